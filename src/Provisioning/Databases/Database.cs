@@ -1,0 +1,35 @@
+using Provisioning.Dialects;
+
+namespace Provisioning.Databases;
+
+/// <summary>One database of one engine, which may not exist yet. Holds no connection of its own.</summary>
+public abstract class Database
+{
+    /// <summary>How SQL is spelled for it.</summary>
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>The database's name: on a server the name there, else the path of the file.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Where it is, for people: a URL without its password, or the path of the file.</summary>
+    public abstract string Location { get; }
+
+    /// <summary>Whether it exists.</summary>
+    /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
+    public abstract Task<bool> ExistsAsync(CancellationToken token);
+
+    /// <summary>Creates it, empty. Returns false, and leaves it as it is, where it exists.</summary>
+    /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
+    public abstract Task<bool> CreateAsync(CancellationToken token);
+
+    /// <summary>Drops it with everything in it, and ends the sessions that others have there. Returns false where there was none.</summary>
+    /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
+    public abstract Task<bool> DropAsync(CancellationToken token);
+
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="ConnectionFailedException">The database cannot be reached, is missing, or refuses us.</exception>
+    public abstract Task<DatabaseSession> OpenAsync(CancellationToken token);
+
+    /// <inheritdoc />
+    public sealed override string ToString() => Location;
+}

@@ -1,0 +1,41 @@
+using Provisioning.Dialects;
+
+namespace Provisioning.Databases;
+
+/// <summary>A database cannot be reached, is missing, or refuses us.</summary>
+public sealed class ConnectionFailedException(string message, Exception? inner = null) : ProvisioningException(message, inner);
+
+/// <summary>The engine refused a statement.</summary>
+public sealed class StatementFailedException : ProvisioningException
+{
+    /// <summary>The refusal of a statement.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="reason">What the engine said.</param>
+    /// <param name="code">PostgreSQL's SQLSTATE or SQLite's result code.</param>
+    /// <param name="position">Where in the text, from 1; 0 where the engine did not say.</param>
+    /// <param name="inner">The driver's exception.</param>
+    public StatementFailedException(SqlStatement statement, string reason, string code, int position, Exception inner)
+        : base($"{reason} ({code})", inner)
+    {
+        Statement = statement;
+        Code = code;
+        Position = position;
+    }
+
+    /// <summary>The statement that was refused.</summary>
+    public SqlStatement Statement { get; }
+
+    /// <summary>PostgreSQL's SQLSTATE, or the name of SQLite's result code.</summary>
+    public string Code { get; }
+
+    /// <summary>Where in the statement's text, from 1; 0 where the engine did not say.</summary>
+    public int Position { get; }
+}
+
+/// <summary>Another run holds the lock, and did not give it up in time.</summary>
+public sealed class LockHeldException(string holder, TimeSpan waited)
+    : ProvisioningException($"Waited {waited.TotalSeconds:0} s, but {holder} is still migrating this database. Wait for it to finish, or give --lock-wait more seconds.")
+{
+    /// <summary>Who holds it, for people.</summary>
+    public string Holder { get; } = holder;
+}

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Provisioning.Dialects;
+using Provisioning.Schema;
+
+namespace Provisioning.Databases;
+
+/// <summary>A connection to a database with at most one transaction open on it. Not for use by several threads at once.</summary>
+public abstract class DatabaseSession : IAsyncDisposable
+{
+    /// <summary>The database that it is connected to.</summary>
+    public abstract Database Database { get; }
+
+    /// <summary>The connection, for code that a migration brings.</summary>
+    public abstract DbConnection Connection { get; }
+
+    /// <summary>The transaction that is open; null for none.</summary>
+    public DbTransaction? Transaction { get; protected set; }
+
+    /// <summary>What exists in the database now, asked of its catalogue with each call.</summary>
+    public abstract ISchemaState Catalog { get; }
+
+    /// <summary>What identifies this session to the server, so that another can tell whether it still lives; null where there is no server.</summary>
+    public abstract string? BackendId { get; }
+
+    /// <summary>Whether one transaction is to hold all migrations of a database's first run, each under a savepoint, because each commit is slow.</summary>
+    public abstract bool PrefersOneTransaction { get; }
+
+    /// <summary>Opens a transaction that may write. On SQLite it is the lock that keeps other writers out, and is waited for.</summary>
+    public abstract Task BeginAsync(CancellationToken token);
+
+    /// <summary>Makes what was done since <see cref="BeginAsync"/> permanent.</summary>
+    public abstract Task CommitAsync(CancellationToken token);
+
+    /// <summary>Undoes what was done since <see cref="BeginAsync"/>; does nothing where no transaction is open or the connection is lost.</summary>
+    public abstract Task RollbackAsync();
+
+    /// <summary>Sends the statements in order, as one batch where the engine has batches.</summary>
+    /// <exception cref="StatementFailedException">The engine refused one; those behind it were not run.</exception>
+    public abstract Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token);
+
+    /// <summary>Reads the rows of a query whose values travel as parameters named <c>@p0</c>, <c>@p1</c> ….</summary>
+    /// <exception cref="StatementFailedException">The engine refused it.</exception>
+    public abstract Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters);
+
+    /// <summary>Tries to become the one that may migrate this database. Null: it is. Otherwise: who is, for people.</summary>
+    public abstract Task<string?> TryLockAsync(CancellationToken token);
+
+    /// <summary>Gives up what <see cref="TryLockAsync"/> took.</summary>
+    public abstract Task UnlockAsync();
+
+    /// <summary>Adds rows as fast as the engine takes them, in a transaction of their own unless one is open. Rows whose key is there already are left out.</summary>
+    /// <returns>How many rows were added.</returns>
+    /// <exception cref="StatementFailedException">The engine refused a row; none of them was added.</exception>
+    public abstract Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token);
+
+    /// <summary>Reads the whole structure from the catalogue, our own tables left out.</summary>
+    public abstract Task<DatabaseModel> InspectAsync(CancellationToken token);
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>Sends one statement of the runner's own.</summary>
+    public Task ExecuteAsync(string sql, CancellationToken token) => ExecuteAsync([new(sql)], token);
+}

@@ -1,0 +1,46 @@
+using Provisioning.Schema;
+
+namespace Provisioning.Databases;
+
+/// <summary>Rows for one table, each made from its number alone, so that any number of threads makes the same ones.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Columns">The columns that each row has a value for, in the order in which <paramref name="Write"/> writes them.</param>
+/// <param name="Key">The columns that tell rows apart; a row whose key is in the table already is left out.</param>
+/// <param name="Count">How many rows.</param>
+/// <param name="Write">Writes the values of the row with that number, from 0.</param>
+public sealed record RowSource(
+    ObjectName Table, ValueList<Column> Columns, ValueList<string> Key, long Count, Action<long, RowWriter> Write);
+
+/// <summary>Takes the values of one row after the other, one call for each column in order, straight into the engine's own form.</summary>
+public abstract class RowWriter
+{
+    /// <summary>NULL.</summary>
+    public abstract void Null();
+
+    /// <summary>Text.</summary>
+    public abstract void Text(string value);
+
+    /// <summary>A JSON document as text.</summary>
+    public abstract void Json(string value);
+
+    /// <summary>A whole number, for a column of any width that holds it.</summary>
+    public abstract void Integer(long value);
+
+    /// <summary>A floating-point number.</summary>
+    public abstract void Double(double value);
+
+    /// <summary>A decimal number.</summary>
+    public abstract void Decimal(decimal value);
+
+    /// <summary>True or false.</summary>
+    public abstract void Boolean(bool value);
+
+    /// <summary>A UUID.</summary>
+    public abstract void Guid(Guid value);
+
+    /// <summary>A moment.</summary>
+    public abstract void Moment(DateTimeOffset value);
+
+    /// <summary>Bytes.</summary>
+    public abstract void Bytes(ReadOnlySpan<byte> value);
+}

@@ -1,0 +1,45 @@
+using Provisioning.Operations;
+using Provisioning.Schema;
+
+namespace Provisioning.Dialects;
+
+// Rows: the SQL is the same everywhere but for names and literals.
+public abstract partial class Dialect
+{
+    private static readonly string[] Operators = ["=", "<", ">", "!", "IS", "IN", "LIKE", "NOT", "BETWEEN"];
+
+    /// <summary>One INSERT per row.</summary>
+    protected virtual IEnumerable<SqlStatement> InsertRows(InsertRows o) => o.Rows.Select(row => new SqlStatement(InsertText(o, row, "")));
+
+    /// <summary>The INSERT of one row.</summary>
+    protected string InsertText(InsertRows o, ValueList<ColumnValue> row, string overriding) =>
+        row.Count == 0
+            ? $"INSERT INTO {Quote(o.Table)} DEFAULT VALUES"
+            : $"INSERT INTO {Quote(o.Table)} ({Names(row.Select(v => v.Column), ",")}){overriding} VALUES ({string.Join(",", row.Select(v => Literal(v.Value)))})";
+
+    private string UpdateText(UpdateRows o) =>
+        $"UPDATE {Quote(o.Table)} SET {string.Join(", ", o.Set.Select(Assignment))} WHERE {Condition(o.Where)}";
+
+    private string DeleteText(DeleteRows o, RowFilter filter) => $"DELETE FROM {Quote(o.Table)} WHERE {Condition(filter)}";
+
+    private string Assignment(ColumnValue value) =>
+        value.Column.Length == 0 ? Literal(value.Value) : $"{Quote(value.Column)} = {Literal(value.Value)}";
+
+    private string Condition(RowFilter filter) => filter switch
+    {
+        RowFilter.Sql sql => sql.Condition,
+        RowFilter.Matching matching => string.Join(" AND ", matching.Values.Select(Comparison)),
+        _ => "1 = 1",
+    };
+
+    private string Comparison(ColumnValue value)
+    {
+        var column = Quote(value.Column);
+        return value.Value switch
+        {
+            null or DBNull => $"{column} IS NULL",
+            SqlExpression sql when Operators.Any(o => sql.Sql.TrimStart().StartsWith(o, StringComparison.OrdinalIgnoreCase)) => $"{column} {sql.Sql}",
+            _ => $"{column} = {Literal(value.Value)}",
+        };
+    }
+}

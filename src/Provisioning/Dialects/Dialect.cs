@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using Provisioning.Operations;
+
+namespace Provisioning.Dialects;
+
+/// <summary>Turns operations into the SQL of one engine. Pure: it knows no connection.</summary>
+public abstract partial class Dialect
+{
+    /// <summary>The engine's name in commands and messages: <c>postgresql</c>, <c>sqlite</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The other names that migrations know the engine by, <see cref="Name"/> among them; compared without regard to case.</summary>
+    public abstract IReadOnlyList<string> Aliases { get; }
+
+    /// <summary>The statements that carry out the operation, in order.</summary>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do it.</exception>
+    public IReadOnlyList<SqlStatement> Render(Operation operation)
+    {
+        var statements = operation switch
+        {
+            CreateTable o => CreateTable(o),
+            DropTable o => DropTable(o),
+            RenameTable o => RenameTable(o),
+            MoveTable o => MoveTable(o),
+            AddColumn o => AddColumn(o),
+            DropColumn o => DropColumn(o),
+            AlterColumn o => AlterColumn(o),
+            RenameColumn o => RenameColumn(o),
+            SetDefault o => SetDefault(o),
+            CreateIndex o => [CreateIndex(o)],
+            DropIndex o => [DropIndex(o)],
+            AddPrimaryKey o => AddPrimaryKey(o),
+            AddUnique o => AddUnique(o),
+            AddCheck o => AddCheck(o),
+            AddForeignKey o => AddForeignKey(o),
+            DropConstraint o => DropConstraint(o),
+            CreateSchema o => CreateSchema(o),
+            DropSchema o => DropSchema(o),
+            CreateSequence o => CreateSequence(o),
+            DropSequence o => DropSequence(o),
+            CreateTrigger o => CreateTrigger(o),
+            DropTrigger o => DropTrigger(o),
+            InsertRows o => InsertRows(o),
+            UpdateRows o => [new(UpdateText(o))],
+            DeleteRows o => o.Filters.Select(filter => new SqlStatement(DeleteText(o, filter))),
+            ExecuteSql o => SqlSplitter.Split(o.Sql, BackslashEscapes).Select(Raw),
+            ExecuteCode o => [new($"/* {Comment(o.Summary)} */")],
+            _ => throw new UnreachableException(operation.GetType().Name),
+        };
+        return [.. statements.Select(statement => statement with { Operation = operation })];
+    }
+
+    /// <summary>Whether raw SQL has strings with backslashes (<c>E'…'</c>), dollar quotes and nested comments.</summary>
+    protected abstract bool BackslashEscapes { get; }
+
+    /// <summary>A refusal that names the operation, the engine, the reason and the way out.</summary>
+    protected OperationNotSupportedException Refuse(Operation operation, string reason, string wayOut) =>
+        new(operation, Name, reason, wayOut);
+
+    /// <summary>A statement of a migration's own SQL, with what its first words tell about it.</summary>
+    protected virtual SqlStatement Raw(string sql) => new(sql);
+
+    private static string Comment(string text) => text.Replace("*/", "* /", StringComparison.Ordinal);
+}

@@ -1,0 +1,45 @@
+using Provisioning.Operations;
+using Provisioning.Schema;
+
+namespace Provisioning.Dialects;
+
+/// <summary>One SQL statement with what a runner and a reviewer need to know of it.</summary>
+/// <param name="Text">The SQL, without a closing semicolon.</param>
+public sealed record SqlStatement(string Text)
+{
+    /// <summary>Whether the engine refuses it inside a transaction.</summary>
+    public bool OutsideTransaction { get; init; }
+
+    /// <summary>The strongest lock that it takes on a table that exists already; null for none.</summary>
+    public TableLock? Lock { get; init; }
+
+    /// <summary>Whether it writes every row of a table anew.</summary>
+    public bool Rewrites { get; init; }
+
+    /// <summary>The operation that it carries out, or part of it; null for the runner's own statements.</summary>
+    public Operation? Operation { get; init; }
+
+    /// <summary>Whether it is code over a connection rather than SQL; <see cref="Text"/> is then a comment that says what it does.</summary>
+    public bool IsCode => Operation is ExecuteCode;
+}
+
+/// <summary>A lock on a table.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Mode">How much it keeps others out.</param>
+public sealed record TableLock(ObjectName Table, LockMode Mode);
+
+/// <summary>How much a lock keeps others out, the weakest first. PostgreSQL's names; see its manual, 13.3.1.</summary>
+public enum LockMode
+{
+    /// <summary>Others read and write; no second one like it.</summary>
+    ShareUpdateExclusive,
+
+    /// <summary>Others read.</summary>
+    Share,
+
+    /// <summary>Others read; no second one like it.</summary>
+    ShareRowExclusive,
+
+    /// <summary>Others wait, readers too.</summary>
+    AccessExclusive,
+}

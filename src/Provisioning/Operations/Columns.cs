@@ -1,0 +1,66 @@
+using Provisioning.Schema;
+
+namespace Provisioning.Operations;
+
+/// <summary>Adds a column behind the last one.</summary>
+public sealed record AddColumn(ObjectName Table, Column Column) : Operation
+{
+    /// <inheritdoc />
+    public override Operation Inverse => new DropColumn(Table, Column.Name) { Was = Column };
+
+    /// <inheritdoc />
+    public override string Summary => $"add column {Column.Name} to {Table}";
+}
+
+/// <summary>Drops a column with its values.</summary>
+public sealed record DropColumn(ObjectName Table, string Column) : Operation
+{
+    /// <summary>The column as it was, where known.</summary>
+    public Column? Was { get; init; }
+
+    /// <inheritdoc />
+    public override Operation? Inverse => Was is null ? null : new AddColumn(Table, Was);
+
+    /// <inheritdoc />
+    public override string Summary => $"drop column {Column} of {Table}";
+}
+
+/// <summary>Gives a column another type, nullability, identity or collation. Its default stays unless the new column has one.</summary>
+public sealed record AlterColumn(ObjectName Table, Column Column) : Operation
+{
+    /// <summary>The column as it was, where known.</summary>
+    public Column? Was { get; init; }
+
+    /// <inheritdoc />
+    public override Operation? Inverse => Was is null ? null : new AlterColumn(Table, Was) { Was = Column };
+
+    /// <inheritdoc />
+    public override string Summary => $"alter column {Column.Name} of {Table}";
+}
+
+/// <summary>Gives a column another name.</summary>
+public sealed record RenameColumn(ObjectName Table, string Column, string To) : Operation
+{
+    /// <inheritdoc />
+    public override Operation Inverse => new RenameColumn(Table, To, Column);
+
+    /// <inheritdoc />
+    public override string Summary => $"rename column {Column} of {Table} to {To}";
+}
+
+/// <summary>Sets or, with null, takes away a column's default. Rows already there keep their values.</summary>
+public sealed record SetDefault(ObjectName Table, string Column, DefaultValue? Default) : Operation
+{
+    /// <summary>Whether the default before is known, as <see cref="Was"/>.</summary>
+    public bool IsReversible { get; init; }
+
+    /// <summary>The default before; null for none.</summary>
+    public DefaultValue? Was { get; init; }
+
+    /// <inheritdoc />
+    public override Operation? Inverse =>
+        IsReversible ? new SetDefault(Table, Column, Was) { IsReversible = true, Was = Default } : null;
+
+    /// <inheritdoc />
+    public override string Summary => $"{(Default is null ? "drop" : "set")} default of {Column} of {Table}";
+}

@@ -1,0 +1,87 @@
+using Provisioning.Schema;
+
+namespace Provisioning.Operations;
+
+/// <summary>Folds operations into a model of the database, so that what exists after them is known without a database.</summary>
+public static class ModelFold
+{
+    /// <summary>The model after the operation. An operation on rows or in raw SQL leaves it as it is, as does one on a table the model does not know.</summary>
+    public static DatabaseModel Apply(this DatabaseModel model, Operation operation) => operation switch
+    {
+        CreateTable o when o.IfNotExists && model.TableExists(o.Table.Name) => model,
+        CreateTable o => model with { Tables = model.Tables.SetItem(o.Table.Name, o.Table) },
+        DropTable o => model with { Tables = model.Tables.Remove(o.Table) },
+        RenameTable o => Rename(model, o.Table, new(o.Table.Schema, o.To)),
+        MoveTable o => Rename(model, o.Table, new(o.To, o.Table.Name)),
+        CreateSchema o => model with { Schemas = model.Schemas.Add(o.Name) },
+        DropSchema o => model with { Schemas = model.Schemas.Remove(o.Name) },
+        CreateSequence o => model with { Sequences = model.Sequences.SetItem(o.Sequence.Name, o.Sequence) },
+        DropSequence o => model with { Sequences = model.Sequences.Remove(o.Sequence) },
+        AddColumn o => Change(model, o.Table, t => t with { Columns = [.. t.Columns, o.Column] }),
+        DropColumn o => Change(model, o.Table, t => DropColumn(t, o.Column)),
+        AlterColumn o => Change(model, o.Table, t => Replace(t, o.Column.Name, was => o.Column with { Default = o.Column.Default ?? was.Default })),
+        RenameColumn o => Change(model, o.Table, t => RenameColumn(t, o.Column, o.To)),
+        SetDefault o => Change(model, o.Table, t => Replace(t, o.Column, was => was with { Default = o.Default })),
+        CreateIndex o => Change(model, o.Table, t => t with { Indexes = [.. t.Indexes, o.Index] }),
+        DropIndex o => Change(model, o.Table, t => t with { Indexes = [.. t.Indexes.Where(i => i.Name != o.Index)] }),
+        AddPrimaryKey o => Change(model, o.Table, t => t with { PrimaryKey = o.Key }),
+        AddUnique o => Change(model, o.Table, t => t with { Uniques = [.. t.Uniques, o.Unique] }),
+        AddCheck o => Change(model, o.Table, t => t with { Checks = [.. t.Checks, o.Check] }),
+        AddForeignKey o => Change(model, o.Table, t => t with { ForeignKeys = [.. t.ForeignKeys, o.Key] }),
+        DropConstraint o => Change(model, o.Table, t => DropConstraint(t, o.Name)),
+        CreateTrigger o => Change(model, o.Table, t => t with { Triggers = [.. t.Triggers, o.Trigger] }),
+        DropTrigger o => Change(model, o.Table, t => t with { Triggers = [.. t.Triggers.Where(i => i.Name != o.Trigger)] }),
+        _ => model,
+    };
+
+    private static DatabaseModel Change(DatabaseModel model, ObjectName name, Func<Table, Table> change) =>
+        model.Find(name) is { } table ? model with { Tables = model.Tables.SetItem(name, change(table)) } : model;
+
+    private static DatabaseModel Rename(DatabaseModel model, ObjectName from, ObjectName to)
+    {
+        if (model.Find(from) is not { } table)
+        {
+            return model;
+        }
+
+        var tables = model.Tables.Remove(from).SetItem(to, table with { Name = to });
+        foreach (var (name, other) in tables.Where(pair => pair.Value.ForeignKeys.Any(key => key.References == from)))
+        {
+            var keys = other.ForeignKeys.Select(key => key.References == from ? key with { References = to } : key);
+            tables = tables.SetItem(name, other with { ForeignKeys = keys.ToValueList() });
+        }
+
+        return model with { Tables = tables };
+    }
+
+    private static Table Replace(Table table, string column, Func<Column, Column> change) =>
+        table with { Columns = [.. table.Columns.Select(c => c.Name == column ? change(c) : c)] };
+
+    private static Table DropColumn(Table table, string column) => table with
+    {
+        Columns = [.. table.Columns.Where(c => c.Name != column)],
+        Indexes = [.. table.Indexes.Where(i => i.Columns.All(c => c.Name != column))],
+        ForeignKeys = [.. table.ForeignKeys.Where(f => f.Columns.All(c => c != column))],
+        Uniques = [.. table.Uniques.Where(u => u.Columns.All(c => c != column))],
+    };
+
+    private static Table RenameColumn(Table table, string from, string to)
+    {
+        ValueList<string> Renamed(ValueList<string> names) => [.. names.Select(name => name == from ? to : name)];
+        return Replace(table, from, column => column with { Name = to }) with
+        {
+            PrimaryKey = table.PrimaryKey is { } key ? key with { Columns = Renamed(key.Columns) } : null,
+            Uniques = [.. table.Uniques.Select(u => u with { Columns = Renamed(u.Columns) })],
+            ForeignKeys = [.. table.ForeignKeys.Select(f => f with { Columns = Renamed(f.Columns) })],
+            Indexes = [.. table.Indexes.Select(i => i with { Columns = [.. i.Columns.Select(c => c.Name == from ? c with { Name = to } : c)] })],
+        };
+    }
+
+    private static Table DropConstraint(Table table, string name) => table with
+    {
+        PrimaryKey = table.PrimaryKey?.Name == name ? null : table.PrimaryKey,
+        Uniques = [.. table.Uniques.Where(u => u.Name != name)],
+        Checks = [.. table.Checks.Where(c => c.Name != name)],
+        ForeignKeys = [.. table.ForeignKeys.Where(f => f.Name != name)],
+    };
+}

@@ -1,0 +1,57 @@
+using Provisioning.Operations;
+using Provisioning.Schema;
+
+namespace Provisioning.Planning;
+
+/// <summary>One version of a database: what it is called and where its operations come from.</summary>
+public abstract class MigrationSource
+{
+    /// <summary>The number that orders migrations; unique in a catalogue.</summary>
+    public abstract long Version { get; }
+
+    /// <summary>The name of the class or file.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it does, in its author's words; null where the author said nothing.</summary>
+    public abstract string? Description { get; }
+
+    /// <summary>Whether it runs in a transaction, all or nothing.</summary>
+    public virtual bool IsTransactional => true;
+
+    /// <summary>Whether its author marked it as breaking the application before it.</summary>
+    public virtual bool IsBreaking => false;
+
+    /// <summary>The operations that take a database to this version, or back from it. Made anew with each call.</summary>
+    /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
+    public abstract IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context);
+
+    /// <inheritdoc />
+    public sealed override string ToString() => $"{Version} {Name}";
+}
+
+/// <summary>Which way a migration is taken.</summary>
+public enum Direction
+{
+    /// <summary>To its version.</summary>
+    Up,
+
+    /// <summary>Back from it.</summary>
+    Down,
+}
+
+/// <summary>What a migration may know while it describes itself.</summary>
+/// <param name="EngineNames">The names of the engine, the first being the one that messages use; compared without regard to case.</param>
+/// <param name="Schema">What exists before the migration.</param>
+/// <param name="ConnectionString">The connection string, for migrations that open connections of their own; empty where there is no database.</param>
+public sealed record MigrationContext(IReadOnlyList<string> EngineNames, ISchemaState Schema, string ConnectionString);
+
+/// <summary>A migration describes something that cannot be. Holds all problems found, not only the first.</summary>
+public sealed class MigrationInvalidException(string migration, IReadOnlyList<string> problems)
+    : ProvisioningException($"Migration {migration} is not valid: {string.Join("; ", problems)}. Nothing of it was run. Correct the migration and run again.")
+{
+    /// <summary>The migration, as version and name.</summary>
+    public string Migration { get; } = migration;
+
+    /// <summary>What is wrong with it, a sentence each.</summary>
+    public IReadOnlyList<string> Problems { get; } = problems;
+}

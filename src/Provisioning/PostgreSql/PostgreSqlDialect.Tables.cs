@@ -1,0 +1,103 @@
+using System.Text;
+using Provisioning.Dialects;
+using Provisioning.Operations;
+using Provisioning.Schema;
+
+namespace Provisioning.PostgreSql;
+
+// Tables and columns.
+public sealed partial class PostgreSqlDialect
+{
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> CreateTable(CreateTable o)
+    {
+        var table = o.Table;
+        var parts = table.Columns.Select(column => Clause(column, o)).ToList();
+        if (table.PrimaryKey is { } key)
+        {
+            parts.Add($"{Constraint(key.Name)}PRIMARY KEY ({Names(key.Columns, ",")})");
+        }
+
+        parts.AddRange(table.Uniques.Select(unique => $"{Constraint(unique.Name)}UNIQUE ({Names(unique.Columns)})"));
+        parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({check.Expression})"));
+        yield return new($"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(table.Name)} ({string.Join(", ", parts)})");
+
+        if (table.Description is { } description)
+        {
+            yield return new($"COMMENT ON TABLE {Quote(table.Name)} IS {Text(description)}");
+        }
+
+        var rest = table.Columns.SelectMany(column => Comment(table.Name, column))
+            .Concat(table.ForeignKeys.SelectMany(foreign => AddForeignKey(new(table.Name, foreign))))
+            .Concat(table.Indexes.Select(index => CreateIndex(new(table.Name, index))))
+            .Concat(table.Triggers.SelectMany(trigger => CreateTrigger(new(table.Name, trigger))));
+        foreach (var statement in rest)
+        {
+            yield return statement;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => [Alter(o.Table, $"SET SCHEMA {Quote(o.To ?? "public")}")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> AddColumn(AddColumn o) =>
+    [
+        Alter(o.Table, $"ADD {Clause(o.Column, o)}") with { Rewrites = o.Column.Identity is not null || o.Column.Computed is not null },
+        .. Comment(o.Table, o.Column),
+    ];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o)
+    {
+        var column = o.Column;
+        var name = Quote(column.Name);
+        var text = new StringBuilder($"ALTER {name} TYPE {TypeName(column.Type)}");
+        text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
+        text.Append($", ALTER {name} {(column.IsNullable is true ? "DROP" : "SET")} NOT NULL");
+        if (column.Identity is { } identity)
+        {
+            text.Append($", ALTER {name} ADD {Generated(identity)}");
+        }
+
+        yield return Alter(o.Table, text.ToString()) with { Rewrites = true };
+        if (column.Default is { } value)
+        {
+            yield return SetDefault(o.Table, column.Name, value, o);
+        }
+
+        foreach (var comment in Comment(o.Table, column))
+        {
+            yield return comment;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> SetDefault(SetDefault o) =>
+        [o.Default is null ? Alter(o.Table, $"ALTER {Quote(o.Column)} DROP DEFAULT") : SetDefault(o.Table, o.Column, o.Default, o)];
+
+    private SqlStatement SetDefault(ObjectName table, string column, DefaultValue value, Operation operation) =>
+        Alter(table, $"ALTER {Quote(column)} DROP DEFAULT, ALTER {Quote(column)} SET DEFAULT {Default(value, operation)}");
+
+    private string Clause(Column column, Operation operation)
+    {
+        var text = new StringBuilder($"{Quote(column.Name)} {TypeName(column.Type)}");
+        text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
+        text.Append(column.Computed is { } computed ? $" GENERATED ALWAYS AS ({computed.Expression}) STORED" : "");
+        text.Append((column.IsNullable, column.Type.Kind) switch
+        {
+            (true, ColumnKind.Custom) => " NULL",
+            (true, _) => "",
+            _ => " NOT NULL",
+        });
+        text.Append(column.Default is { } value ? $" DEFAULT {Default(value, operation)}" : "");
+        text.Append(column.Identity is { } identity ? $" {Generated(identity)}" : "");
+        return text.ToString();
+    }
+
+    private static string Generated(Identity identity) =>
+        $"GENERATED {(identity is Identity.ByDefault ? "BY DEFAULT" : "ALWAYS")} AS IDENTITY";
+
+    private IEnumerable<SqlStatement> Comment(ObjectName table, Column column) =>
+        column.Description is { } text ? [new($"COMMENT ON COLUMN {Quote(table)}.{Quote(column.Name)} IS {Text(text)}")] : [];
+}

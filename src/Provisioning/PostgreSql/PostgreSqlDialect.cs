@@ -1,0 +1,85 @@
+using Provisioning.Dialects;
+using Provisioning.Operations;
+using Provisioning.Schema;
+
+namespace Provisioning.PostgreSql;
+
+/// <summary>PostgreSQL 13 and later.</summary>
+public sealed partial class PostgreSqlDialect : Dialect
+{
+    /// <summary>The longest varchar that PostgreSQL takes; longer ones are text.</summary>
+    private const int LongestVarchar = 10_485_760;
+
+    /// <inheritdoc />
+    public override string Name => "postgresql";
+
+    /// <inheritdoc />
+    public override IReadOnlyList<string> Aliases { get; } =
+        ["postgresql", "Postgres", "Postgres92", "PostgreSQL10_0", "PostgreSQL11_0", "PostgreSQL15_0"];
+
+    /// <inheritdoc />
+    protected override bool BackslashEscapes => true;
+
+    /// <inheritdoc />
+    protected override string IndexSeparator => ",";
+
+    /// <inheritdoc />
+    public override string Quote(ObjectName name) => $"{Quote(name.Schema ?? "public")}.{Quote(name.Name)}";
+
+    /// <inheritdoc />
+    public override string TypeName(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.AnsiString or ColumnKind.String => type.Size is > 0 and <= LongestVarchar ? $"varchar({type.Size})" : "text",
+        ColumnKind.FixedLengthAnsiString or ColumnKind.FixedLengthString => $"char({type.Size})",
+        ColumnKind.Binary => "bytea",
+        ColumnKind.Boolean => "boolean",
+        ColumnKind.Byte or ColumnKind.Int16 => "smallint",
+        ColumnKind.Int32 => "integer",
+        ColumnKind.Int64 => "bigint",
+        ColumnKind.Currency => "money",
+        ColumnKind.Decimal => type.Size is null ? "decimal(19,5)" : $"decimal({type.Size},{type.Scale})",
+        ColumnKind.Double => "float8",
+        ColumnKind.Single => "float4",
+        ColumnKind.Date => "date",
+        ColumnKind.DateTime => "timestamp",
+        ColumnKind.DateTimeOffset => type.Scale is null ? "timestamptz" : $"timestamptz({type.Scale})",
+        ColumnKind.Time => "time",
+        ColumnKind.Guid => "uuid",
+        ColumnKind.Xml => "xml",
+        ColumnKind.Json => "json",
+        ColumnKind.Jsonb => "jsonb",
+        _ => type.Custom!,
+    };
+
+    /// <inheritdoc />
+    protected override string Literal(bool value) => value ? "true" : "false";
+
+    /// <inheritdoc />
+    protected override string Literal(byte[] value) => $@"E'\\x{Convert.ToHexString(value)}'";
+
+    /// <inheritdoc />
+    protected override string NotFinite(double value) =>
+        double.IsNaN(value) ? "'NaN'" : double.IsPositiveInfinity(value) ? "'Infinity'" : "'-Infinity'";
+
+    /// <inheritdoc />
+    protected override string Function(SystemFunction function, Operation operation) => function switch
+    {
+        // Built in since PostgreSQL 13; the uuid-ossp functions would need an extension, and the order of a sequential id is lost.
+        SystemFunction.NewGuid or SystemFunction.NewSequentialId => "gen_random_uuid()",
+        SystemFunction.CurrentDateTime or SystemFunction.Now => "now()",
+        SystemFunction.CurrentDateTimeOffset => "current_timestamp",
+        SystemFunction.CurrentUtcDateTime => "(now() at time zone 'UTC')",
+        _ => "current_user",
+    };
+
+    /// <inheritdoc />
+    protected override SqlStatement Raw(string sql) => new(sql) { OutsideTransaction = NeedsNoTransaction(sql) };
+
+    // What PostgreSQL refuses inside a transaction block, by its first words.
+    private static bool NeedsNoTransaction(string sql)
+    {
+        var words = sql.ToUpperInvariant().Split((char[]?)null, 8, StringSplitOptions.RemoveEmptyEntries);
+        return words is ["VACUUM", ..] or ["CREATE" or "DROP", "DATABASE" or "TABLESPACE", ..] or ["ALTER", "SYSTEM", ..]
+            || (words is ["CREATE" or "DROP" or "REINDEX", ..] && words.Contains("CONCURRENTLY"));
+    }
+}

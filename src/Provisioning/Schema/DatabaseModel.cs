@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace Provisioning.Schema;
+
+/// <summary>The structure of a database as a value: what migrations say it should be, or what an inspector found.</summary>
+public sealed record DatabaseModel : ISchemaState
+{
+    /// <summary>A database without anything in it.</summary>
+    public static DatabaseModel Empty { get; } = new();
+
+    /// <summary>The tables by name.</summary>
+    public ImmutableSortedDictionary<ObjectName, Table> Tables { get; init; } =
+        ImmutableSortedDictionary.Create<ObjectName, Table>(ByName);
+
+    /// <summary>The sequences by name, without those that columns own.</summary>
+    public ImmutableSortedDictionary<ObjectName, Sequence> Sequences { get; init; } =
+        ImmutableSortedDictionary.Create<ObjectName, Sequence>(ByName);
+
+    /// <summary>The schemas, without the default one.</summary>
+    public ImmutableSortedSet<string> Schemas { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
+    private static Comparer<ObjectName> ByName { get; } =
+        Comparer<ObjectName>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
+
+    /// <inheritdoc />
+    public bool SchemaExists(string schema) => Schemas.Contains(schema);
+
+    /// <inheritdoc />
+    public bool TableExists(ObjectName table) => Tables.ContainsKey(table);
+
+    /// <inheritdoc />
+    public bool ColumnExists(ObjectName table, string column) => Find(table)?.Find(column) is not null;
+
+    /// <inheritdoc />
+    public bool IndexExists(ObjectName table, string index) => Find(table)?.Indexes.Any(i => i.Name == index) is true;
+
+    /// <inheritdoc />
+    public bool ConstraintExists(ObjectName table, string constraint) =>
+        Find(table) is { } t
+        && (t.PrimaryKey?.Name == constraint
+            || t.Uniques.Any(u => u.Name == constraint)
+            || t.ForeignKeys.Any(f => f.Name == constraint)
+            || t.Checks.Any(c => c.Name == constraint));
+
+    /// <inheritdoc />
+    public bool SequenceExists(ObjectName sequence) => Sequences.ContainsKey(sequence);
+
+    /// <summary>The table of that name, or null.</summary>
+    public Table? Find(ObjectName table) => Tables.GetValueOrDefault(table);
+}

@@ -1,0 +1,43 @@
+namespace Provisioning.Schema;
+
+/// <summary>An index of a table.</summary>
+/// <param name="Name">The index's name.</param>
+/// <param name="Columns">What it is sorted by, in order.</param>
+public sealed record Index(string Name, ValueList<IndexColumn> Columns)
+{
+    /// <summary>Whether no two rows may agree in all columns.</summary>
+    public bool IsUnique { get; init; }
+
+    /// <summary>The access method as PostgreSQL calls it (<c>GIN</c>, <c>HASH</c> …); null for a B-tree.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>Columns kept in the index without being sorted by.</summary>
+    public ValueList<string> Includes { get; init; } = [];
+
+    /// <summary>The predicate of a partial index; null for all rows.</summary>
+    public string? Filter { get; init; }
+
+    /// <summary>Storage parameters as <c>FILLFACTOR = 70</c>, PostgreSQL only.</summary>
+    public ValueList<string> Parameters { get; init; } = [];
+
+    /// <summary>The tablespace, PostgreSQL only; null for the default one.</summary>
+    public string? Tablespace { get; init; }
+
+    /// <summary>Whether a unique index treats two NULLs as different; null for the engine's default, which is that they differ.</summary>
+    public bool? NullsDistinct { get; init; }
+}
+
+/// <summary>One column, or one expression, of an index.</summary>
+/// <param name="Name">The column's name, or the SQL of an expression.</param>
+/// <param name="IsDescending">Whether it sorts downwards.</param>
+public sealed record IndexColumn(string Name, bool IsDescending = false)
+{
+    /// <summary>Whether <see cref="Name"/> is an SQL expression rather than a column.</summary>
+    public bool IsExpression { get; init; }
+
+    /// <summary>Whether NULLs sort before everything else; null for the engine's default.</summary>
+    public bool? NullsFirst { get; init; }
+
+    /// <summary>The operator class, PostgreSQL only; null for the type's default.</summary>
+    public string? OperatorClass { get; init; }
+}

@@ -1,0 +1,28 @@
+using Provisioning.Databases;
+
+namespace Provisioning.Seeding;
+
+/// <summary>Makes rows for a system: sample data, mock agents. An invitation: derive from it for data of your own.</summary>
+public abstract class Seeder
+{
+    /// <summary>The name in commands: <c>sample-data</c>, <c>mock-agents</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>What it makes, in a few words.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>How many it makes where nobody says; null where the number is fixed.</summary>
+    public virtual long? DefaultCount => null;
+
+    /// <summary>The rows, table by table in the order of foreign keys. The same options give the same rows with the same keys on every machine.</summary>
+    public abstract IReadOnlyList<RowSource> Rows(SeedOptions options);
+}
+
+/// <summary>What decides a seeder's rows.</summary>
+/// <param name="Seed">The seed number.</param>
+/// <param name="Count">How many; a seeder whose number is fixed passes it over.</param>
+public sealed record SeedOptions(long Seed, long Count)
+{
+    /// <summary>The seed number where nobody gives one.</summary>
+    public const long DefaultSeed = 42;
+}

@@ -1,0 +1,12 @@
+namespace Provisioning.Sqlite;
+
+/// <summary>How columns are declared on SQLite, which keeps the words but goes by their affinity.</summary>
+public enum SqliteTypes
+{
+    /// <summary>As FluentMigrator declares them: TEXT, INTEGER, NUMERIC, BLOB, DATETIME, UNIQUEIDENTIFIER.</summary>
+    FluentMigrator,
+
+    /// <summary>With what the migration said: VARCHAR(255), BOOLEAN, REAL, DATETIME, and JSON checked by json_valid(). For people and
+    /// for object mappers that go by the declaration.</summary>
+    Declared,
+}
