@@ -17,14 +17,14 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
     /// <param name="seeding">Hears how far a seeder is; null for nobody.</param>
     /// <param name="token">Stops it.</param>
     public async Task<ProvisioningResult> InitializeAsync(
-        IReadOnlyList<(Seeder Seeder, SeedOptions Options)> seeds, IProgress<SeedEvent>? seeding, CancellationToken token)
+        IReadOnlyList<(Seeder Seeder, SeedOptions Options)> seeds, IProgress<SeedProgress>? seeding, CancellationToken token)
     {
         var isCreated = await database.CreateAsync(token);
         try
         {
             await using var session = await database.OpenAsync(token);
             var plan = await runner.RunAsync(session, new MigrationTarget.Up(), token);
-            var seeded = new List<SeedResult>();
+            var seeded = new List<SeedReport>();
             foreach (var (seeder, options) in seeds)
             {
                 seeded.Add(await new SeedRunner(session, seeding).RunAsync(seeder, options, token));
@@ -65,8 +65,8 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
 /// <param name="IsCreated">Whether the database was created.</param>
 /// <param name="Plan">The migrations applied.</param>
 /// <param name="Seeded">What each seeder added.</param>
-public sealed record ProvisioningResult(bool IsCreated, MigrationPlan Plan, IReadOnlyList<SeedResult> Seeded)
+public sealed record ProvisioningResult(bool IsCreated, MigrationPlan Plan, IReadOnlyList<SeedReport> Seeded)
 {
     /// <summary>Whether anything was done at all.</summary>
-    public bool HasChanged => IsCreated || Plan.Steps.Count > 0 || Seeded.Any(seed => seed.Added > 0);
+    public bool HasChanged => IsCreated || Plan.Steps.Count > 0 || Seeded.Any(seed => seed.Tables.Any(table => table.Added > 0));
 }

@@ -56,9 +56,9 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Gives up what <see cref="TryLockAsync"/> took.</summary>
     public abstract Task UnlockAsync();
 
-    /// <summary>Adds rows as fast as the engine takes them, in a transaction of their own unless one is open. Rows whose key is there already are left out.</summary>
+    /// <summary>Adds rows as fast as the engine takes them, in the transaction that is open. Rows whose key is there already are left out.</summary>
     /// <returns>How many rows were added.</returns>
-    /// <exception cref="StatementFailedException">The engine refused a row; none of them was added.</exception>
+    /// <exception cref="StatementFailedException">The engine refused a row; roll back, so that none is added.</exception>
     public abstract Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token);
 
     /// <summary>Reads the whole structure from the catalogue, our own tables left out.</summary>
@@ -76,4 +76,8 @@ public abstract class DatabaseSession : IAsyncDisposable
 /// latest with the next one that is.</param>
 /// <param name="LockTimeout">How long one statement may wait for a table before it gives up with SQLSTATE 55P03; zero for as long as it takes.</param>
 /// <param name="LockWait">How long to wait for another writer where the transaction is the lock.</param>
-public sealed record TransactionOptions(bool IsDurable, TimeSpan LockTimeout, TimeSpan LockWait);
+public sealed record TransactionOptions(bool IsDurable, TimeSpan LockTimeout, TimeSpan LockWait)
+{
+    /// <summary>On disk at its commit; waits for tables as long as it takes, and for another writer a minute.</summary>
+    public static TransactionOptions Default { get; } = new(IsDurable: true, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+}

@@ -10,8 +10,6 @@ namespace Provisioning.Execution;
 /// goes on behind the last statement that succeeded.</summary>
 internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter writer, TimeProvider time, IProgress<RunEvent>? progress)
 {
-    private static readonly TransactionOptions Durable = new(IsDurable: true, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-
     /// <summary>Runs the step from where the ledger says it stopped.</summary>
     /// <exception cref="MigrationFailedException">A statement failed; those before it stay, and the ledger says so.</exception>
     public async Task RunAsync(PlannedStep step, LedgerState ledger, CancellationToken token)
@@ -90,7 +88,7 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
 
     private async Task WriteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token)
     {
-        await session.BeginAsync(Durable, token);
+        await session.BeginAsync(TransactionOptions.Default, token);
         try
         {
             await session.ExecuteAsync(statements, token);

@@ -1,30 +1,12 @@
 using System.Text;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
-using Provisioning.Operations;
-using Provisioning.Schema;
 
 namespace Provisioning.Planning;
 
 /// <summary>Turns a plan into SQL text that does what the run would do, ledger rows included, for people who run it themselves.</summary>
 public static class Script
 {
-    /// <summary>Renders steps one after the other over a model of the database, so that a migration that asks what exists gets the answer it
-    /// would get in a run.</summary>
-    /// <param name="steps">The steps.</param>
-    /// <param name="dialect">How SQL is spelled.</param>
-    /// <param name="before">What exists before the first step.</param>
-    public static IEnumerable<RenderedStep> Render(IEnumerable<PlannedStep> steps, Dialect dialect, DatabaseModel before)
-    {
-        var model = before;
-        foreach (var step in steps)
-        {
-            var rendered = step.Render(dialect, new(dialect.Aliases, model, ""));
-            model = rendered.Operations.Aggregate(model, ModelFold.Apply);
-            yield return rendered;
-        }
-    }
-
     /// <summary>The text: a transaction for each step with its ledger rows inside, the ledger's tables first where they are missing.</summary>
     public static string Write(IEnumerable<RenderedStep> steps, LedgerState ledger, LedgerWriter writer, Dialect dialect)
     {

@@ -23,7 +23,7 @@ public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>?
         var sources = seeder.Rows(options);
         EnsureTablesExist(seeder, sources);
 
-        await session.BeginAsync(token);
+        await session.BeginAsync(TransactionOptions.Default, token);
         try
         {
             var tables = new List<SeededTable>(sources.Count);

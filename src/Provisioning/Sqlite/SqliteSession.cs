@@ -168,7 +168,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
 
     /// <inheritdoc />
     public override Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token) =>
-        SqliteRowWriter.WriteAsync(connection, rows, progress, token);
+        Task.FromResult(SqliteRowWriter.Write(connection, rows, progress, token));
 
     /// <inheritdoc />
     public override Task<DatabaseModel> InspectAsync(CancellationToken token) => SqliteInspector.InspectAsync(connection, token);
