@@ -15,31 +15,33 @@ public abstract partial class Dialect
     protected string InsertText(InsertRows o, ValueList<ColumnValue> row, string overriding) =>
         row.Count == 0
             ? $"INSERT INTO {Quote(o.Table)} DEFAULT VALUES"
-            : $"INSERT INTO {Quote(o.Table)} ({Names(row.Select(v => v.Column), ",")}){overriding} VALUES ({string.Join(",", row.Select(v => Literal(v.Value)))})";
+            : $"INSERT INTO {Quote(o.Table)} ({Names(row.Select(v => v.Column), ",")}){overriding} VALUES ({string.Join(",", row.Select(v => Value(v.Value, o)))})";
 
     private string UpdateText(UpdateRows o) =>
-        $"UPDATE {Quote(o.Table)} SET {string.Join(", ", o.Set.Select(Assignment))} WHERE {Condition(o.Where)}";
+        $"UPDATE {Quote(o.Table)} SET {string.Join(", ", o.Set.Select(value => Assignment(value, o)))} WHERE {Condition(o.Where, o)}";
 
-    private string DeleteText(DeleteRows o, RowFilter filter) => $"DELETE FROM {Quote(o.Table)} WHERE {Condition(filter)}";
+    private string DeleteText(DeleteRows o, RowFilter filter) => $"DELETE FROM {Quote(o.Table)} WHERE {Condition(filter, o)}";
 
-    private string Assignment(ColumnValue value) =>
-        value.Column.Length == 0 ? Literal(value.Value) : $"{Quote(value.Column)} = {Literal(value.Value)}";
+    private string Value(object? value, Operation o) => value is FunctionDefault made ? Default(made, o) : Literal(value);
 
-    private string Condition(RowFilter filter) => filter switch
+    private string Assignment(ColumnValue value, Operation o) =>
+        value.Column.Length == 0 ? Literal(value.Value) : $"{Quote(value.Column)} = {Value(value.Value, o)}";
+
+    private string Condition(RowFilter filter, Operation o) => filter switch
     {
         RowFilter.Sql sql => sql.Condition,
-        RowFilter.Matching matching => string.Join(" AND ", matching.Values.Select(Comparison)),
+        RowFilter.Matching matching => string.Join(" AND ", matching.Values.Select(value => Comparison(value, o))),
         _ => "1 = 1",
     };
 
-    private string Comparison(ColumnValue value)
+    private string Comparison(ColumnValue value, Operation o)
     {
         var column = Quote(value.Column);
         return value.Value switch
         {
             null or DBNull => $"{column} IS NULL",
             SqlExpression sql when Operators.Any(o => sql.Sql.TrimStart().StartsWith(o, StringComparison.OrdinalIgnoreCase)) => $"{column} {sql.Sql}",
-            _ => $"{column} = {Literal(value.Value)}",
+            _ => $"{column} = {Value(value.Value, o)}",
         };
     }
 }

@@ -25,9 +25,13 @@ public sealed record DropColumn(ObjectName Table, string Column) : Operation
     public override string Summary => $"drop column {Column} of {Table}";
 }
 
-/// <summary>Gives a column another type, nullability, identity or collation. Its default stays unless the new column has one.</summary>
+/// <summary>Gives a column another type, nullability, identity or collation. Its default stays unless the new column has one, and so does
+/// its nullability unless the new column says.</summary>
 public sealed record AlterColumn(ObjectName Table, Column Column) : Operation
 {
+    /// <summary>What becomes of the numbering of rows by this column.</summary>
+    public IdentityChange IdentityChange { get; init; }
+
     /// <summary>The column as it was, where known.</summary>
     public Column? Was { get; init; }
 
@@ -36,6 +40,22 @@ public sealed record AlterColumn(ObjectName Table, Column Column) : Operation
 
     /// <inheritdoc />
     public override string Summary => $"alter column {Column.Name} of {Table}";
+}
+
+/// <summary>What altering a column does to the numbering of rows by it.</summary>
+public enum IdentityChange
+{
+    /// <summary>It begins, where the new column says that it numbers rows.</summary>
+    Add,
+
+    /// <summary>It goes on in the way that the new column says.</summary>
+    Set,
+
+    /// <summary>It ends.</summary>
+    Drop,
+
+    /// <summary>It ends, if there was any.</summary>
+    DropIfExists,
 }
 
 /// <summary>Gives a column another name.</summary>

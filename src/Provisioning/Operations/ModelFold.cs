@@ -19,7 +19,7 @@ public static class ModelFold
         DropSequence o => model with { Sequences = model.Sequences.Remove(o.Sequence) },
         AddColumn o => Change(model, o.Table, t => t with { Columns = [.. t.Columns, o.Column] }),
         DropColumn o => Change(model, o.Table, t => DropColumn(t, o.Column)),
-        AlterColumn o => Change(model, o.Table, t => Replace(t, o.Column.Name, was => o.Column with { Default = o.Column.Default ?? was.Default })),
+        AlterColumn o => Change(model, o.Table, t => Replace(t, o.Column.Name, was => Alter(was, o))),
         RenameColumn o => Change(model, o.Table, t => RenameColumn(t, o.Column, o.To)),
         SetDefault o => Change(model, o.Table, t => Replace(t, o.Column, was => was with { Default = o.Default })),
         CreateIndex o => Change(model, o.Table, t => t with { Indexes = [.. t.Indexes, o.Index] }),
@@ -56,6 +56,14 @@ public static class ModelFold
 
     private static Table Replace(Table table, string column, Func<Column, Column> change) =>
         table with { Columns = [.. table.Columns.Select(c => c.Name == column ? change(c) : c)] };
+
+    private static Column Alter(Column was, AlterColumn o) => o.Column with
+    {
+        Default = o.Column.Default ?? was.Default,
+        IsNullable = o.Column.IsNullable ?? was.IsNullable,
+        Identity = o.IdentityChange is IdentityChange.Add or IdentityChange.Set ? o.Column.Identity ?? was.Identity : null,
+        Description = o.Column.Description ?? was.Description,
+    };
 
     private static Table DropColumn(Table table, string column) => table with
     {

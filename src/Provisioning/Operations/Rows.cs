@@ -2,7 +2,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Operations;
 
-/// <summary>A column and the value it takes or has. The value is a literal, null, or an <see cref="SqlExpression"/>.</summary>
+/// <summary>A column and the value it takes or has. The value is a literal, null, an <see cref="SqlExpression"/>, or a
+/// <see cref="FunctionDefault"/> for what the engine makes.</summary>
 public readonly record struct ColumnValue(string Column, object? Value);
 
 /// <summary>Which rows an operation is about.</summary>

@@ -54,11 +54,15 @@ public sealed partial class PostgreSqlDialect
         var name = Quote(column.Name);
         var text = new StringBuilder($"ALTER {name} TYPE {TypeName(column.Type)}");
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
-        text.Append($", ALTER {name} {(column.IsNullable is true ? "DROP" : "SET")} NOT NULL");
-        if (column.Identity is { } identity)
+        text.Append(column.IsNullable is { } nullable ? $", ALTER {name} {(nullable ? "DROP" : "SET")} NOT NULL" : "");
+        text.Append((o.IdentityChange, column.Identity) switch
         {
-            text.Append($", ALTER {name} ADD {Generated(identity)}");
-        }
+            (IdentityChange.Add, { } identity) => $", ALTER {name} ADD {Generated(identity)} AS IDENTITY",
+            (IdentityChange.Set, { } identity) => $", ALTER {name} SET {Generated(identity)}",
+            (IdentityChange.Drop, _) => $", ALTER {name} DROP IDENTITY",
+            (IdentityChange.DropIfExists, _) => $", ALTER {name} DROP IDENTITY IF EXISTS",
+            _ => "",
+        });
 
         yield return Alter(o.Table, text.ToString()) with { Rewrites = true };
         if (column.Default is { } value)
@@ -91,12 +95,12 @@ public sealed partial class PostgreSqlDialect
             _ => " NOT NULL",
         });
         text.Append(column.Default is { } value ? $" DEFAULT {Default(value, operation)}" : "");
-        text.Append(column.Identity is { } identity ? $" {Generated(identity)}" : "");
+        text.Append(column.Identity is { } identity ? $" {Generated(identity)} AS IDENTITY" : "");
         return text.ToString();
     }
 
     private static string Generated(Identity identity) =>
-        $"GENERATED {(identity is Identity.ByDefault ? "BY DEFAULT" : "ALWAYS")} AS IDENTITY";
+        $"GENERATED {(identity is Identity.ByDefault ? "BY DEFAULT" : "ALWAYS")}";
 
     private IEnumerable<SqlStatement> Comment(ObjectName table, Column column) =>
         column.Description is { } text ? [new($"COMMENT ON COLUMN {Quote(table)}.{Quote(column.Name)} IS {Text(text)}")] : [];

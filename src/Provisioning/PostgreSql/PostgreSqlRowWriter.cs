@@ -14,6 +14,7 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     private readonly NpgsqlBinaryImporter _importer;
     private readonly RowSource _rows;
     private readonly NpgsqlDbType[] _types;
+    private byte[] _bytes = new byte[1024];
     private int _column;
 
     private PostgreSqlRowWriter(NpgsqlBinaryImporter importer, RowSource rows)
@@ -115,7 +116,17 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     }
 
     /// <inheritdoc />
-    public override void Bytes(ReadOnlySpan<byte> value) => _importer.Write(value.ToArray(), Next());
+    // Only a binary column keeps bytes as such; for a text or JSON column they are its text in UTF-8.
+    public override void Bytes(ReadOnlySpan<byte> value)
+    {
+        if (_bytes.Length < value.Length)
+        {
+            _bytes = new byte[value.Length * 2];
+        }
+
+        value.CopyTo(_bytes);
+        _importer.Write<ReadOnlyMemory<byte>>(_bytes.AsMemory(0, value.Length), Next());
+    }
 
     private NpgsqlDbType Next() => _column < _types.Length ? _types[_column++] : throw Misfit(_column + 1);
 

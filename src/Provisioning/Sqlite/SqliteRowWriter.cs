@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Schema;
 using SQLitePCL;
 using static SQLitePCL.raw;
 
@@ -28,6 +29,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
     private readonly SqlStatement _insert;
     private readonly sqlite3 _database;
     private readonly sqlite3_stmt _row;
+    private readonly bool[] _isBinary;
     private byte[] _text = new byte[1024];
     private int _column;
 
@@ -36,6 +38,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
         _database = database;
         _rows = rows;
         _insert = Insert(rows);
+        _isBinary = [.. rows.Columns.Select(column => column.Type.Kind is ColumnKind.Binary or ColumnKind.Custom)];
         Check(sqlite3_prepare_v2(database, _insert.Text, out _row));
     }
 
@@ -100,7 +103,18 @@ internal sealed partial class SqliteRowWriter : RowWriter
     public override void Moment(DateTimeOffset value) => Format(value.UtcDateTime, "yyyy-MM-dd HH:mm:ss.fff");
 
     /// <inheritdoc />
-    public override void Bytes(ReadOnlySpan<byte> value) => Check(value.IsEmpty ? sqlite3_bind_zeroblob(_row, Next(), 0) : sqlite3_bind_blob(_row, Next(), value));
+    // Only a binary column keeps bytes as such; for any other they are its text in UTF-8.
+    public override void Bytes(ReadOnlySpan<byte> value)
+    {
+        if (_column < _isBinary.Length && !_isBinary[_column])
+        {
+            Bind(value);
+        }
+        else
+        {
+            Check(value.IsEmpty ? sqlite3_bind_zeroblob(_row, Next(), 0) : sqlite3_bind_blob(_row, Next(), value));
+        }
+    }
 
     private static SqlStatement Insert(RowSource rows)
     {

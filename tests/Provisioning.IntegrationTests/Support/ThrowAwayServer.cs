@@ -23,8 +23,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         export HOME="$dir"
         cd "$dir"
         "$BIN/initdb" -D data -U postgres -A trust -E UTF8 --no-locale --no-sync >log 2>&1 || { cat log >&2; exit 1; }
-        "$BIN/postgres" -D data -p "$PORT" -k "$dir" -c listen_addresses=127.0.0.1 -c max_connections=200 \
-          -c fsync=off -c synchronous_commit=off -c full_page_writes=off </dev/null >log 2>&1 &
+        "$BIN/postgres" -D data -p "$PORT" -k "$dir" -c listen_addresses=127.0.0.1 -c max_connections=200 $SETTINGS </dev/null >log 2>&1 &
         server=$!
         while ! grep -q '^ready' data/postmaster.pid 2>/dev/null; do
           kill -0 "$server" 2>/dev/null || { cat log >&2; exit 1; }
@@ -43,6 +42,8 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         cat >/dev/null
         """;
 
+    private const string Fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
+
     private readonly Process _shell;
 
     private ThrowAwayServer(Process shell, int port) => (_shell, Port) = (shell, port);
@@ -50,9 +51,10 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
     public int Port { get; }
 
     /// <summary>Starts a server from the machine's binaries, else in Docker; null where there is neither.</summary>
-    public static async Task<ThrowAwayServer?> StartAsync() =>
-        await ServerBinaries.FindAsync() is { } folder ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), folder)
-        : await Shell.SucceedsAsync("docker", "version", "--format", "{{.Server.Version}}") ? await RunAsync(["sh", "-c", Container], "")
+    /// <param name="isDurable">Whether it writes to disk as one in production does.</param>
+    public static async Task<ThrowAwayServer?> StartAsync(bool isDurable = false) =>
+        await ServerBinaries.FindAsync() is { } folder ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), folder, isDurable ? "" : Fast)
+        : await Shell.SucceedsAsync("docker", "version", "--format", "{{.Server.Version}}") ? await RunAsync(["sh", "-c", Container], "", "")
         : null;
 
     public async ValueTask DisposeAsync()
@@ -62,12 +64,13 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         _shell.Dispose();
     }
 
-    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries)
+    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries, string settings)
     {
         var start = Shell.Redirected(command);
         start.RedirectStandardInput = true;
         start.WorkingDirectory = "/";
         start.Environment["BIN"] = binaries;
+        start.Environment["SETTINGS"] = settings;
         start.Environment["PORT"] = FreePort().ToString(CultureInfo.InvariantCulture);
         var shell = Process.Start(start)!;
         var errors = shell.StandardError.ReadToEndAsync(CancellationToken.None);
