@@ -8,7 +8,7 @@ namespace Provisioning.PostgreSql;
 /// a view counts as a table; a name without a schema is in <c>public</c>.</summary>
 /// <param name="connection">An open connection.</param>
 /// <param name="transaction">The transaction that is open on it; null for none.</param>
-public sealed class PostgreSqlCatalog(NpgsqlConnection connection, Func<DbTransaction?> transaction) : ISchemaState
+internal sealed class PostgreSqlCatalog(NpgsqlConnection connection, Func<DbTransaction?> transaction) : ISchemaState
 {
     /// <inheritdoc />
     public bool SchemaExists(string schema) => Any(

@@ -9,7 +9,7 @@ namespace Provisioning.Sqlite;
 /// regard to case; a view counts as a table; a schema is the name of an attached database.</summary>
 /// <param name="connection">An open connection.</param>
 /// <param name="transaction">The transaction that is open on it; null for none.</param>
-public sealed class SqliteCatalog(SqliteConnection connection, Func<DbTransaction?> transaction) : ISchemaState
+internal sealed class SqliteCatalog(SqliteConnection connection, Func<DbTransaction?> transaction) : ISchemaState
 {
     /// <summary>Always true: SQLite has no schemas that could be missing.</summary>
     public bool SchemaExists(string schema) => true;
