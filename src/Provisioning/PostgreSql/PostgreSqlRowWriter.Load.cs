@@ -58,7 +58,7 @@ internal sealed partial class PostgreSqlRowWriter
         try
         {
             await using var importer = await connection.BeginBinaryImportAsync(copy, token);
-            importer.Timeout = TimeSpan.Zero;
+            importer.Timeout = Timeout.InfiniteTimeSpan;
             new PostgreSqlRowWriter(importer, rows).WriteAll(progress, token);
             return (long)await importer.CompleteAsync(token);
         }
