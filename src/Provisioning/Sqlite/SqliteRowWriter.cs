@@ -23,7 +23,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
     private const long LargeLoad = 10_000;
 
     // In KiB, as the pragma takes them where they are negative.
-    private const long LargeCache = -262_144;
+    private const long LargeCache = -196_608;
 
     private readonly RowSource _rows;
     private readonly SqlStatement _insert;
