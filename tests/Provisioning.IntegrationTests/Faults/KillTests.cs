@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.TestSystem;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Faults;

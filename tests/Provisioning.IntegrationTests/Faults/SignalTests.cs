@@ -10,10 +10,12 @@ public sealed class SignalTests(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Engine, Signal, int> Signals => new(
-        from engine in Enum.GetValues<Engine>()
-        from signal in new[] { (Signal.Int, 130), (Signal.Term, 143) }
-        select (engine, signal.Item1, signal.Item2));
+    public static TheoryData<Engine, Signal, int> Signals =>
+    [
+        .. from engine in Enum.GetValues<Engine>()
+           from signal in new[] { (Signal.Int, 130), (Signal.Term, 143) }
+           select (engine, signal.Item1, signal.Item2),
+    ];
 
     [Theory]
     [MemberData(nameof(Signals))]
