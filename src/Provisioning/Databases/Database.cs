@@ -14,6 +14,9 @@ public abstract class Database
     /// <summary>Where it is, for people: a URL without its password, or the path of the file.</summary>
     public abstract string Location { get; }
 
+    /// <summary>The connection string with its password, for code that a migration brings. Never to be shown.</summary>
+    public abstract string ConnectionString { get; }
+
     /// <summary>Whether it exists.</summary>
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> ExistsAsync(CancellationToken token);

@@ -22,11 +22,16 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>What identifies this session to the server, so that another can tell whether it still lives; null where there is no server.</summary>
     public abstract string? BackendId { get; }
 
-    /// <summary>Whether one transaction is to hold all migrations of a database's first run, each under a savepoint, because each commit is slow.</summary>
-    public abstract bool PrefersOneTransaction { get; }
+    /// <summary>Whether an open transaction is what keeps other runs out, there being no lock that outlives it. What was read before it
+    /// opened may then have changed; and as each commit is slow, a database's first run is one transaction, each migration under a savepoint.</summary>
+    public abstract bool TransactionIsLock { get; }
 
-    /// <summary>Opens a transaction that may write. On SQLite it is the lock that keeps other writers out, and is waited for.</summary>
-    public abstract Task BeginAsync(CancellationToken token);
+    /// <summary>Whether the transaction begun is still open; an engine may have ended it after an error.</summary>
+    public abstract bool IsInTransaction { get; }
+
+    /// <summary>Opens a transaction that may write.</summary>
+    /// <exception cref="LockHeldException">Another writer did not finish within <see cref="TransactionOptions.LockWait"/>.</exception>
+    public abstract Task BeginAsync(TransactionOptions options, CancellationToken token);
 
     /// <summary>Makes what was done since <see cref="BeginAsync"/> permanent.</summary>
     public abstract Task CommitAsync(CancellationToken token);
@@ -42,15 +47,18 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <exception cref="StatementFailedException">The engine refused it.</exception>
     public abstract Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters);
 
+    /// <summary>Which of the tables exist in the default schema.</summary>
+    public abstract Task<IReadOnlySet<string>> FindTablesAsync(CancellationToken token, params string[] names);
+
     /// <summary>Tries to become the one that may migrate this database. Null: it is. Otherwise: who is, for people.</summary>
     public abstract Task<string?> TryLockAsync(CancellationToken token);
 
     /// <summary>Gives up what <see cref="TryLockAsync"/> took.</summary>
     public abstract Task UnlockAsync();
 
-    /// <summary>Adds rows as fast as the engine takes them, in a transaction of their own unless one is open. Rows whose key is there already are left out.</summary>
+    /// <summary>Adds rows as fast as the engine takes them, in the transaction that is open. Rows whose key is there already are left out.</summary>
     /// <returns>How many rows were added.</returns>
-    /// <exception cref="StatementFailedException">The engine refused a row; none of them was added.</exception>
+    /// <exception cref="StatementFailedException">The engine refused a row; roll back, so that none is added.</exception>
     public abstract Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token);
 
     /// <summary>Reads the whole structure from the catalogue, our own tables left out.</summary>
@@ -59,6 +67,17 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>Sends one statement of the runner's own.</summary>
+    /// <summary>Runs one statement of our own.</summary>
     public Task ExecuteAsync(string sql, CancellationToken token) => ExecuteAsync([new(sql)], token);
+}
+
+/// <summary>How a transaction behaves.</summary>
+/// <param name="IsDurable">Whether it is on disk when its commit returns. One that is not is never seen half done, and is on disk at the
+/// latest with the next one that is.</param>
+/// <param name="LockTimeout">How long one statement may wait for a table before it gives up with SQLSTATE 55P03; zero for as long as it takes.</param>
+/// <param name="LockWait">How long to wait for another writer where the transaction is the lock.</param>
+public sealed record TransactionOptions(bool IsDurable, TimeSpan LockTimeout, TimeSpan LockWait)
+{
+    /// <summary>On disk at its commit; waits for tables as long as it takes, and for another writer a minute.</summary>
+    public static TransactionOptions Default { get; } = new(IsDurable: true, TimeSpan.Zero, TimeSpan.FromMinutes(1));
 }

@@ -12,6 +12,18 @@ public abstract partial class Dialect
     /// <summary>The other names that migrations know the engine by, <see cref="Name"/> among them; compared without regard to case.</summary>
     public abstract IReadOnlyList<string> Aliases { get; }
 
+    /// <summary>The dialect that our own tables are made with, whatever the system's settings are.</summary>
+    public virtual Dialect Plain => this;
+
+    /// <summary>The present moment as an expression, as fine as the engine has it, also inside a transaction.</summary>
+    public abstract string Clock { get; }
+
+    /// <summary>The time in UTC as an expression, as FluentMigrator writes it into its version table.</summary>
+    public abstract string UtcNow { get; }
+
+    /// <summary>The whole milliseconds between a moment and the present one, as an expression.</summary>
+    public abstract string MillisecondsSince(DateTimeOffset moment);
+
     /// <summary>The statements that carry out the operation, in order.</summary>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do it.</exception>
     public IReadOnlyList<SqlStatement> Render(Operation operation)

@@ -112,7 +112,7 @@ public sealed partial class PostgreSqlDialect
         return o.Rows.Select(row => new SqlStatement(InsertText(o, row, overriding)));
     }
 
-    private static string Touch(string column) =>
+    internal static string Touch(string column) =>
         $"BEGIN\n  IF NEW.{column} IS NOT DISTINCT FROM OLD.{column} THEN NEW.{column} = now(); END IF;\n  RETURN NEW;\nEND";
 
     private static string DollarQuoted(string body)

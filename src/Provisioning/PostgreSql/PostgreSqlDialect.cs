@@ -18,6 +18,17 @@ public sealed partial class PostgreSqlDialect : Dialect
         ["postgresql", "Postgres", "Postgres92", "PostgreSQL10_0", "PostgreSQL11_0", "PostgreSQL15_0"];
 
     /// <inheritdoc />
+    public override string Clock => "clock_timestamp()";
+
+    /// <inheritdoc />
+    public override string UtcNow => "(now() at time zone 'UTC')";
+
+    /// <inheritdoc />
+    // The moment is this machine's, the clock the server's: the two may disagree by a little.
+    public override string MillisecondsSince(DateTimeOffset moment) =>
+        $"greatest(0, extract(epoch FROM clock_timestamp() - {Literal(moment)}::timestamptz) * 1000)::bigint";
+
+    /// <inheritdoc />
     protected override bool BackslashEscapes => true;
 
     /// <inheritdoc />
@@ -68,7 +79,7 @@ public sealed partial class PostgreSqlDialect : Dialect
         SystemFunction.NewGuid or SystemFunction.NewSequentialId => "gen_random_uuid()",
         SystemFunction.CurrentDateTime or SystemFunction.Now => "now()",
         SystemFunction.CurrentDateTimeOffset => "current_timestamp",
-        SystemFunction.CurrentUtcDateTime => "(now() at time zone 'UTC')",
+        SystemFunction.CurrentUtcDateTime => UtcNow,
         _ => "current_user",
     };
 

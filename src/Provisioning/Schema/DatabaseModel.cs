@@ -5,6 +5,10 @@ namespace Provisioning.Schema;
 /// <summary>The structure of a database as a value: what migrations say it should be, or what an inspector found.</summary>
 public sealed record DatabaseModel : ISchemaState
 {
+    // Stands before Empty: statics are made in the order of the text.
+    private static Comparer<ObjectName> ByName { get; } =
+        Comparer<ObjectName>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
+
     /// <summary>A database without anything in it.</summary>
     public static DatabaseModel Empty { get; } = new();
 
@@ -18,9 +22,6 @@ public sealed record DatabaseModel : ISchemaState
 
     /// <summary>The schemas, without the default one.</summary>
     public ImmutableSortedSet<string> Schemas { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
-
-    private static Comparer<ObjectName> ByName { get; } =
-        Comparer<ObjectName>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
 
     /// <inheritdoc />
     public bool SchemaExists(string schema) => Schemas.Contains(schema);

@@ -15,6 +15,19 @@ public sealed partial class SqliteDialect(SqliteTypes types = SqliteTypes.Fluent
     public override IReadOnlyList<string> Aliases { get; } = ["sqlite"];
 
     /// <inheritdoc />
+    public override Dialect Plain => types is SqliteTypes.FluentMigrator ? this : new SqliteDialect();
+
+    /// <inheritdoc />
+    public override string Clock => Now;
+
+    /// <inheritdoc />
+    public override string UtcNow => "CURRENT_TIMESTAMP";
+
+    /// <inheritdoc />
+    public override string MillisecondsSince(DateTimeOffset moment) =>
+        $"max(0, CAST(round((julianday('now') - julianday({Literal(moment)})) * 86400000) AS INTEGER))";
+
+    /// <inheritdoc />
     protected override bool BackslashEscapes => false;
 
     /// <inheritdoc />
@@ -42,7 +55,7 @@ public sealed partial class SqliteDialect(SqliteTypes types = SqliteTypes.Fluent
     {
         SystemFunction.NewGuid or SystemFunction.NewSequentialId => NewGuid,
         SystemFunction.CurrentDateTime => "(datetime('now','localtime'))",
-        SystemFunction.CurrentDateTimeOffset or SystemFunction.CurrentUtcDateTime => "CURRENT_TIMESTAMP",
+        SystemFunction.CurrentDateTimeOffset or SystemFunction.CurrentUtcDateTime => UtcNow,
         SystemFunction.Now => Now,
         _ => throw Refuse(operation, "SQLite has no users", "Give the column another default, or guard the call with IfDatabase(\"postgresql\")."),
     };

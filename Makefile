@@ -1,0 +1,41 @@
+.DEFAULT_GOAL := help
+.PHONY: help build demo test lint format approve bench clean
+
+RID ?= $(shell dotnet --info | sed -n 's/^ *RID: *//p')
+DOTNET_SETTINGS := -c Release -v quiet --nologo
+export DOTNET_CLI_TELEMETRY_OPTOUT := 1
+export DOTNET_NOLOGO := 1
+
+help: ## List the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
+
+build: ## Build artifacts/bin/provision, ready to run
+	@dotnet publish src/Provisioning.Cli -r $(RID) --self-contained -p:PublishReadyToRun=true $(DOTNET_SETTINGS)
+	@ln -sfn ../publish/Provisioning.Cli/release_$(RID)/provision artifacts/bin/provision
+
+demo: build ## Build, then provision ToWow with sample data into artifacts/demo/towow.db
+	@mkdir -p artifacts/demo
+	@artifacts/bin/provision init --system towow --sample-data --mock-agents --url sqlite:///artifacts/demo/towow.db
+	@echo
+	@artifacts/bin/provision status --system towow --url sqlite:///artifacts/demo/towow.db
+
+test: ## Build, then run every test; PROVISIONING_TEST_POSTGRES=url names a server to use
+	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
+	@tests/run
+
+lint: ## Check what the compiler's analyzers and the formatter have to say
+	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
+	@dotnet format Provisioning.sln --verify-no-changes --no-restore
+
+format: ## Let the formatter have its way
+	@dotnet format Provisioning.sln --no-restore
+
+approve: ## Run the tests, and write down what they print as approved
+	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
+	@PROVISIONING_APPROVE=1 tests/run
+
+bench: build ## Measure, beside the floor that the engines set
+	@dotnet run --project tests/Provisioning.Benchmarks $(DOTNET_SETTINGS) -- $(BENCH)
+
+clean: ## Delete everything that was built
+	@rm -rf artifacts

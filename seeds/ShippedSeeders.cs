@@ -1,0 +1,16 @@
+using Provisioning.Seeding;
+using Provisioning.Seeds.ToWow;
+
+namespace Provisioning.Seeds;
+
+/// <summary>The seeders that ship with Provisioning.</summary>
+public static class ShippedSeeders
+{
+    /// <summary>The seeders of a system in the order in which they are best run; none for a system that has none.</summary>
+    /// <param name="system">The system's name: <c>towow</c>.</param>
+    public static IReadOnlyList<Seeder> For(string system) => system switch
+    {
+        "towow" => [new ToWowSampleData(), new ToWowMockAgents()],
+        _ => [],
+    };
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Provisioning.Seeds.ToWow;
+
+/// <summary>Words in Chinese and in English, each pair written as <c>翻译|translation</c>; without the bar the word is the same in both.</summary>
+internal sealed class Words(params string[] pairs)
+{
+    public WordList Chinese { get; } = new(pairs.Select(pair => pair.Split('|')[0]));
+
+    public WordList English { get; } = new(pairs.Select(pair => pair.Split('|')[^1]));
+
+    public WordList In(bool isChinese) => isChinese ? Chinese : English;
+}
+
+/// <summary>Words of one language in UTF-8.</summary>
+internal sealed class WordList(IEnumerable<string> words)
+{
+    // Chinese stays readable in the database.
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>As they are.</summary>
+    public byte[][] Plain { get; } = [.. words.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>As JSON strings.</summary>
+    public byte[][] Quoted { get; } = [.. words.Select(word => JsonSerializer.SerializeToUtf8Bytes(word, Readable))];
+
+    /// <summary>As JSON strings with a comma behind them.</summary>
+    public byte[][] Listed { get; } = [.. words.Select(word => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(word, Readable), (byte)','])];
+
+    public int Count => Plain.Length;
+}

@@ -1,0 +1,107 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Cli.Commands;
+using Provisioning.Databases;
+using Provisioning.Execution;
+using Provisioning.Planning;
+
+namespace Provisioning.Cli;
+
+/// <summary>Arguments in, exit code out.</summary>
+internal static class CommandLine
+{
+    private static readonly (string Name, string Description, Action<CommandLineApplication, CancellationToken> Configure)[] Commands =
+    [
+        ("init", "Create the database, apply all migrations, add sample data.", InitCommand.Configure),
+        ("up", "Apply the migrations that are pending.", UpCommand.Configure),
+        ("down", "Roll migrations back.", DownCommand.Configure),
+        ("redo", "Roll the last migrations back and apply them again.", RedoCommand.Configure),
+        ("status", "Show which migrations are applied and which are pending.", StatusCommand.Configure),
+        ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
+        ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
+        ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
+        ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
+    ];
+
+    /// <summary>Runs the command that the arguments name.</summary>
+    public static int Run(string[] args, CancellationToken token)
+    {
+        try
+        {
+            using var app = Build(args, token);
+            return app.Execute(args);
+        }
+        catch (CommandParsingException error)
+        {
+            var suggestion = error is UnrecognizedCommandParsingException { NearestMatches: var near } && near.FirstOrDefault() is { } best ? $" Did you mean {best}?" : "";
+            var command = error.Command is { Parent: not null, Name: var name } ? $"provision {name}" : "provision";
+            return Fail($"{error.Message.TrimEnd('.')}.{suggestion}\nSee `{command} --help`.", ExitCode.Usage);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return Fail("Interrupted. What was under way was rolled back; what was finished before it stays. Run again to go on.", ExitCode.Interrupted);
+        }
+        catch (ProvisioningException error)
+        {
+            return Fail(error.Message, Code(error));
+        }
+        catch (Exception error) when (Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is not "1" && error is not OutOfMemoryException)
+        {
+            return Fail(
+                $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set PROVISIONING_DEBUG=1 and run again to see where it happened.", ExitCode.Failed);
+        }
+    }
+
+    private static int Code(ProvisioningException error) => error switch
+    {
+        UsageException or InvalidDatabaseUrlException or VersionNotFoundException => ExitCode.Usage,
+        ConnectionFailedException => ExitCode.NoConnection,
+        LockHeldException => ExitCode.Locked,
+        _ => ExitCode.Failed,
+    };
+
+    private static int Fail(string message, int code)
+    {
+        Console.Error.WriteLine($"error: {message}");
+        return code;
+    }
+
+    // Only the command that runs gets its options: building all of them would be felt at every start.
+    private static CommandLineApplication Build(string[] args, CancellationToken token)
+    {
+        var app = new CommandLineApplication
+        {
+            Name = "provision",
+            Description = "Creates, migrates and seeds databases, on PostgreSQL and on SQLite.",
+            ExtendedHelpText = """
+
+                Examples:
+                  provision init --system towow --sample-data --mock-agents      a working database in ./towow.db
+                  provision status --system towow                                what is applied, what is pending
+                  DATABASE_URL=postgresql://me@localhost:5432/towow provision init --system towow
+
+                Every command takes --help. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something,
+                4 could not connect, 5 another run holds the lock, 130 interrupted.
+                """,
+        };
+        app.HelpOption("-h|--help", inherited: true);
+        app.VersionOption("--version", MigrationRunner.ToolVersion);
+        app.OnExecute(() =>
+        {
+            app.ShowHelp();
+            return ExitCode.Usage;
+        });
+        foreach (var (name, description, configure) in Commands)
+        {
+            app.Command(name, command =>
+            {
+                command.Description = description;
+                if (args.Length > 0 && args[0] == name)
+                {
+                    configure(command, token);
+                }
+            });
+        }
+
+        return app;
+    }
+}

@@ -1,0 +1,59 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Dialects;
+using Provisioning.Execution;
+using Provisioning.Ledger;
+using Provisioning.Planning;
+using Provisioning.PostgreSql;
+using Provisioning.Sqlite;
+
+namespace Provisioning.Cli.Commands;
+
+/// <summary><c>provision script</c>.</summary>
+internal static class ScriptCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Prints on standard output the SQL that takes a database from one version to another, ledger rows included, so that provision
+            afterwards knows what was run. Connects to nothing. With --to below --from it is the way back.
+
+            Examples:
+              provision script --system towow --engine postgresql > towow.sql
+              provision script --system towow --engine sqlite --from 1 --to 3
+              provision script --system towow --engine postgresql --from 4 --to 3
+            """;
+        var target = new TargetOptions(command);
+        var engine = command.Option<string>("-e|--engine <NAME>", "postgresql or sqlite. Default: the engine of --url or $DATABASE_URL, else sqlite.", CommandOptionType.SingleValue);
+        var from = command.Option<long>("--from <VERSION>", "The version that the database is at. Default: 0, nothing applied.", CommandOptionType.SingleValue);
+        var to = command.Option<long>("-t|--to <VERSION>", "The version to go to. Default: the newest.", CommandOptionType.SingleValue);
+        command.OnExecute(async () =>
+        {
+            var system = target.System;
+            var dialect = Choose(engine.Value(), target);
+            var text = Text(system.Migrations, dialect, from.HasValue() ? from.ParsedValue : 0, to.HasValue() ? to.ParsedValue : system.Migrations.Latest);
+            await Console.Out.WriteAsync(text.AsMemory(), token);
+            return ExitCode.Done;
+        });
+    }
+
+    private static Dialect Choose(string? engine, TargetOptions target) => engine?.ToLowerInvariant() switch
+    {
+        null => target.Database.Dialect,
+        "postgresql" or "postgres" => new PostgreSqlDialect(),
+        "sqlite" => new SqliteDialect(target.System.SqliteTypes),
+        _ => throw new UsageException($"--engine takes postgresql or sqlite, not \"{engine}\"."),
+    };
+
+    private static string Text(MigrationCatalog catalog, Dialect dialect, long from, long to)
+    {
+        catalog.Require(from);
+        var entries = catalog.Migrations.Where(migration => migration.Version <= from).Select(migration => new LedgerEntry(migration.Version) { IsApplied = true });
+        var ledger = new LedgerState([.. entries], HasVersionTable: from > 0, HasLedger: from > 0);
+        var before = MigrationModel.Fold(catalog, from, dialect);
+        var plan = Planner.Plan(catalog, ledger, to >= from ? new MigrationTarget.Up(to) : new MigrationTarget.DownTo(to));
+        var writer = new LedgerWriter(dialect, "script", MigrationRunner.ToolVersion);
+        return $"-- From {Words.Version(plan.From)} to {Words.Version(plan.To)}, for {dialect.Name}.\n\n{Script.Write(MigrationModel.Render(plan.Steps, dialect, before).Select(rendered => rendered.Step), ledger, writer, dialect)}";
+    }
+}

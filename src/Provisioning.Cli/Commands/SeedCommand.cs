@@ -1,0 +1,67 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Databases;
+using Provisioning.Seeding;
+
+namespace Provisioning.Cli.Commands;
+
+/// <summary><c>provision seed</c>.</summary>
+internal static class SeedCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Adds rows to a migrated database: the seeders asked for, or all that the system has. The same seed number makes the same rows with the
+            same ids, so that running it twice adds nothing. A seeder's rows are added all or none.
+
+            Examples:
+              provision seed --system towow
+              provision seed --system towow --mock-agents-count 1000 --seed 7
+            """;
+        var target = new TargetOptions(command);
+        var seeds = new SeedChoice(command);
+        var report = new Report(command);
+        command.OnExecute(async () =>
+        {
+            _ = report.IsJson;
+            var (system, database) = (target.System, target.Database);
+            var chosen = seeds.For(system, allByDefault: true);
+            if (chosen.Count == 0)
+            {
+                throw new UsageException($"System {system.Name} has no seeders.");
+            }
+
+            if (database is Sqlite.SqliteDatabase && !await database.ExistsAsync(token))
+            {
+                throw new ConnectionFailedException($"There is no database {database.Location}. `provision init` creates it.");
+            }
+
+            await using var session = await database.OpenAsync(token);
+            var done = await RunProgress.WatchAsync(progress => RunAsync(new(session, progress), chosen, token));
+            await report.WriteAsync(
+                () => new() { ["system"] = system.Name, ["database"] = database.Location, ["seeded"] = new System.Text.Json.Nodes.JsonArray([.. done.Select(Words.Seeded)]) },
+                () => string.Join('\n', done.Select(Text)),
+                token);
+            return ExitCode.Done;
+        });
+    }
+
+    private static async Task<IReadOnlyList<SeedReport>> RunAsync(
+        SeedRunner runner, IReadOnlyList<(Seeder Seeder, SeedOptions Options)> chosen, CancellationToken token)
+    {
+        var done = new List<SeedReport>();
+        foreach (var (seeder, options) in chosen)
+        {
+            done.Add(await runner.RunAsync(seeder, options, token));
+        }
+
+        return done;
+    }
+
+    private static string Text(SeedReport report)
+    {
+        var (made, added) = (report.Tables.Sum(table => table.Made), report.Tables.Sum(table => table.Added));
+        return $"{report.Seeder}: {Words.Count(added, "row", "added")}{(added < made ? $", {Words.Count(made - added, "row", "there already")}" : "")}";
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Databases;
+
+namespace Provisioning.Cli;
+
+/// <summary>Asks before data is lost, and refuses what looks like production.</summary>
+internal sealed partial class Confirmation(CommandLineApplication command)
+{
+    private readonly CommandOption<bool> _yes =
+        command.Option<bool>("-y|--yes", "Do not ask before data is lost.", CommandOptionType.NoValue);
+
+    private readonly CommandOption<bool> _force =
+        command.Option<bool>("--force", "Also on a database whose name, host or user looks like production.", CommandOptionType.NoValue);
+
+    /// <summary>Returns if the user agrees, beforehand or at a prompt that names the database.</summary>
+    /// <param name="database">The database that would lose data.</param>
+    /// <param name="loss">What would be lost, as the end of the sentence "This …".</param>
+    /// <exception cref="UsageException">The user does not agree, or was not there to be asked, or it looks like production and nobody gave --force.</exception>
+    public async Task RequireAsync(Database database, string loss)
+    {
+        if (Production().IsMatch(database.Location) && !_force.HasValue())
+        {
+            throw new UsageException($"{database.Location} looks like production, and this {loss}. Nothing was done. If it is what you want, add --force.");
+        }
+
+        if (_yes.HasValue())
+        {
+            return;
+        }
+
+        if (Console.IsInputRedirected)
+        {
+            throw new UsageException($"On {database.Location} this {loss}. Nothing was done. If it is what you want, add --yes.");
+        }
+
+        await Console.Error.WriteAsync($"On {database.Location} this {loss}.\nType the database's name ({Short(database)}) to go on: ");
+        if (await Console.In.ReadLineAsync() != Short(database))
+        {
+            throw new UsageException("Nothing was done.");
+        }
+    }
+
+    private static string Short(Database database) => Path.GetFileName(database.Name);
+
+    [GeneratedRegex(@"(?<![a-z])(prod|production|live)(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Production();
+}

@@ -1,0 +1,47 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Databases;
+using Provisioning.Execution;
+using Provisioning.Ledger;
+using Provisioning.Planning;
+using Provisioning.Schema;
+
+namespace Provisioning.Cli;
+
+/// <summary>Prints what a run would send, and sends nothing.</summary>
+internal sealed class DryRun(CommandLineApplication command)
+{
+    private readonly CommandOption<bool> _option =
+        command.Option<bool>("--dry-run", "Print the SQL that would be run, and run nothing.", CommandOptionType.NoValue);
+
+    /// <summary>Whether it was asked for.</summary>
+    public bool IsAsked => _option.HasValue();
+
+    /// <summary>Prints it.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="database">The database, which may not exist.</param>
+    /// <param name="target">Where the run would go.</param>
+    /// <param name="isFresh">Whether the run would start from an empty database whatever is there now.</param>
+    /// <param name="token">Stops it.</param>
+    public static async Task<int> ShowAsync(DatabaseSystem system, Database database, MigrationTarget target, bool isFresh, CancellationToken token)
+    {
+        var (ledger, model) = (new LedgerState([], HasVersionTable: false, HasLedger: false), DatabaseModel.Empty);
+        var exists = await database.ExistsAsync(token);
+        if (exists && !isFresh)
+        {
+            await using var session = await database.OpenAsync(token);
+            ledger = await LedgerReader.ReadAsync(session, token);
+            model = await session.InspectAsync(token);
+        }
+
+        var plan = Planner.Plan(system.Migrations, ledger, target);
+        var writer = new LedgerWriter(database.Dialect, Environment.UserName, MigrationRunner.ToolVersion);
+        await Console.Out.WriteLineAsync($"-- {database.Location}: {(exists, isFresh) switch
+        {
+            (true, true) => "would be dropped, created and migrated",
+            (false, _) => "would be created and migrated",
+            _ => plan.Steps.Count == 0 ? "nothing to do" : $"would go from {Words.Version(plan.From)} to {Words.Version(plan.To)}",
+        }}");
+        await Console.Out.WriteAsync(Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model).Select(rendered => rendered.Step), ledger, writer, database.Dialect));
+        return ExitCode.Done;
+    }
+}

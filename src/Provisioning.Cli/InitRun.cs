@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Execution;
+
+namespace Provisioning.Cli;
+
+/// <summary>What init and reset have in common: everything but the dropping.</summary>
+internal sealed class InitRun
+{
+    private readonly TargetOptions _target;
+    private readonly RunOptions _run;
+    private readonly SeedChoice _seeds;
+    private readonly Confirmation _confirmation;
+    private readonly DryRun _dryRun;
+    private readonly Report _report;
+
+    /// <summary>Gives a command the options of both.</summary>
+    public InitRun(CommandLineApplication command)
+    {
+        _target = new(command);
+        _seeds = new(command);
+        _run = new(command);
+        _confirmation = new(command);
+        _dryRun = new(command);
+        _report = new(command);
+    }
+
+    /// <summary>Runs it.</summary>
+    public async Task<int> RunAsync(bool isReset, CancellationToken token)
+    {
+        _ = _report.IsJson;
+        var (system, database) = (_target.System, _target.Database);
+        var seeds = _seeds.For(system, allByDefault: false);
+        var options = _run.Value;
+        if (_dryRun.IsAsked)
+        {
+            return await DryRun.ShowAsync(system, database, new Planning.MigrationTarget.Up(), isFresh: isReset, token);
+        }
+
+        var wasDropped = false;
+        if (isReset && await database.ExistsAsync(token))
+        {
+            await _confirmation.RequireAsync(database, "drops the database with everything in it");
+            wasDropped = await database.DropAsync(token);
+        }
+
+        var result = await RunProgress.WatchAsync(progress =>
+        {
+            var runner = new MigrationRunner(system.Migrations, options, TimeProvider.System, progress);
+            return new Provisioner(database, runner).InitializeAsync(seeds, progress, token);
+        });
+        var summary = await DatabaseSummary.ReadAsync(database, token);
+        await _report.WriteAsync(() => Json(system, wasDropped, result, summary), () => Text(system, wasDropped, result, summary), token);
+        return ExitCode.Done;
+    }
+
+    private static string Text(DatabaseSystem system, bool wasDropped, ProvisioningResult result, DatabaseSummary summary)
+    {
+        var made = new List<string>();
+        if (wasDropped)
+        {
+            made.Add("database dropped");
+        }
+
+        if (result.IsCreated)
+        {
+            made.Add("database created");
+        }
+
+        if (result.Plan.Steps.Count > 0)
+        {
+            made.Add(Words.Count(result.Plan.Steps.Count, "migration", "applied"));
+        }
+
+        made.AddRange(result.Seeded.Select(seed => $"{seed.Seeder}: {Words.Count(seed.Tables.Sum(table => table.Added), "row", "added")}"));
+        var done = result.HasChanged || wasDropped ? string.Join(", ", made) : "nothing to do, everything is there";
+        return $"{summary.ToText()}\n\n{system.Title} in {summary.Location}: {done}; the database is at {Words.Version(summary.Version)}.";
+    }
+
+    private static JsonObject Json(DatabaseSystem system, bool wasDropped, ProvisioningResult result, DatabaseSummary summary)
+    {
+        var json = summary.ToJson();
+        json.Insert(0, "system", system.Name);
+        json["dropped"] = wasDropped;
+        json["created"] = result.IsCreated;
+        json["changed"] = result.HasChanged || wasDropped;
+        json["steps"] = Words.Steps(result.Plan.Steps);
+        json["seeded"] = new JsonArray([.. result.Seeded.Select(Words.Seeded)]);
+        return json;
+    }
+}

@@ -1,0 +1,99 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Databases;
+using Provisioning.Execution;
+using Provisioning.Ledger;
+using Provisioning.Operations;
+using Provisioning.Planning;
+using Provisioning.Schema;
+
+namespace Provisioning.Cli;
+
+/// <summary>What up, down and redo have in common: everything but the target.</summary>
+internal sealed class MigrateRun
+{
+    private readonly TargetOptions _target;
+    private readonly RunOptions _run;
+    private readonly Confirmation? _confirmation;
+    private readonly DryRun _dryRun;
+    private readonly Report _report;
+
+    /// <summary>Gives a command the options of all three.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="losesData">Whether it can lose data, and so asks.</param>
+    public MigrateRun(CommandLineApplication command, bool losesData)
+    {
+        _target = new(command);
+        _run = new(command);
+        _confirmation = losesData ? new(command) : null;
+        _dryRun = new(command);
+        _report = new(command);
+    }
+
+    /// <summary>Takes the database to the target and says where it stands.</summary>
+    public async Task<int> RunAsync(MigrationTarget target, CancellationToken token)
+    {
+        _ = _report.IsJson;
+        var (system, database) = (_target.System, _target.Database);
+        var options = _run.Value;
+        if (_dryRun.IsAsked)
+        {
+            return await DryRun.ShowAsync(system, database, target, isFresh: false, token);
+        }
+
+        if (database is Sqlite.SqliteDatabase && target is not MigrationTarget.Up && !await database.ExistsAsync(token))
+        {
+            throw new ConnectionFailedException($"There is no database {database.Location}. `provision init` creates it.");
+        }
+
+        await using var session = await database.OpenAsync(token);
+        if (_confirmation is not null && await LossAsync(session, system, target, token) is { Length: > 0 } loss)
+        {
+            await _confirmation.RequireAsync(database, loss);
+        }
+
+        var plan = await RunProgress.WatchAsync(progress =>
+            new MigrationRunner(system.Migrations, options, TimeProvider.System, progress).RunAsync(session, target, token));
+        var up = plan.Steps.Count(step => step.Direction is Direction.Up);
+        var down = plan.Steps.Count - up;
+        string[] done = [.. new[] { (down, "rolled back"), (up, "applied") }.Where(part => part.Item1 > 0).Select(part => Words.Count(part.Item1, "migration", part.Item2))];
+        await _report.WriteAsync(
+            () => new()
+            {
+                ["system"] = system.Name,
+                ["database"] = database.Location,
+                ["from"] = plan.From,
+                ["version"] = plan.To,
+                ["steps"] = Words.Steps(plan.Steps),
+            },
+            () => $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at {Words.Version(plan.To)}.",
+            token);
+        return ExitCode.Done;
+    }
+
+    // What rows the way down would take with it.
+    private static async Task<string> LossAsync(DatabaseSession session, DatabaseSystem system, MigrationTarget target, CancellationToken token)
+    {
+        var ledger = await LedgerReader.ReadAsync(session, token);
+        var plan = Planner.Plan(system.Migrations, ledger, target);
+        var model = await session.InspectAsync(token);
+        var losses = new List<string>();
+        foreach (var operation in MigrationModel.Render(plan.Steps, session.Database.Dialect, model).SelectMany(rendered => rendered.Step.Operations))
+        {
+            var (table, what) = operation switch
+            {
+                DropTable o => (o.Table, $"drops table {o.Table}"),
+                DropColumn o => (o.Table, $"drops column {o.Column} of {o.Table}"),
+                _ => default,
+            };
+            if (what is not null && model.TableExists(table) && await HasRowsAsync(session, table, token))
+            {
+                losses.Add(what);
+            }
+        }
+
+        return losses.Count == 0 ? "" : $"{string.Join(", ", losses)}, with the data in {(losses.Count == 1 ? "it" : "them")}";
+    }
+
+    private static async Task<bool> HasRowsAsync(DatabaseSession session, ObjectName table, CancellationToken token) =>
+        (await session.QueryAsync($"SELECT 1 FROM {session.Database.Dialect.Quote(table)} LIMIT 1", row => row.GetInt32(0), token)).Count > 0;
+}

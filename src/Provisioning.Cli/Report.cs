@@ -1,0 +1,38 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Provisioning.Cli;
+
+/// <summary>Prints what a command found or did: text for people, or one JSON document.</summary>
+internal sealed class Report(CommandLineApplication command)
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private readonly CommandOption<string> _output =
+        command.Option<string>("-o|--output <FORMAT>", "text or json. Default: text.", CommandOptionType.SingleValue);
+
+    /// <summary>Whether JSON was asked for.</summary>
+    /// <exception cref="UsageException">Something else was.</exception>
+    public bool IsJson => _output.Value() switch
+    {
+        null or "text" => false,
+        "json" => true,
+        var other => throw new UsageException($"--output takes text or json, not \"{other}\"."),
+    };
+
+    /// <summary>Prints the document where JSON was asked for, else the text.</summary>
+    public Task WriteAsync(Func<JsonObject> json, Func<string> text, CancellationToken token) =>
+        Console.Out.WriteLineAsync((IsJson ? json().ToJsonString(Json) : text()).AsMemory(), token);
+
+    /// <summary>Rows in aligned columns, the first row the heading; a column of numbers is set to the right.</summary>
+    public static string Table(IReadOnlyList<string[]> rows)
+    {
+        var columns = rows[0].Length;
+        var widths = Enumerable.Range(0, columns).Select(i => rows.Max(row => row[i].Length)).ToArray();
+        var numeric = Enumerable.Range(0, columns).Select(i => rows.Count > 1 && rows.Skip(1).All(row => row[i].All(c => char.IsDigit(c) || c == ','))).ToArray();
+        var lines = rows.Select(row => string.Join("  ", row.Select((cell, i) => numeric[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
+        return string.Join('\n', lines);
+    }
+}

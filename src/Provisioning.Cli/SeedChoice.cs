@@ -1,0 +1,58 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Seeding;
+using Provisioning.Seeds;
+
+namespace Provisioning.Cli;
+
+/// <summary>The options that say which seeders run, and on what numbers.</summary>
+internal sealed class SeedChoice(CommandLineApplication command)
+{
+    private const string SampleData = "sample-data";
+    private const string MockAgents = "mock-agents";
+
+    private readonly CommandOption<bool> _sampleData =
+        command.Option<bool>("--sample-data", "Add the system's sample data.", CommandOptionType.NoValue);
+
+    private readonly CommandOption<bool> _mockAgents =
+        command.Option<bool>("--mock-agents", "Add mock agents.", CommandOptionType.NoValue);
+
+    private readonly CommandOption<long> _count =
+        command.Option<long>("--mock-agents-count <N>", "How many mock agents. Default: 100. Implies --mock-agents.", CommandOptionType.SingleValue);
+
+    private readonly CommandOption<long> _seed =
+        command.Option<long>("--seed <N>", "The seed number: the same number makes the same rows. Default: 42.", CommandOptionType.SingleValue);
+
+    /// <summary>The seeders asked for, in order, with their numbers.</summary>
+    /// <param name="system">The system.</param>
+    /// <param name="allByDefault">Whether all run where none is asked for.</param>
+    /// <exception cref="UsageException">The system has no such seeder, or a number is out of range.</exception>
+    public IReadOnlyList<(Seeder Seeder, SeedOptions Options)> For(DatabaseSystem system, bool allByDefault)
+    {
+        var known = ShippedSeeders.For(system.Name);
+        var wanted = new List<string>();
+        if (_sampleData.HasValue())
+        {
+            wanted.Add(SampleData);
+        }
+
+        if (_mockAgents.HasValue() || _count.HasValue())
+        {
+            wanted.Add(MockAgents);
+        }
+
+        if (wanted.Find(name => known.All(seeder => seeder.Name != name)) is { } missing)
+        {
+            throw new UsageException($"System {system.Name} has no seeder {missing}. It has: {(known.Count == 0 ? "none" : string.Join(", ", known.Select(seeder => seeder.Name)))}.");
+        }
+
+        var chosen = allByDefault && wanted.Count == 0 ? known : known.Where(seeder => wanted.Contains(seeder.Name));
+        return [.. chosen.Select(seeder => (seeder, Numbers(seeder)))];
+    }
+
+    private SeedOptions Numbers(Seeder seeder)
+    {
+        var count = seeder.Name == MockAgents && _count.HasValue() ? _count.ParsedValue : seeder.DefaultCount ?? 0;
+        return count >= 0 ? new(_seed.HasValue() ? _seed.ParsedValue : SeedOptions.DefaultSeed, count)
+            : throw new UsageException($"--mock-agents-count takes a number from 0, not {count}.");
+    }
+}

@@ -1,0 +1,38 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Databases;
+using Provisioning.Migrations;
+
+namespace Provisioning.Cli;
+
+/// <summary>The options that say which system's migrations, and which database.</summary>
+internal sealed class TargetOptions(CommandLineApplication command)
+{
+    private readonly CommandOption<string> _system =
+        command.Option<string>("-s|--system <NAME>", "The system; `provision systems` lists them.", CommandOptionType.SingleValue);
+
+    private readonly CommandOption<string> _assembly =
+        command.Option<string>("-a|--assembly <FILE>", "A .dll with migrations of your own, instead of --system.", CommandOptionType.SingleValue);
+
+    private readonly CommandOption<string> _url = command.Option<string>(
+        "-u|--url <URL>", "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, else an SQLite file named after the system.",
+        CommandOptionType.SingleValue);
+
+    /// <summary>The system that was asked for.</summary>
+    /// <exception cref="UsageException">None was, or one that does not exist.</exception>
+    public DatabaseSystem System => field ??= (_system.Value(), _assembly.Value()) switch
+    {
+        ({ } name, null) => ShippedSystems.All.FirstOrDefault(system => system.Name == name) ?? throw Unknown($"There is no system \"{name}\"."),
+        (null, { } file) => MigrationAssemblyFile.Load(file),
+        (null, null) => throw Unknown("Which system?"),
+        _ => throw new UsageException("Give --system or --assembly, not both."),
+    };
+
+    /// <summary>The database that was asked for. Nothing is connected yet.</summary>
+    public Database Database => field ??= DatabaseUrl.Parse(Url, System.SqliteTypes);
+
+    private string Url =>
+        _url.Value() ?? (Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } url ? url : $"sqlite:///./{System.Name}.db");
+
+    private static UsageException Unknown(string what) =>
+        new($"{what} Give --system with one of: {string.Join(", ", ShippedSystems.All.Select(system => system.Name))}; or --assembly with a .dll of your own.");
+}

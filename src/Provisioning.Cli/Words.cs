@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Provisioning.Planning;
+using Provisioning.Seeding;
+
+namespace Provisioning.Cli;
+
+/// <summary>Values as people and programs read them, the same in every command.</summary>
+internal static class Words
+{
+    /// <summary><c>1 row added</c>, <c>2 rows added</c>.</summary>
+    public static string Count(long count, string noun, string participle) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")} {participle}");
+
+    /// <summary><c>version 4</c>, or <c>no version</c>.</summary>
+    public static string Version(long version) =>
+        version == 0 ? "no version" : string.Create(CultureInfo.InvariantCulture, $"version {version}");
+
+    /// <summary>Steps as JSON.</summary>
+    public static JsonArray Steps(IEnumerable<PlannedStep> steps) =>
+        new([.. steps.Select(step => new JsonObject
+        {
+            ["version"] = step.Migration.Version,
+            ["name"] = step.Migration.Name,
+            ["direction"] = step.Direction is Direction.Up ? "up" : "down",
+        })]);
+
+    /// <summary>What a seeder did as JSON.</summary>
+    public static JsonObject Seeded(SeedReport report) => new()
+    {
+        ["seeder"] = report.Seeder,
+        ["seed"] = report.Options.Seed,
+        ["tables"] = new JsonArray([.. report.Tables.Select(table => new JsonObject
+        {
+            ["name"] = table.Table.ToString(),
+            ["made"] = table.Made,
+            ["added"] = table.Added,
+        })]),
+    };
+}

@@ -1,0 +1,99 @@
+using System.Reflection;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Ledger;
+using Provisioning.Planning;
+
+namespace Provisioning.Execution;
+
+/// <summary>Takes a database to a version: one run at a time, each migration in one transaction together with its ledger rows.</summary>
+/// <param name="catalog">The migrations.</param>
+/// <param name="options">How to behave.</param>
+/// <param name="time">The clock.</param>
+/// <param name="progress">Hears what happens; null for nobody.</param>
+public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress = null)
+{
+    /// <summary>This tool's version, as the ledger has it.</summary>
+    public static string ToolVersion { get; } =
+        typeof(MigrationRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Takes the database to the target. With nothing to do it takes no lock and writes nothing.</summary>
+    /// <returns>What was done; <see cref="MigrationPlan.Steps"/> is empty where there was nothing to do.</returns>
+    /// <exception cref="VersionNotFoundException">The target names a version that no migration has.</exception>
+    /// <exception cref="LockHeldException">Another run did not finish in time.</exception>
+    /// <exception cref="MigrationInvalidException">A migration describes what cannot be.</exception>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do what a migration asks.</exception>
+    /// <exception cref="MigrationFailedException">A migration failed while it ran.</exception>
+    public async Task<MigrationPlan> RunAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
+    {
+        var plan = await PlanAsync(session, target, token);
+        if (plan.Plan.Steps.Count == 0)
+        {
+            progress?.Report(new RunEvent.Planned(plan.Plan));
+            return plan.Plan;
+        }
+
+        await LockAsync(session, token);
+        try
+        {
+            var done = new List<PlannedStep>();
+            var from = plan.Plan.From;
+            StepExecutor executor;
+            do
+            {
+                // What another run has done meanwhile is in the ledger now.
+                plan = await PlanAsync(session, Remaining(target, done), token);
+                progress?.Report(new RunEvent.Planned(plan.Plan));
+                executor = new(session, options, time, progress, done);
+            }
+            while (!await executor.RunAsync(plan.Plan, plan.Ledger, token));
+
+            return new(done, from, plan.Plan.To);
+        }
+        finally
+        {
+            await session.UnlockAsync();
+        }
+    }
+
+    private async Task<(MigrationPlan Plan, LedgerState Ledger)> PlanAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
+    {
+        var ledger = await LedgerReader.ReadAsync(session, token);
+        var plan = Planner.Plan(catalog, ledger, target);
+        var breaking = plan.Steps.FirstOrDefault(step => step is { Direction: Direction.Up, Migration.IsBreaking: true });
+        return breaking is null || options.AllowBreaking
+            ? (plan, ledger)
+            : throw new ProvisioningException(
+                $"Migration {breaking.Migration} is marked as breaking the application before it. Nothing was run. Give --allow-breaking to run it.");
+    }
+
+    // A plan that was interrupted because somebody else wrote goes on with what is left of it.
+    private static MigrationTarget Remaining(MigrationTarget target, List<PlannedStep> done) => target switch
+    {
+        MigrationTarget.DownBy down => new MigrationTarget.DownBy(down.Steps - done.Count),
+        MigrationTarget.Redo when done is [.., { Direction: Direction.Up }] => new MigrationTarget.DownBy(0),
+        MigrationTarget.Redo when done.Count > 0 => new MigrationTarget.Up(done.Max(step => step.Migration.Version)),
+        _ => target,
+    };
+
+    private async Task LockAsync(DatabaseSession session, CancellationToken token)
+    {
+        var since = time.GetTimestamp();
+        string? told = null;
+        for (var pause = 25; await session.TryLockAsync(token) is { } holder; pause = Math.Min(pause * 2, 400))
+        {
+            if (time.GetElapsedTime(since) > options.LockWait)
+            {
+                throw new LockHeldException(holder, options.LockWait);
+            }
+
+            if (told != holder)
+            {
+                progress?.Report(new RunEvent.Waiting(told = holder));
+            }
+
+            // Polled, never waited for inside the server: a session that waits there holds a snapshot, which an index built concurrently waits for.
+            await Task.Delay(TimeSpan.FromMilliseconds(pause), time, token);
+        }
+    }
+}

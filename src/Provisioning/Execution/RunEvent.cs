@@ -1,0 +1,25 @@
+using Provisioning.Planning;
+
+namespace Provisioning.Execution;
+
+/// <summary>What a run tells while it goes on, in the order in which it happens.</summary>
+public abstract record RunEvent
+{
+    /// <summary>The run knows what it has to do.</summary>
+    public sealed record Planned(MigrationPlan Plan) : RunEvent;
+
+    /// <summary>Another run holds the lock. Told once for each holder.</summary>
+    public sealed record Waiting(string Holder) : RunEvent;
+
+    /// <summary>A step begins.</summary>
+    public sealed record Started(PlannedStep Step) : RunEvent;
+
+    /// <summary>A step waited too long for a table, was rolled back, and is tried again after a pause.</summary>
+    public sealed record Retrying(PlannedStep Step, string Reason, TimeSpan Pause) : RunEvent;
+
+    /// <summary>A step is done.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Statements">How many statements it ran.</param>
+    /// <param name="Duration">How long it took.</param>
+    public sealed record Finished(PlannedStep Step, int Statements, TimeSpan Duration) : RunEvent;
+}

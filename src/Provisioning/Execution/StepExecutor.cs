@@ -1,0 +1,158 @@
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Ledger;
+using Provisioning.Planning;
+
+namespace Provisioning.Execution;
+
+/// <summary>Runs the steps of a plan, one transaction after the other.</summary>
+internal sealed class StepExecutor(
+    DatabaseSession session, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress, List<PlannedStep> done)
+{
+    private const string LockNotAvailable = "55P03";
+
+    private readonly LedgerWriter _writer = new(session.Database.Dialect, options.Actor, MigrationRunner.ToolVersion);
+    private LedgerState _ledger = new([], HasVersionTable: false, HasLedger: false);
+
+    /// <summary>Runs the plan. False: somebody else has written since the ledger was read, so that the rest has to be planned anew.</summary>
+    public async Task<bool> RunAsync(MigrationPlan plan, LedgerState ledger, CancellationToken token)
+    {
+        _ledger = ledger;
+        var isFirstRun = session.TransactionIsLock && ledger.Applied.Count == 0;
+        for (var i = 0; i < plan.Steps.Count;)
+        {
+            var end = i + 1;
+            while (isFirstRun && end < plan.Steps.Count && plan.Steps[end - 1].Migration.IsTransactional && plan.Steps[end].Migration.IsTransactional)
+            {
+                end++;
+            }
+
+            var steps = plan.Steps.Skip(i).Take(end - i).ToArray();
+            var isLast = end == plan.Steps.Count;
+            if (!steps[0].Migration.IsTransactional)
+            {
+                await new UntransactedStep(session, _writer, time, progress).RunAsync(steps[0], _ledger, token);
+                done.Add(steps[0]);
+                _ledger = _ledger with { HasVersionTable = true, HasLedger = true };
+            }
+            else if (!await RunGroupAsync(steps, isLast, token))
+            {
+                return false;
+            }
+
+            i = end;
+        }
+
+        return true;
+    }
+
+    private async Task<bool> RunGroupAsync(PlannedStep[] steps, bool isLast, CancellationToken token)
+    {
+        var since = time.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        {
+            try
+            {
+                return await TryGroupAsync(steps, isLast, token);
+            }
+            catch (MigrationFailedException error) when (
+                error.InnerException is StatementFailedException { Code: LockNotAvailable } reason && time.GetElapsedTime(since) < options.TableWaitBudget)
+            {
+                progress?.Report(new RunEvent.Retrying(error.Step, reason.Message, pause));
+                await Task.Delay(pause, time, token);
+            }
+        }
+    }
+
+    private async Task<bool> TryGroupAsync(PlannedStep[] steps, bool isLast, CancellationToken token)
+    {
+        var finished = new List<RunEvent.Finished>();
+        await session.BeginAsync(new(IsDurable: isLast, options.TableWait, options.LockWait), token);
+        try
+        {
+            if (session.TransactionIsLock && !await IsUnchangedAsync(token))
+            {
+                return false;
+            }
+
+            foreach (var step in steps)
+            {
+                finished.Add(await RunStepAsync(step, isUnderSavepoint: steps.Length > 1, token));
+            }
+
+            await session.CommitAsync(token);
+        }
+        catch (MigrationFailedException) when (finished.Count > 0 && session.IsInTransaction)
+        {
+            // The step that failed is back at its savepoint; those before it are whole.
+            await session.CommitAsync(CancellationToken.None);
+            Report(finished);
+            throw;
+        }
+        finally
+        {
+            await session.RollbackAsync();
+        }
+
+        Report(finished);
+        return true;
+    }
+
+    private async Task<RunEvent.Finished> RunStepAsync(PlannedStep step, bool isUnderSavepoint, CancellationToken token)
+    {
+        progress?.Report(new RunEvent.Started(step));
+        var since = time.GetTimestamp();
+        var started = time.GetUtcNow();
+        var rendered = step.Render(session.Database.Dialect, session.Context());
+        try
+        {
+            List<SqlStatement> statements =
+            [
+                .. LedgerTables.Missing(_ledger, session.Database.Dialect),
+                .. rendered.Statements,
+                .. rendered.Record(_writer, _ledger.HasLedger, started),
+            ];
+            if (isUnderSavepoint)
+            {
+                statements = [new("SAVEPOINT provisioning_step"), .. statements, new("RELEASE SAVEPOINT provisioning_step")];
+            }
+
+            await session.ExecuteAsync(statements, token);
+        }
+        catch (Exception error) when (error is not OperationCanceledException and not ConnectionFailedException)
+        {
+            if (isUnderSavepoint && session.IsInTransaction)
+            {
+                await session.ExecuteAsync("ROLLBACK TO SAVEPOINT provisioning_step", CancellationToken.None);
+            }
+
+            throw error is StatementFailedException statement
+                ? new MigrationFailedException(step, statement, isRolledBack: true)
+                : new MigrationFailedException(step, error, isRolledBack: true);
+        }
+
+        _ledger = _ledger with { HasVersionTable = true, HasLedger = true };
+        return new(step, rendered.Statements.Count, time.GetElapsedTime(since));
+    }
+
+    private async Task<bool> IsUnchangedAsync(CancellationToken token)
+    {
+        var now = await LedgerReader.ReadAsync(session, token);
+        var expected = _ledger.Applied.Select(entry => entry.Version).ToHashSet();
+        foreach (var step in done)
+        {
+            _ = step.Direction is Direction.Up ? expected.Add(step.Migration.Version) : expected.Remove(step.Migration.Version);
+        }
+
+        return expected.SetEquals(now.Applied.Select(entry => entry.Version));
+    }
+
+    private void Report(List<RunEvent.Finished> finished)
+    {
+        foreach (var step in finished)
+        {
+            done.Add(step.Step);
+            progress?.Report(step);
+        }
+    }
+}

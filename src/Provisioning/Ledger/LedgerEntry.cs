@@ -1,0 +1,49 @@
+namespace Provisioning.Ledger;
+
+/// <summary>What a database remembers of one version.</summary>
+/// <param name="Version">The version.</param>
+public sealed record LedgerEntry(long Version)
+{
+    /// <summary>Whether the version is applied: it stands in <c>VersionInfo</c>. If not, its migration began outside a transaction and did not end.</summary>
+    public bool IsApplied { get; init; }
+
+    /// <summary>When it was applied, UTC; null where a database of another tool does not say.</summary>
+    public DateTime? AppliedOn { get; init; }
+
+    /// <summary>What <c>VersionInfo</c> calls it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The migration's name; null where another tool applied it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The checksum of the statements that were run; null where another tool applied it.</summary>
+    public string? Checksum { get; init; }
+
+    /// <summary>How many of its statements are done.</summary>
+    public int StatementsDone { get; init; }
+
+    /// <summary>How many statements it has.</summary>
+    public int StatementsTotal { get; init; }
+
+    /// <summary>How long it took, in milliseconds; null while it has not ended.</summary>
+    public long? DurationMs { get; init; }
+
+    /// <summary>Why it stopped; null where it did not, or could not say.</summary>
+    public string? Error { get; init; }
+}
+
+/// <summary>Everything a database remembers of its migrations, lowest version first.</summary>
+/// <param name="Entries">What it remembers.</param>
+/// <param name="HasVersionTable">Whether <c>VersionInfo</c> exists.</param>
+/// <param name="HasLedger">Whether <c>provisioning_ledger</c> exists.</param>
+public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVersionTable, bool HasLedger)
+{
+    /// <summary>The versions applied, lowest first.</summary>
+    public IReadOnlyList<LedgerEntry> Applied { get; } = [.. Entries.Where(entry => entry.IsApplied)];
+
+    /// <summary>The highest version applied; 0 for none.</summary>
+    public long Current => Applied is [.., var last] ? last.Version : 0;
+
+    /// <summary>What it remembers of the version, or null.</summary>
+    public LedgerEntry? Find(long version) => Entries.FirstOrDefault(entry => entry.Version == version);
+}

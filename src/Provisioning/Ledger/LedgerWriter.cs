@@ -1,0 +1,125 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using Provisioning.Dialects;
+using Provisioning.Operations;
+using Provisioning.Schema;
+
+namespace Provisioning.Ledger;
+
+/// <summary>Makes the statements that write what happened into the two tables.</summary>
+/// <param name="dialect">The database's dialect.</param>
+/// <param name="actor">Who runs the migrations, for people.</param>
+/// <param name="toolVersion">This tool's version.</param>
+public sealed class LedgerWriter(Dialect dialect, string actor, string toolVersion)
+{
+    /// <summary>The checksum of statements: SHA-256 over their texts, line endings made alike, so that a checkout on another system changes nothing.</summary>
+    public static string Checksum(IReadOnlyList<SqlStatement> statements)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var statement in statements)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(statement.Text.ReplaceLineEndings("\n")));
+            hash.AppendData([0]);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The statements of an applied migration as they are kept: text, deflated.</summary>
+    public static byte[] Pack(IReadOnlyList<SqlStatement> statements)
+    {
+        using var buffer = new MemoryStream();
+        using (var deflate = new DeflateStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            foreach (var statement in statements)
+            {
+                deflate.Write(Encoding.UTF8.GetBytes(statement.Text));
+                deflate.Write(";\n"u8);
+            }
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>The statements that record a migration as applied.</summary>
+    /// <param name="version">Its version.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="description">Its author's words; the name stands in where there are none, as FluentMigrator has it.</param>
+    /// <param name="statements">What was run.</param>
+    /// <param name="started">When it began; null in a script, which begins when somebody runs it.</param>
+    public IEnumerable<SqlStatement> Applied(long version, string name, string? description, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started)
+    {
+        yield return VersionRow(version, description ?? name);
+        var now = new SqlExpression(dialect.Clock);
+        var duration = started is { } moment ? new SqlExpression(dialect.MillisecondsSince(moment)) : null;
+        yield return Insert(Values(version, name, statements, started, statements.Count, backend: null,
+            [new("finished_at", now), new("duration_ms", duration)]));
+    }
+
+    /// <summary>The statement that records a migration as begun, before the first of its statements runs outside a transaction.</summary>
+    public SqlStatement Begun(long version, string name, IReadOnlyList<SqlStatement> statements, DateTimeOffset started, string? backend) =>
+        Insert(Values(version, name, statements, started, done: 0, backend, []));
+
+    /// <summary>The statement that records how far a begun migration has come.</summary>
+    public SqlStatement Progress(long version, int done, string? error = null) =>
+        Update(version, [new("statements_done", done), new("error", error)]);
+
+    /// <summary>The statements that record a begun migration as applied.</summary>
+    public IEnumerable<SqlStatement> Finished(long version, string name, string? description, int done, DateTimeOffset started) =>
+    [
+        VersionRow(version, description ?? name),
+        Update(version,
+        [
+            new("statements_done", done),
+            new("finished_at", new SqlExpression(dialect.Clock)),
+            new("duration_ms", new SqlExpression(dialect.MillisecondsSince(started))),
+            new("error", null),
+        ]),
+    ];
+
+    /// <summary>The statements that forget a version.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="hasLedger">Whether our own table exists.</param>
+    public IEnumerable<SqlStatement> Forgotten(long version, bool hasLedger)
+    {
+        yield return Delete(LedgerTables.VersionInfo, "Version", version);
+        if (hasLedger)
+        {
+            yield return Delete(LedgerTables.Ledger, "version", version);
+        }
+    }
+
+    private SqlStatement VersionRow(long version, string description) => dialect.Render(new InsertRows(LedgerTables.VersionInfo,
+    [
+        [
+            new("Version", version),
+            new("AppliedOn", new SqlExpression(dialect.Plain.UtcNow)),
+            new("Description", description.Length > 1024 ? description[..1024] : description),
+        ],
+    ])).Single();
+
+    private ValueList<ColumnValue> Values(
+        long version, string name, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started, int done, string? backend, ReadOnlySpan<ColumnValue> more) =>
+    [
+        new("version", version),
+        new("name", name),
+        new("checksum", Checksum(statements)),
+        new("sql", Pack(statements)),
+        new("statements_done", done),
+        new("statements_total", statements.Count),
+        new("backend", backend),
+        new("started_at", started is { } moment ? moment : new SqlExpression(dialect.Clock)),
+        new("actor", actor),
+        new("tool_version", toolVersion),
+        .. more,
+    ];
+
+    private SqlStatement Insert(ValueList<ColumnValue> row) => dialect.Render(new InsertRows(LedgerTables.Ledger, [row])).Single();
+
+    private SqlStatement Update(long version, ValueList<ColumnValue> set) =>
+        dialect.Render(new UpdateRows(LedgerTables.Ledger, set, new RowFilter.Matching([new("version", version)]))).Single();
+
+    private SqlStatement Delete(string table, string column, long version) =>
+        dialect.Render(new DeleteRows(table, [new RowFilter.Matching([new(column, version)])])).Single();
+}

@@ -1,0 +1,86 @@
+using Provisioning.Dialects;
+using Provisioning.Ledger;
+using Provisioning.Schema;
+
+namespace Provisioning.Planning;
+
+/// <summary>Sets what the ledger says beside what the catalogue has.</summary>
+public static class MigrationStatus
+{
+    /// <summary>Every version that either knows, lowest first.</summary>
+    public static IReadOnlyList<VersionStatus> Of(MigrationCatalog catalog, LedgerState ledger)
+    {
+        var entries = ledger.Entries.ToDictionary(entry => entry.Version);
+        var known = catalog.Migrations.Select(migration => Of(migration, entries.GetValueOrDefault(migration.Version)));
+        var unknown = ledger.Entries.Where(entry => catalog.Find(entry.Version) is null)
+            .Select(entry => Of(entry, entry.Name ?? entry.Description ?? "", entry.IsApplied ? VersionState.Unknown : VersionState.Interrupted));
+        return [.. known.Concat(unknown).OrderBy(version => version.Version)];
+    }
+
+    /// <summary>The same, with those applied migrations marked as edited whose statements are no longer the ones that were run.</summary>
+    /// <remarks>A migration that asked what exists, or that another tool applied, cannot be told, and stays as it is.</remarks>
+    public static IReadOnlyList<VersionStatus> WithEdits(IReadOnlyList<VersionStatus> versions, MigrationCatalog catalog, Dialect dialect)
+    {
+        var applied = versions.Where(version => version.State is VersionState.Applied).Select(version => catalog.Find(version.Version)!);
+        var checksums = MigrationModel.Render(applied, dialect, DatabaseModel.Empty)
+            .Where(rendered => !rendered.Asked)
+            .ToDictionary(rendered => rendered.Step.Migration.Version, rendered => LedgerWriter.Checksum(rendered.Step.Statements));
+        return
+        [
+            .. versions.Select(version =>
+                version is { State: VersionState.Applied, Checksum: { } was } && checksums.TryGetValue(version.Version, out var now) && now != was
+                    ? version with { State = VersionState.Edited }
+                    : version),
+        ];
+    }
+
+    private static VersionStatus Of(MigrationSource migration, LedgerEntry? entry) => entry is null
+        ? new(migration.Version, migration.Name, VersionState.Pending)
+        : Of(entry, migration.Name, entry.IsApplied ? VersionState.Applied : VersionState.Interrupted);
+
+    private static VersionStatus Of(LedgerEntry entry, string name, VersionState state) => new(entry.Version, name, state)
+    {
+        AppliedOn = entry.AppliedOn,
+        DurationMs = entry.DurationMs,
+        Checksum = entry.Checksum,
+        Error = entry.Error,
+    };
+}
+
+/// <summary>How one version stands.</summary>
+/// <param name="Version">The version.</param>
+/// <param name="Name">The migration's name, or what the ledger calls it.</param>
+/// <param name="State">How it stands.</param>
+public sealed record VersionStatus(long Version, string Name, VersionState State)
+{
+    /// <summary>When it was applied, UTC.</summary>
+    public DateTime? AppliedOn { get; init; }
+
+    /// <summary>How long it took, in milliseconds.</summary>
+    public long? DurationMs { get; init; }
+
+    /// <summary>The checksum of what was run.</summary>
+    public string? Checksum { get; init; }
+
+    /// <summary>Why it stopped.</summary>
+    public string? Error { get; init; }
+}
+
+/// <summary>How a version stands.</summary>
+public enum VersionState
+{
+    /// <summary>Applied.</summary>
+    Applied,
+
+    /// <summary>Not applied yet.</summary>
+    Pending,
+
+    /// <summary>Begun outside a transaction and not ended; the next run goes on with it.</summary>
+    Interrupted,
+
+    /// <summary>Applied, and its migration says something else now.</summary>
+    Edited,
+
+    /// <summary>Applied, but no migration has it.</summary>
+    Unknown,
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Provisioning.Ledger;
+
+namespace Provisioning.Planning;
+
+/// <summary>Works out what a run has to do. Pure: catalogue, ledger and target in, plan out.</summary>
+public static class Planner
+{
+    /// <summary>The steps from what the ledger says to the target. Versions that the ledger has and the catalogue has not are left alone.</summary>
+    /// <exception cref="VersionNotFoundException">The target names a version that no migration has.</exception>
+    public static MigrationPlan Plan(MigrationCatalog catalog, LedgerState ledger, MigrationTarget target)
+    {
+        var applied = ledger.Applied.Select(entry => entry.Version).ToHashSet();
+        var descending = catalog.Migrations.Reverse().Where(migration => applied.Contains(migration.Version));
+        var steps = target switch
+        {
+            MigrationTarget.Up up => Pending(catalog, applied, Known(catalog, up.Version) ?? long.MaxValue),
+            MigrationTarget.DownTo down => Down(descending.Where(migration => migration.Version > Known(catalog, down.Version))),
+            MigrationTarget.DownBy down => Down(descending.Take(down.Steps)),
+            MigrationTarget.Redo redo => Redo([.. descending.Take(redo.Steps)]),
+            _ => throw new UnreachableException(target.GetType().Name),
+        };
+        foreach (var step in steps)
+        {
+            _ = step.Direction is Direction.Up ? applied.Add(step.Migration.Version) : applied.Remove(step.Migration.Version);
+        }
+
+        return new(steps, ledger.Current, applied.Count == 0 ? 0 : applied.Max());
+    }
+
+    private static PlannedStep[] Pending(MigrationCatalog catalog, HashSet<long> applied, long last) =>
+    [
+        .. catalog.Migrations
+            .Where(migration => migration.Version <= last && !applied.Contains(migration.Version))
+            .Select(migration => new PlannedStep(migration, Direction.Up)),
+    ];
+
+    private static PlannedStep[] Down(IEnumerable<MigrationSource> migrations) =>
+        [.. migrations.Select(migration => new PlannedStep(migration, Direction.Down))];
+
+    private static PlannedStep[] Redo(MigrationSource[] migrations) =>
+        [.. Down(migrations), .. migrations.Reverse().Select(migration => new PlannedStep(migration, Direction.Up))];
+
+    private static long? Known(MigrationCatalog catalog, long? version)
+    {
+        if (version is { } named)
+        {
+            catalog.Require(named);
+        }
+
+        return version;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using Provisioning.Dialects;
+using Provisioning.Ledger;
+
+namespace Provisioning.Planning;
+
+/// <summary>Turns a plan into SQL text that does what the run would do, ledger rows included, for people who run it themselves.</summary>
+public static class Script
+{
+    /// <summary>The text: a transaction for each step with its ledger rows inside, the ledger's tables first where they are missing.</summary>
+    public static string Write(IEnumerable<RenderedStep> steps, LedgerState ledger, LedgerWriter writer, Dialect dialect)
+    {
+        var text = new StringBuilder();
+        var missing = LedgerTables.Missing(ledger, dialect).ToArray();
+        foreach (var step in steps)
+        {
+            text.Append("-- ").Append(step.Migration).AppendLine(step.Step.Direction is Direction.Up ? "" : " (down)");
+            var record = step.Record(writer, hasLedger: true, started: null);
+            Append(text, step.Migration.IsTransactional ? ["BEGIN", .. Texts(missing), .. Texts(step.Statements), .. Texts(record), "COMMIT"]
+                : [.. Texts(step.Statements), "BEGIN", .. Texts(missing), .. Texts(record), "COMMIT"]);
+            missing = [];
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<string> Texts(IEnumerable<SqlStatement> statements) =>
+        statements.Select(statement => statement.IsCode ? statement.Text + " /* code: only provision runs it */" : statement.Text);
+
+    private static void Append(StringBuilder text, IEnumerable<string> statements)
+    {
+        foreach (var statement in statements)
+        {
+            text.Append(statement).AppendLine(";");
+        }
+
+        text.AppendLine();
+    }
+}

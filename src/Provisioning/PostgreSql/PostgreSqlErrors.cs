@@ -1,0 +1,43 @@
+using System.Net.Sockets;
+using Npgsql;
+using Provisioning.Databases;
+
+namespace Provisioning.PostgreSql;
+
+/// <summary>Says in our words why a server could not be reached or refused us.</summary>
+internal static class PostgreSqlErrors
+{
+    /// <summary>The error that a user sees for one that the driver threw while connecting.</summary>
+    public static ConnectionFailedException Explain(Exception error, NpgsqlConnectionStringBuilder settings)
+    {
+        var server = $"{settings.Host}:{settings.Port}";
+        var message = error switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } e =>
+                $"PostgreSQL at {server} refused user \"{settings.Username}\": {e.MessageText}. Check user and password in the URL, or PGPASSWORD.",
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+                $"PostgreSQL at {server} has no database \"{settings.Database}\". `provision init` creates it.",
+            PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } =>
+                $"PostgreSQL at {server} is starting up or shutting down. Try again in a moment.",
+            PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
+                $"PostgreSQL at {server} has no connection left. End idle sessions, or raise max_connections.",
+            PostgresException e => $"PostgreSQL at {server} refused the connection: {e.MessageText} ({e.SqlState}).",
+            _ when Socket(error) is SocketError.ConnectionRefused =>
+                $"No PostgreSQL answers at {server}: connection refused. Start the server, or check host and port in the URL.",
+            _ when Socket(error) is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData =>
+                $"The host \"{settings.Host}\" is not known. Check the host in the URL.",
+            NpgsqlException { InnerException: TimeoutException } or TimeoutException =>
+                $"No PostgreSQL answers at {server} within {settings.Timeout} s. Check host, port and firewall, or give connect_timeout in the URL.",
+            _ => $"Cannot connect to PostgreSQL at {server}: {error.Message} Check host, port and sslmode in the URL.",
+        };
+        return new(message, error);
+    }
+
+    private static SocketError? Socket(Exception? error) => error switch
+    {
+        null => null,
+        SocketException socket => socket.SocketErrorCode,
+        AggregateException several => several.InnerExceptions.Select(inner => Socket(inner)).FirstOrDefault(code => code is not null),
+        _ => Socket(error.InnerException),
+    };
+}

@@ -1,0 +1,106 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Provisioning.IntegrationTests.Support;
+
+/// <summary>A database of a test's own, dropped at its end with everything in it.</summary>
+public sealed class TestDatabase : IAsyncDisposable
+{
+    private readonly PostgreSqlServer _server;
+
+    private TestDatabase(Engine engine, PostgreSqlServer server, string name, string url) =>
+        (Engine, _server, Name, Url) = (engine, server, name, url);
+
+    public Engine Engine { get; }
+
+    /// <summary>Its name on the server, or the path of its file.</summary>
+    public string Name { get; }
+
+    /// <summary>What a user would give: <c>postgresql://postgres@127.0.0.1:54321/test_…</c> or <c>sqlite:////tmp/….db</c>.</summary>
+    public string Url { get; }
+
+    /// <summary>An empty database. On SQLite the file appears with its first connection.</summary>
+    public static async Task<TestDatabase> CreateAsync(Engine engine, PostgreSqlServer server, CancellationToken token)
+    {
+        var database = await ReserveAsync(engine, server, token);
+        if (engine is Engine.PostgreSql)
+        {
+            await database.OnServerAsync($"CREATE DATABASE {database.Name}", token);
+        }
+
+        return database;
+    }
+
+    /// <summary>The name of a database that does not exist, and is dropped at the end of the test if somebody creates it.</summary>
+    public static async Task<TestDatabase> ReserveAsync(Engine engine, PostgreSqlServer server, CancellationToken token)
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        if (engine is Engine.Sqlite)
+        {
+            var path = Path.Combine(Path.GetTempPath(), $"{name}.db");
+            return new(engine, server, path, $"sqlite:///{path}");
+        }
+
+        var url = new UriBuilder(await server.UrlAsync(token)) { Path = name }.Uri;
+        return new(engine, server, name, url.AbsoluteUri);
+    }
+
+    /// <summary>A connection of the test's own, open.</summary>
+    public async Task<DbConnection> OpenAsync(CancellationToken token)
+    {
+        DbConnection connection = Engine is Engine.Sqlite
+            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Name, Pooling = false }.ConnectionString)
+            : new NpgsqlConnection(await _server.ConnectionStringAsync(Name, token));
+        await connection.OpenAsync(token);
+        return connection;
+    }
+
+    /// <summary>Runs SQL over a connection of its own.</summary>
+    public async Task ExecuteAsync(string sql, CancellationToken token)
+    {
+        await using var connection = await OpenAsync(token);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(token);
+    }
+
+    /// <summary>The rows of a query over a connection of its own, their values side by side as text: <c>1|Ada|NULL</c>.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(string sql, CancellationToken token)
+    {
+        await using var connection = await OpenAsync(token);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync(token);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(token))
+        {
+            var row = reader;
+            rows.Add(string.Join('|', Enumerable.Range(0, row.FieldCount).Select(at => row.IsDBNull(at) ? "NULL" : $"{row.GetValue(at)}")));
+        }
+
+        return rows;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Engine is Engine.PostgreSql)
+        {
+            await OnServerAsync($"DROP DATABASE IF EXISTS {Name} WITH (FORCE)", CancellationToken.None);
+            return;
+        }
+
+        foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
+        {
+            File.Delete(Name + suffix);
+        }
+    }
+
+    private async Task OnServerAsync(string sql, CancellationToken token)
+    {
+        await using var connection = new NpgsqlConnection(await _server.ConnectionStringAsync("postgres", token));
+        await connection.OpenAsync(token);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(token);
+    }
+}
