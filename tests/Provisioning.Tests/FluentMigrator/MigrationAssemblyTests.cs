@@ -1,4 +1,5 @@
 using Provisioning.Authoring;
+using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
@@ -15,13 +16,13 @@ public sealed class MigrationAssemblyTests
 
     [Fact]
     public void Only_public_concrete_migrations_of_the_namespace_and_those_under_it_are_found() =>
-        Assert.Equal(["DeeperMigration", "AddPeople", "AddNickname"], Catalog.Migrations.Select(migration => migration.Name));
+        Assert.Equal(["DeeperMigration", "AddByScript", "AddPeople", "AddNickname"], Catalog.Migrations.Select(migration => migration.Name));
 
     [Fact]
     public void The_attribute_tells_version_description_transaction_and_breaking()
     {
-        var people = Catalog.Migrations[1];
-        var nickname = Catalog.Migrations[2];
+        var people = Catalog.Migrations[2];
+        var nickname = Catalog.Migrations[3];
 
         Assert.Equal(new DateTime(2024, 3, 1, 0, 0, 0, DateTimeKind.Unspecified).Ticks, people.Version);
         Assert.Equal("people", people.Description);
@@ -35,7 +36,7 @@ public sealed class MigrationAssemblyTests
     [Fact]
     public void Tags_and_traits_are_read()
     {
-        var people = Assert.IsType<MigrationClassSource>(Catalog.Migrations[1]);
+        var people = Assert.IsType<MigrationClassSource>(Catalog.Migrations[2]);
 
         Assert.Equal(["a", "b", "core"], people.Tags.SelectMany(tags => tags.TagNames).Order(StringComparer.Ordinal));
         Assert.Equal("people", Assert.Single(people.Traits).Value);
@@ -54,12 +55,12 @@ public sealed class MigrationAssemblyTests
     public void A_constructor_gets_what_it_asks_for() =>
         Assert.Equal(
             """ALTER TABLE "public"."People" ADD "Nickname" varchar(64);""",
-            Describing.Sql(Describe(Catalog.Migrations[2]), Describing.PostgreSqlDialect));
+            Describing.Sql(Describe(Catalog.Migrations[3]), Describing.PostgreSqlDialect));
 
     [Fact]
     public void A_constructor_that_asks_for_something_unknown_is_told_of()
     {
-        var nickname = MigrationAssembly.FromAssembly(typeof(MigrationAssemblyTests).Assembly, Foreign).Migrations[2];
+        var nickname = MigrationAssembly.FromAssembly(typeof(MigrationAssemblyTests).Assembly, Foreign).Migrations[3];
 
         var refusal = Assert.Throws<ProvisioningException>(() => Describe(nickname));
 
@@ -77,16 +78,28 @@ public sealed class MigrationAssemblyTests
             ALTER TABLE "public"."People" ADD CONSTRAINT "FK_People_TownId_Towns_Id" FOREIGN KEY ("TownId") REFERENCES "public"."Towns" ("Id") ON DELETE CASCADE;
             ANALYZE;
             """,
-            Describing.Sql(Describe(Catalog.Migrations[1]), Describing.PostgreSqlDialect));
+            Describing.Sql(Describe(Catalog.Migrations[2]), Describing.PostgreSqlDialect));
 
     [Fact]
     public void What_exists_already_is_not_created_again()
     {
         var before = DatabaseModel.Empty.Apply(new CreateTable(new("Towns", [new("Id", new(ColumnKind.Int32))])));
 
-        var operations = Catalog.Migrations[1].Describe(Direction.Up, Describing.On(Describing.SqliteDialect, before));
+        var operations = Catalog.Migrations[2].Describe(Direction.Up, Describing.On(Describing.SqliteDialect, before));
 
         Assert.Equal(["create table People", "execute PRAGMA optimize"], operations.Select(operation => operation.Summary));
+    }
+
+    [Fact]
+    public void A_migration_by_scripts_takes_the_one_for_its_engine_or_the_generic_one()
+    {
+        static string Sql(Direction direction, Dialect dialect) =>
+            Assert.IsType<ExecuteSql>(Assert.Single(Catalog.Migrations[1].Describe(direction, Describing.On(dialect)))).Sql.Trim();
+
+        Assert.Equal("SELECT 'generic up';", Sql(Direction.Up, Describing.PostgreSqlDialect));
+        Assert.Equal("SELECT 'sqlite up';", Sql(Direction.Up, Describing.SqliteDialect));
+        Assert.Equal("SELECT 'sqlite down';", Sql(Direction.Down, Describing.SqliteDialect));
+        Assert.Throws<MigrationInvalidException>(() => Sql(Direction.Down, Describing.PostgreSqlDialect));
     }
 
     private static IReadOnlyList<Operation> Describe(MigrationSource migration) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using FluentMigrator;
+using FluentMigrator.Infrastructure;
 
 namespace Provisioning.Tests.FluentMigrator.Foreign;
 
@@ -68,3 +69,6 @@ public sealed class NotNumbered : ProductMigration
     {
     }
 }
+
+[Migration(7)]
+public sealed class AddByScript(IEnumerable<IEmbeddedResourceProvider> resources) : AutoScriptMigration(resources);
