@@ -1,5 +1,6 @@
 using System.Reflection;
 using FluentMigrator;
+using FluentMigrator.Infrastructure;
 using Provisioning.Planning;
 
 namespace Provisioning.Authoring;
@@ -40,7 +41,7 @@ public static class MigrationAssembly
         var wanting = type;
         foreach (var constructor in type.GetConstructors().OrderByDescending(constructor => constructor.GetParameters().Length))
         {
-            var arguments = Array.ConvertAll(constructor.GetParameters(), parameter => services?.GetService(parameter.ParameterType));
+            var arguments = Array.ConvertAll(constructor.GetParameters(), parameter => Service(parameter.ParameterType, type.Assembly, services));
             if (Array.IndexOf(arguments, null) < 0)
             {
                 return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
@@ -53,4 +54,10 @@ public static class MigrationAssembly
             ? $"Migration {type.Name} has no public constructor. Give it one."
             : $"Migration {type.Name} asks for {wanting.Name} in its constructor, which is not to be had. Hand over services that know it.");
     }
+
+    private static object? Service(Type wanted, Assembly assembly, IServiceProvider? services) =>
+        services?.GetService(wanted)
+        ?? (wanted == typeof(IEnumerable<IEmbeddedResourceProvider>)
+            ? new IEmbeddedResourceProvider[] { new DefaultEmbeddedResourceProvider(assembly) }
+            : null);
 }

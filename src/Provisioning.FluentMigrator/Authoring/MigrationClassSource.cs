@@ -46,11 +46,15 @@ public sealed class MigrationClassSource : MigrationSource
     /// <summary>The traits of the class.</summary>
     public IReadOnlyList<MigrationTraitAttribute> Traits => [.. Type.GetCustomAttributes<MigrationTraitAttribute>(inherit: false)];
 
-    /// <inheritdoc />
-    public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context)
+    /// <summary>The operations that any migration describes, whether or not it has a version.</summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="direction">Which way.</param>
+    /// <param name="context">What it may know.</param>
+    /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
+    public static IReadOnlyList<Operation> Describe(IMigration migration, string name, Direction direction, MigrationContext context)
     {
-        var migration = (IMigration)_create(Type);
-        var collector = new OperationCollector(ToString(), Type.Assembly, context);
+        var collector = new OperationCollector(name, migration.GetType().Assembly, context);
         if (direction is Direction.Up)
         {
             migration.GetUpExpressions(collector);
@@ -62,4 +66,8 @@ public sealed class MigrationClassSource : MigrationSource
 
         return collector.Operations();
     }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) =>
+        Describe((IMigration)_create(Type), ToString(), direction, context);
 }
