@@ -69,6 +69,8 @@ internal static class Samples
         new AlterColumn("users", Id with { Identity = null }) { Was = Id, IdentityChange = IdentityChange.Drop },
         new AlterColumn("bare", Name with { Type = new(ColumnKind.Int32), Identity = Identity.ByDefault }) { Was = Name },
         new AlterColumn("users", Id with { Identity = null }) { IdentityChange = IdentityChange.DropIfExists },
+        new AlterColumn("users", new("id", new(ColumnKind.Int32)) { IsNullable = false }) { Was = Id },
+        new AlterColumn("users", Id with { Identity = Identity.ByDefault }) { Was = Id, IdentityChange = IdentityChange.Set },
         new RenameColumn("users", "name", "full_name"),
         new SetDefault("users", "price", new ExpressionDefault("1 + 1")) { IsReversible = true, Was = new LiteralDefault(0) },
         new SetDefault("users", "price", null),
@@ -109,7 +111,8 @@ internal static class Samples
 
     private static Operation[] OnRows() =>
     [
-        new InsertRows("users", [[new("id", 1), new("name", "it's")], [new("id", 2), new("name", new SqlExpression("upper('b')"))], []]) { Overriding = IdentityOverride.SystemValue },
+        new InsertRows("users", [[new("id", 1), new("name", "it's")], [new("id", 2), new("name", new SqlExpression("upper('b')"))]]) { Overriding = IdentityOverride.SystemValue },
+        new InsertRows("users", [[new("id", 3)], []]),
         new UpdateRows("users", [new("name", null), new("price", 2.5m)], new RowFilter.Matching([new("id", 1), new("team_id", null), new("price", new SqlExpression("> 3"))])),
         new UpdateRows("users", [new("", new SqlExpression("price = price + 1"))], new RowFilter.All()),
         new DeleteRows("users", [new RowFilter.Sql("price IS NULL"), new RowFilter.All()]),
