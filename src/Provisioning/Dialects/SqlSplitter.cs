@@ -10,6 +10,7 @@ public ref struct SqlSplitter
     private int _at;
     private int _words;
     private int _depth;
+    private bool _creates;
     private bool _inTrigger;
     private string _word;
     private string _wordBefore;
@@ -48,7 +49,7 @@ public ref struct SqlSplitter
         }
 
         var start = _at;
-        (_words, _depth, _inTrigger, _word, _wordBefore) = (0, 0, false, "", "");
+        (_words, _depth, _creates, _inTrigger, _word, _wordBefore) = (0, 0, false, false, "", "");
         while (_at < _sql.Length)
         {
             var c = _sql[_at];
@@ -124,7 +125,8 @@ public ref struct SqlSplitter
         _words++;
         if (!_postgres)
         {
-            _inTrigger |= word is "TRIGGER" && _words <= 3;
+            _creates |= word is "CREATE" && _words == 1;
+            _inTrigger |= word is "TRIGGER" && _creates && _words <= 3;
             return;
         }
 

@@ -36,10 +36,24 @@ public sealed record AlterColumn(ObjectName Table, Column Column) : Operation
     public Column? Was { get; init; }
 
     /// <inheritdoc />
-    public override Operation? Inverse => Was is null ? null : new AlterColumn(Table, Was) { Was = Column };
+    public override Operation? Inverse =>
+        Was is not null && ChangeBack is { } back ? new AlterColumn(Table, Was) { Was = Column, IdentityChange = back } : null;
 
     /// <inheritdoc />
     public override string Summary => $"alter column {Column.Name} of {Table}";
+
+    // Null where the change says something else than the two columns do.
+    private IdentityChange? ChangeBack => (IdentityChange, Column.Identity, Was?.Identity) switch
+    {
+        (IdentityChange.Add, null, null) => IdentityChange.Add,
+        (IdentityChange.Add, not null, null) => IdentityChange.Drop,
+        (IdentityChange.Drop, null, not null) => IdentityChange.Add,
+        (IdentityChange.Set, not null, not null) => IdentityChange.Set,
+        // Numbering that the change says nothing of goes on; saying so on the way back keeps it.
+        (IdentityChange.Add, null, not null) => IdentityChange.Set,
+        (IdentityChange.Set, not null, null) => IdentityChange.Add,
+        _ => null,
+    };
 }
 
 /// <summary>What altering a column does to the numbering of rows by it.</summary>

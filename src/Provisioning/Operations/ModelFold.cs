@@ -20,7 +20,7 @@ public static class ModelFold
         AddColumn o => Change(model, o.Table, t => t with { Columns = [.. t.Columns, o.Column] }),
         DropColumn o => Change(model, o.Table, t => DropColumn(t, o.Column)),
         AlterColumn o => Change(model, o.Table, t => Replace(t, o.Column.Name, was => Alter(was, o))),
-        RenameColumn o => Change(model, o.Table, t => RenameColumn(t, o.Column, o.To)),
+        RenameColumn o => RenameColumn(model, o),
         SetDefault o => Change(model, o.Table, t => Replace(t, o.Column, was => was with { Default = o.Default })),
         CreateIndex o => Change(model, o.Table, t => t with { Indexes = [.. t.Indexes, o.Index] }),
         DropIndex o => Change(model, o.Table, t => t with { Indexes = [.. t.Indexes.Where(i => i.Name != o.Index)] }),
@@ -68,22 +68,46 @@ public static class ModelFold
     private static Table DropColumn(Table table, string column) => table with
     {
         Columns = [.. table.Columns.Where(c => c.Name != column)],
-        Indexes = [.. table.Indexes.Where(i => i.Columns.All(c => c.Name != column))],
+        PrimaryKey = table.PrimaryKey?.Columns.Any(c => c == column) is true ? null : table.PrimaryKey,
+        Indexes = [.. table.Indexes.Where(i => i.Columns.All(c => c.Name != column) && i.Includes.All(c => c != column))],
         ForeignKeys = [.. table.ForeignKeys.Where(f => f.Columns.All(c => c != column))],
         Uniques = [.. table.Uniques.Where(u => u.Columns.All(c => c != column))],
     };
 
-    private static Table RenameColumn(Table table, string from, string to)
+    private static DatabaseModel RenameColumn(DatabaseModel model, RenameColumn o)
     {
-        ValueList<string> Renamed(ValueList<string> names) => [.. names.Select(name => name == from ? to : name)];
-        return Replace(table, from, column => column with { Name = to }) with
+        foreach (var name in model.Tables.Where(pair => pair.Value.ForeignKeys.Any(key => key.References == o.Table)).Select(pair => pair.Key))
         {
-            PrimaryKey = table.PrimaryKey is { } key ? key with { Columns = Renamed(key.Columns) } : null,
-            Uniques = [.. table.Uniques.Select(u => u with { Columns = Renamed(u.Columns) })],
-            ForeignKeys = [.. table.ForeignKeys.Select(f => f with { Columns = Renamed(f.Columns) })],
-            Indexes = [.. table.Indexes.Select(i => i with { Columns = [.. i.Columns.Select(c => c.Name == from ? c with { Name = to } : c)] })],
-        };
+            model = Change(model, name, table => table with
+            {
+                ForeignKeys =
+                [
+                    .. table.ForeignKeys.Select(key =>
+                        key.References == o.Table ? key with { ReferencedColumns = Renamed(key.ReferencedColumns, o.Column, o.To) } : key),
+                ],
+            });
+        }
+
+        return Change(model, o.Table, table => RenameColumn(table, o.Column, o.To));
     }
+
+    private static ValueList<string> Renamed(ValueList<string> names, string from, string to) =>
+        [.. names.Select(name => name == from ? to : name)];
+
+    private static Table RenameColumn(Table table, string from, string to) =>
+        Replace(table, from, column => column with { Name = to }) with
+        {
+            PrimaryKey = table.PrimaryKey is { } key ? key with { Columns = Renamed(key.Columns, from, to) } : null,
+            Uniques = [.. table.Uniques.Select(u => u with { Columns = Renamed(u.Columns, from, to) })],
+            ForeignKeys = [.. table.ForeignKeys.Select(f => f with { Columns = Renamed(f.Columns, from, to) })],
+            Indexes = [.. table.Indexes.Select(i => RenameColumn(i, from, to))],
+        };
+
+    private static Schema.Index RenameColumn(Schema.Index index, string from, string to) => index with
+    {
+        Columns = [.. index.Columns.Select(c => !c.IsExpression && c.Name == from ? c with { Name = to } : c)],
+        Includes = Renamed(index.Includes, from, to),
+    };
 
     private static Table DropConstraint(Table table, string name) => table with
     {

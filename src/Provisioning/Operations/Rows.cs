@@ -26,8 +26,9 @@ public sealed record InsertRows(ObjectName Table, ValueList<ValueList<ColumnValu
     public IdentityOverride Overriding { get; init; }
 
     /// <inheritdoc />
-    public override Operation Inverse =>
-        new DeleteRows(Table, Rows.Reverse().Select(row => (RowFilter)new RowFilter.Matching(row)).ToValueList())
+    public override Operation? Inverse =>
+        // A row of nothing but defaults cannot be told from others.
+        Rows.Any(row => row.Count == 0) ? null : new DeleteRows(Table, Rows.Reverse().Select(row => (RowFilter)new RowFilter.Matching(row)).ToValueList())
         {
             WereInserted = true,
             Overriding = Overriding,

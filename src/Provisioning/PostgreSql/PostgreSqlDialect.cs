@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Schema;
@@ -48,7 +49,12 @@ public sealed partial class PostgreSqlDialect : Dialect
         ColumnKind.Int32 => "integer",
         ColumnKind.Int64 => "bigint",
         ColumnKind.Currency => "money",
-        ColumnKind.Decimal => type.Size is null ? "decimal(19,5)" : $"decimal({type.Size},{type.Scale})",
+        ColumnKind.Decimal => (type.Size, type.Scale) switch
+        {
+            (null, _) => "decimal(19,5)",
+            (_, null) => $"decimal({type.Size})",
+            _ => $"decimal({type.Size},{type.Scale})",
+        },
         ColumnKind.Double => "float8",
         ColumnKind.Single => "float4",
         ColumnKind.Date => "date",
@@ -89,8 +95,13 @@ public sealed partial class PostgreSqlDialect : Dialect
     // What PostgreSQL refuses inside a transaction block, by its first words.
     private static bool NeedsNoTransaction(string sql)
     {
-        var words = sql.ToUpperInvariant().Split((char[]?)null, 8, StringSplitOptions.RemoveEmptyEntries);
-        return words is ["VACUUM", ..] or ["CREATE" or "DROP", "DATABASE" or "TABLESPACE", ..] or ["ALTER", "SYSTEM", ..]
-            || (words is ["CREATE" or "DROP" or "REINDEX", ..] && words.Contains("CONCURRENTLY"));
+        var words = Words().Matches(sql).Where(match => match.Groups["word"].Success).Take(8).Select(match => match.Value.ToUpperInvariant()).ToArray();
+        var isConcurrent = words.AsSpan().Contains("CONCURRENTLY");
+        return words is ["VACUUM", ..] or ["CREATE" or "DROP", "DATABASE" or "TABLESPACE", ..] or ["ALTER", "SYSTEM", ..] or ["REINDEX", "DATABASE" or "SYSTEM", ..]
+            || (isConcurrent && words is ["CREATE" or "DROP", "INDEX" or "UNIQUE", ..] or ["REINDEX", ..]);
     }
+
+    // Comments, strings and quoted names are passed over.
+    [GeneratedRegex("""--[^\n]*|/\*.*?\*/|'[^']*'|"[^"]*"|(?<word>\w+)""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Words();
 }

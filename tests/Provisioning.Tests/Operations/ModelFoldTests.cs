@@ -1,0 +1,85 @@
+using Provisioning.Operations;
+using Provisioning.Schema;
+using Xunit;
+
+namespace Provisioning.Tests.Operations;
+
+/// <summary>What a model knows after operations.</summary>
+public sealed class ModelFoldTests
+{
+    private static readonly Column Id = new("id", new(ColumnKind.Int32));
+    private static readonly Column Code = new("code", new(ColumnKind.String, 10)) { IsNullable = true, Default = new LiteralDefault("x") };
+
+    private static readonly DatabaseModel Model = DatabaseModel.Empty
+        .Apply(new CreateTable(new("parents", [Id, Code]) { PrimaryKey = new("PK_parents", ["id"]), Uniques = [new("UC_code", ["code"])] }))
+        .Apply(new CreateTable(new("children", [Id, Code])
+        {
+            ForeignKeys = [new("FK_code", ["code"], "parents", ["code"])],
+            Indexes = [new("IX_code", [new("code")]), new("IX_id", [new("id")]) { Includes = ["code"] }],
+        }));
+
+    [Fact]
+    public void A_renamed_column_has_its_new_name_wherever_it_is_named()
+    {
+        var model = Model.Apply(new RenameColumn("parents", "code", "label")).Apply(new RenameColumn("children", "code", "tag"));
+
+        var child = model.Tables["children"];
+        Assert.Equal([new("UC_code", ["label"])], model.Tables["parents"].Uniques);
+        Assert.Equal([new("FK_code", ["tag"], "parents", ["label"])], child.ForeignKeys);
+        Assert.Equal([new("IX_code", [new("tag")]), new("IX_id", [new("id")]) { Includes = ["tag"] }], child.Indexes);
+    }
+
+    [Fact]
+    public void A_dropped_column_takes_along_what_stands_on_it()
+    {
+        var model = Model.Apply(new DropColumn("parents", "id")).Apply(new DropColumn("children", "code"));
+
+        Assert.Null(model.Tables["parents"].PrimaryKey);
+        Assert.Empty(model.Tables["children"].ForeignKeys);
+        Assert.Empty(model.Tables["children"].Indexes);
+    }
+
+    [Fact]
+    public void A_renamed_table_is_referred_to_by_its_new_name()
+    {
+        var model = Model.Apply(new RenameTable("parents", "elders"));
+
+        Assert.False(model.TableExists("parents"));
+        Assert.Equal("elders", model.Tables["elders"].Name);
+        Assert.Equal("elders", model.Tables["children"].ForeignKeys[0].References);
+    }
+
+    [Fact]
+    public void An_altered_column_keeps_what_the_change_does_not_say()
+    {
+        var model = Model.Apply(new AlterColumn("children", new("code", new(ColumnKind.String))));
+
+        Assert.Equal(Code with { Type = new(ColumnKind.String) }, model.Tables["children"].Find("code"));
+    }
+
+    [Fact]
+    public void A_table_that_may_exist_stays_as_it_is()
+    {
+        var model = Model.Apply(new CreateTable(new("parents", [Id]), IfNotExists: true));
+
+        Assert.Equal(Model.Tables["parents"], model.Tables["parents"]);
+    }
+
+    [Fact]
+    public void An_operation_on_an_unknown_table_changes_nothing()
+    {
+        var model = Model.Apply(new DropColumn("nobody", "id")).Apply(new RenameTable("nobody", "somebody"));
+
+        Assert.Equal(Model, model);
+    }
+
+    [Fact]
+    public void What_exists_is_answered_from_the_model()
+    {
+        var model = Model.Apply(new CreateSchema("sales")).Apply(new CreateSequence(new("numbers")));
+
+        Assert.True(model.SchemaExists("sales") && model.SequenceExists("numbers") && model.TableExists("parents"));
+        Assert.True(model.ColumnExists("parents", "code") && model.IndexExists("children", "IX_id") && model.ConstraintExists("children", "FK_code"));
+        Assert.False(model.TableExists("Parents") || model.TableExists(new("sales", "parents")) || model.ColumnExists("nobody", "id"));
+    }
+}
