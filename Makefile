@@ -35,7 +35,7 @@ approve: ## Run the tests, and write down what they print as approved
 	@PROVISIONING_APPROVE=1 tests/run
 
 bench: build ## Measure, beside the floor that the engines set
-	@dotnet run --project tests/Provisioning.Benchmarks $(DOTNET_SETTINGS) -- $(BENCH)
+	@dotnet run --project tests/Provisioning.Benchmarks -c Release -v quiet -- $(BENCH)
 
 clean: ## Delete everything that was built
 	@rm -rf artifacts

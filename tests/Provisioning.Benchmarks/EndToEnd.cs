@@ -89,7 +89,7 @@ internal sealed class EndToEnd(int rounds, string root, string provision, ThrowA
     // The migrations' own statements, without transactions and ledger: what the floor runs.
     private async Task<string> ScriptAsync(string assembly, string engine)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(provision, ["script", "--assembly", assembly, "--engine", engine]) { RedirectStandardOutput = true })!;
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(provision, ["script", "--assembly", assembly, "--engine", engine]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var text = await process.StandardOutput.ReadToEndAsync();
         var lines = text.Split('\n').Where(line => line.StartsWith("CREATE ", StringComparison.Ordinal) && !line.Contains("VersionInfo", StringComparison.Ordinal) && !line.Contains("provisioning_", StringComparison.Ordinal));
         return string.Join('\n', lines);

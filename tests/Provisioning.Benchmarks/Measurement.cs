@@ -27,19 +27,17 @@ internal sealed class Measurement(string name)
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public async Task TimeAsync(string file, params string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.Environment.Remove("DATABASE_URL");
         var since = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        while (!await EndedAsync(process))
-        {
-            PeakMegabytes = Math.Max(PeakMegabytes, Peak(process.Id));
-        }
-
-        _milliseconds.Add((process.ExitTime - process.StartTime).TotalMilliseconds is > 0 and var exact
-            ? Math.Min(exact, Stopwatch.GetElapsedTime(since).TotalMilliseconds)
-            : Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+        using var ended = new CancellationTokenSource();
+        var watching = WatchAsync(process.Id, ended.Token);
+        await process.WaitForExitAsync();
+        _milliseconds.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
+        await ended.CancelAsync();
+        PeakMegabytes = Math.Max(PeakMegabytes, await watching);
         await output;
         if (process.ExitCode != 0)
         {
@@ -50,18 +48,16 @@ internal sealed class Measurement(string name)
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Median,8:0} ({_milliseconds.Min():0})");
 
-    private static async Task<bool> EndedAsync(Process process)
+    private static async Task<double> WatchAsync(int process, CancellationToken token)
     {
-        using var soon = new CancellationTokenSource(TimeSpan.FromMilliseconds(10));
-        try
+        var peak = 0.0;
+        while (!token.IsCancellationRequested)
         {
-            await process.WaitForExitAsync(soon.Token);
-            return true;
+            peak = Math.Max(peak, Peak(process));
+            await Task.Delay(10, CancellationToken.None);
         }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+
+        return peak;
     }
 
     private static double Peak(int process)

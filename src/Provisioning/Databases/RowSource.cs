@@ -41,6 +41,6 @@ public abstract class RowWriter
     /// <summary>A moment.</summary>
     public abstract void Moment(DateTimeOffset value);
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Bytes; for a column of text or JSON, its UTF-8 text, which saves making a string of it.</summary>
     public abstract void Bytes(ReadOnlySpan<byte> value);
 }

@@ -26,20 +26,15 @@ public sealed class LedgerWriter(Dialect dialect, string actor, string toolVersi
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The statements of an applied migration as they are kept: text, deflated.</summary>
+    /// <summary>The statements of an applied migration as they are kept: each text with a semicolon and a line end, in Brotli.</summary>
     public static byte[] Pack(IReadOnlyList<SqlStatement> statements)
     {
-        using var buffer = new MemoryStream();
-        using (var deflate = new DeflateStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            foreach (var statement in statements)
-            {
-                deflate.Write(Encoding.UTF8.GetBytes(statement.Text));
-                deflate.Write(";\n"u8);
-            }
-        }
-
-        return buffer.ToArray();
+        const int Fastest = 1;
+        const int Window = 18;
+        var text = Encoding.UTF8.GetBytes(string.Concat(statements.Select(statement => statement.Text + ";\n")));
+        var packed = new byte[BrotliEncoder.GetMaxCompressedLength(text.Length)];
+        BrotliEncoder.TryCompress(text, packed, out var length, Fastest, Window);
+        return packed[..length];
     }
 
     /// <summary>The statements that record a migration as applied.</summary>

@@ -1,11 +1,8 @@
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 using Npgsql;
 using Provisioning.Schema;
 
 // The tests inspect tables made by raw SQL, without a session around them.
-[assembly: InternalsVisibleTo("Provisioning.IntegrationTests")]
-
 namespace Provisioning.PostgreSql;
 
 /// <summary>Reads the structure of a PostgreSQL database from its catalogue: one query for each kind of thing, all in one round trip.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Provisioning.Databases;
@@ -9,8 +8,6 @@ using SQLitePCL;
 using static SQLitePCL.raw;
 
 // Its tests hand it a connection of their own.
-[assembly: InternalsVisibleTo("Provisioning.Tests")]
-
 namespace Provisioning.Sqlite;
 
 /// <summary>Adds rows through one prepared INSERT of SQLite's own interface, without a parameter object for each value.</summary>
