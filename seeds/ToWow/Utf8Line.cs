@@ -49,13 +49,13 @@ internal sealed class Utf8Line
     /// <summary>Adds the words at those places as a JSON array.</summary>
     public Utf8Line Add(WordList words, ReadOnlySpan<int> places)
     {
-        var separator = "["u8;
+        Add("["u8);
         foreach (var place in places)
         {
-            Add(separator).Add(words.Quoted[place]);
-            separator = ","u8;
+            Add(words.Listed[place]);
         }
 
+        _length--;
         return Add("]"u8);
     }
 }

@@ -9,7 +9,7 @@ namespace Provisioning.Cli;
 /// <summary>Arguments in, exit code out.</summary>
 internal static class CommandLine
 {
-    private static readonly (string Name, string Description, Action<CommandLineApplication> Configure)[] Commands =
+    private static readonly (string Name, string Description, Action<CommandLineApplication, CancellationToken> Configure)[] Commands =
     [
         ("init", "Create the database, apply all migrations, add sample data.", InitCommand.Configure),
         ("up", "Apply the migrations that are pending.", UpCommand.Configure),
@@ -23,30 +23,30 @@ internal static class CommandLine
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>
-    public static async Task<int> RunAsync(string[] args, CancellationToken token)
+    public static int Run(string[] args, CancellationToken token)
     {
         try
         {
-            using var app = Build(args);
-            return await app.ExecuteAsync(args, token);
+            using var app = Build(args, token);
+            return app.Execute(args);
         }
         catch (CommandParsingException error)
         {
             var suggestion = error is UnrecognizedCommandParsingException { NearestMatches: var near } && near.FirstOrDefault() is { } best ? $" Did you mean {best}?" : "";
             var command = error.Command is { Parent: not null, Name: var name } ? $"provision {name}" : "provision";
-            return await FailAsync($"{error.Message.TrimEnd('.')}.{suggestion}\nSee `{command} --help`.", ExitCode.Usage);
+            return Fail($"{error.Message.TrimEnd('.')}.{suggestion}\nSee `{command} --help`.", ExitCode.Usage);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            return await FailAsync("Interrupted. What was under way was rolled back; what was finished before it stays. Run again to go on.", ExitCode.Interrupted);
+            return Fail("Interrupted. What was under way was rolled back; what was finished before it stays. Run again to go on.", ExitCode.Interrupted);
         }
         catch (ProvisioningException error)
         {
-            return await FailAsync(error.Message, Code(error));
+            return Fail(error.Message, Code(error));
         }
         catch (Exception error) when (Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is not "1" && error is not OutOfMemoryException)
         {
-            return await FailAsync(
+            return Fail(
                 $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set PROVISIONING_DEBUG=1 and run again to see where it happened.", ExitCode.Failed);
         }
     }
@@ -59,14 +59,14 @@ internal static class CommandLine
         _ => ExitCode.Failed,
     };
 
-    private static async Task<int> FailAsync(string message, int code)
+    private static int Fail(string message, int code)
     {
-        await Console.Error.WriteLineAsync($"error: {message}");
+        Console.Error.WriteLine($"error: {message}");
         return code;
     }
 
     // Only the command that runs gets its options: building all of them would be felt at every start.
-    private static CommandLineApplication Build(string[] args)
+    private static CommandLineApplication Build(string[] args, CancellationToken token)
     {
         var app = new CommandLineApplication
         {
@@ -97,7 +97,7 @@ internal static class CommandLine
                 command.Description = description;
                 if (args.Length > 0 && args[0] == name)
                 {
-                    configure(command);
+                    configure(command, token);
                 }
             });
         }

@@ -22,7 +22,7 @@ internal sealed class DryRun(CommandLineApplication command)
     /// <param name="target">Where the run would go.</param>
     /// <param name="isFresh">Whether the run would start from an empty database whatever is there now.</param>
     /// <param name="token">Stops it.</param>
-    public async Task<int> ShowAsync(DatabaseSystem system, Database database, MigrationTarget target, bool isFresh, CancellationToken token)
+    public static async Task<int> ShowAsync(DatabaseSystem system, Database database, MigrationTarget target, bool isFresh, CancellationToken token)
     {
         var (ledger, model) = (new LedgerState([], HasVersionTable: false, HasLedger: false), DatabaseModel.Empty);
         var exists = await database.ExistsAsync(token);

@@ -34,7 +34,7 @@ internal sealed class InitRun
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await _dryRun.ShowAsync(system, database, new Planning.MigrationTarget.Up(), isFresh: isReset, token);
+            return await DryRun.ShowAsync(system, database, new Planning.MigrationTarget.Up(), isFresh: isReset, token);
         }
 
         var wasDropped = false;
@@ -50,7 +50,7 @@ internal sealed class InitRun
             return new Provisioner(database, runner).InitializeAsync(seeds, progress, token);
         });
         var summary = await DatabaseSummary.ReadAsync(database, token);
-        await _report.WriteAsync(() => Json(system, wasDropped, result, summary), () => Text(system, wasDropped, result, summary));
+        await _report.WriteAsync(() => Json(system, wasDropped, result, summary), () => Text(system, wasDropped, result, summary), token);
         return ExitCode.Done;
     }
 

@@ -1,6 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Databases;
-using Provisioning.Dialects;
 using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Operations;
@@ -38,7 +37,7 @@ internal sealed class MigrateRun
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await _dryRun.ShowAsync(system, database, target, isFresh: false, token);
+            return await DryRun.ShowAsync(system, database, target, isFresh: false, token);
         }
 
         if (database is Sqlite.SqliteDatabase && target is not MigrationTarget.Up && !await database.ExistsAsync(token))
@@ -66,7 +65,8 @@ internal sealed class MigrateRun
                 ["version"] = plan.To,
                 ["steps"] = Words.Steps(plan.Steps),
             },
-            () => $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at {Words.Version(plan.To)}.");
+            () => $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at {Words.Version(plan.To)}.",
+            token);
         return ExitCode.Done;
     }
 

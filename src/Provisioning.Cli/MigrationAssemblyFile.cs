@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using FluentMigrator;
+using Provisioning.Authoring;
 using Provisioning.Planning;
 
 namespace Provisioning.Cli;
@@ -33,7 +33,7 @@ internal sealed class MigrationAssemblyFile(string path) : AssemblyLoadContext(p
         var systems = assembly.GetExportedTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(DatabaseSystem))).ToArray();
         return systems switch
         {
-            [] => new UndeclaredSystem(Path.GetFileNameWithoutExtension(file).ToLowerInvariant(), MigrationAssembly.Catalog(assembly)),
+            [] => new UndeclaredSystem(Path.GetFileNameWithoutExtension(file).ToLowerInvariant(), MigrationAssembly.FromAssembly(assembly)),
             [var only] => (DatabaseSystem)Activator.CreateInstance(only)!,
             _ => throw new UsageException($"{file} declares {systems.Length} systems: {string.Join(", ", systems.Select(type => type.Name))}. Put each into an assembly of its own."),
         };

@@ -14,5 +14,5 @@ void Stop(PosixSignalContext context)
 
 using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-var code = await CommandLine.RunAsync(args, stop.Token);
+var code = CommandLine.Run(args, stop.Token);
 return code is ExitCode.Interrupted ? signal : code;

@@ -23,8 +23,8 @@ internal sealed class Report(CommandLineApplication command)
     };
 
     /// <summary>Prints the document where JSON was asked for, else the text.</summary>
-    public async Task WriteAsync(Func<JsonObject> json, Func<string> text) =>
-        await Console.Out.WriteLineAsync(IsJson ? json().ToJsonString(Json) : text());
+    public Task WriteAsync(Func<JsonObject> json, Func<string> text, CancellationToken token) =>
+        Console.Out.WriteLineAsync((IsJson ? json().ToJsonString(Json) : text()).AsMemory(), token);
 
     /// <summary>Rows in aligned columns, the first row the heading; a column of numbers is set to the right.</summary>
     public static string Table(IReadOnlyList<string[]> rows)

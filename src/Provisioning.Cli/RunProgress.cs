@@ -1,6 +1,7 @@
 using System.Globalization;
 using Provisioning.Execution;
 using Provisioning.Planning;
+using Provisioning.Schema;
 using Provisioning.Seeding;
 
 namespace Provisioning.Cli;
@@ -8,6 +9,10 @@ namespace Provisioning.Cli;
 /// <summary>Tells on standard error what goes on: a line for each step done.</summary>
 internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>
 {
+    private const long LongSeed = 100_000;
+
+    private (ObjectName Table, int Quarter) _told;
+
     /// <summary>Does the work while telling of it: with bars on a terminal, else in plain lines.</summary>
     public static Task<T> WatchAsync<T>(Func<RunProgress, Task<T>> work) =>
         Console.IsErrorRedirected ? work(new RunProgress()) : TerminalProgress.RunAsync(work);
@@ -32,9 +37,12 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>
     /// <inheritdoc />
     public virtual void Report(SeedProgress value)
     {
-        if (value.Rows > 0 && value.Rows == value.Total)
+        // A line for each quarter of what takes long enough to wonder.
+        var quarter = value.Total < LongSeed ? 0 : (int)(value.Rows * 4 / value.Total);
+        if (quarter > 0 && (value.Table, quarter) != _told)
         {
-            Line(string.Create(CultureInfo.InvariantCulture, $"seed  {value.Table}  {value.Rows:N0} rows"));
+            _told = (value.Table, quarter);
+            Line(string.Create(CultureInfo.InvariantCulture, $"seed  {value.Table}  {value.Rows:N0} of {value.Total:N0} rows"));
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class SeedChoice(CommandLineApplication command)
     /// <exception cref="UsageException">The system has no such seeder, or a number is out of range.</exception>
     public IReadOnlyList<(Seeder Seeder, SeedOptions Options)> For(DatabaseSystem system, bool allByDefault)
     {
-        var known = ShippedSeeders.Of(system.Name);
+        var known = ShippedSeeders.For(system.Name);
         var wanted = new List<string>();
         if (_sampleData.HasValue())
         {

@@ -21,7 +21,7 @@ internal sealed class TargetOptions(CommandLineApplication command)
     /// <exception cref="UsageException">None was, or one that does not exist.</exception>
     public DatabaseSystem System => field ??= (_system.Value(), _assembly.Value()) switch
     {
-        ({ } name, null) => ShippedSystems.Find(name) ?? throw Unknown($"There is no system \"{name}\"."),
+        ({ } name, null) => ShippedSystems.All.FirstOrDefault(system => system.Name == name) ?? throw Unknown($"There is no system \"{name}\"."),
         (null, { } file) => MigrationAssemblyFile.Load(file),
         (null, null) => throw Unknown("Which system?"),
         _ => throw new UsageException("Give --system or --assembly, not both."),

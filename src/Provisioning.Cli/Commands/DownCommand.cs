@@ -7,7 +7,7 @@ namespace Provisioning.Cli.Commands;
 internal static class DownCommand
 {
     /// <summary>Gives the command its options.</summary>
-    public static void Configure(CommandLineApplication command)
+    public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
@@ -22,7 +22,7 @@ internal static class DownCommand
         var run = new MigrateRun(command, losesData: true);
         var steps = command.Option<int>("-n|--steps <N>", "How many migrations. Default: 1.", CommandOptionType.SingleValue);
         var to = command.Option<long>("-t|--to <VERSION>", "The version to go back to, which stays; 0 for none.", CommandOptionType.SingleValue);
-        command.OnExecuteAsync(token => run.RunAsync(
+        command.OnExecute(() => run.RunAsync(
             (to.HasValue(), steps.HasValue()) switch
             {
                 (true, true) => throw new UsageException("Give --steps or --to, not both."),

@@ -6,7 +6,7 @@ namespace Provisioning.Cli.Commands;
 internal static class InitCommand
 {
     /// <summary>Gives the command its options.</summary>
-    public static void Configure(CommandLineApplication command)
+    public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
@@ -18,6 +18,6 @@ internal static class InitCommand
               DATABASE_URL=postgresql://me:secret@localhost:5432/towow provision init --system towow --sample-data
             """;
         var init = new InitRun(command);
-        command.OnExecuteAsync(token => init.RunAsync(isReset: false, token));
+        command.OnExecute(() => init.RunAsync(isReset: false, token));
     }
 }

@@ -7,7 +7,7 @@ namespace Provisioning.Cli.Commands;
 internal static class RedoCommand
 {
     /// <summary>Gives the command its options.</summary>
-    public static void Configure(CommandLineApplication command)
+    public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
@@ -20,6 +20,6 @@ internal static class RedoCommand
             """;
         var run = new MigrateRun(command, losesData: true);
         var steps = command.Option<int>("-n|--steps <N>", "How many migrations. Default: 1.", CommandOptionType.SingleValue);
-        command.OnExecuteAsync(token => run.RunAsync(new MigrationTarget.Redo(DownCommand.Positive(steps)), token));
+        command.OnExecute(() => run.RunAsync(new MigrationTarget.Redo(DownCommand.Positive(steps)), token));
     }
 }

@@ -6,7 +6,7 @@ namespace Provisioning.Cli.Commands;
 internal static class ResetCommand
 {
     /// <summary>Gives the command its options.</summary>
-    public static void Configure(CommandLineApplication command)
+    public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
@@ -17,6 +17,6 @@ internal static class ResetCommand
               provision reset --system towow --url postgresql://me@localhost:5432/towow --dry-run
             """;
         var init = new InitRun(command);
-        command.OnExecuteAsync(token => init.RunAsync(isReset: true, token));
+        command.OnExecute(() => init.RunAsync(isReset: true, token));
     }
 }

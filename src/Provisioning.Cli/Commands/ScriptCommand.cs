@@ -12,7 +12,7 @@ namespace Provisioning.Cli.Commands;
 internal static class ScriptCommand
 {
     /// <summary>Gives the command its options.</summary>
-    public static void Configure(CommandLineApplication command)
+    public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
@@ -28,11 +28,12 @@ internal static class ScriptCommand
         var engine = command.Option<string>("-e|--engine <NAME>", "postgresql or sqlite. Default: the engine of --url or $DATABASE_URL, else sqlite.", CommandOptionType.SingleValue);
         var from = command.Option<long>("--from <VERSION>", "The version that the database is at. Default: 0, nothing applied.", CommandOptionType.SingleValue);
         var to = command.Option<long>("-t|--to <VERSION>", "The version to go to. Default: the newest.", CommandOptionType.SingleValue);
-        command.OnExecuteAsync(async _ =>
+        command.OnExecute(async () =>
         {
             var system = target.System;
             var dialect = Choose(engine.Value(), target);
-            await Console.Out.WriteAsync(Text(system.Migrations, dialect, from.HasValue() ? from.ParsedValue : 0, to.HasValue() ? to.ParsedValue : system.Migrations.Latest));
+            var text = Text(system.Migrations, dialect, from.HasValue() ? from.ParsedValue : 0, to.HasValue() ? to.ParsedValue : system.Migrations.Latest);
+            await Console.Out.WriteAsync(text.AsMemory(), token);
             return ExitCode.Done;
         });
     }

@@ -8,7 +8,7 @@ namespace Provisioning.Cli.Commands;
 internal static class SeedCommand
 {
     /// <summary>Gives the command its options.</summary>
-    public static void Configure(CommandLineApplication command)
+    public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
@@ -22,7 +22,7 @@ internal static class SeedCommand
         var target = new TargetOptions(command);
         var seeds = new SeedChoice(command);
         var report = new Report(command);
-        command.OnExecuteAsync(async token =>
+        command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
@@ -41,7 +41,8 @@ internal static class SeedCommand
             var done = await RunProgress.WatchAsync(progress => RunAsync(new(session, progress), chosen, token));
             await report.WriteAsync(
                 () => new() { ["system"] = system.Name, ["database"] = database.Location, ["seeded"] = new System.Text.Json.Nodes.JsonArray([.. done.Select(Words.Seeded)]) },
-                () => string.Join('\n', done.Select(Text)));
+                () => string.Join('\n', done.Select(Text)),
+                token);
             return ExitCode.Done;
         });
     }

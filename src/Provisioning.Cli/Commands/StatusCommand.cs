@@ -10,7 +10,7 @@ namespace Provisioning.Cli.Commands;
 internal static class StatusCommand
 {
     /// <summary>Gives the command its options.</summary>
-    public static void Configure(CommandLineApplication command)
+    public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
@@ -24,7 +24,7 @@ internal static class StatusCommand
         var target = new TargetOptions(command);
         var report = new Report(command);
         var check = command.Option<bool>("--check", "Exit with 3 where anything is pending, interrupted, unknown or edited.", CommandOptionType.NoValue);
-        command.OnExecuteAsync(async token =>
+        command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
@@ -42,7 +42,7 @@ internal static class StatusCommand
                 versions = MigrationStatus.WithEdits(versions, system.Migrations, database.Dialect);
             }
 
-            await report.WriteAsync(() => Json(system, database.Location, ledger, versions), () => Text(system, database.Location, ledger, versions));
+            await report.WriteAsync(() => Json(system, database.Location, ledger, versions), () => Text(system, database.Location, ledger, versions), token);
             return check.HasValue() && versions.Any(version => version.State is not VersionState.Applied) ? ExitCode.Found : ExitCode.Done;
         });
     }

@@ -10,7 +10,7 @@ namespace Provisioning.Cli.Commands;
 internal static class SystemsCommand
 {
     /// <summary>Gives the command its options.</summary>
-    public static void Configure(CommandLineApplication command)
+    public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
@@ -20,9 +20,9 @@ internal static class SystemsCommand
               provision systems
             """;
         var report = new Report(command);
-        command.OnExecuteAsync(async _ =>
+        command.OnExecute(async () =>
         {
-            await report.WriteAsync(Json, Text);
+            await report.WriteAsync(Json, Text, token);
             return ExitCode.Done;
         });
     }
@@ -35,7 +35,7 @@ internal static class SystemsCommand
             system.Name,
             system.Engine,
             system.Migrations.Migrations.Count.ToString(CultureInfo.InvariantCulture),
-            string.Join(", ", ShippedSeeders.Of(system.Name).Select(seeder => seeder.Name)),
+            string.Join(", ", ShippedSeeders.For(system.Name).Select(seeder => seeder.Name)),
             $"{system.Title}: {system.Description}",
         }),
     ]);
@@ -49,7 +49,7 @@ internal static class SystemsCommand
             ["description"] = system.Description,
             ["engine"] = system.Engine,
             ["versions"] = new JsonArray([.. system.Migrations.Migrations.Select(migration => JsonValue.Create(migration.Version))]),
-            ["seeders"] = new JsonArray([.. ShippedSeeders.Of(system.Name).Select(seeder => JsonValue.Create(seeder.Name))]),
+            ["seeders"] = new JsonArray([.. ShippedSeeders.For(system.Name).Select(seeder => JsonValue.Create(seeder.Name))]),
         })]),
     };
 }

@@ -6,7 +6,7 @@ namespace Provisioning.Cli.Commands;
 internal static class UpCommand
 {
     /// <summary>Gives the command its options.</summary>
-    public static void Configure(CommandLineApplication command)
+    public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
@@ -20,6 +20,6 @@ internal static class UpCommand
             """;
         var run = new MigrateRun(command, losesData: false);
         var to = command.Option<long>("-t|--to <VERSION>", "The last version to apply. Default: the newest.", CommandOptionType.SingleValue);
-        command.OnExecuteAsync(token => run.RunAsync(new Planning.MigrationTarget.Up(to.HasValue() ? to.ParsedValue : null), token));
+        command.OnExecute(() => run.RunAsync(new Planning.MigrationTarget.Up(to.HasValue() ? to.ParsedValue : null), token));
     }
 }

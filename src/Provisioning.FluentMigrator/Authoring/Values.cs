@@ -22,7 +22,7 @@ internal static class Values
     public static DefaultValue Default(object? value) => Value(value) switch
     {
         SqlExpression sql => new ExpressionDefault(sql.Sql),
-        FunctionDefault function => function,
+        DefaultValue made => made,
         var literal => new LiteralDefault(literal),
     };
 

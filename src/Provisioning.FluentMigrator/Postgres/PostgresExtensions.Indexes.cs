@@ -10,7 +10,7 @@ public static partial class PostgresExtensions
 {
     /// <summary>A column that the index keeps without being sorted by it.</summary>
     public static ICreateIndexNonKeyColumnSyntax Include(this ICreateIndexOnColumnSyntax expression, string columnName) =>
-        Ours<CreateIndexBuilder>(expression).Include(columnName);
+        Chain.Behind<CreateIndexBuilder>(expression).Include(columnName);
 
     /// <summary>A column that the index keeps without being sorted by it.</summary>
     public static ICreateIndexOptionsSyntax Include(this ICreateIndexOptionsSyntax expression, string columnName) =>
@@ -100,13 +100,13 @@ public static partial class PostgresExtensions
     private static T Set<T>(T expression, Action<IndexDraft> change)
         where T : IFluentSyntax
     {
-        change(Ours<IIndexBuilder>(expression).Index);
+        change(Chain.Behind<IIndexBuilder>(expression).Index);
         return expression;
     }
 
     private static IndexMethodBuilder Method(ICreateIndexOptionsSyntax expression, Algorithm algorithm)
     {
-        var index = Ours<IIndexBuilder>(expression).Index;
+        var index = Chain.Behind<IIndexBuilder>(expression).Index;
         if (index.Method is not null)
         {
             throw new InvalidOperationException($"The index is of method {index.Method} already; it can have only one.");

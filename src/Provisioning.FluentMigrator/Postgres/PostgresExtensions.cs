@@ -42,7 +42,7 @@ public static partial class PostgresExtensions
     private static T Change<T>(T expression, PostgresGenerationType? generation, IdentityChange change)
         where T : IFluentSyntax
     {
-        var draft = Ours<IColumnBuilder>(expression).Current;
+        var draft = Chain.Behind<IColumnBuilder>(expression).Current;
         draft.IdentityChange = change;
         draft.Column = draft.Column with
         {
@@ -58,11 +58,7 @@ public static partial class PostgresExtensions
 
     private static IInsertDataSyntax Override(IInsertDataSyntax expression, IdentityOverride overriding)
     {
-        Ours<InsertBuilder>(expression).Overriding = overriding;
+        Chain.Behind<InsertBuilder>(expression).Overriding = overriding;
         return expression;
     }
-
-    private static T Ours<T>(IFluentSyntax expression)
-        where T : class => expression as T
-        ?? throw new InvalidOperationException($"{expression.GetType().Name} is no chain of calls that a migration began.");
 }

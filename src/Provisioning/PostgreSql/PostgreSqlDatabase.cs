@@ -24,6 +24,8 @@ public sealed class PostgreSqlDatabase : Database
             TcpKeepAliveTime = 10,
             TcpKeepAliveInterval = 5,
             IncludeErrorDetail = false,
+            // Tells which statement of a batch was refused.
+            IncludeFailedBatchedCommand = true,
         };
         _settings.ApplicationName ??= "provision";
     }

@@ -84,7 +84,8 @@ public sealed partial class PostgreSqlDialect
         var function = Quote(new ObjectName(o.Table.Schema, trigger.Name));
         var body = trigger.Touches is { } column ? Touch(Quote(column)) : $"BEGIN\n{trigger.Body}\nRETURN {(trigger.Event is TriggerEvent.Delete ? "OLD" : "NEW")};\nEND";
         var when = trigger.When is null ? "" : $" WHEN ({trigger.When})";
-        yield return new($"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted(body)}");
+        // A table dropped with its triggers leaves their functions behind, where nobody said what the table was.
+        yield return new($"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted(body)}");
         yield return new(
             $"CREATE TRIGGER {Quote(trigger.Name)} {trigger.Timing.ToString().ToUpperInvariant()} {trigger.Event.ToString().ToUpperInvariant()} "
             + $"ON {Quote(o.Table)} FOR EACH ROW{when} EXECUTE FUNCTION {function}()")
@@ -97,8 +98,10 @@ public sealed partial class PostgreSqlDialect
     protected override IEnumerable<SqlStatement> DropTrigger(DropTrigger o) =>
     [
         new($"DROP TRIGGER {Quote(o.Trigger)} ON {Quote(o.Table)}") { Lock = Exclusive(o.Table) },
-        new($"DROP FUNCTION {Quote(new ObjectName(o.Table.Schema, o.Trigger))}()"),
+        DropFunction(o.Table, o.Trigger),
     ];
+
+    private SqlStatement DropFunction(ObjectName table, string trigger) => new($"DROP FUNCTION {Quote(new ObjectName(table.Schema, trigger))}()");
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> InsertRows(InsertRows o)

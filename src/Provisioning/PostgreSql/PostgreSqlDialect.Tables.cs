@@ -38,6 +38,10 @@ public sealed partial class PostgreSqlDialect
     }
 
     /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> DropTable(DropTable o) =>
+        base.DropTable(o).Concat((o.Was?.Triggers ?? []).Select(trigger => DropFunction(o.Table, trigger.Name)));
+
+    /// <inheritdoc />
     protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => [Alter(o.Table, $"SET SCHEMA {Quote(o.To ?? "public")}")];
 
     /// <inheritdoc />

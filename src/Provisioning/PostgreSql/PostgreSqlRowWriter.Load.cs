@@ -18,7 +18,8 @@ internal sealed partial class PostgreSqlRowWriter
     {
         var target = new PostgreSqlDialect().Quote(rows.Table);
         var isStraight = rows.Columns.All(column => WireType(column.Type) is not null)
-            && await IsEmptyAsync(connection, target, token);
+            && await IsEmptyAsync(connection, target, token)
+            && await StaysEmptyAsync(connection, target, token);
         if (isStraight)
         {
             var copied = await CopyAsync(connection, target, rows, progress, token);
@@ -58,7 +59,7 @@ internal sealed partial class PostgreSqlRowWriter
         try
         {
             await using var importer = await connection.BeginBinaryImportAsync(copy, token);
-            importer.Timeout = TimeSpan.Zero;
+            importer.Timeout = Timeout.InfiniteTimeSpan;
             new PostgreSqlRowWriter(importer, rows).WriteAll(progress, token);
             return (long)await importer.CompleteAsync(token);
         }
@@ -66,6 +67,13 @@ internal sealed partial class PostgreSqlRowWriter
         {
             throw Failed(copy, e);
         }
+    }
+
+    // Somebody else may be filling the table as well: whoever comes second waits here, and then finds rows.
+    private static async Task<bool> StaysEmptyAsync(NpgsqlConnection connection, string table, CancellationToken token)
+    {
+        await ExecuteAsync(connection, $"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE", token);
+        return await IsEmptyAsync(connection, table, token);
     }
 
     private static async Task<bool> IsEmptyAsync(NpgsqlConnection connection, string table, CancellationToken token)

@@ -119,9 +119,9 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
 
             return rows;
         }
-        catch (PostgresException error)
+        catch (NpgsqlException error)
         {
-            throw Failure(error, new(sql));
+            throw error is PostgresException refused ? Failure(refused, new(sql)) : Lost(error, token);
         }
     }
 
@@ -169,11 +169,30 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     }
 
     /// <inheritdoc />
-    public override Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token) =>
-        PostgreSqlRowWriter.WriteAsync(connection, rows, progress, token);
+    public override async Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token)
+    {
+        try
+        {
+            return await PostgreSqlRowWriter.WriteAsync(connection, rows, progress, token);
+        }
+        catch (NpgsqlException error) when (error is not PostgresException)
+        {
+            throw Lost(error, token);
+        }
+    }
 
     /// <inheritdoc />
-    public override Task<DatabaseModel> InspectAsync(CancellationToken token) => PostgreSqlInspector.InspectAsync(connection, token);
+    public override async Task<DatabaseModel> InspectAsync(CancellationToken token)
+    {
+        try
+        {
+            return await PostgreSqlInspector.InspectAsync(connection, token);
+        }
+        catch (NpgsqlException error)
+        {
+            throw error is PostgresException refused ? Failure(refused, new("the queries of the catalogue")) : Lost(error, token);
+        }
+    }
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
@@ -205,11 +224,16 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
             var at = error.BatchCommand is { } failed ? batch.BatchCommands.IndexOf((NpgsqlBatchCommand)failed) - _opening.Count : -1;
             throw Failure(error, at < 0 ? statements[0] : statements[at]);
         }
-        catch (NpgsqlException error) when (!token.IsCancellationRequested)
+        catch (NpgsqlException error)
         {
-            throw new ConnectionFailedException($"The connection to {database.Location} was lost: {error.Message} Run again: what was not committed was rolled back.", error);
+            throw Lost(error, token);
         }
     }
+
+    private Exception Lost(NpgsqlException error, CancellationToken token) => token.IsCancellationRequested
+        ? new OperationCanceledException("The run was interrupted.", error, token)
+        : new ConnectionFailedException(
+            $"The connection to {database.Location} was lost: {error.Message}. Run again when the server is back: what was not committed was rolled back.", error);
 
     private void End()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Provisioning.Seeding;
 
 /// <summary>The random numbers of one row: SplitMix64, with whole-number arithmetic wherever machines could differ. Made by <see cref="RandomSource"/>.</summary>
@@ -8,11 +10,13 @@ public struct RowRandom
     internal RowRandom(ulong state) => _state = state;
 
     /// <summary>64 random bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Next() => Mix(_state += 0x9E3779B97F4A7C15);
 
     /// <summary>A whole number, both bounds included.</summary>
     /// <param name="min">The smallest.</param>
     /// <param name="max">The largest, less than 2⁶³ above the smallest.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Next(long min, long max)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(min, max);
@@ -73,6 +77,7 @@ public struct RowRandom
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong Mix(ulong bits)
     {
         bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;

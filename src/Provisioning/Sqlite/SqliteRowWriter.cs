@@ -23,7 +23,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
     private const long LargeLoad = 10_000;
 
     // In KiB, as the pragma takes them where they are negative.
-    private const long LargeCache = -262_144;
+    private const long LargeCache = -196_608;
 
     private readonly RowSource _rows;
     private readonly SqlStatement _insert;
@@ -179,7 +179,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
         _rows.Write(row, this);
         if (_column != _rows.Columns.Count)
         {
-            throw new InvalidOperationException($"Row {row} for {_rows.Table} has {_column} values, but there are {_rows.Columns.Count} columns.");
+            throw Misfit(_column);
         }
 
         var result = sqlite3_step(_row);
@@ -193,6 +193,9 @@ internal sealed partial class SqliteRowWriter : RowWriter
         return added;
     }
 
+    private InvalidOperationException Misfit(int values) =>
+        new($"A row for {_rows.Table} has {values} values, but there are {_rows.Columns.Count} columns.");
+
     private void Format<T>(T value, ReadOnlySpan<char> format)
         where T : IUtf8SpanFormattable
     {
@@ -203,7 +206,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
 
     private void Bind(ReadOnlySpan<byte> text) => Check(sqlite3_bind_text(_row, Next(), text));
 
-    private int Next() => ++_column;
+    private int Next() => _column < _isBinary.Length ? ++_column : throw Misfit(_column + 1);
 
     private void Check(int result)
     {

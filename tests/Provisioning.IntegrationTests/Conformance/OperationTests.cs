@@ -12,11 +12,13 @@ public sealed class OperationTests(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Engine, string> Cases => new(
-        from engine in Enum.GetValues<Engine>()
-        from operation in OperationCase.All
-        where engine is Engine.PostgreSql || !operation.RefusedOnSqlite
-        select (engine, operation.Name));
+    public static TheoryData<Engine, string> Cases =>
+    [
+        .. from engine in Enum.GetValues<Engine>()
+           from operation in OperationCase.All
+           where engine is Engine.PostgreSql || !operation.RefusedOnSqlite
+           select (engine, operation.Name),
+    ];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -41,7 +43,7 @@ public sealed class OperationTests(PostgreSqlServer server)
         Assert.Equal(after, again);
     }
 
-    public static TheoryData<string> Refused => new(OperationCase.All.Where(c => c.RefusedOnSqlite).Select(c => c.Name));
+    public static TheoryData<string> Refused => [.. OperationCase.All.Where(c => c.RefusedOnSqlite).Select(c => c.Name)];
 
     [Theory]
     [MemberData(nameof(Refused))]

@@ -1,0 +1,10 @@
+using Provisioning.Migrations.ToWow;
+
+namespace Provisioning.Migrations;
+
+/// <summary>The systems whose migrations are shipped.</summary>
+public static class ShippedSystems
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<DatabaseSystem> All { get; } = [new ToWowSystem()];
+}

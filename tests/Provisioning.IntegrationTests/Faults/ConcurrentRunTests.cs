@@ -1,0 +1,64 @@
+using Provisioning.IntegrationTests.Support;
+using Provisioning.TestSystem;
+using Xunit;
+
+namespace Provisioning.IntegrationTests.Faults;
+
+/// <summary>Many runs at once, as when all instances of an application start together.</summary>
+public sealed class ConcurrentRunTests(PostgreSqlServer server)
+{
+    private const int Runners = 20;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Twenty_runs_at_once_apply_each_version_once_and_all_succeed(Engine engine)
+    {
+        for (var round = 0; round < (Ladder.IsFull ? 50 : 3); round++)
+        {
+            await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+
+            var command = Ladder.Command("up", database, "--to", $"{LadderSystem.Rungs}");
+            var runs = await Task.WhenAll(Enumerable.Range(0, Runners).Select(_ => ProvisionProcess.RunAsync(command, new() { Timeout = TimeSpan.FromMinutes(3) }, Token)));
+
+            Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Errors));
+            Assert.Single(runs, run => run.Output.StartsWith("100 migrations applied", StringComparison.Ordinal));
+            Assert.Equal(Runners - 1, runs.Count(run => run.Output.StartsWith("Nothing to do", StringComparison.Ordinal)));
+            Assert.Equal("100|1|100|100|100", await Ladder.VersionsAsync(database, Token));
+            if (engine is Engine.PostgreSql)
+            {
+                var failures = await database.RowsAsync($"SELECT xact_rollback, deadlocks FROM pg_stat_database WHERE datname = '{database.Name}'", Token);
+                Assert.Equal(["0|0"], failures);
+            }
+        }
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Runs_that_create_the_same_database_at_once_all_succeed(Engine engine)
+    {
+        await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
+
+        string[] command = ["init", "--system", "towow", "--url", database.Url, "--sample-data"];
+        var runs = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ProvisionProcess.RunAsync(command, new() { Timeout = TimeSpan.FromMinutes(2) }, Token)));
+
+        Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Errors));
+        Assert.Equal(["2"], await database.RowsAsync("SELECT count(*) FROM agent_profiles", Token));
+    }
+
+    [Fact]
+    public async Task A_run_that_may_not_wait_says_who_holds_the_lock_and_exits_with_5()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await using var first = ProvisionProcess.Start(Ladder.Command("up", database, "--to", $"{LadderSystem.Endless}"), new());
+        await first.WaitForLineAsync("Rung100", Token);
+
+        var second = await ProvisionProcess.RunAsync(Token, Ladder.Command("up", database, "--lock-wait", "0"));
+
+        Assert.Equal(5, second.ExitCode);
+        Assert.Matches("process [0-9]+ \\(postgres", second.Errors);
+        await first.SendAsync(Signal.Int);
+        Assert.Equal(130, (await first.WaitAsync(Token)).ExitCode);
+    }
+}
