@@ -16,16 +16,12 @@ public sealed class SeedRunnerTests
     private static readonly ValueList<Column> Parents = [new("id", new(ColumnKind.Int64))];
     private static readonly ValueList<Column> Children = [new("id", new(ColumnKind.Int64)), new("parent", new(ColumnKind.Int64))];
 
-    private static readonly DatabaseModel Model = new()
-    {
-        Tables = new DatabaseModel().Tables.Add("parents", new("parents", Parents)).Add("children", new("children", Children)),
-    };
-
     [Fact]
     public async Task A_second_run_adds_nothing()
     {
         using var file = new SqliteFile(Tables);
-        var runner = new SeedRunner(new SqliteSession(file, Model));
+        await using var session = await file.OpenAsync();
+        var runner = new SeedRunner(session);
 
         var first = await runner.RunAsync(new Family(), new(1, 50), TestContext.Current.CancellationToken);
         var second = await runner.RunAsync(new Family(), new(1, 50), TestContext.Current.CancellationToken);
@@ -38,7 +34,7 @@ public sealed class SeedRunnerTests
     public async Task A_refused_row_leaves_nothing_behind()
     {
         using var file = new SqliteFile(Tables);
-        var session = new SqliteSession(file, Model);
+        await using var session = await file.OpenAsync();
 
         var error = await Record.ExceptionAsync(() => new SeedRunner(session).RunAsync(new Family { Orphan = 99 }, new(1, 50), TestContext.Current.CancellationToken));
 
@@ -52,7 +48,7 @@ public sealed class SeedRunnerTests
     {
         using var file = new SqliteFile(Tables);
         using var cancellation = new CancellationTokenSource();
-        var session = new SqliteSession(file, Model);
+        await using var session = await file.OpenAsync();
         var runner = new SeedRunner(session, new Reports(report =>
         {
             if (report.Table == "children")
@@ -73,7 +69,8 @@ public sealed class SeedRunnerTests
     {
         using var file = new SqliteFile(Tables);
         var reports = new List<SeedProgress>();
-        var runner = new SeedRunner(new SqliteSession(file, Model), new Reports(reports.Add));
+        await using var session = await file.OpenAsync();
+        var runner = new SeedRunner(session, new Reports(reports.Add));
 
         await runner.RunAsync(new Family(), new(1, 6000), TestContext.Current.CancellationToken);
 
@@ -88,24 +85,24 @@ public sealed class SeedRunnerTests
     [Fact]
     public async Task All_that_is_missing_is_named_before_anything_is_written()
     {
-        using var file = new SqliteFile(Tables);
-        var model = new DatabaseModel { Tables = new DatabaseModel().Tables.Add("children", new("children", Parents)) };
-        var runner = new SeedRunner(new SqliteSession(file, model));
+        using var file = new SqliteFile("CREATE TABLE children (id INTEGER PRIMARY KEY)");
+        await using var session = await file.OpenAsync();
+        var runner = new SeedRunner(session);
 
         var error = await Record.ExceptionAsync(() => runner.RunAsync(new Family(), new(1, 50), TestContext.Current.CancellationToken));
 
-        Assert.Equal(
-            "Seeder family cannot add its rows to things.db: parents, children.parent do not exist there. Migrate the database up first.",
-            Assert.IsType<TablesMissingException>(error).Message);
-        Assert.Equal([0L], file.Query("SELECT count(*) FROM parents"));
+        var missing = Assert.IsType<TablesMissingException>(error);
+        Assert.EndsWith(": parents, children.parent do not exist there. Migrate the database up first.", missing.Message, StringComparison.Ordinal);
+        Assert.Equal(["parents", "children.parent"], missing.Missing);
+        Assert.Equal([0L], file.Query("SELECT count(*) FROM children"));
     }
 
     [Fact]
     public async Task An_open_transaction_is_left_alone()
     {
         using var file = new SqliteFile(Tables);
-        var session = new SqliteSession(file, Model);
-        await session.BeginAsync(TestContext.Current.CancellationToken);
+        await using var session = await file.OpenAsync();
+        await session.BeginAsync(TransactionOptions.Default, TestContext.Current.CancellationToken);
 
         var error = await Record.ExceptionAsync(() => new SeedRunner(session).RunAsync(new Family(), new(1, 50), TestContext.Current.CancellationToken));
 

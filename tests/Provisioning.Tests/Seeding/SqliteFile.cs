@@ -1,4 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Provisioning.Databases;
+using Provisioning.Sqlite;
+using Xunit;
 
 namespace Provisioning.Tests.Seeding;
 
@@ -15,6 +18,9 @@ internal sealed class SqliteFile : IDisposable
     }
 
     public SqliteConnection Connection { get; }
+
+    /// <summary>A session of the library's own on the file.</summary>
+    public Task<DatabaseSession> OpenAsync() => new SqliteDatabase(_path).OpenAsync(TestContext.Current.CancellationToken);
 
     public void Execute(string sql)
     {
