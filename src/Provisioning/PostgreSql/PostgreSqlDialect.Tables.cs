@@ -8,6 +8,8 @@ namespace Provisioning.PostgreSql;
 // Tables and columns.
 public sealed partial class PostgreSqlDialect
 {
+    private static readonly string[] Volatile = ["gen_random_uuid", "uuid_generate", "random(", "nextval(", "clock_timestamp", "timeofday"];
+
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateTable(CreateTable o)
     {
@@ -47,7 +49,7 @@ public sealed partial class PostgreSqlDialect
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddColumn(AddColumn o) =>
     [
-        Alter(o.Table, $"ADD {Clause(o.Column, o)}") with { Rewrites = o.Column.Identity is not null || o.Column.Computed is not null },
+        Alter(o.Table, $"ADD {Clause(o.Column, o)}") with { Rewrites = o.Column is { Identity: not null } or { Computed: not null } || IsMadePerRow(o.Column.Default) },
         .. Comment(o.Table, o.Column),
     ];
 
@@ -83,6 +85,14 @@ public sealed partial class PostgreSqlDialect
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> SetDefault(SetDefault o) =>
         [o.Default is null ? Alter(o.Table, $"ALTER {Quote(o.Column)} DROP DEFAULT") : SetDefault(o.Table, o.Column, o.Default, o)];
+
+    // A default that is the same for all rows there stays in the catalogue; one that each row gets its own of is written into every row.
+    private static bool IsMadePerRow(DefaultValue? value) => value switch
+    {
+        FunctionDefault made => made.Function is SystemFunction.NewGuid or SystemFunction.NewSequentialId,
+        ExpressionDefault { Sql: var sql } => Volatile.Any(name => sql.Contains(name, StringComparison.OrdinalIgnoreCase)),
+        _ => false,
+    };
 
     private SqlStatement SetDefault(ObjectName table, string column, DefaultValue value, Operation operation) =>
         Alter(table, $"ALTER {Quote(column)} DROP DEFAULT, ALTER {Quote(column)} SET DEFAULT {Default(value, operation)}");

@@ -11,11 +11,13 @@ public sealed partial class SqliteDialect
     protected override SqlStatement CreateIndex(CreateIndex o)
     {
         var index = o.Index;
-        // What only PostgreSQL has (method, included columns, storage) changes speed, not results: a plain index stands in.
+        // What only PostgreSQL has (method, operator classes, the place of NULLs, included columns, storage) changes speed, not results: a
+        // plain index stands in.
+        var plain = index with { Columns = [.. index.Columns.Select(column => column with { OperatorClass = null, NullsFirst = null })] };
         var filter = index.Filter is null ? "" : $" WHERE {index.Filter}";
         return index.NullsDistinct is false
             ? throw Refuse(o, "a unique index on SQLite always treats NULLs as different", "Leave out UniqueNullsNotDistinct, or make the columns NOT NULL.")
-            : new($"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(new ObjectName(o.Table.Schema, index.Name))} ON {Quote(o.Table.Name)} ({IndexColumns(index)}){filter}");
+            : new($"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(new ObjectName(o.Table.Schema, index.Name))} ON {Quote(o.Table.Name)} ({IndexColumns(plain)}){filter}");
     }
 
     /// <inheritdoc />

@@ -68,6 +68,10 @@ public sealed partial class SqliteDialect(SqliteTypes types = SqliteTypes.Fluent
     /// <inheritdoc />
     protected override string Referenced(ObjectName table) => Quote(table.Name);
 
+    /// <inheritdoc />
+    protected override SqlStatement Raw(string sql) =>
+        new(sql) { OutsideTransaction = sql.StartsWith("VACUUM", StringComparison.OrdinalIgnoreCase) };
+
     private const string Now = "(strftime('%Y-%m-%d %H:%M:%f','now'))";
 
     private const string NewGuid =
@@ -77,9 +81,28 @@ public sealed partial class SqliteDialect(SqliteTypes types = SqliteTypes.Fluent
     private static bool IsBare(string sql)
     {
         var text = sql.Trim();
-        return text.StartsWith('(') || text.StartsWith('\'')
+        return IsWhole(text)
             || text.ToUpperInvariant() is "NULL" or "TRUE" or "FALSE" or "CURRENT_TIMESTAMP" or "CURRENT_DATE" or "CURRENT_TIME"
             || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    }
+
+    // Whether the first parenthesis or quote is closed by the last character.
+    private static bool IsWhole(string text)
+    {
+        var depth = 0;
+        var quoted = false;
+        for (var at = 0; at < text.Length && text[0] is '(' or '\''; at++)
+        {
+            quoted ^= text[at] == '\'';
+            depth += quoted ? 0 : text[at] switch { '(' => 1, ')' => -1, _ => 0 };
+            // A doubled quote opens again what it closes.
+            if (!quoted && depth == 0 && text.AsSpan(at + 1) is not ['\'', ..])
+            {
+                return at == text.Length - 1;
+            }
+        }
+
+        return false;
     }
 
     private static string Affinity(ColumnType type) => type.Kind switch
@@ -100,7 +123,7 @@ public sealed partial class SqliteDialect(SqliteTypes types = SqliteTypes.Fluent
         ColumnKind.Boolean => "BOOLEAN",
         ColumnKind.Int16 => "SMALLINT",
         ColumnKind.Int64 => "BIGINT",
-        ColumnKind.Decimal when type.Size is not null => $"NUMERIC({type.Size},{type.Scale})",
+        ColumnKind.Decimal when type.Size is not null => type.Scale is null ? $"NUMERIC({type.Size})" : $"NUMERIC({type.Size},{type.Scale})",
         ColumnKind.Double or ColumnKind.Single => "REAL",
         ColumnKind.Date => "DATE",
         ColumnKind.Time => "TIME",

@@ -64,7 +64,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         _shell.Dispose();
     }
 
-    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries, string settings)
+    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries, string settings, int attempt = 1)
     {
         var start = Shell.Redirected(command);
         start.RedirectStandardInput = true;
@@ -74,8 +74,14 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         start.Environment["PORT"] = FreePort().ToString(CultureInfo.InvariantCulture);
         var shell = Process.Start(start)!;
         var errors = shell.StandardError.ReadToEndAsync(CancellationToken.None);
-        return int.TryParse(await shell.StandardOutput.ReadLineAsync(CancellationToken.None), CultureInfo.InvariantCulture, out var port)
-            ? new(shell, port)
+        if (int.TryParse(await shell.StandardOutput.ReadLineAsync(CancellationToken.None), CultureInfo.InvariantCulture, out var port))
+        {
+            return new(shell, port);
+        }
+
+        // Somebody may have taken the port since it was found free.
+        return attempt < 3 && (await errors).Contains("Address already in use", StringComparison.Ordinal)
+            ? await RunAsync(command, binaries, settings, attempt + 1)
             : throw new InvalidOperationException($"The PostgreSQL server for the tests did not start: {await errors}");
     }
 

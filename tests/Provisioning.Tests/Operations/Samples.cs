@@ -62,6 +62,7 @@ internal static class Samples
     [
         new AddColumn("users", new("nick", new(ColumnKind.String, 50)) { IsNullable = false, Default = new LiteralDefault("it's") }),
         new AddColumn("users", new("born", new(ColumnKind.Date)) { IsNullable = true }),
+        new AddColumn("users", new("token", new(ColumnKind.Guid)) { IsNullable = true, Default = new FunctionDefault(SystemFunction.NewGuid) }),
         new AddColumn("users", new("rank", new(ColumnKind.Int32))),
         new DropColumn("users", "price") { Was = Price },
         new DropColumn("users", "price"),
