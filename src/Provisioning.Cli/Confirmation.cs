@@ -7,11 +7,11 @@ namespace Provisioning.Cli;
 /// <summary>Asks before data is lost, and refuses what looks like production.</summary>
 internal sealed partial class Confirmation(CommandLineApplication command)
 {
-    private readonly CommandOption<bool> _yes =
-        command.Option<bool>("-y|--yes", "Do not ask before data is lost.", CommandOptionType.NoValue);
+    private readonly CommandOption _yes =
+        command.Flag("-y|--yes", "Do not ask before data is lost.");
 
-    private readonly CommandOption<bool> _force =
-        command.Option<bool>("--force", "Also on a database whose name, host or user looks like production.", CommandOptionType.NoValue);
+    private readonly CommandOption _force =
+        command.Flag("--force", "Also on a database whose name, host or user looks like production.");
 
     /// <summary>Returns if the user agrees, beforehand or at a prompt that names the database.</summary>
     /// <param name="database">The database that would lose data.</param>

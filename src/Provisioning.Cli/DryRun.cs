@@ -10,8 +10,8 @@ namespace Provisioning.Cli;
 /// <summary>Prints what a run would send, and sends nothing.</summary>
 internal sealed class DryRun(CommandLineApplication command)
 {
-    private readonly CommandOption<bool> _option =
-        command.Option<bool>("--dry-run", "Print the SQL that would be run, and run nothing.", CommandOptionType.NoValue);
+    private readonly CommandOption _option =
+        command.Flag("--dry-run", "Print the SQL that would be run, and run nothing.");
 
     /// <summary>Whether it was asked for.</summary>
     public bool IsAsked => _option.HasValue();

@@ -10,8 +10,8 @@ internal sealed class Report(CommandLineApplication command)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly CommandOption<string> _output =
-        command.Option<string>("-o|--output <FORMAT>", "text or json. Default: text.", CommandOptionType.SingleValue);
+    private readonly CommandOption _output =
+        command.Value("-o|--output <FORMAT>", "text or json. Default: text.");
 
     /// <summary>Whether JSON was asked for.</summary>
     /// <exception cref="UsageException">Something else was.</exception>

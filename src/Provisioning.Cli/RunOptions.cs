@@ -1,4 +1,3 @@
-using System.Globalization;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Execution;
 
@@ -7,28 +6,19 @@ namespace Provisioning.Cli;
 /// <summary>The options of commands that migrate.</summary>
 internal sealed class RunOptions(CommandLineApplication command)
 {
-    private readonly CommandOption<int> _lockWait =
-        command.Option<int>("--lock-wait <SECONDS>", "How long to wait for another run to finish. Default: 600.", CommandOptionType.SingleValue);
+    private readonly CommandOption _lockWait =
+        command.Value("--lock-wait <SECONDS>", "How long to wait for another run to finish. Default: 600.");
 
-    private readonly CommandOption<int> _tableWait = command.Option<int>(
-        "--table-wait <MS>", "How long a statement may wait for a table in use, before the migration is rolled back and tried again. Default: 1000; 0 waits for ever. PostgreSQL only.",
-        CommandOptionType.SingleValue);
+    private readonly CommandOption _tableWait = command.Value("--table-wait <MS>", "How long a statement may wait for a table in use, before the migration is rolled back and tried again. Default: 1000; 0 waits for ever. PostgreSQL only.");
 
-    private readonly CommandOption<bool> _allowBreaking =
-        command.Option<bool>("--allow-breaking", "Run migrations marked as breaking, too.", CommandOptionType.NoValue);
+    private readonly CommandOption _allowBreaking =
+        command.Flag("--allow-breaking", "Run migrations marked as breaking, too.");
 
     /// <summary>The runner's options.</summary>
     public RunnerOptions Value => new()
     {
         AllowBreaking = _allowBreaking.HasValue(),
-        LockWait = TimeSpan.FromSeconds(NotNegative(_lockWait, 600)),
-        TableWait = TimeSpan.FromMilliseconds(NotNegative(_tableWait, 1000)),
+        LockWait = TimeSpan.FromSeconds(_lockWait.Number(most: int.MaxValue) ?? 600),
+        TableWait = TimeSpan.FromMilliseconds(_tableWait.Number(most: int.MaxValue) ?? 1000),
     };
-
-    private static int NotNegative(CommandOption<int> option, int otherwise)
-    {
-        var value = option.HasValue() ? option.ParsedValue : otherwise;
-        return value >= 0 ? value
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--{option.LongName} takes a number from 0, not {value}."));
-    }
 }

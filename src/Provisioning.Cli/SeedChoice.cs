@@ -10,17 +10,17 @@ internal sealed class SeedChoice(CommandLineApplication command)
     private const string SampleData = "sample-data";
     private const string MockAgents = "mock-agents";
 
-    private readonly CommandOption<bool> _sampleData =
-        command.Option<bool>("--sample-data", "Add the system's sample data.", CommandOptionType.NoValue);
+    private readonly CommandOption _sampleData =
+        command.Flag("--sample-data", "Add the system's sample data.");
 
-    private readonly CommandOption<bool> _mockAgents =
-        command.Option<bool>("--mock-agents", "Add mock agents.", CommandOptionType.NoValue);
+    private readonly CommandOption _mockAgents =
+        command.Flag("--mock-agents", "Add mock agents.");
 
-    private readonly CommandOption<long> _count =
-        command.Option<long>("--mock-agents-count <N>", "How many mock agents. Default: 100. Implies --mock-agents.", CommandOptionType.SingleValue);
+    private readonly CommandOption _count =
+        command.Value("--mock-agents-count <N>", "How many mock agents. Default: 100. Implies --mock-agents.");
 
-    private readonly CommandOption<long> _seed =
-        command.Option<long>("--seed <N>", "The seed number: the same number makes the same rows. Default: 42.", CommandOptionType.SingleValue);
+    private readonly CommandOption _seed =
+        command.Value("--seed <N>", "The seed number: the same number makes the same rows. Default: 42.");
 
     /// <summary>The seeders asked for, in order, with their numbers.</summary>
     /// <param name="system">The system.</param>
@@ -49,10 +49,7 @@ internal sealed class SeedChoice(CommandLineApplication command)
         return [.. chosen.Select(seeder => (seeder, Numbers(seeder)))];
     }
 
-    private SeedOptions Numbers(Seeder seeder)
-    {
-        var count = seeder.Name == MockAgents && _count.HasValue() ? _count.ParsedValue : seeder.DefaultCount ?? 0;
-        return count >= 0 ? new(_seed.HasValue() ? _seed.ParsedValue : SeedOptions.DefaultSeed, count)
-            : throw new UsageException($"--mock-agents-count takes a number from 0, not {count}.");
-    }
+    private SeedOptions Numbers(Seeder seeder) => new(
+        _seed.Number(long.MinValue) ?? SeedOptions.DefaultSeed,
+        (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0);
 }

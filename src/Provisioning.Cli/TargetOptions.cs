@@ -7,15 +7,13 @@ namespace Provisioning.Cli;
 /// <summary>The options that say which system's migrations, and which database.</summary>
 internal sealed class TargetOptions(CommandLineApplication command)
 {
-    private readonly CommandOption<string> _system =
-        command.Option<string>("-s|--system <NAME>", "The system; `provision systems` lists them.", CommandOptionType.SingleValue);
+    private readonly CommandOption _system =
+        command.Value("-s|--system <NAME>", "The system; `provision systems` lists them.");
 
-    private readonly CommandOption<string> _assembly =
-        command.Option<string>("-a|--assembly <FILE>", "A .dll with migrations of your own, instead of --system.", CommandOptionType.SingleValue);
+    private readonly CommandOption _assembly =
+        command.Value("-a|--assembly <FILE>", "A .dll with migrations of your own, instead of --system.");
 
-    private readonly CommandOption<string> _url = command.Option<string>(
-        "-u|--url <URL>", "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, else an SQLite file named after the system.",
-        CommandOptionType.SingleValue);
+    private readonly CommandOption _url = command.Value("-u|--url <URL>", "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, else an SQLite file named after the system.");
 
     /// <summary>The system that was asked for.</summary>
     /// <exception cref="UsageException">None was, or one that does not exist.</exception>

@@ -20,24 +20,15 @@ internal static class DownCommand
               provision down --system towow --to 0 --yes
             """;
         var run = new MigrateRun(command, losesData: true);
-        var steps = command.Option<int>("-n|--steps <N>", "How many migrations. Default: 1.", CommandOptionType.SingleValue);
-        var to = command.Option<long>("-t|--to <VERSION>", "The version to go back to, which stays; 0 for none.", CommandOptionType.SingleValue);
+        var steps = command.Value("-n|--steps <N>", "How many migrations. Default: 1.");
+        var to = command.Value("-t|--to <VERSION>", "The version to go back to, which stays; 0 for none.");
         command.OnExecute(() => run.RunAsync(
-            (to.HasValue(), steps.HasValue()) switch
+            (to.Number(), steps.Number(least: 1, int.MaxValue)) switch
             {
-                (true, true) => throw new UsageException("Give --steps or --to, not both."),
-                (true, _) => new MigrationTarget.DownTo(to.ParsedValue),
-                _ => new MigrationTarget.DownBy(Positive(steps)),
+                ({ }, { }) => throw new UsageException("Give --steps or --to, not both."),
+                ({ } version, null) => new MigrationTarget.DownTo(version),
+                (null, var count) => new MigrationTarget.DownBy((int)(count ?? 1)),
             },
             token));
     }
-
-    /// <summary>The number of steps; 1 where nobody says.</summary>
-    /// <exception cref="UsageException">It is not positive.</exception>
-    internal static int Positive(CommandOption<int> steps) => steps switch
-    {
-        _ when !steps.HasValue() => 1,
-        { ParsedValue: > 0 and var count } => count,
-        _ => throw new UsageException("--steps takes a number from 1."),
-    };
 }

@@ -19,7 +19,7 @@ internal static class RedoCommand
               provision redo --system towow --steps 2
             """;
         var run = new MigrateRun(command, losesData: true);
-        var steps = command.Option<int>("-n|--steps <N>", "How many migrations. Default: 1.", CommandOptionType.SingleValue);
-        command.OnExecute(() => run.RunAsync(new MigrationTarget.Redo(DownCommand.Positive(steps)), token));
+        var steps = command.Value("-n|--steps <N>", "How many migrations. Default: 1.");
+        command.OnExecute(() => run.RunAsync(new MigrationTarget.Redo((int)(steps.Number(least: 1, int.MaxValue) ?? 1)), token));
     }
 }

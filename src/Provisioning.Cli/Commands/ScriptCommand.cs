@@ -25,14 +25,14 @@ internal static class ScriptCommand
               provision script --system towow --engine postgresql --from 4 --to 3
             """;
         var target = new TargetOptions(command);
-        var engine = command.Option<string>("-e|--engine <NAME>", "postgresql or sqlite. Default: the engine of --url or $DATABASE_URL, else sqlite.", CommandOptionType.SingleValue);
-        var from = command.Option<long>("--from <VERSION>", "The version that the database is at. Default: 0, nothing applied.", CommandOptionType.SingleValue);
-        var to = command.Option<long>("-t|--to <VERSION>", "The version to go to. Default: the newest.", CommandOptionType.SingleValue);
+        var engine = command.Value("-e|--engine <NAME>", "postgresql or sqlite. Default: the engine of --url or $DATABASE_URL, else sqlite.");
+        var from = command.Value("--from <VERSION>", "The version that the database is at. Default: 0, nothing applied.");
+        var to = command.Value("-t|--to <VERSION>", "The version to go to. Default: the newest.");
         command.OnExecute(async () =>
         {
             var system = target.System;
             var dialect = Choose(engine.Value(), target);
-            var text = Text(system.Migrations, dialect, from.HasValue() ? from.ParsedValue : 0, to.HasValue() ? to.ParsedValue : system.Migrations.Latest);
+            var text = Text(system.Migrations, dialect, from.Number() ?? 0, to.Number() ?? system.Migrations.Latest);
             await Console.Out.WriteAsync(text.AsMemory(), token);
             return ExitCode.Done;
         });

@@ -23,7 +23,7 @@ internal static class StatusCommand
             """;
         var target = new TargetOptions(command);
         var report = new Report(command);
-        var check = command.Option<bool>("--check", "Exit with 3 where anything is pending, interrupted, unknown or edited.", CommandOptionType.NoValue);
+        var check = command.Flag("--check", "Exit with 3 where anything is pending, interrupted, unknown or edited.");
         command.OnExecute(async () =>
         {
             _ = report.IsJson;

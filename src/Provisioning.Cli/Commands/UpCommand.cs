@@ -19,7 +19,7 @@ internal static class UpCommand
               provision up --assembly bin/My.Migrations.dll --url postgresql://me@localhost:5432/mine
             """;
         var run = new MigrateRun(command, losesData: false);
-        var to = command.Option<long>("-t|--to <VERSION>", "The last version to apply. Default: the newest.", CommandOptionType.SingleValue);
-        command.OnExecute(() => run.RunAsync(new Planning.MigrationTarget.Up(to.HasValue() ? to.ParsedValue : null), token));
+        var to = command.Value("-t|--to <VERSION>", "The last version to apply. Default: the newest.");
+        command.OnExecute(() => run.RunAsync(new Planning.MigrationTarget.Up(to.Number()), token));
     }
 }

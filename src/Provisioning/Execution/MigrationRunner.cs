@@ -22,7 +22,8 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
     /// <exception cref="VersionNotFoundException">The target names a version that no migration has.</exception>
     /// <exception cref="LockHeldException">Another run did not finish in time.</exception>
     /// <exception cref="MigrationInvalidException">A migration describes what cannot be.</exception>
-    /// <exception cref="OperationNotSupportedException">The engine has no way to do what a migration asks.</exception>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do what a migration asks; nothing was run.</exception>
+    /// <exception cref="MigrationsRefusedException">Several migrations cannot run; nothing was run.</exception>
     /// <exception cref="MigrationFailedException">A migration failed while it ran.</exception>
     public async Task<MigrationPlan> RunAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
     {
@@ -44,7 +45,7 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
                 // What another run has done meanwhile is in the ledger now.
                 plan = await PlanAsync(session, Remaining(target, done), token);
                 progress?.Report(new RunEvent.Planned(plan.Plan));
-                executor = new(session, options, time, progress, done);
+                executor = new(session, options, time, progress, done, StepsAhead.Render(plan.Plan, session));
             }
             while (!await executor.RunAsync(plan.Plan, plan.Ledger, token));
 

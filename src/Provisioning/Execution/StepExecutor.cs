@@ -7,7 +7,7 @@ namespace Provisioning.Execution;
 
 /// <summary>Runs the steps of a plan, one transaction after the other.</summary>
 internal sealed class StepExecutor(
-    DatabaseSession session, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress, List<PlannedStep> done)
+    DatabaseSession session, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress, List<PlannedStep> done, StepsAhead ahead)
 {
     private const string LockNotAvailable = "55P03";
 
@@ -31,7 +31,7 @@ internal sealed class StepExecutor(
             var isLast = end == plan.Steps.Count;
             if (!steps[0].Migration.IsTransactional)
             {
-                await new UntransactedStep(session, _writer, time, progress).RunAsync(steps[0], _ledger, token);
+                await new UntransactedStep(session, _writer, time, progress).RunAsync(ahead.Of(steps[0]), _ledger, token);
                 done.Add(steps[0]);
                 _ledger = _ledger with { HasVersionTable = true, HasLedger = true };
             }
@@ -103,7 +103,7 @@ internal sealed class StepExecutor(
         progress?.Report(new RunEvent.Started(step));
         var since = time.GetTimestamp();
         var started = time.GetUtcNow();
-        var rendered = step.Render(session.Database.Dialect, session.Context());
+        var rendered = ahead.Of(step);
         try
         {
             List<SqlStatement> statements =

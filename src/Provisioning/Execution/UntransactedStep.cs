@@ -12,12 +12,12 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
 {
     /// <summary>Runs the step from where the ledger says it stopped.</summary>
     /// <exception cref="MigrationFailedException">A statement failed; those before it stay, and the ledger says so.</exception>
-    public async Task RunAsync(PlannedStep step, LedgerState ledger, CancellationToken token)
+    public async Task RunAsync(RenderedStep rendered, LedgerState ledger, CancellationToken token)
     {
+        var step = rendered.Step;
         progress?.Report(new RunEvent.Started(step));
         var since = time.GetTimestamp();
         var started = time.GetUtcNow();
-        var rendered = step.Render(session.Database.Dialect, session.Context());
         var version = step.Migration.Version;
         var at = Resume(ledger.Find(version), rendered);
         if (at is null)

@@ -4,7 +4,7 @@ namespace Provisioning.Operations;
 
 /// <summary>A column and the value it takes or has. The value is a literal, null, an <see cref="SqlExpression"/>, or a
 /// <see cref="FunctionDefault"/> for what the engine makes.</summary>
-public readonly record struct ColumnValue(string Column, object? Value);
+public sealed record ColumnValue(string Column, object? Value);
 
 /// <summary>Which rows an operation is about.</summary>
 public abstract record RowFilter

@@ -33,30 +33,4 @@ public static class MigrationModel
         Render(catalog.Migrations.TakeWhile(migration => migration.Version <= version), dialect, DatabaseModel.Empty)
             .Select(rendered => rendered.After)
             .LastOrDefault(DatabaseModel.Empty);
-
-    private sealed class AskedSchema(ISchemaState state) : ISchemaState
-    {
-        public bool WasAsked { get; private set; }
-
-        private ISchemaState State
-        {
-            get
-            {
-                WasAsked = true;
-                return state;
-            }
-        }
-
-        public bool SchemaExists(string schema) => State.SchemaExists(schema);
-
-        public bool TableExists(ObjectName table) => State.TableExists(table);
-
-        public bool ColumnExists(ObjectName table, string column) => State.ColumnExists(table, column);
-
-        public bool IndexExists(ObjectName table, string index) => State.IndexExists(table, index);
-
-        public bool ConstraintExists(ObjectName table, string constraint) => State.ConstraintExists(table, constraint);
-
-        public bool SequenceExists(ObjectName sequence) => State.SequenceExists(sequence);
-    }
 }

@@ -13,6 +13,11 @@ public sealed partial class SqliteDialect
     {
         var table = o.Table;
         var numbering = table.PrimaryKey is { Columns: [var only] } && table.Find(only)?.Identity is not null ? only : null;
+        if (table.Columns.FirstOrDefault(column => column.Identity is not null && column.Name != numbering) is { } stray)
+        {
+            throw Refuse(o, $"only a primary key of one column numbers rows, and {stray.Name} is not that", "Make it the primary key, or leave out Identity().");
+        }
+
         var parts = table.Columns.Select(column => Clause(column, column.Name == numbering, o)).ToList();
         if (table.PrimaryKey is { } key && numbering is null)
         {
@@ -41,7 +46,7 @@ public sealed partial class SqliteDialect
         { Identity: not null } => throw Refuse(o, "only a primary key made with its table can number rows", "Create the table anew and copy the rows."),
         { Computed.IsStored: true } => throw Refuse(o, "a stored generated column cannot be added to a table that exists", "Leave out stored: SQLite computes it on reading."),
         { IsNullable: not true, Default: null, Computed: null } => throw Refuse(o, "a NOT NULL column needs a default for the rows already there", "Give it a default, or make it nullable."),
-        { IsNullable: not true, Default: FunctionDefault } => throw Refuse(o, "SQLite takes only a constant as the default of an added NOT NULL column", "Add it as nullable, or with a constant default."),
+        { IsNullable: not true, Default: FunctionDefault } => throw Refuse(o, "a column added to a table takes only a constant as its default", "Add it as nullable and without a default, fill it with Update.Table, and let the application fill new rows."),
         _ => [Alter(o.Table, $"ADD COLUMN {Clause(o.Column, numbering: false, o)}")],
     };
 
