@@ -10,23 +10,25 @@ internal sealed class InitRun
     private readonly TargetOptions _target;
     private readonly RunOptions _run;
     private readonly SeedChoice _seeds;
-    private readonly Confirmation _confirmation;
+    private readonly Confirmation? _confirmation;
     private readonly DryRun _dryRun;
     private readonly Report _report;
 
-    /// <summary>Gives a command the options of both.</summary>
-    public InitRun(CommandLineApplication command)
+    /// <summary>Gives a command its options.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="isReset">Whether it drops what is there first, and so asks.</param>
+    public InitRun(CommandLineApplication command, bool isReset)
     {
         _target = new(command);
         _seeds = new(command);
         _run = new(command);
-        _confirmation = new(command);
+        _confirmation = isReset ? new(command) : null;
         _dryRun = new(command);
         _report = new(command);
     }
 
     /// <summary>Runs it.</summary>
-    public async Task<int> RunAsync(bool isReset, CancellationToken token)
+    public async Task<int> RunAsync(CancellationToken token)
     {
         _ = _report.IsJson;
         var (system, database) = (_target.System, _target.Database);
@@ -34,11 +36,11 @@ internal sealed class InitRun
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await DryRun.ShowAsync(system, database, new Planning.MigrationTarget.Up(), isFresh: isReset, token);
+            return await DryRun.ShowAsync(system, database, new Planning.MigrationTarget.Up(), isFresh: _confirmation is not null, token);
         }
 
         var wasDropped = false;
-        if (isReset && await database.ExistsAsync(token))
+        if (_confirmation is not null && await database.ExistsAsync(token))
         {
             await _confirmation.RequireAsync(database, "drops the database with everything in it");
             wasDropped = await database.DropAsync(token);

@@ -17,7 +17,7 @@ internal static class InitCommand
               provision init --system towow --mock-agents-count 50 --seed 7 --url sqlite:///./demo.db
               DATABASE_URL=postgresql://me:secret@localhost:5432/towow provision init --system towow --sample-data
             """;
-        var init = new InitRun(command);
-        command.OnExecute(() => init.RunAsync(isReset: false, token));
+        var init = new InitRun(command, isReset: false);
+        command.OnExecute(() => init.RunAsync(token));
     }
 }

@@ -16,7 +16,7 @@ internal static class ResetCommand
               provision reset --system towow --sample-data --yes
               provision reset --system towow --url postgresql://me@localhost:5432/towow --dry-run
             """;
-        var init = new InitRun(command);
-        command.OnExecute(() => init.RunAsync(isReset: true, token));
+        var init = new InitRun(command, isReset: true);
+        command.OnExecute(() => init.RunAsync(token));
     }
 }

@@ -21,6 +21,7 @@ internal static class SeedCommand
             """;
         var target = new TargetOptions(command);
         var seeds = new SeedChoice(command);
+        var dryRun = command.Flag("--dry-run", "Say how many rows would be added, and add none.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
@@ -38,10 +39,10 @@ internal static class SeedCommand
             }
 
             await using var session = await database.OpenAsync(token);
-            var done = await RunProgress.WatchAsync(progress => RunAsync(new(session, progress), chosen, token));
+            var done = await RunProgress.WatchAsync(progress => RunAsync(new(session, progress, dryRun.HasValue()), chosen, token));
             await report.WriteAsync(
-                () => new() { ["system"] = system.Name, ["database"] = database.Location, ["seeded"] = new System.Text.Json.Nodes.JsonArray([.. done.Select(Words.Seeded)]) },
-                () => string.Join('\n', done.Select(Text)),
+                () => new() { ["system"] = system.Name, ["database"] = database.Location, ["dry_run"] = dryRun.HasValue(), ["seeded"] = new System.Text.Json.Nodes.JsonArray([.. done.Select(Words.Seeded)]) },
+                () => string.Join('\n', done.Select(seeded => Text(seeded, dryRun.HasValue()))),
                 token);
             return ExitCode.Done;
         });
@@ -59,9 +60,9 @@ internal static class SeedCommand
         return done;
     }
 
-    private static string Text(SeedReport report)
+    private static string Text(SeedReport report, bool isDryRun)
     {
         var (made, added) = (report.Tables.Sum(table => table.Made), report.Tables.Sum(table => table.Added));
-        return $"{report.Seeder}: {Words.Count(added, "row", "added")}{(added < made ? $", {Words.Count(made - added, "row", "there already")}" : "")}";
+        return $"{report.Seeder}: {Words.Count(added, "row", isDryRun ? "to be added" : "added")}{(added < made ? $", {Words.Count(made - added, "row", "there already")}" : "")}";
     }
 }

@@ -6,7 +6,8 @@ namespace Provisioning.Seeding;
 /// <summary>Adds a seeder's rows to a database, all of them or none.</summary>
 /// <param name="session">The session to write through; no transaction may be open on it.</param>
 /// <param name="progress">Told of each table at its start, about every 10,000 rows and at its end; null for nobody.</param>
-public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>? progress = null)
+/// <param name="isDryRun">Whether the rows are taken back in the end, so that the report says what a run would do.</param>
+public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>? progress = null, bool isDryRun = false)
 {
     /// <summary>Adds the rows in one transaction. Rows whose key is there already stay as they are, so a second run with the same options adds nothing.
     /// After a failure or a cancellation the database is as it was.</summary>
@@ -32,7 +33,7 @@ public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>?
                 tables.Add(await WriteAsync(source, token));
             }
 
-            await session.CommitAsync(token);
+            await (isDryRun ? session.RollbackAsync() : session.CommitAsync(token));
             return new(seeder.Name, options, tables.ToValueList());
         }
         catch

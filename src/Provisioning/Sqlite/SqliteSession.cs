@@ -117,7 +117,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
             catch (SqliteException error)
             {
                 token.ThrowIfCancellationRequested();
-                throw Failure(error, statement);
+                throw error.SqliteErrorCode is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN ? database.Explain(error) : Failure(error, statement);
             }
         }
 

@@ -1,0 +1,193 @@
+using Provisioning.IntegrationTests.Support;
+using Xunit;
+
+namespace Provisioning.IntegrationTests.Cli;
+
+/// <summary>What goes wrong is told in words that help, with an exit code that a pipeline can go by, and nothing is changed.</summary>
+public sealed class BadInputTests(PostgreSqlServer server)
+{
+    private const string Secret = "s3cr3t-p4ssw0rd";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, int, string> Wrong => new()
+    {
+        { "up --system towov", 2, "There is no system \"towov\"" },
+        { "up", 2, "Give --system with one of: towow" },
+        { "ups", 2, "up" },
+        { "up --system towow --tow 3", 2, "--tow" },
+        { "up --system towow --to 5", 2, "There is no version 5. The nearest are 2, 3, 4" },
+        { "up --system towow --to x", 2, "--to takes a whole number from 0, not \"x\"" },
+        { "down --system towow --to 9 --yes", 2, "There is no version 9" },
+        { "down --system towow --steps 0", 2, "--steps takes a whole number from 1" },
+        { "down --system towow --steps 1 --to 1", 2, "not both" },
+        { "script --system towow --from 3 --to 7", 2, "There is no version 7" },
+        { "script --system towow --engine oracle", 2, "postgresql or sqlite, not \"oracle\"" },
+        { "init --system towow --mock-agents-count -5", 2, "--mock-agents-count takes a whole number from 0" },
+        { "status --system towow --output xml", 2, "--output takes text or json" },
+        { "up --assembly nowhere.dll", 2, "There is no file nowhere.dll" },
+        { "up --system towow --assembly x.dll", 2, "not both" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public async Task A_wrong_command_line_is_explained_and_changes_nothing(string line, int code, string words)
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", database.Url);
+        var before = await File.ReadAllBytesAsync(database.Name, Token);
+
+        var run = await ProvisionProcess.RunAsync(
+            line.Split(' '), new() { Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DATABASE_URL"] = database.Url } }, Token);
+
+        Assert.Equal(code, run.ExitCode);
+        Assert.Contains(words, run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(database.Name, Token));
+    }
+
+    public static TheoryData<string, int, string> Urls => new()
+    {
+        { $"mysql://me:{Secret}@localhost/x", 2, "mysql://" },
+        { "towow", 2, "not a database URL" },
+        { $"postgresql://me:{Secret}@localhost", 2, "names no database" },
+        { $"postgresql://me:{Secret}@localhost:99999/x", 2, "port" },
+        { $"postgresql://me:{Secret}@localhost/x?sslmode=perhaps", 2, "sslmode" },
+        { $"postgresql://me:{Secret}@localhost/x?options=-csearch_path%3Dx", 2, "options" },
+        { $"postgresql://me:{Secret}@a,b/x", 2, "several hosts" },
+        { $"Host=localhost;Database=x;Password={Secret};Nonsense=1", 2, "driver does not take" },
+        { "sqlite:///:memory:", 2, "in memory" },
+        { "sqlite://", 2, "names no file" },
+        { $"postgresql://me:{Secret}@127.0.0.1:1/x", 4, "connection refused" },
+        { $"postgresql://me:{Secret}@no-such-host.invalid/x", 4, "no-such-host.invalid" },
+        { "sqlite:////no/such/folder/x.db", 4, "its folder does not exist" },
+        { "sqlite:////tmp", 4, "is a folder" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Urls))]
+    public async Task A_URL_that_leads_nowhere_is_explained_without_its_password(string url, int code, string words)
+    {
+        foreach (var command in new[] { "init", "up", "seed", "reset" })
+        {
+            var run = await ProvisionProcess.RunAsync(Token, command, "--system", "towow", "--url", url);
+
+            Assert.Equal(code, run.ExitCode);
+            Assert.DoesNotContain(Secret, run.Errors + run.Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", run.Errors, StringComparison.Ordinal);
+            if (command is "init")
+            {
+                Assert.Contains(words, run.Errors, StringComparison.OrdinalIgnoreCase);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_told_as_that()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync($"CREATE ROLE {database.Name} LOGIN PASSWORD 'right'", Token);
+        var url = new UriBuilder(database.Url) { UserName = "nobody_of_this_name", Password = Secret }.Uri.AbsoluteUri;
+
+        var run = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", url);
+
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains("nobody_of_this_name", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, run.Errors, StringComparison.Ordinal);
+        await database.ExecuteAsync($"DROP ROLE {database.Name}", Token);
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_exist_is_told_with_the_command_that_creates_it()
+    {
+        await using var postgres = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
+        await using var sqlite = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
+
+        var up = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", postgres.Url);
+        var seed = await ProvisionProcess.RunAsync(Token, "seed", "--system", "towow", "--url", sqlite.Url);
+
+        Assert.All([up, seed], run => Assert.Equal(4, run.ExitCode));
+        Assert.All([up, seed], run => Assert.Contains("`provision init` creates it", run.Errors, StringComparison.Ordinal));
+        Assert.False(File.Exists(sqlite.Name));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_left_alone()
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
+        await File.WriteAllTextAsync(database.Name, string.Concat(Enumerable.Repeat("a letter to a friend\n", 100)), Token);
+        var before = await File.ReadAllBytesAsync(database.Name, Token);
+
+        foreach (var command in new[] { "init", "up", "down", "status", "seed", "redo" })
+        {
+            var run = await ProvisionProcess.RunAsync(Token, command, "--system", "towow", "--url", database.Url);
+
+            Assert.Equal(4, run.ExitCode);
+            Assert.Contains("is not an SQLite database", run.Errors, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(database.Name, Token));
+    }
+
+    [Fact]
+    public async Task A_file_that_may_only_be_read_is_told_as_that()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the file is locked by a Unix mode");
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--to", "1", "--url", database.Url);
+        await Shell.OutputAsync("chmod", "444", database.Name);
+        var before = await File.ReadAllBytesAsync(database.Name, Token);
+
+        var (code, errors) = await AsOrdinaryUserAsync("up", "--system", "towow", "--url", database.Url);
+
+        Assert.SkipWhen(code is 126 or 127, "an ordinary user cannot reach the program under test");
+        Assert.Equal(4, code);
+        Assert.Contains("cannot be written", errors, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(database.Name, Token));
+    }
+
+    [Fact]
+    public async Task What_looks_like_production_is_not_dropped_without_force()
+    {
+        var folder = Directory.CreateTempSubdirectory("provision-");
+        var url = $"sqlite:///{folder.FullName}/towow-prod.db";
+        await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--url", url);
+
+        var reset = await ProvisionProcess.RunAsync(Token, "reset", "--system", "towow", "--url", url, "--yes");
+        var forced = await ProvisionProcess.RunAsync(Token, "reset", "--system", "towow", "--url", url, "--yes", "--force");
+
+        Assert.Equal(2, reset.ExitCode);
+        Assert.Contains("looks like production", reset.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, forced.ExitCode);
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_migration_that_fails_is_rolled_back_and_shows_the_place(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await ProvisionProcess.RunAsync(Token, Faults.Ladder.Command("up", database, "--to", "2"));
+        await database.ExecuteAsync("""INSERT INTO "VersionInfo" ("Version") SELECT 101""", Token);
+
+        var run = await ProvisionProcess.RunAsync(Token, Faults.Ladder.Command("up", database));
+
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("Migration 102 Rung102 failed and was rolled back", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("VALUES (1, nonsense)", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("run again", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("failing", await Faults.Ladder.SnapshotAsync(database, Token), StringComparison.Ordinal);
+        Assert.Equal(["101"], await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" """, Token));
+    }
+
+    // Modes mean nothing to root.
+    private static async Task<(int Code, string Errors)> AsOrdinaryUserAsync(params string[] arguments)
+    {
+        var command = new ProvisionOptions().Command(arguments);
+        var script = string.Join(' ', new[] { command.FileName }.Concat(command.ArgumentList).Select(word => $"'{word}'"));
+        using var process = System.Diagnostics.Process.Start(Shell.Redirected([.. ServerBinaries.AsOrdinaryUser(script)]))!;
+        var errors = await process.StandardError.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+        return (process.ExitCode, errors);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.RegularExpressions;
+using Provisioning.IntegrationTests.Support;
+
+namespace Provisioning.IntegrationTests.Cli;
+
+/// <summary>A terminal session as text: each command, what it said and how it ended. What differs from run to run is made alike.</summary>
+internal sealed partial class Transcript(TestDatabase database)
+{
+    private readonly List<string> _lines = [];
+
+    /// <summary>Runs a command on the database and writes it down.</summary>
+    public async Task<ProvisionRun> RunAsync(string line, CancellationToken token)
+    {
+        var arguments = line.Split(' ');
+        var run = await ProvisionProcess.RunAsync(arguments, new() { Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DATABASE_URL"] = database.Url } }, token);
+        _lines.Add($"$ provision {line}");
+        _lines.AddRange(new[] { run.Errors, run.Output }.Where(text => text.Length > 0).Select(text => text.TrimEnd('\n')));
+        _lines.Add($"[{run.ExitCode}]");
+        _lines.Add("");
+        return run;
+    }
+
+    /// <inheritdoc />
+    public override string ToString()
+    {
+        var text = string.Join('\n', _lines);
+        text = Port().Replace(text.Replace(database.Name, "DATABASE", StringComparison.Ordinal), "127.0.0.1:PORT");
+        return Duration().Replace(Moment().Replace(text, "YYYY-MM-DD HH:MM"), "N ms");
+    }
+
+    [GeneratedRegex(@"127\.0\.0\.1:[0-9]+", RegexOptions.None, 1000)]
+    private static partial Regex Port();
+
+    [GeneratedRegex("[0-9]+ ms", RegexOptions.None, 1000)]
+    private static partial Regex Duration();
+
+    [GeneratedRegex("[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}", RegexOptions.None, 1000)]
+    private static partial Regex Moment();
+}
