@@ -128,12 +128,14 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     /// <inheritdoc />
     public override async Task<IReadOnlySet<string>> FindTablesAsync(CancellationToken token, params string[] names)
     {
+        // Name by name: an array would make the driver prepare for every type of array there is.
+        var places = string.Join(", ", names.Select((_, i) => $"@p{i}"));
         var found = await QueryAsync(
-            """
-            SELECT c.relname::text FROM pg_catalog.pg_class c
-            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname = ANY (@p0)
-            """,
-            row => row.GetString(0), token, (object)names);
+            $"""
+             SELECT c.relname::text FROM pg_catalog.pg_class c
+             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname IN ({places})
+             """,
+            row => row.GetString(0), token, [.. names]);
         return found.ToHashSet(StringComparer.Ordinal);
     }
 
