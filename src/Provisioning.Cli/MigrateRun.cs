@@ -40,9 +40,10 @@ internal sealed class MigrateRun
             return await DryRun.ShowAsync(system, database, target, isFresh: false, token);
         }
 
-        if (database is Sqlite.SqliteDatabase && target is not MigrationTarget.Up && !await database.ExistsAsync(token))
+        if (database is Sqlite.SqliteDatabase && target is MigrationTarget.Up)
         {
-            throw new ConnectionFailedException($"There is no database {database.Location}. `provision init` creates it.");
+            // A file needs nobody's leave to be made, so that up does for it what a server's administrator does for a database there.
+            await database.CreateAsync(token);
         }
 
         await using var session = await database.OpenAsync(token);

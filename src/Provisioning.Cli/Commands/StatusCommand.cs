@@ -28,14 +28,8 @@ internal static class StatusCommand
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
-            var ledger = new LedgerState([], HasVersionTable: false, HasLedger: false);
-            // Opening would make the file.
-            if (database is not Sqlite.SqliteDatabase || await database.ExistsAsync(token))
-            {
-                await using var session = await database.OpenAsync(token);
-                ledger = await LedgerReader.ReadAsync(session, token);
-            }
-
+            await using var session = await database.OpenAsync(token);
+            var ledger = await LedgerReader.ReadAsync(session, token);
             var versions = MigrationStatus.Of(system.Migrations, ledger);
             if (check.HasValue())
             {
