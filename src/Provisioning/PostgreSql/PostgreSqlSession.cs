@@ -60,6 +60,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         }
         catch (NpgsqlException error)
         {
+            End();
             throw Explain(error, new("COMMIT"), token);
         }
 
