@@ -37,7 +37,7 @@ internal sealed class MigrateRun
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await DryRun.ShowAsync(system, database, target, isFresh: false, token);
+            return await DryRun.ShowAsync(system, database, target, isFresh: false, _report, token);
         }
 
         if (database is Sqlite.SqliteDatabase && target is MigrationTarget.Up)
@@ -49,7 +49,7 @@ internal sealed class MigrateRun
         await using var session = await database.OpenAsync(token);
         if (_confirmation is not null && await LossAsync(session, system, target, token) is { Length: > 0 } loss)
         {
-            await _confirmation.RequireAsync(database, loss);
+            await _confirmation.RequireAsync(database, loss, token);
         }
 
         var plan = await RunProgress.WatchAsync(progress =>

@@ -40,7 +40,8 @@ public sealed class SqliteDatabase(string path, SqliteTypes types = SqliteTypes.
 
         try
         {
-            await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
+            // Shared: another run may be creating the same file.
+            await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

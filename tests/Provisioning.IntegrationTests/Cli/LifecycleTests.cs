@@ -95,7 +95,7 @@ public sealed class LifecycleTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
 
-        foreach (var command in new[] { "init --sample-data", "status", "down", "up", "redo", "seed", "reset --yes" })
+        foreach (var command in new[] { "init --dry-run", "init --sample-data", "status", "down --dry-run", "down", "up", "redo", "seed", "reset --yes" })
         {
             var run = await ProvisionProcess.RunAsync(Token, [.. command.Split(' '), "--system", "towow", "--url", database.Url, "--output", "json"]);
 

@@ -15,6 +15,7 @@ public sealed class DatabaseUrlTests
     [InlineData("postgresql://[::1]:5433/x", "::1", 5433, null, null, "x")]
     [InlineData("postgresql://me@%2Fvar%2Frun%2Fpostgresql/x", "/var/run/postgresql", 5432, "me", null, "x")]
     [InlineData("postgresql:///x", "localhost", 5432, null, null, "x")]
+    [InlineData("postgresql:///?host=/run/pg&port=5433&dbname=x&user=me&password=a%26b", "/run/pg", 5433, "me", "a&b", "x")]
     public void A_URL_is_read_as_libpq_and_SQLAlchemy_write_it(string url, string host, int port, string? user, string? password, string database)
     {
         var settings = PostgreSqlUrl.Parse(url);
@@ -45,6 +46,18 @@ public sealed class DatabaseUrlTests
         Assert.Equal(database.Location, database.ToString());
     }
 
+    [Fact]
+    public void Where_a_database_is_is_told_as_a_URL_that_leads_there() =>
+        Assert.Equal("postgresql://me@[::1]:5433/x", DatabaseUrl.Parse("postgresql://me@[::1]:5433/x").Location);
+
+    [Fact]
+    public void A_password_with_slashes_in_it_does_not_make_a_connection_string_a_URL() =>
+        Assert.Equal("postgresql://db:5432/x", DatabaseUrl.Parse("Host=db;Password=a://b;Database=x").Location);
+
+    [Fact]
+    public void A_Unix_socket_is_not_asked_for_what_only_TCP_has() =>
+        Assert.DoesNotContain("Keepalive", DatabaseUrl.Parse("postgresql://me@%2Frun%2Fpostgresql/x").ConnectionString, StringComparison.OrdinalIgnoreCase);
+
     [Theory]
     [InlineData("sqlite:///x.db", "x.db")]
     [InlineData("sqlite:////tmp/x.db", "/tmp/x.db")]
@@ -61,11 +74,21 @@ public sealed class DatabaseUrlTests
     [InlineData("Host=db;Password=s3cret;Nonsense=s3cret")]
     [InlineData("Host=db;Port=s3cret;Database=x")]
     [InlineData("oracle://me:s3cret@db/x")]
+    [InlineData("me:s3cret@db/x?a=1")]
+    [InlineData("Host=db;Password=s3cret@://x")]
+    [InlineData("sqlite:///x.db?password=s3cret@")]
     public void What_is_no_URL_is_refused_without_a_word_of_its_secrets(string url)
     {
         var error = Assert.Throws<InvalidDatabaseUrlException>(() => DatabaseUrl.Parse(url));
 
         Assert.DoesNotContain("s3cret@", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Password=s3cret", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_PostgreSQL_would_cut_is_refused()
+    {
+        Assert.Equal(63, DatabaseUrl.Parse($"postgresql://db/{new string('x', 63)}").Name.Length);
+        Assert.Throws<InvalidDatabaseUrlException>(() => DatabaseUrl.Parse($"postgresql://db/{new string('ü', 32)}"));
     }
 }

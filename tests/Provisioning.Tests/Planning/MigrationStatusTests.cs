@@ -25,6 +25,16 @@ public sealed class MigrationStatusTests
     }
 
     [Fact]
+    public void A_version_that_another_tool_rolled_back_is_pending_or_gone()
+    {
+        var ledger = Ledger(new(1) { IsFinished = true }, new(7) { IsFinished = true });
+
+        var versions = MigrationStatus.Of(new MigrationCatalog([new TestMigration(1)]), ledger);
+
+        Assert.Equal([(1L, VersionState.Pending)], versions.Select(version => (version.Version, version.State)));
+    }
+
+    [Fact]
     public void A_migration_whose_statements_changed_is_edited_and_one_that_another_tool_applied_is_not()
     {
         var catalog = new MigrationCatalog([new TestMigration(1, new ExecuteSql("SELECT 1")), new TestMigration(2, new ExecuteSql("SELECT 2")), new TestMigration(3, new ExecuteSql("SELECT 3"))]);
