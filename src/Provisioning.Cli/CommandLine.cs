@@ -49,10 +49,12 @@ internal static partial class CommandLine
         {
             return Fail($"The migrations need {missing}, which does not lie beside them. Build them with <EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they need.", ExitCode.Usage);
         }
-        catch (Exception error) when (Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is not "1" && error is not OutOfMemoryException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
             return Fail(
-                $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set PROVISIONING_DEBUG=1 and run again to see where it happened.", ExitCode.Failed);
+                Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1" ? $"{error}"
+                : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set PROVISIONING_DEBUG=1 and run again to see where it happened.",
+                ExitCode.Failed);
         }
     }
 

@@ -23,8 +23,18 @@ internal sealed class Report(CommandLineApplication command)
     };
 
     /// <summary>Prints the document where JSON was asked for, else the text.</summary>
-    public Task WriteAsync(Func<JsonObject> json, Func<string> text, CancellationToken token) =>
-        Console.Out.WriteLineAsync((IsJson ? json().ToJsonString(Json) : text()).AsMemory(), token);
+    /// <exception cref="ProvisioningException">Standard output is closed or full. What the command did stays done.</exception>
+    public async Task WriteAsync(Func<JsonObject> json, Func<string> text, CancellationToken token)
+    {
+        try
+        {
+            await Console.Out.WriteLineAsync((IsJson ? json().ToJsonString(Json) : text()).AsMemory(), token);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ProvisioningException("The command did its work, but its report cannot be written: standard output is closed or full.", error);
+        }
+    }
 
     /// <summary>Rows in aligned columns, the first row the heading; a column of numbers is set to the right.</summary>
     public static string Table(IReadOnlyList<string[]> rows)

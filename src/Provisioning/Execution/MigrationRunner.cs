@@ -72,7 +72,6 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
     private static MigrationTarget Remaining(MigrationTarget target, List<PlannedStep> done) => target switch
     {
         MigrationTarget.DownBy down => new MigrationTarget.DownBy(down.Steps - done.Count),
-        MigrationTarget.Redo when done is [.., { Direction: Direction.Up }] => new MigrationTarget.DownBy(0),
         MigrationTarget.Redo when done.Count > 0 => new MigrationTarget.Up(done.Max(step => step.Migration.Version)),
         _ => target,
     };

@@ -207,6 +207,21 @@ public sealed class BadInputTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_report_that_cannot_be_written_is_told_as_that()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "there is no full device to write to");
+        var command = new ProvisionOptions().Command(["systems"]);
+        var script = string.Join(' ', new[] { command.FileName }.Concat(command.ArgumentList).Select(word => $"'{word}'"));
+        using var process = System.Diagnostics.Process.Start(Shell.Redirected(["bash", "-c", $"{script} >/dev/full"]))!;
+
+        var errors = await process.StandardError.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+
+        Assert.Equal(1, process.ExitCode);
+        Assert.Contains("standard output is closed or full", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_looks_like_production_is_not_dropped_without_force()
     {
         var folder = Directory.CreateTempSubdirectory("provision-");

@@ -1,4 +1,9 @@
+using Provisioning.Databases;
+using Provisioning.Execution;
+using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Operations;
+using Provisioning.Planning;
 using Provisioning.TestSystem;
 using Xunit;
 
@@ -48,6 +53,20 @@ public sealed class ConcurrentRunTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_redo_between_whose_steps_another_run_writes_applies_again_all_that_it_rolled_back()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        MigrationSource[] migrations = [.. Enumerable.Range(1, 2).Select(i => new Steps(i, [new ExecuteSql($"CREATE TABLE t{i} (a INTEGER)")], [new ExecuteSql($"DROP TABLE t{i}")]))];
+        await using var session = await (await FileAsync(database)).OpenAsync(Token);
+        await new MigrationRunner(new(migrations), new(), TimeProvider.System).RunAsync(session, new MigrationTarget.Up(), Token);
+        var other = new AfterStep(1, Direction.Up, () => database.ExecuteAsync("""INSERT INTO "VersionInfo" ("Version") VALUES (999)""", Token).GetAwaiter().GetResult());
+
+        await new MigrationRunner(new(migrations), new(), TimeProvider.System, other).RunAsync(session, new MigrationTarget.Redo(2), Token);
+
+        Assert.Equal(["1", "2", "999"], await database.RowsAsync("""SELECT "Version" FROM "VersionInfo" ORDER BY 1""", Token));
+    }
+
+    [Fact]
     public async Task A_run_that_may_not_wait_says_who_holds_the_lock_and_exits_with_5()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
@@ -60,5 +79,23 @@ public sealed class ConcurrentRunTests(PostgreSqlServer server)
         Assert.Matches("process [0-9]+ \\(postgres", second.Errors);
         await first.SendAsync(Signal.Int);
         Assert.Equal(130, (await first.WaitAsync(Token)).ExitCode);
+    }
+
+    private static async Task<Database> FileAsync(TestDatabase database)
+    {
+        var file = DatabaseUrl.Parse(database.Url);
+        await file.CreateAsync(Token);
+        return file;
+    }
+
+    private sealed class AfterStep(long version, Direction direction, Action act) : IProgress<RunEvent>
+    {
+        public void Report(RunEvent value)
+        {
+            if (value is RunEvent.Finished { Step: var step } && step.Migration.Version == version && step.Direction == direction)
+            {
+                act();
+            }
+        }
     }
 }
