@@ -41,7 +41,7 @@ internal sealed class DryRun(CommandLineApplication command)
             (false, _) => "would be created and migrated",
             _ => plan.Steps.Count == 0 ? "nothing to do" : $"would go from {Words.Version(plan.From)} to {Words.Version(plan.To)}",
         }}");
-        await Console.Out.WriteAsync(Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model).Select(rendered => rendered.Step), ledger, writer, database.Dialect));
+        await Console.Out.WriteAsync(Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model), ledger, writer, database.Dialect));
         return ExitCode.Done;
     }
 }
