@@ -7,10 +7,12 @@ namespace Provisioning.Sqlite;
 // What SQLite has no ALTER for: the table is made anew from what the model says of it, and its rows are copied.
 public sealed partial class SqliteDialect
 {
+    private static readonly string[] RowNumbers = ["rowid", "_rowid_", "oid"];
+
     /// <inheritdoc />
     public override bool DependsOnModel(Operation operation) => operation switch
     {
-        AlterColumn or SetDefault or DropColumn or AddPrimaryKey or AddCheck or AddForeignKey or DropConstraint => true,
+        AlterColumn { } or SetDefault { } or DropColumn { } or AddPrimaryKey { } or AddCheck { } or AddForeignKey { } or DropConstraint { } => true,
         AddColumn o => o.Column.Identity is null && !IsAddedInPlace(o.Column),
         _ => false,
     };
@@ -68,7 +70,7 @@ public sealed partial class SqliteDialect
     {
         AlterColumn alter when table.Find(alter.Column.Name) is null => $"the table has no column {alter.Column.Name}",
         SetDefault set when table.Find(set.Column) is null => $"the table has no column {set.Column}",
-        AddPrimaryKey when table.PrimaryKey is not null => "the table has a primary key already",
+        AddPrimaryKey { } when table.PrimaryKey is not null => "the table has a primary key already",
         DropConstraint { Kind: ConstraintKind.PrimaryKey } drop when table.PrimaryKey is null || (table.PrimaryKey.Name ?? drop.Name) != drop.Name =>
             $"the table has no primary key {drop.Name}",
         DropConstraint { Kind: ConstraintKind.Check } drop when table.Checks.All(check => check.Name != drop.Name) => $"the table has no check {drop.Name}",
@@ -99,7 +101,7 @@ public sealed partial class SqliteDialect
     // The name by which row numbers that no column holds are copied; null where there are none.
     private string? RowNumber(Table was, Table now) =>
         HasRowNumbers(was) && HasRowNumbers(now) && !IsRowNumber(now)
-            ? new[] { "rowid", "_rowid_", "oid" }.FirstOrDefault(name => !now.Columns.Concat(was.Columns).Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            ? RowNumbers.FirstOrDefault(name => !now.Columns.Concat(was.Columns).Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
             : null;
 
     private static bool HasRowNumbers(Table table) => !table.Options.Contains("WITHOUT ROWID");

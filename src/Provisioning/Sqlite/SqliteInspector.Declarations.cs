@@ -103,7 +103,7 @@ internal static partial class SqliteInspector
         private int Read(int at)
         {
             var word = _tokens.Word(at);
-            _isInType &= !Known.Contains(word) && word is not ("CONSTRAINT" or "PRIMARY" or "UNIQUE" or "CHECK" or "REFERENCES" or "AS" or "COLLATE" or "NULL");
+            _isInType &= !Known.Contains(word) && !ConstraintWords.Contains(word, StringComparer.Ordinal) && word is not ("REFERENCES" or "AS" or "COLLATE" or "NULL");
             switch (word)
             {
                 case "CONSTRAINT":
@@ -134,17 +134,22 @@ internal static partial class SqliteInspector
                     return Unnamed(_tokens.IsOpen(at + 1) ? at + 1 : _tokens.IsSymbol(at + 1, '-') || _tokens.IsSymbol(at + 1, '+') ? at + 3 : at + 2);
                 case "NULL":
                     return Unnamed(at + 1);
-                case "DEFERRED":
-                    // NOT DEFERRABLE INITIALLY DEFERRED is not.
-                    _constraints[^1] = _constraints[^1] with { IsDeferred = !_tokens.Is(at - 3, "NOT") };
-                    return at + 1;
                 default:
-                    if (!_isInType && !Known.Contains(word))
-                    {
-                        _unknown.Add(word);
-                    }
-
+                    ReadRest(at, word);
                     return at + 1;
+            }
+        }
+
+        private void ReadRest(int at, string word)
+        {
+            if (word is "DEFERRED" && _constraints.Count > 0)
+            {
+                // NOT DEFERRABLE INITIALLY DEFERRED is not.
+                _constraints[^1] = _constraints[^1] with { IsDeferred = !_tokens.Is(at - 3, "NOT") };
+            }
+            else if (!_isInType && !Known.Contains(word))
+            {
+                _unknown.Add(word);
             }
         }
 
