@@ -28,6 +28,9 @@ public abstract partial class Dialect
     /// <summary>Whether the statements that carry out the operation depend on what the table is before it.</summary>
     public virtual bool DependsOnModel(Operation operation) => false;
 
+    /// <summary>What exists after the operation, as the engine keeps it.</summary>
+    public virtual DatabaseModel Fold(DatabaseModel before, Operation operation) => before.Apply(operation);
+
     /// <summary>The statement that switches the enforcement of foreign keys on or off for a session, outside a transaction. Needed around
     /// statements that say <see cref="SqlStatement.SuspendsForeignKeys"/>, which only SQLite's do.</summary>
     public virtual string EnforceForeignKeys(bool isOn) => throw new UnreachableException(Name);

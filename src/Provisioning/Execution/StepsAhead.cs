@@ -87,7 +87,7 @@ internal sealed class StepsAhead
                     statements.AddRange(step.Step.Render(dialect, operation, model ?? DatabaseModel.Empty));
                 }
 
-                model = operation is ExecuteSql or ExecuteCode ? null : model?.Apply(operation);
+                model = operation is ExecuteSql or ExecuteCode || model is null ? null : dialect.Fold(model, operation);
             }
         }
         catch (ProvisioningException) when (step.Asked)

@@ -19,7 +19,7 @@ public static class MigrationModel
             var asked = new AskedSchema(model);
             var operations = step.Describe(new(dialect.Aliases, asked, ""));
             yield return new(step, operations, asked.WasAsked, model);
-            model = operations.Aggregate(model, ModelFold.Apply);
+            model = operations.Aggregate(model, dialect.Fold);
         }
     }
 
@@ -35,7 +35,7 @@ public static class MigrationModel
     /// <summary>What exists after the migrations up to the version.</summary>
     public static DatabaseModel Fold(MigrationCatalog catalog, long version, Dialect dialect) =>
         Describe(catalog.Migrations.TakeWhile(migration => migration.Version <= version), dialect, DatabaseModel.Empty)
-            .Select(step => step.Operations.Aggregate(step.Before, ModelFold.Apply))
+            .Select(step => step.Operations.Aggregate(step.Before, dialect.Fold))
             .LastOrDefault(DatabaseModel.Empty);
 }
 

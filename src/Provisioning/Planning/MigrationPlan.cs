@@ -29,7 +29,7 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
         foreach (var operation in operations)
         {
             statements.AddRange(Render(dialect, operation, before));
-            before = before.Apply(operation);
+            before = dialect.Fold(before, operation);
         }
 
         return new(this, operations, statements);

@@ -18,6 +18,15 @@ public sealed partial class SqliteDialect
     };
 
     /// <inheritdoc />
+    // A unique constraint that is added to a table is an index.
+    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => before.Apply(operation switch
+    {
+        AddUnique { Unique.Name: { } name } o => new CreateIndex(o.Table, new(name, [.. o.Unique.Columns.Select(column => new IndexColumn(column))]) { IsUnique = true }),
+        DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) => new DropIndex(o.Table, o.Name),
+        _ => operation,
+    });
+
+    /// <inheritdoc />
     public override string EnforceForeignKeys(bool isOn) => $"PRAGMA foreign_keys = {(isOn ? "ON" : "OFF")}";
 
     /// <inheritdoc />

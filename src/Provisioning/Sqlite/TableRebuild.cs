@@ -47,11 +47,11 @@ internal sealed class TableRebuild(Table was, Table now, string definition, IEnu
             .Select(column => column.Name)
             .ToList();
         var table = was.Name.Name;
+        var empty = filled.Count == 0 ? "" : $",\n  empty INTEGER CONSTRAINT {Dialect.Quote($"{string.Join(" or ", filled)} of {table} is NULL in some rows")} CHECK (empty = 0)";
         yield return $"""
             CREATE TEMP TABLE {Checks["temp.".Length..]} (
               unknown INTEGER CONSTRAINT {Dialect.Quote($"{table} has columns, indexes or triggers that were not known of")} CHECK (unknown = 0),
-              empty INTEGER CONSTRAINT {Dialect.Quote($"{string.Join(" or ", filled)} of {table} is NULL in some rows")} CHECK (empty = 0),
-              orphaned INTEGER CONSTRAINT {Dialect.Quote($"rows of {table}, or rows that refer to it, refer to rows that are not there")} CHECK (orphaned = 0))
+              orphaned INTEGER CONSTRAINT {Dialect.Quote($"rows of {table}, or rows that refer to it, refer to rows that are not there")} CHECK (orphaned = 0){empty})
             """;
         yield return $"""
             INSERT INTO {Checks} (unknown) SELECT count(*) FROM (

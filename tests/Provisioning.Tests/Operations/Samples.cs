@@ -20,7 +20,7 @@ internal static class Samples
     {
         Tables = DatabaseModel.Empty.Tables
             .Add("teams", new("teams", [Id, Name]) { PrimaryKey = new("PK_teams", ["id"]) })
-            .Add("users", new("users", [Id, Name, new("team_id", new(ColumnKind.Int64)) { IsNullable = true }, Price]) { Indexes = [ByName], Triggers = [Touch], Uniques = [new("UC_users_name", ["name"])] })
+            .Add("users", new("users", [Id, Name, new("team_id", new(ColumnKind.Int64)) { IsNullable = true }, Price]) { PrimaryKey = new("PK_users", ["id"]), Indexes = [ByName], Triggers = [Touch], Uniques = [new("UC_users_name", ["name"])] })
             .Add("bare", new("bare", [Name])),
         Sequences = DatabaseModel.Empty.Sequences.Add("numbers", Numbers),
         Schemas = ["sales"],
