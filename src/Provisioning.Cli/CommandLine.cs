@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Cli.Commands;
 using Provisioning.Databases;
@@ -7,7 +8,7 @@ using Provisioning.Planning;
 namespace Provisioning.Cli;
 
 /// <summary>Arguments in, exit code out.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     private static readonly (string Name, string Description, Action<CommandLineApplication, CancellationToken> Configure)[] Commands =
     [
@@ -34,7 +35,7 @@ internal static class CommandLine
         {
             var suggestion = error is UnrecognizedCommandParsingException { NearestMatches: var near } && near.FirstOrDefault() is { } best ? $" Did you mean {best}?" : "";
             var command = error.Command is { Parent: not null, Name: var name } ? $"provision {name}" : "provision";
-            return Fail($"{error.Message.TrimEnd('.')}.{suggestion}\nSee `{command} --help`.", ExitCode.Usage);
+            return Fail($"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{command} --help`.", ExitCode.Usage);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -44,12 +45,30 @@ internal static class CommandLine
         {
             return Fail(error.Message, Code(error));
         }
+        catch (Exception error) when (MissingAssembly(error) is { } missing)
+        {
+            return Fail($"The migrations need {missing}, which does not lie beside them. Build them with <EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they need.", ExitCode.Usage);
+        }
         catch (Exception error) when (Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is not "1" && error is not OutOfMemoryException)
         {
             return Fail(
                 $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set PROVISIONING_DEBUG=1 and run again to see where it happened.", ExitCode.Failed);
         }
     }
+
+    // A file that is no assembly has a path for a name, and no version.
+    private static string? MissingAssembly(Exception error) => error switch
+    {
+        FileNotFoundException { FileName: { } name } when name.Contains(", Version=", StringComparison.Ordinal) => name.Split(',')[0],
+        System.Reflection.ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => MissingAssembly(first),
+        _ => null,
+    };
+
+    // A URL that lost its --url brings its password along.
+    private static string MaskUrl(string message) => Url().IsMatch(message) ? $"{Url().Replace(message, "'…'")}: a database is given with --url" : message;
+
+    [GeneratedRegex("'.*(://|=).*'", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Url();
 
     private static int Code(ProvisioningException error) => error switch
     {

@@ -16,8 +16,9 @@ internal sealed partial class Confirmation(CommandLineApplication command)
     /// <summary>Returns if the user agrees, beforehand or at a prompt that names the database.</summary>
     /// <param name="database">The database that would lose data.</param>
     /// <param name="loss">What would be lost, as the end of the sentence "This …".</param>
+    /// <param name="token">Stops waiting for an answer.</param>
     /// <exception cref="UsageException">The user does not agree, or was not there to be asked, or it looks like production and nobody gave --force.</exception>
-    public async Task RequireAsync(Database database, string loss)
+    public async Task RequireAsync(Database database, string loss, CancellationToken token)
     {
         if (Production().IsMatch(database.Location) && !_force.HasValue())
         {
@@ -35,7 +36,8 @@ internal sealed partial class Confirmation(CommandLineApplication command)
         }
 
         await Console.Error.WriteAsync($"On {database.Location} this {loss}.\nType the database's name ({Short(database)}) to go on: ");
-        if (await Console.In.ReadLineAsync() != Short(database))
+        // The console's reader blocks whatever it is called, and looks at no token.
+        if (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(token) != Short(database))
         {
             throw new UsageException("Nothing was done.");
         }

@@ -21,8 +21,9 @@ internal sealed class DryRun(CommandLineApplication command)
     /// <param name="database">The database, which may not exist.</param>
     /// <param name="target">Where the run would go.</param>
     /// <param name="isFresh">Whether the run would start from an empty database whatever is there now.</param>
+    /// <param name="report">Prints it as the user wants it.</param>
     /// <param name="token">Stops it.</param>
-    public static async Task<int> ShowAsync(DatabaseSystem system, Database database, MigrationTarget target, bool isFresh, CancellationToken token)
+    public static async Task<int> ShowAsync(DatabaseSystem system, Database database, MigrationTarget target, bool isFresh, Report report, CancellationToken token)
     {
         var (ledger, model) = (new LedgerState([], HasVersionTable: false, HasLedger: false), DatabaseModel.Empty);
         var exists = await database.ExistsAsync(token);
@@ -35,13 +36,27 @@ internal sealed class DryRun(CommandLineApplication command)
 
         var plan = Planner.Plan(system.Migrations, ledger, target);
         var writer = new LedgerWriter(database.Dialect, Environment.UserName, MigrationRunner.ToolVersion);
-        await Console.Out.WriteLineAsync($"-- {database.Location}: {(exists, isFresh) switch
+        var sql = Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model), ledger, writer, database.Dialect);
+        var effect = (exists, isFresh) switch
         {
             (true, true) => "would be dropped, created and migrated",
             (false, _) => "would be created and migrated",
             _ => plan.Steps.Count == 0 ? "nothing to do" : $"would go from {Words.Version(plan.From)} to {Words.Version(plan.To)}",
-        }}");
-        await Console.Out.WriteAsync(Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model), ledger, writer, database.Dialect));
+        };
+        await report.WriteAsync(
+            () => new()
+            {
+                ["system"] = system.Name,
+                ["database"] = database.Location,
+                ["dry_run"] = true,
+                ["effect"] = effect,
+                ["from"] = plan.From,
+                ["version"] = plan.To,
+                ["steps"] = Words.Steps(plan.Steps),
+                ["sql"] = sql,
+            },
+            () => $"-- {database.Location}: {effect}\n{sql}".TrimEnd(),
+            token);
         return ExitCode.Done;
     }
 }

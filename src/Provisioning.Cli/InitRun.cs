@@ -36,13 +36,13 @@ internal sealed class InitRun
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await DryRun.ShowAsync(system, database, new Planning.MigrationTarget.Up(), isFresh: _confirmation is not null, token);
+            return await DryRun.ShowAsync(system, database, new Planning.MigrationTarget.Up(), isFresh: _confirmation is not null, _report, token);
         }
 
         var wasDropped = false;
         if (_confirmation is not null && await database.ExistsAsync(token))
         {
-            await _confirmation.RequireAsync(database, "drops the database with everything in it");
+            await _confirmation.RequireAsync(database, "drops the database with everything in it", token);
             wasDropped = await database.DropAsync(token);
         }
 

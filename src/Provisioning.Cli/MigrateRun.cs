@@ -37,18 +37,19 @@ internal sealed class MigrateRun
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await DryRun.ShowAsync(system, database, target, isFresh: false, token);
+            return await DryRun.ShowAsync(system, database, target, isFresh: false, _report, token);
         }
 
-        if (database is Sqlite.SqliteDatabase && target is not MigrationTarget.Up && !await database.ExistsAsync(token))
+        if (database is Sqlite.SqliteDatabase && target is MigrationTarget.Up)
         {
-            throw new ConnectionFailedException($"There is no database {database.Location}. `provision init` creates it.");
+            // A file needs nobody's leave to be made, so that up does for it what a server's administrator does for a database there.
+            await database.CreateAsync(token);
         }
 
         await using var session = await database.OpenAsync(token);
         if (_confirmation is not null && await LossAsync(session, system, target, token) is { Length: > 0 } loss)
         {
-            await _confirmation.RequireAsync(database, loss);
+            await _confirmation.RequireAsync(database, loss, token);
         }
 
         var plan = await RunProgress.WatchAsync(progress =>

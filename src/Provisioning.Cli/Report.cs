@@ -29,10 +29,18 @@ internal sealed class Report(CommandLineApplication command)
     /// <summary>Rows in aligned columns, the first row the heading; a column of numbers is set to the right.</summary>
     public static string Table(IReadOnlyList<string[]> rows)
     {
-        var columns = rows[0].Length;
-        var widths = Enumerable.Range(0, columns).Select(i => rows.Max(row => row[i].Length)).ToArray();
-        var numeric = Enumerable.Range(0, columns).Select(i => rows.Count > 1 && rows.Skip(1).All(row => row[i].All(c => char.IsDigit(c) || c == ','))).ToArray();
-        var lines = rows.Select(row => string.Join("  ", row.Select((cell, i) => numeric[i] ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd());
-        return string.Join('\n', lines);
+        var cells = rows.Select(row => (string[])[.. row]).ToList();
+        for (var column = 0; column < rows[0].Length; column++)
+        {
+            var at = column;
+            var width = rows.Max(row => row[at].Length);
+            var isNumeric = rows.Count > 1 && rows.Skip(1).All(row => row[at].All(c => char.IsDigit(c) || c == ','));
+            foreach (var row in cells)
+            {
+                row[column] = isNumeric ? row[column].PadLeft(width) : row[column].PadRight(width);
+            }
+        }
+
+        return string.Join('\n', cells.Select(row => string.Join("  ", row).TrimEnd()));
     }
 }

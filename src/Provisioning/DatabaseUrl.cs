@@ -29,21 +29,28 @@ public static class DatabaseUrl
         }
         catch (ArgumentException error)
         {
-            // The driver's message may quote the value; ours names the setting only.
-            throw new InvalidDatabaseUrlException($"The URL has a value that PostgreSQL's driver does not take{(error.ParamName is null ? "" : $" for {error.ParamName}")}.");
+            // The driver's message may quote the value; ours names the setting only, unless the driver took a piece of the value for one.
+            var setting = error.ParamName is { } name && name.All(c => char.IsAsciiLetter(c) || c == ' ') ? $" for {name}" : "";
+            throw new InvalidDatabaseUrlException($"The URL has a value that PostgreSQL's driver does not take{setting}.");
         }
     }
 
     private static string Scheme(string url)
     {
         var end = url.IndexOf("://", StringComparison.Ordinal);
-        return end < 0 ? "" : url[..end].Split('+')[0].ToLowerInvariant();
+        // Behind anything else the two slashes are part of a value, such as a password.
+        return end < 0 || !url[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.') ? "" : url[..end].Split('+')[0].ToLowerInvariant();
     }
 
     // As SQLAlchemy reads it: three slashes before a relative path, four before an absolute one.
     private static string SqlitePath(string url)
     {
         var rest = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
+        if (rest.Contains('?', StringComparison.Ordinal))
+        {
+            throw new InvalidDatabaseUrlException("The URL of an SQLite file takes no options. A '?' in a file's name is written %3F.");
+        }
+
         var path = rest.StartsWith('/') ? Uri.UnescapeDataString(rest[1..]) : "";
         return path switch
         {

@@ -44,6 +44,11 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
         try
         {
             await using var session = await database.OpenAsync(CancellationToken.None);
+            if (session.TransactionIsLock)
+            {
+                await session.BeginAsync(TransactionOptions.Default with { LockWait = TimeSpan.Zero }, CancellationToken.None);
+            }
+
             var tables = await session.FindTablesAsync(CancellationToken.None, LedgerTables.VersionInfo, LedgerTables.Ledger);
             // Another run may have found the database that this one created, and be at work in it.
             if (tables.Count > 0 || await session.TryLockAsync(CancellationToken.None) is not null)

@@ -15,14 +15,6 @@ internal sealed class Measurement(string name)
     /// <summary>The most memory that any of the processes held, in MB; 0 where nobody looked.</summary>
     public double PeakMegabytes { get; private set; }
 
-    /// <summary>Times an action of this process.</summary>
-    public async Task TimeAsync(Func<Task> action)
-    {
-        var since = Stopwatch.GetTimestamp();
-        await action();
-        _milliseconds.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
-    }
-
     /// <summary>Times a process from start to end, and looks at its memory meanwhile.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public async Task TimeAsync(string file, params string[] arguments)

@@ -1,5 +1,4 @@
 using McMaster.Extensions.CommandLineUtils;
-using Provisioning.Databases;
 using Provisioning.Seeding;
 
 namespace Provisioning.Cli.Commands;
@@ -31,11 +30,6 @@ internal static class SeedCommand
             if (chosen.Count == 0)
             {
                 throw new UsageException($"System {system.Name} has no seeders.");
-            }
-
-            if (database is Sqlite.SqliteDatabase && !await database.ExistsAsync(token))
-            {
-                throw new ConnectionFailedException($"There is no database {database.Location}. `provision init` creates it.");
             }
 
             await using var session = await database.OpenAsync(token);

@@ -28,14 +28,8 @@ internal static class StatusCommand
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
-            var ledger = new LedgerState([], HasVersionTable: false, HasLedger: false);
-            // Opening would make the file.
-            if (database is not Sqlite.SqliteDatabase || await database.ExistsAsync(token))
-            {
-                await using var session = await database.OpenAsync(token);
-                ledger = await LedgerReader.ReadAsync(session, token);
-            }
-
+            await using var session = await database.OpenAsync(token);
+            var ledger = await LedgerReader.ReadAsync(session, token);
             var versions = MigrationStatus.Of(system.Migrations, ledger);
             if (check.HasValue())
             {
@@ -56,8 +50,15 @@ internal static class StatusCommand
             version.AppliedOn is { } on ? on.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "",
             version.Name,
         });
-        var counts = versions.GroupBy(version => version.State).OrderBy(group => group.Key)
-            .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}"));
+        var counts = new List<string>();
+        foreach (var state in Enum.GetValues<VersionState>())
+        {
+            if (versions.Count(version => version.State == state) is > 0 and var count)
+            {
+                counts.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {state.ToString().ToLowerInvariant()}"));
+            }
+        }
+
         return $"{Report.Table([["version", "state", "applied on (UTC)", "name"], .. table])}\n\n"
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at {Words.Version(ledger.Current)}.";
     }

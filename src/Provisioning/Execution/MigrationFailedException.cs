@@ -8,6 +8,7 @@ namespace Provisioning.Execution;
 public sealed class MigrationFailedException : ProvisioningException
 {
     private const int LongestText = 2000;
+    private const string InsufficientPrivilege = "42501";
 
     /// <summary>The failure of a step.</summary>
     /// <param name="step">The step.</param>
@@ -23,7 +24,7 @@ public sealed class MigrationFailedException : ProvisioningException
 
     /// <summary>The failure of code that a migration brought.</summary>
     public MigrationFailedException(PlannedStep step, Exception error, bool isRolledBack)
-        : base($"Migration {step.Migration} failed{Undone(isRolledBack)}: {error.GetType().Name}: {error.Message}\nCorrect the migration and run again.", error)
+        : base($"Migration {step.Migration} failed{Undone(isRolledBack)}: {error.GetType().Name}: {error.Message}\n{Hint(step, isRolledBack, "")}", error)
     {
         Step = step;
         IsRolledBack = isRolledBack;
@@ -41,11 +42,16 @@ public sealed class MigrationFailedException : ProvisioningException
     private static string Compose(PlannedStep step, StatementFailedException error, bool isRolledBack)
     {
         var operation = error.Statement.Operation is { } o ? $" at \"{o.Summary}\"" : "";
-        var hint = isRolledBack
-            ? "Nothing of this migration was kept, those before it stay. Correct the migration, or the data that it stumbled over, and run again."
-            : "It runs outside a transaction: what it did before this statement is kept. Put right what stood in the way and run again; it goes on with this statement.";
-        return $"Migration {step.Migration} failed{Undone(isRolledBack)}{operation}: {error.Message}\n{Place(error)}\n{hint}";
+        return $"Migration {step.Migration} failed{Undone(isRolledBack)}{operation}: {error.Message}\n{Place(error)}\n{Hint(step, isRolledBack, error.Code)}";
     }
+
+    private static string Hint(PlannedStep step, bool isRolledBack, string code) => (isRolledBack, step.Direction, code) switch
+    {
+        (true, _, InsufficientPrivilege) => "Nothing of this migration was kept, those before it stay. Connect as the role that owns these objects, or let it grant what is missing, and run again.",
+        (true, _, _) => "Nothing of this migration was kept, those before it stay. Correct the migration, or the data that it stumbled over, and run again.",
+        (false, Direction.Up, _) => "It runs outside a transaction: what it did before this statement is kept. Put right what stood in the way and run again; it goes on with this statement.",
+        _ => "It runs outside a transaction: what it did before this statement is kept, and the next way back begins with its first statement. Undo by hand what it did, put right what stood in the way, and run again.",
+    };
 
     private static string Undone(bool isRolledBack) => isRolledBack ? " and was rolled back" : "";
 

@@ -68,7 +68,7 @@ internal sealed class StepExecutor(
     private async Task<bool> TryGroupAsync(PlannedStep[] steps, bool isLast, CancellationToken token)
     {
         var finished = new List<RunEvent.Finished>();
-        await session.BeginAsync(new(IsDurable: isLast, options.TableWait, options.LockWait), token);
+        await BeginAsync(new(IsDurable: isLast, options.TableWait, options.LockWait), token);
         try
         {
             if (session.TransactionIsLock && !await IsUnchangedAsync(token))
@@ -81,9 +81,9 @@ internal sealed class StepExecutor(
                 finished.Add(await RunStepAsync(step, isUnderSavepoint: steps.Length > 1, token));
             }
 
-            await session.CommitAsync(token);
+            await CommitAsync(steps, token);
         }
-        catch (MigrationFailedException) when (finished.Count > 0 && session.IsInTransaction)
+        catch (MigrationFailedException) when (finished.Count > 0 && finished.Count < steps.Length && session.IsInTransaction)
         {
             // The step that failed is back at its savepoint; those before it are whole.
             await session.CommitAsync(CancellationToken.None);
@@ -99,12 +99,39 @@ internal sealed class StepExecutor(
         return true;
     }
 
+    private async Task BeginAsync(TransactionOptions transaction, CancellationToken token)
+    {
+        try
+        {
+            await session.BeginAsync(transaction with { LockWait = TimeSpan.Zero }, token);
+        }
+        catch (LockHeldException held) when (transaction.LockWait > TimeSpan.Zero)
+        {
+            progress?.Report(new RunEvent.Waiting(held.Holder));
+            await session.BeginAsync(transaction, token);
+        }
+    }
+
+    private async Task CommitAsync(PlannedStep[] steps, CancellationToken token)
+    {
+        try
+        {
+            await session.CommitAsync(token);
+        }
+        // Of several it is not known which.
+        catch (StatementFailedException error) when (steps is [var only])
+        {
+            throw new MigrationFailedException(only, error, isRolledBack: true);
+        }
+    }
+
     private async Task<RunEvent.Finished> RunStepAsync(PlannedStep step, bool isUnderSavepoint, CancellationToken token)
     {
         progress?.Report(new RunEvent.Started(step));
         var since = time.GetTimestamp();
         var started = time.GetUtcNow();
         var rendered = await ahead.OfAsync(step, token);
+        var left = await Leftover.FindAsync(session, _ledger.Find(step.Migration.Version), rendered, token);
         try
         {
             SqlStatement[] first = [.. Savepoint(isUnderSavepoint, "SAVEPOINT"), .. LedgerTables.Missing(_ledger, session.Database.Dialect)];
@@ -119,8 +146,7 @@ internal sealed class StepExecutor(
                 first = [.. first, .. rendered.Statements];
             }
 
-            await session.ExecuteAsync(
-                [.. first, .. rendered.Record(_writer, _ledger.HasLedger, started), .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT")], token);
+            await session.ExecuteAsync([.. first, .. Record(rendered, left, started), .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT")], token);
         }
         catch (Exception error) when (error is not OperationCanceledException and not ConnectionFailedException)
         {
@@ -137,6 +163,12 @@ internal sealed class StepExecutor(
         _ledger = _ledger with { HasVersionTable = true, HasLedger = true };
         return new(step, rendered.Statements.Count, time.GetElapsedTime(since));
     }
+
+    private IEnumerable<SqlStatement> Record(RenderedStep rendered, Leftover left, DateTimeOffset started) =>
+    [
+        .. left.HasRow ? [_writer.Cleared(rendered.Migration.Version)] : Array.Empty<SqlStatement>(),
+        .. rendered.Record(_writer, _ledger.HasLedger, started),
+    ];
 
     private static IEnumerable<SqlStatement> Savepoint(bool isUnderSavepoint, string verb) => isUnderSavepoint ? [new($"{verb} provisioning_step")] : [];
 

@@ -10,6 +10,9 @@ namespace Provisioning.Execution;
 /// goes on behind the last statement that succeeded.</summary>
 internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter writer, TimeProvider time, IProgress<RunEvent>? progress)
 {
+    private const string ActiveTransaction = "25001";
+    private const string InvalidTermination = "2D000";
+
     /// <summary>Runs the step from where the ledger says it stopped.</summary>
     /// <exception cref="MigrationFailedException">A statement failed; those before it stay, and the ledger says so.</exception>
     public async Task RunAsync(RenderedStep rendered, LedgerState ledger, CancellationToken token)
@@ -19,19 +22,15 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         var since = time.GetTimestamp();
         var started = time.GetUtcNow();
         var version = step.Migration.Version;
-        var at = Resume(ledger.Find(version), rendered);
-        if (at is null)
+        var left = await Leftover.FindAsync(session, ledger.Find(version), rendered, token);
+        if (!left.IsSame)
         {
-            await WriteAsync([.. LedgerTables.Missing(ledger, session.Database.Dialect), .. Begin(rendered, started)], token);
+            await WriteAsync([.. LedgerTables.Missing(ledger, session.Database.Dialect), .. Begin(rendered, left, started)], token);
         }
 
-        for (var i = at ?? 0; i < rendered.Statements.Count; i++)
+        for (var i = left.Done; i < rendered.Statements.Count; i++)
         {
-            await RunStatementAsync(rendered, i, isRepeated: i == at, token);
-            if (step.Direction is Direction.Up)
-            {
-                await WriteAsync([writer.Progress(version, i + 1)], CancellationToken.None);
-            }
+            await RunStatementAsync(rendered, i, isRepeated: left.HasRow && i == left.Done, token);
         }
 
         var end = step.Direction is Direction.Up
@@ -41,48 +40,69 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         progress?.Report(new RunEvent.Finished(step, rendered.Statements.Count, time.GetElapsedTime(since)));
     }
 
-    // The statement to begin with; null where nothing of the migration was begun.
-    private static int? Resume(LedgerEntry? entry, RenderedStep rendered)
+    private IEnumerable<SqlStatement> Begin(RenderedStep rendered, Leftover left, DateTimeOffset started)
     {
-        if (entry is null || entry.IsApplied || rendered.Step.Direction is Direction.Down)
+        var migration = rendered.Migration;
+        if (left.HasRow)
         {
-            return null;
+            yield return writer.Cleared(migration.Version);
         }
 
-        return entry.Checksum == LedgerWriter.Checksum(rendered.Statements)
-            ? entry.StatementsDone
-            : throw new ProvisioningException(
-                $"Migration {rendered.Migration} stopped after statement {entry.StatementsDone} of {entry.StatementsTotal} and was edited since, so that where to go on is not known. "
-                + "Put its text back as it was and run again, or undo by hand what it did and delete its row from provisioning_ledger.");
+        if (rendered.Step.Direction is Direction.Up)
+        {
+            yield return writer.Begun(migration.Version, migration.Name, rendered.Statements, left.Done, started, session.BackendId);
+        }
     }
-
-    private IEnumerable<SqlStatement> Begin(RenderedStep rendered, DateTimeOffset started) =>
-        rendered.Step.Direction is Direction.Up
-            ? [writer.Begun(rendered.Migration.Version, rendered.Migration.Name, rendered.Statements, started, session.BackendId)]
-            : [];
 
     private async Task RunStatementAsync(RenderedStep rendered, int i, bool isRepeated, CancellationToken token)
     {
         var statement = rendered.Statements[i];
+        SqlStatement[] record = rendered.Step.Direction is Direction.Up ? [writer.Progress(rendered.Migration.Version, i + 1)] : [];
         try
         {
-            if (isRepeated && statement.Operation is CreateIndex { IsConcurrent: true } index)
+            if (isRepeated && statement is { OutsideTransaction: true, Operation: CreateIndex index })
             {
                 // What an interrupted run leaves is an invalid index, or a valid one that nobody recorded.
                 var name = session.Database.Dialect.Quote(new Schema.ObjectName(index.Table.Schema, index.Index.Name));
                 await session.ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {name}", token);
             }
 
-            await session.ExecuteAsync([statement], token);
+            if (!await TryTogetherAsync(statement, record, token))
+            {
+                await session.ExecuteAsync([statement], token);
+                await WriteAsync(record, CancellationToken.None);
+            }
         }
-        catch (StatementFailedException error)
+        catch (Exception error) when (error is not OperationCanceledException and not ConnectionFailedException)
         {
             if (rendered.Step.Direction is Direction.Up)
             {
                 await WriteAsync([writer.Progress(rendered.Migration.Version, i, error.Message)], CancellationToken.None);
             }
 
-            throw new MigrationFailedException(rendered.Step, error, isRolledBack: false);
+            throw error is StatementFailedException refused
+                ? new MigrationFailedException(rendered.Step, refused, isRolledBack: false)
+                : new MigrationFailedException(rendered.Step, error, isRolledBack: false);
+        }
+    }
+
+    // A server finishes what it was told though the process that asked is gone: only in one transaction with its record is a statement
+    // never run twice. What manages transactions of its own runs alone.
+    private async Task<bool> TryTogetherAsync(SqlStatement statement, SqlStatement[] record, CancellationToken token)
+    {
+        if (statement.OutsideTransaction || statement.IsCode || session.BackendId is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            await WriteAsync([statement, .. record], token);
+            return true;
+        }
+        catch (StatementFailedException error) when (error.Code is ActiveTransaction or InvalidTermination)
+        {
+            return false;
         }
     }
 

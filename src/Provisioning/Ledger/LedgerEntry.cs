@@ -4,8 +4,14 @@ namespace Provisioning.Ledger;
 /// <param name="Version">The version.</param>
 public sealed record LedgerEntry(long Version)
 {
-    /// <summary>Whether the version is applied: it stands in <c>VersionInfo</c>. If not, its migration began outside a transaction and did not end.</summary>
+    /// <summary>Whether the version is applied: it stands in <c>VersionInfo</c>.</summary>
     public bool IsApplied { get; init; }
+
+    /// <summary>Whether our own table saw its migration end. Where it is not applied all the same, another tool has rolled it back since.</summary>
+    public bool IsFinished { get; init; }
+
+    /// <summary>Whether its migration began outside a transaction and did not end.</summary>
+    public bool IsInterrupted => !IsApplied && !IsFinished;
 
     /// <summary>When it was applied, UTC; null where a database of another tool does not say.</summary>
     public DateTime? AppliedOn { get; init; }

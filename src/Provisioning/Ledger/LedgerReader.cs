@@ -13,31 +13,33 @@ public static class LedgerReader
     {
         var found = await session.FindTablesAsync(token, LedgerTables.VersionInfo, LedgerTables.Ledger);
         var (hasVersions, hasLedger) = (found.Contains(LedgerTables.VersionInfo), found.Contains(LedgerTables.Ledger));
-        if (!hasVersions)
+        if (!hasVersions && !hasLedger)
         {
-            return new([], HasVersionTable: false, hasLedger);
+            return new([], HasVersionTable: false, HasLedger: false);
         }
 
-        var entries = await session.QueryAsync(Query(session.Database.Dialect, hasLedger), Read, token);
-        return new([.. entries.OrderBy(entry => entry.Version)], HasVersionTable: true, hasLedger);
+        var entries = await session.QueryAsync(Query(session.Database.Dialect, hasVersions, hasLedger), Read, token);
+        return new([.. entries.OrderBy(entry => entry.Version)], hasVersions, hasLedger);
     }
 
-    private static string Query(Dialect dialect, bool hasLedger)
+    private static string Query(Dialect dialect, bool hasVersions, bool hasLedger)
     {
+        const string Kept = "l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error, l.finished_at IS NOT NULL";
         var versions = dialect.Quote(new ObjectName(null, LedgerTables.VersionInfo));
         var ledger = dialect.Quote(new ObjectName(null, LedgerTables.Ledger));
-        return hasLedger
-            ? $"""
-              SELECT v."Version", 1, v."AppliedOn", v."Description", l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error
-              FROM {versions} v LEFT JOIN {ledger} l ON l.version = v."Version"
-              UNION ALL
-              SELECT l.version, 0, NULL, NULL, l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error
-              FROM {ledger} l WHERE NOT EXISTS (SELECT 1 FROM {versions} v WHERE v."Version" = l.version)
-              """
-            : $"""
-              SELECT v."Version", 1, v."AppliedOn", v."Description", NULL, NULL, NULL, NULL, NULL, NULL
-              FROM {versions} v
-              """;
+        return (hasVersions, hasLedger) switch
+        {
+            (true, true) => $"""
+                             SELECT v."Version", 1, v."AppliedOn", v."Description", {Kept}
+                             FROM {versions} v LEFT JOIN {ledger} l ON l.version = v."Version"
+                             UNION ALL
+                             SELECT l.version, 0, NULL, NULL, {Kept}
+                             FROM {ledger} l WHERE NOT EXISTS (SELECT 1 FROM {versions} v WHERE v."Version" = l.version)
+                             """,
+            (true, false) => $"""SELECT v."Version", 1, v."AppliedOn", v."Description", NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM {versions} v""",
+            // FluentMigrator drops its table with the last version.
+            _ => $"SELECT l.version, 0, NULL, NULL, {Kept} FROM {ledger} l",
+        };
     }
 
     private static LedgerEntry Read(DbDataReader row) => new(row.GetInt64(0))
@@ -51,6 +53,7 @@ public static class LedgerReader
         StatementsTotal = row.IsDBNull(7) ? 0 : row.GetInt32(7),
         DurationMs = row.IsDBNull(8) ? null : row.GetInt64(8),
         Error = Text(row, 9),
+        IsFinished = !row.IsDBNull(10) && row.GetBoolean(10),
     };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -31,10 +31,21 @@ public sealed class LedgerWriter(Dialect dialect, string actor, string toolVersi
     {
         const int Fastest = 1;
         const int Window = 18;
-        var text = Encoding.UTF8.GetBytes(string.Concat(statements.Select(statement => statement.Text + ";\n")));
+        var text = Encoding.UTF8.GetBytes(Join(statements));
         var packed = new byte[BrotliEncoder.GetMaxCompressedLength(text.Length)];
         BrotliEncoder.TryCompress(text, packed, out var length, Fastest, Window);
         return packed[..length];
+    }
+
+    /// <summary>Statements as one text: each with a semicolon and a line end.</summary>
+    public static string Join(IEnumerable<SqlStatement> statements) => string.Concat(statements.Select(statement => statement.Text + ";\n"));
+
+    /// <summary>The text that <see cref="Pack"/> made small.</summary>
+    public static string Unpack(byte[] packed)
+    {
+        using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using var reader = new StreamReader(brotli, Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 
     /// <summary>The statements that record a migration as applied.</summary>
@@ -52,9 +63,15 @@ public sealed class LedgerWriter(Dialect dialect, string actor, string toolVersi
             [new("finished_at", now), new("duration_ms", duration)]));
     }
 
-    /// <summary>The statement that records a migration as begun, before the first of its statements runs outside a transaction.</summary>
-    public SqlStatement Begun(long version, string name, IReadOnlyList<SqlStatement> statements, DateTimeOffset started, string? backend) =>
-        Insert(Values(version, name, statements, started, done: 0, backend, []));
+    /// <summary>The statement that records a migration as begun, before the next of its statements runs outside a transaction.</summary>
+    /// <param name="version">Its version.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="statements">What is to be run.</param>
+    /// <param name="done">How many of them an earlier run has done.</param>
+    /// <param name="started">When it began.</param>
+    /// <param name="backend">What identifies the session to the server.</param>
+    public SqlStatement Begun(long version, string name, IReadOnlyList<SqlStatement> statements, int done, DateTimeOffset started, string? backend) =>
+        Insert(Values(version, name, statements, started, done, backend, []));
 
     /// <summary>The statement that records how far a begun migration has come.</summary>
     public SqlStatement Progress(long version, int done, string? error = null) =>
@@ -81,9 +98,12 @@ public sealed class LedgerWriter(Dialect dialect, string actor, string toolVersi
         yield return Delete(LedgerTables.VersionInfo, "Version", version);
         if (hasLedger)
         {
-            yield return Delete(LedgerTables.Ledger, "version", version);
+            yield return Cleared(version);
         }
     }
+
+    /// <summary>The statement that takes a version out of our own table.</summary>
+    public SqlStatement Cleared(long version) => Delete(LedgerTables.Ledger, "version", version);
 
     private SqlStatement VersionRow(long version, string description) => dialect.Render(new InsertRows(LedgerTables.VersionInfo,
     [

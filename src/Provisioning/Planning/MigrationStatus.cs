@@ -12,7 +12,7 @@ public static class MigrationStatus
     {
         var entries = ledger.Entries.ToDictionary(entry => entry.Version);
         var known = catalog.Migrations.Select(migration => Of(migration, entries.GetValueOrDefault(migration.Version)));
-        var unknown = ledger.Entries.Where(entry => catalog.Find(entry.Version) is null)
+        var unknown = ledger.Entries.Where(entry => catalog.Find(entry.Version) is null && (entry.IsApplied || entry.IsInterrupted))
             .Select(entry => Of(entry, entry.Name ?? entry.Description ?? "", entry.IsApplied ? VersionState.Unknown : VersionState.Interrupted));
         return [.. known.Concat(unknown).OrderBy(version => version.Version)];
     }
@@ -34,7 +34,7 @@ public static class MigrationStatus
         ];
     }
 
-    private static VersionStatus Of(MigrationSource migration, LedgerEntry? entry) => entry is null
+    private static VersionStatus Of(MigrationSource migration, LedgerEntry? entry) => entry is null or { IsApplied: false, IsInterrupted: false }
         ? new(migration.Version, migration.Name, VersionState.Pending)
         : Of(entry, migration.Name, entry.IsApplied ? VersionState.Applied : VersionState.Interrupted);
 

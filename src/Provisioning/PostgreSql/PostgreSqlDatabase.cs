@@ -1,3 +1,4 @@
+using System.Text;
 using Npgsql;
 using Provisioning.Databases;
 using Provisioning.Dialects;
@@ -8,26 +9,36 @@ namespace Provisioning.PostgreSql;
 public sealed class PostgreSqlDatabase : Database
 {
     private const string Maintenance = "postgres";
+    private const int LongestName = 63;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
 
     /// <summary>The database that the settings name. Nothing is connected yet.</summary>
+    /// <exception cref="InvalidDatabaseUrlException">The name is longer than PostgreSQL keeps.</exception>
     public PostgreSqlDatabase(NpgsqlConnectionStringBuilder settings)
     {
+        // The server would cut it without a word, and two names that begin alike would be one database.
+        if (Encoding.UTF8.GetByteCount(settings.Database ?? "") > LongestName)
+        {
+            throw new InvalidDatabaseUrlException($"The database's name is longer than the {LongestName} bytes that PostgreSQL keeps of a name. Give it a shorter one.");
+        }
+
         _settings = new(settings.ConnectionString)
         {
             Pooling = false,
             // A migration takes as long as it takes.
             CommandTimeout = 0,
-            // Finds out within half a minute that the server is gone.
-            TcpKeepAlive = true,
-            TcpKeepAliveTime = 10,
-            TcpKeepAliveInterval = 5,
             IncludeErrorDetail = false,
             // Tells which statement of a batch was refused.
             IncludeFailedBatchedCommand = true,
         };
         _settings.ApplicationName ??= "provision";
+        // A Unix socket refuses the options of TCP.
+        if (_settings.Host is null or not ['/' or '@', ..])
+        {
+            // Finds out within half a minute that the server is gone.
+            (_settings.TcpKeepAlive, _settings.TcpKeepAliveTime, _settings.TcpKeepAliveInterval) = (true, 10, 5);
+        }
     }
 
     /// <inheritdoc />
@@ -41,6 +52,9 @@ public sealed class PostgreSqlDatabase : Database
 
     /// <inheritdoc />
     public override string ConnectionString => _settings.ConnectionString;
+
+    // A name that has quotes at both ends has them as part of it: this one comes from a URL, not from SQL.
+    private string QuotedName => $"\"{Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <inheritdoc />
     public override async Task<bool> ExistsAsync(CancellationToken token)
@@ -78,7 +92,7 @@ public sealed class PostgreSqlDatabase : Database
                 "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = 'template1'", row => row.GetString(0), token);
             // A cluster made without a locale has no encoding at all, and would take text in any.
             var template = encodings is ["UTF8"] ? "" : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
-            await session.ExecuteAsync($"CREATE DATABASE {Dialect.Quote(Name)}{template}", token);
+            await ExecuteAsync(session, "create", $"CREATE DATABASE {QuotedName}{template}", "Connect as a role that may create databases (CREATEDB), or let one create it, and run again.", token);
         }
 
         return known is [];
@@ -93,7 +107,7 @@ public sealed class PostgreSqlDatabase : Database
         }
 
         await using var session = await OpenMaintenanceAsync(token);
-        await session.ExecuteAsync($"DROP DATABASE IF EXISTS {Dialect.Quote(Name)} WITH (FORCE)", token);
+        await ExecuteAsync(session, "drop", $"DROP DATABASE IF EXISTS {QuotedName} WITH (FORCE)", "Connect as the database's owner.", token);
         return true;
     }
 
@@ -105,6 +119,19 @@ public sealed class PostgreSqlDatabase : Database
     {
         var database = new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = Maintenance });
         return new(database, await ConnectAsync(database._settings, token));
+    }
+
+    private async Task ExecuteAsync(PostgreSqlSession session, string verb, string sql, string wayOut, CancellationToken token)
+    {
+        try
+        {
+            await session.ExecuteAsync(sql, token);
+        }
+        catch (StatementFailedException error)
+        {
+            var hint = error.Code == PostgresErrorCodes.InsufficientPrivilege ? $" {wayOut}" : "";
+            throw new ProvisioningException($"Cannot {verb} {Location}: {error.Message}.{hint}", error);
+        }
     }
 
     private static async Task<NpgsqlConnection> ConnectAsync(NpgsqlConnectionStringBuilder settings, CancellationToken token)

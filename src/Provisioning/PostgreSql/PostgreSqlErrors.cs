@@ -7,6 +7,9 @@ namespace Provisioning.PostgreSql;
 /// <summary>Says in our words why a server could not be reached or refused us.</summary>
 internal static class PostgreSqlErrors
 {
+    private const string IdleInTransactionTimeout = "25P03";
+    private const string IdleSessionTimeout = "57P05";
+
     /// <summary>The error that a user sees for one that the driver threw while connecting.</summary>
     public static ConnectionFailedException Explain(Exception error, NpgsqlConnectionStringBuilder settings)
     {
@@ -32,6 +35,10 @@ internal static class PostgreSqlErrors
         };
         return new(message, error);
     }
+
+    /// <summary>Whether the server ended the session with this error: it stops, or somebody wants us gone.</summary>
+    public static bool EndsSession(PostgresException error) => error.SqlState
+        is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleInTransactionTimeout or IdleSessionTimeout;
 
     private static SocketError? Socket(Exception? error) => error switch
     {

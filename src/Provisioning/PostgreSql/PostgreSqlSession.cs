@@ -54,7 +54,16 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     /// <inheritdoc />
     public override async Task CommitAsync(CancellationToken token)
     {
-        await _transaction!.CommitAsync(token);
+        try
+        {
+            await _transaction!.CommitAsync(token);
+        }
+        catch (NpgsqlException error)
+        {
+            End();
+            throw Explain(error, new("COMMIT"), token);
+        }
+
         End();
     }
 
@@ -121,19 +130,21 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         }
         catch (NpgsqlException error)
         {
-            throw error is PostgresException refused ? Failure(refused, new(sql)) : Lost(error, token);
+            throw Explain(error, new(sql), token);
         }
     }
 
     /// <inheritdoc />
     public override async Task<IReadOnlySet<string>> FindTablesAsync(CancellationToken token, params string[] names)
     {
+        // Name by name: an array would make the driver prepare for every type of array there is.
+        var places = string.Join(", ", names.Select((_, i) => $"@p{i}"));
         var found = await QueryAsync(
-            """
-            SELECT c.relname::text FROM pg_catalog.pg_class c
-            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname = ANY (@p0)
-            """,
-            row => row.GetString(0), token, (object)names);
+            $"""
+             SELECT c.relname::text FROM pg_catalog.pg_class c
+             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname IN ({places})
+             """,
+            row => row.GetString(0), token, [.. names]);
         return found.ToHashSet(StringComparer.Ordinal);
     }
 
@@ -175,9 +186,13 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         {
             return await PostgreSqlRowWriter.WriteAsync(connection, rows, progress, token);
         }
-        catch (NpgsqlException error) when (error is not PostgresException)
+        catch (NpgsqlException error)
         {
-            throw Lost(error, token);
+            throw Explain(error, new($"COPY {rows.Table}"), token);
+        }
+        catch (StatementFailedException error) when (error.InnerException is PostgresException ended && PostgreSqlErrors.EndsSession(ended))
+        {
+            throw Lost(ended, token);
         }
     }
 
@@ -190,7 +205,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         }
         catch (NpgsqlException error)
         {
-            throw error is PostgresException refused ? Failure(refused, new("the queries of the catalogue")) : Lost(error, token);
+            throw Explain(error, new("the queries of the catalogue"), token);
         }
     }
 
@@ -219,21 +234,22 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
             await batch.ExecuteNonQueryAsync(token);
             _opening.Clear();
         }
-        catch (PostgresException error)
-        {
-            var at = error.BatchCommand is { } failed ? batch.BatchCommands.IndexOf((NpgsqlBatchCommand)failed) - _opening.Count : -1;
-            throw Failure(error, at < 0 ? statements[0] : statements[at]);
-        }
         catch (NpgsqlException error)
         {
-            throw Lost(error, token);
+            var at = error.BatchCommand is { } failed ? batch.BatchCommands.IndexOf((NpgsqlBatchCommand)failed) - _opening.Count : -1;
+            throw Explain(error, at < 0 ? statements[0] : statements[at], token);
         }
     }
+
+    private Exception Explain(NpgsqlException error, SqlStatement statement, CancellationToken token) =>
+        error is PostgresException refused && !PostgreSqlErrors.EndsSession(refused)
+            ? new StatementFailedException(statement, refused.MessageText, refused.SqlState, refused.Position, refused)
+            : Lost(error, token);
 
     private Exception Lost(NpgsqlException error, CancellationToken token) => token.IsCancellationRequested
         ? new OperationCanceledException("The run was interrupted.", error, token)
         : new ConnectionFailedException(
-            $"The connection to {database.Location} was lost: {error.Message}. Run again when the server is back: what was not committed was rolled back.", error);
+            $"The connection to {database.Location} was lost: {(error as PostgresException)?.MessageText ?? error.Message}. Run again when the server is back: what was not committed was rolled back.", error);
 
     private void End()
     {
@@ -241,7 +257,4 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         _transaction?.Dispose();
         Transaction = _transaction = null;
     }
-
-    private static StatementFailedException Failure(PostgresException error, SqlStatement statement) =>
-        new(statement, error.MessageText, error.SqlState, error.Position, error);
 }

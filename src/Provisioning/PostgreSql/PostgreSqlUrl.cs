@@ -46,7 +46,10 @@ public static class PostgreSqlUrl
         foreach (var pair in (query ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = Cut(pair, '=');
-            Apply(settings, Decode(name), Decode(value ?? ""));
+            if (!ApplyPlace(settings, Decode(name), Decode(value ?? "")))
+            {
+                Apply(settings, Decode(name), Decode(value ?? ""));
+            }
         }
 
         return settings.Database is null
@@ -57,9 +60,39 @@ public static class PostgreSqlUrl
     /// <summary>The URL of a connection without its password.</summary>
     public static string Mask(NpgsqlConnectionStringBuilder settings)
     {
-        var host = settings.Host is { } h && h.StartsWith('/') ? Uri.EscapeDataString(h) : settings.Host;
+        var host = settings.Host switch
+        {
+            ['/', ..] socket => Uri.EscapeDataString(socket),
+            { } address when address.Contains(':', StringComparison.Ordinal) => $"[{address}]",
+            var name => name,
+        };
         var user = settings.Username is null ? "" : $"{Uri.EscapeDataString(settings.Username)}@";
         return $"postgresql://{user}{host}:{settings.Port}/{Uri.EscapeDataString(settings.Database ?? "")}";
+    }
+
+    // What mostly stands before the question mark may as well stand behind it; a socket's folder always does.
+    private static bool ApplyPlace(NpgsqlConnectionStringBuilder settings, string name, string value)
+    {
+        switch (name)
+        {
+            case "host":
+                settings.Host = value;
+                return true;
+            case "port":
+                settings.Port = Port(value);
+                return true;
+            case "dbname":
+                settings.Database = value;
+                return true;
+            case "user":
+                settings.Username = value;
+                return true;
+            case "password":
+                settings.Password = value;
+                return true;
+            default:
+                return false;
+        }
     }
 
     private static void Apply(NpgsqlConnectionStringBuilder settings, string name, string value)
@@ -80,9 +113,6 @@ public static class PostgreSqlUrl
             case "sslkey":
                 settings.SslKey = value;
                 break;
-            case "host":
-                settings.Host = value;
-                break;
             case "application_name":
                 settings.ApplicationName = value;
                 break;
@@ -91,7 +121,7 @@ public static class PostgreSqlUrl
                 break;
             default:
                 throw new InvalidDatabaseUrlException(
-                    $"The URL has the option {name}, or a value for it, that is not understood. It takes sslmode, sslrootcert, sslcert, sslkey, host, application_name and connect_timeout (seconds).");
+                    $"The URL has the option {name}, or a value for it, that is not understood. It takes host, port, dbname, user, password, sslmode, sslrootcert, sslcert, sslkey, application_name and connect_timeout (seconds).");
         }
     }
 
@@ -105,15 +135,13 @@ public static class PostgreSqlUrl
 
         var host = end < 0 ? text : text[..end];
         var port = end < 0 || end >= text.Length ? "" : text[(end + 1)..];
-        if (port.Length == 0)
-        {
-            return (Decode(host.Trim('[', ']')), NpgsqlConnection.DefaultPort);
-        }
-
-        return int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535
-            ? (Decode(host.Trim('[', ']')), number)
-            : throw new InvalidDatabaseUrlException("The URL's port is not a number from 1 to 65535. A '/', '?', '#' or '@' in the password has to be percent-encoded.");
+        return (Decode(host.Trim('[', ']')), port.Length == 0 ? NpgsqlConnection.DefaultPort : Port(port));
     }
+
+    private static int Port(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535
+            ? number
+            : throw new InvalidDatabaseUrlException("The URL's port is not a number from 1 to 65535. A '/', '?', '#' or '@' in the password has to be percent-encoded.");
 
     private static (string Before, string? After) Cut(string text, char at)
     {

@@ -21,7 +21,7 @@ public sealed class SqliteDatabase(string path, SqliteTypes types = SqliteTypes.
     public override string ConnectionString { get; } = new SqliteConnectionStringBuilder
     {
         DataSource = path,
-        Mode = SqliteOpenMode.ReadWriteCreate,
+        Mode = SqliteOpenMode.ReadWrite,
         Pooling = false,
         ForeignKeys = true,
     }.ConnectionString;
@@ -31,8 +31,24 @@ public sealed class SqliteDatabase(string path, SqliteTypes types = SqliteTypes.
     public override Task<bool> ExistsAsync(CancellationToken token) => Task.FromResult(new FileInfo(path) is { Exists: true, Length: > 0 });
 
     /// <inheritdoc />
-    // SQLite makes the file with the first thing written to it.
-    public override async Task<bool> CreateAsync(CancellationToken token) => !await ExistsAsync(token);
+    public override async Task<bool> CreateAsync(CancellationToken token)
+    {
+        if (await ExistsAsync(token))
+        {
+            return false;
+        }
+
+        try
+        {
+            // Shared: another run may be creating the same file.
+            await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotOpen(error);
+        }
+    }
 
     /// <inheritdoc />
     public override Task<bool> DropAsync(CancellationToken token)
@@ -78,13 +94,17 @@ public sealed class SqliteDatabase(string path, SqliteTypes types = SqliteTypes.
         error.SqliteErrorCode switch
         {
             raw.SQLITE_NOTADB => $"{path} is not an SQLite database. Name another file, or move this one away.",
-            raw.SQLITE_CANTOPEN when Directory.Exists(path) => $"{path} is a folder. Name a file.",
-            raw.SQLITE_CANTOPEN when !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) =>
-                $"Cannot open {path}: its folder does not exist. Create the folder first.",
-            raw.SQLITE_CANTOPEN => $"Cannot open {path}. Check who may read and write the file and its folder.",
+            raw.SQLITE_CANTOPEN => CannotOpen(error).Message,
             raw.SQLITE_READONLY => $"{path} cannot be written. Check who may write the file and its folder.",
             raw.SQLITE_BUSY => $"{path} is locked by another program. Wait for it to finish.",
             _ => $"Cannot open {path}: {error.Message}.",
         },
+        error);
+
+    private ConnectionFailedException CannotOpen(Exception error) => new(
+        Directory.Exists(path) ? $"{path} is a folder. Name a file."
+        : !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) ? $"Cannot open {path}: its folder does not exist. Create the folder first."
+        : !File.Exists(path) ? $"There is no database {path}. `provision init` creates it."
+        : $"Cannot open {path}. Check who may read and write the file and its folder.",
         error);
 }

@@ -97,6 +97,66 @@ public sealed class BadInputTests(PostgreSqlServer server)
         await database.ExecuteAsync($"DROP ROLE {database.Name}", Token);
     }
 
+    [Theory]
+    [InlineData("postgresql://me:s3cr3t-p4ssw0rd@localhost/x")]
+    [InlineData("--database=postgresql://me:s3cr3t-p4ssw0rd@localhost/x")]
+    [InlineData("Host=localhost;Password=it's s3cr3t-p4ssw0rd")]
+    public async Task A_URL_in_the_wrong_place_is_not_repeated(string argument)
+    {
+        foreach (var command in new string[][] { [argument], ["up", argument], ["up", "--system", "towow", argument], ["up", "--system", "towow", $"--dry-run={argument}"] })
+        {
+            var run = await ProvisionProcess.RunAsync(Token, command);
+
+            Assert.Equal(2, run.ExitCode);
+            Assert.DoesNotContain(Secret, run.Errors + run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_assembly_without_what_it_needs_is_told_as_that()
+    {
+        var folder = Directory.CreateTempSubdirectory("provision-");
+        // Needs xunit, which provision does not have.
+        var lonely = Path.Combine(folder.FullName, "Lonely.dll");
+        File.Copy(typeof(BadInputTests).Assembly.Location, lonely);
+
+        var run = await ProvisionProcess.RunAsync(Token, "up", "--assembly", lonely, "--url", $"sqlite:///{folder.FullName}/x.db");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("The migrations need xunit", run.Errors, StringComparison.Ordinal);
+        Assert.Single(folder.GetFiles());
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_role_that_may_not_create_databases_is_told_who_may()
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
+        await using var other = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await other.ExecuteAsync($"CREATE ROLE {database.Name} LOGIN PASSWORD '{Secret}'", Token);
+        var url = new UriBuilder(database.Url) { UserName = database.Name, Password = Secret }.Uri.AbsoluteUri;
+
+        var run = await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--url", url);
+
+        await other.ExecuteAsync($"DROP ROLE {database.Name}", Token);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains($"/{database.Name}: permission denied to create database (42501). Connect as a role that may create databases", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_with_quotes_around_it_is_not_the_name_without_them()
+    {
+        await using var plain = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        var url = plain.Url.Replace(plain.Name, $"%22{plain.Name}%22", StringComparison.Ordinal);
+
+        var run = await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--url", url);
+
+        var found = await plain.RowsAsync($"SELECT datname FROM pg_database WHERE datname LIKE '%{plain.Name}%' ORDER BY length(datname)", Token);
+        await plain.ExecuteAsync($"DROP DATABASE IF EXISTS \"\"\"{plain.Name}\"\"\"", Token);
+        Assert.True(run.ExitCode == 0, run.Errors);
+        Assert.Equal([plain.Name, $"\"{plain.Name}\""], found);
+    }
+
     [Fact]
     public async Task A_database_that_does_not_exist_is_told_with_the_command_that_creates_it()
     {

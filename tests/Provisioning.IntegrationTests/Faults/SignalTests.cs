@@ -61,6 +61,27 @@ public sealed class SignalTests(PostgreSqlServer server)
         Assert.Equal("1|1|1|1|1", await Ladder.VersionsAsync(database, Token));
     }
 
+    [Fact]
+    public async Task A_file_that_another_program_is_writing_to_is_not_deleted_by_the_run_that_waits_for_it()
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
+        await File.WriteAllBytesAsync(database.Name, [], Token);
+        await using var other = await database.OpenAsync(Token);
+        await using var command = other.CreateCommand();
+        command.CommandText = "BEGIN IMMEDIATE; CREATE TABLE precious (id INTEGER)";
+        await command.ExecuteNonQueryAsync(Token);
+
+        await using var run = ProvisionProcess.Start(["init", "--system", "towow", "--url", database.Url], new());
+        await run.WaitForLineAsync("waiting for another process", Token);
+        await run.SendAsync(Signal.Int);
+        var end = await run.WaitAsync(Token);
+
+        Assert.Equal(130, end.ExitCode);
+        command.CommandText = "COMMIT";
+        await command.ExecuteNonQueryAsync(Token);
+        Assert.Equal(["precious"], await database.RowsAsync("SELECT name FROM sqlite_master", Token));
+    }
+
     [Theory]
     [MemberData(nameof(Signals))]
     public async Task Seeding_under_way_is_rolled_back_whole(Engine engine, Signal signal, int code)

@@ -20,13 +20,17 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>What a user would give: <c>postgresql://postgres@127.0.0.1:54321/test_…</c> or <c>sqlite:////tmp/….db</c>.</summary>
     public string Url { get; }
 
-    /// <summary>An empty database. On SQLite the file appears with its first connection.</summary>
+    /// <summary>An empty database.</summary>
     public static async Task<TestDatabase> CreateAsync(Engine engine, PostgreSqlServer server, CancellationToken token)
     {
         var database = await ReserveAsync(engine, server, token);
         if (engine is Engine.PostgreSql)
         {
             await database.OnServerAsync($"CREATE DATABASE {database.Name}", token);
+        }
+        else
+        {
+            await File.WriteAllBytesAsync(database.Name, [], token);
         }
 
         return database;

@@ -1,0 +1,53 @@
+using Provisioning.Databases;
+using Provisioning.Ledger;
+using Provisioning.Planning;
+using Provisioning.Schema;
+
+namespace Provisioning.Execution;
+
+/// <summary>What our own table has of a migration that is not applied: an earlier run stopped half way, or another tool rolled it back.</summary>
+/// <param name="HasRow">Whether there is a row at all.</param>
+/// <param name="Done">How many of its statements are done, and are not to be run again.</param>
+/// <param name="IsSame">Whether the row stands for the statements that are to be run now.</param>
+internal sealed record Leftover(bool HasRow, int Done, bool IsSame)
+{
+    private static readonly Leftover Nothing = new(HasRow: false, Done: 0, IsSame: false);
+
+    /// <summary>What the ledger has of the migration.</summary>
+    /// <exception cref="ProvisioningException">Statements of it ran that are no longer what it begins with, so that where to go on is not known.</exception>
+    public static async Task<Leftover> FindAsync(DatabaseSession session, LedgerEntry? entry, RenderedStep rendered, CancellationToken token)
+    {
+        if (entry is null or { IsApplied: true } || rendered.Step.Direction is Direction.Down)
+        {
+            return Nothing;
+        }
+
+        if (!entry.IsInterrupted || entry.StatementsDone == 0 && entry.Checksum != LedgerWriter.Checksum(rendered.Statements))
+        {
+            return new(HasRow: true, Done: 0, IsSame: false);
+        }
+
+        if (rendered.Migration.IsTransactional)
+        {
+            return entry.StatementsDone == 0 ? new(HasRow: true, Done: 0, IsSame: false) : throw Refuse(entry, rendered, "is to run in a transaction now");
+        }
+
+        return entry.Checksum == LedgerWriter.Checksum(rendered.Statements) ? new(HasRow: true, entry.StatementsDone, IsSame: true)
+            : await BeginsAlikeAsync(session, entry, rendered, token) ? new(HasRow: true, entry.StatementsDone, IsSame: false)
+            : throw Refuse(entry, rendered, "what had run was edited since");
+    }
+
+    private static async Task<bool> BeginsAlikeAsync(DatabaseSession session, LedgerEntry entry, RenderedStep rendered, CancellationToken token)
+    {
+        var table = session.Database.Dialect.Quote(new ObjectName(null, LedgerTables.Ledger));
+        var kept = await session.QueryAsync($"SELECT sql FROM {table} WHERE version = @p0", row => (byte[])row.GetValue(0), token, entry.Version);
+        var done = LedgerWriter.Join(rendered.Statements.Take(entry.StatementsDone));
+        return rendered.Statements.Count >= entry.StatementsDone
+            && kept is [var packed]
+            && LedgerWriter.Unpack(packed).ReplaceLineEndings("\n").StartsWith(done.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    private static ProvisioningException Refuse(LedgerEntry entry, RenderedStep rendered, string why) => new(
+        $"Migration {rendered.Migration} stopped after statement {entry.StatementsDone} of {entry.StatementsTotal} and {why}, so that where to go on is not known. "
+        + "Put that back as it was and run again, or undo by hand what it did and delete its row from provisioning_ledger.");
+}
