@@ -36,7 +36,7 @@ internal sealed class DryRun(CommandLineApplication command)
 
         var plan = Planner.Plan(system.Migrations, ledger, target);
         var writer = new LedgerWriter(database.Dialect, Environment.UserName, MigrationRunner.ToolVersion);
-        var sql = Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model).Select(rendered => rendered.Step), ledger, writer, database.Dialect);
+        var sql = Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model), ledger, writer, database.Dialect);
         var effect = (exists, isFresh) switch
         {
             (true, true) => "would be dropped, created and migrated",

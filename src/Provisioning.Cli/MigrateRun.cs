@@ -78,7 +78,7 @@ internal sealed class MigrateRun
         var plan = Planner.Plan(system.Migrations, ledger, target);
         var model = await session.InspectAsync(token);
         var losses = new List<string>();
-        foreach (var operation in MigrationModel.Render(plan.Steps, session.Database.Dialect, model).SelectMany(rendered => rendered.Step.Operations))
+        foreach (var operation in MigrationModel.Describe(plan.Steps, session.Database.Dialect, model).SelectMany(step => step.Operations))
         {
             var (table, what) = operation switch
             {

@@ -54,6 +54,6 @@ internal static class ScriptCommand
         var before = MigrationModel.Fold(catalog, from, dialect);
         var plan = Planner.Plan(catalog, ledger, to >= from ? new MigrationTarget.Up(to) : new MigrationTarget.DownTo(to));
         var writer = new LedgerWriter(dialect, "script", MigrationRunner.ToolVersion);
-        return $"-- From {Words.Version(plan.From)} to {Words.Version(plan.To)}, for {dialect.Name}.\n\n{Script.Write(MigrationModel.Render(plan.Steps, dialect, before).Select(rendered => rendered.Step), ledger, writer, dialect)}";
+        return $"-- From {Words.Version(plan.From)} to {Words.Version(plan.To)}, for {dialect.Name}.\n\n{Script.Write(MigrationModel.Render(plan.Steps, dialect, before), ledger, writer, dialect)}";
     }
 }

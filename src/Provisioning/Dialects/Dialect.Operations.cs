@@ -20,20 +20,20 @@ public abstract partial class Dialect
     protected abstract IEnumerable<SqlStatement> MoveTable(MoveTable o);
 
     /// <summary>Adds a column.</summary>
-    protected abstract IEnumerable<SqlStatement> AddColumn(AddColumn o);
+    protected abstract IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before);
 
     /// <summary>Drops a column.</summary>
-    protected virtual IEnumerable<SqlStatement> DropColumn(DropColumn o) => [Alter(o.Table, $"DROP COLUMN {Quote(o.Column)}")];
+    protected virtual IEnumerable<SqlStatement> DropColumn(DropColumn o, DatabaseModel before) => [Alter(o.Table, $"DROP COLUMN {Quote(o.Column)}")];
 
     /// <summary>Alters a column.</summary>
-    protected abstract IEnumerable<SqlStatement> AlterColumn(AlterColumn o);
+    protected abstract IEnumerable<SqlStatement> AlterColumn(AlterColumn o, DatabaseModel before);
 
     /// <summary>Renames a column.</summary>
     protected virtual IEnumerable<SqlStatement> RenameColumn(RenameColumn o) =>
         [Alter(o.Table, $"RENAME COLUMN {Quote(o.Column)} TO {Quote(o.To)}")];
 
     /// <summary>Sets or drops a default.</summary>
-    protected abstract IEnumerable<SqlStatement> SetDefault(SetDefault o);
+    protected abstract IEnumerable<SqlStatement> SetDefault(SetDefault o, DatabaseModel before);
 
     /// <summary>Creates an index.</summary>
     protected abstract SqlStatement CreateIndex(CreateIndex o);
@@ -42,19 +42,19 @@ public abstract partial class Dialect
     protected abstract SqlStatement DropIndex(DropIndex o);
 
     /// <summary>Adds a primary key.</summary>
-    protected abstract IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o);
+    protected abstract IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o, DatabaseModel before);
 
     /// <summary>Adds a unique constraint.</summary>
     protected abstract IEnumerable<SqlStatement> AddUnique(AddUnique o);
 
     /// <summary>Adds a check constraint.</summary>
-    protected abstract IEnumerable<SqlStatement> AddCheck(AddCheck o);
+    protected abstract IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before);
 
     /// <summary>Adds a foreign key.</summary>
-    protected abstract IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o);
+    protected abstract IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before);
 
     /// <summary>Drops a constraint.</summary>
-    protected abstract IEnumerable<SqlStatement> DropConstraint(DropConstraint o);
+    protected abstract IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before);
 
     /// <summary>Creates a schema.</summary>
     protected abstract IEnumerable<SqlStatement> CreateSchema(CreateSchema o);

@@ -94,9 +94,11 @@ public abstract partial class Dialect
     /// <summary>The clause of a foreign key, behind its name.</summary>
     protected string ForeignKeyClause(ForeignKey key)
     {
-        var text = new StringBuilder($"{Constraint(key.Name)}FOREIGN KEY ({Names(key.Columns)}) REFERENCES {Referenced(key.References)} ({Names(key.ReferencedColumns)})");
+        var text = new StringBuilder($"{Constraint(key.Name)}FOREIGN KEY ({Names(key.Columns)}) REFERENCES {Referenced(key.References)}");
+        text.Append(key.ReferencedColumns.Count == 0 ? "" : $" ({Names(key.ReferencedColumns)})");
         AppendAction(text, " ON DELETE ", key.OnDelete);
         AppendAction(text, " ON UPDATE ", key.OnUpdate);
+        text.Append(key.IsDeferred ? " DEFERRABLE INITIALLY DEFERRED" : "");
         return text.ToString();
     }
 
@@ -110,6 +112,7 @@ public abstract partial class Dialect
     private static string IndexColumn(IndexColumn column, bool direction)
     {
         var text = new StringBuilder(column.IsExpression ? $"({column.Name})" : Quote(column.Name));
+        text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
         text.Append(column.OperatorClass is null ? "" : $" {column.OperatorClass}");
         text.Append(direction ? column.IsDescending ? " DESC" : " ASC" : "");
         text.Append(column.NullsFirst switch { true => " NULLS FIRST", false => " NULLS LAST", null => "" });

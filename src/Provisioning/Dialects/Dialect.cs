@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Provisioning.Operations;
+using Provisioning.Schema;
 
 namespace Provisioning.Dialects;
 
@@ -24,9 +25,25 @@ public abstract partial class Dialect
     /// <summary>The whole milliseconds between a moment and the present one, as an expression.</summary>
     public abstract string MillisecondsSince(DateTimeOffset moment);
 
+    /// <summary>Whether the statements that carry out the operation depend on what the table is before it.</summary>
+    public virtual bool DependsOnModel(Operation operation) => false;
+
+    /// <summary>What exists after the operation, as the engine keeps it.</summary>
+    public virtual DatabaseModel Fold(DatabaseModel before, Operation operation) => before.Apply(operation);
+
+    /// <summary>The statement that switches the enforcement of foreign keys on or off for a session, outside a transaction. Needed around
+    /// statements that say <see cref="SqlStatement.SuspendsForeignKeys"/>, which only SQLite's do.</summary>
+    public virtual string EnforceForeignKeys(bool isOn) => throw new UnreachableException(Name);
+
+    /// <summary>The statements that carry out an operation that does not depend on the model.</summary>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do it, or none without knowing the table.</exception>
+    public IReadOnlyList<SqlStatement> Render(Operation operation) => Render(operation, DatabaseModel.Empty);
+
     /// <summary>The statements that carry out the operation, in order.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="before">What exists before it; used where <see cref="DependsOnModel"/> says so.</param>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do it.</exception>
-    public IReadOnlyList<SqlStatement> Render(Operation operation)
+    public IReadOnlyList<SqlStatement> Render(Operation operation, DatabaseModel before)
     {
         var statements = operation switch
         {
@@ -34,18 +51,18 @@ public abstract partial class Dialect
             DropTable o => DropTable(o),
             RenameTable o => RenameTable(o),
             MoveTable o => MoveTable(o),
-            AddColumn o => AddColumn(o),
-            DropColumn o => DropColumn(o),
-            AlterColumn o => AlterColumn(o),
+            AddColumn o => AddColumn(o, before),
+            DropColumn o => DropColumn(o, before),
+            AlterColumn o => AlterColumn(o, before),
             RenameColumn o => RenameColumn(o),
-            SetDefault o => SetDefault(o),
+            SetDefault o => SetDefault(o, before),
             CreateIndex o => [CreateIndex(o)],
             DropIndex o => [DropIndex(o)],
-            AddPrimaryKey o => AddPrimaryKey(o),
+            AddPrimaryKey o => AddPrimaryKey(o, before),
             AddUnique o => AddUnique(o),
-            AddCheck o => AddCheck(o),
-            AddForeignKey o => AddForeignKey(o),
-            DropConstraint o => DropConstraint(o),
+            AddCheck o => AddCheck(o, before),
+            AddForeignKey o => AddForeignKey(o, before),
+            DropConstraint o => DropConstraint(o, before),
             CreateSchema o => CreateSchema(o),
             DropSchema o => DropSchema(o),
             CreateSequence o => CreateSequence(o),

@@ -13,6 +13,10 @@ public sealed record SqlStatement(string Text)
     /// <summary>The strongest lock that it takes on a table that exists already; null for none.</summary>
     public TableLock? Lock { get; init; }
 
+    /// <summary>Whether foreign keys must not be enforced while it runs, SQLite only: what it takes away comes back under the same name, and
+    /// a statement behind it checks them.</summary>
+    public bool SuspendsForeignKeys { get; init; }
+
     /// <summary>Whether it writes every row of a table anew.</summary>
     public bool Rewrites { get; init; }
 

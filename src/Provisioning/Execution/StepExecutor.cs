@@ -2,6 +2,7 @@ using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Planning;
+using Provisioning.Schema;
 
 namespace Provisioning.Execution;
 
@@ -31,7 +32,7 @@ internal sealed class StepExecutor(
             var isLast = end == plan.Steps.Count;
             if (!steps[0].Migration.IsTransactional)
             {
-                await new UntransactedStep(session, _writer, time, progress).RunAsync(ahead.Of(steps[0]), _ledger, token);
+                await new UntransactedStep(session, _writer, time, progress).RunAsync(await ahead.OfAsync(steps[0], token), _ledger, token);
                 done.Add(steps[0]);
                 _ledger = _ledger with { HasVersionTable = true, HasLedger = true };
             }
@@ -129,23 +130,23 @@ internal sealed class StepExecutor(
         progress?.Report(new RunEvent.Started(step));
         var since = time.GetTimestamp();
         var started = time.GetUtcNow();
-        var rendered = ahead.Of(step);
+        var rendered = await ahead.OfAsync(step, token);
         var left = await Leftover.FindAsync(session, _ledger.Find(step.Migration.Version), rendered, token);
         try
         {
-            List<SqlStatement> statements =
-            [
-                .. LedgerTables.Missing(_ledger, session.Database.Dialect),
-                .. rendered.Statements,
-                .. left.HasRow ? [_writer.Cleared(step.Migration.Version)] : Array.Empty<SqlStatement>(),
-                .. rendered.Record(_writer, _ledger.HasLedger, started),
-            ];
-            if (isUnderSavepoint)
+            SqlStatement[] first = [.. Savepoint(isUnderSavepoint, "SAVEPOINT"), .. LedgerTables.Missing(_ledger, session.Database.Dialect)];
+            if (StepsAhead.HasToWait(rendered.Operations, session))
             {
-                statements = [new("SAVEPOINT provisioning_step"), .. statements, new("RELEASE SAVEPOINT provisioning_step")];
+                await session.ExecuteAsync(first, token);
+                rendered = await RunOneByOneAsync(rendered, token);
+                first = [];
+            }
+            else
+            {
+                first = [.. first, .. rendered.Statements];
             }
 
-            await session.ExecuteAsync(statements, token);
+            await session.ExecuteAsync([.. first, .. Record(rendered, left, started), .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT")], token);
         }
         catch (Exception error) when (error is not OperationCanceledException and not ConnectionFailedException)
         {
@@ -161,6 +162,30 @@ internal sealed class StepExecutor(
 
         _ledger = _ledger with { HasVersionTable = true, HasLedger = true };
         return new(step, rendered.Statements.Count, time.GetElapsedTime(since));
+    }
+
+    private IEnumerable<SqlStatement> Record(RenderedStep rendered, Leftover left, DateTimeOffset started) =>
+    [
+        .. left.HasRow ? [_writer.Cleared(rendered.Migration.Version)] : Array.Empty<SqlStatement>(),
+        .. rendered.Record(_writer, _ledger.HasLedger, started),
+    ];
+
+    private static IEnumerable<SqlStatement> Savepoint(bool isUnderSavepoint, string verb) => isUnderSavepoint ? [new($"{verb} provisioning_step")] : [];
+
+    // What stands in the database at an operation's turn is the only thing that is certain about it.
+    private async Task<RenderedStep> RunOneByOneAsync(RenderedStep step, CancellationToken token)
+    {
+        var dialect = session.Database.Dialect;
+        var statements = new List<SqlStatement>();
+        foreach (var operation in step.Operations)
+        {
+            var before = dialect.DependsOnModel(operation) ? await session.InspectAsync(token) : DatabaseModel.Empty;
+            var rendered = step.Step.Render(dialect, operation, before);
+            await session.ExecuteAsync(rendered, token);
+            statements.AddRange(rendered);
+        }
+
+        return step with { Statements = statements };
     }
 
     private async Task<bool> IsUnchangedAsync(CancellationToken token)

@@ -1,5 +1,8 @@
 using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Operations;
 using Provisioning.Planning;
+using Provisioning.Schema;
 
 namespace Provisioning.Execution;
 
@@ -11,15 +14,17 @@ internal sealed class StepsAhead
 
     private StepsAhead(DatabaseSession session) => _session = session;
 
-    /// <summary>Renders what can be rendered ahead. A migration that asks what exists has to wait for its turn.</summary>
+    /// <summary>Renders what can be rendered ahead. A migration that asks what exists, or whose statements depend on it, has to wait for its turn.</summary>
     /// <exception cref="ProvisioningException">Migrations describe what cannot be, or what the engine cannot do.</exception>
-    public static StepsAhead Render(MigrationPlan plan, DatabaseSession session)
+    public static async Task<StepsAhead> RenderAsync(MigrationPlan plan, DatabaseSession session, CancellationToken token)
     {
         var ahead = new StepsAhead(session);
         var problems = new List<ProvisioningException>();
-        foreach (var step in plan.Steps)
+        var steps = plan.Steps.Select(step => ahead.Describe(step, problems)).OfType<DescribedStep>().ToList();
+        var model = steps.Any(step => HasToWait(step.Operations, session)) ? await session.InspectAsync(token) : null;
+        foreach (var step in steps)
         {
-            ahead.Render(step, problems);
+            model = ahead.Render(step, model, problems);
         }
 
         return problems switch
@@ -30,29 +35,77 @@ internal sealed class StepsAhead
         };
     }
 
-    /// <summary>The step with its statements.</summary>
-    public RenderedStep Of(PlannedStep step) =>
-        _rendered.Remove(step, out var rendered) ? rendered : step.Render(_session.Database.Dialect, _session.Context());
+    /// <summary>Whether one of the operations can only be rendered when its turn has come.</summary>
+    public static bool HasToWait(IReadOnlyList<Operation> operations, DatabaseSession session) => operations.Any(session.Database.Dialect.DependsOnModel);
 
-    private void Render(PlannedStep step, List<ProvisioningException> problems)
+    /// <summary>The step with its statements; without them where it runs in a transaction and has to wait.</summary>
+    public async Task<RenderedStep> OfAsync(PlannedStep step, CancellationToken token)
+    {
+        if (_rendered.Remove(step, out var rendered))
+        {
+            return rendered;
+        }
+
+        var operations = step.Describe(_session.Context());
+        var isWaiting = HasToWait(operations, _session);
+        return isWaiting && step.Migration.IsTransactional
+            ? new(step, operations, [])
+            : step.Render(_session.Database.Dialect, operations, isWaiting ? await _session.InspectAsync(token) : DatabaseModel.Empty);
+    }
+
+    private DescribedStep? Describe(PlannedStep step, List<ProvisioningException> problems)
     {
         var asked = new AskedSchema(_session.Catalog);
         try
         {
-            var rendered = step.Render(_session.Database.Dialect, _session.Context() with { Schema = asked });
-            if (!asked.WasAsked)
-            {
-                _rendered[step] = rendered;
-            }
+            var operations = step.Describe(_session.Context() with { Schema = asked });
+            return new(step, operations, asked.WasAsked, DatabaseModel.Empty);
         }
         catch (ProvisioningException) when (asked.WasAsked)
         {
             // What it was told may not hold any more when its turn comes.
+            return new(step, [], Asked: true, DatabaseModel.Empty);
         }
         catch (ProvisioningException problem)
         {
             problems.Add(problem);
+            return null;
         }
+    }
+
+    // Takes what exists before the step and returns what exists behind it, null where that is not known.
+    private DatabaseModel? Render(DescribedStep step, DatabaseModel? model, List<ProvisioningException> problems)
+    {
+        var dialect = _session.Database.Dialect;
+        var statements = new List<SqlStatement>();
+        try
+        {
+            foreach (var operation in step.Operations)
+            {
+                if (model is not null || !dialect.DependsOnModel(operation))
+                {
+                    statements.AddRange(step.Step.Render(dialect, operation, model ?? DatabaseModel.Empty));
+                }
+
+                model = operation is ExecuteSql or ExecuteCode || model is null ? null : dialect.Fold(model, operation);
+            }
+        }
+        catch (ProvisioningException) when (step.Asked)
+        {
+            return null;
+        }
+        catch (ProvisioningException problem)
+        {
+            problems.Add(problem);
+            return null;
+        }
+
+        if (!step.Asked && !HasToWait(step.Operations, _session))
+        {
+            _rendered[step.Step] = new(step.Step, step.Operations, statements);
+        }
+
+        return step.Asked ? null : model;
     }
 }
 

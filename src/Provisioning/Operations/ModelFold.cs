@@ -24,11 +24,11 @@ public static class ModelFold
         SetDefault o => Change(model, o.Table, t => Replace(t, o.Column, was => was with { Default = o.Default })),
         CreateIndex o => Change(model, o.Table, t => t with { Indexes = [.. t.Indexes, o.Index] }),
         DropIndex o => Change(model, o.Table, t => t with { Indexes = [.. t.Indexes.Where(i => i.Name != o.Index)] }),
-        AddPrimaryKey o => Change(model, o.Table, t => t with { PrimaryKey = o.Key }),
+        AddPrimaryKey o => Change(model, o.Table, t => AddPrimaryKey(t, o.Key)),
         AddUnique o => Change(model, o.Table, t => t with { Uniques = [.. t.Uniques, o.Unique] }),
         AddCheck o => Change(model, o.Table, t => t with { Checks = [.. t.Checks, o.Check] }),
         AddForeignKey o => Change(model, o.Table, t => t with { ForeignKeys = [.. t.ForeignKeys, o.Key] }),
-        DropConstraint o => Change(model, o.Table, t => DropConstraint(t, o.Name)),
+        DropConstraint o => Change(model, o.Table, t => DropConstraint(t, o)),
         CreateTrigger o => Change(model, o.Table, t => t with { Triggers = [.. t.Triggers, o.Trigger] }),
         DropTrigger o => Change(model, o.Table, t => t with { Triggers = [.. t.Triggers.Where(i => i.Name != o.Trigger)] }),
         _ => model,
@@ -61,6 +61,7 @@ public static class ModelFold
     {
         Default = o.Column.Default ?? was.Default,
         IsNullable = o.Column.IsNullable ?? was.IsNullable,
+        Computed = o.Column.Computed ?? was.Computed,
         Identity = o.IdentityChange is IdentityChange.Add or IdentityChange.Set ? o.Column.Identity ?? was.Identity : null,
         Description = o.Column.Description ?? was.Description,
     };
@@ -69,10 +70,19 @@ public static class ModelFold
     {
         Columns = [.. table.Columns.Where(c => c.Name != column)],
         PrimaryKey = table.PrimaryKey?.Columns.Any(c => c == column) is true ? null : table.PrimaryKey,
-        Indexes = [.. table.Indexes.Where(i => i.Columns.All(c => c.Name != column) && i.Includes.All(c => c != column))],
-        ForeignKeys = [.. table.ForeignKeys.Where(f => f.Columns.All(c => c != column))],
+        Indexes = [.. table.Indexes.Where(i => !Uses(i, column))],
+        ForeignKeys =
+        [
+            .. table.ForeignKeys.Where(f => !f.Columns.Contains(column) && !(f.References == table.Name && f.ReferencedColumns.Contains(column))),
+        ],
+        Checks = [.. table.Checks.Where(c => !c.Expression.Mentions(column))],
         Uniques = [.. table.Uniques.Where(u => u.Columns.All(c => c != column))],
     };
+
+    private static bool Uses(Schema.Index index, string column) =>
+        index.Columns.Any(c => c.IsExpression ? c.Name.Mentions(column) : c.Name == column)
+        || index.Includes.Contains(column)
+        || index.Filter?.Mentions(column) is true;
 
     private static DatabaseModel RenameColumn(DatabaseModel model, RenameColumn o)
     {
@@ -95,25 +105,46 @@ public static class ModelFold
         [.. names.Select(name => name == from ? to : name)];
 
     private static Table RenameColumn(Table table, string from, string to) =>
-        Replace(table, from, column => column with { Name = to }) with
+        table with
         {
+            Columns =
+            [
+                .. table.Columns.Select(c => c with
+                {
+                    Name = c.Name == from ? to : c.Name,
+                    Computed = c.Computed is { } computed ? computed with { Expression = computed.Expression.Renamed(from, to) } : null,
+                }),
+            ],
             PrimaryKey = table.PrimaryKey is { } key ? key with { Columns = Renamed(key.Columns, from, to) } : null,
             Uniques = [.. table.Uniques.Select(u => u with { Columns = Renamed(u.Columns, from, to) })],
             ForeignKeys = [.. table.ForeignKeys.Select(f => f with { Columns = Renamed(f.Columns, from, to) })],
+            Checks = [.. table.Checks.Select(c => c with { Expression = c.Expression.Renamed(from, to) })],
             Indexes = [.. table.Indexes.Select(i => RenameColumn(i, from, to))],
+            Triggers = [.. table.Triggers.Select(t => t with { Touches = t.Touches == from ? to : t.Touches })],
         };
 
     private static Schema.Index RenameColumn(Schema.Index index, string from, string to) => index with
     {
-        Columns = [.. index.Columns.Select(c => !c.IsExpression && c.Name == from ? c with { Name = to } : c)],
+        Columns =
+        [
+            .. index.Columns.Select(c => c.IsExpression ? c with { Name = c.Name.Renamed(from, to) } : c.Name == from ? c with { Name = to } : c),
+        ],
         Includes = Renamed(index.Includes, from, to),
+        Filter = index.Filter?.Renamed(from, to),
     };
 
-    private static Table DropConstraint(Table table, string name) => table with
+    private static Table AddPrimaryKey(Table table, PrimaryKey key) => table with
     {
-        PrimaryKey = table.PrimaryKey?.Name == name ? null : table.PrimaryKey,
-        Uniques = [.. table.Uniques.Where(u => u.Name != name)],
-        Checks = [.. table.Checks.Where(c => c.Name != name)],
-        ForeignKeys = [.. table.ForeignKeys.Where(f => f.Name != name)],
+        PrimaryKey = key,
+        Columns = [.. table.Columns.Select(c => c.IsNullable is true && key.Columns.Contains(c.Name) ? c with { IsNullable = false } : c)],
+    };
+
+    // There is only one primary key, so that one without a name is the one that is meant.
+    private static Table DropConstraint(Table table, DropConstraint o) => table with
+    {
+        PrimaryKey = table.PrimaryKey?.Name == o.Name || (o.Kind is ConstraintKind.PrimaryKey && table.PrimaryKey?.Name is null) ? null : table.PrimaryKey,
+        Uniques = [.. table.Uniques.Where(u => u.Name != o.Name)],
+        Checks = [.. table.Checks.Where(c => c.Name != o.Name)],
+        ForeignKeys = [.. table.ForeignKeys.Where(f => f.Name != o.Name)],
     };
 }

@@ -4,33 +4,49 @@ using Provisioning.Schema;
 
 namespace Provisioning.Planning;
 
-/// <summary>Renders migrations over a model of the database instead of a database.</summary>
+/// <summary>Describes and renders migrations over a model of the database instead of a database.</summary>
 public static class MigrationModel
 {
-    /// <summary>Renders steps one after the other; a migration that asks what exists gets the answer that a run would give it.</summary>
+    /// <summary>Describes steps one after the other; a migration that asks what exists gets the answer that a run would give it.</summary>
     /// <param name="steps">The steps.</param>
-    /// <param name="dialect">How SQL is spelled.</param>
+    /// <param name="dialect">The engine's.</param>
     /// <param name="before">What exists before the first step.</param>
-    /// <returns>Each step with whether it asked, and what exists behind it.</returns>
-    public static IEnumerable<(RenderedStep Step, bool Asked, DatabaseModel After)> Render(IEnumerable<PlannedStep> steps, Dialect dialect, DatabaseModel before)
+    public static IEnumerable<DescribedStep> Describe(IEnumerable<PlannedStep> steps, Dialect dialect, DatabaseModel before)
     {
         var model = before;
         foreach (var step in steps)
         {
             var asked = new AskedSchema(model);
-            var rendered = step.Render(dialect, new(dialect.Aliases, asked, ""));
-            model = rendered.Operations.Aggregate(model, ModelFold.Apply);
-            yield return (rendered, asked.WasAsked, model);
+            var operations = step.Describe(new(dialect.Aliases, asked, ""));
+            yield return new(step, operations, asked.WasAsked, model);
+            model = operations.Aggregate(model, dialect.Fold);
         }
     }
 
-    /// <summary>Renders migrations upwards.</summary>
-    public static IEnumerable<(RenderedStep Step, bool Asked, DatabaseModel After)> Render(IEnumerable<MigrationSource> migrations, Dialect dialect, DatabaseModel before) =>
-        Render(migrations.Select(migration => new PlannedStep(migration, Direction.Up)), dialect, before);
+    /// <summary>Describes migrations upwards.</summary>
+    public static IEnumerable<DescribedStep> Describe(IEnumerable<MigrationSource> migrations, Dialect dialect, DatabaseModel before) =>
+        Describe(migrations.Select(migration => new PlannedStep(migration, Direction.Up)), dialect, before);
+
+    /// <summary>Renders steps one after the other.</summary>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do what a step asks, or none without looking at the database.</exception>
+    public static IEnumerable<RenderedStep> Render(IEnumerable<PlannedStep> steps, Dialect dialect, DatabaseModel before) =>
+        Describe(steps, dialect, before).Select(step => step.Render(dialect));
 
     /// <summary>What exists after the migrations up to the version.</summary>
     public static DatabaseModel Fold(MigrationCatalog catalog, long version, Dialect dialect) =>
-        Render(catalog.Migrations.TakeWhile(migration => migration.Version <= version), dialect, DatabaseModel.Empty)
-            .Select(rendered => rendered.After)
+        Describe(catalog.Migrations.TakeWhile(migration => migration.Version <= version), dialect, DatabaseModel.Empty)
+            .Select(step => step.Operations.Aggregate(step.Before, dialect.Fold))
             .LastOrDefault(DatabaseModel.Empty);
+}
+
+/// <summary>What a step asks for.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Operations">What the migration asks for.</param>
+/// <param name="Asked">Whether it asked what exists.</param>
+/// <param name="Before">What exists before it.</param>
+public sealed record DescribedStep(PlannedStep Step, IReadOnlyList<Operation> Operations, bool Asked, DatabaseModel Before)
+{
+    /// <summary>The step with its statements.</summary>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do what it asks, or none without looking at the database.</exception>
+    public RenderedStep Render(Dialect dialect) => Step.Render(dialect, Operations, Before);
 }

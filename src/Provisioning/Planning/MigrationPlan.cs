@@ -1,6 +1,7 @@
 using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Operations;
+using Provisioning.Schema;
 
 namespace Provisioning.Planning;
 
@@ -15,14 +16,31 @@ public sealed record MigrationPlan(IReadOnlyList<PlannedStep> Steps, long From, 
 /// <param name="Direction">Up or down.</param>
 public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
 {
-    /// <summary>The operations and the statements that carry them out.</summary>
+    /// <summary>What the migration asks for.</summary>
     /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
+    public IReadOnlyList<Operation> Describe(MigrationContext context) => Migration.Describe(Direction, context);
+
+    /// <summary>The statements that carry out the operations, one after the other, over what exists before them.</summary>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do one of them.</exception>
-    /// <exception cref="ProvisioningException">A statement cannot run in the transaction that the migration asks for.</exception>
-    public RenderedStep Render(Dialect dialect, MigrationContext context)
+    /// <exception cref="ProvisioningException">A statement cannot run with or without the transaction that the migration asks for.</exception>
+    public RenderedStep Render(Dialect dialect, IReadOnlyList<Operation> operations, DatabaseModel before)
     {
-        var operations = Migration.Describe(Direction, context);
-        var statements = operations.SelectMany(dialect.Render).ToArray();
+        var statements = new List<SqlStatement>();
+        foreach (var operation in operations)
+        {
+            statements.AddRange(Render(dialect, operation, before));
+            before = dialect.Fold(before, operation);
+        }
+
+        return new(this, operations, statements);
+    }
+
+    /// <summary>The statements that carry out one of the operations.</summary>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do it.</exception>
+    /// <exception cref="ProvisioningException">A statement cannot run with or without the transaction that the migration asks for.</exception>
+    public IReadOnlyList<SqlStatement> Render(Dialect dialect, Operation operation, DatabaseModel before)
+    {
+        var statements = dialect.Render(operation, before);
         if (Migration.IsTransactional && statements.FirstOrDefault(statement => statement.OutsideTransaction) is { } stray)
         {
             throw new ProvisioningException(
@@ -30,7 +48,11 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
                 + "Move it into a migration of its own, marked [Migration(…, TransactionBehavior.None)].");
         }
 
-        return new(this, operations, statements);
+        return Migration.IsTransactional || !statements.Any(statement => statement.SuspendsForeignKeys)
+            ? statements
+            : throw new ProvisioningException(
+                $"Migration {Migration} runs outside a transaction, but {dialect.Name} has to make a table anew to {operation.Summary}, which is safe only inside one. "
+                + "Move it into a migration of its own.");
     }
 }
 

@@ -18,13 +18,13 @@ public static class MigrationStatus
     }
 
     /// <summary>The same, with those applied migrations marked as edited whose statements are no longer the ones that were run.</summary>
-    /// <remarks>A migration that asked what exists, or that another tool applied, cannot be told, and stays as it is.</remarks>
+    /// <remarks>A migration that asked what exists, whose statements depend on it, or that another tool applied, cannot be told, and stays as it is.</remarks>
     public static IReadOnlyList<VersionStatus> WithEdits(IReadOnlyList<VersionStatus> versions, MigrationCatalog catalog, Dialect dialect)
     {
         var applied = versions.Where(version => version.State is VersionState.Applied).Select(version => catalog.Find(version.Version)!);
-        var checksums = MigrationModel.Render(applied, dialect, DatabaseModel.Empty)
-            .Where(rendered => !rendered.Asked)
-            .ToDictionary(rendered => rendered.Step.Migration.Version, rendered => LedgerWriter.Checksum(rendered.Step.Statements));
+        var checksums = MigrationModel.Describe(applied, dialect, DatabaseModel.Empty)
+            .Where(step => !step.Asked && !step.Operations.Any(dialect.DependsOnModel))
+            .ToDictionary(step => step.Step.Migration.Version, step => LedgerWriter.Checksum(step.Render(dialect).Statements));
         return
         [
             .. versions.Select(version =>

@@ -16,8 +16,20 @@ public static class Script
         {
             text.Append("-- ").Append(step.Migration).AppendLine(step.Step.Direction is Direction.Up ? "" : " (down)");
             var record = step.Record(writer, hasLedger: true, started: null);
+            var isSuspending = step.Statements.Any(statement => statement.SuspendsForeignKeys);
+            if (isSuspending)
+            {
+                text.AppendLine("-- Makes a table anew: run it so that it stops at the first error.");
+                Append(text, [dialect.EnforceForeignKeys(false)]);
+            }
+
             Append(text, step.Migration.IsTransactional ? ["BEGIN", .. Texts(missing), .. Texts(step.Statements), .. Texts(record), "COMMIT"]
                 : [.. Texts(step.Statements), "BEGIN", .. Texts(missing), .. Texts(record), "COMMIT"]);
+            if (isSuspending)
+            {
+                Append(text, [dialect.EnforceForeignKeys(true)]);
+            }
+
             missing = [];
         }
 

@@ -36,7 +36,7 @@ public sealed partial class PostgreSqlDialect
         };
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o) =>
+    protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o, DatabaseModel before) =>
         [Alter(o.Table, $"ADD {Constraint(o.Key.Name)}PRIMARY KEY ({Names(o.Key.Columns)})")];
 
     /// <inheritdoc />
@@ -44,15 +44,15 @@ public sealed partial class PostgreSqlDialect
         [Alter(o.Table, $"ADD {Constraint(o.Unique.Name)}UNIQUE ({Names(o.Unique.Columns)})")];
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddCheck(AddCheck o) =>
+    protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) =>
         [Alter(o.Table, $"ADD {Constraint(o.Check.Name)}CHECK ({o.Check.Expression})")];
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o) =>
+    protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) =>
         [Alter(o.Table, $"ADD {ForeignKeyClause(o.Key)}") with { Lock = new(o.Table, LockMode.ShareRowExclusive) }];
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o) => [Alter(o.Table, $"DROP CONSTRAINT {Quote(o.Name)}")];
+    protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before) => [Alter(o.Table, $"DROP CONSTRAINT {Quote(o.Name)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateSchema(CreateSchema o) => [new($"CREATE SCHEMA {Quote(o.Name)}")];

@@ -30,7 +30,7 @@ public sealed partial class PostgreSqlDialect
         }
 
         var rest = table.Columns.SelectMany(column => Comment(table.Name, column))
-            .Concat(table.ForeignKeys.SelectMany(foreign => AddForeignKey(new(table.Name, foreign))))
+            .Concat(table.ForeignKeys.SelectMany(foreign => AddForeignKey(new(table.Name, foreign), DatabaseModel.Empty)))
             .Concat(table.Indexes.Select(index => CreateIndex(new(table.Name, index))))
             .Concat(table.Triggers.SelectMany(trigger => CreateTrigger(new(table.Name, trigger))));
         foreach (var statement in rest)
@@ -47,14 +47,14 @@ public sealed partial class PostgreSqlDialect
     protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => [Alter(o.Table, $"SET SCHEMA {Quote(o.To ?? "public")}")];
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddColumn(AddColumn o) =>
+    protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>
     [
         Alter(o.Table, $"ADD {Clause(o.Column, o)}") with { Rewrites = o.Column is { Identity: not null } or { Computed: not null } || IsMadePerRow(o.Column.Default) },
         .. Comment(o.Table, o.Column),
     ];
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o)
+    protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o, DatabaseModel before)
     {
         var column = o.Column;
         var name = Quote(column.Name);
@@ -83,7 +83,7 @@ public sealed partial class PostgreSqlDialect
     }
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> SetDefault(SetDefault o) =>
+    protected override IEnumerable<SqlStatement> SetDefault(SetDefault o, DatabaseModel before) =>
         [o.Default is null ? Alter(o.Table, $"ALTER {Quote(o.Column)} DROP DEFAULT") : SetDefault(o.Table, o.Column, o.Default, o)];
 
     // A default that is the same for all rows there stays in the catalogue; one that each row gets its own of is written into every row.

@@ -7,11 +7,12 @@ namespace Provisioning.PostgreSql;
 internal static partial class PostgreSqlInspector
 {
     private sealed record ConstraintRow(
-        ObjectName Table, string Name, string Kind, string? Column, ObjectName? References, string? Referenced, string OnDelete, string OnUpdate, string? Check)
+        ObjectName Table, string Name, string Kind, string? Column, ObjectName? References, string? Referenced, string OnDelete, string OnUpdate, string? Check,
+        bool IsDeferred)
     {
         public static ConstraintRow Read(DbDataReader row) => new(
             NameAt(row, 0), row.GetString(2), row.GetString(3), TextOrNull(row, 4),
-            row.IsDBNull(5) ? default(ObjectName?) : NameAt(row, 5), TextOrNull(row, 7), row.GetString(8), row.GetString(9), TextOrNull(row, 10));
+            row.IsDBNull(5) ? default(ObjectName?) : NameAt(row, 5), TextOrNull(row, 7), row.GetString(8), row.GetString(9), TextOrNull(row, 10), row.GetBoolean(11));
 
         public static PrimaryKey? PrimaryKey(IEnumerable<ConstraintRow> rows) =>
             Groups(rows, "p").Select(group => new PrimaryKey(group.Key, ColumnsOf(group))).FirstOrDefault();
@@ -30,6 +31,7 @@ internal static partial class PostgreSqlInspector
             {
                 OnDelete = Action(rows[0].OnDelete),
                 OnUpdate = Action(rows[0].OnUpdate),
+                IsDeferred = rows[0].IsDeferred,
             };
 
         private static IEnumerable<IGrouping<string, ConstraintRow>> Groups(IEnumerable<ConstraintRow> rows, string kind) =>

@@ -46,7 +46,7 @@ internal static partial class PostgreSqlInspector
     private const string Constraints = $"""
         SELECT n.nspname::text, c.relname::text, k.conname::text, k.contype::text, a.attname::text,
                rn.nspname::text, rc.relname::text, ra.attname::text, k.confdeltype::text, k.confupdtype::text,
-               pg_get_expr(k.conbin, k.conrelid, true)
+               pg_get_expr(k.conbin, k.conrelid, true), k.condeferred
         FROM pg_constraint k
         JOIN pg_class c ON c.oid = k.conrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace

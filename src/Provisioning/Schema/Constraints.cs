@@ -28,6 +28,9 @@ public sealed record ForeignKey(
 
     /// <summary>What happens to the row when the key it refers to changes.</summary>
     public ReferentialAction OnUpdate { get; init; }
+
+    /// <summary>Whether it is checked when the transaction commits rather than with each statement.</summary>
+    public bool IsDeferred { get; init; }
 }
 
 /// <summary>What a foreign key does when the row referred to goes or changes.</summary>

@@ -35,13 +35,14 @@ public sealed record DatabaseModel : ISchemaState
     /// <inheritdoc />
     public bool IndexExists(ObjectName table, string index) => Find(table)?.Indexes.Any(i => i.Name == index) is true;
 
-    /// <inheritdoc />
+    /// <summary>Whether the table has the constraint. A unique index counts as one, which is how SQLite keeps a unique constraint that was added later.</summary>
     public bool ConstraintExists(ObjectName table, string constraint) =>
         Find(table) is { } t
         && (t.PrimaryKey?.Name == constraint
             || t.Uniques.Any(u => u.Name == constraint)
             || t.ForeignKeys.Any(f => f.Name == constraint)
-            || t.Checks.Any(c => c.Name == constraint));
+            || t.Checks.Any(c => c.Name == constraint)
+            || t.Indexes.Any(i => i.IsUnique && i.Name == constraint));
 
     /// <inheritdoc />
     public bool SequenceExists(ObjectName sequence) => Sequences.ContainsKey(sequence);

@@ -38,6 +38,9 @@ public sealed record IndexColumn(string Name, bool IsDescending = false)
     /// <summary>Whether NULLs sort before everything else; null for the engine's default.</summary>
     public bool? NullsFirst { get; init; }
 
+    /// <summary>The collation by name; null for the column's own.</summary>
+    public string? Collation { get; init; }
+
     /// <summary>The operator class, PostgreSQL only; null for the type's default.</summary>
     public string? OperatorClass { get; init; }
 }

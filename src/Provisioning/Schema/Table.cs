@@ -23,6 +23,13 @@ public sealed record Table(ObjectName Name, ValueList<Column> Columns)
     /// <summary>Its triggers.</summary>
     public ValueList<Trigger> Triggers { get; init; } = [];
 
+    /// <summary>What stands behind the columns, SQLite only: <c>WITHOUT ROWID</c>, <c>STRICT</c>.</summary>
+    public ValueList<string> Options { get; init; } = [];
+
+    /// <summary>What an inspector found in its declaration that this model has no place for, in the engine's words. A table that has any
+    /// cannot be made anew from the model.</summary>
+    public ValueList<string> Unmodelled { get; init; } = [];
+
     /// <summary>What it holds, for the catalogue; null for nothing.</summary>
     public string? Description { get; init; }
 

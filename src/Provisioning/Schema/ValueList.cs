@@ -17,6 +17,9 @@ public sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
     /// <inheritdoc />
     public T this[int index] => _items[index];
 
+    /// <summary>Whether one of the items is that one.</summary>
+    public bool Contains(T item) => Array.IndexOf(_items, item) >= 0;
+
     /// <inheritdoc />
     public bool Equals(ValueList<T>? other) => other is not null && _items.AsSpan().SequenceEqual(other._items);
 

@@ -24,7 +24,7 @@ public sealed partial class SqliteDialect
     protected override SqlStatement DropIndex(DropIndex o) => new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Index))}");
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o) => throw NoAlter(o);
+    protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o, DatabaseModel before) => Rebuild(o, o.Table, before);
 
     /// <inheritdoc />
     // A unique index is what SQLite keeps for a unique constraint.
@@ -33,15 +33,16 @@ public sealed partial class SqliteDialect
         : [new($"CREATE UNIQUE INDEX {Quote(new ObjectName(o.Table.Schema, o.Unique.Name))} ON {Quote(o.Table.Name)} ({Names(o.Unique.Columns)})")];
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddCheck(AddCheck o) => throw NoAlter(o);
+    protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) => Rebuild(o, o.Table, before);
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o) => throw NoAlter(o);
+    protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) => Rebuild(o, o.Table, before);
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o) => o.Kind is ConstraintKind.Unique
-        ? [new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Name))}")]
-        : throw NoAlter(o);
+    protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before) =>
+        o.Kind is ConstraintKind.Unique && before.Find(o.Table)?.Uniques.Any(unique => unique.Name == o.Name) is not true
+            ? [new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Name))}")]
+            : Rebuild(o, o.Table, before);
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateSchema(CreateSchema o) => throw NoSchemas(o);
@@ -59,6 +60,12 @@ public sealed partial class SqliteDialect
     protected override IEnumerable<SqlStatement> CreateTrigger(CreateTrigger o)
     {
         var trigger = o.Trigger;
+        // What an inspector read is the whole statement.
+        if (trigger.Body?.StartsWith("CREATE TRIGGER", StringComparison.OrdinalIgnoreCase) is true)
+        {
+            return [new(trigger.Body)];
+        }
+
         // SQLite's BEFORE triggers cannot change the new row, so the row is touched once it has been written.
         var timing = trigger.Touches is null ? trigger.Timing : TriggerTiming.After;
         var when = trigger.Touches is { } touched ? $"NEW.{Quote(touched)} IS OLD.{Quote(touched)}" : trigger.When;

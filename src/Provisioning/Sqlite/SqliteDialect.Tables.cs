@@ -9,16 +9,49 @@ namespace Provisioning.Sqlite;
 public sealed partial class SqliteDialect
 {
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> CreateTable(CreateTable o)
+    protected override IEnumerable<SqlStatement> CreateTable(CreateTable o) =>
+    [
+        new($"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(o.Table.Name)} {Definition(o.Table, o)}"),
+        .. IndexesAndTriggers(o.Table),
+    ];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => throw NoSchemas(o);
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>
+        o.Column.Identity is not null ? throw Refuse(o, "only a primary key made with its table can number rows", "Create the table anew and copy the rows.")
+        : IsAddedInPlace(o.Column) ? [Alter(o.Table, $"ADD COLUMN {Clause(o.Column, numbering: null, o)}")]
+        : Rebuild(o, o.Table, before);
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o, DatabaseModel before) => Rebuild(o, o.Table, before);
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> SetDefault(SetDefault o, DatabaseModel before) => Rebuild(o, o.Table, before);
+
+    // SQLite adds a column without touching the rows, whose value there is the default: it has to be a constant.
+    private static bool IsAddedInPlace(Column column) => column switch
     {
-        var table = o.Table;
-        var numbering = table.PrimaryKey is { Columns: [var only] } && table.Find(only)?.Identity is not null ? only : null;
+        { Computed: { } computed } => !computed.IsStored,
+        { IsNullable: not true, Default: null or LiteralDefault { Value: null } } => false,
+        { Default: null or LiteralDefault { Value: not SqlExpression } } => true,
+        { Default: ExpressionDefault { Sql: var sql } } => IsBare(sql) && !sql.TrimStart().StartsWith('(') && !sql.Contains("CURRENT_", StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+
+    // The columns and constraints of a table, in parentheses, with its options.
+    private string Definition(Table table, Operation o)
+    {
+        var numbering = NumberingOf(table);
         if (table.Columns.FirstOrDefault(column => column.Identity is not null && column.Name != numbering) is { } stray)
         {
             throw Refuse(o, $"only a primary key of one column numbers rows, and {stray.Name} is not that", "Make it the primary key, or leave out Identity().");
         }
 
-        var parts = table.Columns.Select(column => Clause(column, column.Name == numbering, o)).ToList();
+        // The name of a numbered key is left out of a table that is made for the first time, as FluentMigrator has it.
+        var keyName = o is CreateTable ? null : table.PrimaryKey?.Name;
+        var parts = table.Columns.Select(column => Clause(column, column.Name == numbering ? $"{Constraint(keyName)}PRIMARY KEY AUTOINCREMENT" : null, o)).ToList();
         if (table.PrimaryKey is { } key && numbering is null)
         {
             parts.Add($"{Constraint(key.Name)}PRIMARY KEY ({Names(key.Columns)})");
@@ -27,43 +60,24 @@ public sealed partial class SqliteDialect
         parts.AddRange(table.Uniques.Select(unique => $"{Constraint(unique.Name)}UNIQUE ({Names(unique.Columns)})"));
         parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({check.Expression})"));
         parts.AddRange(table.ForeignKeys.Select(ForeignKeyClause));
-        yield return new($"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(table.Name)} ({string.Join(", ", parts)})");
-
-        var rest = table.Indexes.Select(index => CreateIndex(new(table.Name, index)))
-            .Concat(table.Triggers.SelectMany(trigger => CreateTrigger(new(table.Name, trigger))));
-        foreach (var statement in rest)
-        {
-            yield return statement;
-        }
+        return $"({string.Join(", ", parts)}){(table.Options.Count == 0 ? "" : $" {string.Join(", ", table.Options)}")}";
     }
 
-    /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => throw NoSchemas(o);
+    private IEnumerable<SqlStatement> IndexesAndTriggers(Table table) =>
+        table.Indexes.Select(index => CreateIndex(new(table.Name, index)))
+            .Concat(table.Triggers.SelectMany(trigger => CreateTrigger(new(table.Name, trigger))));
 
-    /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddColumn(AddColumn o) => o.Column switch
+    private static string? NumberingOf(Table table) =>
+        table.PrimaryKey is { Columns: [var only] } && table.Find(only)?.Identity is not null ? only : null;
+
+    private string Clause(Column column, string? numbering, Operation operation)
     {
-        { Identity: not null } => throw Refuse(o, "only a primary key made with its table can number rows", "Create the table anew and copy the rows."),
-        { Computed.IsStored: true } => throw Refuse(o, "a stored generated column cannot be added to a table that exists", "Leave out stored: SQLite computes it on reading."),
-        { IsNullable: not true, Default: null, Computed: null } => throw Refuse(o, "a NOT NULL column needs a default for the rows already there", "Give it a default, or make it nullable."),
-        { IsNullable: not true, Default: FunctionDefault } => throw Refuse(o, "a column added to a table takes only a constant as its default", "Add it as nullable and without a default, fill it with Update.Table, and let the application fill new rows."),
-        _ => [Alter(o.Table, $"ADD COLUMN {Clause(o.Column, numbering: false, o)}")],
-    };
-
-    /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o) => throw NoAlter(o);
-
-    /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> SetDefault(SetDefault o) => throw NoAlter(o);
-
-    private string Clause(Column column, bool numbering, Operation operation)
-    {
-        var text = new StringBuilder($"{Quote(column.Name)} {(numbering ? "INTEGER" : TypeName(column.Type))}");
+        var text = new StringBuilder($"{Quote(column.Name)} {(numbering is null ? TypeName(column.Type) : "INTEGER")}");
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
         text.Append(column.Computed is { } computed ? $" GENERATED ALWAYS AS ({computed.Expression}) {(computed.IsStored ? "STORED" : "VIRTUAL")}" : "");
         text.Append(column.IsNullable is true ? "" : " NOT NULL");
         text.Append(column.Default is { } value ? $" DEFAULT {Default(value, operation)}" : "");
-        text.Append(numbering ? " PRIMARY KEY AUTOINCREMENT" : "");
+        text.Append(numbering is null ? "" : $" {numbering}");
         text.Append(IsCheckedJson(column) ? $" CHECK (json_valid({Quote(column.Name)}))" : "");
         return text.ToString();
     }
@@ -73,7 +87,4 @@ public sealed partial class SqliteDialect
 
     private OperationNotSupportedException NoSchemas(Operation o) =>
         Refuse(o, "SQLite has no schemas", "Guard the call with IfDatabase(\"postgresql\").");
-
-    private OperationNotSupportedException NoAlter(Operation o) =>
-        Refuse(o, "SQLite cannot change a table's columns or constraints once it exists", "Declare it when the table is created, or create the table anew and copy the rows.");
 }

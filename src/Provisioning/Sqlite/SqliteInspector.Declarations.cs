@@ -13,14 +13,27 @@ internal static partial class SqliteInspector
         ForeignKey,
     }
 
-    private sealed record Declared(DeclaredKind Kind, string? Name, ValueList<string> Columns, string Expression = "");
+    private sealed record Declared(DeclaredKind Kind, string? Name, ValueList<string> Columns, string Expression = "")
+    {
+        public bool IsDeferred { get; init; }
+    }
 
     /// <summary>Reads a CREATE TABLE: its constraints in the order of the text, and what columns say of themselves.</summary>
     internal sealed class TableDeclaration
     {
         private static readonly string[] ConstraintWords = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
+
+        // Words that say nothing beyond what is read with others or elsewhere.
+        private static readonly HashSet<string> Known =
+        [
+            "KEY", "NOT", "ON", "DELETE", "UPDATE", "SET", "CASCADE", "RESTRICT", "NO", "ACTION", "DEFERRABLE", "INITIALLY", "IMMEDIATE",
+            "GENERATED", "ALWAYS", "STORED", "VIRTUAL", "ASC", "DEFAULT",
+        ];
+
         private readonly Tokens _tokens;
         private readonly List<Declared> _constraints = [];
+        private readonly List<string> _unknown = [];
+        private bool _isInType;
         private string? _column;
         private string? _name;
         private ValueList<string> _foreign = [];
@@ -38,7 +51,15 @@ internal static partial class SqliteInspector
             {
                 ReadItem(from, to);
             }
+
+            Options = open < _tokens.Count ? ReadOptions(_tokens.Close(open) + 1) : [];
         }
+
+        /// <summary>What stands behind the columns: <c>WITHOUT ROWID</c>, <c>STRICT</c>.</summary>
+        public ValueList<string> Options { get; }
+
+        /// <summary>The words that nothing here reads.</summary>
+        public ValueList<string> Unknown => _unknown.ToValueList();
 
         /// <summary>The column that numbers rows; null for none.</summary>
         public string? Numbering { get; private set; }
@@ -49,8 +70,9 @@ internal static partial class SqliteInspector
         /// <summary>The collations that columns name.</summary>
         public Dictionary<string, string> Collations { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-        /// <summary>The names of the foreign keys in the order of the text, null for one without a name.</summary>
-        public IReadOnlyList<string?> ForeignKeys => [.. Of(DeclaredKind.ForeignKey).Select(constraint => constraint.Name)];
+        /// <summary>The foreign keys in the order of the text: a name, null for none, and whether it is deferred.</summary>
+        public IReadOnlyList<(string? Name, bool IsDeferred)> ForeignKeys =>
+            [.. Of(DeclaredKind.ForeignKey).Select(constraint => (constraint.Name, constraint.IsDeferred))];
 
         /// <summary>The primary key's name; null where it has none.</summary>
         public string? PrimaryKey => Of(DeclaredKind.PrimaryKey).FirstOrDefault()?.Name;
@@ -70,7 +92,7 @@ internal static partial class SqliteInspector
         private void ReadItem(int from, int to)
         {
             var isConstraint = ConstraintWords.Any(word => _tokens.Is(from, word));
-            (_column, _name) = (isConstraint ? null : _tokens.Name(from), null);
+            (_column, _name, _isInType) = (isConstraint ? null : _tokens.Name(from), null, !isConstraint);
             for (var at = isConstraint ? from : from + 1; at < to;)
             {
                 at = _tokens.IsOpen(at) ? _tokens.Close(at) + 1 : _tokens.IsWord(at) ? Read(at) : at + 1;
@@ -80,7 +102,9 @@ internal static partial class SqliteInspector
         // Reads what begins with the word there and returns the place behind it; parentheses behind that are passed over by the caller.
         private int Read(int at)
         {
-            switch (_tokens.Word(at))
+            var word = _tokens.Word(at);
+            _isInType &= !Known.Contains(word) && !ConstraintWords.Contains(word, StringComparer.Ordinal) && word is not ("REFERENCES" or "AS" or "COLLATE" or "NULL");
+            switch (word)
             {
                 case "CONSTRAINT":
                     _name = _tokens.Name(at + 1);
@@ -111,8 +135,41 @@ internal static partial class SqliteInspector
                 case "NULL":
                     return Unnamed(at + 1);
                 default:
+                    ReadRest(at, word);
                     return at + 1;
             }
+        }
+
+        private void ReadRest(int at, string word)
+        {
+            if (word is "DEFERRED" && _constraints.Count > 0)
+            {
+                // NOT DEFERRABLE INITIALLY DEFERRED is not.
+                _constraints[^1] = _constraints[^1] with { IsDeferred = !_tokens.Is(at - 3, "NOT") };
+            }
+            else if (!_isInType && !Known.Contains(word))
+            {
+                _unknown.Add(word);
+            }
+        }
+
+        private ValueList<string> ReadOptions(int at)
+        {
+            var options = new List<string>();
+            for (; at < _tokens.Count; at++)
+            {
+                if (_tokens.Is(at, "WITHOUT"))
+                {
+                    options.Add("WITHOUT ROWID");
+                    at++;
+                }
+                else if (_tokens.IsWord(at))
+                {
+                    options.Add(_tokens.Word(at));
+                }
+            }
+
+            return options.ToValueList();
         }
 
         private int Add(DeclaredKind kind, ValueList<string> columns, int next)
@@ -135,6 +192,8 @@ internal static partial class SqliteInspector
             }
 
             var items = _tokens.Items(open).ToArray();
+            _unknown.AddRange(items.SelectMany(item => Enumerable.Range(item.From + 1, item.To - item.From - 1)).Where(_tokens.IsWord).Select(_tokens.Word)
+                .Where(word => word is not ("ASC" or "AUTOINCREMENT")));
             Numbering ??= items is [var (from, to)] && _tokens.Is(to - 1, "AUTOINCREMENT") ? _tokens.Name(from) : null;
             return items.Select(item => _tokens.Name(item.From)).ToValueList();
         }
@@ -160,15 +219,16 @@ internal static partial class SqliteInspector
             }
         }
 
-        public IReadOnlyList<string> Columns { get; } = [];
+        public IReadOnlyList<(string Text, string? Collation)> Columns { get; } = [];
 
         public string? Filter { get; }
 
-        private static string Column(Tokens tokens, int from, int to)
+        private static (string Text, string? Collation) Column(Tokens tokens, int from, int to)
         {
             to -= tokens.Is(to - 1, "ASC") || tokens.Is(to - 1, "DESC") ? 1 : 0;
-            to -= to - 2 > from && tokens.Is(to - 2, "COLLATE") ? 2 : 0;
-            return tokens.Expression(from, to);
+            return to - 2 > from && tokens.Is(to - 2, "COLLATE")
+                ? (tokens.Expression(from, to - 2), tokens.Name(to - 1))
+                : (tokens.Expression(from, to), null);
         }
     }
 

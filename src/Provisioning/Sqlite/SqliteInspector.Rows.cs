@@ -14,6 +14,16 @@ internal static partial class SqliteInspector
         _ => new(ColumnKind.Custom, Custom: declared),
     };
 
+    // DEFAULT takes a name, in quotes or not, for a text.
+    private static string Unquoted(string expression)
+    {
+        var tokens = new Tokens(expression);
+        var isName = tokens.Count == 1 && (expression[0] is '"' or '`' or '[' || (tokens.IsWord(0) && !char.IsAsciiDigit(expression[0])));
+        return isName && tokens.Word(0) is not ("NULL" or "TRUE" or "FALSE" or "CURRENT_TIME" or "CURRENT_DATE" or "CURRENT_TIMESTAMP")
+            ? $"'{tokens.Name(0).Replace("'", "''", StringComparison.Ordinal)}'"
+            : expression;
+    }
+
     private sealed record ColumnRow(string Table, Column Column, long Key, bool IsStored)
     {
         private const int StoredColumn = 3;
@@ -23,7 +33,7 @@ internal static partial class SqliteInspector
             new(row.GetString(1), TypeOf(row.GetString(2)))
             {
                 IsNullable = row.GetInt64(3) == 0,
-                Default = TextOrNull(row, 4) is { } expression ? new ExpressionDefault(expression) : null,
+                Default = TextOrNull(row, 4) is { } expression ? new ExpressionDefault(Unquoted(expression)) : null,
             },
             row.GetInt64(5),
             row.GetInt64(6) == StoredColumn);
@@ -57,15 +67,16 @@ internal static partial class SqliteInspector
                 .Select((group, at) => Key(declaration.ForeignKeys.ElementAtOrDefault(at), [.. group], keyOf))
                 .ToValueList();
 
-        private static ForeignKey Key(string? name, ForeignKeyRow[] rows, Func<string, ValueList<string>> keyOf) =>
+        private static ForeignKey Key((string? Name, bool IsDeferred) declared, ForeignKeyRow[] rows, Func<string, ValueList<string>> keyOf) =>
             new(
-                name,
+                declared.Name,
                 rows.Select(row => row.Column).ToValueList(),
                 rows[0].References,
                 rows[0].Referenced is null ? keyOf(rows[0].References) : rows.Select(row => row.Referenced!).ToValueList())
             {
                 OnDelete = Action(rows[0].OnDelete),
                 OnUpdate = Action(rows[0].OnUpdate),
+                IsDeferred = declared.IsDeferred,
             };
 
         private static ReferentialAction Action(string words) => words switch
@@ -95,7 +106,10 @@ internal static partial class SqliteInspector
         {
             var declaration = new IndexDeclaration(rows[0].Sql ?? "");
             var columns = rows.Select((row, at) =>
-                new IndexColumn(row.Column ?? declaration.Columns.ElementAtOrDefault(at) ?? "", row.IsDescending) { IsExpression = row.Column is null });
+            {
+                var (text, collation) = declaration.Columns.ElementAtOrDefault(at);
+                return new IndexColumn(row.Column ?? text ?? "", row.IsDescending) { IsExpression = row.Column is null, Collation = collation };
+            });
             return new(rows[0].Name, columns.ToValueList()) { IsUnique = rows[0].IsUnique, Filter = declaration.Filter };
         }
     }

@@ -39,7 +39,7 @@ internal static partial class SqliteInspector
     private const string Triggers = $"""
         SELECT t.name, g.name, g.sql
         FROM {UserTables} JOIN main.sqlite_master g ON g.type = 'trigger' AND g.tbl_name = t.name COLLATE NOCASE
-        ORDER BY g.name
+        ORDER BY g.rowid
         """;
 
     /// <summary>Reads the whole structure, inside the connection's transaction where one is open.</summary>
@@ -60,6 +60,8 @@ internal static partial class SqliteInspector
             ForeignKeys = ForeignKeyRow.ForeignKeys(foreignKeys[table.Name], table.Declaration, parent => ColumnRow.KeyOf(columns[parent])),
             Indexes = IndexRow.Indexes(indexes[table.Name]),
             Triggers = triggers[table.Name].ToValueList(),
+            Options = table.Declaration.Options,
+            Unmodelled = table.Declaration.Unknown,
         });
         return new() { Tables = DatabaseModel.Empty.Tables.AddRange(found.Select(table => KeyValuePair.Create(table.Name, table))) };
     }

@@ -90,6 +90,8 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
         if (IsInTransaction)
         {
             await _transaction!.RollbackAsync();
+            // A rebuild that did not come to its end may have left it on, and no rollback takes it back.
+            await ExecuteAsync("PRAGMA legacy_alter_table = OFF", CancellationToken.None);
         }
 
         await EndAsync();
@@ -110,9 +112,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
 
             try
             {
-                using var command = connection.CreateCommand();
-                command.CommandText = statement.Text;
-                command.ExecuteNonQuery();
+                Execute(statement);
             }
             catch (SqliteException error)
             {
@@ -178,6 +178,34 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     {
         await RollbackAsync();
         await connection.DisposeAsync();
+    }
+
+    private void Execute(SqlStatement statement)
+    {
+        var wereEnforced = statement.SuspendsForeignKeys && EnforceForeignKeys(false);
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = statement.Text;
+            command.ExecuteNonQuery();
+        }
+        finally
+        {
+            if (wereEnforced)
+            {
+                EnforceForeignKeys(true);
+            }
+        }
+    }
+
+    // PRAGMA foreign_keys does nothing inside a transaction, and would switch off the actions of a whole migration's own statements.
+    private bool EnforceForeignKeys(bool isOn)
+    {
+        _ = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_FKEY, -1, out var before);
+        var code = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_FKEY, isOn ? 1 : 0, out var after);
+        return code == raw.SQLITE_OK && after == (isOn ? 1 : 0)
+            ? before == 1
+            : throw new ProvisioningException($"SQLite does not switch the enforcement of foreign keys {(isOn ? "on" : "off")}, code {code}. Update SQLite.");
     }
 
     private CancellationTokenRegistration InterruptOn(CancellationToken token) =>

@@ -92,7 +92,7 @@ public sealed class SqliteInspectorTests(PostgreSqlServer server)
             [
                 new(null, ["a"], "other", ["n"]) { OnDelete = ReferentialAction.SetDefault, OnUpdate = ReferentialAction.SetNull },
                 new("fk_b", ["b"], "other", ["n"]),
-                new("fk_parent", ["a", "b"], "parent", ["y", "x"]) { OnDelete = ReferentialAction.Cascade },
+                new("fk_parent", ["a", "b"], "parent", ["y", "x"]) { OnDelete = ReferentialAction.Cascade, IsDeferred = true },
             ],
             child.ForeignKeys);
         Assert.Empty(child.Indexes);
@@ -127,7 +127,7 @@ public sealed class SqliteInspectorTests(PostgreSqlServer server)
             [
                 new("i1", [new("a"), new("b", IsDescending: true)]),
                 new("i2", [new("b")]) { IsUnique = true, Filter = "a IS NOT NULL AND b IN (1, 2)" },
-                new("i3", [new("lower(a)", IsDescending: true) { IsExpression = true }, new("b + 1") { IsExpression = true }, new("b")]),
+                new("i3", [new("lower(a)", IsDescending: true) { IsExpression = true, Collation = "NOCASE" }, new("b + 1") { IsExpression = true }, new("b")]),
             ],
             model.Tables["on"].Indexes);
     }

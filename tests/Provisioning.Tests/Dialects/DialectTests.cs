@@ -134,7 +134,7 @@ public sealed class DialectTests
     {
         try
         {
-            return dialect.Render(operation).Select(statement => $"{dialect.Name,-10}  {statement.Text.ReplaceLineEndings("\n            ")};{Facts(statement)}");
+            return dialect.Render(operation, Samples.Before).Select(statement => $"{dialect.Name,-10}  {statement.Text.ReplaceLineEndings("\n            ")};{Facts(statement)}");
         }
         catch (OperationNotSupportedException refusal)
         {
@@ -147,6 +147,7 @@ public sealed class DialectTests
         string[] facts =
         [
             .. statement.Lock is { } taken ? [$"{taken.Mode} on {taken.Table}"] : Array.Empty<string>(),
+            .. statement.SuspendsForeignKeys ? ["foreign keys suspended"] : Array.Empty<string>(),
             .. statement.Rewrites ? ["rewrites"] : Array.Empty<string>(),
             .. statement.OutsideTransaction ? ["outside a transaction"] : Array.Empty<string>(),
         ];

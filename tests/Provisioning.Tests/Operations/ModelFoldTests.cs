@@ -58,6 +58,31 @@ public sealed class ModelFoldTests
     }
 
     [Fact]
+    public void Expressions_follow_a_renamed_column_and_go_with_a_dropped_one()
+    {
+        var model = Model.Apply(new AddCheck("children", new("CK", "Code <> 'code' AND \"code\" <> encode(id)")))
+            .Apply(new CreateIndex("children", new("IX_lower", [new("lower(code)") { IsExpression = true }]) { Filter = "code IS NOT NULL" }));
+
+        var renamed = model.Apply(new RenameColumn("children", "code", "tag")).Tables["children"];
+        var dropped = model.Apply(new DropColumn("children", "code")).Tables["children"];
+
+        Assert.Equal([new("CK", "\"tag\" <> 'code' AND \"tag\" <> encode(id)")], renamed.Checks);
+        Assert.Equal(new("IX_lower", [new("lower(\"tag\")") { IsExpression = true }]) { Filter = "\"tag\" IS NOT NULL" }, renamed.Indexes[^1]);
+        Assert.Empty(dropped.Checks);
+        Assert.Empty(dropped.Indexes);
+    }
+
+    [Fact]
+    public void A_primary_key_without_a_name_is_the_one_that_is_dropped()
+    {
+        var model = DatabaseModel.Empty.Apply(new CreateTable(new("t", [Id, Code])))
+            .Apply(new AddPrimaryKey("t", new(null, ["code"])));
+
+        Assert.False(model.Tables["t"].Find("code")!.IsNullable);
+        Assert.Null(model.Apply(new DropConstraint("t", "PK_t", ConstraintKind.PrimaryKey)).Tables["t"].PrimaryKey);
+    }
+
+    [Fact]
     public void A_table_that_may_exist_stays_as_it_is()
     {
         var model = Model.Apply(new CreateTable(new("parents", [Id]), IfNotExists: true));

@@ -20,7 +20,7 @@ internal static class Samples
     {
         Tables = DatabaseModel.Empty.Tables
             .Add("teams", new("teams", [Id, Name]) { PrimaryKey = new("PK_teams", ["id"]) })
-            .Add("users", new("users", [Id, Name, new("team_id", new(ColumnKind.Int64)) { IsNullable = true }, Price]) { Indexes = [ByName], Triggers = [Touch], Uniques = [new("UC_users_name", ["name"])] })
+            .Add("users", new("users", [Id, Name, new("team_id", new(ColumnKind.Int64)) { IsNullable = true }, Price]) { PrimaryKey = new("PK_users", ["id"]), Indexes = [ByName], Triggers = [Touch], Uniques = [new("UC_users_name", ["name"])] })
             .Add("bare", new("bare", [Name])),
         Sequences = DatabaseModel.Empty.Sequences.Add("numbers", Numbers),
         Schemas = ["sales"],
@@ -72,6 +72,7 @@ internal static class Samples
         new AlterColumn("users", Id with { Identity = null }) { IdentityChange = IdentityChange.DropIfExists },
         new AlterColumn("users", new("id", new(ColumnKind.Int32)) { IsNullable = false }) { Was = Id },
         new AlterColumn("users", Id with { Identity = Identity.ByDefault }) { Was = Id, IdentityChange = IdentityChange.Set },
+        new AlterColumn("users", new("team_id", new(ColumnKind.Int32)) { IsNullable = false }),
         new RenameColumn("users", "name", "full_name"),
         new SetDefault("users", "price", new ExpressionDefault("1 + 1")) { IsReversible = true, Was = new LiteralDefault(0) },
         new SetDefault("users", "price", null),

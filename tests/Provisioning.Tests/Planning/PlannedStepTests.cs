@@ -9,14 +9,13 @@ namespace Provisioning.Tests.Planning;
 public sealed class PlannedStepTests
 {
     private static readonly PostgreSqlDialect Dialect = new();
-    private static readonly MigrationContext Context = new(Dialect.Aliases, DatabaseModel.Empty, "");
 
     [Fact]
     public void What_cannot_run_in_a_transaction_is_refused_where_the_migration_asks_for_one()
     {
         var migration = new TestMigration(1, new CreateIndex("t", new("ix", [new("a")])) { IsConcurrent = true });
 
-        var error = Assert.Throws<ProvisioningException>(() => new PlannedStep(migration, Direction.Up).Render(Dialect, Context));
+        var error = Assert.Throws<ProvisioningException>(() => Render(migration));
 
         Assert.Contains("TransactionBehavior.None", error.Message, StringComparison.Ordinal);
     }
@@ -26,8 +25,14 @@ public sealed class PlannedStepTests
     {
         var migration = new TestMigration(1, new CreateIndex("t", new("ix", [new("a")])) { IsConcurrent = true }) { Transactional = false };
 
-        var step = new PlannedStep(migration, Direction.Up).Render(Dialect, Context);
+        var step = Render(migration);
 
         Assert.True(Assert.Single(step.Statements).OutsideTransaction);
+    }
+
+    private static RenderedStep Render(TestMigration migration)
+    {
+        var step = new PlannedStep(migration, Direction.Up);
+        return step.Render(Dialect, step.Describe(new(Dialect.Aliases, DatabaseModel.Empty, "")), DatabaseModel.Empty);
     }
 }
