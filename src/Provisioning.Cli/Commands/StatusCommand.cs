@@ -59,7 +59,9 @@ internal static class StatusCommand
             }
         }
 
-        return $"{Report.Table([["version", "state", "applied on (UTC)", "name"], .. table])}\n\n"
+        var errors = versions.Where(version => version.Error is not null)
+            .Select(version => string.Create(CultureInfo.InvariantCulture, $"\n{version.Version} stopped: {version.Error}"));
+        return $"{Report.Table([["version", "state", "applied on (UTC)", "name"], .. table])}\n{string.Concat(errors)}\n"
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at {Words.Version(ledger.Current)}.";
     }
 
