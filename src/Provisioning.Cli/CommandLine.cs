@@ -101,7 +101,7 @@ internal static partial class CommandLine
                   DATABASE_URL=postgresql://me@localhost:5432/towow provision init --system towow
 
                 Every command takes --help. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something,
-                4 could not connect, 5 another run holds the lock, 130 interrupted.
+                4 could not connect, 5 another run holds the lock, 130 and 143 interrupted.
                 """,
         };
         app.HelpOption("-h|--help", inherited: true);

@@ -19,7 +19,7 @@ internal sealed record DatabaseSummary(string Location, long Version, IReadOnlyL
         var ledger = await LedgerReader.ReadAsync(session, token);
         var model = await session.InspectAsync(token);
         var tables = new List<(ObjectName, long)>();
-        foreach (var name in model.Tables.Keys.Where(name => !LedgerTables.IsOwn(name.Name)))
+        foreach (var name in model.Tables.Keys)
         {
             var counts = await session.QueryAsync($"SELECT count(*) FROM {database.Dialect.Quote(name)}", row => row.GetInt64(0), token);
             tables.Add((name, counts[0]));

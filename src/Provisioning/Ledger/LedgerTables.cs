@@ -59,8 +59,4 @@ public static class LedgerTables
             yield return dialect.Plain.Render(new CreateTable(LedgerTable)).Single();
         }
     }
-
-    /// <summary>Whether the table is one of ours, which checks and people pass over.</summary>
-    public static bool IsOwn(string table) =>
-        table == VersionInfo || table.StartsWith("provisioning_", StringComparison.Ordinal);
 }
