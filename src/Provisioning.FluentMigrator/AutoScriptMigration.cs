@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Reflection;
+using FluentMigrator.Expressions;
 using FluentMigrator.Infrastructure;
 using Provisioning.Authoring;
-using Provisioning.Operations;
 
 namespace FluentMigrator;
 
@@ -24,15 +24,15 @@ public abstract class AutoScriptMigration : MigrationBase
     private void Run(string direction)
     {
         var version = GetType().GetCustomAttribute<MigrationAttribute>()?.Version.ToString(CultureInfo.InvariantCulture);
-        var names = Collector.Context.EngineNames.Append("Generic")
+        var names = EngineNames.Append("Generic")
             .Select(engine => $"Scripts.{direction}.{version}_{GetType().Name}_{engine}.sql")
             .ToList();
         var resources = _providers.SelectMany(provider => provider.GetEmbeddedResources()).ToList();
         var (script, assembly) = names
             .Select(name => resources.Find(resource => EmbeddedScripts.IsCalled(resource.name, name)))
             .FirstOrDefault(resource => resource.assembly is not null);
-        Collector.Add<IDraft>(assembly is null
+        Context.Expressions.Add(assembly is null
             ? new FailedDraft($"there is no embedded script {string.Join(" or ", names)}")
-            : new FinishedDraft(new ExecuteSql(EmbeddedScripts.Read(assembly, script), $"execute embedded script {script}")));
+            : new ExecuteSqlStatementExpression { SqlStatement = EmbeddedScripts.Read(assembly, script), Description = $"execute embedded script {script}" });
     }
 }

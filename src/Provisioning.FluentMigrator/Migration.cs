@@ -1,6 +1,7 @@
 using FluentMigrator.Builders.Delete;
 using FluentMigrator.Builders.Execute;
 using FluentMigrator.Builders.Update;
+using FluentMigrator.Infrastructure;
 using Provisioning.Authoring;
 
 namespace FluentMigrator;
@@ -35,11 +36,11 @@ public abstract class AutoReversingMigration : MigrationBase
     /// <exception cref="NotSupportedException">An operation of it cannot be undone by what is known of it.</exception>
     public sealed override void Down()
     {
-        var way = Collector.Apart();
+        var way = new MigrationContext(Context.QuerySchema, Context.ServiceProvider, Context.Connection);
         Collect(way, Up);
-        foreach (var operation in way.Operations().Reverse())
+        foreach (var operation in Drafts.Operations(GetType().Name, way.Expressions).Reverse())
         {
-            Collector.Add(new FinishedDraft(operation.Inverse
+            Context.Expressions.Add(new FinishedDraft(operation.Inverse
                 ?? throw new NotSupportedException(
                     $"{operation.Summary} cannot be automatically reversed. Derive {GetType().Name} from Migration and write its Down.")));
         }

@@ -12,7 +12,7 @@ namespace FluentMigrator;
 /// <summary>What all migrations have in common. <see cref="Up"/> and <see cref="Down"/> only describe; nothing runs before they have returned.</summary>
 public abstract class MigrationBase : IMigration
 {
-    private OperationCollector? _collector;
+    private IMigrationContext? _context;
 
     /// <inheritdoc />
     public string ConnectionString { get; protected set; } = "";
@@ -32,13 +32,14 @@ public abstract class MigrationBase : IMigration
     /// <summary>Asks what existed before the migration.</summary>
     public ISchemaExpressionRoot Schema => Roots.Schema;
 
-    /// <summary>What the operations are collected in.</summary>
-    protected IMigrationContext Context => Collector;
+    /// <summary>What the expressions are collected in.</summary>
+    protected IMigrationContext Context =>
+        _context ?? throw new InvalidOperationException($"{GetType().Name} can describe something only inside Up and Down.");
 
-    private protected ExpressionRoots Roots => new(Collector);
+    private protected ExpressionRoots Roots => new(Context, GetType().Assembly);
 
-    private protected OperationCollector Collector =>
-        _collector ?? throw new InvalidOperationException($"{GetType().Name} can describe something only inside Up and Down.");
+    /// <summary>The names of the engine, the first being the one that messages use.</summary>
+    private protected IEnumerable<string> EngineNames => Context.QuerySchema is { } engine ? [engine.DatabaseType, .. engine.DatabaseTypeAliases] : [];
 
     /// <summary>Describes the way to this version.</summary>
     public abstract void Up();
@@ -52,7 +53,8 @@ public abstract class MigrationBase : IMigration
 
     /// <summary>Roots of chains that count only on engines one of whose names satisfies the predicate.</summary>
     public IIfDatabaseExpressionRoot IfDatabase(Predicate<string> databaseTypeFunc) =>
-        Collector.Context.EngineNames.Any(engine => databaseTypeFunc(engine)) ? Roots : new ExpressionRoots(Collector.Elsewhere()) { AreElsewhere = true };
+        EngineNames.Any(engine => databaseTypeFunc(engine)) ? Roots
+            : new ExpressionRoots(new MigrationContext(EngineQuerySchema.Nothing, Context.ServiceProvider, Context.Connection), GetType().Assembly) { AreElsewhere = true };
 
     /// <inheritdoc />
     public virtual void GetUpExpressions(IMigrationContext context) => Collect(context, Up);
@@ -62,9 +64,8 @@ public abstract class MigrationBase : IMigration
 
     private protected void Collect(IMigrationContext context, Action describe)
     {
-        var outer = _collector;
-        _collector = context as OperationCollector
-            ?? throw new ArgumentException("The context must be the one that the migration was handed.", nameof(context));
+        var outer = _context;
+        _context = context;
         ConnectionString = context.Connection;
         try
         {
@@ -72,7 +73,7 @@ public abstract class MigrationBase : IMigration
         }
         finally
         {
-            _collector = outer;
+            _context = outer;
         }
     }
 }

@@ -4,7 +4,6 @@ using FluentMigrator.Builders.Create.Index;
 using FluentMigrator.Builders.Delete;
 using FluentMigrator.Builders.Delete.Constraint;
 using FluentMigrator.Infrastructure;
-using Provisioning.Operations;
 using Provisioning.Schema;
 
 namespace Provisioning.Authoring;
@@ -25,8 +24,9 @@ public static class AuthoringExtensions
         {
             // Any type makes the step; the kind replaces it.
             var next = type.AsString();
-            var draft = Chain.Behind<IColumnBuilder>(type).Current;
-            draft.Column = draft.Column with { Type = new(kind) };
+            var column = Chain.Behind<IColumnExpressionBuilder>(type).Column;
+            column.Type = null;
+            column.Kind = kind;
             return next;
         }
     }
@@ -56,7 +56,7 @@ public static class AuthoringExtensions
 
         /// <summary>Drops a check constraint.</summary>
         public IDeleteConstraintOnTableSyntax CheckConstraint(string constraintName) =>
-            Chain.Behind<Root>(delete).Add(new DeleteConstraintBuilder(constraintName, ConstraintKind.Check));
+            Chain.Behind<Root>(delete).Add(new DeleteCheckBuilder(constraintName));
     }
 
     extension(ICreateIndexOnColumnSyntax index)
@@ -65,8 +65,7 @@ public static class AuthoringExtensions
         public ICreateIndexColumnOptionsSyntax OnExpression(string sql)
         {
             var next = index.OnColumn(sql);
-            var columns = Chain.Behind<IIndexBuilder>(index).Index.Columns;
-            columns[^1] = columns[^1] with { IsExpression = true };
+            Chain.Behind<IIndexBuilder>(index).Index.Columns.Last().IsExpression = true;
             return next;
         }
     }

@@ -1,3 +1,4 @@
+using FluentMigrator.Builders.Delete.Constraint;
 using FluentMigrator.Infrastructure;
 using Provisioning.Operations;
 using Provisioning.Schema;
@@ -57,4 +58,36 @@ internal sealed class CreateCheckBuilder(string name) :
     }
 
     public IEnumerable<Operation> Operations() => [new AddCheck(_table, new(name, _expression))];
+}
+
+/// <summary><c>Delete.CheckConstraint</c>.</summary>
+internal sealed class DeleteCheckBuilder(string name) : IDeleteConstraintOnTableSyntax, IDeleteConstraintInSchemaOptionsSyntax, IDraft
+{
+    private ObjectName _table = "";
+
+    public IDeleteConstraintInSchemaOptionsSyntax FromTable(string tableName)
+    {
+        _table = tableName;
+        return this;
+    }
+
+    public IDeleteConstraintInSchemaOptionsSyntax InSchema(string? schemaName)
+    {
+        _table = _table with { Schema = schemaName };
+        return this;
+    }
+
+    void IDeleteConstraintColumnSyntax.Column(string columnName) => Refuse();
+
+    void IDeleteConstraintColumnSyntax.Columns(params string[] columnNames) => Refuse();
+
+    public void Check(Problems problems)
+    {
+        problems.Require(name, "a check constraint to delete");
+        problems.Require(_table, $"check constraint {name} to delete");
+    }
+
+    public IEnumerable<Operation> Operations() => [new DropConstraint(_table, name, ConstraintKind.Check)];
+
+    private void Refuse() => throw new InvalidOperationException($"Check constraint {name} goes by its name, not by columns.");
 }

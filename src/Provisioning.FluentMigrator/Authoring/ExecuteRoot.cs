@@ -1,11 +1,13 @@
 using System.Data;
+using System.Reflection;
 using FluentMigrator.Builders.Execute;
-using Provisioning.Operations;
+using FluentMigrator.Expressions;
+using FluentMigrator.Infrastructure;
 
 namespace Provisioning.Authoring;
 
 /// <summary><c>Execute</c>.</summary>
-internal sealed class ExecuteRoot(OperationCollector collector) : IExecuteExpressionRoot
+internal sealed class ExecuteRoot(IMigrationContext context, Assembly assembly) : Root(context), IExecuteExpressionRoot
 {
     private static readonly Dictionary<string, string> None = [];
 
@@ -28,7 +30,7 @@ internal sealed class ExecuteRoot(OperationCollector collector) : IExecuteExpres
         }
         else
         {
-            collector.Add(new FailedDraft($"there is no script {Path.GetFullPath(pathToSqlScript)}"));
+            Add(new FailedDraft($"there is no script {Path.GetFullPath(pathToSqlScript)}"));
         }
     }
 
@@ -36,16 +38,16 @@ internal sealed class ExecuteRoot(OperationCollector collector) : IExecuteExpres
 
     public void EmbeddedScript(string embeddedSqlScriptName, IDictionary<string, string> parameters)
     {
-        var names = EmbeddedScripts.Find(collector.Assembly, embeddedSqlScriptName);
+        var names = EmbeddedScripts.Find(assembly, embeddedSqlScriptName);
         if (names is [var name])
         {
-            Add(EmbeddedScripts.Read(collector.Assembly, name), $"execute embedded script {embeddedSqlScriptName}", parameters);
+            Add(EmbeddedScripts.Read(assembly, name), $"execute embedded script {embeddedSqlScriptName}", parameters);
         }
         else
         {
-            collector.Add(new FailedDraft(names.Count == 0
-                ? $"assembly {collector.Assembly.GetName().Name} embeds no script {embeddedSqlScriptName}"
-                : $"assembly {collector.Assembly.GetName().Name} embeds several scripts {embeddedSqlScriptName}: {string.Join(", ", names)}"));
+            Add(new FailedDraft(names.Count == 0
+                ? $"assembly {assembly.GetName().Name} embeds no script {embeddedSqlScriptName}"
+                : $"assembly {assembly.GetName().Name} embeds several scripts {embeddedSqlScriptName}: {string.Join(", ", names)}"));
         }
     }
 
@@ -53,12 +55,9 @@ internal sealed class ExecuteRoot(OperationCollector collector) : IExecuteExpres
 
     public void WithConnection(Action<IDbConnection, IDbTransaction> operation, string description) => Add(operation, description);
 
-    // Without a transaction the code gets null in its place, as FluentMigrator has it.
     private void Add(Action<IDbConnection, IDbTransaction> operation, string? description) =>
-        collector.Add(new FinishedDraft(new ExecuteCode((connection, transaction) => operation(connection, transaction!), description)));
+        Add(new PerformDBOperationExpression { Operation = operation, Description = description });
 
     private void Add(string sql, string? description, IDictionary<string, string> parameters) =>
-        collector.Add<IDraft>(string.IsNullOrWhiteSpace(sql)
-            ? new FailedDraft(description is null ? "an SQL text to execute is empty" : $"the SQL text of \"{description}\" is empty")
-            : new FinishedDraft(new ExecuteSql(SqlTokens.Replace(sql, parameters), description)));
+        Add(new ExecuteSqlStatementExpression { SqlStatement = sql, Description = description, Parameters = parameters });
 }

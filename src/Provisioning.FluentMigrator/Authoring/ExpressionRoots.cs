@@ -1,3 +1,4 @@
+using System.Reflection;
 using FluentMigrator.Builders;
 using FluentMigrator.Builders.Alter;
 using FluentMigrator.Builders.Alter.Column;
@@ -16,35 +17,42 @@ using FluentMigrator.Builders.Delete.Constraint;
 using FluentMigrator.Builders.Delete.DefaultConstraint;
 using FluentMigrator.Builders.Delete.ForeignKey;
 using FluentMigrator.Builders.Delete.Index;
+using FluentMigrator.Builders.Delete.Sequence;
+using FluentMigrator.Builders.Delete.Table;
 using FluentMigrator.Builders.Execute;
 using FluentMigrator.Builders.IfDatabase;
 using FluentMigrator.Builders.Insert;
 using FluentMigrator.Builders.Rename;
+using FluentMigrator.Builders.Rename.Column;
 using FluentMigrator.Builders.Rename.Table;
 using FluentMigrator.Builders.Schema;
 using FluentMigrator.Builders.Update;
-using Provisioning.Operations;
+using FluentMigrator.Expressions;
+using FluentMigrator.Infrastructure;
+using FluentMigrator.Model;
 
 namespace Provisioning.Authoring;
 
-/// <summary>The roots of all chains over one collector.</summary>
-internal sealed class ExpressionRoots(OperationCollector collector) : IIfDatabaseExpressionRoot
+/// <summary>The roots of all chains over one context.</summary>
+/// <param name="context">Where what they describe is collected.</param>
+/// <param name="assembly">Where embedded scripts are.</param>
+internal sealed class ExpressionRoots(IMigrationContext context, Assembly assembly) : IIfDatabaseExpressionRoot
 {
-    public ICreateExpressionRoot Create => new CreateRoot(collector);
+    public ICreateExpressionRoot Create => new CreateRoot(context);
 
-    public IAlterExpressionRoot Alter => new AlterRoot(collector);
+    public IAlterExpressionRoot Alter => new AlterRoot(context);
 
-    public IDeleteExpressionRoot Delete => new DeleteRoot(collector);
+    public IDeleteExpressionRoot Delete => new DeleteRoot(context);
 
-    public IRenameExpressionRoot Rename => new RenameRoot(collector);
+    public IRenameExpressionRoot Rename => new RenameRoot(context);
 
-    public IInsertExpressionRoot Insert => new InsertRoot(collector);
+    public IInsertExpressionRoot Insert => new InsertRoot(context);
 
-    public IUpdateExpressionRoot Update => new UpdateRoot(collector);
+    public IUpdateExpressionRoot Update => new UpdateRoot(context);
 
-    public IExecuteExpressionRoot Execute => new ExecuteRoot(collector);
+    public IExecuteExpressionRoot Execute => new ExecuteRoot(context, assembly);
 
-    public ISchemaExpressionRoot Schema => new SchemaRoot(collector.Context.Schema);
+    public ISchemaExpressionRoot Schema => new SchemaRoot(context.QuerySchema);
 
     /// <summary>Whether the engine is another, so that nothing comes of these roots.</summary>
     public bool AreElsewhere { get; init; }
@@ -59,108 +67,138 @@ internal sealed class ExpressionRoots(OperationCollector collector) : IIfDatabas
 }
 
 /// <summary>A root that our additions can add to as well.</summary>
-internal abstract class Root(OperationCollector collector)
+internal abstract class Root(IMigrationContext context)
 {
-    public T Add<T>(T draft)
-        where T : IDraft => collector.Add(draft);
+    protected IMigrationContext Context => context;
+
+    public T Add<T>(T expression)
+        where T : IMigrationExpression
+    {
+        context.Expressions.Add(expression);
+        return expression;
+    }
 }
 
 /// <summary><c>Create</c>.</summary>
-internal sealed class CreateRoot(OperationCollector collector) : Root(collector), ICreateExpressionRoot
+internal sealed class CreateRoot(IMigrationContext context) : Root(context), ICreateExpressionRoot
 {
-    public ICreateSchemaOptionsSyntax Schema(string schemaName) => Add(new CreateSchemaBuilder(schemaName));
+    public ICreateSchemaOptionsSyntax Schema(string schemaName)
+    {
+        Add(new CreateSchemaExpression { SchemaName = schemaName });
+        return new CreateSchemaOptions();
+    }
 
-    public ICreateTableWithColumnOrSchemaOrDescriptionSyntax Table(string tableName) => Add(new CreateTableBuilder(tableName));
+    public ICreateTableWithColumnOrSchemaOrDescriptionSyntax Table(string tableName) =>
+        new CreateTableExpressionBuilder(Add(new CreateTableExpression { TableName = tableName }), Context);
 
-    public ICreateColumnOnTableSyntax Column(string columnName) => Add(new CreateColumnBuilder(columnName));
+    public ICreateColumnOnTableSyntax Column(string columnName) => new CreateColumnExpressionBuilder(
+        Add(new CreateColumnExpression { Column = new() { Name = columnName, ModificationType = ColumnModificationType.Create } }), Context);
 
     public ICreateForeignKeyFromTableSyntax ForeignKey() => ForeignKey(null);
 
     public ICreateForeignKeyFromTableSyntax ForeignKey(string? foreignKeyName) =>
-        new CreateForeignKeyBuilder(Add(new ForeignKeyDraft(foreignKeyName)));
+        new CreateForeignKeyExpressionBuilder(Add(new CreateForeignKeyExpression { ForeignKey = new() { Name = foreignKeyName } }));
 
     public ICreateIndexForTableSyntax Index() => Index(null);
 
-    public ICreateIndexForTableSyntax Index(string? indexName) => new CreateIndexBuilder(Add(new IndexDraft(indexName)));
+    public ICreateIndexForTableSyntax Index(string? indexName) =>
+        new CreateIndexExpressionBuilder(Add(new CreateIndexExpression { Index = new() { Name = indexName } }));
 
-    public ICreateSequenceInSchemaSyntax Sequence(string sequenceName) => Add(new SequenceBuilder(sequenceName));
+    public ICreateSequenceInSchemaSyntax Sequence(string sequenceName) =>
+        new CreateSequenceExpressionBuilder(Add(new CreateSequenceExpression { Sequence = new() { Name = sequenceName } }));
 
     public ICreateConstraintOnTableSyntax PrimaryKey() => PrimaryKey(null);
 
-    public ICreateConstraintOnTableSyntax PrimaryKey(string? primaryKeyName) =>
-        Add(new CreateConstraintBuilder(primaryKeyName, ConstraintKind.PrimaryKey));
+    public ICreateConstraintOnTableSyntax PrimaryKey(string? primaryKeyName) => Constraint(ConstraintType.PrimaryKey, primaryKeyName);
 
     public ICreateConstraintOnTableSyntax UniqueConstraint() => UniqueConstraint(null);
 
-    public ICreateConstraintOnTableSyntax UniqueConstraint(string? constraintName) =>
-        Add(new CreateConstraintBuilder(constraintName, ConstraintKind.Unique));
+    public ICreateConstraintOnTableSyntax UniqueConstraint(string? constraintName) => Constraint(ConstraintType.Unique, constraintName);
 
-    private sealed class CreateSchemaBuilder(string name) : ICreateSchemaOptionsSyntax, IDraft
+    private CreateConstraintExpressionBuilder Constraint(ConstraintType type, string? name)
     {
-        public void Check(Problems problems) => problems.Require(name, "a schema to create");
-
-        public IEnumerable<Operation> Operations() => [new CreateSchema(name)];
+        var expression = Add(new CreateConstraintExpression(type));
+        expression.Constraint.ConstraintName = name;
+        return new(expression);
     }
+
+    private sealed class CreateSchemaOptions : ICreateSchemaOptionsSyntax;
 }
 
 /// <summary><c>Alter</c>.</summary>
-internal sealed class AlterRoot(OperationCollector collector) : Root(collector), IAlterExpressionRoot
+internal sealed class AlterRoot(IMigrationContext context) : Root(context), IAlterExpressionRoot
 {
-    public IAlterTableAddColumnOrAlterColumnOrSchemaOrDescriptionSyntax Table(string tableName) => Add(new AlterTableBuilder(tableName));
+    public IAlterTableAddColumnOrAlterColumnOrSchemaOrDescriptionSyntax Table(string tableName) =>
+        new AlterTableExpressionBuilder(Add(new AlterTableExpression { TableName = tableName }), Context);
 
-    public IAlterColumnOnTableSyntax Column(string columnName) => Add(new AlterColumnBuilder(columnName));
+    public IAlterColumnOnTableSyntax Column(string columnName) => new AlterColumnExpressionBuilder(
+        Add(new AlterColumnExpression { Column = new() { Name = columnName, ModificationType = ColumnModificationType.Alter } }), Context);
 }
 
 /// <summary><c>Delete</c>.</summary>
-internal sealed class DeleteRoot(OperationCollector collector) : Root(collector), IDeleteExpressionRoot
+internal sealed class DeleteRoot(IMigrationContext context) : Root(context), IDeleteExpressionRoot
 {
-    public void Schema(string schemaName) => Add(new DropBuilder("a schema", schemaName, (schema, _) => new DropSchema(schema.Name)));
+    public void Schema(string schemaName) => Add(new DeleteSchemaExpression { SchemaName = schemaName });
 
     public IIfExistsOrInSchemaSyntax Table(string tableName) =>
-        Add(new DropBuilder("a table", tableName, (table, ifExists) => new DropTable(table, ifExists)));
+        new DeleteTableExpressionBuilder(Add(new DeleteTableExpression { TableName = tableName }));
 
-    public IDeleteColumnFromTableSyntax Column(string columnName) => Add(new DeleteColumnBuilder(columnName));
+    public IDeleteColumnFromTableSyntax Column(string columnName) =>
+        new DeleteColumnExpressionBuilder(Add(new DeleteColumnExpression { ColumnNames = [columnName] }));
 
-    public IDeleteForeignKeyFromTableSyntax ForeignKey() => Add(new DeleteForeignKeyBuilder());
+    public IDeleteForeignKeyFromTableSyntax ForeignKey() => new DeleteForeignKeyExpressionBuilder(Add(new DeleteForeignKeyExpression()));
 
-    public IDeleteForeignKeyOnTableSyntax ForeignKey(string foreignKeyName) => Add(new DeleteForeignKeyByNameBuilder(foreignKeyName));
+    public IDeleteForeignKeyOnTableSyntax ForeignKey(string foreignKeyName) =>
+        new DeleteForeignKeyExpressionBuilder(Add(new DeleteForeignKeyExpression { ForeignKey = new() { Name = foreignKeyName } }));
 
-    public IDeleteDataOrInSchemaSyntax FromTable(string tableName) => Add(new DeleteRowsBuilder(tableName));
+    public IDeleteDataOrInSchemaSyntax FromTable(string tableName) =>
+        new DeleteDataExpressionBuilder(Add(new DeleteDataExpression { TableName = tableName }));
 
-    public IDeleteIndexForTableSyntax Index(string? indexName) => Add(new DeleteIndexBuilder(indexName));
+    public IDeleteIndexForTableSyntax Index(string? indexName) =>
+        new DeleteIndexExpressionBuilder(Add(new DeleteIndexExpression { Index = new() { Name = indexName } }));
 
     public IDeleteIndexForTableSyntax Index() => Index(null);
 
     public IInSchemaSyntax Sequence(string sequenceName) =>
-        Add(new DropBuilder("a sequence", sequenceName, (sequence, _) => new DropSequence(sequence)));
+        new DeleteSequenceExpressionBuilder(Add(new DeleteSequenceExpression { SequenceName = sequenceName }));
 
-    public IDeleteConstraintOnTableSyntax PrimaryKey(string primaryKeyName) =>
-        Add(new DeleteConstraintBuilder(primaryKeyName, ConstraintKind.PrimaryKey));
+    public IDeleteConstraintOnTableSyntax PrimaryKey(string primaryKeyName) => Constraint(ConstraintType.PrimaryKey, primaryKeyName);
 
-    public IDeleteConstraintOnTableSyntax UniqueConstraint(string? constraintName) =>
-        Add(new DeleteConstraintBuilder(constraintName, ConstraintKind.Unique));
+    public IDeleteConstraintOnTableSyntax UniqueConstraint(string? constraintName) => Constraint(ConstraintType.Unique, constraintName);
 
     public IDeleteConstraintOnTableSyntax UniqueConstraint() => UniqueConstraint(null);
 
-    public IDeleteDefaultConstraintOnTableSyntax DefaultConstraint() => Add(new DeleteDefaultBuilder());
+    public IDeleteDefaultConstraintOnTableSyntax DefaultConstraint() =>
+        new DeleteDefaultConstraintExpressionBuilder(Add(new DeleteDefaultConstraintExpression()));
+
+    private DeleteConstraintExpressionBuilder Constraint(ConstraintType type, string? name)
+    {
+        var expression = Add(new DeleteConstraintExpression(type));
+        expression.Constraint.ConstraintName = name;
+        return new(expression);
+    }
 }
 
 /// <summary><c>Rename</c>.</summary>
-internal sealed class RenameRoot(OperationCollector collector) : Root(collector), IRenameExpressionRoot
+internal sealed class RenameRoot(IMigrationContext context) : Root(context), IRenameExpressionRoot
 {
-    public IRenameTableToOrInSchemaSyntax Table(string oldName) => Add(new RenameTableBuilder(oldName));
+    public IRenameTableToOrInSchemaSyntax Table(string oldName) =>
+        new RenameTableExpressionBuilder(Add(new RenameTableExpression { OldName = oldName }));
 
-    public IRenameColumnTableSyntax Column(string oldName) => Add(new RenameColumnBuilder(oldName));
+    public IRenameColumnTableSyntax Column(string oldName) =>
+        new RenameColumnExpressionBuilder(Add(new RenameColumnExpression { OldName = oldName }));
 }
 
 /// <summary><c>Insert</c>.</summary>
-internal sealed class InsertRoot(OperationCollector collector) : Root(collector), IInsertExpressionRoot
+internal sealed class InsertRoot(IMigrationContext context) : Root(context), IInsertExpressionRoot
 {
-    public IInsertDataOrInSchemaSyntax IntoTable(string tableName) => Add(new InsertBuilder(tableName));
+    public IInsertDataOrInSchemaSyntax IntoTable(string tableName) =>
+        new InsertDataExpressionBuilder(Add(new InsertDataExpression { TableName = tableName }));
 }
 
 /// <summary><c>Update</c>.</summary>
-internal sealed class UpdateRoot(OperationCollector collector) : Root(collector), IUpdateExpressionRoot
+internal sealed class UpdateRoot(IMigrationContext context) : Root(context), IUpdateExpressionRoot
 {
-    public IUpdateSetOrInSchemaSyntax Table(string tableName) => Add(new UpdateBuilder(tableName));
+    public IUpdateSetOrInSchemaSyntax Table(string tableName) =>
+        new UpdateDataExpressionBuilder(Add(new UpdateDataExpression { TableName = tableName }));
 }

@@ -1,16 +1,18 @@
 using System.Globalization;
 using FluentMigrator.Builder.Create.Index;
+using FluentMigrator.Builders;
 using FluentMigrator.Builders.Create.Index;
+using FluentMigrator.Model;
 using FluentMigrator.Postgres;
 
 namespace Provisioning.Authoring;
 
 /// <summary>The options of an index that depend on its method.</summary>
-internal sealed class IndexMethodBuilder(ICreateIndexOptionsSyntax options, IndexDraft index) : IIndexBuilder,
+internal sealed class IndexMethodBuilder(ICreateIndexOptionsSyntax options, IndexDefinition index) : IIndexBuilder,
     ICreateBTreeIndexOptionsSyntax, ICreateHashIndexOptionSyntax, ICreateGiSTIndexOptionsSyntax,
     ICreateSpgistIndexOptionsSyntax, ICreateGinIndexOptionsSyntax, ICreateBrinIndexOptionsSyntax
 {
-    public IndexDraft Index => index;
+    public IndexDefinition Index => index;
 
     public ICreateIndexOnColumnSyntax Unique() => options.Unique();
 

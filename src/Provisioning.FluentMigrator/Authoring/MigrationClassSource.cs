@@ -1,5 +1,6 @@
 using System.Reflection;
 using FluentMigrator;
+using FluentMigrator.Infrastructure;
 using Provisioning.Operations;
 using Provisioning.Planning;
 
@@ -52,22 +53,22 @@ public sealed class MigrationClassSource : MigrationSource
     /// <param name="direction">Which way.</param>
     /// <param name="context">What it may know.</param>
     /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
-    public static IReadOnlyList<Operation> Describe(IMigration migration, string name, Direction direction, MigrationContext context)
+    public static IReadOnlyList<Operation> Describe(IMigration migration, string name, Direction direction, Planning.MigrationContext context)
     {
-        var collector = new OperationCollector(name, migration.GetType().Assembly, context);
+        var collected = new FluentMigrator.Infrastructure.MigrationContext(new EngineQuerySchema(context.EngineNames, context.Schema), null, context.ConnectionString);
         if (direction is Direction.Up)
         {
-            migration.GetUpExpressions(collector);
+            migration.GetUpExpressions(collected);
         }
         else
         {
-            migration.GetDownExpressions(collector);
+            migration.GetDownExpressions(collected);
         }
 
-        return collector.Operations();
+        return Drafts.Operations(name, collected.Expressions);
     }
 
     /// <inheritdoc />
-    public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) =>
+    public override IReadOnlyList<Operation> Describe(Direction direction, Planning.MigrationContext context) =>
         Describe((IMigration)_create(Type), ToString(), direction, context);
 }

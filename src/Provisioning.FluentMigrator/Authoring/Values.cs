@@ -26,13 +26,15 @@ internal static class Values
         var literal => new LiteralDefault(literal),
     };
 
-    /// <summary>The values of one row: of a dictionary by key, of any other object by property.</summary>
-    public static ValueList<ColumnValue> Row(object data) => data is IEnumerable<KeyValuePair<string, object?>> pairs
-        ? pairs.Select(pair => new ColumnValue(pair.Key, Value(pair.Value))).ToValueList()
-        : data.GetType().GetProperties()
+    /// <summary>The values of one row, as they were handed over: of a dictionary by key, of any other object by property.</summary>
+    public static IEnumerable<KeyValuePair<string, object?>> Pairs(object data) => data as IEnumerable<KeyValuePair<string, object?>>
+        ?? data.GetType().GetProperties()
             .Where(property => property.CanRead && property.GetIndexParameters().Length == 0)
-            .Select(property => new ColumnValue(property.Name, Value(property.GetValue(data))))
-            .ToValueList();
+            .Select(property => KeyValuePair.Create(property.Name, property.GetValue(data)));
+
+    /// <summary>The values of one row, as operations hold them.</summary>
+    public static ValueList<ColumnValue> Row(IEnumerable<KeyValuePair<string, object?>> pairs) =>
+        pairs.Select(pair => new ColumnValue(pair.Key, Value(pair.Value))).ToValueList();
 
     /// <summary>The SQL that stands in the place of a whole row or condition; null where values do.</summary>
     public static string? Fragment(object data) => data switch
@@ -41,10 +43,6 @@ internal static class Values
         RawSql sql => sql.Value,
         _ => null,
     };
-
-    /// <summary>A condition: SQL, or values by column.</summary>
-    public static RowFilter Filter(object data) =>
-        Fragment(data) is { } sql ? new RowFilter.Sql(sql) : new RowFilter.Matching(Row(data));
 
     public static ReferentialAction Action(Rule rule) => rule switch
     {
@@ -64,5 +62,31 @@ internal static class Values
         SystemMethods.CurrentUTCDateTime => SystemFunction.CurrentUtcDateTime,
         SystemMethods.CurrentUser => SystemFunction.CurrentUser,
         _ => throw new UnreachableException(method.ToString()),
+    };
+
+    public static ColumnKind Kind(DbType type) => type switch
+    {
+        DbType.AnsiString => ColumnKind.AnsiString,
+        DbType.AnsiStringFixedLength => ColumnKind.FixedLengthAnsiString,
+        DbType.Binary => ColumnKind.Binary,
+        DbType.Boolean => ColumnKind.Boolean,
+        DbType.Byte => ColumnKind.Byte,
+        DbType.Currency => ColumnKind.Currency,
+        DbType.Date => ColumnKind.Date,
+        DbType.DateTime or DbType.DateTime2 => ColumnKind.DateTime,
+        DbType.DateTimeOffset => ColumnKind.DateTimeOffset,
+        DbType.Decimal or DbType.VarNumeric => ColumnKind.Decimal,
+        DbType.Double => ColumnKind.Double,
+        DbType.Guid => ColumnKind.Guid,
+        DbType.Int16 => ColumnKind.Int16,
+        DbType.Int32 or DbType.UInt16 => ColumnKind.Int32,
+        DbType.Int64 or DbType.UInt32 => ColumnKind.Int64,
+        DbType.Object => ColumnKind.Json,
+        DbType.Single => ColumnKind.Single,
+        DbType.StringFixedLength => ColumnKind.FixedLengthString,
+        DbType.Time => ColumnKind.Time,
+        DbType.Xml => ColumnKind.Xml,
+        DbType.String => ColumnKind.String,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No engine at hand has a column type for it. Use CustomType."),
     };
 }

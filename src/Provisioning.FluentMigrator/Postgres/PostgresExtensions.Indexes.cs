@@ -1,6 +1,8 @@
 using FluentMigrator.Builder.Create.Index;
+using FluentMigrator.Builders;
 using FluentMigrator.Builders.Create.Index;
 using FluentMigrator.Infrastructure;
+using FluentMigrator.Model;
 using Provisioning.Authoring;
 
 namespace FluentMigrator.Postgres;
@@ -10,7 +12,7 @@ public static partial class PostgresExtensions
 {
     /// <summary>A column that the index keeps without being sorted by it.</summary>
     public static ICreateIndexNonKeyColumnSyntax Include(this ICreateIndexOnColumnSyntax expression, string columnName) =>
-        Chain.Behind<CreateIndexBuilder>(expression).Include(columnName);
+        Chain.Behind<CreateIndexExpressionBuilder>(expression).Include(columnName);
 
     /// <summary>A column that the index keeps without being sorted by it.</summary>
     public static ICreateIndexOptionsSyntax Include(this ICreateIndexOptionsSyntax expression, string columnName) =>
@@ -70,7 +72,7 @@ public static partial class PostgresExtensions
 
     /// <summary>Where NULLs sort.</summary>
     public static ICreateIndexMoreColumnOptionsSyntax Nulls(this ICreateIndexMoreColumnOptionsSyntax expression, NullSort sort) =>
-        Set(expression, index => index.Columns[^1] = index.Columns[^1] with { NullsFirst = sort is NullSort.First });
+        Set(expression, index => index.Columns.Last().NullsFirst = sort is NullSort.First);
 
     /// <summary>The unique index takes two NULLs as equal.</summary>
     public static ICreateIndexColumnUniqueOptionsSyntax NullsNotDistinct(this ICreateIndexColumnUniqueOptionsSyntax expression) =>
@@ -97,7 +99,7 @@ public static partial class PostgresExtensions
     public static ICreateIndexOnColumnSyntax UniqueNullsDistinct(this ICreateIndexOptionsSyntax expression, bool nullsAreDistinct = true) =>
         Set(expression, index => index.NullsDistinct = nullsAreDistinct).Unique();
 
-    private static T Set<T>(T expression, Action<IndexDraft> change)
+    private static T Set<T>(T expression, Action<IndexDefinition> change)
         where T : IFluentSyntax
     {
         change(Chain.Behind<IIndexBuilder>(expression).Index);

@@ -42,23 +42,21 @@ public static partial class PostgresExtensions
     private static T Change<T>(T expression, PostgresGenerationType? generation, IdentityChange change)
         where T : IFluentSyntax
     {
-        var draft = Chain.Behind<IColumnBuilder>(expression).Current;
-        draft.IdentityChange = change;
-        draft.Column = draft.Column with
+        var column = Chain.Behind<IColumnExpressionBuilder>(expression).Column;
+        column.IdentityChange = change;
+        column.IsIdentity = generation is not null;
+        column.Generation = generation switch
         {
-            Identity = generation switch
-            {
-                PostgresGenerationType.Always => Provisioning.Schema.Identity.Always,
-                PostgresGenerationType.ByDefault => Provisioning.Schema.Identity.ByDefault,
-                _ => null,
-            },
+            PostgresGenerationType.Always => Provisioning.Schema.Identity.Always,
+            PostgresGenerationType.ByDefault => Provisioning.Schema.Identity.ByDefault,
+            _ => null,
         };
         return expression;
     }
 
     private static IInsertDataSyntax Override(IInsertDataSyntax expression, IdentityOverride overriding)
     {
-        Chain.Behind<InsertBuilder>(expression).Overriding = overriding;
+        Chain.Behind<InsertDataExpressionBuilder>(expression).Expression.Overriding = overriding;
         return expression;
     }
 }
