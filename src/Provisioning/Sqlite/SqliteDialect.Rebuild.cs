@@ -19,11 +19,11 @@ public sealed partial class SqliteDialect
 
     /// <inheritdoc />
     // A unique constraint that is added to a table is an index.
-    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => before.Apply(operation switch
+    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => before.Apply(operation.Spelled(before) switch
     {
         AddUnique { Unique.Name: { } name } o => new CreateIndex(o.Table, new(name, [.. o.Unique.Columns.Select(column => new IndexColumn(column))]) { IsUnique = true }),
         DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) => new DropIndex(o.Table, o.Name),
-        _ => operation,
+        var spelled => spelled,
     });
 
     /// <inheritdoc />
@@ -33,6 +33,7 @@ public sealed partial class SqliteDialect
     // SQLite drops a column itself once nothing refers to it, and then knows of triggers and views that do.
     protected override IEnumerable<SqlStatement> DropColumn(DropColumn o, DatabaseModel before)
     {
+        o = (DropColumn)o.Spelled(before);
         SqlStatement[] drop = [Alter(o.Table, $"DROP COLUMN {Quote(o.Column)}")];
         if (before.Find(o.Table) is null)
         {
@@ -55,8 +56,10 @@ public sealed partial class SqliteDialect
             : [.. Rebuild(o, was, freed), .. drop];
     }
 
-    private IEnumerable<SqlStatement> Rebuild(Operation o, ObjectName table, DatabaseModel before)
+    private IEnumerable<SqlStatement> Rebuild(Operation o, Func<Operation, ObjectName> tableOf, DatabaseModel before)
     {
+        o = o.Spelled(before);
+        var table = tableOf(o);
         if (before.Find(table) is null)
         {
             throw Refuse(
@@ -90,6 +93,7 @@ public sealed partial class SqliteDialect
 
     private IEnumerable<SqlStatement> Rebuild(Operation o, Table was, Table now)
     {
+        (was, now) = (OnlyNumbering(was), OnlyNumbering(now));
         if (was.Name.Schema is not null)
         {
             throw Refuse(o, "SQLite has no statement for it, and a table of an attached database is not made anew", "Leave out the schema.");
@@ -105,6 +109,12 @@ public sealed partial class SqliteDialect
 
         return new TableRebuild(was, now, $"{Definition(now, o)}", IndexesAndTriggers(now), RowNumber(was, now)).Statements
             .Select(text => new SqlStatement(text) { SuspendsForeignKeys = true, Rewrites = true, Lock = Exclusive(was.Name) });
+    }
+
+    private static Table OnlyNumbering(Table table)
+    {
+        var numbering = NumberingOf(table);
+        return table with { Columns = [.. table.Columns.Select(column => column.Name == numbering ? column : column with { Identity = null })] };
     }
 
     // The name by which row numbers that no column holds are copied; null where there are none.
