@@ -44,7 +44,7 @@ public sealed partial class SqliteDialect
         var spelled = (DropConstraint)o.Spelled(before);
         return o.Kind is ConstraintKind.Unique && before.Find(spelled.Table)?.Uniques.Any(unique => unique.Name == spelled.Name) is not true
             ? [new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Name))}")]
-            : Rebuild(spelled, _ => spelled.Table, before);
+            : Rebuild(o, _ => spelled.Table, before);
     }
 
     /// <inheritdoc />
