@@ -2,9 +2,12 @@ namespace Provisioning.Dialects;
 
 /// <summary>Takes SQL text apart into its statements.</summary>
 /// <remarks>A semicolon ends a statement unless it stands in a string, a quoted name, a comment, a dollar quote, a PostgreSQL
-/// <c>BEGIN ATOMIC … END</c> body, or a trigger body, which ends as SQLite's sqlite3_complete() has it: at <c>; END ;</c>.</remarks>
+/// <c>BEGIN ATOMIC … END</c> body, or a trigger body, which ends as SQLite's sqlite3_complete() has it: at <c>; END ;</c>. On SQLite a line that
+/// holds only <c>GO</c> ends one too.</remarks>
 public ref struct SqlSplitter
 {
+    private const string Go = "GO";
+
     private readonly ReadOnlySpan<char> _sql;
     private readonly bool _postgres;
     private int _at;
@@ -59,6 +62,12 @@ public ref struct SqlSplitter
                 return Piece(start, _at - 1);
             }
 
+            if (IsGo())
+            {
+                _at += Go.Length;
+                return Piece(start, _at - Go.Length);
+            }
+
             Step(c);
         }
 
@@ -66,6 +75,19 @@ public ref struct SqlSplitter
     }
 
     private readonly string Piece(int start, int end) => _words == 0 ? "" : _sql[start..end].Trim().ToString();
+
+    // FluentMigrator's SQLite takes a line that holds only GO for the end of a batch. A trigger's body holds none before its end.
+    private readonly bool IsGo()
+    {
+        if (_postgres || (_inTrigger && (_word, _wordBefore) is not ("END", ";")) || !_sql[_at..].StartsWith(Go, StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        var before = _sql[.._at].TrimEnd(" \t");
+        var behind = _sql[(_at + Go.Length)..].TrimStart(" \t");
+        return before is [] or [.., '\n' or '\r'] && behind is [] or ['\n' or '\r', ..];
+    }
 
     private void Step(char c)
     {

@@ -19,11 +19,11 @@ public sealed partial class SqliteDialect
 
     /// <inheritdoc />
     // A unique constraint that is added to a table is an index.
-    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => before.Apply(operation switch
+    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => before.Apply(operation.Spelled(before) switch
     {
         AddUnique { Unique.Name: { } name } o => new CreateIndex(o.Table, new(name, [.. o.Unique.Columns.Select(column => new IndexColumn(column))]) { IsUnique = true }),
         DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) => new DropIndex(o.Table, o.Name),
-        _ => operation,
+        var spelled => spelled,
     });
 
     /// <inheritdoc />
@@ -33,30 +33,33 @@ public sealed partial class SqliteDialect
     // SQLite drops a column itself once nothing refers to it, and then knows of triggers and views that do.
     protected override IEnumerable<SqlStatement> DropColumn(DropColumn o, DatabaseModel before)
     {
-        SqlStatement[] drop = [Alter(o.Table, $"DROP COLUMN {Quote(o.Column)}")];
-        if (before.Find(o.Table) is null)
+        var spelled = (DropColumn)o.Spelled(before);
+        SqlStatement[] drop = [Alter(spelled.Table, $"DROP COLUMN {Quote(spelled.Column)}")];
+        if (before.Find(spelled.Table) is null)
         {
             return drop;
         }
 
-        var model = Recognised(before, o.Table);
-        var was = model.Tables[o.Table];
+        var model = Recognised(before, spelled.Table);
+        var was = model.Tables[spelled.Table];
         var child = model.Tables.Values.FirstOrDefault(other =>
-            other != was && other.ForeignKeys.Any(key => key.References == o.Table && key.ReferencedColumns.Contains(o.Column)));
+            other != was && other.ForeignKeys.Any(key => key.References == spelled.Table && key.ReferencedColumns.Contains(spelled.Column)));
         if (child is not null)
         {
             throw Refuse(o, $"a foreign key of {child.Name} refers to it", "Delete that foreign key first.");
         }
 
-        var left = model.Apply(o).Tables[o.Table];
-        var freed = left with { Columns = [.. was.Columns.Select(column => column.Name == o.Column ? column with { Identity = null } : column)] };
+        var left = model.Apply(spelled).Tables[spelled.Table];
+        var freed = left with { Columns = [.. was.Columns.Select(column => column.Name == spelled.Column ? column with { Identity = null } : column)] };
         return was == freed with { Indexes = was.Indexes }
-            ? [.. was.Indexes.Except(left.Indexes).Select(index => DropIndex(new DropIndex(o.Table, index.Name))), .. drop]
+            ? [.. was.Indexes.Except(left.Indexes).Select(index => DropIndex(new DropIndex(spelled.Table, index.Name))), .. drop]
             : [.. Rebuild(o, was, freed), .. drop];
     }
 
-    private IEnumerable<SqlStatement> Rebuild(Operation o, ObjectName table, DatabaseModel before)
+    private IEnumerable<SqlStatement> Rebuild(Operation o, Func<Operation, ObjectName> tableOf, DatabaseModel before)
     {
+        var spelled = o.Spelled(before);
+        var table = tableOf(spelled);
         if (before.Find(table) is null)
         {
             throw Refuse(
@@ -67,12 +70,12 @@ public sealed partial class SqliteDialect
 
         var model = Recognised(before, table);
         var was = model.Tables[table];
-        if (Obstacle(o, was) is { } obstacle)
+        if (Obstacle(spelled, was) is { } obstacle)
         {
             throw Refuse(o, obstacle, "Correct the migration.");
         }
 
-        return Rebuild(o, was, model.Apply(o).Tables[table]);
+        return Rebuild(o, was, model.Apply(spelled).Tables[table]);
     }
 
     private static string? Obstacle(Operation o, Table table) => o switch
@@ -90,6 +93,7 @@ public sealed partial class SqliteDialect
 
     private IEnumerable<SqlStatement> Rebuild(Operation o, Table was, Table now)
     {
+        (was, now) = (OnlyNumbering(was), OnlyNumbering(now));
         if (was.Name.Schema is not null)
         {
             throw Refuse(o, "SQLite has no statement for it, and a table of an attached database is not made anew", "Leave out the schema.");
@@ -105,6 +109,12 @@ public sealed partial class SqliteDialect
 
         return new TableRebuild(was, now, $"{Definition(now, o)}", IndexesAndTriggers(now), RowNumber(was, now)).Statements
             .Select(text => new SqlStatement(text) { SuspendsForeignKeys = true, Rewrites = true, Lock = Exclusive(was.Name) });
+    }
+
+    private static Table OnlyNumbering(Table table)
+    {
+        var numbering = NumberingOf(table);
+        return table with { Columns = [.. table.Columns.Select(column => column.Name == numbering ? column : column with { Identity = null })] };
     }
 
     // The name by which row numbers that no column holds are copied; null where there are none.

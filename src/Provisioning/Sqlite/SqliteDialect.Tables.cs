@@ -22,13 +22,13 @@ public sealed partial class SqliteDialect
     protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>
         o.Column.Identity is not null ? throw Refuse(o, "only a primary key made with its table can number rows", "Create the table anew and copy the rows.")
         : IsAddedInPlace(o.Column) ? [Alter(o.Table, $"ADD COLUMN {Clause(o.Column, numbering: null, o)}")]
-        : Rebuild(o, o.Table, before);
+        : Rebuild(o, spelled => ((AddColumn)spelled).Table, before);
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o, DatabaseModel before) => Rebuild(o, o.Table, before);
+    protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o, DatabaseModel before) => Rebuild(o, spelled => ((AlterColumn)spelled).Table, before);
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> SetDefault(SetDefault o, DatabaseModel before) => Rebuild(o, o.Table, before);
+    protected override IEnumerable<SqlStatement> SetDefault(SetDefault o, DatabaseModel before) => Rebuild(o, spelled => ((SetDefault)spelled).Table, before);
 
     // SQLite adds a column without touching the rows, whose value there is the default: it has to be a constant.
     private static bool IsAddedInPlace(Column column) => column switch
@@ -44,11 +44,8 @@ public sealed partial class SqliteDialect
     private string Definition(Table table, Operation o)
     {
         var numbering = NumberingOf(table);
-        if (table.Columns.FirstOrDefault(column => column.Identity is not null && column.Name != numbering) is { } stray)
-        {
-            throw Refuse(o, $"only a primary key of one column numbers rows, and {stray.Name} is not that", "Make it the primary key, or leave out Identity().");
-        }
-
+        // Identity on any other column is passed over, as FluentMigrator does: only a primary key of one column numbers rows, and migrations that
+        // were written for other engines bring the values themselves here.
         // The name of a numbered key is left out of a table that is made for the first time, as FluentMigrator has it.
         var keyName = o is CreateTable ? null : table.PrimaryKey?.Name;
         var parts = table.Columns.Select(column => Clause(column, column.Name == numbering ? $"{Constraint(keyName)}PRIMARY KEY AUTOINCREMENT" : null, o)).ToList();

@@ -62,17 +62,19 @@ internal static partial class SqliteInspector
             row.GetString(0), row.GetInt64(1), row.GetString(2), row.GetString(3), TextOrNull(row, 4), row.GetString(5), row.GetString(6));
 
         public static ValueList<ForeignKey> ForeignKeys(
-            IEnumerable<ForeignKeyRow> rows, TableDeclaration declaration, Func<string, ValueList<string>> keyOf) =>
+            IEnumerable<ForeignKeyRow> rows, TableDeclaration declaration, Func<string, IEnumerable<ColumnRow>> columnsOf) =>
             rows.GroupBy(row => row.Id)
-                .Select((group, at) => Key(declaration.ForeignKeys.ElementAtOrDefault(at), [.. group], keyOf))
+                .Select((group, at) => Key(declaration.ForeignKeys.ElementAtOrDefault(at), [.. group], columnsOf))
                 .ToValueList();
 
-        private static ForeignKey Key((string? Name, bool IsDeferred) declared, ForeignKeyRow[] rows, Func<string, ValueList<string>> keyOf) =>
+        private static ForeignKey Key((string? Name, bool IsDeferred) declared, ForeignKeyRow[] rows, Func<string, IEnumerable<ColumnRow>> columnsOf) =>
             new(
                 declared.Name,
                 rows.Select(row => row.Column).ToValueList(),
-                rows[0].References,
-                rows[0].Referenced is null ? keyOf(rows[0].References) : rows.Select(row => row.Referenced!).ToValueList())
+                columnsOf(rows[0].References).FirstOrDefault()?.Table ?? rows[0].References,
+                rows[0].Referenced is null
+                    ? ColumnRow.KeyOf(columnsOf(rows[0].References))
+                    : Spelled(rows.Select(row => row.Referenced!).ToValueList(), columnsOf(rows[0].References)))
             {
                 OnDelete = Action(rows[0].OnDelete),
                 OnUpdate = Action(rows[0].OnUpdate),

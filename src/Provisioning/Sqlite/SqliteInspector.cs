@@ -57,7 +57,7 @@ internal static partial class SqliteInspector
             PrimaryKey = ColumnRow.KeyOf(columns[table.Name]) is { Count: > 0 } key ? new(table.Declaration.PrimaryKey, key) : null,
             Uniques = table.Declaration.Uniques.Select(unique => unique with { Columns = Spelled(unique.Columns, columns[table.Name]) }).ToValueList(),
             Checks = table.Declaration.Checks.ToValueList(),
-            ForeignKeys = ForeignKeyRow.ForeignKeys(foreignKeys[table.Name], table.Declaration, parent => ColumnRow.KeyOf(columns[parent])),
+            ForeignKeys = ForeignKeyRow.ForeignKeys(foreignKeys[table.Name], table.Declaration, parent => columns[parent]),
             Indexes = IndexRow.Indexes(indexes[table.Name]),
             Triggers = triggers[table.Name].ToValueList(),
             Options = table.Declaration.Options,

@@ -38,6 +38,46 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Names_are_found_whatever_their_case()
+    {
+        await using var database = await Rebuilding.DatabaseAsync(server, Things, Token);
+
+        await database.UpAsync(
+            Token,
+            new SetDefault("THINGS", "A", new LiteralDefault("z")),
+            new AlterColumn("Things", new("B", new(ColumnKind.Int64))),
+            new RenameColumn("Things", "KIND", "sort"),
+            new AddForeignKey("things", new("fk_again", ["SORT"], "KINDS", ["ID"])),
+            new DropConstraint("THINGS", "FK_Kind", ConstraintKind.ForeignKey),
+            new DropConstraint("THINGS", "CK", ConstraintKind.Check),
+            new DropColumn("THINGS", "SORT"),
+            new DropColumn("THINGS", "A"));
+
+        Assert.Equal("id|INTEGER\nb|INTEGER", await database.TextAsync("SELECT name, type FROM pragma_table_info('things')", Token));
+        Assert.Equal("1|7\n2|12", await database.TextAsync("SELECT id, b FROM things ORDER BY id", Token));
+        Assert.Equal("ix_b\nix_lower", await database.TextAsync("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'ix%' ORDER BY name", Token));
+    }
+
+    [Fact]
+    public async Task Identity_on_what_is_not_the_only_key_column_is_passed_over()
+    {
+        await using var database = await Rebuilding.DatabaseAsync(server, "CREATE TABLE other (id INTEGER PRIMARY KEY)", Token);
+        var id = new Column("id", new(ColumnKind.Int32)) { Identity = Identity.Default };
+        var tenant = new Column("tenant", new(ColumnKind.Int32));
+
+        await database.UpAsync(
+            Token,
+            new CreateTable(new("pairs", [id, tenant]) { PrimaryKey = new("pk_pairs", ["tenant", "id"]) }),
+            new CreateTable(new("plain", [id, tenant]) { PrimaryKey = new("pk_plain", ["tenant"]) }),
+            new AlterColumn("plain", id with { Type = new(ColumnKind.Int64) }));
+        await database.ExecuteAsync("INSERT INTO pairs VALUES (1, 1), (1, 2); INSERT INTO plain VALUES (7, 1)", Token);
+
+        Assert.Equal("id|2\ntenant|1", await database.TextAsync("SELECT name, pk FROM pragma_table_info('pairs')", Token));
+        Assert.Equal("id|0\ntenant|1", await database.TextAsync("SELECT name, pk FROM pragma_table_info('plain')", Token));
+        Assert.Equal("7|1", await database.TextAsync("SELECT id, tenant FROM plain", Token));
+    }
+
+    [Fact]
     public async Task Altering_may_begin_and_end_the_numbering_of_rows()
     {
         await using var database = await Rebuilding.DatabaseAsync(server, Things, Token);

@@ -32,6 +32,16 @@ public sealed class SqlSplitterTests
     }
 
     [Theory]
+    [InlineData("SELECT 1\nGO\nSELECT 2\n go \r\n\r\nGo", new[] { "SELECT 1", "SELECT 2" })]
+    [InlineData("SELECT 1;\nGO\nSELECT 2", new[] { "SELECT 1", "SELECT 2" })]
+    [InlineData("SELECT '\nGO\n', \"\nGO\n\" /*\nGO\n*/", new[] { "SELECT '\nGO\n', \"\nGO\n\" /*\nGO\n*/" })]
+    [InlineData("SELECT go\nFROM go going\nGO 3", new[] { "SELECT go\nFROM go going\nGO 3" })]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON x BEGIN SELECT 1; END\nGO\nSELECT 2", new[] { "CREATE TRIGGER t AFTER INSERT ON x BEGIN SELECT 1; END", "SELECT 2" })]
+    [InlineData("CREATE TRIGGER t AFTER INSERT ON x BEGIN SELECT\nGO\n; END; SELECT 2", new[] { "CREATE TRIGGER t AFTER INSERT ON x BEGIN SELECT\nGO\n; END", "SELECT 2" })]
+    public void A_line_that_holds_only_GO_ends_a_statement_on_SQLite(string sql, string[] statements) =>
+        Assert.Equal(statements, SqlSplitter.Split(sql, postgres: false));
+
+    [Theory]
     [InlineData(@"SELECT E'it\'s; so'; SELECT 2", new[] { @"SELECT E'it\'s; so'", "SELECT 2" })]
     [InlineData(@"SELECT e'\\'; SELECT 2", new[] { @"SELECT e'\\'", "SELECT 2" })]
     [InlineData(@"SELECT 'no\'; SELECT 2", new[] { @"SELECT 'no\'", "SELECT 2" })]
