@@ -18,12 +18,13 @@ internal sealed class DryRun(CommandLineApplication command)
 
     /// <summary>Prints it.</summary>
     /// <param name="system">The system.</param>
+    /// <param name="catalog">Its migrations, those asked for.</param>
     /// <param name="database">The database, which may not exist.</param>
     /// <param name="target">Where the run would go.</param>
     /// <param name="isFresh">Whether the run would start from an empty database whatever is there now.</param>
     /// <param name="report">Prints it as the user wants it.</param>
     /// <param name="token">Stops it.</param>
-    public static async Task<int> ShowAsync(DatabaseSystem system, Database database, MigrationTarget target, bool isFresh, Report report, CancellationToken token)
+    public static async Task<int> ShowAsync(DatabaseSystem system, MigrationCatalog catalog, Database database, MigrationTarget target, bool isFresh, Report report, CancellationToken token)
     {
         var (ledger, model) = (new LedgerState([], HasVersionTable: false, HasLedger: false), DatabaseModel.Empty);
         var exists = await database.ExistsAsync(token);
@@ -34,7 +35,7 @@ internal sealed class DryRun(CommandLineApplication command)
             model = await session.InspectAsync(token);
         }
 
-        var plan = Planner.Plan(system.Migrations, ledger, target);
+        var plan = Planner.Plan(catalog, ledger, target);
         var writer = new LedgerWriter(database.Dialect, Environment.UserName, MigrationRunner.ToolVersion);
         var sql = Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model), ledger, writer, database.Dialect);
         var effect = (exists, isFresh) switch

@@ -8,6 +8,7 @@ namespace Provisioning.Cli;
 internal sealed class InitRun
 {
     private readonly TargetOptions _target;
+    private readonly MigrationChoice _migrations;
     private readonly RunOptions _run;
     private readonly SeedChoice _seeds;
     private readonly Confirmation? _confirmation;
@@ -21,6 +22,7 @@ internal sealed class InitRun
     {
         _target = new(command);
         _seeds = new(command);
+        _migrations = new(command);
         _run = new(command);
         _confirmation = isReset ? new(command) : null;
         _dryRun = new(command);
@@ -32,11 +34,12 @@ internal sealed class InitRun
     {
         _ = _report.IsJson;
         var (system, database) = (_target.System, _target.Database);
+        var catalog = _migrations.Of(system);
         var seeds = _seeds.For(system, allByDefault: false);
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await DryRun.ShowAsync(system, database, new Planning.MigrationTarget.Up(), isFresh: _confirmation is not null, _report, token);
+            return await DryRun.ShowAsync(system, catalog, database, new Planning.MigrationTarget.Up(), isFresh: _confirmation is not null, _report, token);
         }
 
         var wasDropped = false;
@@ -48,7 +51,7 @@ internal sealed class InitRun
 
         var result = await RunProgress.WatchAsync(progress =>
         {
-            var runner = new MigrationRunner(system.Migrations, options, TimeProvider.System, progress);
+            var runner = new MigrationRunner(catalog, options, TimeProvider.System, progress);
             return new Provisioner(database, runner).InitializeAsync(seeds, progress, token);
         });
         var summary = await DatabaseSummary.ReadAsync(database, token);
@@ -69,9 +72,9 @@ internal sealed class InitRun
             made.Add("database created");
         }
 
-        if (result.Plan.Steps.Count > 0)
+        if (result.Plan.Versions.Any())
         {
-            made.Add(Words.Count(result.Plan.Steps.Count, "migration", "applied"));
+            made.Add(Words.Count(result.Plan.Versions.Count(), "migration", "applied"));
         }
 
         made.AddRange(result.Seeded.Select(seed => $"{seed.Seeder}: {Words.Count(seed.Tables.Sum(table => table.Added), "row", "added")}"));

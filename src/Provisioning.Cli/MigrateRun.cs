@@ -12,6 +12,7 @@ namespace Provisioning.Cli;
 internal sealed class MigrateRun
 {
     private readonly TargetOptions _target;
+    private readonly MigrationChoice _migrations;
     private readonly RunOptions _run;
     private readonly Confirmation? _confirmation;
     private readonly DryRun _dryRun;
@@ -23,6 +24,7 @@ internal sealed class MigrateRun
     public MigrateRun(CommandLineApplication command, bool losesData)
     {
         _target = new(command);
+        _migrations = new(command);
         _run = new(command);
         _confirmation = losesData ? new(command) : null;
         _dryRun = new(command);
@@ -34,10 +36,11 @@ internal sealed class MigrateRun
     {
         _ = _report.IsJson;
         var (system, database) = (_target.System, _target.Database);
+        var catalog = _migrations.Of(system);
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await DryRun.ShowAsync(system, database, target, isFresh: false, _report, token);
+            return await DryRun.ShowAsync(system, catalog, database, target, isFresh: false, _report, token);
         }
 
         if (database is Sqlite.SqliteDatabase && target is MigrationTarget.Up)
@@ -47,15 +50,15 @@ internal sealed class MigrateRun
         }
 
         await using var session = await database.OpenAsync(token);
-        if (_confirmation is not null && await LossAsync(session, system, target, token) is { Length: > 0 } loss)
+        if (_confirmation is not null && await LossAsync(session, catalog, target, token) is { Length: > 0 } loss)
         {
             await _confirmation.RequireAsync(database, loss, token);
         }
 
         var plan = await RunProgress.WatchAsync(progress =>
-            new MigrationRunner(system.Migrations, options, TimeProvider.System, progress).RunAsync(session, target, token));
-        var up = plan.Steps.Count(step => step.Direction is Direction.Up);
-        var down = plan.Steps.Count - up;
+            new MigrationRunner(catalog, options, TimeProvider.System, progress).RunAsync(session, target, token));
+        var up = plan.Versions.Count(step => step.Direction is Direction.Up);
+        var down = plan.Versions.Count() - up;
         string[] done = [.. new[] { (down, "rolled back"), (up, "applied") }.Where(part => part.Item1 > 0).Select(part => Words.Count(part.Item1, "migration", part.Item2))];
         await _report.WriteAsync(
             () => new()
@@ -72,10 +75,10 @@ internal sealed class MigrateRun
     }
 
     // What rows the way down would take with it.
-    private static async Task<string> LossAsync(DatabaseSession session, DatabaseSystem system, MigrationTarget target, CancellationToken token)
+    private static async Task<string> LossAsync(DatabaseSession session, MigrationCatalog catalog, MigrationTarget target, CancellationToken token)
     {
         var ledger = await LedgerReader.ReadAsync(session, token);
-        var plan = Planner.Plan(system.Migrations, ledger, target);
+        var plan = Planner.Plan(catalog, ledger, target);
         var model = await session.InspectAsync(token);
         var losses = new List<string>();
         foreach (var operation in MigrationModel.Describe(plan.Steps, session.Database.Dialect, model).SelectMany(step => step.Operations))

@@ -46,11 +46,13 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>
         }
     }
 
-    /// <summary>Up or down.</summary>
-    protected static string Verb(PlannedStep step) => step.Direction is Direction.Up ? "up" : "down";
+    /// <summary>Up or down; run for what has no version.</summary>
+    protected static string Verb(PlannedStep step) => !step.Migration.IsRecorded ? "run" : step.Direction is Direction.Up ? "up" : "down";
 
     /// <summary>The step's version and name.</summary>
-    protected static string Name(PlannedStep step) => string.Create(CultureInfo.InvariantCulture, $"{step.Migration.Version}  {step.Migration.Name}");
+    protected static string Name(PlannedStep step) => step.Migration.IsRecorded
+        ? string.Create(CultureInfo.InvariantCulture, $"{step.Migration.Version}  {step.Migration.Name}")
+        : step.Migration.Name;
 
     /// <summary>Writes a line.</summary>
     protected virtual void Line(string text) => Console.Error.WriteLine(text);

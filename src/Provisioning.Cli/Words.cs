@@ -20,7 +20,7 @@ internal static class Words
     public static JsonArray Steps(IEnumerable<PlannedStep> steps) =>
         new([.. steps.Select(step => new JsonObject
         {
-            ["version"] = step.Migration.Version,
+            ["version"] = step.Migration.IsRecorded ? step.Migration.Version : null,
             ["name"] = step.Migration.Name,
             ["direction"] = step.Direction is Direction.Up ? "up" : "down",
         })]);

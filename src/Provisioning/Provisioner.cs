@@ -73,5 +73,5 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
 public sealed record ProvisioningResult(bool IsCreated, MigrationPlan Plan, IReadOnlyList<SeedReport> Seeded)
 {
     /// <summary>Whether anything was done at all.</summary>
-    public bool HasChanged => IsCreated || Plan.Steps.Count > 0 || Seeded.Any(seed => seed.Tables.Any(table => table.Added > 0));
+    public bool HasChanged => IsCreated || Plan.Versions.Any() || Seeded.Any(seed => seed.Tables.Any(table => table.Added > 0));
 }

@@ -25,14 +25,15 @@ internal static class ScriptCommand
               provision script --system towow --engine postgresql --from 4 --to 3
             """;
         var target = new TargetOptions(command);
+        var migrations = new MigrationChoice(command);
         var engine = command.Value("-e|--engine <NAME>", "postgresql or sqlite. Default: the engine of --url or $DATABASE_URL, else sqlite.");
         var from = command.Value("--from <VERSION>", "The version that the database is at. Default: 0, nothing applied.");
         var to = command.Value("-t|--to <VERSION>", "The version to go to. Default: the newest.");
         command.OnExecute(async () =>
         {
-            var system = target.System;
+            var catalog = migrations.Of(target.System);
             var dialect = Choose(engine.Value(), target);
-            var text = Text(system.Migrations, dialect, from.Number() ?? 0, to.Number() ?? system.Migrations.Latest);
+            var text = Text(catalog, dialect, from.Number() ?? 0, to.Number() ?? catalog.Latest);
             await Console.Out.WriteAsync(text.AsMemory(), token);
             return ExitCode.Done;
         });
@@ -49,7 +50,7 @@ internal static class ScriptCommand
     private static string Text(MigrationCatalog catalog, Dialect dialect, long from, long to)
     {
         catalog.Require(from);
-        var entries = catalog.Migrations.Where(migration => migration.Version <= from).Select(migration => new LedgerEntry(migration.Version) { IsApplied = true });
+        var entries = catalog.Selected.Where(migration => migration.Version <= from).Select(migration => new LedgerEntry(migration.Version) { IsApplied = true });
         var ledger = new LedgerState([.. entries], HasVersionTable: from > 0, HasLedger: from > 0);
         var before = MigrationModel.Fold(catalog, from, dialect);
         var plan = Planner.Plan(catalog, ledger, to >= from ? new MigrationTarget.Up(to) : new MigrationTarget.DownTo(to));

@@ -15,29 +15,31 @@ internal static class StatusCommand
         command.ExtendedHelpText = """
 
             Shows every version: applied, pending, interrupted (began outside a transaction and did not end), unknown (applied, but no migration
-            has it). With --check it also compares applied migrations with what was run (edited), and exits with 3 unless all is applied and known.
+            has it), excluded (left out by its tags). With --check it also compares applied migrations with what was run (edited), and exits with 3 unless all is applied and known.
 
             Examples:
               provision status --system towow
               provision status --system towow --check --output json
             """;
         var target = new TargetOptions(command);
+        var migrations = new MigrationChoice(command);
         var report = new Report(command);
         var check = command.Flag("--check", "Exit with 3 where anything is pending, interrupted, unknown or edited.");
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
+            var catalog = migrations.Of(system);
             await using var session = await database.OpenAsync(token);
             var ledger = await LedgerReader.ReadAsync(session, token);
-            var versions = MigrationStatus.Of(system.Migrations, ledger);
+            var versions = MigrationStatus.Of(catalog, ledger);
             if (check.HasValue())
             {
-                versions = MigrationStatus.WithEdits(versions, system.Migrations, database.Dialect);
+                versions = MigrationStatus.WithEdits(versions, catalog, database.Dialect);
             }
 
             await report.WriteAsync(() => Json(system, database.Location, ledger, versions), () => Text(system, database.Location, ledger, versions), token);
-            return check.HasValue() && versions.Any(version => version.State is not VersionState.Applied) ? ExitCode.Found : ExitCode.Done;
+            return check.HasValue() && versions.Any(version => version.State is not (VersionState.Applied or VersionState.Excluded)) ? ExitCode.Found : ExitCode.Done;
         });
     }
 

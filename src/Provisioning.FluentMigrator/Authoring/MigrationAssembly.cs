@@ -2,11 +2,12 @@ using System.Reflection;
 using FluentMigrator;
 using FluentMigrator.Infrastructure;
 using Provisioning.Planning;
+using Provisioning.Schema;
 
 namespace Provisioning.Authoring;
 
 /// <summary>Finds the migrations of an assembly: its public classes that are not abstract and have a <see cref="MigrationAttribute"/>
-/// or one derived from it.</summary>
+/// or one derived from it; and its maintenance and profiles.</summary>
 public static class MigrationAssembly
 {
     /// <summary>The migrations of an assembly. Reads attributes only; a class is made when it is to describe itself.</summary>
@@ -17,17 +18,48 @@ public static class MigrationAssembly
     public static MigrationCatalog FromAssembly(Assembly assembly, string? namespacePrefix = null, IServiceProvider? services = null)
     {
         var migrations = new List<MigrationSource>();
-        foreach (var type in assembly.GetExportedTypes())
+        var maintenance = new List<Maintenance>();
+        var profiles = new List<Profile>();
+        var classes = assembly.GetExportedTypes()
+            .Where(type => !type.IsAbstract && typeof(IMigration).IsAssignableFrom(type) && IsIn(type.Namespace, namespacePrefix))
+            .OrderBy(type => type.Name, StringComparer.Ordinal);
+        foreach (var type in classes)
         {
-            if (!type.IsAbstract && IsIn(type.Namespace, namespacePrefix) && typeof(IMigration).IsAssignableFrom(type)
-                && type.GetCustomAttribute<MigrationAttribute>(inherit: false) is { } attribute)
+            var attributes = type.GetCustomAttributes(inherit: true);
+            foreach (var attribute in attributes)
             {
-                migrations.Add(new MigrationClassSource(type, attribute, migration => Create(migration, services)));
+                switch (attribute)
+                {
+                    case MigrationAttribute version:
+                        migrations.Add(Source(version, version.TransactionBehavior));
+                        break;
+                    case MaintenanceAttribute stage:
+                        maintenance.Add(new((MaintenanceStage)stage.Stage, Source(null, stage.TransactionBehavior)));
+                        break;
+                    case ProfileAttribute profile:
+                        profiles.Add(new(profile.ProfileName, Source(null, TransactionBehavior.Default)));
+                        break;
+                }
             }
+
+            MigrationClassSource Source(MigrationAttribute? version, TransactionBehavior behavior) =>
+                new(type, version, behavior, Tags(type, attributes), migration => Create(migration, services));
         }
 
-        return new(migrations);
+        return new(migrations) { Maintenance = maintenance, Profiles = profiles };
     }
+
+    private static MigrationTags Tags(Type type, object[] attributes)
+    {
+        var tags = attributes.OfType<TagsAttribute>()
+            .Concat(type.GetInterfaces().Where(known => known != typeof(IMigration)).SelectMany(known => known.GetCustomAttributes<TagsAttribute>(inherit: false)))
+            .ToLookup(tag => tag.Behavior, tag => tag.TagNames);
+        return tags.Count == 0 ? MigrationTags.None
+            : new(Names(tags[TagBehavior.RequireAll]), Names(tags[TagBehavior.RequireAny]));
+    }
+
+    private static ValueList<string> Names(IEnumerable<IEnumerable<string>> names) =>
+        names.SelectMany(name => name).Distinct(StringComparer.Ordinal).ToValueList();
 
     private static bool IsIn(string? name, string? prefix) =>
         prefix is null

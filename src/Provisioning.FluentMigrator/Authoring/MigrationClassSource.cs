@@ -6,15 +6,23 @@ using Provisioning.Planning;
 
 namespace Provisioning.Authoring;
 
-/// <summary>A migration that is a class with a <see cref="MigrationAttribute"/>. Its constructor runs only when it describes itself.</summary>
+/// <summary>A migration, a piece of maintenance or a profile that is a class. Its constructor runs only when it describes itself.</summary>
 public sealed class MigrationClassSource : MigrationSource
 {
-    private readonly MigrationAttribute _attribute;
+    private readonly MigrationAttribute? _attribute;
     private readonly Func<Type, object> _create;
 
-    internal MigrationClassSource(Type type, MigrationAttribute attribute, Func<Type, object> create)
+    /// <summary>The class as a source.</summary>
+    /// <param name="type">The class.</param>
+    /// <param name="attribute">What makes it a version; null for maintenance and profiles.</param>
+    /// <param name="behavior">Whether it runs in a transaction.</param>
+    /// <param name="tags">Its tags.</param>
+    /// <param name="create">Makes an instance.</param>
+    internal MigrationClassSource(Type type, MigrationAttribute? attribute, TransactionBehavior behavior, MigrationTags tags, Func<Type, object> create)
     {
         Type = type;
+        Tags = tags;
+        IsTransactional = behavior is TransactionBehavior.Default;
         _attribute = attribute;
         _create = create;
     }
@@ -23,26 +31,25 @@ public sealed class MigrationClassSource : MigrationSource
     public Type Type { get; }
 
     /// <inheritdoc />
-    public override long Version => _attribute.Version;
+    public override long Version => _attribute?.Version ?? 0;
 
     /// <inheritdoc />
     public override string Name => Type.Name;
 
     /// <inheritdoc />
-    public override string? Description => _attribute.Description;
+    public override string? Description => _attribute?.Description;
 
     /// <inheritdoc />
-    public override bool IsTransactional => _attribute.TransactionBehavior is TransactionBehavior.Default;
+    public override bool IsTransactional { get; }
 
     /// <inheritdoc />
-    public override bool IsBreaking => _attribute.BreakingChange;
+    public override bool IsBreaking => _attribute?.BreakingChange is true;
+
+    /// <inheritdoc />
+    public override bool IsRecorded => _attribute is not null;
 
     /// <summary>The tags of the class, of its base classes and of its interfaces.</summary>
-    public IReadOnlyList<TagsAttribute> Tags =>
-    [
-        .. Type.GetCustomAttributes<TagsAttribute>(inherit: true),
-        .. Type.GetInterfaces().SelectMany(type => type.GetCustomAttributes<TagsAttribute>(inherit: false)),
-    ];
+    public override MigrationTags Tags { get; }
 
     /// <summary>The traits of the class.</summary>
     public IReadOnlyList<MigrationTraitAttribute> Traits => [.. Type.GetCustomAttributes<MigrationTraitAttribute>(inherit: false)];

@@ -17,7 +17,7 @@ internal sealed record Leftover(bool HasRow, int Done, bool IsSame)
     /// <exception cref="ProvisioningException">Statements of it ran that are no longer what it begins with, so that where to go on is not known.</exception>
     public static async Task<Leftover> FindAsync(DatabaseSession session, LedgerEntry? entry, RenderedStep rendered, CancellationToken token)
     {
-        if (entry is null or { IsApplied: true } || rendered.Step.Direction is Direction.Down)
+        if (entry is null or { IsApplied: true } || rendered.Step.Direction is Direction.Down || !rendered.Migration.IsRecorded)
         {
             return Nothing;
         }

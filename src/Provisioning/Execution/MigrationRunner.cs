@@ -71,7 +71,7 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
     // A plan that was interrupted because somebody else wrote goes on with what is left of it.
     private static MigrationTarget Remaining(MigrationTarget target, List<PlannedStep> done) => target switch
     {
-        MigrationTarget.DownBy down => new MigrationTarget.DownBy(down.Steps - done.Count),
+        MigrationTarget.DownBy down => new MigrationTarget.DownBy(down.Steps - done.Count(step => step.Migration.IsRecorded)),
         MigrationTarget.Redo when done.Count > 0 => new MigrationTarget.Up(done.Max(step => step.Migration.Version)),
         _ => target,
     };

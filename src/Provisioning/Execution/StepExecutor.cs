@@ -34,7 +34,7 @@ internal sealed class StepExecutor(
             {
                 await new UntransactedStep(session, _writer, time, progress).RunAsync(await ahead.OfAsync(steps[0], token), _ledger, token);
                 done.Add(steps[0]);
-                _ledger = _ledger with { HasVersionTable = true, HasLedger = true };
+                _ledger = steps[0].Migration.IsRecorded ? _ledger with { HasVersionTable = true, HasLedger = true } : _ledger;
             }
             else if (!await RunGroupAsync(steps, isLast, token))
             {
@@ -192,7 +192,7 @@ internal sealed class StepExecutor(
     {
         var now = await LedgerReader.ReadAsync(session, token);
         var expected = _ledger.Applied.Select(entry => entry.Version).ToHashSet();
-        foreach (var step in done)
+        foreach (var step in done.Where(step => step.Migration.IsRecorded))
         {
             _ = step.Direction is Direction.Up ? expected.Add(step.Migration.Version) : expected.Remove(step.Migration.Version);
         }

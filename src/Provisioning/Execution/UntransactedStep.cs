@@ -23,7 +23,7 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         var started = time.GetUtcNow();
         var version = step.Migration.Version;
         var left = await Leftover.FindAsync(session, ledger.Find(version), rendered, token);
-        if (!left.IsSame)
+        if (!left.IsSame && step.Migration.IsRecorded)
         {
             await WriteAsync([.. LedgerTables.Missing(ledger, session.Database.Dialect), .. Begin(rendered, left, started)], token);
         }
@@ -33,10 +33,14 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
             await RunStatementAsync(rendered, i, isRepeated: left.HasRow && i == left.Done, token);
         }
 
-        var end = step.Direction is Direction.Up
-            ? writer.Finished(version, step.Migration.Name, step.Migration.Description, rendered.Statements.Count, started)
-            : writer.Forgotten(version, hasLedger: true);
-        await WriteAsync([.. end], CancellationToken.None);
+        if (step.Migration.IsRecorded)
+        {
+            var end = step.Direction is Direction.Up
+                ? writer.Finished(version, step.Migration.Name, step.Migration.Description, rendered.Statements.Count, started)
+                : writer.Forgotten(version, hasLedger: true);
+            await WriteAsync([.. end], CancellationToken.None);
+        }
+
         progress?.Report(new RunEvent.Finished(step, rendered.Statements.Count, time.GetElapsedTime(since)));
     }
 
@@ -54,10 +58,13 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         }
     }
 
+    // Whether the ledger keeps how far it has come.
+    private static bool IsCounted(RenderedStep rendered) => rendered is { Migration.IsRecorded: true, Step.Direction: Direction.Up };
+
     private async Task RunStatementAsync(RenderedStep rendered, int i, bool isRepeated, CancellationToken token)
     {
         var statement = rendered.Statements[i];
-        SqlStatement[] record = rendered.Step.Direction is Direction.Up ? [writer.Progress(rendered.Migration.Version, i + 1)] : [];
+        SqlStatement[] record = IsCounted(rendered) ? [writer.Progress(rendered.Migration.Version, i + 1)] : [];
         try
         {
             if (isRepeated && statement is { OutsideTransaction: true, Operation: CreateIndex index })
@@ -75,7 +82,7 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         }
         catch (Exception error) when (error is not OperationCanceledException and not ConnectionFailedException)
         {
-            if (rendered.Step.Direction is Direction.Up)
+            if (IsCounted(rendered))
             {
                 await WriteAsync([writer.Progress(rendered.Migration.Version, i, error.Message)], CancellationToken.None);
             }

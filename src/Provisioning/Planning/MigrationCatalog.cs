@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Provisioning.Planning;
 
-/// <summary>Migrations in the order of their versions.</summary>
+/// <summary>Migrations in the order of their versions, with the maintenance and the profiles that belong to them.</summary>
 public sealed class MigrationCatalog
 {
     private readonly Dictionary<long, MigrationSource> _byVersion;
@@ -20,11 +20,42 @@ public sealed class MigrationCatalog
         }
     }
 
-    /// <summary>The migrations, lowest version first.</summary>
+    private MigrationCatalog(MigrationCatalog all, MigrationSelection selection)
+    {
+        Migrations = all.Migrations;
+        _byVersion = all._byVersion;
+        Maintenance = all.Maintenance;
+        Profiles = all.Profiles;
+        Selection = selection;
+    }
+
+    /// <summary>The migrations, lowest version first, selected or not.</summary>
     public IReadOnlyList<MigrationSource> Migrations { get; }
 
-    /// <summary>The highest version; 0 without migrations.</summary>
-    public long Latest => Migrations is [.., var last] ? last.Version : 0;
+    /// <summary>What is done besides migrating, in order.</summary>
+    public IReadOnlyList<Maintenance> Maintenance { get; init; } = [];
+
+    /// <summary>What is done where a run asks for it, in order.</summary>
+    public IReadOnlyList<Profile> Profiles { get; init; } = [];
+
+    /// <summary>Which of the migrations runs are about; by default those without tags.</summary>
+    public MigrationSelection Selection { get; } = new();
+
+    /// <summary>The migrations that runs are about, lowest version first.</summary>
+    public IEnumerable<MigrationSource> Selected => Migrations.Where(IsSelected);
+
+    /// <summary>The highest version of those that runs are about; 0 without any.</summary>
+    public long Latest => Selected.LastOrDefault()?.Version ?? 0;
+
+    /// <summary>The same catalogue for runs about other migrations.</summary>
+    /// <exception cref="ProfileNotFoundException">There is no such profile.</exception>
+    public MigrationCatalog Select(MigrationSelection selection) =>
+        selection.Profile is not { } profile || Profiles.Any(known => known.Name == profile)
+            ? new(this, selection)
+            : throw new ProfileNotFoundException(profile, Profiles);
+
+    /// <summary>Whether runs are about the migration.</summary>
+    public bool IsSelected(MigrationSource migration) => Selection.Includes(migration.Tags, Selection.IncludesUntagged);
 
     /// <summary>The migration of that version, or null.</summary>
     public MigrationSource? Find(long version) => _byVersion.GetValueOrDefault(version);
@@ -53,4 +84,16 @@ public sealed class VersionNotFoundException(long version, IReadOnlyList<Migrati
         var list = string.Join(", ", near.Select(v => v.ToString(CultureInfo.InvariantCulture)));
         return list.Length == 0 ? "There are no migrations at all." : $"The nearest are {list}; `provision status` lists all.";
     }
+}
+
+/// <summary>A profile was asked for that nothing belongs to.</summary>
+public sealed class ProfileNotFoundException(string profile, IReadOnlyList<Profile> profiles)
+    : ProvisioningException($"There is no profile \"{profile}\". {Known(profiles)}")
+{
+    /// <summary>The profile that was asked for.</summary>
+    public string Profile { get; } = profile;
+
+    private static string Known(IReadOnlyList<Profile> profiles) => profiles.Count == 0
+        ? "These migrations have none; leave it out."
+        : $"There are: {string.Join(", ", profiles.Select(profile => profile.Name).Distinct(StringComparer.Ordinal))}. Case counts.";
 }

@@ -34,7 +34,7 @@ public static class MigrationModel
 
     /// <summary>What exists after the migrations up to the version.</summary>
     public static DatabaseModel Fold(MigrationCatalog catalog, long version, Dialect dialect) =>
-        Describe(catalog.Migrations.TakeWhile(migration => migration.Version <= version), dialect, DatabaseModel.Empty)
+        Describe(catalog.Selected.TakeWhile(migration => migration.Version <= version), dialect, DatabaseModel.Empty)
             .Select(step => step.Operations.Aggregate(step.Before, dialect.Fold))
             .LastOrDefault(DatabaseModel.Empty);
 }

@@ -9,7 +9,11 @@ namespace Provisioning.Planning;
 /// <param name="Steps">The steps in order; none where there is nothing to do.</param>
 /// <param name="From">The version that the database is at; 0 for none.</param>
 /// <param name="To">The version that it will be at.</param>
-public sealed record MigrationPlan(IReadOnlyList<PlannedStep> Steps, long From, long To);
+public sealed record MigrationPlan(IReadOnlyList<PlannedStep> Steps, long From, long To)
+{
+    /// <summary>The steps that change the version, without maintenance and profiles.</summary>
+    public IEnumerable<PlannedStep> Versions => Steps.Where(step => step.Migration.IsRecorded);
+}
 
 /// <summary>One migration, one way.</summary>
 /// <param name="Migration">The migration.</param>
@@ -70,7 +74,8 @@ public sealed record RenderedStep(PlannedStep Step, IReadOnlyList<Operation> Ope
     /// <param name="hasLedger">Whether our own table exists.</param>
     /// <param name="started">When the step began; null in a script.</param>
     public IEnumerable<SqlStatement> Record(LedgerWriter writer, bool hasLedger, DateTimeOffset? started) =>
-        Step.Direction is Direction.Up
+        !Migration.IsRecorded ? []
+            : Step.Direction is Direction.Up
             ? writer.Applied(Migration.Version, Migration.Name, Migration.Description, Statements, started)
             : writer.Forgotten(Migration.Version, hasLedger);
 }

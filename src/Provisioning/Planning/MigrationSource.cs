@@ -21,12 +21,18 @@ public abstract class MigrationSource
     /// <summary>Whether its author marked it as breaking the application before it.</summary>
     public virtual bool IsBreaking => false;
 
+    /// <summary>The tags by which a run can be asked for it; none by default.</summary>
+    public virtual MigrationTags Tags => MigrationTags.None;
+
+    /// <summary>Whether it is a version that the ledger records. Maintenance and profiles are not: they have no version, and run anew each time.</summary>
+    public virtual bool IsRecorded => true;
+
     /// <summary>The operations that take a database to this version, or back from it. Made anew with each call.</summary>
     /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
     public abstract IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context);
 
     /// <inheritdoc />
-    public sealed override string ToString() => $"{Version} {Name}";
+    public sealed override string ToString() => IsRecorded ? $"{Version} {Name}" : Name;
 }
 
 /// <summary>Which way a migration is taken.</summary>

@@ -11,7 +11,8 @@ public static class MigrationStatus
     public static IReadOnlyList<VersionStatus> Of(MigrationCatalog catalog, LedgerState ledger)
     {
         var entries = ledger.Entries.ToDictionary(entry => entry.Version);
-        var known = catalog.Migrations.Select(migration => Of(migration, entries.GetValueOrDefault(migration.Version)));
+        var known = catalog.Migrations.Select(migration => Of(migration, entries.GetValueOrDefault(migration.Version)))
+            .Select(version => version.State is VersionState.Pending && !catalog.IsSelected(catalog.Find(version.Version)!) ? version with { State = VersionState.Excluded } : version);
         var unknown = ledger.Entries.Where(entry => catalog.Find(entry.Version) is null && (entry.IsApplied || entry.IsInterrupted))
             .Select(entry => Of(entry, entry.Name ?? entry.Description ?? "", entry.IsApplied ? VersionState.Unknown : VersionState.Interrupted));
         return [.. known.Concat(unknown).OrderBy(version => version.Version)];
@@ -83,4 +84,7 @@ public enum VersionState
 
     /// <summary>Applied, but no migration has it.</summary>
     Unknown,
+
+    /// <summary>Not applied, and left out by its tags.</summary>
+    Excluded,
 }

@@ -14,13 +14,13 @@ public static class Planner
         var descending = catalog.Migrations.Reverse().Where(migration => applied.Contains(migration.Version));
         var steps = target switch
         {
-            MigrationTarget.Up up => Pending(catalog, applied, Known(catalog, up.Version) ?? long.MaxValue),
-            MigrationTarget.DownTo down => Down(descending.Where(migration => migration.Version > Known(catalog, down.Version))),
+            MigrationTarget.Up up => WithMaintenance(catalog, Pending(catalog, applied, Known(catalog, up.Version) ?? long.MaxValue)),
+            MigrationTarget.DownTo down => [.. Down(descending.Where(migration => migration.Version > Known(catalog, down.Version))), .. Profiles(catalog)],
             MigrationTarget.DownBy down => Down(descending.Take(down.Steps)),
             MigrationTarget.Redo redo => Redo([.. descending.Take(redo.Steps)]),
             _ => throw new UnreachableException(target.GetType().Name),
         };
-        foreach (var step in steps)
+        foreach (var step in steps.Where(step => step.Migration.IsRecorded))
         {
             _ = step.Direction is Direction.Up ? applied.Add(step.Migration.Version) : applied.Remove(step.Migration.Version);
         }
@@ -30,10 +30,27 @@ public static class Planner
 
     private static PlannedStep[] Pending(MigrationCatalog catalog, HashSet<long> applied, long last) =>
     [
-        .. catalog.Migrations
+        .. catalog.Selected
             .Where(migration => migration.Version <= last && !applied.Contains(migration.Version))
             .Select(migration => new PlannedStep(migration, Direction.Up)),
     ];
+
+    private static PlannedStep[] WithMaintenance(MigrationCatalog catalog, PlannedStep[] migrations) =>
+    [
+        .. At(catalog, MaintenanceStage.BeforeAll),
+        .. migrations.SelectMany(step => (PlannedStep[])[.. At(catalog, MaintenanceStage.BeforeEach), step, .. At(catalog, MaintenanceStage.AfterEach)]),
+        .. At(catalog, MaintenanceStage.BeforeProfiles),
+        .. Profiles(catalog),
+        .. At(catalog, MaintenanceStage.AfterAll),
+    ];
+
+    private static IEnumerable<PlannedStep> At(MigrationCatalog catalog, MaintenanceStage stage) => catalog.Maintenance
+        .Where(maintenance => maintenance.Stage == stage && catalog.Selection.Includes(maintenance.Work.Tags, catalog.Selection.IncludesUntaggedMaintenance))
+        .Select(maintenance => new PlannedStep(maintenance.Work, Direction.Up));
+
+    private static IEnumerable<PlannedStep> Profiles(MigrationCatalog catalog) => catalog.Profiles
+        .Where(profile => profile.Name == catalog.Selection.Profile)
+        .Select(profile => new PlannedStep(profile.Work, Direction.Up));
 
     private static PlannedStep[] Down(IEnumerable<MigrationSource> migrations) =>
         [.. migrations.Select(migration => new PlannedStep(migration, Direction.Down))];
