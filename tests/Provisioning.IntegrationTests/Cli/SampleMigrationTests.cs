@@ -1,0 +1,81 @@
+using Provisioning.IntegrationTests.Support;
+using Provisioning.SampleMigrations.Versions;
+using Xunit;
+
+namespace Provisioning.IntegrationTests.Cli;
+
+/// <summary>Migrations as FluentMigrator's users write them, run unchanged from their own assembly.</summary>
+public sealed class SampleMigrationTests(PostgreSqlServer server)
+{
+    private const string Orders = """SELECT "Status", "Weight", "Currency", "Total", (SELECT count(*) FROM "OrderLines") FROM "Orders" """;
+
+    private static readonly string Assembly = typeof(InitialSetup).Assembly.Location;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [OnBothEngines]
+    public async Task They_run_up_and_down_and_up_again(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+
+        var up = await RunAsync(database, "up");
+        var rows = await database.RowsAsync(Orders, Token);
+        var totals = await database.RowsAsync("""SELECT "CustomerId", "Sum" FROM "Totals" """, Token);
+        var down = await RunAsync(database, "down", "--to", "0", "--yes");
+        var left = await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" """, Token);
+        var again = await RunAsync(database, "up");
+
+        Assert.Equal((0, 0, 0), (up.ExitCode, down.ExitCode, again.ExitCode));
+        Assert.StartsWith("2|7|EUR|5", Assert.Single(rows), StringComparison.Ordinal);
+        Assert.Equal(["1|5.00"], totals);
+        Assert.Equal(["0"], left);
+        Assert.Equal(rows, await database.RowsAsync(Orders, Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Maintenance_runs_with_every_up_and_the_profile_where_it_is_asked_for(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+
+        await RunAsync(database, "up");
+        var second = await RunAsync(database, "up", "--profile", "Demo");
+
+        Assert.Contains("Nothing to do", second.Output, StringComparison.Ordinal);
+        Assert.Contains("run   DemoRows", second.Errors, StringComparison.Ordinal);
+        Assert.Equal(["2"], await database.RowsAsync("""SELECT count(*) FROM "Settings" WHERE "Name" = 'run'""", Token));
+        Assert.Equal(["1"], await database.RowsAsync("""SELECT count(*) FROM "Customers" WHERE "Email" = 'demo@example.org'""", Token));
+        Assert.Equal(["0"], await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" WHERE "Version" = 0""", Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_tagged_migration_runs_where_its_tag_is_asked_for(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+
+        await RunAsync(database, "up");
+        var without = await RunAsync(database, "status", "--check");
+        var tagged = await RunAsync(database, "up", "--tag", "eu");
+
+        Assert.Equal(0, without.ExitCode);
+        Assert.Contains("excluded", without.Output, StringComparison.Ordinal);
+        Assert.Contains("1 migration applied", tagged.Output, StringComparison.Ordinal);
+        Assert.Equal(["0"], await database.RowsAsync("""SELECT count(*) FROM "Consents" """, Token));
+    }
+
+    [Fact]
+    public async Task A_profile_that_does_not_exist_is_wrong_usage()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+
+        var run = await RunAsync(database, "up", "--profile", "demo");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("There are: Demo. Case counts.", run.Errors, StringComparison.Ordinal);
+    }
+
+    private static Task<ProvisionRun> RunAsync(TestDatabase database, params string[] arguments) =>
+        ProvisionProcess.RunAsync(Token, [.. arguments, "--assembly", Assembly, "--url", database.Url]);
+}
