@@ -1,11 +1,11 @@
+using FluentMigrator;
+using FluentMigrator.Builders.Schema;
 using FluentMigrator.Builders.Schema.Column;
 using FluentMigrator.Builders.Schema.Constraint;
 using FluentMigrator.Builders.Schema.Index;
 using FluentMigrator.Builders.Schema.Schema;
 using FluentMigrator.Builders.Schema.Sequence;
 using FluentMigrator.Builders.Schema.Table;
-using FluentMigrator.Builders.Schema;
-using FluentMigrator;
 
 namespace Provisioning.Authoring;
 
