@@ -13,10 +13,10 @@ namespace Provisioning.Cli;
 internal sealed record DatabaseSummary(string Location, long Version, IReadOnlyList<(ObjectName Name, long Rows)> Tables)
 {
     /// <summary>Reads it.</summary>
-    public static async Task<DatabaseSummary> ReadAsync(Database database, CancellationToken token)
+    public static async Task<DatabaseSummary> ReadAsync(Database database, VersionTable versions, CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);
-        var ledger = await LedgerReader.ReadAsync(session, token);
+        var ledger = await LedgerReader.ReadAsync(session, versions, token);
         var model = await session.InspectAsync(token);
         var tables = new List<(ObjectName, long)>();
         foreach (var name in model.Tables.Keys)

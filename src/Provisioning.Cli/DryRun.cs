@@ -26,17 +26,17 @@ internal sealed class DryRun(CommandLineApplication command)
     /// <param name="token">Stops it.</param>
     public static async Task<int> ShowAsync(DatabaseSystem system, MigrationCatalog catalog, Database database, MigrationTarget target, bool isFresh, Report report, CancellationToken token)
     {
-        var (ledger, model) = (new LedgerState([], HasVersionTable: false, HasLedger: false), DatabaseModel.Empty);
+        var (ledger, model) = (LedgerState.Empty with { Versions = catalog.VersionTable }, DatabaseModel.Empty);
         var exists = await database.ExistsAsync(token);
         if (exists && !isFresh)
         {
             await using var session = await database.OpenAsync(token);
-            ledger = await LedgerReader.ReadAsync(session, token);
+            ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
             model = await session.InspectAsync(token);
         }
 
         var plan = Planner.Plan(catalog, ledger, target);
-        var writer = new LedgerWriter(database.Dialect, Environment.UserName, MigrationRunner.ToolVersion);
+        var writer = new LedgerWriter(database.Dialect, catalog.VersionTable, Environment.UserName, MigrationRunner.ToolVersion);
         var sql = Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model), ledger, writer, database.Dialect);
         var effect = (exists, isFresh) switch
         {

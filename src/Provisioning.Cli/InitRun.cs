@@ -54,7 +54,7 @@ internal sealed class InitRun
             var runner = new MigrationRunner(catalog, options, TimeProvider.System, progress);
             return new Provisioner(database, runner).InitializeAsync(seeds, progress, token);
         });
-        var summary = await DatabaseSummary.ReadAsync(database, token);
+        var summary = await DatabaseSummary.ReadAsync(database, catalog.VersionTable, token);
         await _report.WriteAsync(() => Json(system, wasDropped, result, summary), () => Text(system, wasDropped, result, summary), token);
         return ExitCode.Done;
     }

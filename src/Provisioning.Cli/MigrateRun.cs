@@ -77,7 +77,7 @@ internal sealed class MigrateRun
     // What rows the way down would take with it.
     private static async Task<string> LossAsync(DatabaseSession session, MigrationCatalog catalog, MigrationTarget target, CancellationToken token)
     {
-        var ledger = await LedgerReader.ReadAsync(session, token);
+        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var plan = Planner.Plan(catalog, ledger, target);
         var model = await session.InspectAsync(token);
         var losses = new List<string>();

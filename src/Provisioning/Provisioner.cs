@@ -49,9 +49,9 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
                 await session.BeginAsync(TransactionOptions.Default with { LockWait = TimeSpan.Zero }, CancellationToken.None);
             }
 
-            var tables = await session.FindTablesAsync(CancellationToken.None, LedgerTables.VersionInfo, LedgerTables.Ledger);
+            var ledger = await LedgerReader.ReadAsync(session, runner.Catalog.VersionTable, CancellationToken.None);
             // Another run may have found the database that this one created, and be at work in it.
-            if (tables.Count > 0 || await session.TryLockAsync(CancellationToken.None) is not null)
+            if (ledger.HasVersionTable || ledger.HasLedger || await session.TryLockAsync(CancellationToken.None) is not null)
             {
                 return;
             }

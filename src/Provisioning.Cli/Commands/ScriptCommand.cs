@@ -51,10 +51,10 @@ internal static class ScriptCommand
     {
         catalog.Require(from);
         var entries = catalog.Selected.Where(migration => migration.Version <= from).Select(migration => new LedgerEntry(migration.Version) { IsApplied = true });
-        var ledger = new LedgerState([.. entries], HasVersionTable: from > 0, HasLedger: from > 0);
+        var ledger = new LedgerState([.. entries], HasVersionTable: from > 0, HasLedger: from > 0) { Versions = catalog.VersionTable, IsSchemaMissing = from == 0 && catalog.VersionTable.SchemaOn(dialect) is not null };
         var before = MigrationModel.Fold(catalog, from, dialect);
         var plan = Planner.Plan(catalog, ledger, to >= from ? new MigrationTarget.Up(to) : new MigrationTarget.DownTo(to));
-        var writer = new LedgerWriter(dialect, "script", MigrationRunner.ToolVersion);
+        var writer = new LedgerWriter(dialect, catalog.VersionTable, "script", MigrationRunner.ToolVersion);
         return $"-- From {Words.Version(plan.From)} to {Words.Version(plan.To)}, for {dialect.Name}.\n\n{Script.Write(MigrationModel.Render(plan.Steps, dialect, before), ledger, writer, dialect)}";
     }
 }

@@ -31,7 +31,7 @@ internal static class StatusCommand
             var (system, database) = (target.System, target.Database);
             var catalog = migrations.Of(system);
             await using var session = await database.OpenAsync(token);
-            var ledger = await LedgerReader.ReadAsync(session, token);
+            var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
             var versions = MigrationStatus.Of(catalog, ledger);
             if (check.HasValue())
             {

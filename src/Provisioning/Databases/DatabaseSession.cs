@@ -47,8 +47,8 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <exception cref="StatementFailedException">The engine refused it.</exception>
     public abstract Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters);
 
-    /// <summary>Which of the tables exist in the default schema.</summary>
-    public abstract Task<IReadOnlySet<string>> FindTablesAsync(CancellationToken token, params string[] names);
+    /// <summary>Which of the tables exist; a name without a schema is in the default one.</summary>
+    public abstract Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names);
 
     /// <summary>Tries to become the one that may migrate this database. Null: it is. Otherwise: who is, for people.</summary>
     public abstract Task<string?> TryLockAsync(CancellationToken token);

@@ -13,6 +13,9 @@ public abstract partial class Dialect
     /// <summary>The other names that migrations know the engine by, <see cref="Name"/> among them; compared without regard to case.</summary>
     public abstract IReadOnlyList<string> Aliases { get; }
 
+    /// <summary>Whether tables live in schemas.</summary>
+    public abstract bool HasSchemas { get; }
+
     /// <summary>The dialect that our own tables are made with, whatever the system's settings are.</summary>
     public virtual Dialect Plain => this;
 

@@ -1,7 +1,6 @@
 using Provisioning.Databases;
 using Provisioning.Ledger;
 using Provisioning.Planning;
-using Provisioning.Schema;
 
 namespace Provisioning.Execution;
 
@@ -15,8 +14,9 @@ internal sealed record Leftover(bool HasRow, int Done, bool IsSame)
 
     /// <summary>What the ledger has of the migration.</summary>
     /// <exception cref="ProvisioningException">Statements of it ran that are no longer what it begins with, so that where to go on is not known.</exception>
-    public static async Task<Leftover> FindAsync(DatabaseSession session, LedgerEntry? entry, RenderedStep rendered, CancellationToken token)
+    public static async Task<Leftover> FindAsync(DatabaseSession session, LedgerState ledger, RenderedStep rendered, CancellationToken token)
     {
+        var entry = ledger.Find(rendered.Migration.Version);
         if (entry is null or { IsApplied: true } || rendered.Step.Direction is Direction.Down || !rendered.Migration.IsRecorded)
         {
             return Nothing;
@@ -33,13 +33,13 @@ internal sealed record Leftover(bool HasRow, int Done, bool IsSame)
         }
 
         return entry.Checksum == LedgerWriter.Checksum(rendered.Statements) ? new(HasRow: true, entry.StatementsDone, IsSame: true)
-            : await BeginsAlikeAsync(session, entry, rendered, token) ? new(HasRow: true, entry.StatementsDone, IsSame: false)
+            : await BeginsAlikeAsync(session, ledger.Versions, entry, rendered, token) ? new(HasRow: true, entry.StatementsDone, IsSame: false)
             : throw Refuse(entry, rendered, "what had run was edited since");
     }
 
-    private static async Task<bool> BeginsAlikeAsync(DatabaseSession session, LedgerEntry entry, RenderedStep rendered, CancellationToken token)
+    private static async Task<bool> BeginsAlikeAsync(DatabaseSession session, VersionTable versions, LedgerEntry entry, RenderedStep rendered, CancellationToken token)
     {
-        var table = session.Database.Dialect.Quote(new ObjectName(null, LedgerTables.Ledger));
+        var table = session.Database.Dialect.Quote(versions.LedgerOn(session.Database.Dialect));
         var kept = await session.QueryAsync($"SELECT sql FROM {table} WHERE version = @p0", row => (byte[])row.GetValue(0), token, entry.Version);
         var done = LedgerWriter.Join(rendered.Statements.Take(entry.StatementsDone));
         return rendered.Statements.Count >= entry.StatementsDone

@@ -17,6 +17,9 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
     public static string ToolVersion { get; } =
         typeof(MigrationRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
+    /// <summary>The migrations.</summary>
+    public MigrationCatalog Catalog => catalog;
+
     /// <summary>Takes the database to the target. With nothing to do it takes no lock and writes nothing.</summary>
     /// <returns>What was done; <see cref="MigrationPlan.Steps"/> is empty where there was nothing to do.</returns>
     /// <exception cref="VersionNotFoundException">The target names a version that no migration has.</exception>
@@ -45,7 +48,7 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
                 // What another run has done meanwhile is in the ledger now.
                 plan = await PlanAsync(session, Remaining(target, done), token);
                 progress?.Report(new RunEvent.Planned(plan.Plan));
-                executor = new(session, options, time, progress, done, await StepsAhead.RenderAsync(plan.Plan, session, token));
+                executor = new(session, options, time, progress, done, await StepsAhead.RenderAsync(plan.Plan, session, token), catalog.VersionTable);
             }
             while (!await executor.RunAsync(plan.Plan, plan.Ledger, token));
 
@@ -59,7 +62,7 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
 
     private async Task<(MigrationPlan Plan, LedgerState Ledger)> PlanAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
     {
-        var ledger = await LedgerReader.ReadAsync(session, token);
+        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var plan = Planner.Plan(catalog, ledger, target);
         var breaking = plan.Steps.FirstOrDefault(step => step is { Direction: Direction.Up, Migration.IsBreaking: true });
         return breaking is null || options.AllowBreaking

@@ -8,12 +8,12 @@ namespace Provisioning.Execution;
 
 /// <summary>Runs the steps of a plan, one transaction after the other.</summary>
 internal sealed class StepExecutor(
-    DatabaseSession session, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress, List<PlannedStep> done, StepsAhead ahead)
+    DatabaseSession session, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress, List<PlannedStep> done, StepsAhead ahead, VersionTable versions)
 {
     private const string LockNotAvailable = "55P03";
 
-    private readonly LedgerWriter _writer = new(session.Database.Dialect, options.Actor, MigrationRunner.ToolVersion);
-    private LedgerState _ledger = new([], HasVersionTable: false, HasLedger: false);
+    private readonly LedgerWriter _writer = new(session.Database.Dialect, versions, options.Actor, MigrationRunner.ToolVersion);
+    private LedgerState _ledger = LedgerState.Empty;
 
     /// <summary>Runs the plan. False: somebody else has written since the ledger was read, so that the rest has to be planned anew.</summary>
     public async Task<bool> RunAsync(MigrationPlan plan, LedgerState ledger, CancellationToken token)
@@ -34,7 +34,7 @@ internal sealed class StepExecutor(
             {
                 await new UntransactedStep(session, _writer, time, progress).RunAsync(await ahead.OfAsync(steps[0], token), _ledger, token);
                 done.Add(steps[0]);
-                _ledger = steps[0].Migration.IsRecorded ? _ledger with { HasVersionTable = true, HasLedger = true } : _ledger;
+                _ledger = steps[0].Migration.IsRecorded ? _ledger.Completed : _ledger;
             }
             else if (!await RunGroupAsync(steps, isLast, token))
             {
@@ -131,7 +131,7 @@ internal sealed class StepExecutor(
         var since = time.GetTimestamp();
         var started = time.GetUtcNow();
         var rendered = await ahead.OfAsync(step, token);
-        var left = await Leftover.FindAsync(session, _ledger.Find(step.Migration.Version), rendered, token);
+        var left = await Leftover.FindAsync(session, _ledger, rendered, token);
         try
         {
             SqlStatement[] first = [.. Savepoint(isUnderSavepoint, "SAVEPOINT"), .. LedgerTables.Missing(_ledger, session.Database.Dialect)];
@@ -160,7 +160,7 @@ internal sealed class StepExecutor(
                 : new MigrationFailedException(step, error, isRolledBack: true);
         }
 
-        _ledger = _ledger with { HasVersionTable = true, HasLedger = true };
+        _ledger = _ledger.Completed;
         return new(step, rendered.Statements.Count, time.GetElapsedTime(since));
     }
 
@@ -190,7 +190,7 @@ internal sealed class StepExecutor(
 
     private async Task<bool> IsUnchangedAsync(CancellationToken token)
     {
-        var now = await LedgerReader.ReadAsync(session, token);
+        var now = await LedgerReader.ReadAsync(session, _ledger.Versions, token);
         var expected = _ledger.Applied.Select(entry => entry.Version).ToHashSet();
         foreach (var step in done.Where(step => step.Migration.IsRecorded))
         {

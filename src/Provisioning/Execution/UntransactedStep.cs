@@ -22,7 +22,7 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         var since = time.GetTimestamp();
         var started = time.GetUtcNow();
         var version = step.Migration.Version;
-        var left = await Leftover.FindAsync(session, ledger.Find(version), rendered, token);
+        var left = await Leftover.FindAsync(session, ledger, rendered, token);
         if (!left.IsSame && step.Migration.IsRecorded)
         {
             await WriteAsync([.. LedgerTables.Missing(ledger, session.Database.Dialect), .. Begin(rendered, left, started)], token);

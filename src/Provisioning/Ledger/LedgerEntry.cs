@@ -40,15 +40,30 @@ public sealed record LedgerEntry(long Version)
 
 /// <summary>Everything a database remembers of its migrations, lowest version first.</summary>
 /// <param name="Entries">What it remembers.</param>
-/// <param name="HasVersionTable">Whether <c>VersionInfo</c> exists.</param>
-/// <param name="HasLedger">Whether <c>provisioning_ledger</c> exists.</param>
+/// <param name="HasVersionTable">Whether the table of applied versions exists.</param>
+/// <param name="HasLedger">Whether our own table exists.</param>
 public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVersionTable, bool HasLedger)
 {
+    /// <summary>A database that remembers nothing.</summary>
+    public static LedgerState Empty { get; } = new([], HasVersionTable: false, HasLedger: false);
+
+    /// <summary>What the table of applied versions is called.</summary>
+    public VersionTable Versions { get; init; } = new();
+
+    /// <summary>Whether the schema of the table of applied versions does not exist.</summary>
+    public bool IsSchemaMissing { get; init; }
+
+    /// <summary>Columns that the table of applied versions lacks, as those that early versions of FluentMigrator made do.</summary>
+    public IReadOnlyList<string> MissingColumns { get; init; } = [];
+
     /// <summary>The versions applied, lowest first.</summary>
     public IReadOnlyList<LedgerEntry> Applied { get; } = [.. Entries.Where(entry => entry.IsApplied)];
 
     /// <summary>The highest version applied; 0 for none.</summary>
     public long Current => Applied is [.., var last] ? last.Version : 0;
+
+    /// <summary>The same behind the statements of <see cref="LedgerTables.Missing"/>.</summary>
+    public LedgerState Completed => this with { HasVersionTable = true, HasLedger = true, IsSchemaMissing = false, MissingColumns = [] };
 
     /// <summary>What it remembers of the version, or null.</summary>
     public LedgerEntry? Find(long version) => Entries.FirstOrDefault(entry => entry.Version == version);

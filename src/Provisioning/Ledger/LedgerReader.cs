@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Provisioning.Databases;
 using Provisioning.Dialects;
-using Provisioning.Schema;
 
 namespace Provisioning.Ledger;
 
@@ -9,37 +8,70 @@ namespace Provisioning.Ledger;
 public static class LedgerReader
 {
     /// <summary>Reads both tables; one that is missing counts as empty.</summary>
-    public static async Task<LedgerState> ReadAsync(DatabaseSession session, CancellationToken token)
+    /// <param name="session">The database.</param>
+    /// <param name="versions">What the table of applied versions is called.</param>
+    /// <param name="token">Stops it.</param>
+    public static async Task<LedgerState> ReadAsync(DatabaseSession session, VersionTable versions, CancellationToken token)
     {
-        var found = await session.FindTablesAsync(token, LedgerTables.VersionInfo, LedgerTables.Ledger);
-        var (hasVersions, hasLedger) = (found.Contains(LedgerTables.VersionInfo), found.Contains(LedgerTables.Ledger));
-        if (!hasVersions && !hasLedger)
+        var dialect = session.Database.Dialect;
+        var (table, ledger) = (versions.NameOn(dialect), versions.LedgerOn(dialect));
+        var found = await session.FindTablesAsync(token, table, ledger);
+        var state = LedgerState.Empty with
         {
-            return new([], HasVersionTable: false, HasLedger: false);
+            Versions = versions,
+            HasVersionTable = found.Contains(table),
+            HasLedger = found.Contains(ledger),
+            IsSchemaMissing = found.Count == 0 && table.Schema is { } schema && !session.Catalog.SchemaExists(schema),
+        };
+        if (found.Count == 0)
+        {
+            return state;
         }
 
-        var entries = await session.QueryAsync(Query(session.Database.Dialect, hasVersions, hasLedger), Read, token);
-        return new([.. entries.OrderBy(entry => entry.Version)], hasVersions, hasLedger);
+        try
+        {
+            return await ReadAsync(session, state, token);
+        }
+        catch (StatementFailedException) when (state.HasVersionTable && Missing(session, versions) is { Count: > 0 } missing)
+        {
+            return await ReadAsync(session, state with { MissingColumns = missing }, token);
+        }
     }
 
-    private static string Query(Dialect dialect, bool hasVersions, bool hasLedger)
+    private static async Task<LedgerState> ReadAsync(DatabaseSession session, LedgerState state, CancellationToken token)
+    {
+        var entries = await session.QueryAsync(Query(session.Database.Dialect, state), Read, token);
+        return new([.. entries.OrderBy(entry => entry.Version)], state.HasVersionTable, state.HasLedger)
+        {
+            Versions = state.Versions,
+            MissingColumns = state.MissingColumns,
+        };
+    }
+
+    private static List<string> Missing(DatabaseSession session, VersionTable versions) =>
+        [.. new[] { versions.AppliedOn, versions.Description }.Where(column => !session.Catalog.ColumnExists(versions.NameOn(session.Database.Dialect), column))];
+
+    private static string Query(Dialect dialect, LedgerState state)
     {
         const string Kept = "l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error, l.finished_at IS NOT NULL";
-        var versions = dialect.Quote(new ObjectName(null, LedgerTables.VersionInfo));
-        var ledger = dialect.Quote(new ObjectName(null, LedgerTables.Ledger));
-        return (hasVersions, hasLedger) switch
+        var (versions, ledger) = (dialect.Quote(state.Versions.NameOn(dialect)), dialect.Quote(state.Versions.LedgerOn(dialect)));
+        var version = Dialect.Quote(state.Versions.Version);
+        var applied = $"v.{version}, 1, {Column(state.Versions.AppliedOn)}, {Column(state.Versions.Description)}";
+        return (state.HasVersionTable, state.HasLedger) switch
         {
             (true, true) => $"""
-                             SELECT v."Version", 1, v."AppliedOn", v."Description", {Kept}
-                             FROM {versions} v LEFT JOIN {ledger} l ON l.version = v."Version"
+                             SELECT {applied}, {Kept}
+                             FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version}
                              UNION ALL
                              SELECT l.version, 0, NULL, NULL, {Kept}
-                             FROM {ledger} l WHERE NOT EXISTS (SELECT 1 FROM {versions} v WHERE v."Version" = l.version)
+                             FROM {ledger} l WHERE NOT EXISTS (SELECT 1 FROM {versions} v WHERE v.{version} = l.version)
                              """,
-            (true, false) => $"""SELECT v."Version", 1, v."AppliedOn", v."Description", NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM {versions} v""",
+            (true, false) => $"SELECT {applied}, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM {versions} v",
             // FluentMigrator drops its table with the last version.
             _ => $"SELECT l.version, 0, NULL, NULL, {Kept} FROM {ledger} l",
         };
+
+        string Column(string name) => state.MissingColumns.Contains(name, StringComparer.Ordinal) ? "NULL" : $"v.{Dialect.Quote(name)}";
     }
 
     private static LedgerEntry Read(DbDataReader row) => new(row.GetInt64(0))

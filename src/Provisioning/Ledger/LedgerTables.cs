@@ -4,26 +4,11 @@ using Provisioning.Schema;
 
 namespace Provisioning.Ledger;
 
-/// <summary>The two tables that hold what a database remembers: FluentMigrator's <c>VersionInfo</c>, to the letter, and our own.</summary>
+/// <summary>The two tables that hold what a database remembers: FluentMigrator's, to the letter, and our own, a row for each version that
+/// we applied or began.</summary>
 public static class LedgerTables
 {
-    /// <summary>FluentMigrator's table of applied versions.</summary>
-    public const string VersionInfo = "VersionInfo";
-
-    /// <summary>Our table, a row for each version that we applied or began.</summary>
-    public const string Ledger = "provisioning_ledger";
-
-    private static readonly Table VersionTable = new(VersionInfo,
-    [
-        new("Version", new(ColumnKind.Int64)),
-        new("AppliedOn", new(ColumnKind.DateTime)) { IsNullable = true },
-        new("Description", new(ColumnKind.String, 1024)) { IsNullable = true },
-    ])
-    {
-        Indexes = [new("UC_Version", [new("Version")]) { IsUnique = true }],
-    };
-
-    private static readonly Table LedgerTable = new(Ledger,
+    private static readonly ValueList<Column> LedgerColumns =
     [
         new("version", new(ColumnKind.Int64)),
         new("name", new(ColumnKind.String)),
@@ -38,25 +23,41 @@ public static class LedgerTables
         new("actor", new(ColumnKind.String)),
         new("tool_version", new(ColumnKind.String)),
         new("error", new(ColumnKind.String)) { IsNullable = true },
-    ])
-    {
-        PrimaryKey = new("provisioning_ledger_pkey", ["version"]),
-    };
+    ];
 
     /// <summary>The statements that make what is missing of the two.</summary>
     public static IEnumerable<SqlStatement> Missing(LedgerState state, Dialect dialect)
     {
-        if (!state.HasVersionTable)
+        var operations = new List<Operation>();
+        var versions = state.Versions.NameOn(dialect);
+        if (state.IsSchemaMissing && state.Versions.OwnsSchema)
         {
-            foreach (var statement in dialect.Plain.Render(new CreateTable(VersionTable)))
-            {
-                yield return statement;
-            }
+            operations.Add(new CreateSchema(versions.Schema!));
         }
 
+        if (!state.HasVersionTable)
+        {
+            operations.Add(new CreateTable(VersionTable(state.Versions, versions)));
+        }
+
+        operations.AddRange(Columns(state.Versions).Where(column => state.MissingColumns.Contains(column.Name, StringComparer.Ordinal)).Select(column => new AddColumn(versions, column)));
         if (!state.HasLedger)
         {
-            yield return dialect.Plain.Render(new CreateTable(LedgerTable)).Single();
+            var ledger = state.Versions.LedgerOn(dialect);
+            operations.Add(new CreateTable(new(ledger, LedgerColumns) { PrimaryKey = new($"{ledger.Name}_pkey", ["version"]) }));
         }
+
+        return operations.SelectMany(dialect.Plain.Render);
     }
+
+    private static Table VersionTable(VersionTable versions, ObjectName name) => versions.HasPrimaryKey
+        ? new(name, Columns(versions)) { PrimaryKey = new(versions.UniqueIndex, [versions.Version]) }
+        : new(name, Columns(versions)) { Indexes = [new(versions.UniqueIndex, [new(versions.Version)]) { IsUnique = true }] };
+
+    private static ValueList<Column> Columns(VersionTable versions) =>
+    [
+        new(versions.Version, new(ColumnKind.Int64)),
+        new(versions.AppliedOn, new(ColumnKind.DateTime)) { IsNullable = true },
+        new(versions.Description, new(ColumnKind.String, 1024)) { IsNullable = true },
+    ];
 }

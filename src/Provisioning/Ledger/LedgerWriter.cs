@@ -9,9 +9,10 @@ namespace Provisioning.Ledger;
 
 /// <summary>Makes the statements that write what happened into the two tables.</summary>
 /// <param name="dialect">The database's dialect.</param>
+/// <param name="versions">What the table of applied versions is called.</param>
 /// <param name="actor">Who runs the migrations, for people.</param>
 /// <param name="toolVersion">This tool's version.</param>
-public sealed class LedgerWriter(Dialect dialect, string actor, string toolVersion)
+public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string actor, string toolVersion)
 {
     /// <summary>The checksum of statements: SHA-256 over their texts, line endings made alike, so that a checkout on another system changes nothing.</summary>
     public static string Checksum(IReadOnlyList<SqlStatement> statements)
@@ -95,7 +96,7 @@ public sealed class LedgerWriter(Dialect dialect, string actor, string toolVersi
     /// <param name="hasLedger">Whether our own table exists.</param>
     public IEnumerable<SqlStatement> Forgotten(long version, bool hasLedger)
     {
-        yield return Delete(LedgerTables.VersionInfo, "Version", version);
+        yield return Delete(versions.NameOn(dialect), versions.Version, version);
         if (hasLedger)
         {
             yield return Cleared(version);
@@ -103,14 +104,14 @@ public sealed class LedgerWriter(Dialect dialect, string actor, string toolVersi
     }
 
     /// <summary>The statement that takes a version out of our own table.</summary>
-    public SqlStatement Cleared(long version) => Delete(LedgerTables.Ledger, "version", version);
+    public SqlStatement Cleared(long version) => Delete(versions.LedgerOn(dialect), "version", version);
 
-    private SqlStatement VersionRow(long version, string description) => dialect.Render(new InsertRows(LedgerTables.VersionInfo,
+    private SqlStatement VersionRow(long version, string description) => dialect.Render(new InsertRows(versions.NameOn(dialect),
     [
         [
-            new("Version", version),
-            new("AppliedOn", new SqlExpression(dialect.Plain.UtcNow)),
-            new("Description", description.Length > 1024 ? description[..1024] : description),
+            new(versions.Version, version),
+            new(versions.AppliedOn, new SqlExpression(dialect.Plain.UtcNow)),
+            new(versions.Description, description.Length > 1024 ? description[..1024] : description),
         ],
     ])).Single();
 
@@ -130,11 +131,11 @@ public sealed class LedgerWriter(Dialect dialect, string actor, string toolVersi
         .. more,
     ];
 
-    private SqlStatement Insert(ValueList<ColumnValue> row) => dialect.Render(new InsertRows(LedgerTables.Ledger, [row])).Single();
+    private SqlStatement Insert(ValueList<ColumnValue> row) => dialect.Render(new InsertRows(versions.LedgerOn(dialect), [row])).Single();
 
     private SqlStatement Update(long version, ValueList<ColumnValue> set) =>
-        dialect.Render(new UpdateRows(LedgerTables.Ledger, set, new RowFilter.Matching([new("version", version)]))).Single();
+        dialect.Render(new UpdateRows(versions.LedgerOn(dialect), set, new RowFilter.Matching([new("version", version)]))).Single();
 
-    private SqlStatement Delete(string table, string column, long version) =>
+    private SqlStatement Delete(ObjectName table, string column, long version) =>
         dialect.Render(new DeleteRows(table, [new RowFilter.Matching([new(column, version)])])).Single();
 }

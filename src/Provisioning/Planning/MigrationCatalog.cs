@@ -1,4 +1,5 @@
 using System.Globalization;
+using Provisioning.Ledger;
 
 namespace Provisioning.Planning;
 
@@ -26,6 +27,7 @@ public sealed class MigrationCatalog
         _byVersion = all._byVersion;
         Maintenance = all.Maintenance;
         Profiles = all.Profiles;
+        VersionTable = all.VersionTable;
         Selection = selection;
     }
 
@@ -37,6 +39,9 @@ public sealed class MigrationCatalog
 
     /// <summary>What is done where a run asks for it, in order.</summary>
     public IReadOnlyList<Profile> Profiles { get; init; } = [];
+
+    /// <summary>What the table of applied versions is called.</summary>
+    public VersionTable VersionTable { get; init; } = new();
 
     /// <summary>Which of the migrations runs are about; by default those without tags.</summary>
     public MigrationSelection Selection { get; } = new();

@@ -36,6 +36,9 @@ public sealed partial class PostgreSqlDialect : Dialect
     protected override string IndexSeparator => ",";
 
     /// <inheritdoc />
+    public override bool HasSchemas => true;
+
+    /// <inheritdoc />
     public override string Quote(ObjectName name) => $"{Quote(name.Schema ?? "public")}.{Quote(name.Name)}";
 
     /// <inheritdoc />

@@ -135,17 +135,17 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     }
 
     /// <inheritdoc />
-    public override async Task<IReadOnlySet<string>> FindTablesAsync(CancellationToken token, params string[] names)
+    public override async Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names)
     {
         // Name by name: an array would make the driver prepare for every type of array there is.
-        var places = string.Join(", ", names.Select((_, i) => $"@p{i}"));
+        var places = string.Join(", ", names.Select((_, i) => $"(@p{2 * i}, @p{(2 * i) + 1})"));
         var found = await QueryAsync(
             $"""
-             SELECT c.relname::text FROM pg_catalog.pg_class c
-             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relname IN ({places})
+             SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind IN ('r', 'p') AND (n.nspname, c.relname) IN ({places})
              """,
-            row => row.GetString(0), token, [.. names]);
-        return found.ToHashSet(StringComparer.Ordinal);
+            row => (row.GetString(0), row.GetString(1)), token, [.. names.SelectMany(name => (string[])[name.Schema ?? "public", name.Name])]);
+        return names.Where(name => found.Contains((name.Schema ?? "public", name.Name))).ToHashSet();
     }
 
     /// <inheritdoc />

@@ -31,6 +31,9 @@ public sealed partial class SqliteDialect(SqliteTypes types = SqliteTypes.Fluent
     protected override bool BackslashEscapes => false;
 
     /// <inheritdoc />
+    public override bool HasSchemas => false;
+
+    /// <inheritdoc />
     public override string Quote(ObjectName name) => name.Schema is null ? Quote(name.Name) : $"{Quote(name.Schema)}.{Quote(name.Name)}";
 
     /// <inheritdoc />

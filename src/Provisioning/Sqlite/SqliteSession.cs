@@ -154,10 +154,10 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     }
 
     /// <inheritdoc />
-    public override async Task<IReadOnlySet<string>> FindTablesAsync(CancellationToken token, params string[] names)
+    public override async Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names)
     {
         var tables = await QueryAsync("SELECT name FROM sqlite_master WHERE type = 'table'", row => row.GetString(0), token);
-        return names.Intersect(tables, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        return names.Where(name => tables.Contains(name.Name, StringComparer.OrdinalIgnoreCase)).ToHashSet();
     }
 
     /// <inheritdoc />

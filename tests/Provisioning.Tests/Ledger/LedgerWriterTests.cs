@@ -54,7 +54,7 @@ public sealed class LedgerWriterTests
     public void A_version_is_recorded_under_its_description_or_else_its_name()
     {
         Dialect dialect = new PostgreSqlDialect();
-        var writer = new LedgerWriter(dialect, "ada", "1.0");
+        var writer = new LedgerWriter(dialect, new(), "ada", "1.0");
 
         var named = writer.Applied(7, "AddTeam", description: null, [], started: null).First();
         var described = writer.Applied(7, "AddTeam", "add it's team", [], started: null).First();
