@@ -1,17 +1,14 @@
 using System.Reflection;
-using System.Runtime.Loader;
 using Provisioning.Authoring;
 using Provisioning.Planning;
 
 namespace Provisioning.Cli;
 
-/// <summary>Loads a user's assembly of migrations. What it brings beside it is loaded from there, what we have too is shared.</summary>
-internal sealed class MigrationAssemblyFile(string path) : AssemblyLoadContext(path)
+/// <summary>A user's assembly of migrations.</summary>
+internal static class MigrationAssemblyFile
 {
-    private readonly AssemblyDependencyResolver _resolver = new(path);
-
     /// <summary>The system that the assembly declares, or one named after the file where it declares none.</summary>
-    /// <exception cref="UsageException">There is no such file, it is no assembly, or it holds no migration.</exception>
+    /// <exception cref="UsageException">There is no such file, it is no assembly, it lacks what it needs, or it holds no migration.</exception>
     public static DatabaseSystem Load(string file)
     {
         var path = Path.GetFullPath(file);
@@ -20,16 +17,31 @@ internal sealed class MigrationAssemblyFile(string path) : AssemblyLoadContext(p
             throw new UsageException($"There is no file {file}. Build the project first, and name its .dll.");
         }
 
-        Assembly assembly;
         try
         {
-            assembly = new MigrationAssemblyFile(path).LoadFromAssemblyPath(path);
+            return SystemIn(new MigrationAssemblyContext(path).LoadFromAssemblyPath(path), file);
         }
-        catch (BadImageFormatException)
+        catch (BadImageFormatException error) when (error.FileName is null || Path.GetFullPath(error.FileName) == path)
         {
             throw new UsageException($"{file} is not a .NET assembly.");
         }
+        catch (Exception error) when (error is FileNotFoundException or FileLoadException or TypeLoadException or BadImageFormatException or MissingMemberException)
+        {
+            throw new UsageException($"{file} cannot be loaded: {Reason(error)} Build it with <EnableDynamicLoading>true</EnableDynamicLoading> in its project, or publish it: both copy what it needs.");
+        }
+    }
 
+    private static string Reason(Exception error) => error switch
+    {
+        FileNotFoundException { FileName: { } missing } => $"it needs {Short(missing)}, which is not there.",
+        FileLoadException { FileName: { } other } => $"it needs {Short(other)}, and another version is there.",
+        _ => error.Message,
+    };
+
+    private static string Short(string assembly) => string.Join(',', assembly.Split(',').Take(2));
+
+    private static DatabaseSystem SystemIn(Assembly assembly, string file)
+    {
         var systems = assembly.GetExportedTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(DatabaseSystem))).ToArray();
         return systems switch
         {
@@ -38,21 +50,6 @@ internal sealed class MigrationAssemblyFile(string path) : AssemblyLoadContext(p
             _ => throw new UsageException($"{file} declares {systems.Length} systems: {string.Join(", ", systems.Select(type => type.Name))}. Put each into an assembly of its own."),
         };
     }
-
-    /// <inheritdoc />
-    protected override Assembly? Load(AssemblyName assemblyName)
-    {
-        var shared = Default.Assemblies.FirstOrDefault(assembly => assembly.GetName().Name == assemblyName.Name);
-        return shared ?? (_resolver.ResolveAssemblyToPath(assemblyName) is { } path && !IsOurs(assemblyName) ? LoadFromAssemblyPath(path) : null);
-    }
-
-    /// <inheritdoc />
-    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
-        _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
-
-    // The types that migrations derive from must be the ones that we know.
-    private static bool IsOurs(AssemblyName name) => name.Name is { } text && text.StartsWith("Provisioning", StringComparison.Ordinal)
-        && File.Exists(Path.Combine(AppContext.BaseDirectory, $"{text}.dll"));
 
     private sealed class UndeclaredSystem(string name, MigrationCatalog migrations) : DatabaseSystem
     {

@@ -1,5 +1,4 @@
 using Provisioning.IntegrationTests.Support;
-using Provisioning.SampleMigrations.Versions;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Cli;
@@ -9,7 +8,8 @@ public sealed class SampleMigrationTests(PostgreSqlServer server)
 {
     private const string Orders = """SELECT "Status", "Weight", "Currency", "Total", (SELECT count(*) FROM "OrderLines") FROM "Orders" """;
 
-    private static readonly string Assembly = typeof(InitialSetup).Assembly.Location;
+    private static readonly string Assembly =
+        Path.Combine(AppContext.BaseDirectory, "../../Provisioning.SampleMigrations/release/Provisioning.SampleMigrations.dll");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -31,6 +31,33 @@ public sealed class SampleMigrationTests(PostgreSqlServer server)
         Assert.Equal(["1|5.00"], totals);
         Assert.Equal(["0"], left);
         Assert.Equal(rows, await database.RowsAsync(Orders, Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task What_they_depend_on_is_theirs_and_not_ours(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+
+        await RunAsync(database, "up");
+
+        Assert.Equal(["34.0.1"], await database.RowsAsync("""SELECT "MadeBy" FROM "People" """, Token));
+    }
+
+    [Fact]
+    public async Task A_dependency_that_is_missing_is_named()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        var folder = Directory.CreateTempSubdirectory("provision-");
+        var copy = Path.Combine(folder.FullName, "Shop.dll");
+        File.Copy(Assembly, copy);
+
+        var result = await ProvisionProcess.RunAsync(Token, "up", "--assembly", copy, "--url", database.Url);
+        folder.Delete(recursive: true);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("Newtonsoft.Json", result.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

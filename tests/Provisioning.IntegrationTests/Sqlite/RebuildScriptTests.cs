@@ -89,7 +89,7 @@ public sealed class RebuildScriptTests(PostgreSqlServer server)
         var catalog = new MigrationCatalog(steps);
         var ledger = new LedgerState([.. steps.Where(step => step.Version <= from).Select(step => new LedgerEntry(step.Version) { IsApplied = true })], from > 0, from > 0);
         var rendered = MigrationModel.Render(Planner.Plan(catalog, ledger, target).Steps, dialect, MigrationModel.Fold(catalog, from, dialect));
-        return Planning.Script.Write(rendered, ledger, new(dialect, "test", "1"), dialect);
+        return Planning.Script.Write(rendered, ledger, new(dialect, new(), "test", "1"), dialect);
     }
 
     private static async Task<string> SnapshotAsync(TestDatabase database)
