@@ -50,8 +50,7 @@ internal static class ScriptCommand
     private static string Text(MigrationCatalog catalog, Dialect dialect, long from, long to)
     {
         catalog.Require(from);
-        var entries = catalog.Selected.Where(migration => migration.Version <= from).Select(migration => new LedgerEntry(migration.Version) { IsApplied = true });
-        var ledger = new LedgerState([.. entries], HasVersionTable: from > 0, HasLedger: from > 0) { Versions = catalog.VersionTable, IsSchemaMissing = from == 0 && catalog.VersionTable.SchemaOn(dialect) is not null };
+        var ledger = catalog.LedgerAt(from, dialect);
         var before = MigrationModel.Fold(catalog, from, dialect);
         var plan = Planner.Plan(catalog, ledger, to >= from ? new MigrationTarget.Up(to) : new MigrationTarget.DownTo(to));
         var writer = new LedgerWriter(dialect, catalog.VersionTable, "script", MigrationRunner.ToolVersion);

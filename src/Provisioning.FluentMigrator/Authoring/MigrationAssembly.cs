@@ -1,53 +1,133 @@
 using System.Reflection;
 using FluentMigrator;
 using FluentMigrator.Infrastructure;
+using FluentMigrator.Runner;
+using FluentMigrator.Runner.Initialization;
+using FluentMigrator.Runner.VersionTableInfo;
+using Microsoft.Extensions.DependencyInjection;
+using Provisioning.Ledger;
 using Provisioning.Planning;
 using Provisioning.Schema;
 
 namespace Provisioning.Authoring;
 
 /// <summary>Finds the migrations of an assembly: its public classes that are not abstract and have a <see cref="MigrationAttribute"/>
-/// or one derived from it; and its maintenance and profiles.</summary>
+/// or one derived from it; its maintenance and profiles; and what it calls the table of applied versions.</summary>
 public static class MigrationAssembly
 {
     /// <summary>The migrations of an assembly. Reads attributes only; a class is made when it is to describe itself.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="namespacePrefix">Only those in this namespace and in those under it; null for all.</param>
-    /// <param name="services">Where constructors get what they ask for; null where they ask for nothing.</param>
+    /// <param name="services">Where constructors get what they ask for; null for what every runner has: logging, options, embedded scripts.</param>
     /// <exception cref="ProvisioningException">Two have the same version.</exception>
     public static MigrationCatalog FromAssembly(Assembly assembly, string? namespacePrefix = null, IServiceProvider? services = null)
+    {
+        var provider = new Lazy<IServiceProvider>(() => services ?? Services(assembly));
+        return FromTypes(assembly.GetExportedTypes().Where(type => IsIn(type.Namespace, namespacePrefix)), new MigrationRunnerConventions(), new(), type => Create(type, provider));
+    }
+
+    /// <summary>The migrations among classes.</summary>
+    /// <param name="types">The classes.</param>
+    /// <param name="conventions">Which of them are migrations, maintenance and profiles.</param>
+    /// <param name="options">What the migrations' constraints see of the run.</param>
+    /// <param name="create">Makes an instance.</param>
+    /// <exception cref="ProvisioningException">Two have the same version.</exception>
+    internal static MigrationCatalog FromTypes(
+        IEnumerable<Type> types, IMigrationRunnerConventions conventions, RunnerOptions options, Func<Type, object> create)
     {
         var migrations = new List<MigrationSource>();
         var maintenance = new List<Maintenance>();
         var profiles = new List<Profile>();
-        var classes = assembly.GetExportedTypes()
-            .Where(type => !type.IsAbstract && typeof(IMigration).IsAssignableFrom(type) && IsIn(type.Namespace, namespacePrefix))
-            .OrderBy(type => type.Name, StringComparer.Ordinal);
-        foreach (var type in classes)
+        var versionTables = new List<Type>();
+        foreach (var type in types.OrderBy(type => type.Name, StringComparer.Ordinal))
         {
-            var attributes = type.GetCustomAttributes(inherit: true);
-            foreach (var attribute in attributes)
+            if (IsVersionTable(type))
             {
-                switch (attribute)
-                {
-                    case MigrationAttribute version:
-                        migrations.Add(Source(version, version.TransactionBehavior));
-                        break;
-                    case MaintenanceAttribute stage:
-                        maintenance.Add(new((MaintenanceStage)stage.Stage, Source(null, stage.TransactionBehavior)));
-                        break;
-                    case ProfileAttribute profile:
-                        profiles.Add(new(profile.ProfileName, Source(null, TransactionBehavior.Default)));
-                        break;
-                }
+                versionTables.Add(type);
             }
 
-            MigrationClassSource Source(MigrationAttribute? version, TransactionBehavior behavior) =>
-                new(type, version, behavior, Tags(type, attributes), migration => Create(migration, services));
+            if (type.IsAbstract || !typeof(IMigration).IsAssignableFrom(type))
+            {
+                continue;
+            }
+
+            var attributes = type.GetCustomAttributes(inherit: true);
+            if (conventions.TypeIsMigration(type) && First<MigrationAttribute>() is { } version)
+            {
+                migrations.Add(Source(version, version.TransactionBehavior));
+            }
+
+            if (conventions.GetMaintenanceStage(type) is { } stage)
+            {
+                maintenance.Add(new((MaintenanceStage)stage, Source(null, First<MaintenanceAttribute>()?.TransactionBehavior ?? default)));
+            }
+
+            if (conventions.TypeIsProfile(type) && First<ProfileAttribute>() is { } profile)
+            {
+                profiles.Add(new(profile.ProfileName, Source(null, TransactionBehavior.Default)));
+            }
+
+            TAttribute? First<TAttribute>() => attributes.OfType<TAttribute>().FirstOrDefault();
+
+            MigrationClassSource Source(MigrationAttribute? attribute, TransactionBehavior behavior) =>
+                new(type, attribute, behavior, Tags(type, attributes), options, create);
         }
 
-        return new(migrations) { Maintenance = maintenance, Profiles = profiles };
+        return new(migrations) { Maintenance = maintenance, Profiles = profiles, VersionTable = VersionTable(versionTables, create) };
     }
+
+    /// <summary>What the table of applied versions is called.</summary>
+    internal static VersionTable VersionTable(IVersionTableMetaData names) => new()
+    {
+        Schema = names.SchemaName is { Length: > 0 } schema ? schema : null,
+        Table = names.TableName,
+        Version = names.ColumnName,
+        AppliedOn = names.AppliedOnColumnName,
+        Description = names.DescriptionColumnName,
+        UniqueIndex = names.UniqueIndexName,
+        HasPrimaryKey = names.CreateWithPrimaryKey,
+        OwnsSchema = names.OwnsSchema,
+    };
+
+    private static VersionTable VersionTable(List<Type> types, Func<Type, object> create) => types switch
+    {
+        [] => new(),
+        [var only] => VersionTable((IVersionTableMetaData)create(only)),
+        _ => throw new ProvisioningException($"{string.Join(" and ", types.Select(type => type.Name))} both say what the table of applied versions is called. Leave one."),
+    };
+
+    /// <summary>Whether the class says what the table of applied versions is called.</summary>
+    internal static bool IsVersionTable(Type type) =>
+        !type.IsAbstract && typeof(IVersionTableMetaData).IsAssignableFrom(type) && type.IsDefined(typeof(VersionTableMetaDataAttribute));
+
+    /// <summary>Makes an instance with the constructor that has the most parameters that can all be had, as dependency injection does it.</summary>
+    internal static object Create(Type type, Lazy<IServiceProvider> services)
+    {
+        var wanting = type;
+        foreach (var constructor in type.GetConstructors().OrderByDescending(constructor => constructor.GetParameters().Length))
+        {
+            var arguments = Array.ConvertAll(constructor.GetParameters(), parameter => Service(parameter.ParameterType, type.Assembly, services.Value));
+            if (Array.IndexOf(arguments, null) < 0)
+            {
+                return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
+            }
+
+            wanting = constructor.GetParameters()[Array.IndexOf(arguments, null)].ParameterType;
+        }
+
+        throw new ProvisioningException(wanting == type
+            ? $"Migration {type.Name} has no public constructor. Give it one."
+            : $"Migration {type.Name} asks for {wanting.Name} in its constructor, which is not to be had. Run it from a program that registers one (AddFluentMigratorCore).");
+    }
+
+    private static object? Service(Type wanted, Assembly assembly, IServiceProvider services) =>
+        services.GetService(wanted)
+        ?? (wanted == typeof(IEnumerable<IEmbeddedResourceProvider>)
+            ? new IEmbeddedResourceProvider[] { new DefaultEmbeddedResourceProvider(assembly) }
+            : null);
+
+    private static ServiceProvider Services(Assembly assembly) =>
+        new ServiceCollection().AddFluentMigratorCore().ConfigureRunner(runner => runner.ScanIn(assembly).For.All()).BuildServiceProvider();
 
     private static MigrationTags Tags(Type type, object[] attributes)
     {
@@ -66,30 +146,4 @@ public static class MigrationAssembly
         || (name is not null
             && name.StartsWith(prefix, StringComparison.Ordinal)
             && (name.Length == prefix.Length || name[prefix.Length] == '.'));
-
-    // The constructor with the most parameters that can all be had, as dependency injection does it.
-    private static object Create(Type type, IServiceProvider? services)
-    {
-        var wanting = type;
-        foreach (var constructor in type.GetConstructors().OrderByDescending(constructor => constructor.GetParameters().Length))
-        {
-            var arguments = Array.ConvertAll(constructor.GetParameters(), parameter => Service(parameter.ParameterType, type.Assembly, services));
-            if (Array.IndexOf(arguments, null) < 0)
-            {
-                return constructor.Invoke(BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null);
-            }
-
-            wanting = constructor.GetParameters()[Array.IndexOf(arguments, null)].ParameterType;
-        }
-
-        throw new ProvisioningException(wanting == type
-            ? $"Migration {type.Name} has no public constructor. Give it one."
-            : $"Migration {type.Name} asks for {wanting.Name} in its constructor, which is not to be had. Hand over services that know it.");
-    }
-
-    private static object? Service(Type wanted, Assembly assembly, IServiceProvider? services) =>
-        services?.GetService(wanted)
-        ?? (wanted == typeof(IEnumerable<IEmbeddedResourceProvider>)
-            ? new IEmbeddedResourceProvider[] { new DefaultEmbeddedResourceProvider(assembly) }
-            : null);
 }

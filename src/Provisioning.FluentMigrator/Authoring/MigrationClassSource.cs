@@ -1,6 +1,10 @@
 using System.Reflection;
 using FluentMigrator;
 using FluentMigrator.Infrastructure;
+using FluentMigrator.Runner.Constraints;
+using FluentMigrator.Runner.Initialization;
+using FluentMigrator.Runner.Versioning;
+using Provisioning.Ledger;
 using Provisioning.Operations;
 using Provisioning.Planning;
 
@@ -10,6 +14,7 @@ namespace Provisioning.Authoring;
 public sealed class MigrationClassSource : MigrationSource
 {
     private readonly MigrationAttribute? _attribute;
+    private readonly RunnerOptions _options;
     private readonly Func<Type, object> _create;
 
     /// <summary>The class as a source.</summary>
@@ -17,13 +22,15 @@ public sealed class MigrationClassSource : MigrationSource
     /// <param name="attribute">What makes it a version; null for maintenance and profiles.</param>
     /// <param name="behavior">Whether it runs in a transaction.</param>
     /// <param name="tags">Its tags.</param>
+    /// <param name="options">What its constraints see of the run.</param>
     /// <param name="create">Makes an instance.</param>
-    internal MigrationClassSource(Type type, MigrationAttribute? attribute, TransactionBehavior behavior, MigrationTags tags, Func<Type, object> create)
+    internal MigrationClassSource(Type type, MigrationAttribute? attribute, TransactionBehavior behavior, MigrationTags tags, RunnerOptions options, Func<Type, object> create)
     {
         Type = type;
         Tags = tags;
         IsTransactional = behavior is TransactionBehavior.Default;
         _attribute = attribute;
+        _options = options;
         _create = create;
     }
 
@@ -53,6 +60,14 @@ public sealed class MigrationClassSource : MigrationSource
 
     /// <summary>The traits of the class.</summary>
     public IReadOnlyList<MigrationTraitAttribute> Traits => [.. Type.GetCustomAttributes<MigrationTraitAttribute>(inherit: false)];
+
+    /// <inheritdoc />
+    public override bool MayRun(LedgerState ledger) =>
+        Type.GetCustomAttributes<MigrationConstraintAttribute>().All(constraint => constraint.ShouldRun(
+            new() { RunnerOptions = _options, VersionInfo = new VersionInfo(ledger.Applied.Select(entry => entry.Version)) }));
+
+    /// <summary>What is known of the migration.</summary>
+    internal IMigrationInfo Info => MigrationInfo.Of(Type, _attribute!, () => (IMigration)_create(Type));
 
     /// <summary>The operations that any migration describes, whether or not it has a version.</summary>
     /// <param name="migration">The migration.</param>

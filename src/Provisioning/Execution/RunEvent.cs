@@ -1,3 +1,4 @@
+using Provisioning.Dialects;
 using Provisioning.Planning;
 
 namespace Provisioning.Execution;
@@ -19,7 +20,7 @@ public abstract record RunEvent
 
     /// <summary>A step is done.</summary>
     /// <param name="Step">The step.</param>
-    /// <param name="Statements">How many statements it ran.</param>
+    /// <param name="Statements">The statements it ran, without those that record it.</param>
     /// <param name="Duration">How long it took.</param>
-    public sealed record Finished(PlannedStep Step, int Statements, TimeSpan Duration) : RunEvent;
+    public sealed record Finished(PlannedStep Step, IReadOnlyList<SqlStatement> Statements, TimeSpan Duration) : RunEvent;
 }

@@ -16,6 +16,9 @@ public sealed record RunnerOptions
     /// <summary>How long to go on trying after such waits; 1 minute by default.</summary>
     public TimeSpan TableWaitBudget { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether the whole run is one transaction, all or nothing, also for migrations that ask for none; by default each migration is one.</summary>
+    public bool SingleTransaction { get; init; }
+
     /// <summary>Whether migrations marked as breaking may run.</summary>
     public bool AllowBreaking { get; init; }
 }

@@ -23,14 +23,15 @@ internal sealed class StepExecutor(
         for (var i = 0; i < plan.Steps.Count;)
         {
             var end = i + 1;
-            while (isFirstRun && end < plan.Steps.Count && plan.Steps[end - 1].Migration.IsTransactional && plan.Steps[end].Migration.IsTransactional)
+            while (end < plan.Steps.Count
+                && (options.SingleTransaction || (isFirstRun && plan.Steps[end - 1].Migration.IsTransactional && plan.Steps[end].Migration.IsTransactional)))
             {
                 end++;
             }
 
             var steps = plan.Steps.Skip(i).Take(end - i).ToArray();
             var isLast = end == plan.Steps.Count;
-            if (!steps[0].Migration.IsTransactional)
+            if (!steps[0].Migration.IsTransactional && !options.SingleTransaction)
             {
                 await new UntransactedStep(session, _writer, time, progress).RunAsync(await ahead.OfAsync(steps[0], token), _ledger, token);
                 done.Add(steps[0]);
@@ -83,7 +84,7 @@ internal sealed class StepExecutor(
 
             await CommitAsync(steps, token);
         }
-        catch (MigrationFailedException) when (finished.Count > 0 && finished.Count < steps.Length && session.IsInTransaction)
+        catch (MigrationFailedException) when (!options.SingleTransaction && finished.Count > 0 && finished.Count < steps.Length && session.IsInTransaction)
         {
             // The step that failed is back at its savepoint; those before it are whole.
             await session.CommitAsync(CancellationToken.None);
@@ -161,7 +162,7 @@ internal sealed class StepExecutor(
         }
 
         _ledger = _ledger.Completed;
-        return new(step, rendered.Statements.Count, time.GetElapsedTime(since));
+        return new(step, rendered.Statements, time.GetElapsedTime(since));
     }
 
     private IEnumerable<SqlStatement> Record(RenderedStep rendered, Leftover left, DateTimeOffset started) =>

@@ -41,7 +41,7 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
             await WriteAsync([.. end], CancellationToken.None);
         }
 
-        progress?.Report(new RunEvent.Finished(step, rendered.Statements.Count, time.GetElapsedTime(since)));
+        progress?.Report(new RunEvent.Finished(step, rendered.Statements, time.GetElapsedTime(since)));
     }
 
     private IEnumerable<SqlStatement> Begin(RenderedStep rendered, Leftover left, DateTimeOffset started)

@@ -106,7 +106,8 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     /// <summary>The statement that takes a version out of our own table.</summary>
     public SqlStatement Cleared(long version) => Delete(versions.LedgerOn(dialect), "version", version);
 
-    private SqlStatement VersionRow(long version, string description) => dialect.Render(new InsertRows(versions.NameOn(dialect),
+    /// <summary>The statement that records a version as applied in FluentMigrator's table alone, as for one that somebody else has run.</summary>
+    public SqlStatement VersionRow(long version, string description) => dialect.Render(new InsertRows(versions.NameOn(dialect),
     [
         [
             new(versions.Version, version),

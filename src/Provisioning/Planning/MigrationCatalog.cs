@@ -1,4 +1,5 @@
 using System.Globalization;
+using Provisioning.Dialects;
 using Provisioning.Ledger;
 
 namespace Provisioning.Planning;
@@ -64,6 +65,16 @@ public sealed class MigrationCatalog
 
     /// <summary>The migration of that version, or null.</summary>
     public MigrationSource? Find(long version) => _byVersion.GetValueOrDefault(version);
+
+    /// <summary>What a database remembers that only this catalogue's migrations up to a version have been applied to.</summary>
+    /// <param name="version">The version; 0 for an empty database.</param>
+    /// <param name="dialect">The engine's.</param>
+    public LedgerState LedgerAt(long version, Dialect dialect) =>
+        new([.. Selected.Where(migration => migration.Version <= version).Select(migration => new LedgerEntry(migration.Version) { IsApplied = true })], version > 0, version > 0)
+        {
+            Versions = VersionTable,
+            IsSchemaMissing = version == 0 && VersionTable.SchemaOn(dialect) is not null,
+        };
 
     /// <summary>Checks that a version that somebody names exists; 0, before the first migration, always does.</summary>
     /// <exception cref="VersionNotFoundException">No migration has it.</exception>

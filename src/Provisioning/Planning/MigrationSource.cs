@@ -1,3 +1,4 @@
+using Provisioning.Ledger;
 using Provisioning.Operations;
 using Provisioning.Schema;
 
@@ -26,6 +27,9 @@ public abstract class MigrationSource
 
     /// <summary>Whether it is a version that the ledger records. Maintenance and profiles are not: they have no version, and run anew each time.</summary>
     public virtual bool IsRecorded => true;
+
+    /// <summary>Whether it may be applied to a database that remembers this; where not, it is passed over. Always by default.</summary>
+    public virtual bool MayRun(LedgerState ledger) => true;
 
     /// <summary>The operations that take a database to this version, or back from it. Made anew with each call.</summary>
     /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>

@@ -14,7 +14,7 @@ public static class Planner
         var descending = catalog.Migrations.Reverse().Where(migration => applied.Contains(migration.Version));
         var steps = target switch
         {
-            MigrationTarget.Up up => WithMaintenance(catalog, Pending(catalog, applied, Known(catalog, up.Version) ?? long.MaxValue)),
+            MigrationTarget.Up up => WithMaintenance(catalog, Pending(catalog, ledger, applied, Known(catalog, up.Version) ?? long.MaxValue)),
             MigrationTarget.DownTo down => [.. Down(descending.Where(migration => migration.Version > Known(catalog, down.Version))), .. Profiles(catalog)],
             MigrationTarget.DownBy down => Down(descending.Take(down.Steps)),
             MigrationTarget.Redo redo => Redo([.. descending.Take(redo.Steps)]),
@@ -28,10 +28,10 @@ public static class Planner
         return new(steps, ledger.Current, applied.Count == 0 ? 0 : applied.Max());
     }
 
-    private static PlannedStep[] Pending(MigrationCatalog catalog, HashSet<long> applied, long last) =>
+    private static PlannedStep[] Pending(MigrationCatalog catalog, LedgerState ledger, HashSet<long> applied, long last) =>
     [
         .. catalog.Selected
-            .Where(migration => migration.Version <= last && !applied.Contains(migration.Version))
+            .Where(migration => migration.Version <= last && !applied.Contains(migration.Version) && migration.MayRun(ledger))
             .Select(migration => new PlannedStep(migration, Direction.Up)),
     ];
 

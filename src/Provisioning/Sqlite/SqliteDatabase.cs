@@ -5,30 +5,52 @@ using SQLitePCL;
 
 namespace Provisioning.Sqlite;
 
-/// <summary>A database in an SQLite file.</summary>
-public sealed class SqliteDatabase(string path, SqliteTypes types = SqliteTypes.FluentMigrator) : Database
+/// <summary>A database in an SQLite file, or one in memory, which lasts as long as a connection to it is open.</summary>
+public sealed class SqliteDatabase : Database
 {
-    /// <inheritdoc />
-    public override Dialect Dialect { get; } = new SqliteDialect(types);
+    private readonly SqliteConnectionStringBuilder _settings;
 
-    /// <inheritdoc />
-    public override string Name => path;
-
-    /// <inheritdoc />
-    public override string Location => path;
-
-    /// <inheritdoc />
-    public override string ConnectionString { get; } = new SqliteConnectionStringBuilder
+    /// <summary>The database in the file. Nothing is opened yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="types">How columns are declared.</param>
+    public SqliteDatabase(string path, SqliteTypes types = SqliteTypes.FluentMigrator)
+        : this(new SqliteConnectionStringBuilder { DataSource = path }, types)
     {
-        DataSource = path,
-        Mode = SqliteOpenMode.ReadWrite,
-        Pooling = false,
-        ForeignKeys = true,
-    }.ConnectionString;
+    }
+
+    /// <summary>The database that the settings name. Foreign keys are enforced unless they say otherwise. Nothing is opened yet.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="types">How columns are declared.</param>
+    public SqliteDatabase(SqliteConnectionStringBuilder settings, SqliteTypes types = SqliteTypes.FluentMigrator)
+    {
+        _settings = new(settings.ConnectionString) { Pooling = false, ForeignKeys = settings.ForeignKeys ?? true };
+        if (!IsInMemory)
+        {
+            _settings.Mode = SqliteOpenMode.ReadWrite;
+        }
+
+        Dialect = new SqliteDialect(types);
+    }
+
+    /// <inheritdoc />
+    public override Dialect Dialect { get; }
+
+    /// <inheritdoc />
+    public override string Name => Path;
+
+    /// <inheritdoc />
+    public override string Location => Path;
+
+    /// <inheritdoc />
+    public override string ConnectionString => _settings.ConnectionString;
+
+    private string Path => _settings.DataSource;
+
+    private bool IsInMemory => _settings.Mode is SqliteOpenMode.Memory || Path is "" or ":memory:" || Path.StartsWith("file:", StringComparison.Ordinal);
 
     /// <inheritdoc />
     // An empty file is what is left where a first run was undone.
-    public override Task<bool> ExistsAsync(CancellationToken token) => Task.FromResult(new FileInfo(path) is { Exists: true, Length: > 0 });
+    public override Task<bool> ExistsAsync(CancellationToken token) => Task.FromResult(IsInMemory || new FileInfo(Path) is { Exists: true, Length: > 0 });
 
     /// <inheritdoc />
     public override async Task<bool> CreateAsync(CancellationToken token)
@@ -41,7 +63,7 @@ public sealed class SqliteDatabase(string path, SqliteTypes types = SqliteTypes.
         try
         {
             // Shared: another run may be creating the same file.
-            await using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            await using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -53,8 +75,8 @@ public sealed class SqliteDatabase(string path, SqliteTypes types = SqliteTypes.
     /// <inheritdoc />
     public override Task<bool> DropAsync(CancellationToken token)
     {
-        var existed = File.Exists(path);
-        foreach (var file in new[] { path, $"{path}-journal", $"{path}-wal", $"{path}-shm" })
+        var existed = File.Exists(Path);
+        foreach (var file in new[] { Path, $"{Path}-journal", $"{Path}-wal", $"{Path}-shm" })
         {
             try
             {
@@ -93,18 +115,18 @@ public sealed class SqliteDatabase(string path, SqliteTypes types = SqliteTypes.
     internal ConnectionFailedException Explain(SqliteException error) => new(
         error.SqliteErrorCode switch
         {
-            raw.SQLITE_NOTADB => $"{path} is not an SQLite database. Name another file, or move this one away.",
+            raw.SQLITE_NOTADB => $"{Path} is not an SQLite database. Name another file, or move this one away.",
             raw.SQLITE_CANTOPEN => CannotOpen(error).Message,
-            raw.SQLITE_READONLY => $"{path} cannot be written. Check who may write the file and its folder.",
-            raw.SQLITE_BUSY => $"{path} is locked by another program. Wait for it to finish.",
-            _ => $"Cannot open {path}: {error.Message}.",
+            raw.SQLITE_READONLY => $"{Path} cannot be written. Check who may write the file and its folder.",
+            raw.SQLITE_BUSY => $"{Path} is locked by another program. Wait for it to finish.",
+            _ => $"Cannot open {Path}: {error.Message}.",
         },
         error);
 
     private ConnectionFailedException CannotOpen(Exception error) => new(
-        Directory.Exists(path) ? $"{path} is a folder. Name a file."
-        : !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))) ? $"Cannot open {path}: its folder does not exist. Create the folder first."
-        : !File.Exists(path) ? $"There is no database {path}. `provision init` creates it."
-        : $"Cannot open {path}. Check who may read and write the file and its folder.",
+        Directory.Exists(Path) ? $"{Path} is a folder. Name a file."
+        : !Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))) ? $"Cannot open {Path}: its folder does not exist. Create the folder first."
+        : !File.Exists(Path) ? $"There is no database {Path}. `provision init` creates it."
+        : $"Cannot open {Path}. Check who may read and write the file and its folder.",
         error);
 }

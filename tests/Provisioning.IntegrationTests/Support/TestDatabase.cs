@@ -86,6 +86,12 @@ public sealed class TestDatabase : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>The names of its tables, sorted.</summary>
+    public Task<IReadOnlyList<string>> TablesAsync(CancellationToken token) => RowsAsync(
+        Engine is Engine.Sqlite ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+            : "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename COLLATE \"C\"",
+        token);
+
     public async ValueTask DisposeAsync()
     {
         if (Engine is Engine.PostgreSql)

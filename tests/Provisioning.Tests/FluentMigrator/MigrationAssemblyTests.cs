@@ -65,7 +65,7 @@ public sealed class MigrationAssemblyTests
         var refusal = Assert.Throws<ProvisioningException>(() => Describe(nickname));
 
         Assert.Equal(
-            "Migration AddNickname asks for INicknames in its constructor, which is not to be had. Hand over services that know it.",
+            "Migration AddNickname asks for INicknames in its constructor, which is not to be had. Run it from a program that registers one (AddFluentMigratorCore).",
             refusal.Message);
     }
 

@@ -1,0 +1,57 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Provisioning;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.PostgreSql;
+using Provisioning.Sqlite;
+
+namespace FluentMigrator.Runner;
+
+/// <summary>An engine that a runner was set up for.</summary>
+/// <param name="Dialect">How SQL is spelled for it, and what it is called.</param>
+/// <param name="Open">The database of a connection string.</param>
+internal sealed record RunnerEngine(Dialect Dialect, Func<string, Database> Open);
+
+/// <summary>Sets up a runner for PostgreSQL. The versions are one: the server is asked for what it can.</summary>
+public static class PostgresRunnerBuilderExtensions
+{
+    private static readonly RunnerEngine Engine = new(
+        new PostgreSqlDialect(),
+        text => text.Contains("://", StringComparison.Ordinal) ? DatabaseUrl.Parse(text) : new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(text)));
+
+    /// <summary>Sets up a runner for PostgreSQL.</summary>
+    public static IMigrationRunnerBuilder AddPostgres(this IMigrationRunnerBuilder builder)
+    {
+        builder.Services.AddSingleton(Engine);
+        return builder;
+    }
+
+    /// <inheritdoc cref="AddPostgres" />
+    public static IMigrationRunnerBuilder AddPostgres92(this IMigrationRunnerBuilder builder) => builder.AddPostgres();
+
+    /// <inheritdoc cref="AddPostgres" />
+    public static IMigrationRunnerBuilder AddPostgres10_0(this IMigrationRunnerBuilder builder) => builder.AddPostgres();
+
+    /// <inheritdoc cref="AddPostgres" />
+    public static IMigrationRunnerBuilder AddPostgres11_0(this IMigrationRunnerBuilder builder) => builder.AddPostgres();
+
+    /// <inheritdoc cref="AddPostgres" />
+    public static IMigrationRunnerBuilder AddPostgres15_0(this IMigrationRunnerBuilder builder) => builder.AddPostgres();
+}
+
+/// <summary>Sets up a runner for SQLite.</summary>
+public static class SQLiteRunnerBuilderExtensions
+{
+    private static readonly RunnerEngine Engine = new(
+        new SqliteDialect(),
+        text => text.Contains("://", StringComparison.Ordinal) ? DatabaseUrl.Parse(text) : new SqliteDatabase(new SqliteConnectionStringBuilder(text)));
+
+    /// <summary>Sets up a runner for SQLite. A file that is not there is made.</summary>
+    public static IMigrationRunnerBuilder AddSQLite(this IMigrationRunnerBuilder builder)
+    {
+        builder.Services.AddSingleton(Engine);
+        return builder;
+    }
+}

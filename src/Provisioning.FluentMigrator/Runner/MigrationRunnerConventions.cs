@@ -1,0 +1,42 @@
+using System.Reflection;
+using FluentMigrator.Infrastructure;
+
+namespace FluentMigrator.Runner;
+
+/// <summary>Says which classes are migrations, maintenance and profiles.</summary>
+public interface IMigrationRunnerConventions
+{
+    /// <summary>Whether a class is a migration.</summary>
+    Func<Type, bool> TypeIsMigration { get; }
+
+    /// <summary>Whether a class is a profile.</summary>
+    Func<Type, bool> TypeIsProfile { get; }
+
+    /// <summary>The stage of a class that is maintenance; null for others.</summary>
+    Func<Type, MigrationStage?> GetMaintenanceStage { get; }
+
+    /// <summary>What is known of a migration.</summary>
+    Func<IMigration, IMigrationInfo> GetMigrationInfoForMigration { get; }
+}
+
+/// <summary>Goes by the attributes. Set a member to go by something else.</summary>
+public class MigrationRunnerConventions : IMigrationRunnerConventions
+{
+    /// <inheritdoc />
+    public Func<Type, bool> TypeIsMigration { get; set; } = Has<MigrationAttribute>;
+
+    /// <inheritdoc />
+    public Func<Type, bool> TypeIsProfile { get; set; } = Has<ProfileAttribute>;
+
+    /// <inheritdoc />
+    public Func<Type, MigrationStage?> GetMaintenanceStage { get; set; } = type => Has<MaintenanceAttribute>(type) ? type.GetCustomAttribute<MaintenanceAttribute>()!.Stage : null;
+
+    /// <inheritdoc />
+    public Func<IMigration, IMigrationInfo> GetMigrationInfoForMigration { get; set; } = migration =>
+        migration.GetType().GetCustomAttribute<MigrationAttribute>() is { } attribute ? MigrationInfo.Of(migration.GetType(), attribute, () => migration)
+            : throw new ArgumentException($"{migration.GetType().Name} has no [Migration(…)], so that its version is not known.", nameof(migration));
+
+    private static bool Has<TAttribute>(Type type)
+        where TAttribute : Attribute =>
+        type is { IsAbstract: false } && typeof(IMigration).IsAssignableFrom(type) && type.IsDefined(typeof(TAttribute));
+}
