@@ -46,7 +46,8 @@ internal static class Drafts
         var drafts = new List<IDraft>();
         foreach (var expression in expressions)
         {
-            drafts.Add(expression as IDraft ?? new FailedDraft($"{expression.GetType().Name} is an expression of its own making, which says nothing that could be run"));
+            drafts.Add(expression as IDraft ?? new FinishedDraft(new ExecuteCode(
+                (connection, transaction) => expression.ExecuteWith(new ConnectionProcessor(connection, transaction)), $"execute {expression.GetType().Name}")));
             drafts[^1].Check(problems);
         }
 

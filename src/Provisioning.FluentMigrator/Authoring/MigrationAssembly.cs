@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentMigrator;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Runner;
+using FluentMigrator.Runner.Conventions;
 using FluentMigrator.Runner.Initialization;
 using FluentMigrator.Runner.VersionTableInfo;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,21 +32,19 @@ public static class MigrationAssembly
     /// <param name="conventions">Which of them are migrations, maintenance and profiles.</param>
     /// <param name="options">What the migrations' constraints see of the run.</param>
     /// <param name="create">Makes an instance.</param>
+    /// <param name="given">The program's own conventions; null for those that a class among these declares.</param>
     /// <exception cref="ProvisioningException">Two have the same version.</exception>
     internal static MigrationCatalog FromTypes(
-        IEnumerable<Type> types, IMigrationRunnerConventions conventions, RunnerOptions options, Func<Type, object> create)
+        IEnumerable<Type> types, IMigrationRunnerConventions conventions, RunnerOptions options, Func<Type, object> create, IConventionSet? given = null)
     {
         var migrations = new List<MigrationSource>();
         var maintenance = new List<Maintenance>();
         var profiles = new List<Profile>();
-        var versionTables = new List<Type>();
-        foreach (var type in types.OrderBy(type => type.Name, StringComparer.Ordinal))
+        var all = types.OrderBy(type => type.Name, StringComparer.Ordinal).ToArray();
+        var set = Array.Find(all, IsConventionSet);
+        var naming = given is not null ? new Lazy<IConventionSet>(given) : set is null ? null : new Lazy<IConventionSet>(() => (IConventionSet)create(set));
+        foreach (var type in all)
         {
-            if (IsVersionTable(type))
-            {
-                versionTables.Add(type);
-            }
-
             if (type.IsAbstract || !typeof(IMigration).IsAssignableFrom(type))
             {
                 continue;
@@ -70,10 +69,10 @@ public static class MigrationAssembly
             TAttribute? First<TAttribute>() => attributes.OfType<TAttribute>().FirstOrDefault();
 
             MigrationClassSource Source(MigrationAttribute? attribute, TransactionBehavior behavior) =>
-                new(type, attribute, behavior, Tags(type, attributes), options, create);
+                new(type, attribute, behavior, Tags(type, attributes), options, create, naming);
         }
 
-        return new(migrations) { Maintenance = maintenance, Profiles = profiles, VersionTable = VersionTable(versionTables, create) };
+        return new(migrations) { Maintenance = maintenance, Profiles = profiles, VersionTable = VersionTable(Array.FindAll(all, IsVersionTable), create) };
     }
 
     /// <summary>What the table of applied versions is called.</summary>
@@ -89,7 +88,7 @@ public static class MigrationAssembly
         OwnsSchema = names.OwnsSchema,
     };
 
-    private static VersionTable VersionTable(List<Type> types, Func<Type, object> create) => types switch
+    private static VersionTable VersionTable(Type[] types, Func<Type, object> create) => types switch
     {
         [] => new(),
         [var only] => VersionTable((IVersionTableMetaData)create(only)),
@@ -99,6 +98,9 @@ public static class MigrationAssembly
     /// <summary>Whether the class says what the table of applied versions is called.</summary>
     internal static bool IsVersionTable(Type type) =>
         !type.IsAbstract && typeof(IVersionTableMetaData).IsAssignableFrom(type) && type.IsDefined(typeof(VersionTableMetaDataAttribute));
+
+    /// <summary>Whether the class says how things are named.</summary>
+    internal static bool IsConventionSet(Type type) => type is { IsAbstract: false, IsInterface: false } && typeof(IConventionSet).IsAssignableFrom(type);
 
     /// <summary>Makes an instance with the constructor that has the most parameters that can all be had, as dependency injection does it.</summary>
     internal static object Create(Type type, Lazy<IServiceProvider> services)

@@ -2,6 +2,7 @@ using System.Reflection;
 using FluentMigrator;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Runner.Constraints;
+using FluentMigrator.Runner.Conventions;
 using FluentMigrator.Runner.Initialization;
 using FluentMigrator.Runner.Versioning;
 using Provisioning.Ledger;
@@ -15,6 +16,7 @@ public sealed class MigrationClassSource : MigrationSource
 {
     private readonly MigrationAttribute? _attribute;
     private readonly RunnerOptions _options;
+    private readonly Lazy<IConventionSet>? _conventions;
     private readonly Func<Type, object> _create;
 
     /// <summary>The class as a source.</summary>
@@ -24,7 +26,8 @@ public sealed class MigrationClassSource : MigrationSource
     /// <param name="tags">Its tags.</param>
     /// <param name="options">What its constraints see of the run.</param>
     /// <param name="create">Makes an instance.</param>
-    internal MigrationClassSource(Type type, MigrationAttribute? attribute, TransactionBehavior behavior, MigrationTags tags, RunnerOptions options, Func<Type, object> create)
+    /// <param name="conventions">Have their say about what it describes; null for none.</param>
+    internal MigrationClassSource(Type type, MigrationAttribute? attribute, TransactionBehavior behavior, MigrationTags tags, RunnerOptions options, Func<Type, object> create, Lazy<IConventionSet>? conventions)
     {
         Type = type;
         Tags = tags;
@@ -32,6 +35,7 @@ public sealed class MigrationClassSource : MigrationSource
         _attribute = attribute;
         _options = options;
         _create = create;
+        _conventions = conventions;
     }
 
     /// <summary>The class.</summary>
@@ -74,8 +78,9 @@ public sealed class MigrationClassSource : MigrationSource
     /// <param name="name">What messages call it.</param>
     /// <param name="direction">Which way.</param>
     /// <param name="context">What it may know.</param>
+    /// <param name="conventions">Have their say about what it describes; null for none.</param>
     /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
-    public static IReadOnlyList<Operation> Describe(IMigration migration, string name, Direction direction, Planning.MigrationContext context)
+    public static IReadOnlyList<Operation> Describe(IMigration migration, string name, Direction direction, Planning.MigrationContext context, IConventionSet? conventions = null)
     {
         var collected = new FluentMigrator.Infrastructure.MigrationContext(new EngineQuerySchema(context.EngineNames, context.Schema), null, context.ConnectionString);
         if (direction is Direction.Up)
@@ -87,10 +92,15 @@ public sealed class MigrationClassSource : MigrationSource
             migration.GetDownExpressions(collected);
         }
 
+        foreach (var expression in collected.Expressions)
+        {
+            conventions?.ApplyTo(expression);
+        }
+
         return Drafts.Operations(name, collected.Expressions);
     }
 
     /// <inheritdoc />
     public override IReadOnlyList<Operation> Describe(Direction direction, Planning.MigrationContext context) =>
-        Describe((IMigration)_create(Type), ToString(), direction, context);
+        Describe((IMigration)_create(Type), ToString(), direction, context, _conventions?.Value);
 }

@@ -13,8 +13,8 @@ public class ExecuteSqlStatementExpression : MigrationExpressionBase, IDraft
     /// <summary>What it does, for messages; null for the beginning of the text.</summary>
     public virtual string? Description { get; set; }
 
-    /// <summary>What <c>$(name)</c> in the text stands for.</summary>
-    public virtual IDictionary<string, string> Parameters { get; set; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    /// <summary>What <c>$(name)</c> and <c>$[name]</c> in the text stand for.</summary>
+    public virtual IDictionary<string, object?> Parameters { get; set; } = new Dictionary<string, object?>(StringComparer.Ordinal);
 
     void IDraft.Check(Problems problems)
     {

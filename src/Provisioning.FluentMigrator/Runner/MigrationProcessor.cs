@@ -1,5 +1,4 @@
 using System.Data;
-using System.Globalization;
 using FluentMigrator.Expressions;
 using FluentMigrator.Infrastructure;
 using Provisioning.Authoring;
@@ -74,29 +73,14 @@ internal sealed class MigrationProcessor(RunnerSession database) : IMigrationPro
     {
     }
 
-    private static string Filled(string template, object[] args) => args.Length == 0 ? template : string.Format(CultureInfo.InvariantCulture, template, args);
+    private static string Filled(string template, object[] args) => ConnectionProcessor.Filled(template, args);
 
     private static DataSet Fill(DatabaseSession session, string sql)
     {
         using var command = session.Connection.CreateCommand();
         command.Transaction = session.Transaction;
         command.CommandText = sql;
-        using var reader = command.ExecuteReader();
-        var data = new DataSet { Locale = CultureInfo.InvariantCulture };
-        var table = data.Tables.Add();
-        for (var column = 0; column < reader.FieldCount; column++)
-        {
-            table.Columns.Add(reader.GetName(column), typeof(object));
-        }
-
-        while (reader.Read())
-        {
-            var row = new object[reader.FieldCount];
-            reader.GetValues(row);
-            table.Rows.Add(row);
-        }
-
-        return data;
+        return ConnectionProcessor.Fill(command);
     }
 
     private bool Ask(Func<IQuerySchema, bool> question) =>

@@ -1,4 +1,5 @@
 using FluentMigrator.Infrastructure;
+using FluentMigrator.Runner.Conventions;
 using FluentMigrator.Runner.Exceptions;
 using FluentMigrator.Runner.Initialization;
 using FluentMigrator.Runner.VersionTableInfo;
@@ -15,12 +16,13 @@ internal sealed class RunnerMigrations(
     IFilteringMigrationSource source,
     IMigrationRunnerConventions conventions,
     IEnumerable<IVersionTableMetaData> versionTable,
+    IEnumerable<IConventionSet> conventionSets,
     IOptions<RunnerOptions> options,
     IOptions<TypeFilterOptions> filter,
     IServiceProvider services) : IMigrationInformationLoader
 {
     /// <summary>What the table of applied versions is called.</summary>
-    public IVersionTableMetaData VersionTable => field ??= versionTable.LastOrDefault() ?? Scanned() ?? new DefaultVersionTableMetaData(options);
+    public IVersionTableMetaData VersionTable => field ??= versionTable.LastOrDefault() ?? Scanned<IVersionTableMetaData>(ScanFor.VersionTable, MigrationAssembly.IsVersionTable) ?? new DefaultVersionTableMetaData(Naming?.SchemaConvention?.SchemaName);
 
     /// <summary>All of them, for runs about those that the options ask for.</summary>
     /// <exception cref="RunnerException">Two have the same version, or the profile does not exist.</exception>
@@ -33,10 +35,12 @@ internal sealed class RunnerMigrations(
     public SortedList<long, IMigrationInfo> LoadMigrations() =>
         new(Required.Selected.OfType<MigrationClassSource>().ToDictionary(migration => migration.Version, migration => migration.Info));
 
+    private IConventionSet? Naming => field ??= conventionSets.LastOrDefault() ?? Scanned<IConventionSet>(ScanFor.Conventions, MigrationAssembly.IsConventionSet);
+
     private MigrationCatalog Build()
     {
         var types = assemblies.Of(ScanFor.Migrations).SelectMany(assembly => assembly.GetExportedTypes()).Where(IsWanted)
-            .Where(type => !MigrationAssembly.IsVersionTable(type));
+            .Where(type => !MigrationAssembly.IsVersionTable(type) && !MigrationAssembly.IsConventionSet(type));
         Func<Type, object> create = Create;
         if (source is not ScannedMigrationSource)
         {
@@ -46,7 +50,7 @@ internal sealed class RunnerMigrations(
             create = type => made.GetValueOrDefault(type) ?? Create(type);
         }
 
-        var all = MigrationAssembly.FromTypes(types, conventions, options.Value, create);
+        var all = MigrationAssembly.FromTypes(types, conventions, options.Value, create, Naming);
         return new MigrationCatalog(all.Migrations)
         {
             Maintenance = all.Maintenance,
@@ -64,10 +68,11 @@ internal sealed class RunnerMigrations(
         Profile = all.Profiles.Any(profile => profile.Name == options.Value.Profile) ? options.Value.Profile : null,
     };
 
-    private IVersionTableMetaData? Scanned() => assemblies.Of(ScanFor.VersionTable)
+    private T? Scanned<T>(ScanFor wanted, Func<Type, bool> isWanted)
+        where T : class => assemblies.Of(wanted)
         .SelectMany(assembly => assembly.GetExportedTypes())
-        .Where(MigrationAssembly.IsVersionTable)
-        .Select(type => (IVersionTableMetaData)Create(type))
+        .Where(isWanted)
+        .Select(type => (T)Create(type))
         .FirstOrDefault();
 
     private object Create(Type type) => MigrationAssembly.Create(type, new(services));

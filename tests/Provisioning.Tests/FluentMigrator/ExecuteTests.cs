@@ -6,6 +6,16 @@ namespace Provisioning.Tests.FluentMigrator;
 public sealed class ExecuteTests
 {
     [Fact]
+    public void A_parameter_in_brackets_becomes_a_literal()
+    {
+        var parameters = new Dictionary<string, object?> { ["text"] = "it's", ["number"] = 7, ["yes"] = true, ["nothing"] = null };
+
+        var executed = Describing.Single(m => m.Execute.Sql("SELECT $[text], $[number], $[yes], $[nothing], $[other], '$$[[text]]', $(text)", parameters));
+
+        Assert.Equal(new ExecuteSql("SELECT 'it''s', 7, TRUE, NULL, $[other], '$[text]', it's"), executed);
+    }
+
+    [Fact]
     public void Parameters_stand_as_they_are_and_unknown_names_are_left()
     {
         var tokens = new Dictionary<string, string> { ["schema"] = "app", ["n"] = "7" };

@@ -1,4 +1,5 @@
 using FluentMigrator.Expressions;
+using FluentMigrator.Runner.Conventions;
 using FluentMigrator.Runner.Initialization;
 using Microsoft.Extensions.Options;
 
@@ -23,6 +24,12 @@ public class DefaultVersionTableMetaData : IVersionTableMetaData, ISchemaExpress
     /// <param name="runnerOptions">Not read; classes written for FluentMigrator hand it over.</param>
     public DefaultVersionTableMetaData(IOptions<RunnerOptions> runnerOptions)
         : this("") => ArgumentNullException.ThrowIfNull(runnerOptions);
+
+    /// <summary>In the schema of the conventions.</summary>
+    /// <param name="conventionSet">Says the schema.</param>
+    /// <param name="runnerOptions">Not read; classes written for FluentMigrator hand it over.</param>
+    public DefaultVersionTableMetaData(IConventionSet conventionSet, IOptions<RunnerOptions> runnerOptions)
+        : this(conventionSet.SchemaConvention?.SchemaName) => ArgumentNullException.ThrowIfNull(runnerOptions);
 
     /// <inheritdoc cref="IVersionTableMetaData.SchemaName" />
     public virtual string? SchemaName { get; set; }
