@@ -1,9 +1,11 @@
 using FluentMigrator.Builders;
+using FluentMigrator.Builders.Alter;
 using FluentMigrator.Builders.Create;
 using FluentMigrator.Builders.Create.Index;
 using FluentMigrator.Builders.Delete;
 using FluentMigrator.Builders.Delete.Constraint;
 using FluentMigrator.Infrastructure;
+using Provisioning.Operations;
 using Provisioning.Schema;
 
 namespace Provisioning.Authoring;
@@ -44,6 +46,24 @@ public static class AuthoringExtensions
         /// <summary>Creates a trigger that acts for each row.</summary>
         public ICreateTriggerOnTableSyntax Trigger(string triggerName) => Chain.Behind<Root>(create).Add(new CreateTriggerBuilder(triggerName));
 
+        /// <summary>Creates a view.</summary>
+        public ICreateViewSyntax View(string viewName) => Chain.Behind<Root>(create).Add(new CreateViewBuilder(viewName));
+
+        /// <summary>Creates a function. PostgreSQL only.</summary>
+        public ICreateFunctionSyntax Function(string functionName) => Chain.Behind<Root>(create).Add(new CreateFunctionBuilder(functionName));
+
+        /// <summary>Creates a policy. PostgreSQL only.</summary>
+        public ICreatePolicyOnTableSyntax Policy(string policyName) => Chain.Behind<Root>(create).Add(new CreatePolicyBuilder(policyName));
+
+        /// <summary>Creates a type whose values are listed. PostgreSQL only.</summary>
+        public ICreateEnumSyntax Enum(string typeName) => Chain.Behind<Root>(create).Add(new EnumBuilder(typeName));
+
+        /// <summary>Makes an extension's types and functions usable; one that is there stays. PostgreSQL only.</summary>
+        /// <param name="extensionName">The extension.</param>
+        /// <param name="schemaName">Where its objects go; null is the default schema.</param>
+        public void Extension(string extensionName, string? schemaName = null) =>
+            Chain.Behind<Root>(create).Add(new FinishedDraft(new CreateExtension(extensionName, schemaName)));
+
         /// <summary>Adds a check constraint; the rows already there must pass it.</summary>
         public ICreateCheckConstraintOnTableSyntax CheckConstraint(string constraintName) =>
             Chain.Behind<Root>(create).Add(new CreateCheckBuilder(constraintName));
@@ -54,9 +74,41 @@ public static class AuthoringExtensions
         /// <summary>Drops a trigger, and on PostgreSQL the function of the same name that it calls.</summary>
         public IDeleteTriggerFromTableSyntax Trigger(string triggerName) => Chain.Behind<Root>(delete).Add(new DeleteTriggerBuilder(triggerName));
 
+        /// <summary>Drops a view.</summary>
+        /// <param name="viewName">The view.</param>
+        /// <param name="isMaterialized">Whether it keeps its rows.</param>
+        public IInSchemaSyntax View(string viewName, bool isMaterialized = false) =>
+            Chain.Behind<Root>(delete).Add(new DeleteObjectBuilder(viewName, "a view to delete", name => new DropView(name, isMaterialized)));
+
+        /// <summary>Drops a function. PostgreSQL only.</summary>
+        /// <param name="functionName">The function.</param>
+        /// <param name="parameters">Its parameters, which tell it from others of that name.</param>
+        public IInSchemaSyntax Function(string functionName, string parameters = "") =>
+            Chain.Behind<Root>(delete).Add(new DeleteObjectBuilder(functionName, "a function to delete", name => new DropFunction(name, parameters)));
+
+        /// <summary>Drops a policy. PostgreSQL only.</summary>
+        public IInSchemaSyntax Policy(string policyName, string tableName) =>
+            Chain.Behind<Root>(delete).Add(new DeleteObjectBuilder(tableName, $"policy {policyName} to delete", table => new DropPolicy(table, policyName)));
+
+        /// <summary>Drops a type whose values are listed. PostgreSQL only.</summary>
+        public IInSchemaSyntax Enum(string typeName) =>
+            Chain.Behind<Root>(delete).Add(new DeleteObjectBuilder(typeName, "an enum to delete", name => new DropEnumType(name)));
+
+        /// <summary>Takes an extension away. PostgreSQL only.</summary>
+        public void Extension(string extensionName) => Chain.Behind<Root>(delete).Add(new FinishedDraft(new DropExtension(extensionName)));
+
         /// <summary>Drops a check constraint.</summary>
         public IDeleteConstraintOnTableSyntax CheckConstraint(string constraintName) =>
             Chain.Behind<Root>(delete).Add(new DeleteCheckBuilder(constraintName));
+    }
+
+    extension(IAlterExpressionRoot alter)
+    {
+        /// <summary>Says whether a table's policies hold. PostgreSQL only.</summary>
+        public IAlterRowSecuritySyntax RowLevelSecurity(string tableName) => Chain.Behind<Root>(alter).Add(new AlterRowSecurityBuilder(tableName));
+
+        /// <summary>Adds to a type whose values are listed. PostgreSQL only.</summary>
+        public IAlterEnumSyntax Enum(string typeName) => Chain.Behind<Root>(alter).Add(new EnumBuilder(typeName));
     }
 
     extension(ICreateIndexOnColumnSyntax index)

@@ -77,7 +77,7 @@ public abstract partial class Dialect
             DeleteRows o => o.Filters.Select(filter => new SqlStatement(DeleteText(o, filter))),
             ExecuteSql o => SqlSplitter.Split(o.Sql, BackslashEscapes).Select(Raw),
             ExecuteCode o => [new($"/* {Comment(o.Summary)} */")],
-            _ => throw new UnreachableException(operation.GetType().Name),
+            _ => RenderObject(operation),
         };
         return [.. statements.Select(statement => statement with { Operation = operation })];
     }

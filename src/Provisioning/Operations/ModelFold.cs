@@ -31,8 +31,31 @@ public static class ModelFold
         DropConstraint o => Change(model, o.Table, t => DropConstraint(t, o)),
         CreateTrigger o => Change(model, o.Table, t => t with { Triggers = [.. t.Triggers, o.Trigger] }),
         DropTrigger o => Change(model, o.Table, t => t with { Triggers = [.. t.Triggers.Where(i => i.Name != o.Trigger)] }),
+        CreateView o => model with { Views = model.Views.SetItem(o.View.Name, o.View) },
+        DropView o => model with { Views = model.Views.Remove(o.View) },
+        CreateFunction o => model with { Functions = model.Functions.SetItem(o.Function.Signature, o.Function) },
+        DropFunction o => model with { Functions = model.Functions.Remove($"{o.Function}({o.Parameters})") },
+        CreateExtension o => model with { Extensions = model.Extensions.Add(o.Name) },
+        DropExtension o => model with { Extensions = model.Extensions.Remove(o.Name) },
+        CreateEnumType o => model with { Enums = model.Enums.SetItem(o.Name, o.Values) },
+        DropEnumType o => model with { Enums = model.Enums.Remove(o.Name) },
+        AddEnumValue o => AddEnumValue(model, o),
+        SetRowSecurity o => Change(model, o.Table, t => t with { RowSecurity = o.RowSecurity }),
+        CreatePolicy o => Change(model, o.Table, t => t with { Policies = [.. t.Policies, o.Policy] }),
+        DropPolicy o => Change(model, o.Table, t => t with { Policies = [.. t.Policies.Where(p => p.Name != o.Policy)] }),
         _ => model,
     };
+
+    private static DatabaseModel AddEnumValue(DatabaseModel model, AddEnumValue o)
+    {
+        if (model.Enums.GetValueOrDefault(o.Name) is not { } values)
+        {
+            return model;
+        }
+
+        var at = o.Before is null ? values.Count : values.TakeWhile(value => value != o.Before).Count();
+        return model with { Enums = model.Enums.SetItem(o.Name, [.. values.Take(at), o.Value, .. values.Skip(at)]) };
+    }
 
     private static DatabaseModel Change(DatabaseModel model, ObjectName name, Func<Table, Table> change) =>
         model.Find(name) is { } table ? model with { Tables = model.Tables.SetItem(name, change(table)) } : model;

@@ -24,7 +24,7 @@ internal static partial class PostgreSqlInspector
         """;
 
     private const string Tables = $"""
-        SELECT n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class')
+        SELECT n.nspname::text, c.relname::text, obj_description(c.oid, 'pg_class'), c.relrowsecurity, c.relforcerowsecurity
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {UserTables}
         """;

@@ -15,7 +15,7 @@ internal static partial class PostgreSqlInspector
     public static async Task<DatabaseModel> InspectAsync(NpgsqlConnection connection, CancellationToken token)
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var query in (string[])[PinSearchPath, Tables, Columns, Constraints, Indexes, Triggers, Sequences, Schemas, RestoreSearchPath])
+        foreach (var query in (string[])[PinSearchPath, Tables, Columns, Constraints, Indexes, Triggers, Policies, Sequences, Schemas, Views, Functions, Enums, Extensions, RestoreSearchPath])
         {
             batch.BatchCommands.Add(new(query));
         }
@@ -26,8 +26,7 @@ internal static partial class PostgreSqlInspector
         var constraints = (await NextAsync(reader, ConstraintRow.Read, token)).ToLookup(row => row.Table);
         var indexes = (await NextAsync(reader, IndexRow.Read, token)).ToLookup(row => row.Table);
         var triggers = (await NextAsync(reader, TriggerRow.Read, token)).ToLookup(row => row.Table, row => row.Trigger);
-        var sequences = await NextAsync(reader, ReadSequence, token);
-        var schemas = await NextAsync(reader, row => row.GetString(0), token);
+        var policies = (await NextAsync(reader, row => (Table: NameAt(row, 0), Policy: ReadPolicy(row)), token)).ToLookup(row => row.Table, row => row.Policy);
 
         var found = tables.Select(row => new Table(row.Name, columns[row.Name].ToValueList())
         {
@@ -37,14 +36,12 @@ internal static partial class PostgreSqlInspector
             ForeignKeys = ConstraintRow.ForeignKeys(constraints[row.Name]),
             Indexes = IndexRow.Indexes(indexes[row.Name]),
             Triggers = triggers[row.Name].ToValueList(),
+            Policies = policies[row.Name].ToValueList(),
+            RowSecurity = row.RowSecurity,
             Description = row.Description,
         });
-        return new()
-        {
-            Tables = DatabaseModel.Empty.Tables.AddRange(found.Select(table => KeyValuePair.Create(table.Name, table))),
-            Sequences = DatabaseModel.Empty.Sequences.AddRange(sequences.Select(sequence => KeyValuePair.Create(sequence.Name, sequence))),
-            Schemas = [.. schemas],
-        };
+        var model = new DatabaseModel { Tables = DatabaseModel.Empty.Tables.AddRange(found.Select(table => KeyValuePair.Create(table.Name, table))) };
+        return await WithObjectsAsync(model, reader, token);
     }
 
     private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, Func<DbDataReader, T> read, CancellationToken token)
@@ -103,8 +100,9 @@ internal static partial class PostgreSqlInspector
         Cycle = row.GetBoolean(7),
     };
 
-    private sealed record TableRow(ObjectName Name, string? Description)
+    private sealed record TableRow(ObjectName Name, string? Description, RowSecurity RowSecurity)
     {
-        public static TableRow Read(DbDataReader row) => new(NameAt(row, 0), TextOrNull(row, 2));
+        public static TableRow Read(DbDataReader row) => new(
+            NameAt(row, 0), TextOrNull(row, 2), !row.GetBoolean(3) ? RowSecurity.Off : row.GetBoolean(4) ? RowSecurity.Forced : RowSecurity.On);
     }
 }

@@ -20,6 +20,21 @@ public sealed record DatabaseModel : ISchemaState
     public ImmutableSortedDictionary<ObjectName, Sequence> Sequences { get; init; } =
         ImmutableSortedDictionary.Create<ObjectName, Sequence>(ByName);
 
+    /// <summary>The views by name.</summary>
+    public ImmutableSortedDictionary<ObjectName, View> Views { get; init; } =
+        ImmutableSortedDictionary.Create<ObjectName, View>(ByName);
+
+    /// <summary>The functions by name and parameters, without those that a trigger brings along.</summary>
+    public ImmutableSortedDictionary<string, Function> Functions { get; init; } =
+        ImmutableSortedDictionary.Create<string, Function>(StringComparer.Ordinal);
+
+    /// <summary>The values of the types that list theirs, by the type's name.</summary>
+    public ImmutableSortedDictionary<ObjectName, ValueList<string>> Enums { get; init; } =
+        ImmutableSortedDictionary.Create<ObjectName, ValueList<string>>(ByName);
+
+    /// <summary>The extensions, without those that every database has.</summary>
+    public ImmutableSortedSet<string> Extensions { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+
     /// <summary>The schemas, without the default one.</summary>
     public ImmutableSortedSet<string> Schemas { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
@@ -27,7 +42,7 @@ public sealed record DatabaseModel : ISchemaState
     public bool SchemaExists(string schema) => Schemas.Contains(schema);
 
     /// <inheritdoc />
-    public bool TableExists(ObjectName table) => Tables.ContainsKey(table);
+    public bool TableExists(ObjectName table) => Tables.ContainsKey(table) || Views.ContainsKey(table);
 
     /// <inheritdoc />
     public bool ColumnExists(ObjectName table, string column) => Find(table)?.Find(column) is not null;

@@ -23,6 +23,12 @@ public sealed record Table(ObjectName Name, ValueList<Column> Columns)
     /// <summary>Its triggers.</summary>
     public ValueList<Trigger> Triggers { get; init; } = [];
 
+    /// <summary>Its policies. PostgreSQL only.</summary>
+    public ValueList<Policy> Policies { get; init; } = [];
+
+    /// <summary>Whether its policies hold. PostgreSQL only.</summary>
+    public RowSecurity RowSecurity { get; init; }
+
     /// <summary>What stands behind the columns, SQLite only: <c>WITHOUT ROWID</c>, <c>STRICT</c>.</summary>
     public ValueList<string> Options { get; init; } = [];
 

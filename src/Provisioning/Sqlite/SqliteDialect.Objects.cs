@@ -85,6 +85,14 @@ public sealed partial class SqliteDialect
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropTrigger(DropTrigger o) => [new($"DROP TRIGGER {Quote(o.Trigger)}")];
 
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> CreateView(CreateView o) => o.View.IsMaterialized
+        ? throw Refuse(o, "SQLite has no materialized views", "Create a plain view, or fill a table.")
+        : [.. o.Replaces ? [new($"DROP VIEW IF EXISTS {Quote(o.View.Name)}")] : Array.Empty<SqlStatement>(), .. base.CreateView(o)];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> DropView(DropView o) => [new($"DROP VIEW {Quote(o.View)}")];
+
     private OperationNotSupportedException NoSequences(Operation o) =>
         Refuse(o, "SQLite has no sequences", "Number rows with Identity(), or guard the call with IfDatabase(\"postgresql\").");
 }

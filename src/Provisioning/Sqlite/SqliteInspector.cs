@@ -42,6 +42,8 @@ internal static partial class SqliteInspector
         ORDER BY g.rowid
         """;
 
+    private const string Views = "SELECT name, sql FROM main.sqlite_master WHERE type = 'view'";
+
     /// <summary>Reads the whole structure, inside the connection's transaction where one is open.</summary>
     public static async Task<DatabaseModel> InspectAsync(SqliteConnection connection, CancellationToken token)
     {
@@ -63,7 +65,12 @@ internal static partial class SqliteInspector
             Options = table.Declaration.Options,
             Unmodelled = table.Declaration.Unknown,
         });
-        return new() { Tables = DatabaseModel.Empty.Tables.AddRange(found.Select(table => KeyValuePair.Create(table.Name, table))) };
+        var views = await ReadAsync(connection, Views, row => ViewFrom(row.GetString(0), row.GetString(1)), token);
+        return new()
+        {
+            Tables = DatabaseModel.Empty.Tables.AddRange(found.Select(table => KeyValuePair.Create(table.Name, table))),
+            Views = DatabaseModel.Empty.Views.AddRange(views.Select(view => KeyValuePair.Create(view.Name, view))),
+        };
     }
 
     private static async Task<List<T>> ReadAsync<T>(SqliteConnection connection, string query, Func<DbDataReader, T> read, CancellationToken token)
@@ -79,6 +86,16 @@ internal static partial class SqliteInspector
 
         return rows;
     }
+
+    // The query stands behind the first AS, which no name before it can be without quotes.
+    private static View ViewFrom(string name, string sql)
+    {
+        var at = sql.IndexOf(name, StringComparison.OrdinalIgnoreCase) + name.Length;
+        return new(name, AsKeyword().Split(sql[at..], 2)[^1].Trim());
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"\bAS\b", System.Text.RegularExpressions.RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    private static partial System.Text.RegularExpressions.Regex AsKeyword();
 
     private static string? TextOrNull(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
 

@@ -22,6 +22,7 @@ public sealed record OperationCase(string Name, Operation[] Before, Operation Up
     private static readonly Operation[] WithBoth = [.. WithParents, new CreateTable(Bare)];
 
     private static readonly Index ByLabel = new("ix_parents_label", [new("label"), new("id", IsDescending: true)]) { IsUnique = true };
+    private static readonly Function Half = new("half", "integer", "SELECT n / 2") { Parameters = "n integer", Language = "sql" };
     private static readonly Trigger Audit = new("parents_touch", TriggerTiming.Before, TriggerEvent.Update) { Touches = "label" };
     private static readonly ForeignKey ToParents = new("fk_bare_parents", ["parent_id"], "parents", ["id"]) { OnDelete = ReferentialAction.Cascade };
 
@@ -63,6 +64,19 @@ public sealed record OperationCase(string Name, Operation[] Before, Operation Up
         Reversible([new CreateSchema("other")], new DropSchema("other"), refusedOnSqlite: true),
         Reversible([], new CreateSequence(new("numbers") { Increment = 2, StartWith = 5, MaxValue = 99, Cycle = true }), refusedOnSqlite: true),
         Reversible([new CreateSequence(new("numbers"))], new DropSequence("numbers") { Was = new("numbers") }, refusedOnSqlite: true),
+        Reversible(WithParents, new CreateView(new("labels", "SELECT label FROM parents"))),
+        Reversible([.. WithParents, new CreateView(new("labels", "SELECT id FROM parents"))], new DropView("labels") { Was = new("labels", "SELECT id FROM parents") }),
+        Reversible([], new CreateFunction(new("double", "integer", "SELECT 2 * n") { Parameters = "n integer", Language = "sql", Volatility = Volatility.Stable }), refusedOnSqlite: true),
+        Reversible([new CreateFunction(Half)], new DropFunction("half", "n integer") { Was = Half }, refusedOnSqlite: true),
+        Reversible(WithParents, new SetRowSecurity("parents", RowSecurity.Forced), refusedOnSqlite: true),
+        Reversible(WithParents, new CreatePolicy("parents", new("own") { Command = PolicyCommand.Select, Using = "id > 0" }), refusedOnSqlite: true),
+        Reversible([.. WithParents, new CreatePolicy("parents", new("own"))], new DropPolicy("parents", "own") { Was = new("own") }, refusedOnSqlite: true),
+        Reversible([], new CreateExtension("pg_trgm"), refusedOnSqlite: true),
+        Reversible([new CreateExtension("pg_trgm")], new DropExtension("pg_trgm"), refusedOnSqlite: true),
+        Reversible([], new CreateEnumType("mood", ["sad", "it's ok"]), refusedOnSqlite: true),
+        Reversible([new CreateEnumType("mood", ["sad", "ok"])], new DropEnumType("mood") { Was = ["sad", "ok"] }, refusedOnSqlite: true),
+        new(nameof(AddEnumValue), [new CreateEnumType("mood", ["sad", "ok"])], new AddEnumValue("mood", "so-so", Before: "ok"),
+            new ExecuteSql("DROP TYPE mood; CREATE TYPE mood AS ENUM ('sad', 'ok')"), RefusedOnSqlite: true),
         Reversible(WithParents, new CreateTrigger("parents", Audit)),
         Reversible([.. WithParents, new CreateTrigger("parents", Audit)], new DropTrigger("parents", Audit.Name) { Was = Audit }),
         Reversible(WithParents, Insert("parents", 3, "o'three")),

@@ -12,6 +12,10 @@ internal static class Snapshot
         var lines = new List<string>();
         lines.AddRange(model.Schemas.Select(schema => $"schema {schema}"));
         lines.AddRange(model.Sequences.Values.Select(sequence => $"sequence {sequence}"));
+        lines.AddRange(model.Views.Values.Select(view => $"{view}"));
+        lines.AddRange(model.Functions.Values.Select(function => $"{function}"));
+        lines.AddRange(model.Enums.Select(values => $"enum {values.Key} {values.Value}"));
+        lines.AddRange(model.Extensions.Select(extension => $"extension {extension}"));
         foreach (var table in model.Tables.Values)
         {
             lines.Add($"table {table with { Indexes = [.. table.Indexes.OrderBy(index => index.Name, StringComparer.Ordinal)] }}");

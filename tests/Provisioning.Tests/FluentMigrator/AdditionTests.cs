@@ -9,6 +9,49 @@ namespace Provisioning.Tests.FluentMigrator;
 public sealed class AdditionTests
 {
     [Fact]
+    public void Views_functions_policies_extensions_and_enums_are_described_like_everything_else() => Assert.Equal(
+        """
+        CREATE EXTENSION IF NOT EXISTS "pg_trgm" SCHEMA "public";
+        CREATE TYPE "app"."mood" AS ENUM ('sad', 'ok');
+        ALTER TYPE "public"."mood" ADD VALUE 'glad' BEFORE 'ok';
+        CREATE VIEW "public"."names" AS
+        SELECT name FROM people;
+        CREATE FUNCTION "public"."me"() RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog AS $$SELECT 1$$;
+        ALTER TABLE "public"."people" ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY "own" ON "public"."people" FOR SELECT TO "app" USING (id = me());
+        DROP POLICY "own" ON "app"."people";
+        DROP FUNCTION "public"."me"();
+        DROP VIEW "public"."names";
+        DROP TYPE "public"."mood";
+        DROP EXTENSION IF EXISTS "pg_trgm";
+        """,
+        Describing.PostgreSql(m =>
+        {
+            m.Create.Extension("pg_trgm");
+            m.Create.Enum("mood").InSchema("app").WithValues("sad", "ok");
+            m.Alter.Enum("mood").AddValue("glad", before: "ok");
+            m.Create.View("names").As("SELECT name FROM people");
+            m.Create.Function("me").Returns("integer").Language("sql").Stable().SecurityDefiner("pg_catalog").As("SELECT 1");
+            m.Alter.RowLevelSecurity("people").Enable();
+            m.Create.Policy("own").OnTable("people").For(PolicyCommand.Select).To("app").Using("id = me()");
+            m.Delete.Policy("own", "people").InSchema("app");
+            m.Delete.Function("me");
+            m.Delete.View("names");
+            m.Delete.Enum("mood");
+            m.Delete.Extension("pg_trgm");
+        }));
+
+    [Fact]
+    public void A_view_without_a_query_and_a_function_without_a_body_are_told_of() => Assert.Equal(
+        ["view names shows nothing; end it with As", "function me does nothing; end it with As", "enum mood has no values; end it with WithValues or AddValue"],
+        Describing.Problems(m =>
+        {
+            m.Create.View("names");
+            m.Create.Function("me");
+            m.Create.Enum("mood");
+        }));
+
+    [Fact]
     public void Documents_and_moments_have_types_and_defaults_on_both_engines()
     {
         static void Up(Migration m) => m.Create.Table("t")

@@ -82,5 +82,9 @@ public sealed class OperationTests
         '\n',
         model.Tables.Values.Select(table => table.ToString())
             .Concat(model.Sequences.Values.Select(sequence => sequence.ToString()))
-            .Concat(model.Schemas));
+            .Concat(model.Schemas)
+            .Concat(model.Views.Values.Select(view => view.ToString()))
+            .Concat(model.Functions.Values.Select(function => function.ToString()))
+            .Concat(model.Enums.Select(values => $"{values.Key} {values.Value}"))
+            .Concat(model.Extensions));
 }

@@ -13,20 +13,48 @@ internal static class Samples
     private static readonly Index ByName = new("IX_users_name", [new("name")]);
     private static readonly Trigger Touch = new("touch_users", TriggerTiming.Before, TriggerEvent.Update) { Touches = "updated_at" };
     private static readonly ForeignKey ToTeams = new("FK_users_team_id_teams_id", ["team_id"], "teams", ["id"]) { OnDelete = ReferentialAction.Cascade };
+    private static readonly View Ages = new("ages", "SELECT 1 AS age");
     private static readonly Sequence Numbers = new("numbers") { Increment = 2, MinValue = 1, MaxValue = 100, StartWith = 5, Cache = 10, Cycle = true };
 
     /// <summary>The tables that the samples are about. What a sample drops stands last, so that adding it again puts it there.</summary>
     public static DatabaseModel Before { get; } = new()
     {
         Tables = DatabaseModel.Empty.Tables
-            .Add("teams", new("teams", [Id, Name]) { PrimaryKey = new("PK_teams", ["id"]) })
-            .Add("users", new("users", [Id, Name, new("team_id", new(ColumnKind.Int64)) { IsNullable = true }, Price]) { PrimaryKey = new("PK_users", ["id"]), Indexes = [ByName], Triggers = [Touch], Uniques = [new("UC_users_name", ["name"])] })
+            .Add("teams", new("teams", [Id, Name]) { PrimaryKey = new("PK_teams", ["id"]), RowSecurity = RowSecurity.Forced })
+            .Add("users", new("users", [Id, Name, new("team_id", new(ColumnKind.Int64)) { IsNullable = true }, Price]) { PrimaryKey = new("PK_users", ["id"]), Indexes = [ByName], Triggers = [Touch], Uniques = [new("UC_users_name", ["name"])], Policies = [new("all")] })
             .Add("bare", new("bare", [Name])),
         Sequences = DatabaseModel.Empty.Sequences.Add("numbers", Numbers),
         Schemas = ["sales"],
+        Views = DatabaseModel.Empty.Views.Add("ages", Ages),
+        Functions = DatabaseModel.Empty.Functions.Add("half(n integer)", new("half", "integer", "SELECT n / 2") { Parameters = "n integer", Language = "sql" }),
+        Enums = DatabaseModel.Empty.Enums.Add("state", ["on", "off"]),
+        Extensions = ["pg_trgm"],
     };
 
-    public static IReadOnlyList<Operation> All { get; } = [.. OnTables(), .. OnColumns(), .. OnConstraints(), .. OnOthers(), .. OnRows()];
+    public static IReadOnlyList<Operation> All { get; } = [.. OnTables(), .. OnColumns(), .. OnConstraints(), .. OnOthers(), .. OnObjects(), .. OnRows()];
+
+    private static Operation[] OnObjects() =>
+    [
+        new CreateView(new("names", "SELECT name FROM users")),
+        new CreateView(new("names", "SELECT name FROM users;"), Replaces: true),
+        new CreateView(new("counts", "SELECT count(*) FROM users") { IsMaterialized = true }),
+        new CreateView(new("counts", "SELECT count(*) FROM users") { IsMaterialized = true }, Replaces: true),
+        new DropView("ages") { Was = Ages },
+        new CreateFunction(new("double", "integer", "SELECT 2 * n") { Parameters = "n integer", Language = "sql", Volatility = Volatility.Immutable }),
+        new CreateFunction(new("now_in", "text", "BEGIN RETURN '$$'; END") { IsSecurityDefiner = true, SearchPath = "pg_catalog, pg_temp" }, Replaces: true),
+        new DropFunction("half", "n integer") { Was = new("half", "integer", "SELECT n / 2") { Parameters = "n integer", Language = "sql" } },
+        new SetRowSecurity("users", RowSecurity.On),
+        new SetRowSecurity("users", RowSecurity.Forced),
+        new SetRowSecurity("teams", RowSecurity.Off, RowSecurity.Forced),
+        new CreatePolicy("users", new("own") { Command = PolicyCommand.Update, Roles = ["app"], Using = "id = 1", WithCheck = "id > 0", IsRestrictive = true }),
+        new DropPolicy("users", "all") { Was = new("all") },
+        new CreateExtension("citext"),
+        new DropExtension("pg_trgm"),
+        new CreateEnumType("mood", ["sad", "it's ok"]),
+        new DropEnumType("state") { Was = ["on", "off"] },
+        new AddEnumValue("state", "new", Before: "off"),
+        new AddEnumValue("state", "new"),
+    ];
 
     private static Operation[] OnTables() =>
     [

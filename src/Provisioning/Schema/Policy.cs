@@ -1,0 +1,53 @@
+namespace Provisioning.Schema;
+
+/// <summary>Says which rows of a table whoever is subject to row-level security sees and writes. PostgreSQL only.</summary>
+/// <param name="Name">The policy's name.</param>
+public sealed record Policy(string Name)
+{
+    /// <summary>The command that it is about.</summary>
+    public PolicyCommand Command { get; init; }
+
+    /// <summary>The roles that it is about; none for everyone.</summary>
+    public ValueList<string> Roles { get; init; } = [];
+
+    /// <summary>The condition over rows that are read; null for none.</summary>
+    public string? Using { get; init; }
+
+    /// <summary>The condition over rows that are written; null for <see cref="Using"/>.</summary>
+    public string? WithCheck { get; init; }
+
+    /// <summary>Whether it takes away from what others allow; by default each allows more.</summary>
+    public bool IsRestrictive { get; init; }
+}
+
+/// <summary>The command that a policy is about.</summary>
+public enum PolicyCommand
+{
+    /// <summary>All of them.</summary>
+    All,
+
+    /// <summary>SELECT.</summary>
+    Select,
+
+    /// <summary>INSERT.</summary>
+    Insert,
+
+    /// <summary>UPDATE.</summary>
+    Update,
+
+    /// <summary>DELETE.</summary>
+    Delete,
+}
+
+/// <summary>Whether a table's policies hold.</summary>
+public enum RowSecurity
+{
+    /// <summary>They do not.</summary>
+    Off,
+
+    /// <summary>They hold for everyone but the table's owner.</summary>
+    On,
+
+    /// <summary>They hold for the owner as well.</summary>
+    Forced,
+}
