@@ -30,7 +30,34 @@ internal sealed class EndToEnd(int rounds, string root, string provision, ThrowA
             }
         }
 
+        await bench.StartUpAsync(20, 2000);
         return 0;
+    }
+
+    // How much the number of classes costs where there is nothing to do: both are measured in turn, on their own file.
+    private async Task StartUpAsync(int few, int many)
+    {
+        var measured = new List<(Measurement Time, string[] Target)>();
+        foreach (var size in (int[])[few, many])
+        {
+            var file = Path.Combine(root, "artifacts", "bench", $"start{size}.db");
+            Delete(file);
+            string[] target = ["up", "--assembly", GeneratedMigrations.Build(size, root), "--url", $"sqlite:///{file}"];
+            await new Measurement("").TimeAsync(provision, target);
+            measured.Add((new($"up, nothing to do, {size} classes"), target));
+        }
+
+        for (var round = 0; round < Math.Max(rounds, 10); round++)
+        {
+            foreach (var (time, target) in measured)
+            {
+                await time.TimeAsync(provision, target);
+            }
+        }
+
+        var (first, second) = (measured[0].Time, measured[1].Time);
+        Console.WriteLine($"Start, SQLite\n  {first.Name,-32} {first}\n  {second.Name,-32} {second}");
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {many} beside {few}: {second.Median / first.Median:0.00} ×; to reach: 1.30\n"));
     }
 
     private async Task SqliteAsync(int size, string assembly)

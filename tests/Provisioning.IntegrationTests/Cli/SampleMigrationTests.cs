@@ -93,6 +93,24 @@ public sealed class SampleMigrationTests(PostgreSqlServer server)
         Assert.Equal(["0"], await database.RowsAsync("""SELECT count(*) FROM "Consents" """, Token));
     }
 
+    [Theory]
+    [OnBothEngines]
+    public async Task A_run_in_a_single_transaction_leaves_nothing_where_it_fails(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await database.ExecuteAsync("""CREATE TABLE "People" ("Id" integer)""", Token);
+
+        var failed = await RunAsync(database, "up", "--single-transaction");
+        var left = await database.TablesAsync(Token);
+        await database.ExecuteAsync("""DROP TABLE "People" """, Token);
+        var run = await RunAsync(database, "up", "--single-transaction");
+
+        Assert.Equal(1, failed.ExitCode);
+        Assert.Contains("People", failed.Errors, StringComparison.Ordinal);
+        Assert.Equal(["People"], left);
+        Assert.Equal(0, run.ExitCode);
+    }
+
     [Fact]
     public async Task A_profile_that_does_not_exist_is_wrong_usage()
     {
