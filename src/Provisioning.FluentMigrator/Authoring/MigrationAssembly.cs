@@ -40,39 +40,42 @@ public static class MigrationAssembly
         var migrations = new List<MigrationSource>();
         var maintenance = new List<Maintenance>();
         var profiles = new List<Profile>();
-        var all = types.OrderBy(type => type.Name, StringComparer.Ordinal).ToArray();
-        var set = Array.Find(all, IsConventionSet);
+        var isByAttributes = conventions is MigrationRunnerConventions { IsByAttributes: true };
+        var all = types.Where(type => !type.IsAbstract).ToLookup(typeof(IMigration).IsAssignableFrom);
+        var set = all[false].FirstOrDefault(IsConventionSet);
         var naming = given is not null ? new Lazy<IConventionSet>(given) : set is null ? null : new Lazy<IConventionSet>(() => (IConventionSet)create(set));
-        foreach (var type in all)
+        foreach (var type in all[true])
         {
-            if (type.IsAbstract || !typeof(IMigration).IsAssignableFrom(type))
-            {
-                continue;
-            }
-
-            var attributes = type.GetCustomAttributes(inherit: true);
-            if (conventions.TypeIsMigration(type) && First<MigrationAttribute>() is { } version)
+            // Read once, and without base classes, which hand down tags only: with thousands of classes it would be felt.
+            var attributes = type.GetCustomAttributes(inherit: false);
+            if (First<MigrationAttribute>() is { } version && (isByAttributes || conventions.TypeIsMigration(type)))
             {
                 migrations.Add(Source(version, version.TransactionBehavior));
             }
 
-            if (conventions.GetMaintenanceStage(type) is { } stage)
+            if ((isByAttributes ? First<MaintenanceAttribute>()?.Stage : conventions.GetMaintenanceStage(type)) is { } stage)
             {
                 maintenance.Add(new((MaintenanceStage)stage, Source(null, First<MaintenanceAttribute>()?.TransactionBehavior ?? default)));
             }
 
-            if (conventions.TypeIsProfile(type) && First<ProfileAttribute>() is { } profile)
+            if (First<ProfileAttribute>() is { } profile && (isByAttributes || conventions.TypeIsProfile(type)))
             {
                 profiles.Add(new(profile.ProfileName, Source(null, TransactionBehavior.Default)));
             }
 
-            TAttribute? First<TAttribute>() => attributes.OfType<TAttribute>().FirstOrDefault();
+            TAttribute? First<TAttribute>()
+                where TAttribute : Attribute => Array.Find(attributes, attribute => attribute is TAttribute) as TAttribute;
 
             MigrationClassSource Source(MigrationAttribute? attribute, TransactionBehavior behavior) =>
-                new(type, attribute, behavior, Tags(type, attributes), options, create, naming);
+                new(type, attribute, behavior, () => Tags(type), options, create, naming);
         }
 
-        return new(migrations) { Maintenance = maintenance, Profiles = profiles, VersionTable = VersionTable(Array.FindAll(all, IsVersionTable), create) };
+        return new(migrations)
+        {
+            Maintenance = [.. maintenance.OrderBy(work => work.Work.Name, StringComparer.Ordinal)],
+            Profiles = [.. profiles.OrderBy(work => work.Work.Name, StringComparer.Ordinal)],
+            VersionTable = VersionTable([.. all[false].Where(IsVersionTable)], create),
+        };
     }
 
     /// <summary>What the table of applied versions is called.</summary>
@@ -131,9 +134,9 @@ public static class MigrationAssembly
     private static ServiceProvider Services(Assembly assembly) =>
         new ServiceCollection().AddFluentMigratorCore().ConfigureRunner(runner => runner.ScanIn(assembly).For.All()).BuildServiceProvider();
 
-    private static MigrationTags Tags(Type type, object[] attributes)
+    private static MigrationTags Tags(Type type)
     {
-        var tags = attributes.OfType<TagsAttribute>()
+        var tags = type.GetCustomAttributes<TagsAttribute>(inherit: true)
             .Concat(type.GetInterfaces().Where(known => known != typeof(IMigration)).SelectMany(known => known.GetCustomAttributes<TagsAttribute>(inherit: false)))
             .ToLookup(tag => tag.Behavior, tag => tag.TagNames);
         return tags.Count == 0 ? MigrationTags.None

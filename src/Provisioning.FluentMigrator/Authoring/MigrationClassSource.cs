@@ -15,6 +15,7 @@ namespace Provisioning.Authoring;
 public sealed class MigrationClassSource : MigrationSource
 {
     private readonly MigrationAttribute? _attribute;
+    private readonly Func<MigrationTags> _tags;
     private readonly RunnerOptions _options;
     private readonly Lazy<IConventionSet>? _conventions;
     private readonly Func<Type, object> _create;
@@ -23,14 +24,14 @@ public sealed class MigrationClassSource : MigrationSource
     /// <param name="type">The class.</param>
     /// <param name="attribute">What makes it a version; null for maintenance and profiles.</param>
     /// <param name="behavior">Whether it runs in a transaction.</param>
-    /// <param name="tags">Its tags.</param>
+    /// <param name="tags">Finds its tags; asked when they are.</param>
     /// <param name="options">What its constraints see of the run.</param>
     /// <param name="create">Makes an instance.</param>
     /// <param name="conventions">Have their say about what it describes; null for none.</param>
-    internal MigrationClassSource(Type type, MigrationAttribute? attribute, TransactionBehavior behavior, MigrationTags tags, RunnerOptions options, Func<Type, object> create, Lazy<IConventionSet>? conventions)
+    internal MigrationClassSource(Type type, MigrationAttribute? attribute, TransactionBehavior behavior, Func<MigrationTags> tags, RunnerOptions options, Func<Type, object> create, Lazy<IConventionSet>? conventions)
     {
         Type = type;
-        Tags = tags;
+        _tags = tags;
         IsTransactional = behavior is TransactionBehavior.Default;
         _attribute = attribute;
         _options = options;
@@ -60,7 +61,7 @@ public sealed class MigrationClassSource : MigrationSource
     public override bool IsRecorded => _attribute is not null;
 
     /// <summary>The tags of the class, of its base classes and of its interfaces.</summary>
-    public override MigrationTags Tags { get; }
+    public override MigrationTags Tags => field ??= _tags();
 
     /// <summary>The traits of the class.</summary>
     public IReadOnlyList<MigrationTraitAttribute> Traits => [.. Type.GetCustomAttributes<MigrationTraitAttribute>(inherit: false)];

@@ -22,19 +22,26 @@ public interface IMigrationRunnerConventions
 /// <summary>Goes by the attributes. Set a member to go by something else.</summary>
 public class MigrationRunnerConventions : IMigrationRunnerConventions
 {
-    /// <inheritdoc />
-    public Func<Type, bool> TypeIsMigration { get; set; } = Has<MigrationAttribute>;
+    private static readonly Func<Type, bool> IsMigration = Has<MigrationAttribute>;
+    private static readonly Func<Type, bool> IsProfile = Has<ProfileAttribute>;
+    private static readonly Func<Type, MigrationStage?> StageOf = type => Has<MaintenanceAttribute>(type) ? type.GetCustomAttribute<MaintenanceAttribute>()!.Stage : null;
 
     /// <inheritdoc />
-    public Func<Type, bool> TypeIsProfile { get; set; } = Has<ProfileAttribute>;
+    public Func<Type, bool> TypeIsMigration { get; set; } = IsMigration;
 
     /// <inheritdoc />
-    public Func<Type, MigrationStage?> GetMaintenanceStage { get; set; } = type => Has<MaintenanceAttribute>(type) ? type.GetCustomAttribute<MaintenanceAttribute>()!.Stage : null;
+    public Func<Type, bool> TypeIsProfile { get; set; } = IsProfile;
+
+    /// <inheritdoc />
+    public Func<Type, MigrationStage?> GetMaintenanceStage { get; set; } = StageOf;
 
     /// <inheritdoc />
     public Func<IMigration, IMigrationInfo> GetMigrationInfoForMigration { get; set; } = migration =>
         migration.GetType().GetCustomAttribute<MigrationAttribute>() is { } attribute ? MigrationInfo.Of(migration.GetType(), attribute, () => migration)
             : throw new ArgumentException($"{migration.GetType().Name} has no [Migration(…)], so that its version is not known.", nameof(migration));
+
+    /// <summary>Whether the attributes alone decide.</summary>
+    internal bool IsByAttributes => (TypeIsMigration, TypeIsProfile, GetMaintenanceStage) == (IsMigration, IsProfile, StageOf);
 
     private static bool Has<TAttribute>(Type type)
         where TAttribute : Attribute =>

@@ -62,7 +62,7 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
 
     private async Task<(MigrationPlan Plan, LedgerState Ledger)> PlanAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
     {
-        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var ledger = await LedgerReader.ReadBrieflyAsync(session, catalog.VersionTable, token);
         var plan = Planner.Plan(catalog, ledger, target);
         var breaking = plan.Steps.FirstOrDefault(step => step is { Direction: Direction.Up, Migration.IsBreaking: true });
         return breaking is null || options.AllowBreaking

@@ -191,7 +191,7 @@ internal sealed class StepExecutor(
 
     private async Task<bool> IsUnchangedAsync(CancellationToken token)
     {
-        var now = await LedgerReader.ReadAsync(session, _ledger.Versions, token);
+        var now = await LedgerReader.ReadBrieflyAsync(session, _ledger.Versions, token);
         var expected = _ledger.Applied.Select(entry => entry.Version).ToHashSet();
         foreach (var step in done.Where(step => step.Migration.IsRecorded))
         {

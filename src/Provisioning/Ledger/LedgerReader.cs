@@ -11,7 +11,17 @@ public static class LedgerReader
     /// <param name="session">The database.</param>
     /// <param name="versions">What the table of applied versions is called.</param>
     /// <param name="token">Stops it.</param>
-    public static async Task<LedgerState> ReadAsync(DatabaseSession session, VersionTable versions, CancellationToken token)
+    public static Task<LedgerState> ReadAsync(DatabaseSession session, VersionTable versions, CancellationToken token) =>
+        ReadAsync(session, versions, isBrief: false, token);
+
+    /// <summary>Reads what a run needs: of what is applied the versions alone, of the rest everything. Thousands of versions cost next to nothing.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="versions">What the table of applied versions is called.</param>
+    /// <param name="token">Stops it.</param>
+    public static Task<LedgerState> ReadBrieflyAsync(DatabaseSession session, VersionTable versions, CancellationToken token) =>
+        ReadAsync(session, versions, isBrief: true, token);
+
+    private static async Task<LedgerState> ReadAsync(DatabaseSession session, VersionTable versions, bool isBrief, CancellationToken token)
     {
         var dialect = session.Database.Dialect;
         var (table, ledger) = (versions.NameOn(dialect), versions.LedgerOn(dialect));
@@ -30,17 +40,17 @@ public static class LedgerReader
 
         try
         {
-            return await ReadAsync(session, state, token);
+            return await ReadAsync(session, state, isBrief, token);
         }
         catch (StatementFailedException) when (state.HasVersionTable && Missing(session, versions) is { Count: > 0 } missing)
         {
-            return await ReadAsync(session, state with { MissingColumns = missing }, token);
+            return await ReadAsync(session, state with { MissingColumns = missing }, isBrief, token);
         }
     }
 
-    private static async Task<LedgerState> ReadAsync(DatabaseSession session, LedgerState state, CancellationToken token)
+    private static async Task<LedgerState> ReadAsync(DatabaseSession session, LedgerState state, bool isBrief, CancellationToken token)
     {
-        var entries = await session.QueryAsync(Query(session.Database.Dialect, state), Read, token);
+        var entries = await session.QueryAsync(Query(session.Database.Dialect, state, isBrief), row => row.IsDBNull(1) ? new(row.GetInt64(0)) { IsApplied = true } : Read(row), token);
         return new([.. entries.OrderBy(entry => entry.Version)], state.HasVersionTable, state.HasLedger)
         {
             Versions = state.Versions,
@@ -51,22 +61,22 @@ public static class LedgerReader
     private static List<string> Missing(DatabaseSession session, VersionTable versions) =>
         [.. new[] { versions.AppliedOn, versions.Description }.Where(column => !session.Catalog.ColumnExists(versions.NameOn(session.Database.Dialect), column))];
 
-    private static string Query(Dialect dialect, LedgerState state)
+    private static string Query(Dialect dialect, LedgerState state, bool isBrief)
     {
         const string Kept = "l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error, l.finished_at IS NOT NULL";
         var (versions, ledger) = (dialect.Quote(state.Versions.NameOn(dialect)), dialect.Quote(state.Versions.LedgerOn(dialect)));
         var version = Dialect.Quote(state.Versions.Version);
+        const string Nothing = "NULL, NULL, NULL, NULL, NULL, NULL, NULL";
         var applied = $"v.{version}, 1, {Column(state.Versions.AppliedOn)}, {Column(state.Versions.Description)}";
         return (state.HasVersionTable, state.HasLedger) switch
         {
             (true, true) => $"""
-                             SELECT {applied}, {Kept}
-                             FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version}
+                             {(isBrief ? $"SELECT v.{version}, NULL, NULL, NULL, {Nothing} FROM {versions} v" : $"SELECT {applied}, {Kept} FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version}")}
                              UNION ALL
                              SELECT l.version, 0, NULL, NULL, {Kept}
                              FROM {ledger} l WHERE NOT EXISTS (SELECT 1 FROM {versions} v WHERE v.{version} = l.version)
                              """,
-            (true, false) => $"SELECT {applied}, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM {versions} v",
+            (true, false) => $"SELECT {applied}, {Nothing} FROM {versions} v",
             // FluentMigrator drops its table with the last version.
             _ => $"SELECT l.version, 0, NULL, NULL, {Kept} FROM {ledger} l",
         };

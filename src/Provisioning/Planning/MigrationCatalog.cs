@@ -51,7 +51,7 @@ public sealed class MigrationCatalog
     public IEnumerable<MigrationSource> Selected => Migrations.Where(IsSelected);
 
     /// <summary>The highest version of those that runs are about; 0 without any.</summary>
-    public long Latest => Selected.LastOrDefault()?.Version ?? 0;
+    public long Latest => Migrations.LastOrDefault(IsSelected)?.Version ?? 0;
 
     /// <summary>The same catalogue for runs about other migrations.</summary>
     /// <exception cref="ProfileNotFoundException">There is no such profile.</exception>

@@ -30,8 +30,8 @@ public static class Planner
 
     private static PlannedStep[] Pending(MigrationCatalog catalog, LedgerState ledger, HashSet<long> applied, long last) =>
     [
-        .. catalog.Selected
-            .Where(migration => migration.Version <= last && !applied.Contains(migration.Version) && migration.MayRun(ledger))
+        .. catalog.Migrations
+            .Where(migration => migration.Version <= last && !applied.Contains(migration.Version) && catalog.IsSelected(migration) && migration.MayRun(ledger))
             .Select(migration => new PlannedStep(migration, Direction.Up)),
     ];
 
