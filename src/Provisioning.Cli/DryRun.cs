@@ -35,7 +35,8 @@ internal sealed class DryRun(CommandLineApplication command)
             model = await session.InspectAsync(token);
         }
 
-        var plan = Planner.Plan(catalog, ledger, target);
+        var context = new MigrationContext(database.Dialect.Aliases, model, "");
+        var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, database.Dialect, context);
         var writer = new LedgerWriter(database.Dialect, catalog.VersionTable, Environment.UserName, MigrationRunner.ToolVersion);
         var sql = Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model), ledger, writer, database.Dialect);
         var effect = (exists, isFresh) switch

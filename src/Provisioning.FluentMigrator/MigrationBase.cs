@@ -36,6 +36,9 @@ public abstract class MigrationBase : IMigration
     protected IMigrationContext Context =>
         _context ?? throw new InvalidOperationException($"{GetType().Name} can describe something only inside Up and Down.");
 
+    /// <summary>The same, for what is described here beyond FluentMigrator.</summary>
+    internal IMigrationContext Collecting => Context;
+
     private protected ExpressionRoots Roots => new(Context, GetType().Assembly);
 
     /// <summary>The names of the engine, the first being the one that messages use.</summary>

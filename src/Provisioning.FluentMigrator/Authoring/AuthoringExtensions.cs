@@ -1,7 +1,9 @@
+using System.Data;
 using FluentMigrator.Builders;
 using FluentMigrator.Builders.Alter;
 using FluentMigrator.Builders.Create;
 using FluentMigrator.Builders.Create.Index;
+using FluentMigrator.Builders.Create.Table;
 using FluentMigrator.Builders.Delete;
 using FluentMigrator.Builders.Delete.Constraint;
 using FluentMigrator.Infrastructure;
@@ -67,6 +69,33 @@ public static class AuthoringExtensions
         /// <summary>Adds a check constraint; the rows already there must pass it.</summary>
         public ICreateCheckConstraintOnTableSyntax CheckConstraint(string constraintName) =>
             Chain.Behind<Root>(create).Add(new CreateCheckBuilder(constraintName));
+    }
+
+    extension(ICreateTableWithColumnSyntax table)
+    {
+        /// <summary>Adds a foreign key over several columns, which is made with the table.</summary>
+        /// <param name="name">Its name; null for the one that conventions give it.</param>
+        /// <param name="columns">The columns.</param>
+        /// <param name="references">The table that it refers to, in the same schema.</param>
+        /// <param name="referencedColumns">The columns there.</param>
+        /// <param name="onDelete">What becomes of a row when the one that it refers to is deleted.</param>
+        public ICreateTableWithColumnSyntax WithForeignKey(
+            string? name, string[] columns, string references, string[] referencedColumns, Rule onDelete = Rule.None)
+        {
+            var expression = Chain.Behind<CreateTableExpressionBuilder>(table).Expression;
+            expression.ForeignKeys.Add(new()
+            {
+                Name = name,
+                ForeignTable = expression.TableName,
+                ForeignTableSchema = expression.SchemaName,
+                ForeignColumns = [.. columns],
+                PrimaryTable = references,
+                PrimaryTableSchema = expression.SchemaName,
+                PrimaryColumns = [.. referencedColumns],
+                OnDelete = onDelete,
+            });
+            return table;
+        }
     }
 
     extension(IDeleteExpressionRoot delete)

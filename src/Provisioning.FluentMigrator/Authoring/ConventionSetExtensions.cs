@@ -9,6 +9,11 @@ internal static class ConventionSetExtensions
     /// <summary>Applies the conventions to an expression.</summary>
     public static void ApplyTo(this IConventionSet conventions, IMigrationExpression expression)
     {
+        foreach (var inner in (expression as ConditionalDraft)?.Inner ?? [])
+        {
+            conventions.ApplyTo(inner);
+        }
+
         conventions.SchemaConvention?.Apply(expression);
         foreach (var key in (expression as CreateTableExpression)?.ForeignKeys ?? [])
         {

@@ -43,18 +43,20 @@ internal static class Drafts
     public static IReadOnlyList<Operation> Operations(string migration, IEnumerable<IMigrationExpression> expressions)
     {
         var problems = new Problems();
-        var drafts = new List<IDraft>();
-        foreach (var expression in expressions)
+        var all = expressions.ToArray();
+        foreach (var draft in all.OfType<IDraft>())
         {
-            drafts.Add(expression as IDraft ?? new FinishedDraft(new ExecuteCode(
-                (connection, transaction) => expression.ExecuteWith(new ConnectionProcessor(connection, transaction)), $"execute {expression.GetType().Name}")));
-            drafts[^1].Check(problems);
+            draft.Check(problems);
         }
 
         return problems.All.Count == 0
-            ? [.. drafts.SelectMany(draft => draft.Operations())]
+            ? [.. all.SelectMany(Operations)]
             : throw new MigrationInvalidException(migration, problems.All);
     }
+
+    /// <summary>The operations of an expression; one that a program made itself runs as code.</summary>
+    public static IEnumerable<Operation> Operations(IMigrationExpression expression) => expression is IDraft draft ? draft.Operations()
+        : [new ExecuteCode((connection, transaction) => expression.ExecuteWith(new ConnectionProcessor(connection, transaction)), $"execute {expression.GetType().Name}")];
 
     /// <summary>What takes back what the draft does, last operation first.</summary>
     /// <exception cref="NotSupportedException">An operation of it cannot be undone by what is known of it.</exception>

@@ -37,45 +37,16 @@ public static class MigrationAssembly
     internal static MigrationCatalog FromTypes(
         IEnumerable<Type> types, IMigrationRunnerConventions conventions, RunnerOptions options, Func<Type, object> create, IConventionSet? given = null)
     {
-        var migrations = new List<MigrationSource>();
-        var maintenance = new List<Maintenance>();
-        var profiles = new List<Profile>();
-        var isByAttributes = conventions is MigrationRunnerConventions { IsByAttributes: true };
         var all = types.Where(type => !type.IsAbstract).ToLookup(typeof(IMigration).IsAssignableFrom);
         var set = all[false].FirstOrDefault(IsConventionSet);
         var naming = given is not null ? new Lazy<IConventionSet>(given) : set is null ? null : new Lazy<IConventionSet>(() => (IConventionSet)create(set));
+        var found = new MigrationTypes(conventions, (type, attribute, behavior) => new(type, attribute, behavior, () => Tags(type), options, create, naming));
         foreach (var type in all[true])
         {
-            // Read once, and without base classes, which hand down tags only: with thousands of classes it would be felt.
-            var attributes = type.GetCustomAttributes(inherit: false);
-            if (First<MigrationAttribute>() is { } version && (isByAttributes || conventions.TypeIsMigration(type)))
-            {
-                migrations.Add(Source(version, version.TransactionBehavior));
-            }
-
-            if ((isByAttributes ? First<MaintenanceAttribute>()?.Stage : conventions.GetMaintenanceStage(type)) is { } stage)
-            {
-                maintenance.Add(new((MaintenanceStage)stage, Source(null, First<MaintenanceAttribute>()?.TransactionBehavior ?? default)));
-            }
-
-            if (First<ProfileAttribute>() is { } profile && (isByAttributes || conventions.TypeIsProfile(type)))
-            {
-                profiles.Add(new(profile.ProfileName, Source(null, TransactionBehavior.Default)));
-            }
-
-            TAttribute? First<TAttribute>()
-                where TAttribute : Attribute => Array.Find(attributes, attribute => attribute is TAttribute) as TAttribute;
-
-            MigrationClassSource Source(MigrationAttribute? attribute, TransactionBehavior behavior) =>
-                new(type, attribute, behavior, () => Tags(type), options, create, naming);
+            found.Add(type);
         }
 
-        return new(migrations)
-        {
-            Maintenance = [.. maintenance.OrderBy(work => work.Work.Name, StringComparer.Ordinal)],
-            Profiles = [.. profiles.OrderBy(work => work.Work.Name, StringComparer.Ordinal)],
-            VersionTable = VersionTable([.. all[false].Where(IsVersionTable)], create),
-        };
+        return found.ToCatalog(VersionTable([.. all[false].Where(IsVersionTable)], create));
     }
 
     /// <summary>What the table of applied versions is called.</summary>

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using FluentMigrator;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Runner.Constraints;
@@ -33,6 +35,7 @@ public sealed class MigrationClassSource : MigrationSource
         Type = type;
         _tags = tags;
         IsTransactional = behavior is TransactionBehavior.Default;
+        IsRepeatable = attribute is null && type.IsDefined(typeof(RepeatableAttribute), inherit: false);
         _attribute = attribute;
         _options = options;
         _create = create;
@@ -43,7 +46,7 @@ public sealed class MigrationClassSource : MigrationSource
     public Type Type { get; }
 
     /// <inheritdoc />
-    public override long Version => _attribute?.Version ?? 0;
+    public override long Version => _attribute?.Version ?? (IsRepeatable ? Key : 0);
 
     /// <inheritdoc />
     public override string Name => Type.Name;
@@ -58,6 +61,9 @@ public sealed class MigrationClassSource : MigrationSource
     public override bool IsBreaking => _attribute?.BreakingChange is true;
 
     /// <inheritdoc />
+    public override bool IsRepeatable { get; }
+
+    /// <inheritdoc />
     public override bool IsRecorded => _attribute is not null;
 
     /// <summary>The tags of the class, of its base classes and of its interfaces.</summary>
@@ -70,6 +76,9 @@ public sealed class MigrationClassSource : MigrationSource
     public override bool MayRun(LedgerState ledger) =>
         Type.GetCustomAttributes<MigrationConstraintAttribute>().All(constraint => constraint.ShouldRun(
             new() { RunnerOptions = _options, VersionInfo = new VersionInfo(ledger.Applied.Select(entry => entry.Version)) }));
+
+    // Below every version that a migration can have, the same for the same name on every machine.
+    private long Key => -(BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(Type.FullName!))) & long.MaxValue) - 1;
 
     /// <summary>What is known of the migration.</summary>
     internal IMigrationInfo Info => MigrationInfo.Of(Type, _attribute!, () => (IMigration)_create(Type));

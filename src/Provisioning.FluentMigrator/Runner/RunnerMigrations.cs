@@ -53,6 +53,7 @@ internal sealed class RunnerMigrations(
         var all = MigrationAssembly.FromTypes(types, conventions, options.Value, create, Naming);
         return new MigrationCatalog(all.Migrations)
         {
+            Repeatable = all.Repeatable,
             Maintenance = all.Maintenance,
             Profiles = all.Profiles,
             VersionTable = MigrationAssembly.VersionTable(VersionTable),

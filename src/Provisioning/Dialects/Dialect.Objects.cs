@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Provisioning.Operations;
+using Provisioning.Schema;
 
 namespace Provisioning.Dialects;
 
@@ -42,6 +43,19 @@ public abstract partial class Dialect
 
     /// <summary>Adds a value to a type whose values are listed.</summary>
     protected virtual IEnumerable<SqlStatement> AddEnumValue(AddEnumValue o) => throw NoEnums(o);
+
+    private IEnumerable<SqlStatement> Conditional(Conditional o, DatabaseModel before)
+    {
+        foreach (var operation in o.Chosen(before))
+        {
+            foreach (var statement in Render(operation, before))
+            {
+                yield return statement;
+            }
+
+            before = Fold(before, operation);
+        }
+    }
 
     private IEnumerable<SqlStatement> RenderObject(Operation operation) => operation switch
     {

@@ -29,7 +29,7 @@ public abstract partial class Dialect
     public abstract string MillisecondsSince(DateTimeOffset moment);
 
     /// <summary>Whether the statements that carry out the operation depend on what the table is before it.</summary>
-    public virtual bool DependsOnModel(Operation operation) => false;
+    public virtual bool DependsOnModel(Operation operation) => operation is Conditional;
 
     /// <summary>What exists after the operation, as the engine keeps it.</summary>
     public virtual DatabaseModel Fold(DatabaseModel before, Operation operation) => before.Apply(operation);
@@ -77,9 +77,11 @@ public abstract partial class Dialect
             DeleteRows o => o.Filters.Select(filter => new SqlStatement(DeleteText(o, filter))),
             ExecuteSql o => SqlSplitter.Split(o.Sql, BackslashEscapes).Select(Raw),
             ExecuteCode o => [new($"/* {Comment(o.Summary)} */")],
+            Conditional o => Conditional(o, before),
             _ => RenderObject(operation),
         };
-        return [.. statements.Select(statement => statement with { Operation = operation })];
+        // Code is run by its own operation, also inside a condition.
+        return [.. statements.Select(statement => statement.IsCode ? statement : statement with { Operation = operation })];
     }
 
     /// <summary>Whether raw SQL has strings with backslashes (<c>E'…'</c>), dollar quotes and nested comments.</summary>

@@ -63,7 +63,7 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
     private async Task<(MigrationPlan Plan, LedgerState Ledger)> PlanAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
     {
         var ledger = await LedgerReader.ReadBrieflyAsync(session, catalog.VersionTable, token);
-        var plan = Planner.Plan(catalog, ledger, target);
+        var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, session.Database.Dialect, session.Context());
         var breaking = plan.Steps.FirstOrDefault(step => step is { Direction: Direction.Up, Migration.IsBreaking: true });
         return breaking is null || options.AllowBreaking
             ? (plan, ledger)

@@ -58,11 +58,16 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     public IEnumerable<SqlStatement> Applied(long version, string name, string? description, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started)
     {
         yield return VersionRow(version, description ?? name);
-        var now = new SqlExpression(dialect.Clock);
-        var duration = started is { } moment ? new SqlExpression(dialect.MillisecondsSince(moment)) : null;
-        yield return Insert(Values(version, name, statements, started, statements.Count, backend: null,
-            [new("finished_at", now), new("duration_ms", duration)]));
+        yield return Done(version, name, statements, started);
     }
+
+    /// <summary>The statements that record a repeatable migration in our own table, in place of what it was before.</summary>
+    /// <param name="version">The number that the table knows it by.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="statements">What was run.</param>
+    /// <param name="started">When it began; null in a script.</param>
+    public IEnumerable<SqlStatement> Repeated(long version, string name, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started) =>
+        [Cleared(version), Done(version, name, statements, started)];
 
     /// <summary>The statement that records a migration as begun, before the next of its statements runs outside a transaction.</summary>
     /// <param name="version">Its version.</param>
@@ -115,6 +120,13 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
             new(versions.Description, description.Length > 1024 ? description[..1024] : description),
         ],
     ])).Single();
+
+    private SqlStatement Done(long version, string name, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started)
+    {
+        var duration = started is { } moment ? new SqlExpression(dialect.MillisecondsSince(moment)) : null;
+        return Insert(Values(version, name, statements, started, statements.Count, backend: null,
+            [new("finished_at", new SqlExpression(dialect.Clock)), new("duration_ms", duration)]));
+    }
 
     private ValueList<ColumnValue> Values(
         long version, string name, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started, int done, string? backend, ReadOnlySpan<ColumnValue> more) =>

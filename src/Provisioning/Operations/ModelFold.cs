@@ -31,6 +31,7 @@ public static class ModelFold
         DropConstraint o => Change(model, o.Table, t => DropConstraint(t, o)),
         CreateTrigger o => Change(model, o.Table, t => t with { Triggers = [.. t.Triggers, o.Trigger] }),
         DropTrigger o => Change(model, o.Table, t => t with { Triggers = [.. t.Triggers.Where(i => i.Name != o.Trigger)] }),
+        Conditional o => o.Chosen(model).Aggregate(model, Apply),
         CreateView o => model with { Views = model.Views.SetItem(o.View.Name, o.View) },
         DropView o => model with { Views = model.Views.Remove(o.View) },
         CreateFunction o => model with { Functions = model.Functions.SetItem(o.Function.Signature, o.Function) },

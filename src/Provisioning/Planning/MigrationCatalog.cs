@@ -26,6 +26,7 @@ public sealed class MigrationCatalog
     {
         Migrations = all.Migrations;
         _byVersion = all._byVersion;
+        Repeatable = all.Repeatable;
         Maintenance = all.Maintenance;
         Profiles = all.Profiles;
         VersionTable = all.VersionTable;
@@ -34,6 +35,9 @@ public sealed class MigrationCatalog
 
     /// <summary>The migrations, lowest version first, selected or not.</summary>
     public IReadOnlyList<MigrationSource> Migrations { get; }
+
+    /// <summary>What runs behind the migrations whenever it was changed, in order.</summary>
+    public IReadOnlyList<MigrationSource> Repeatable { get; init; } = [];
 
     /// <summary>What is done besides migrating, in order.</summary>
     public IReadOnlyList<Maintenance> Maintenance { get; init; } = [];

@@ -74,7 +74,8 @@ public sealed record RenderedStep(PlannedStep Step, IReadOnlyList<Operation> Ope
     /// <param name="hasLedger">Whether our own table exists.</param>
     /// <param name="started">When the step began; null in a script.</param>
     public IEnumerable<SqlStatement> Record(LedgerWriter writer, bool hasLedger, DateTimeOffset? started) =>
-        !Migration.IsRecorded ? []
+        Migration.IsRepeatable ? writer.Repeated(Migration.Version, Migration.Name, Statements, started)
+            : !Migration.IsRecorded ? []
             : Step.Direction is Direction.Up
             ? writer.Applied(Migration.Version, Migration.Name, Migration.Description, Statements, started)
             : writer.Forgotten(Migration.Version, hasLedger);

@@ -28,6 +28,10 @@ public abstract class MigrationSource
     /// <summary>Whether it is a version that the ledger records. Maintenance and profiles are not: they have no version, and run anew each time.</summary>
     public virtual bool IsRecorded => true;
 
+    /// <summary>Whether it runs again whenever its statements are others than those that ran last. It has no version; <see cref="Version"/> is then the
+    /// negative number that our own table knows it by.</summary>
+    public virtual bool IsRepeatable => false;
+
     /// <summary>Whether it may be applied to a database that remembers this; where not, it is passed over. Always by default.</summary>
     public virtual bool MayRun(LedgerState ledger) => true;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using Provisioning.Dialects;
 using Provisioning.Ledger;
+using Provisioning.Schema;
 
 namespace Provisioning.Planning;
 
@@ -28,6 +30,20 @@ public static class Planner
         return new(steps, ledger.Current, applied.Count == 0 ? 0 : applied.Max());
     }
 
+    /// <summary>The plan without repeatable migrations whose statements are those that ran last.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="ledger">What the database remembers.</param>
+    /// <param name="dialect">The engine's.</param>
+    /// <param name="context">What a migration may know.</param>
+    public static MigrationPlan WithoutUnchanged(MigrationPlan plan, LedgerState ledger, Dialect dialect, MigrationContext context) =>
+        plan.Steps.Any(step => step.Migration.IsRepeatable)
+            ? plan with { Steps = [.. plan.Steps.Where(step => !step.Migration.IsRepeatable || !IsUnchanged(step, ledger, dialect, context))] }
+            : plan;
+
+    private static bool IsUnchanged(PlannedStep step, LedgerState ledger, Dialect dialect, MigrationContext context) =>
+        ledger.Find(step.Migration.Version)?.Checksum is { } was
+        && was == LedgerWriter.Checksum(step.Render(dialect, step.Describe(context), DatabaseModel.Empty).Statements);
+
     private static PlannedStep[] Pending(MigrationCatalog catalog, LedgerState ledger, HashSet<long> applied, long last) =>
     [
         .. catalog.Migrations
@@ -39,6 +55,7 @@ public static class Planner
     [
         .. At(catalog, MaintenanceStage.BeforeAll),
         .. migrations.SelectMany(step => (PlannedStep[])[.. At(catalog, MaintenanceStage.BeforeEach), step, .. At(catalog, MaintenanceStage.AfterEach)]),
+        .. catalog.Repeatable.Where(catalog.IsSelected).Select(repeatable => new PlannedStep(repeatable, Direction.Up)),
         .. At(catalog, MaintenanceStage.BeforeProfiles),
         .. Profiles(catalog),
         .. At(catalog, MaintenanceStage.AfterAll),

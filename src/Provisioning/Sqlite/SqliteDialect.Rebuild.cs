@@ -14,12 +14,12 @@ public sealed partial class SqliteDialect
     {
         AlterColumn { } or SetDefault { } or DropColumn { } or AddPrimaryKey { } or AddCheck { } or AddForeignKey { } or DropConstraint { } => true,
         AddColumn o => o.Column.Identity is null && !IsAddedInPlace(o.Column),
-        _ => false,
+        _ => base.DependsOnModel(operation),
     };
 
     /// <inheritdoc />
     // A unique constraint that is added to a table is an index.
-    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => before.Apply(operation.Spelled(before) switch
+    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => operation is Conditional chosen ? chosen.Chosen(before).Aggregate(before, Fold) : before.Apply(operation.Spelled(before) switch
     {
         AddUnique { Unique.Name: { } name } o => new CreateIndex(o.Table, new(name, [.. o.Unique.Columns.Select(column => new IndexColumn(column))]) { IsUnique = true }),
         DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) => new DropIndex(o.Table, o.Name),

@@ -75,6 +75,8 @@ public sealed record OperationCase(string Name, Operation[] Before, Operation Up
         Reversible([new CreateExtension("pg_trgm")], new DropExtension("pg_trgm"), refusedOnSqlite: true),
         Reversible([], new CreateEnumType("mood", ["sad", "it's ok"]), refusedOnSqlite: true),
         Reversible([new CreateEnumType("mood", ["sad", "ok"])], new DropEnumType("mood") { Was = ["sad", "ok"] }, refusedOnSqlite: true),
+        new(nameof(Conditional), WithParents, new Conditional("it is there", state => state.ColumnExists("parents", "label"), [new RenameColumn("parents", "label", "title")], [new DropTable("parents")]),
+            new Conditional("it is there", state => state.ColumnExists("parents", "title"), [new RenameColumn("parents", "title", "label")], [])),
         new(nameof(AddEnumValue), [new CreateEnumType("mood", ["sad", "ok"])], new AddEnumValue("mood", "so-so", Before: "ok"),
             new ExecuteSql("DROP TYPE mood; CREATE TYPE mood AS ENUM ('sad', 'ok')"), RefusedOnSqlite: true),
         Reversible(WithParents, new CreateTrigger("parents", Audit)),

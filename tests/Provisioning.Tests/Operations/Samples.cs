@@ -54,6 +54,7 @@ internal static class Samples
         new DropEnumType("state") { Was = ["on", "off"] },
         new AddEnumValue("state", "new", Before: "off"),
         new AddEnumValue("state", "new"),
+        new Conditional("there are users", state => state.TableExists("users"), [new DropTable("users")], [new CreateTable(new("users", [Name]))]),
     ];
 
     private static Operation[] OnTables() =>
