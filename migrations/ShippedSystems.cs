@@ -1,3 +1,5 @@
+using Provisioning.Migrations.Genesis;
+using Provisioning.Migrations.QueryGpt;
 using Provisioning.Migrations.ToWow;
 
 namespace Provisioning.Migrations;
@@ -6,5 +8,5 @@ namespace Provisioning.Migrations;
 public static class ShippedSystems
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<DatabaseSystem> All { get; } = [new ToWowSystem()];
+    public static IReadOnlyList<DatabaseSystem> All { get; } = [new ToWowSystem(), new QueryGptSystem(), new GenesisSystem()];
 }

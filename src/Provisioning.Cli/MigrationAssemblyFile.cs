@@ -25,7 +25,7 @@ internal static class MigrationAssemblyFile
         {
             throw new UsageException($"{file} is not a .NET assembly.");
         }
-        catch (Exception error) when (error is FileNotFoundException or FileLoadException or TypeLoadException or BadImageFormatException or MissingMemberException)
+        catch (Exception error) when (error is FileLoadException or TypeLoadException or BadImageFormatException or MissingMemberException)
         {
             throw new UsageException($"{file} cannot be loaded: {Reason(error)} Build it with <EnableDynamicLoading>true</EnableDynamicLoading> in its project, or publish it: both copy what it needs.");
         }
@@ -33,7 +33,6 @@ internal static class MigrationAssemblyFile
 
     private static string Reason(Exception error) => error switch
     {
-        FileNotFoundException { FileName: { } missing } => $"it needs {Short(missing)}, which is not there.",
         FileLoadException { FileName: { } other } => $"it needs {Short(other)}, and another version is there.",
         _ => error.Message,
     };

@@ -24,6 +24,9 @@ public static class AuthoringExtensions
         /// <summary>A JSON document, kept in the engine's binary form where it has one.</summary>
         public TNext AsJsonb() => type.As(ColumnKind.Jsonb);
 
+        /// <summary>An IP address: <c>inet</c> on PostgreSQL, text on SQLite.</summary>
+        public TNext AsInet() => type.As(ColumnKind.Inet);
+
         private TNext As(ColumnKind kind)
         {
             // Any type makes the step; the kind replaces it.

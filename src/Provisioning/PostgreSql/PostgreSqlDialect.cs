@@ -68,6 +68,7 @@ public sealed partial class PostgreSqlDialect : Dialect
         ColumnKind.Xml => "xml",
         ColumnKind.Json => "json",
         ColumnKind.Jsonb => "jsonb",
+        ColumnKind.Inet => "inet",
         _ => type.Custom!,
     };
 

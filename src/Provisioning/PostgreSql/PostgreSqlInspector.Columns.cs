@@ -34,6 +34,7 @@ internal static partial class PostgreSqlInspector
             ("xml", []) => new(ColumnKind.Xml),
             ("json", []) => new(ColumnKind.Json),
             ("jsonb", []) => new(ColumnKind.Jsonb),
+            ("inet", []) => new(ColumnKind.Inet),
             _ => new(ColumnKind.Custom, Custom: name),
         };
     }

@@ -26,6 +26,7 @@ internal sealed partial class PostgreSqlRowWriter
         ColumnKind.DateTimeOffset => NpgsqlDbType.TimestampTz,
         ColumnKind.Time => NpgsqlDbType.Time,
         ColumnKind.Guid => NpgsqlDbType.Uuid,
+        ColumnKind.Inet => null,
         _ => ByName(type.Custom!),
     };
 

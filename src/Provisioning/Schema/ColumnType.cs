@@ -69,6 +69,9 @@ public enum ColumnKind
     /// <summary>A JSON document, kept in the engine's binary form where it has one.</summary>
     Jsonb,
 
+    /// <summary>An IP address; text where the engine has no type for it.</summary>
+    Inet,
+
     /// <summary>Whatever the engine calls by <see cref="ColumnType.Custom"/>.</summary>
     Custom,
 }
