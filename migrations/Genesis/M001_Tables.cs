@@ -49,6 +49,7 @@ public sealed class M001_Tables : Migration
         Delete.Table("chat_sessions");
         Delete.Table("user_sessions");
         Delete.Table("users");
+        IfDatabase("postgresql").Delegate(() => Delete.Extension("uuid-ossp"));
     }
 
     private void Users() => Create.Table("users")

@@ -17,6 +17,8 @@ internal static partial class CommandLine
         ("down", "Roll migrations back.", DownCommand.Configure),
         ("redo", "Roll the last migrations back and apply them again.", RedoCommand.Configure),
         ("status", "Show which migrations are applied and which are pending.", StatusCommand.Configure),
+        ("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
+        ("describe", "Describe the structure of a database as text, Markdown or JSON.", DescribeCommand.Configure),
         ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),

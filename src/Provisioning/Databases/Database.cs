@@ -29,6 +29,10 @@ public abstract class Database
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> DropAsync(CancellationToken token);
 
+    /// <summary>Another database of the same engine for passing use: beside this one on its server, or in a temporary file. It is not there yet.</summary>
+    /// <param name="name">Its name.</param>
+    public abstract Database Scratch(string name);
+
     /// <summary>Opens a session.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be reached, is missing, or refuses us.</exception>
     public abstract Task<DatabaseSession> OpenAsync(CancellationToken token);

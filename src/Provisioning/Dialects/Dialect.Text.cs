@@ -73,6 +73,17 @@ public abstract partial class Dialect
     /// <summary>Text as a literal.</summary>
     protected static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
+    /// <summary>A column as a line for people.</summary>
+    internal string ColumnText(Table table, Column column)
+    {
+        var about = new AddColumn(table.Name, column);
+        var collation = column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}";
+        var value = column.Computed is { } computed ? $" GENERATED ALWAYS AS ({computed.Expression}){(computed.IsStored ? " STORED" : "")}"
+            : column.Default is { } given ? $" DEFAULT {Default(given, about)}" : "";
+        var identity = column.Identity is { } kind ? $" IDENTITY {kind.ToString().ToUpperInvariant()}" : "";
+        return $"{column.Name} {TypeName(column.Type)}{collation}{(column.IsNullable is true ? "" : " NOT NULL")}{value}{identity}";
+    }
+
     /// <summary>The default clause's expression.</summary>
     protected virtual string Default(DefaultValue value, Operation operation) => value switch
     {

@@ -112,6 +112,9 @@ public sealed class PostgreSqlDatabase : Database
     }
 
     /// <inheritdoc />
+    public override Database Scratch(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name });
+
+    /// <inheritdoc />
     public override async Task<DatabaseSession> OpenAsync(CancellationToken token) =>
         new PostgreSqlSession(this, await ConnectAsync(_settings, token));
 

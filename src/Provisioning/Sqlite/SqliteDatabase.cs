@@ -9,6 +9,7 @@ namespace Provisioning.Sqlite;
 public sealed class SqliteDatabase : Database
 {
     private readonly SqliteConnectionStringBuilder _settings;
+    private readonly SqliteTypes _types;
 
     /// <summary>The database in the file. Nothing is opened yet.</summary>
     /// <param name="path">The file.</param>
@@ -29,6 +30,7 @@ public sealed class SqliteDatabase : Database
             _settings.Mode = SqliteOpenMode.ReadWrite;
         }
 
+        _types = types;
         Dialect = new SqliteDialect(types);
     }
 
@@ -90,6 +92,9 @@ public sealed class SqliteDatabase : Database
 
         return Task.FromResult(existed);
     }
+
+    /// <inheritdoc />
+    public override Database Scratch(string name) => new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{name}_{Guid.NewGuid():N}.db"), _types);
 
     /// <inheritdoc />
     public override async Task<DatabaseSession> OpenAsync(CancellationToken token)

@@ -29,7 +29,7 @@ public sealed class PostgreSqlInspectorTests(PostgreSqlServer server)
     [Fact]
     public async Task Types_without_a_kind_of_their_own_keep_their_names()
     {
-        string[] types = ["character varying", "numeric", "timestamp(3) without time zone", "inet", "text[]", "integer[]", "mood", "other.\"Odd (1)\"", "tsvector"];
+        string[] types = ["character varying", "numeric", "timestamp(3) without time zone", "cidr", "text[]", "integer[]", "mood", "other.\"Odd (1)\"", "tsvector"];
 
         var model = await InspectAsync($"""
             CREATE SCHEMA other;

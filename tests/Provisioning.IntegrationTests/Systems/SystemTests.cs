@@ -1,0 +1,81 @@
+using Provisioning.Dialects;
+using Provisioning.Execution;
+using Provisioning.IntegrationTests.Conformance;
+using Provisioning.IntegrationTests.Support;
+using Provisioning.Migrations;
+using Provisioning.Planning;
+using Provisioning.Tests.Support;
+using Xunit;
+
+namespace Provisioning.IntegrationTests.Systems;
+
+/// <summary>What holds for every system that ships, on both engines.</summary>
+public sealed class SystemTests(PostgreSqlServer server)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<Engine, string> Systems =>
+    [
+        .. from engine in Enum.GetValues<Engine>()
+           from system in ShippedSystems.All
+           select (engine, system.Name),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public async Task Its_structure_is_the_approved_one(Engine engine, string name)
+    {
+        var system = System(name);
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var session = await DatabaseUrl.Parse(database.Url, system.SqliteTypes).OpenAsync(Token);
+
+        await Runner(system).RunAsync(session, new MigrationTarget.Up(), Token);
+        var lines = ModelText.Lines(await session.InspectAsync(Token), session.Database.Dialect);
+
+        Approved.Matches(string.Join("\n\n", lines.GroupBy(line => line.Of).Select(part => $"{part.Key}\n  {string.Join("\n  ", part.Select(line => line.Text))}")), $"{name}.{engine}");
+    }
+
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public async Task Every_version_goes_up_down_and_up_again(Engine engine, string name)
+    {
+        var system = System(name);
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var session = await DatabaseUrl.Parse(database.Url, system.SqliteTypes).OpenAsync(Token);
+        var runner = Runner(system);
+        foreach (var version in system.Migrations.Migrations.Select(migration => migration.Version))
+        {
+            var before = await Snapshot.TakeAsync(session, Token);
+            await runner.RunAsync(session, new MigrationTarget.Up(version), Token);
+            var after = await Snapshot.TakeAsync(session, Token);
+            await runner.RunAsync(session, new MigrationTarget.DownBy(1), Token);
+            Assert.Equal(before, await Snapshot.TakeAsync(session, Token));
+            await runner.RunAsync(session, new MigrationTarget.Up(version), Token);
+            Assert.Equal(after, await Snapshot.TakeAsync(session, Token));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public async Task A_check_finds_nothing_behind_its_migrations_and_names_what_was_changed(Engine engine, string name)
+    {
+        var system = System(name);
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        var table = name is "towow" ? "demands" : "users";
+        string[] target = ["--system", name, "--url", database.Url];
+        await ProvisionProcess.RunAsync(Token, ["init", .. target]);
+
+        var alike = await ProvisionProcess.RunAsync(Token, ["check", .. target]);
+        await database.ExecuteAsync($"ALTER TABLE {table} ADD COLUMN surplus integer", Token);
+        var changed = await ProvisionProcess.RunAsync(Token, ["check", .. target]);
+
+        Assert.Equal((0, 3), (alike.ExitCode, changed.ExitCode));
+        Assert.Contains("as its migrations make it", alike.Output, StringComparison.Ordinal);
+        Assert.Contains($"table {table}", changed.Output, StringComparison.Ordinal);
+        Assert.Contains("+ surplus", changed.Output, StringComparison.Ordinal);
+    }
+
+    private static DatabaseSystem System(string name) => ShippedSystems.All.Single(system => system.Name == name);
+
+    private static MigrationRunner Runner(DatabaseSystem system) => new(system.Migrations, new(), TimeProvider.System);
+}
