@@ -1,4 +1,5 @@
 using Provisioning.Migrations.Genesis;
+using Provisioning.Migrations.Nova;
 using Provisioning.Migrations.QueryGpt;
 using Provisioning.Migrations.ToWow;
 
@@ -8,5 +9,5 @@ namespace Provisioning.Migrations;
 public static class ShippedSystems
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<DatabaseSystem> All { get; } = [new ToWowSystem(), new QueryGptSystem(), new GenesisSystem()];
+    public static IReadOnlyList<DatabaseSystem> All { get; } = [new ToWowSystem(), new QueryGptSystem(), new GenesisSystem(), new NovaSystem()];
 }
