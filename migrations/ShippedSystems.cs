@@ -2,6 +2,7 @@ using Provisioning.Migrations.Genesis;
 using Provisioning.Migrations.Nova;
 using Provisioning.Migrations.QueryGpt;
 using Provisioning.Migrations.ToWow;
+using Provisioning.Migrations.VibeSurf;
 
 namespace Provisioning.Migrations;
 
@@ -9,5 +10,5 @@ namespace Provisioning.Migrations;
 public static class ShippedSystems
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<DatabaseSystem> All { get; } = [new ToWowSystem(), new QueryGptSystem(), new GenesisSystem(), new NovaSystem()];
+    public static IReadOnlyList<DatabaseSystem> All { get; } = [new ToWowSystem(), new QueryGptSystem(), new GenesisSystem(), new NovaSystem(), new VibeSurfSystem()];
 }

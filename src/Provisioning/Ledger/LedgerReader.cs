@@ -35,7 +35,13 @@ public static class LedgerReader
         };
         if (found.Count == 0)
         {
-            return state;
+            var before = versions.Predecessor is null ? [] : await versions.Predecessor.ReadAsync(session, token);
+            return before.Count == 0 ? state
+                : new([.. before.Select(version => new LedgerEntry(version) { IsApplied = true, Description = $"applied by {versions.Predecessor!.Name}" })], HasVersionTable: false, HasLedger: false)
+                {
+                    Versions = versions,
+                    IsSchemaMissing = state.IsSchemaMissing,
+                };
         }
 
         try

@@ -47,7 +47,10 @@ public static class LedgerTables
             operations.Add(new CreateTable(new(ledger, LedgerColumns) { PrimaryKey = new($"{ledger.Name}_pkey", ["version"]) }));
         }
 
-        return operations.SelectMany(dialect.Plain.Render);
+        // What a predecessor has applied is ours from now on.
+        var adopted = state.HasVersionTable ? [] : state.Applied;
+        return operations.SelectMany(dialect.Plain.Render)
+            .Concat(adopted.Select(entry => new LedgerWriter(dialect, state.Versions, "", "").VersionRow(entry.Version, entry.Description ?? "")));
     }
 
     private static Table VersionTable(VersionTable versions, ObjectName name) => versions.HasPrimaryKey

@@ -30,6 +30,9 @@ public sealed record VersionTable
     /// <summary>Whether the schema is made with the table where it is missing.</summary>
     public bool OwnsSchema { get; init; } = true;
 
+    /// <summary>Who kept the versions before there was a table of applied versions; null for nobody.</summary>
+    public ForeignLedger? Predecessor { get; init; }
+
     /// <summary>The table, as the engine knows it.</summary>
     public ObjectName NameOn(Dialect dialect) => new(SchemaOn(dialect), Table);
 

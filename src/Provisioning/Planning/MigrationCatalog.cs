@@ -64,6 +64,10 @@ public sealed class MigrationCatalog
             ? new(this, selection)
             : throw new ProfileNotFoundException(profile, Profiles);
 
+    /// <summary>The same catalogue for databases that another tool may have brought some way.</summary>
+    public MigrationCatalog After(ForeignLedger predecessor) =>
+        new(this, Selection) { VersionTable = VersionTable with { Predecessor = predecessor } };
+
     /// <summary>Whether runs are about the migration.</summary>
     public bool IsSelected(MigrationSource migration) => Selection.Includes(migration.Tags, Selection.IncludesUntagged);
 

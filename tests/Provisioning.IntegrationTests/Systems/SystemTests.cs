@@ -61,7 +61,7 @@ public sealed class SystemTests(PostgreSqlServer server)
     {
         var system = System(name);
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var table = name switch { "towow" => "demands", "nova" => "projects", _ => "users" };
+        var table = name switch { "towow" => "demands", "nova" => "projects", "vibesurf" => "tasks", _ => "users" };
         string[] target = ["--system", name, "--url", database.Url];
         await ProvisionProcess.RunAsync(Token, ["init", .. target]);
 

@@ -1,0 +1,113 @@
+using Provisioning.IntegrationTests.Support;
+using Xunit;
+
+namespace Provisioning.IntegrationTests.Systems;
+
+/// <summary>VibeSurf's files, which its own runner knows by <c>user_version</c>.</summary>
+public sealed class VibeSurfTests(PostgreSqlServer server)
+{
+    private const int Newest = 8;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_file_says_its_version_the_way_the_application_does_up_and_down()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        for (var version = 1; version <= Newest; version++)
+        {
+            await RunAsync(database, "up", "--to", $"{version}");
+            Assert.Equal([$"{version}"], await UserVersionAsync(database));
+        }
+
+        await RunAsync(database, "down", "--to", "3", "--yes");
+
+        Assert.Equal(["3"], await UserVersionAsync(database));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
+    public async Task A_file_that_the_application_made_is_taken_on_from_where_it_stands(int version)
+    {
+        await using var database = await ApplicationFileAsync(version);
+        await database.ExecuteAsync("INSERT INTO tasks (task_id, session_id, task_description, llm_profile_name) VALUES ('1', 's', 'look', 'p')", Token);
+
+        var status = await RunAsync(database, "status");
+        var untouched = await database.TablesAsync(Token);
+        var up = await RunAsync(database, "up");
+        var check = await RunAsync(database, "check");
+
+        Assert.Contains($"the database is at version {version}", status.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("VersionInfo", untouched);
+        Assert.Equal((0, 0), (up.ExitCode, check.ExitCode));
+        Assert.Equal(["8"], await UserVersionAsync(database));
+        Assert.Equal(["look"], await database.RowsAsync("SELECT task_description FROM tasks", Token));
+        if (version < Newest)
+        {
+            Assert.Equal(["8"], await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" """, Token));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    public async Task A_file_whose_tables_came_from_the_models_is_refused_and_left_as_it_was(int version)
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await database.ExecuteAsync($"CREATE TABLE tasks (task_id VARCHAR(36) NOT NULL PRIMARY KEY, status VARCHAR(9) NOT NULL); PRAGMA user_version = {version}", Token);
+
+        var up = await RunAsync(database, "up");
+
+        Assert.Equal(1, up.ExitCode);
+        Assert.Contains("made from the application's models", up.Errors, StringComparison.Ordinal);
+        Assert.Equal(["tasks"], await database.TablesAsync(Token));
+        Assert.Equal([$"{version}"], await UserVersionAsync(database));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_version_to_come_is_refused()
+    {
+        await using var database = await ApplicationFileAsync(Newest);
+        await database.ExecuteAsync("PRAGMA user_version = 9", Token);
+
+        var up = await RunAsync(database, "up");
+
+        Assert.Equal(1, up.ExitCode);
+        Assert.Contains("8 is the newest known here", up.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Changed_rows_say_when(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await RunAsync(database, "up");
+        await database.ExecuteAsync("INSERT INTO credentials (id, key_name, updated_at) VALUES ('1', 'K', '2020-01-01 00:00:00')", Token);
+
+        await database.ExecuteAsync("UPDATE credentials SET description = 'd'", Token);
+
+        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM credentials WHERE updated_at < '2021-01-01 00:00:00'", Token));
+    }
+
+    // What the application leaves: the structure and the number, and nothing of ours.
+    private async Task<TestDatabase> ApplicationFileAsync(int version)
+    {
+        var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await RunAsync(database, "up", "--to", $"{version}");
+        await database.ExecuteAsync("""DROP TABLE "VersionInfo"; DROP TABLE provisioning_ledger""", Token);
+        return database;
+    }
+
+    private static Task<IReadOnlyList<string>> UserVersionAsync(TestDatabase database) => database.RowsAsync("PRAGMA user_version", Token);
+
+    private static Task<ProvisionRun> RunAsync(TestDatabase database, params string[] arguments) =>
+        ProvisionProcess.RunAsync(Token, [.. arguments, "--system", "vibesurf", "--url", database.Url]);
+}
