@@ -18,6 +18,7 @@ public sealed partial class LayeringTests
         { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
         { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
         { "Seeding", ["Databases", "Schema"] },
+        { "Security", ["Databases", "Schema"] },
         { "PostgreSql", ["Databases", "Dialects", "Operations", "Schema"] },
         { "Sqlite", ["Databases", "Dialects", "Operations", "Schema"] },
     };
@@ -65,7 +66,7 @@ public sealed partial class LayeringTests
     {
         var projects =
             from file in Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
-            // The sample stands for a user's own project, which uses what it likes.
+                // The sample stands for a user's own project, which uses what it likes.
             where !file.Contains("Provisioning.SampleMigrations", StringComparison.Ordinal)
             where File.ReadAllText(file).Contains("\"Bogus\"", StringComparison.Ordinal)
             select Path.GetRelativePath(Root, file);
