@@ -13,8 +13,11 @@ build: ## Build artifacts/bin/provision, ready to run
 	@dotnet publish src/Provisioning.Cli -r $(RID) --self-contained -p:PublishReadyToRun=true $(DOTNET_SETTINGS)
 	@ln -sfn ../publish/Provisioning.Cli/release_$(RID)/provision artifacts/bin/provision
 
-demo: build ## Build, then provision ToWow with sample data into artifacts/demo/towow.db
+demo: build ## Build, then provision the five systems with sample data into artifacts/demo
 	@mkdir -p artifacts/demo
+	@for system in querygpt genesis nova vibesurf; do \
+	    artifacts/bin/provision init --system $$system --sample-data --url sqlite:///artifacts/demo/$$system.db || exit 1; echo; \
+	done
 	@artifacts/bin/provision init --system towow --sample-data --mock-agents --url sqlite:///artifacts/demo/towow.db
 	@echo
 	@artifacts/bin/provision status --system towow --url sqlite:///artifacts/demo/towow.db

@@ -1,5 +1,9 @@
 using Provisioning.Seeding;
+using Provisioning.Seeds.Genesis;
+using Provisioning.Seeds.Nova;
+using Provisioning.Seeds.QueryGpt;
 using Provisioning.Seeds.ToWow;
+using Provisioning.Seeds.VibeSurf;
 
 namespace Provisioning.Seeds;
 
@@ -11,6 +15,10 @@ public static class ShippedSeeders
     public static IReadOnlyList<Seeder> For(string system) => system switch
     {
         "towow" => [new ToWowSampleData(), new ToWowMockAgents()],
+        "querygpt" => [new QueryGptSampleData()],
+        "genesis" => [new GenesisSampleData()],
+        "nova" => [new NovaSampleData()],
+        "vibesurf" => [new VibeSurfSampleData()],
         _ => [],
     };
 }

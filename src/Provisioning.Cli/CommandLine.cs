@@ -21,6 +21,7 @@ internal static partial class CommandLine
         ("describe", "Describe the structure of a database as text, Markdown or JSON.", DescribeCommand.Configure),
         ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
+        ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];

@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Security;
 using Provisioning.Seeding;
 using Provisioning.Seeds;
 
@@ -51,5 +52,8 @@ internal sealed class SeedChoice(CommandLineApplication command)
 
     private SeedOptions Numbers(Seeder seeder) => new(
         _seed.Number(long.MinValue) ?? SeedOptions.DefaultSeed,
-        (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0);
+        (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0)
+    {
+        Key = Environment.GetEnvironmentVariable("PROVISIONING_ENCRYPTION_KEY") is { Length: > 0 } key ? EncryptionKey.Parse(key) : null,
+    };
 }

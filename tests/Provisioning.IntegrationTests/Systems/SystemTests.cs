@@ -75,6 +75,59 @@ public sealed class SystemTests(PostgreSqlServer server)
         Assert.Contains("+ surplus", changed.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Systems))]
+    public async Task Its_sample_data_is_added_once_and_taken_away_alone(Engine engine, string name)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        string[] target = ["--system", name, "--url", database.Url];
+        var first = await ProvisionProcess.RunAsync(Token, ["init", "--sample-data", .. target]);
+        var rows = await RowsAsync(database);
+
+        var second = await ProvisionProcess.RunAsync(Token, ["seed", "--sample-data", .. target]);
+        var clean = await ProvisionProcess.RunAsync(Token, ["clean", "--sample-data", "--yes", .. target]);
+        var left = await RowsAsync(database);
+        await ProvisionProcess.RunAsync(Token, ["seed", "--sample-data", .. target]);
+
+        Assert.Equal((0, 0, 0), (first.ExitCode, second.ExitCode, clean.ExitCode));
+        Assert.Contains("0 rows added", second.Output, StringComparison.Ordinal);
+        Assert.NotEmpty(rows);
+        Assert.Empty(left);
+        Assert.Equal(rows, await RowsAsync(database));
+        Approved.Matches(string.Join('\n', rows), $"{name}.sample-data");
+    }
+
+    [Fact]
+    public async Task Rows_of_somebody_else_that_hang_on_sample_data_keep_it_from_being_taken_away()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        string[] target = ["--system", "querygpt", "--url", database.Url];
+        await ProvisionProcess.RunAsync(Token, ["init", "--sample-data", .. target]);
+        await database.ExecuteAsync("INSERT INTO messages (id, conversation_id, role, content) SELECT 'mine', id, 'user', 'thanks' FROM conversations LIMIT 1", Token);
+
+        var clean = await ProvisionProcess.RunAsync(Token, ["clean", "--yes", .. target]);
+
+        Assert.Equal(1, clean.ExitCode);
+        Assert.Contains("Rows of messages that no seeder made", clean.Errors, StringComparison.Ordinal);
+        Assert.Equal(["5"], await database.RowsAsync("SELECT count(*) FROM messages", Token));
+    }
+
+    // The same on both engines: the counts of tables that have any.
+    private static async Task<IReadOnlyList<string>> RowsAsync(TestDatabase database)
+    {
+        var counts = new List<string>();
+        foreach (var table in (await database.TablesAsync(Token)).Where(table => !table.StartsWith("provisioning", StringComparison.Ordinal) && table != "VersionInfo"))
+        {
+            var count = (await database.RowsAsync($"SELECT count(*) FROM \"{table}\"", Token))[0];
+            if (count != "0")
+            {
+                counts.Add($"{table} {count}");
+            }
+        }
+
+        return counts;
+    }
+
     private static DatabaseSystem System(string name) => ShippedSystems.All.Single(system => system.Name == name);
 
     private static MigrationRunner Runner(DatabaseSystem system) => new(system.Migrations, new(), TimeProvider.System);

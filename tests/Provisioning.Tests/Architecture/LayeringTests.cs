@@ -17,7 +17,7 @@ public sealed partial class LayeringTests
         { "Ledger", ["Databases", "Dialects", "Operations", "Schema"] },
         { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
         { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
-        { "Seeding", ["Databases", "Schema"] },
+        { "Seeding", ["Databases", "Dialects", "Schema", "Security"] },
         { "Security", ["Databases", "Schema"] },
         { "PostgreSql", ["Databases", "Dialects", "Operations", "Schema"] },
         { "Sqlite", ["Databases", "Dialects", "Operations", "Schema"] },

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Seeding;
+
+namespace Provisioning.Cli.Commands;
+
+/// <summary><c>provision clean</c>.</summary>
+internal static class CleanCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Deletes what the seeders have added, and nothing else: the rows with the keys that they make with the same numbers, all or none. Where
+            other rows hang on them it deletes nothing and says which.
+
+            Examples:
+              provision clean --system towow --yes
+              provision clean --system towow --mock-agents-count 1000 --seed 7 --yes
+            """;
+        var target = new TargetOptions(command);
+        var seeds = new SeedChoice(command);
+        var confirmation = new Confirmation(command);
+        var report = new Report(command);
+        command.OnExecute(async () =>
+        {
+            _ = report.IsJson;
+            var (system, database) = (target.System, target.Database);
+            var chosen = seeds.For(system, allByDefault: true);
+            await using var session = await database.OpenAsync(token);
+            await confirmation.RequireAsync(database, $"deletes the rows of {string.Join(" and ", chosen.Select(choice => choice.Seeder.Name))}", token);
+            var deleted = await new SeedCleaner(session).RunAsync(chosen, token);
+            await report.WriteAsync(
+                () => new()
+                {
+                    ["system"] = system.Name,
+                    ["database"] = database.Location,
+                    ["deleted"] = new JsonArray([.. deleted.Select(table => new JsonObject { ["table"] = table.Table.ToString(), ["rows"] = table.Deleted })]),
+                },
+                () => $"{Words.Count(deleted.Sum(table => table.Deleted), "row", "deleted")} from {database.Location}.",
+                token);
+            return ExitCode.Done;
+        });
+    }
+}
