@@ -9,6 +9,16 @@ using Provisioning.Sqlite;
 
 namespace FluentMigrator.Runner;
 
+/// <summary>What becomes of what an engine cannot do. Kept for programs that name it.</summary>
+public enum CompatibilityMode
+{
+    /// <summary>It is left out.</summary>
+    LOOSE,
+
+    /// <summary>It is refused.</summary>
+    STRICT,
+}
+
 /// <summary>An engine that a runner was set up for.</summary>
 /// <param name="Dialect">How SQL is spelled for it, and what it is called.</param>
 /// <param name="Open">The database of a connection string.</param>
@@ -44,14 +54,24 @@ public static class PostgresRunnerBuilderExtensions
 /// <summary>Sets up a runner for SQLite.</summary>
 public static class SQLiteRunnerBuilderExtensions
 {
-    private static readonly RunnerEngine Engine = new(
-        new SqliteDialect(),
-        text => text.Contains("://", StringComparison.Ordinal) ? DatabaseUrl.Parse(text) : new SqliteDatabase(new SqliteConnectionStringBuilder(text)));
+    private static readonly RunnerEngine Loose = Engine(SqliteTypes.FluentMigrator);
+    private static readonly RunnerEngine Strict = Engine(SqliteTypes.Strict);
 
     /// <summary>Sets up a runner for SQLite. A file that is not there is made.</summary>
-    public static IMigrationRunnerBuilder AddSQLite(this IMigrationRunnerBuilder builder)
+    /// <param name="builder">The runner.</param>
+    /// <param name="binaryGuid">Whether UUIDs are kept as bytes. Only as text here.</param>
+    /// <param name="useStrictTables">Whether tables hold each column to its type.</param>
+    /// <param name="compatibilityMode">Not read: what SQLite cannot do is refused, before anything runs.</param>
+    /// <exception cref="NotSupportedException">UUIDs are asked for as bytes.</exception>
+    public static IMigrationRunnerBuilder AddSQLite(
+        this IMigrationRunnerBuilder builder, bool binaryGuid = false, bool useStrictTables = false, CompatibilityMode? compatibilityMode = null)
     {
-        builder.Services.AddSingleton(Engine);
+        _ = compatibilityMode;
+        builder.Services.AddSingleton(binaryGuid ? throw new NotSupportedException("UUIDs are kept as text on SQLite. Leave binaryGuid out.") : useStrictTables ? Strict : Loose);
         return builder;
     }
+
+    private static RunnerEngine Engine(SqliteTypes types) => new(
+        new SqliteDialect(types),
+        text => text.Contains("://", StringComparison.Ordinal) ? DatabaseUrl.Parse(text, types) : new SqliteDatabase(new SqliteConnectionStringBuilder(text), types));
 }

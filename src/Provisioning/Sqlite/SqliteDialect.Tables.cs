@@ -57,7 +57,8 @@ public sealed partial class SqliteDialect
         parts.AddRange(table.Uniques.Select(unique => $"{Constraint(unique.Name)}UNIQUE ({Names(unique.Columns)})"));
         parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({check.Expression})"));
         parts.AddRange(table.ForeignKeys.Select(ForeignKeyClause));
-        return $"({string.Join(", ", parts)}){(table.Options.Count == 0 ? "" : $" {string.Join(", ", table.Options)}")}";
+        var options = types is SqliteTypes.Strict && !table.Options.Contains("STRICT") ? [.. table.Options, "STRICT"] : table.Options;
+        return $"({string.Join(", ", parts)}){(options.Count == 0 ? "" : $" {string.Join(", ", options)}")}";
     }
 
     private IEnumerable<SqlStatement> IndexesAndTriggers(Table table) =>

@@ -37,7 +37,12 @@ public sealed partial class SqliteDialect(SqliteTypes types = SqliteTypes.Fluent
     public override string Quote(ObjectName name) => name.Schema is null ? Quote(name.Name) : $"{Quote(name.Schema)}.{Quote(name.Name)}";
 
     /// <inheritdoc />
-    public override string TypeName(ColumnType type) => types is SqliteTypes.Declared ? Declared(type) : Affinity(type);
+    public override string TypeName(ColumnType type) => types switch
+    {
+        SqliteTypes.Declared => Declared(type),
+        SqliteTypes.Strict => Strict(type),
+        _ => Affinity(type),
+    };
 
     /// <inheritdoc />
     protected override string Literal(bool value) => value ? "1" : "0";
@@ -117,6 +122,13 @@ public sealed partial class SqliteDialect(SqliteTypes types = SqliteTypes.Fluent
         ColumnKind.Guid => "UNIQUEIDENTIFIER",
         ColumnKind.Custom => type.Custom!,
         _ => "TEXT",
+    };
+
+    private static string Strict(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Double or ColumnKind.Single => "REAL",
+        ColumnKind.Currency or ColumnKind.Decimal or ColumnKind.Date or ColumnKind.DateTime or ColumnKind.DateTimeOffset or ColumnKind.Time or ColumnKind.Guid => "TEXT",
+        _ => Affinity(type),
     };
 
     private static string Declared(ColumnType type) => type.Kind switch

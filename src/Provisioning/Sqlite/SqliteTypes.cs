@@ -9,4 +9,7 @@ public enum SqliteTypes
     /// <summary>With what the migration said: VARCHAR(255), BOOLEAN, REAL, DATETIME, and JSON checked by json_valid(). For people and
     /// for object mappers that go by the declaration.</summary>
     Declared,
+
+    /// <summary>As FluentMigrator declares them where it is asked for strict tables, which hold each column to its type: TEXT, INTEGER, REAL, BLOB.</summary>
+    Strict,
 }

@@ -191,6 +191,18 @@ public sealed class HostingTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public void Strict_tables_hold_each_column_to_its_type()
+    {
+        using var services = Configured("Data Source=:memory:", runner => runner.AddSQLite(useStrictTables: true), "Hosted").BuildServiceProvider();
+        var runner = Runner(services);
+
+        runner.MigrateUp(2);
+
+        Assert.True(runner.Processor.Exists("SELECT 1 FROM pragma_table_list WHERE name = 'taxes' AND strict = 1"));
+        Assert.ThrowsAny<ProvisioningException>(() => runner.Processor.Execute("INSERT INTO taxes (id) VALUES ('one')"));
+    }
+
+    [Fact]
     public void Without_a_connection_the_SQL_is_logged()
     {
         using var log = new StringWriter();

@@ -1,5 +1,6 @@
 using System.Data;
 using FluentMigrator;
+using FluentMigrator.SQLite;
 using Provisioning.Operations;
 using Provisioning.Schema;
 using Xunit;
@@ -8,6 +9,15 @@ namespace Provisioning.Tests.FluentMigrator;
 
 public sealed class CreateTableTests
 {
+    [Fact]
+    public void A_table_without_row_numbers_says_so_on_SQLite_alone()
+    {
+        static void Up(Migration m) => m.Create.Table("t").WithoutRowId().WithColumn("id").AsString(20).PrimaryKey("pk");
+
+        Assert.Equal("""CREATE TABLE "t" ("id" TEXT NOT NULL, CONSTRAINT "pk" PRIMARY KEY ("id")) WITHOUT ROWID;""", Describing.Sqlite(Up));
+        Assert.Equal("""CREATE TABLE "public"."t" ("id" varchar(20) NOT NULL, CONSTRAINT "pk" PRIMARY KEY ("id"));""", Describing.PostgreSql(Up));
+    }
+
     [Fact]
     public void A_numbered_primary_key_is_an_identity_column_on_PostgreSql_and_stands_inline_on_Sqlite()
     {
