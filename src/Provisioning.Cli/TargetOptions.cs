@@ -1,6 +1,7 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Databases;
 using Provisioning.Migrations;
+using Provisioning.PostgreSql;
 
 namespace Provisioning.Cli;
 
@@ -15,6 +16,19 @@ internal sealed class TargetOptions(CommandLineApplication command)
 
     private readonly CommandOption _url = command.Value("-u|--url <URL>", "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, else an SQLite file named after the system.");
 
+    private readonly CommandOption _identity =
+        command.Value("--identity <KIND>", "What Identity() makes on PostgreSQL: always, by-default or serial. Default: always.");
+
+    /// <summary>What a numbered column becomes on PostgreSQL.</summary>
+    /// <exception cref="UsageException">There is no such kind.</exception>
+    public PostgreSqlIdentities Identities => _identity.Value() switch
+    {
+        null or "always" => PostgreSqlIdentities.Always,
+        "by-default" => PostgreSqlIdentities.ByDefault,
+        "serial" => PostgreSqlIdentities.Serial,
+        var other => throw new UsageException($"--identity takes always, by-default or serial, not \"{other}\"."),
+    };
+
     /// <summary>The system that was asked for.</summary>
     /// <exception cref="UsageException">None was, or one that does not exist.</exception>
     public DatabaseSystem System => field ??= (_system.Value(), _assembly.Value()) switch
@@ -26,7 +40,7 @@ internal sealed class TargetOptions(CommandLineApplication command)
     };
 
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
-    public Database Database => field ??= DatabaseUrl.Parse(Url, System.SqliteTypes);
+    public Database Database => field ??= DatabaseUrl.Parse(Url, System.SqliteTypes, Identities);
 
     private string Url =>
         _url.Value() ?? (Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } url ? url : $"sqlite:///./{System.Name}.db");

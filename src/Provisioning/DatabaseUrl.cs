@@ -12,16 +12,17 @@ public static class DatabaseUrl
     /// sign) or Npgsql's <c>Host=…;Database=…</c>. Nothing is connected yet.</summary>
     /// <param name="url">The URL.</param>
     /// <param name="types">How columns are declared on SQLite.</param>
+    /// <param name="identities">What a numbered column becomes on PostgreSQL where its migration does not say how.</param>
     /// <exception cref="InvalidDatabaseUrlException">It is none of these. The message never holds a password.</exception>
-    public static Database Parse(string url, SqliteTypes types = SqliteTypes.FluentMigrator)
+    public static Database Parse(string url, SqliteTypes types = SqliteTypes.FluentMigrator, PostgreSqlIdentities identities = PostgreSqlIdentities.Always)
     {
         try
         {
             return Scheme(url) switch
             {
-                "postgresql" or "postgres" => new PostgreSqlDatabase(PostgreSqlUrl.Parse(url)),
+                "postgresql" or "postgres" => new PostgreSqlDatabase(PostgreSqlUrl.Parse(url), identities),
                 "sqlite" => new SqliteDatabase(SqlitePath(url), types),
-                "" when url.Contains('=', StringComparison.Ordinal) => KeyValues(url),
+                "" when url.Contains('=', StringComparison.Ordinal) => KeyValues(url, identities),
                 "" => throw new InvalidDatabaseUrlException("This is not a database URL. It looks like postgresql://user@host:5432/name or sqlite:///file.db."),
                 var other => throw new InvalidDatabaseUrlException(
                     $"A URL of the kind {other}:// is not known. Known are postgresql:// and sqlite:///, also with a driver as in postgresql+asyncpg://."),
@@ -60,11 +61,11 @@ public static class DatabaseUrl
         };
     }
 
-    private static PostgreSqlDatabase KeyValues(string text)
+    private static PostgreSqlDatabase KeyValues(string text, PostgreSqlIdentities identities)
     {
         var settings = new NpgsqlConnectionStringBuilder(text);
         return settings.Host is null || settings.Database is null
             ? throw new InvalidDatabaseUrlException("The connection string needs Host and Database: Host=localhost;Database=name;Username=user.")
-            : new(settings);
+            : new(settings, identities);
     }
 }

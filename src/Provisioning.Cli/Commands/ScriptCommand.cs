@@ -42,7 +42,7 @@ internal static class ScriptCommand
     private static Dialect Choose(string? engine, TargetOptions target) => engine?.ToLowerInvariant() switch
     {
         null => target.Database.Dialect,
-        "postgresql" or "postgres" => new PostgreSqlDialect(),
+        "postgresql" or "postgres" => new PostgreSqlDialect(target.Identities),
         "sqlite" => new SqliteDialect(target.System.SqliteTypes),
         _ => throw new UsageException($"--engine takes postgresql or sqlite, not \"{engine}\"."),
     };

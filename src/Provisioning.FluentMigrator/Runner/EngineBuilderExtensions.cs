@@ -27,19 +27,22 @@ internal sealed record RunnerEngine(Dialect Dialect, Func<string, Database> Open
 /// <summary>Sets up a runner for PostgreSQL. The versions are one: the server is asked for what it can.</summary>
 public static class PostgresRunnerBuilderExtensions
 {
-    private static readonly RunnerEngine Engine = new(
-        new PostgreSqlDialect(),
-        text => text.Contains("://", StringComparison.Ordinal) ? DatabaseUrl.Parse(text) : new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(text)));
+    private static readonly RunnerEngine Identity = Engine(PostgreSqlIdentities.Always);
+    private static readonly RunnerEngine Serial = Engine(PostgreSqlIdentities.Serial);
 
     /// <summary>Sets up a runner for PostgreSQL.</summary>
     public static IMigrationRunnerBuilder AddPostgres(this IMigrationRunnerBuilder builder)
     {
-        builder.Services.AddSingleton(Engine);
+        builder.Services.AddSingleton(Identity);
         return builder;
     }
 
-    /// <inheritdoc cref="AddPostgres" />
-    public static IMigrationRunnerBuilder AddPostgres92(this IMigrationRunnerBuilder builder) => builder.AddPostgres();
+    /// <summary>Sets up a runner for PostgreSQL that numbers rows as FluentMigrator did for PostgreSQL before 10: by <c>serial</c>.</summary>
+    public static IMigrationRunnerBuilder AddPostgres92(this IMigrationRunnerBuilder builder)
+    {
+        builder.Services.AddSingleton(Serial);
+        return builder;
+    }
 
     /// <inheritdoc cref="AddPostgres" />
     public static IMigrationRunnerBuilder AddPostgres10_0(this IMigrationRunnerBuilder builder) => builder.AddPostgres();
@@ -49,6 +52,10 @@ public static class PostgresRunnerBuilderExtensions
 
     /// <inheritdoc cref="AddPostgres" />
     public static IMigrationRunnerBuilder AddPostgres15_0(this IMigrationRunnerBuilder builder) => builder.AddPostgres();
+
+    private static RunnerEngine Engine(PostgreSqlIdentities identities) => new(
+        new PostgreSqlDialect(identities),
+        text => text.Contains("://", StringComparison.Ordinal) ? DatabaseUrl.Parse(text, identities: identities) : new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(text), identities));
 }
 
 /// <summary>Sets up a runner for SQLite.</summary>

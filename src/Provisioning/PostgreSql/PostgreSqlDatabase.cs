@@ -12,10 +12,13 @@ public sealed class PostgreSqlDatabase : Database
     private const int LongestName = 63;
 
     private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly PostgreSqlIdentities _identities;
 
     /// <summary>The database that the settings name. Nothing is connected yet.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
     /// <exception cref="InvalidDatabaseUrlException">The name is longer than PostgreSQL keeps.</exception>
-    public PostgreSqlDatabase(NpgsqlConnectionStringBuilder settings)
+    public PostgreSqlDatabase(NpgsqlConnectionStringBuilder settings, PostgreSqlIdentities identities = PostgreSqlIdentities.Always)
     {
         // The server would cut it without a word, and two names that begin alike would be one database.
         if (Encoding.UTF8.GetByteCount(settings.Database ?? "") > LongestName)
@@ -23,6 +26,8 @@ public sealed class PostgreSqlDatabase : Database
             throw new InvalidDatabaseUrlException($"The database's name is longer than the {LongestName} bytes that PostgreSQL keeps of a name. Give it a shorter one.");
         }
 
+        _identities = identities;
+        Dialect = new PostgreSqlDialect(identities);
         _settings = new(settings.ConnectionString)
         {
             Pooling = false,
@@ -42,7 +47,7 @@ public sealed class PostgreSqlDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Dialect Dialect { get; } = new PostgreSqlDialect();
+    public override Dialect Dialect { get; }
 
     /// <inheritdoc />
     public override string Name => _settings.Database!;
@@ -112,7 +117,7 @@ public sealed class PostgreSqlDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Database Scratch(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name });
+    public override Database Scratch(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name }, _identities);
 
     /// <inheritdoc />
     public override async Task<DatabaseSession> OpenAsync(CancellationToken token) =>

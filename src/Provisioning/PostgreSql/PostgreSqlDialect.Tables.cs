@@ -99,7 +99,7 @@ public sealed partial class PostgreSqlDialect
 
     private string Clause(Column column, Operation operation)
     {
-        var text = new StringBuilder($"{Quote(column.Name)} {TypeName(column.Type)}");
+        var text = new StringBuilder($"{Quote(column.Name)} {(IsSerial(column) ? Serial(column.Type) : TypeName(column.Type))}");
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
         text.Append(column.Computed is { } computed ? $" GENERATED ALWAYS AS ({computed.Expression}) STORED" : "");
         text.Append((column.IsNullable, column.Type.Kind) switch
@@ -109,12 +109,21 @@ public sealed partial class PostgreSqlDialect
             _ => " NOT NULL",
         });
         text.Append(column.Default is { } value ? $" DEFAULT {Default(value, operation)}" : "");
-        text.Append(column.Identity is { } identity ? $" {Generated(identity)} AS IDENTITY" : "");
+        text.Append(column.Identity is { } identity && !IsSerial(column) ? $" {Generated(identity)} AS IDENTITY" : "");
         return text.ToString();
     }
 
-    private static string Generated(Identity identity) =>
-        $"GENERATED {(identity is Identity.ByDefault ? "BY DEFAULT" : "ALWAYS")}";
+    private static string Serial(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.Int64 => "bigserial",
+        ColumnKind.Int16 or ColumnKind.Byte => "smallserial",
+        _ => "serial",
+    };
+
+    private bool IsSerial(Column column) => column.Identity is Identity.Default && identities is PostgreSqlIdentities.Serial;
+
+    private string Generated(Identity identity) =>
+        $"GENERATED {(identity is Identity.ByDefault || (identity is Identity.Default && identities is not PostgreSqlIdentities.Always) ? "BY DEFAULT" : "ALWAYS")}";
 
     private IEnumerable<SqlStatement> Comment(ObjectName table, Column column) =>
         column.Description is { } text ? [new($"COMMENT ON COLUMN {Quote(table)}.{Quote(column.Name)} IS {Text(text)}")] : [];

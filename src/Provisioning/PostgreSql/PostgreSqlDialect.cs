@@ -6,7 +6,8 @@ using Provisioning.Schema;
 namespace Provisioning.PostgreSql;
 
 /// <summary>PostgreSQL 13 and later.</summary>
-public sealed partial class PostgreSqlDialect : Dialect
+/// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
+public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = PostgreSqlIdentities.Always) : Dialect
 {
     /// <summary>The longest varchar that PostgreSQL takes; longer ones are text.</summary>
     private const int LongestVarchar = 10_485_760;
