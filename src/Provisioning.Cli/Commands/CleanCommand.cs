@@ -22,6 +22,7 @@ internal static class CleanCommand
         var target = new TargetOptions(command);
         var seeds = new SeedChoice(command);
         var confirmation = new Confirmation(command);
+        var dryRun = command.Flag("--dry-run", "Say how many rows would be deleted, and delete none.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
@@ -29,16 +30,21 @@ internal static class CleanCommand
             var (system, database) = (target.System, target.Database);
             var chosen = seeds.For(system, allByDefault: true);
             await using var session = await database.OpenAsync(token);
-            await confirmation.RequireAsync(database, $"deletes the rows of {string.Join(" and ", chosen.Select(choice => choice.Seeder.Name))}", token);
-            var deleted = await new SeedCleaner(session).RunAsync(chosen, token);
+            if (!dryRun.HasValue())
+            {
+                await confirmation.RequireAsync(database, $"deletes the rows of {string.Join(" and ", chosen.Select(choice => choice.Seeder.Name))}", token);
+            }
+
+            var deleted = await new SeedCleaner(session, dryRun.HasValue()).RunAsync(chosen, token);
             await report.WriteAsync(
                 () => new()
                 {
                     ["system"] = system.Name,
                     ["database"] = database.Location,
+                    ["dry_run"] = dryRun.HasValue(),
                     ["deleted"] = new JsonArray([.. deleted.Select(table => new JsonObject { ["table"] = table.Table.ToString(), ["rows"] = table.Deleted })]),
                 },
-                () => $"{Words.Count(deleted.Sum(table => table.Deleted), "row", "deleted")} from {database.Location}.",
+                () => $"{Words.Count(deleted.Sum(table => table.Deleted), "row", dryRun.HasValue() ? "to be deleted" : "deleted")} from {database.Location}.",
                 token);
             return ExitCode.Done;
         });

@@ -3,7 +3,9 @@ using Provisioning.Schema;
 namespace Provisioning.Planning;
 
 /// <summary>Passes questions on and remembers that there were any: what a migration does may then depend on the answers.</summary>
-public sealed class AskedSchema(ISchemaState state) : ISchemaState
+/// <param name="state">Who knows.</param>
+/// <param name="hasSchemas">Whether the engine has schemas; one that has none has whichever is asked for.</param>
+public sealed class AskedSchema(ISchemaState state, bool hasSchemas = true) : ISchemaState
 {
     /// <summary>Whether anybody asked.</summary>
     public bool WasAsked { get; private set; }
@@ -18,7 +20,7 @@ public sealed class AskedSchema(ISchemaState state) : ISchemaState
     }
 
     /// <inheritdoc />
-    public bool SchemaExists(string schema) => State.SchemaExists(schema);
+    public bool SchemaExists(string schema) => State.SchemaExists(schema) || !hasSchemas;
 
     /// <inheritdoc />
     public bool TableExists(ObjectName table) => State.TableExists(table);

@@ -16,7 +16,7 @@ public static class MigrationModel
         var model = before;
         foreach (var step in steps)
         {
-            var asked = new AskedSchema(model);
+            var asked = new AskedSchema(model, dialect.HasSchemas);
             var operations = step.Describe(new(dialect.Aliases, asked, ""));
             yield return new(step, operations, asked.WasAsked, model);
             model = operations.Aggregate(model, dialect.Fold);

@@ -7,7 +7,8 @@ namespace Provisioning.Seeding;
 
 /// <summary>Takes away what seeders have added: the rows with the keys that they make, and nothing else.</summary>
 /// <param name="session">The session to write through; no transaction may be open on it.</param>
-public sealed class SeedCleaner(DatabaseSession session)
+/// <param name="isDryRun">Whether the rows are put back in the end, so that the report says what a run would do.</param>
+public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
 {
     private const int Batch = 500;
 
@@ -36,7 +37,11 @@ public sealed class SeedCleaner(DatabaseSession session)
                     $"Rows of {string.Join(", ", others)} that no seeder made hang on rows that one did, and would go with them. Nothing was deleted. Delete those first, or keep the sample data.");
             }
 
-            await session.CommitAsync(token);
+            if (!isDryRun)
+            {
+                await session.CommitAsync(token);
+            }
+
             return [.. sources.Select(source => source.Table).Distinct().Where(before.ContainsKey).Select(table => (table, before[table] - after[table]))];
         }
         finally

@@ -85,11 +85,14 @@ public sealed class SystemTests(PostgreSqlServer server)
         var rows = await RowsAsync(database);
 
         var second = await ProvisionProcess.RunAsync(Token, ["seed", "--sample-data", .. target]);
+        var dry = await ProvisionProcess.RunAsync(Token, ["clean", "--sample-data", "--dry-run", .. target]);
+        Assert.Equal(rows, await RowsAsync(database));
         var clean = await ProvisionProcess.RunAsync(Token, ["clean", "--sample-data", "--yes", .. target]);
         var left = await RowsAsync(database);
         await ProvisionProcess.RunAsync(Token, ["seed", "--sample-data", .. target]);
 
         Assert.Equal((0, 0, 0), (first.ExitCode, second.ExitCode, clean.ExitCode));
+        Assert.Contains("to be deleted", dry.Output, StringComparison.Ordinal);
         Assert.Contains("0 rows added", second.Output, StringComparison.Ordinal);
         Assert.NotEmpty(rows);
         Assert.Empty(left);
