@@ -1,4 +1,5 @@
 using Provisioning.Authoring;
+using Provisioning.Backup;
 using Provisioning.Planning;
 using Provisioning.Sqlite;
 
@@ -19,4 +20,15 @@ public sealed class GenesisSystem : DatabaseSystem
         MigrationAssembly.FromAssembly(typeof(GenesisSystem).Assembly, typeof(GenesisSystem).Namespace);
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
+
+    public override BackupProfile Backup { get; } = new()
+    {
+        SecretColumns = [new("users", "password_hash", "!")],
+        Checks =
+        [
+            new("configuration", "SELECT count(*) FROM system_config"),
+            new("messages by role", "SELECT role, count(*) FROM chat_messages GROUP BY role ORDER BY role"),
+            new("calls by provider", "SELECT provider, count(*) FROM llm_calls GROUP BY provider ORDER BY provider"),
+        ],
+    };
 }

@@ -1,4 +1,5 @@
 using Provisioning.Authoring;
+using Provisioning.Backup;
 using Provisioning.Planning;
 using Provisioning.Sqlite;
 
@@ -19,4 +20,14 @@ public sealed class NovaSystem : DatabaseSystem
         MigrationAssembly.FromAssembly(typeof(NovaSystem).Assembly, typeof(NovaSystem).Namespace);
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
+
+    public override BackupProfile Backup { get; } = new()
+    {
+        Checks =
+        [
+            new("projects by status", "SELECT status, count(*) FROM projects GROUP BY status ORDER BY status"),
+            new("messages by type", "SELECT type, count(*) FROM messages GROUP BY type ORDER BY type"),
+            new("contents without artifact", "SELECT count(*) FROM artifact_contents c LEFT JOIN artifacts a ON a.id = c.artifact_id WHERE a.id IS NULL"),
+        ],
+    };
 }

@@ -1,5 +1,9 @@
 using Provisioning.Authoring;
+using Provisioning.Backup;
+using Provisioning.Health;
 using Provisioning.Planning;
+using Provisioning.Schema;
+using Provisioning.Security;
 using Provisioning.Sqlite;
 
 namespace Provisioning.Migrations.QueryGpt;
@@ -19,4 +23,28 @@ public sealed class QueryGptSystem : DatabaseSystem
         MigrationAssembly.FromAssembly(typeof(QueryGptSystem).Assembly, typeof(QueryGptSystem).Namespace);
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
+
+    public override ValueList<EncryptedColumn> EncryptedColumns { get; } =
+    [
+        new("connections", "password_encrypted", EncryptionScheme.Fernet),
+        new("models", "api_key_encrypted", EncryptionScheme.Fernet),
+    ];
+
+    public override ValueList<RetentionRule> Retention { get; } =
+    [
+        new("audit-logs", "audit_logs", "created_at", TimeSpan.FromDays(90)),
+        new("refresh-tokens", "refresh_tokens", "expires_at", TimeSpan.FromDays(7)),
+    ];
+
+    public override BackupProfile Backup { get; } = new()
+    {
+        SecretTables = ["refresh_tokens"],
+        SecretColumns = [new("users", "hashed_password", "!"), new("connections", "password_encrypted"), new("models", "api_key_encrypted")],
+        Checks =
+        [
+            new("conversations by status", "SELECT status, count(*) FROM conversations GROUP BY status ORDER BY status"),
+            new("messages by role", "SELECT role, count(*) FROM messages GROUP BY role ORDER BY role"),
+            new("messages without conversation", "SELECT count(*) FROM messages m LEFT JOIN conversations c ON c.id = m.conversation_id WHERE c.id IS NULL"),
+        ],
+    };
 }

@@ -1,5 +1,8 @@
 using Provisioning.Authoring;
+using Provisioning.Backup;
 using Provisioning.Planning;
+using Provisioning.Schema;
+using Provisioning.Security;
 using Provisioning.Sqlite;
 
 namespace Provisioning.Migrations.VibeSurf;
@@ -19,4 +22,22 @@ public sealed class VibeSurfSystem : DatabaseSystem
         MigrationAssembly.FromAssembly(typeof(VibeSurfSystem).Assembly, typeof(VibeSurfSystem).Namespace).After(new VibeSurfLedger());
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
+
+    public override ValueList<EncryptedColumn> EncryptedColumns { get; } =
+    [
+        new("llm_profiles", "encrypted_api_key", EncryptionScheme.FernetInBase64),
+        new("voice_profiles", "encrypted_api_key", EncryptionScheme.FernetInBase64),
+        new("credentials", "encrypted_value", EncryptionScheme.FernetInBase64),
+    ];
+
+    public override BackupProfile Backup { get; } = new()
+    {
+        SecretTables = ["credentials"],
+        SecretColumns = [new("llm_profiles", "encrypted_api_key"), new("voice_profiles", "encrypted_api_key")],
+        Checks =
+        [
+            new("tasks by status", "SELECT status, count(*) FROM tasks GROUP BY status ORDER BY status"),
+            new("default profiles", "SELECT count(*) FROM llm_profiles WHERE is_default"),
+        ],
+    };
 }

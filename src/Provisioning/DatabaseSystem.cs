@@ -1,4 +1,8 @@
+using Provisioning.Backup;
+using Provisioning.Health;
 using Provisioning.Planning;
+using Provisioning.Schema;
+using Provisioning.Security;
 using Provisioning.Sqlite;
 
 namespace Provisioning;
@@ -23,4 +27,16 @@ public abstract class DatabaseSystem
 
     /// <summary>How its columns are declared on SQLite.</summary>
     public virtual SqliteTypes SqliteTypes => SqliteTypes.Declared;
+
+    /// <summary>Its roles on a PostgreSQL server. Default: its name with <c>_app</c> and with <c>_migrate</c>.</summary>
+    public virtual SystemRoles Roles => new($"{Name}_app", $"{Name}_migrate");
+
+    /// <summary>The columns whose values the application encrypts. Default: none.</summary>
+    public virtual ValueList<EncryptedColumn> EncryptedColumns => [];
+
+    /// <summary>How long rows are kept, where not for ever. Default: all for ever.</summary>
+    public virtual ValueList<RetentionRule> Retention => [];
+
+    /// <summary>What its backups have to know of it. Default: nothing.</summary>
+    public virtual BackupProfile Backup => BackupProfile.Default;
 }

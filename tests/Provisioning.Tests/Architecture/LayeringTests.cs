@@ -18,9 +18,11 @@ public sealed partial class LayeringTests
         { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
         { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
         { "Seeding", ["Databases", "Dialects", "Schema", "Security"] },
-        { "Security", ["Databases", "Schema"] },
-        { "PostgreSql", ["Databases", "Dialects", "Operations", "Schema"] },
-        { "Sqlite", ["Databases", "Dialects", "Operations", "Schema"] },
+        { "Security", ["Databases", "Dialects", "Schema"] },
+        { "Backup", ["Databases", "Dialects", "Ledger", "Schema", "Security"] },
+        { "Health", ["Backup", "Databases", "Dialects", "Schema", "Security"] },
+        { "PostgreSql", ["Backup", "Databases", "Dialects", "Health", "Operations", "Schema", "Security"] },
+        { "Sqlite", ["Backup", "Databases", "Dialects", "Health", "Operations", "Schema", "Security"] },
     };
 
     private static string Root => Path.GetFullPath(Path.Combine(ThisFolder(), "../../.."));
