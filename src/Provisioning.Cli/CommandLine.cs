@@ -23,6 +23,7 @@ internal static partial class CommandLine
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
+        ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 
