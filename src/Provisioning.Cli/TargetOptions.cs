@@ -19,6 +19,9 @@ internal sealed class TargetOptions(CommandLineApplication command)
     private readonly CommandOption _identity =
         command.Value("--identity <KIND>", "What Identity() makes on PostgreSQL: always, by-default or serial. Default: always.");
 
+    private readonly CommandOption _schema =
+        command.Value("--schema <NAME>", "The schema that holds the system, where several share a database. Default: public. PostgreSQL only.");
+
     /// <summary>What a numbered column becomes on PostgreSQL.</summary>
     /// <exception cref="UsageException">There is no such kind.</exception>
     public PostgreSqlIdentities Identities => _identity.Value() switch
@@ -40,7 +43,10 @@ internal sealed class TargetOptions(CommandLineApplication command)
     };
 
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
-    public Database Database => field ??= DatabaseUrl.Parse(Url, System.SqliteTypes, Identities);
+    public Database Database => field ??= DatabaseUrl.Parse(Url, System.SqliteTypes, Identities, Schema);
+
+    /// <summary>The schema that was asked for; null for the default one.</summary>
+    public string? Schema => _schema.Value();
 
     private string Url =>
         _url.Value() ?? (Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } url ? url : $"sqlite:///./{System.Name}.db");

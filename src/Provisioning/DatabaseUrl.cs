@@ -13,16 +13,19 @@ public static class DatabaseUrl
     /// <param name="url">The URL.</param>
     /// <param name="types">How columns are declared on SQLite.</param>
     /// <param name="identities">What a numbered column becomes on PostgreSQL where its migration does not say how.</param>
-    /// <exception cref="InvalidDatabaseUrlException">It is none of these. The message never holds a password.</exception>
-    public static Database Parse(string url, SqliteTypes types = SqliteTypes.FluentMigrator, PostgreSqlIdentities identities = PostgreSqlIdentities.Always)
+    /// <param name="schema">The schema on PostgreSQL where names without one live; null for <c>public</c>.</param>
+    /// <exception cref="InvalidDatabaseUrlException">It is none of these, or a schema was asked for in an SQLite file. The message never holds a password.</exception>
+    public static Database Parse(
+        string url, SqliteTypes types = SqliteTypes.FluentMigrator, PostgreSqlIdentities identities = PostgreSqlIdentities.Always, string? schema = null)
     {
         try
         {
             return Scheme(url) switch
             {
-                "postgresql" or "postgres" => new PostgreSqlDatabase(PostgreSqlUrl.Parse(url), identities),
+                "postgresql" or "postgres" => new PostgreSqlDatabase(PostgreSqlUrl.Parse(url), identities, schema),
+                "sqlite" when schema is not null => throw new InvalidDatabaseUrlException("An SQLite file has no schemas. Leave --schema out, and give each system a file of its own."),
                 "sqlite" => new SqliteDatabase(SqlitePath(url), types),
-                "" when url.Contains('=', StringComparison.Ordinal) => KeyValues(url, identities),
+                "" when url.Contains('=', StringComparison.Ordinal) => KeyValues(url, identities, schema),
                 "" => throw new InvalidDatabaseUrlException("This is not a database URL. It looks like postgresql://user@host:5432/name or sqlite:///file.db."),
                 var other => throw new InvalidDatabaseUrlException(
                     $"A URL of the kind {other}:// is not known. Known are postgresql:// and sqlite:///, also with a driver as in postgresql+asyncpg://."),
@@ -61,11 +64,11 @@ public static class DatabaseUrl
         };
     }
 
-    private static PostgreSqlDatabase KeyValues(string text, PostgreSqlIdentities identities)
+    private static PostgreSqlDatabase KeyValues(string text, PostgreSqlIdentities identities, string? schema)
     {
         var settings = new NpgsqlConnectionStringBuilder(text);
         return settings.Host is null || settings.Database is null
             ? throw new InvalidDatabaseUrlException("The connection string needs Host and Database: Host=localhost;Database=name;Username=user.")
-            : new(settings, identities);
+            : new(settings, identities, schema);
     }
 }

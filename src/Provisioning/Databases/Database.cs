@@ -17,6 +17,10 @@ public abstract class Database
     /// <summary>The connection string with its password, for code that a migration brings. Never to be shown.</summary>
     public abstract string ConnectionString { get; }
 
+    /// <summary>Whether it is one schema of a database that others may use as well, rather than a database of its own. It is created and dropped
+    /// alone; the database around it is created where it is missing, and never dropped.</summary>
+    public virtual bool HasOwnSchema => false;
+
     /// <summary>Whether it exists.</summary>
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> ExistsAsync(CancellationToken token);
