@@ -48,7 +48,7 @@ public sealed class V007_AddScheduleTable : VibeSurfMigration
         Create.Index("idx_schedules_enabled").OnTable("schedules").OnColumn("is_enabled").Ascending();
         Create.Index("idx_schedules_flow_id").OnTable("schedules").OnColumn("flow_id").Ascending();
         Create.Index("idx_schedules_next_execution").OnTable("schedules").OnColumn("next_execution_at").Ascending();
-        Create.Trigger("update_schedules_updated_at").OnTable("schedules").Touching("updated_at");
+        KeepUpdatedAt("schedules");
     }
 
     protected override void GoBack()

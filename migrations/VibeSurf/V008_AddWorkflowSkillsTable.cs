@@ -40,7 +40,7 @@ public sealed class V008_AddWorkflowSkillsTable : VibeSurfMigration
         Create.UniqueConstraint("workflow_skills_flow_id_key").OnTable("workflow_skills").Column("flow_id");
         Create.Index("idx_workflow_skills_enabled").OnTable("workflow_skills").OnColumn("add_to_skill").Ascending();
         Create.Index("idx_workflow_skills_flow_id").OnTable("workflow_skills").OnColumn("flow_id").Ascending();
-        Create.Trigger("update_workflow_skills_updated_at").OnTable("workflow_skills").Touching("updated_at");
+        KeepUpdatedAt("workflow_skills");
     }
 
     protected override void GoBack()

@@ -13,6 +13,7 @@ internal sealed class TargetOptions
     private readonly CommandOption _system;
     private readonly CommandOption _assembly;
     private readonly CommandOption _identity;
+    private readonly CommandOption _schema;
     private readonly CommandOption _allowInsecure;
 
     /// <summary>Gives a command the options. Those that are not given have the values of the settings.</summary>
@@ -22,6 +23,7 @@ internal sealed class TargetOptions
         _assembly = command.Value("-a|--assembly <FILE>", "A .dll with migrations of your own, instead of --system.");
         command.Value("-u|--url <URL>", "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, else what `provision config` shows, else an SQLite file named after the system.");
         _identity = command.Value("--identity <KIND>", "What Identity() makes on PostgreSQL: always, by-default or serial. Default: always.");
+        _schema = command.Value("--schema <NAME>", "The schema that holds the system, where several share a database. Default: public. PostgreSQL only.");
         command.Value("--password-file <FILE>", "A file whose first line is the password; only its owner may read it.");
         command.Value("--password-command <COMMAND>", "A command of the shell that prints the password within 10 seconds.");
         command.Value("--environment <KIND>", "development or production, which refuses connections that may be unencrypted, and asks for --force before data is lost.");
@@ -64,10 +66,13 @@ internal sealed class TargetOptions
     };
 
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
-    public Database Database => field ??= Choice.Address.ToDatabase(System.SqliteTypes, Identities);
+    public Database Database => field ??= Choice.Address.ToDatabase(System.SqliteTypes, Identities, Schema);
+
+    /// <summary>The schema that was asked for; null for the default one.</summary>
+    public string? Schema => _schema.Value();
 
     /// <summary>The database that was asked for, by a command that needs no system. Nothing is connected yet.</summary>
-    public Database DatabaseAlone => field ??= Choice.Address.ToDatabase(SystemOrNone?.SqliteTypes ?? SqliteTypes.Declared, Identities);
+    public Database DatabaseAlone => field ??= Choice.Address.ToDatabase(SystemOrNone?.SqliteTypes ?? SqliteTypes.Declared, Identities, Schema);
 
     private static UsageException Unknown(string what) =>
         new($"{what} Give --system with one of: {string.Join(", ", ShippedSystems.All.Select(system => system.Name))}; or --assembly with a .dll of your own.");

@@ -31,7 +31,12 @@ public sealed class DatabaseAddress
     /// <summary>The database there. Nothing is connected yet.</summary>
     /// <param name="types">How columns are declared on SQLite.</param>
     /// <param name="identities">What a numbered column becomes on PostgreSQL where its migration does not say how.</param>
-    /// <exception cref="InvalidDatabaseUrlException">The database's name is longer than PostgreSQL keeps.</exception>
-    public Database ToDatabase(SqliteTypes types, PostgreSqlIdentities identities) =>
-        Server is null ? new SqliteDatabase(_file!, types) : new PostgreSqlDatabase(Server, identities);
+    /// <param name="schema">The schema on PostgreSQL where names without one live; null for the one that the URL names, else for <c>public</c>.</param>
+    /// <exception cref="InvalidDatabaseUrlException">A name is longer than PostgreSQL keeps, or a schema was asked for in an SQLite file.</exception>
+    public Database ToDatabase(SqliteTypes types, PostgreSqlIdentities identities, string? schema = null) => (Server, schema) switch
+    {
+        ({ } server, _) => new PostgreSqlDatabase(new(server.ConnectionString) { SearchPath = null }, identities, schema ?? server.SearchPath),
+        (null, null) => new SqliteDatabase(_file!, types),
+        _ => throw new InvalidDatabaseUrlException("An SQLite file has no schemas. Leave --schema out, and give each system a file of its own."),
+    };
 }

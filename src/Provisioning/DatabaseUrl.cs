@@ -13,9 +13,11 @@ public static class DatabaseUrl
     /// <param name="url">The URL.</param>
     /// <param name="types">How columns are declared on SQLite.</param>
     /// <param name="identities">What a numbered column becomes on PostgreSQL where its migration does not say how.</param>
-    /// <exception cref="InvalidDatabaseUrlException">It is none of these. The message never holds a password.</exception>
-    public static Database Parse(string url, SqliteTypes types = SqliteTypes.FluentMigrator, PostgreSqlIdentities identities = PostgreSqlIdentities.Always) =>
-        Read(url).ToDatabase(types, identities);
+    /// <param name="schema">The schema on PostgreSQL where names without one live; null for the one that the URL names, else for <c>public</c>.</param>
+    /// <exception cref="InvalidDatabaseUrlException">It is none of these, or a schema was asked for in an SQLite file. The message never holds a password.</exception>
+    public static Database Parse(
+        string url, SqliteTypes types = SqliteTypes.FluentMigrator, PostgreSqlIdentities identities = PostgreSqlIdentities.Always, string? schema = null) =>
+        Read(url).ToDatabase(types, identities, schema);
 
     /// <summary>What the URL says, in any of the forms that <see cref="Parse"/> takes.</summary>
     /// <param name="url">The URL.</param>

@@ -23,7 +23,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     public override DbConnection Connection => connection;
 
     /// <inheritdoc />
-    public override ISchemaState Catalog => new PostgreSqlCatalog(connection, () => _transaction);
+    public override ISchemaState Catalog => new PostgreSqlCatalog(connection, () => _transaction, database.Schema);
 
     /// <inheritdoc />
     public override string BackendId => connection.ProcessID.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -144,8 +144,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
              SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind IN ('r', 'p') AND (n.nspname, c.relname) IN ({places})
              """,
-            row => (row.GetString(0), row.GetString(1)), token, [.. names.SelectMany(name => (string[])[name.Schema ?? "public", name.Name])]);
-        return names.Where(name => found.Contains((name.Schema ?? "public", name.Name))).ToHashSet();
+            row => (row.GetString(0), row.GetString(1)), token, [.. names.SelectMany(name => (string[])[name.Schema ?? database.Schema, name.Name])]);
+        return names.Where(name => found.Contains((name.Schema ?? database.Schema, name.Name))).ToHashSet();
     }
 
     /// <inheritdoc />
@@ -184,7 +184,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     {
         try
         {
-            return await PostgreSqlRowWriter.WriteAsync(connection, rows, progress, token);
+            return await PostgreSqlRowWriter.WriteAsync(connection, database.Dialect, rows, progress, token);
         }
         catch (NpgsqlException error)
         {
@@ -201,7 +201,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     {
         try
         {
-            return await PostgreSqlInspector.InspectAsync(connection, token);
+            return await PostgreSqlInspector.InspectAsync(connection, token, database.Schema);
         }
         catch (NpgsqlException error)
         {

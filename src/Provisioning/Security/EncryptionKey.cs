@@ -32,6 +32,13 @@ public sealed class EncryptionKey
             : new(FromHex(trimmed) ?? FromBase64(trimmed) ?? SHA256.HashData(Encoding.UTF8.GetBytes(trimmed)));
     }
 
+    /// <summary>The key that PBKDF2 with HMAC-SHA256 (RFC 8018) makes of a password.</summary>
+    /// <param name="password">The password.</param>
+    /// <param name="salt">The salt.</param>
+    /// <param name="rounds">How many rounds.</param>
+    public static EncryptionKey Derive(string password, string salt, int rounds) =>
+        new(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), Encoding.UTF8.GetBytes(salt), rounds, HashAlgorithmName.SHA256, Length));
+
     /// <summary>Reads a key from a file that only its owner may read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="allowShared">Whether others may be able to read it.</param>

@@ -97,6 +97,17 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
         Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM credentials WHERE updated_at < '2021-01-01 00:00:00'", Token));
     }
 
+    [Fact]
+    public async Task On_PostgreSQL_too_a_change_is_written_down_in_UTC()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await RunAsync(database, "up");
+
+        await database.ExecuteAsync("SET TIME ZONE 'Asia/Tokyo'; INSERT INTO credentials (id, key_name) VALUES ('1', 'K'); UPDATE credentials SET description = 'd'", Token);
+
+        Assert.Equal(["1"], await database.RowsAsync("SELECT count(*) FROM credentials WHERE abs(extract(epoch FROM updated_at - created_at)) < 60", Token));
+    }
+
     // What the application leaves: the structure and the number, and nothing of ours.
     private async Task<TestDatabase> ApplicationFileAsync(int version)
     {
