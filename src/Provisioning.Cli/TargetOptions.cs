@@ -68,8 +68,8 @@ internal sealed class TargetOptions
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
     public Database Database => field ??= Choice.Address.ToDatabase(System.SqliteTypes, Identities, Schema);
 
-    /// <summary>The schema that was asked for; null for the default one.</summary>
-    public string? Schema => _schema.Value();
+    /// <summary>The schema that was asked for; null for the default one. A setting meant for a server means nothing to a file.</summary>
+    public string? Schema => Choice.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
 
     /// <summary>The database that was asked for, by a command that needs no system. Nothing is connected yet.</summary>
     public Database DatabaseAlone => field ??= Choice.Address.ToDatabase(SystemOrNone?.SqliteTypes ?? SqliteTypes.Declared, Identities, Schema);

@@ -44,7 +44,7 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
     /// <param name="variable">A variable that sets it, too, because other programs read it.</param>
     public Setting Find(string name, string? variable = null) =>
         Option(name) is { } option && option.HasValue() && !_filled.Contains(option) ? new(name, option.Value(), $"--{option.LongName}", Rank.Option)
-        : Elsewhere(name, variable) ?? Setting.Default(name);
+        : Elsewhere(name, variable) is { } found ? found with { Name = name } : Setting.Default(name);
 
     /// <summary>A variable of the environment, else of the file of variables; null where neither has it, or it is empty.</summary>
     public Setting? Variable(string name) =>

@@ -24,7 +24,7 @@ public sealed class PostgreSqlDatabase : Database
     {
         RequireShort("database", settings.Database);
         RequireShort("schema", schema);
-        if (schema is { } name && (name.Length == 0 || name.StartsWith("pg_", StringComparison.Ordinal) || name is "information_schema"))
+        if (schema is { } name && (name.Length == 0 || name.StartsWith("pg_", StringComparison.Ordinal) || name is "information_schema" or "$user"))
         {
             throw new InvalidDatabaseUrlException($"A schema cannot be called \"{name}\": that name is the server's own. Give another.");
         }

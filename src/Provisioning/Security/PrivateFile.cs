@@ -40,7 +40,7 @@ public static class PrivateFile
         }
     }
 
-    /// <summary>Throws where others than its owner may read or write the file. One that belongs to root may be readable by a group, as a container's secrets are.</summary>
+    /// <summary>Throws where others than its owner may read or write the file. One that belongs to root may be readable by our group, as a container's secrets are.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="ProvisioningException">Others may.</exception>
@@ -58,7 +58,7 @@ public static class PrivateFile
         }
 
         var mode = File.GetUnixFileMode(target);
-        var forbidden = Status(target) is { Owner: 0 } ? (Group & ~UnixFileMode.GroupRead) | Others : Group | Others;
+        var forbidden = Status(target) is { Owner: 0 } && geteuid() != 0 ? (Group & ~UnixFileMode.GroupRead) | Others : Group | Others;
         if ((mode & forbidden) != UnixFileMode.None)
         {
             throw new ProvisioningException(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Provisioning.IntegrationTests.Support;
 
@@ -23,6 +24,8 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         export HOME="$dir"
         cd "$dir"
         "$BIN/initdb" -D data -U postgres -A trust -E UTF8 --no-locale --no-sync >log 2>&1 || { cat log >&2; exit 1; }
+        umask 077
+        eval "$PREPARE"
         "$BIN/postgres" -D data -p "$PORT" -k "$dir" -c listen_addresses=127.0.0.1 -c max_connections=200 $SETTINGS </dev/null >log 2>&1 &
         server=$!
         while ! grep -q '^ready' data/postmaster.pid 2>/dev/null; do
@@ -57,6 +60,15 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         : await Shell.SucceedsAsync("docker", "version", "--format", "{{.Server.Version}}") ? await RunAsync(["sh", "-c", Container], "", "")
         : null;
 
+    /// <summary>Starts a server with settings and files of its own; null where this machine has no binaries.</summary>
+    /// <param name="settings">More settings, as <c>-c name=value</c>.</param>
+    /// <param name="files">Files of its data folder by name, such as <c>pg_hba.conf</c>.</param>
+    public static async Task<ThrowAwayServer?> StartWithAsync(string settings, IReadOnlyDictionary<string, string> files)
+    {
+        var prepare = string.Join('\n', files.Select(file => $"echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(file.Value))} | base64 -d > data/{file.Key}"));
+        return await ServerBinaries.FindAsync() is { } folder ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), folder, $"{Fast} {settings}", prepare) : null;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _shell.StandardInput.Close();
@@ -64,13 +76,14 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         _shell.Dispose();
     }
 
-    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries, string settings, int attempt = 1)
+    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries, string settings, string prepare = "", int attempt = 1)
     {
         var start = Shell.Redirected(command);
         start.RedirectStandardInput = true;
         start.WorkingDirectory = "/";
         start.Environment["BIN"] = binaries;
         start.Environment["SETTINGS"] = settings;
+        start.Environment["PREPARE"] = prepare;
         start.Environment["PORT"] = FreePort().ToString(CultureInfo.InvariantCulture);
         var shell = Process.Start(start)!;
         var errors = shell.StandardError.ReadToEndAsync(CancellationToken.None);
@@ -81,7 +94,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
 
         // Somebody may have taken the port since it was found free.
         return attempt < 3 && (await errors).Contains("Address already in use", StringComparison.Ordinal)
-            ? await RunAsync(command, binaries, settings, attempt + 1)
+            ? await RunAsync(command, binaries, settings, prepare, attempt + 1)
             : throw new InvalidOperationException($"The PostgreSQL server for the tests did not start: {await errors}");
     }
 
