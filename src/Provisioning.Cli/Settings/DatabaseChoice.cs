@@ -24,6 +24,7 @@ internal sealed class DatabaseChoice
             { Value: "production" } => true,
             var other => throw new UsageException($"{other.Source} takes development or production, not \"{other.Value}\"."),
         };
+        Secrets.Add(sources.Variable("PROVISIONING_ENCRYPTION_KEY")?.Value);
         Address = Find(system, out var url);
         Url = url with { Value = null };
         var parts = new List<Setting>();

@@ -44,7 +44,7 @@ public sealed class PostgreSqlDatabase : Database
         _settings.ApplicationName ??= "provision";
         // SQL that migrations bring names no schema; what extensions brought lies in public. Whatever the server sets for the role or the
         // database, no other schema is looked into, and what is temporary comes last: somebody else may have put a name of ours there.
-        _settings.SearchPath = HasOwnSchema ? $"{QuotedSchema}, public, pg_temp" : "public, pg_temp";
+        _settings.SearchPath = HasOwnSchema ? $"{QuotedSchema}, public, pg_temp" : settings.SearchPath ?? "public, pg_temp";
 
         // A Unix socket refuses the options of TCP.
         if (_settings.Host is null or not ['/' or '@', ..])
@@ -213,6 +213,11 @@ public sealed class PostgreSqlDatabase : Database
         if (Encoding.UTF8.GetByteCount(name ?? "") > LongestName)
         {
             throw new InvalidDatabaseUrlException($"The {what}'s name is longer than the {LongestName} bytes that PostgreSQL keeps of a name. Give it a shorter one.");
+        }
+
+        if (name?.Contains('\0', StringComparison.Ordinal) is true)
+        {
+            throw new InvalidDatabaseUrlException($"The {what}'s name holds a NUL character, which no name may.");
         }
     }
 

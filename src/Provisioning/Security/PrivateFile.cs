@@ -20,6 +20,11 @@ public static class PrivateFile
     /// <exception cref="ProvisioningException">It is missing, cannot be read, is no plain file or too long to hold a secret, or others may read or write it.</exception>
     public static string ReadText(string path, string what, bool allowShared)
     {
+        if (!File.Exists(path))
+        {
+            throw new ProvisioningException($"There is no {what} {path}.");
+        }
+
         try
         {
             var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
@@ -30,8 +35,7 @@ public static class PrivateFile
 
             // A pipe may never end, and neither does every device.
             var file = new FileInfo(target);
-            return !file.Exists ? throw new ProvisioningException($"There is no {what} {path}.")
-                : file.Length > Longest || !IsPlain(target) ? throw new ProvisioningException($"The {what} {path} is no plain file of at most {Longest / 1024} KiB.")
+            return file.Length > Longest || !IsPlain(target) ? throw new ProvisioningException($"The {what} {path} is no plain file of at most {Longest / 1024} KiB.")
                 : File.ReadAllText(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DecoderFallbackException)

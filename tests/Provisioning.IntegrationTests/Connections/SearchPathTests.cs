@@ -37,7 +37,7 @@ public sealed class SearchPathTests(PostgreSqlServer server)
         DECLARE f record; a text;
         BEGIN
           FOR f IN
-            SELECT DISTINCT p.proname, p.pronargs, p.proargtypes[0]::regtype::text first, p.proargtypes[1]::regtype::text second, p.proargtypes[2]::regtype::text third, p.prorettype::regtype::text result
+            SELECT DISTINCT p.proname, p.pronargs, p.proargtypes[0]::regtype::text one, p.proargtypes[1]::regtype::text two, p.proargtypes[2]::regtype::text three, p.prorettype::regtype::text result
             FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace AND p.prokind = 'f' AND p.pronargs BETWEEN 1 AND 3 AND NOT p.proretset
               AND p.proname IN ('format_type', 'pg_get_expr', 'col_description', 'obj_description', 'array_to_string', 'chr', 'pg_get_indexdef', 'quote_ident', 'pg_get_triggerdef', 'pg_get_functiondef',
                 'pg_get_viewdef', 'substr', 'length', 'set_config', 'current_setting', 'to_char', 'host', 'pg_get_function_result', 'pg_get_function_arguments', 'pg_opclass_is_visible', 'pg_try_advisory_lock',
@@ -46,7 +46,7 @@ public sealed class SearchPathTests(PostgreSqlServer server)
             FOREACH a IN ARRAY ARRAY['text', 'name', 'varchar', 'oid', 'regclass', 'int2', 'int4', 'int8', '"char"', 'inet', 'timestamp', 'timestamptz', 'jsonb', 'text[]', 'name[]'] LOOP
               BEGIN
                 EXECUTE format('CREATE FUNCTION {0}.%I(%s) RETURNS %s LANGUAGE plpgsql AS $f$ BEGIN RAISE EXCEPTION ''%s was called''; END $f$',
-                  f.proname, concat_ws(', ', a, f.second, f.third), f.result, f.proname);
+                  f.proname, concat_ws(', ', a, f.two, f.three), f.result, f.proname);
               EXCEPTION WHEN OTHERS THEN NULL; END;
             END LOOP;
           END LOOP;
@@ -74,7 +74,7 @@ public sealed class SearchPathTests(PostgreSqlServer server)
     public async Task What_lies_in_a_writable_schema_that_comes_first_in_the_path_is_not_called()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
-        await database.ExecuteAsync($"CREATE SCHEMA evil; {Trap}{Operators}{Functions}{Tables}".Replace("{0}", "evil", StringComparison.Ordinal), Token);
+        await database.ExecuteAsync($"SET search_path = pg_catalog; CREATE SCHEMA evil; {Trap}{Operators}{Functions}{Tables}".Replace("{0}", "evil", StringComparison.Ordinal), Token);
         await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET search_path = evil, pg_catalog, public", Token);
 
         await RunAllAsync(database.Url);
@@ -87,7 +87,7 @@ public sealed class SearchPathTests(PostgreSqlServer server)
     public async Task What_lies_in_public_is_not_called_where_the_catalogue_has_the_like()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
-        await database.ExecuteAsync($"{Trap}{Operators}{Functions}".Replace("{0}", "public", StringComparison.Ordinal), Token);
+        await database.ExecuteAsync($"SET search_path = pg_catalog; {Trap}{Operators}{Functions}".Replace("{0}", "public", StringComparison.Ordinal), Token);
 
         await RunAllAsync(database.Url, check: 3);
     }
