@@ -42,17 +42,17 @@ public sealed class PostgreSqlDatabase : Database
             IncludeFailedBatchedCommand = true,
         };
         _settings.ApplicationName ??= "provision";
-        if (HasOwnSchema)
-        {
-            // SQL that migrations bring names no schema; what extensions brought lies in public.
-            _settings.SearchPath = $"{QuotedSchema}, public";
-        }
+        // SQL that migrations bring names no schema; what extensions brought lies in public. Whatever the server sets for the role or the
+        // database, no other schema is looked into, and what is temporary comes last: somebody else may have put a name of ours there.
+        _settings.SearchPath = HasOwnSchema ? $"{QuotedSchema}, public, pg_temp" : "public, pg_temp";
 
         // A Unix socket refuses the options of TCP.
         if (_settings.Host is null or not ['/' or '@', ..])
         {
             // Finds out within half a minute that the server is gone.
-            (_settings.TcpKeepAlive, _settings.TcpKeepAliveTime, _settings.TcpKeepAliveInterval) = (true, 10, 5);
+            _settings.TcpKeepAlive = settings.TcpKeepAlive || !settings.Keys.Cast<string>().Contains("TCP Keepalive", StringComparer.OrdinalIgnoreCase);
+            _settings.TcpKeepAliveTime = settings.TcpKeepAliveTime is > 0 and var idle ? idle : 10;
+            _settings.TcpKeepAliveInterval = settings.TcpKeepAliveInterval is > 0 and var interval ? interval : 5;
         }
     }
 
@@ -163,6 +163,35 @@ public sealed class PostgreSqlDatabase : Database
     public override Database Scratch(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null) { _isScratch = true };
 
     /// <inheritdoc />
+    public override Database Beside(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name, SearchPath = null }, _identities);
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token)
+    {
+        await using var session = await ExistsOnServerAsync(token) ? new PostgreSqlSession(this, await ConnectAsync(_settings, token)) : await OpenMaintenanceAsync(token);
+        return await session.QueryAsync(
+            """
+            SELECT datname::text, pg_catalog.pg_get_userbyid(datdba)::text,
+                   CASE WHEN pg_catalog.has_database_privilege(oid, 'CONNECT'::text) THEN pg_catalog.pg_database_size(oid) END
+            FROM pg_catalog.pg_database WHERE NOT datistemplate AND datallowconn ORDER BY datname COLLATE "C"
+            """,
+            row => new DatabaseEntry(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2)), token);
+    }
+
+    private async Task<bool> ExistsOnServerAsync(CancellationToken token)
+    {
+        try
+        {
+            await (await ConnectAsync(_settings, token)).DisposeAsync();
+            return true;
+        }
+        catch (ConnectionFailedException error) when (IsMissing(error))
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc />
     public override async Task<DatabaseSession> OpenAsync(CancellationToken token)
     {
         var session = new PostgreSqlSession(this, await ConnectAsync(_settings, token));
@@ -206,23 +235,7 @@ public sealed class PostgreSqlDatabase : Database
         }
     }
 
-    private static async Task<NpgsqlConnection> ConnectAsync(NpgsqlConnectionStringBuilder settings, CancellationToken token)
-    {
-        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString);
-        builder.EnableTransportSecurity();
-        builder.EnableArrays();
-        // The types that we use are built in; loading the others costs a quarter of a short run.
-        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
-        try
-        {
-            // The data source is not pooled: nothing of it outlives the connection.
-            return await builder.Build().OpenConnectionAsync(token);
-        }
-        catch (Exception error) when (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or ArgumentException)
-        {
-            throw PostgreSqlErrors.Explain(error, settings);
-        }
-    }
+    private static Task<NpgsqlConnection> ConnectAsync(NpgsqlConnectionStringBuilder settings, CancellationToken token) => PostgreSqlConnector.OpenAsync(settings, token);
 
     private static bool IsMissing(ConnectionFailedException error) =>
         error.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName };

@@ -42,7 +42,7 @@ public sealed class EncryptionKey
     /// <summary>Reads a key from a file that only its owner may read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="allowShared">Whether others may be able to read it.</param>
-    /// <exception cref="ProvisioningException">There is no such file, or others may read it.</exception>
+    /// <exception cref="ProvisioningException">There is no such file, it cannot be read, or others may read it.</exception>
     public static EncryptionKey Load(string path, bool allowShared = false)
     {
         if (!File.Exists(path))
@@ -50,10 +50,7 @@ public sealed class EncryptionKey
             throw new ProvisioningException($"There is no key file {path}. Name the one that the data was encrypted with.");
         }
 
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        return !OperatingSystem.IsWindows() && !allowShared && (File.GetUnixFileMode(path) & others) != UnixFileMode.None
-            ? throw new ProvisioningException($"Others than its owner may read or write the key file {path}. Run chmod 600 on it.")
-            : Parse(File.ReadAllText(path));
+        return Parse(PrivateFile.ReadText(path, "key file", allowShared));
     }
 
     /// <summary>The key as URL-safe base64, for the file that keeps it. Not to be shown.</summary>
