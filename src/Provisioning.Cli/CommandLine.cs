@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Cli.Commands;
+using Provisioning.Cli.Commands.Roles;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
@@ -23,6 +24,7 @@ internal static partial class CommandLine
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
+        ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 

@@ -43,10 +43,12 @@ public sealed class EncryptionKey
             throw new ProvisioningException($"There is no key file {path}. Name the one that the data was encrypted with.");
         }
 
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        return !OperatingSystem.IsWindows() && !allowShared && (File.GetUnixFileMode(path) & others) != UnixFileMode.None
-            ? throw new ProvisioningException($"Others than its owner may read or write the key file {path}. Run chmod 600 on it.")
-            : Parse(File.ReadAllText(path));
+        if (!allowShared)
+        {
+            SecretFile.RefuseShared(path, "key file");
+        }
+
+        return Parse(SecretFile.Read(path, "key file"));
     }
 
     /// <summary>The key as URL-safe base64, for the file that keeps it. Not to be shown.</summary>
