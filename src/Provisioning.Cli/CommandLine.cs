@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Cli.Commands;
 using Provisioning.Cli.Commands.Db;
+using Provisioning.Cli.Commands.Roles;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
@@ -26,6 +27,7 @@ internal static partial class CommandLine
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
         ("db", "Create, drop, await or list databases.", DbCommand.Configure),
         ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
+        ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 

@@ -16,6 +16,9 @@ internal static class Words
     public static string Version(long version) =>
         version == 0 ? "no version" : string.Create(CultureInfo.InvariantCulture, $"version {version}");
 
+    /// <summary>Texts as JSON.</summary>
+    public static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
     /// <summary>Steps as JSON.</summary>
     public static JsonArray Steps(IEnumerable<PlannedStep> steps) =>
         new([.. steps.Select(step => new JsonObject

@@ -162,6 +162,15 @@ public sealed class PostgreSqlDatabase : Database
     /// <inheritdoc />
     public override Database Scratch(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null) { _isScratch = true };
 
+    /// <summary>The same database as another role sees it.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="password">Its password.</param>
+    internal PostgreSqlDatabase As(string role, Security.RolePassword password) =>
+        new(new(_settings.ConnectionString) { Username = role, Password = password.Reveal(), Passfile = null }, _identities);
+
+    /// <summary>The server's host and port, as a password file has them.</summary>
+    internal (string Host, int Port) Server => (_settings.Host!, _settings.Port);
+
     /// <inheritdoc />
     public override Database Beside(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name, SearchPath = null }, _identities);
 
