@@ -23,6 +23,7 @@ internal static partial class CommandLine
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
+        ("doctor", "Look a database over: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 

@@ -39,11 +39,22 @@ internal sealed class TargetOptions(CommandLineApplication command)
         _ => throw new UsageException("Give --system or --assembly, not both."),
     };
 
+    /// <summary>The system that was asked for; null where none was.</summary>
+    /// <exception cref="UsageException">One was that does not exist.</exception>
+    public DatabaseSystem? SystemIfGiven => _system.HasValue() || _assembly.HasValue() ? System : null;
+
+    /// <summary>The database that was asked for, whatever its system. Nothing is connected yet.</summary>
+    /// <exception cref="UsageException">Neither a database was, nor a system.</exception>
+    public Database AnyDatabase => SystemIfGiven is not null ? Database
+        : GivenUrl is { } url ? DatabaseUrl.Parse(url, identities: Identities)
+        : throw new UsageException("Which database? Give --url, or set DATABASE_URL, or give --system for the SQLite file named after it.");
+
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
     public Database Database => field ??= DatabaseUrl.Parse(Url, System.SqliteTypes, Identities);
 
-    private string Url =>
-        _url.Value() ?? (Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } url ? url : $"sqlite:///./{System.Name}.db");
+    private string? GivenUrl => _url.Value() ?? (Environment.GetEnvironmentVariable("DATABASE_URL") is { Length: > 0 } url ? url : null);
+
+    private string Url => GivenUrl ?? $"sqlite:///./{System.Name}.db";
 
     private static UsageException Unknown(string what) =>
         new($"{what} Give --system with one of: {string.Join(", ", ShippedSystems.All.Select(system => system.Name))}; or --assembly with a .dll of your own.");
