@@ -28,6 +28,7 @@ internal static partial class CommandLine
         ("db", "Create, drop, await or list databases.", DbCommand.Configure),
         ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
         ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
+        ("doctor", "Look a database over: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 

@@ -74,6 +74,17 @@ public sealed class PostgreSqlDatabase : Database
     /// <inheritdoc />
     public override string ConnectionString => _settings.ConnectionString;
 
+    /// <summary>How it asks for encryption, as libpq calls it: <c>verify-full</c>.</summary>
+    internal string SslMode => _settings.SslMode switch
+    {
+        Npgsql.SslMode.VerifyCA => "verify-ca",
+        Npgsql.SslMode.VerifyFull => "verify-full",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Whether its connections stay on this machine.</summary>
+    internal bool IsLocal => _settings.Host is null or ['/' or '@', ..] or "localhost" or "127.0.0.1" or "::1";
+
     // A name that has quotes at both ends has them as part of it: this one comes from a URL, not from SQL.
     private string QuotedSchema => $"\"{Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

@@ -78,7 +78,7 @@ public sealed class SqliteDatabase : Database
     public override Task<bool> DropAsync(CancellationToken token)
     {
         var existed = File.Exists(Path);
-        foreach (var file in new[] { Path, $"{Path}-journal", $"{Path}-wal", $"{Path}-shm" })
+        foreach (var file in Files(Path))
         {
             try
             {
@@ -153,6 +153,9 @@ public sealed class SqliteDatabase : Database
             throw Explain(error);
         }
     }
+
+    /// <summary>The files that a database may consist of.</summary>
+    internal static IReadOnlyList<string> Files(string path) => [path, $"{path}-journal", $"{path}-wal", $"{path}-shm"];
 
     /// <summary>The error that a user sees for one that keeps us from reading or writing the file at all.</summary>
     internal ConnectionFailedException Explain(SqliteException error) => new(
