@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Provisioning.Health;
 using Provisioning.Schema;
 using Xunit;
