@@ -1,5 +1,4 @@
 using Provisioning.Health;
-using Provisioning.Security;
 using Xunit;
 
 namespace Provisioning.Tests.Health;
