@@ -7,7 +7,7 @@ namespace Provisioning.Tests.Health;
 /// <summary>What doctor makes of a structure.</summary>
 public sealed class StructureVerdictTests
 {
-    private static readonly Table Orders = new("orders", [new("id", new(ColumnKind.Int64)), new("customer", new(ColumnKind.Int64)), new("note", new(ColumnKind.String, 50)) { IsNullable = true }])
+    private static readonly Table Orders = new("orders", [new("id", new(ColumnKind.Int64)) { IsNullable = false }, new("customer", new(ColumnKind.Int64)), new("note", new(ColumnKind.String, 50)) { IsNullable = true }])
     {
         PrimaryKey = new("pk_orders", ["id"]),
         ForeignKeys = [new("fk_orders_customer", ["customer"], "customers", ["id"])],
