@@ -22,6 +22,8 @@ internal static partial class CommandLine
         ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
+        ("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
+        ("import", "Bring the rows of an export into a database.", ImportCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];

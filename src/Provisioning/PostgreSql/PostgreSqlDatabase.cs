@@ -58,8 +58,16 @@ public sealed class PostgreSqlDatabase : Database
     /// <inheritdoc />
     public override string ConnectionString => _settings.ConnectionString;
 
-    // A name that has quotes at both ends has them as part of it: this one comes from a URL, not from SQL.
-    private string QuotedName => $"\"{Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private string QuotedName => Quoted(Name);
+
+    /// <summary>The settings of a connection, with the password.</summary>
+    internal NpgsqlConnectionStringBuilder Settings => _settings;
+
+    /// <summary>The name of a database in quotes. One that has quotes at both ends has them as part of it: it comes from a URL, not from SQL.</summary>
+    internal static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Another database on the same server.</summary>
+    internal PostgreSqlDatabase At(string name) => new(new(_settings.ConnectionString) { Database = name }, _identities);
 
     /// <inheritdoc />
     public override async Task<bool> ExistsAsync(CancellationToken token)
@@ -117,13 +125,14 @@ public sealed class PostgreSqlDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Database Scratch(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name }, _identities);
+    public override Database Scratch(string name) => At(name);
 
     /// <inheritdoc />
     public override async Task<DatabaseSession> OpenAsync(CancellationToken token) =>
         new PostgreSqlSession(this, await ConnectAsync(_settings, token));
 
-    private async Task<PostgreSqlSession> OpenMaintenanceAsync(CancellationToken token)
+    /// <summary>Opens a session with the database that every server has, to create, rename and drop others.</summary>
+    internal async Task<PostgreSqlSession> OpenMaintenanceAsync(CancellationToken token)
     {
         var database = new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = Maintenance });
         return new(database, await ConnectAsync(database._settings, token));
