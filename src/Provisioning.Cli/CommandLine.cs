@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Backup.Repository;
+using Provisioning.Backup.Sealing;
 using Provisioning.Cli.Commands;
+using Provisioning.Cli.Commands.Backup;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
@@ -23,6 +26,8 @@ internal static partial class CommandLine
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
+        ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
+        ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 
@@ -79,7 +84,9 @@ internal static partial class CommandLine
     {
         UsageException or InvalidDatabaseUrlException or VersionNotFoundException => ExitCode.Usage,
         ConnectionFailedException => ExitCode.NoConnection,
-        LockHeldException => ExitCode.Locked,
+        LockHeldException or RepositoryLockedException => ExitCode.Locked,
+        WrongKeyException => ExitCode.WrongKey,
+        BackupDamagedException => ExitCode.Damaged,
         _ => ExitCode.Failed,
     };
 
@@ -104,7 +111,8 @@ internal static partial class CommandLine
                   DATABASE_URL=postgresql://me@localhost:5432/towow provision init --system towow
 
                 Every command takes --help. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something,
-                4 could not connect, 5 another run holds the lock, 130 and 143 interrupted.
+                4 could not connect, 5 another run holds the lock, 6 a backup needs another key, 7 a backup is damaged,
+                130 and 143 interrupted.
                 """,
         };
         app.HelpOption("-h|--help", inherited: true);
