@@ -46,11 +46,12 @@ internal static class BackupDrillCommand
     {
         var lines = drill.Sets.Select(set => string.Create(
             CultureInfo.InvariantCulture, $"{(set.IsWhole ? "restored" : "FAILED  ")}  {set.Manifest.Id}  {set.Duration.TotalSeconds:0.0} s"));
+        var verdict = missed.Count == 0 ? "all is well" : Words.Count(missed.Count, "finding", "").TrimEnd();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{string.Join('\n', lines)}\n\n{string.Concat(missed.Select(text => $"{text}\n"))}"
             + $"{Words.Count(drill.Sets.Count, "set", "restored")} with seed {drill.Seed}: what would be lost now is {drill.Age.TotalHours:0.0} of {rpo.TotalHours:0.##} hours, "
-            + $"the slowest restore took {drill.Longest.TotalMinutes:0.0} of {rto.TotalMinutes:0.##} minutes; {(missed.Count == 0 ? "all is well" : Words.Count(missed.Count, "finding", ""))}".TrimEnd() + ".");
+            + $"the slowest restore took {drill.Longest.TotalMinutes:0.0} of {rto.TotalMinutes:0.##} minutes; {verdict}.");
     }
 
     private static JsonObject Json(DrillReport drill, IReadOnlyList<string> missed) => new()

@@ -65,7 +65,7 @@ internal static class BackupVerifyCommand
         ? new(repository, engine: null, check: null, TimeProvider.System)
         : new(repository, BackupEngines.For(target.Database), fieldKey.CheckOf(target.System), TimeProvider.System);
 
-    private static string Text(BackupRepository repository, VerifyLevel depth, IReadOnlyList<VerifiedSet> verified, IReadOnlyList<VerifyFinding> found)
+    private static string Text(BackupRepository repository, VerifyLevel depth, List<VerifiedSet> verified, IReadOnlyList<VerifyFinding> found)
     {
         var lines = verified.Select(set => string.Create(CultureInfo.InvariantCulture, $"{(set.IsWhole ? "whole  " : "DAMAGED")}  {set.Manifest.Id}  {set.Duration.TotalSeconds:0.0} s"))
             .Concat(verified.SelectMany(set => set.Found.Select(text => $"{set.Manifest.Id}: {text}")))
@@ -75,7 +75,7 @@ internal static class BackupVerifyCommand
         return $"{string.Concat(lines.Select(line => $"{line}\n"))}{Words.Count(verified.Count, "set", "looked through")} in {repository.Store.Location} at level {(int)depth}: {verdict}.";
     }
 
-    private static JsonObject Json(BackupRepository repository, VerifyLevel depth, IReadOnlyList<VerifiedSet> verified, IReadOnlyList<VerifyFinding> found) => new()
+    private static JsonObject Json(BackupRepository repository, VerifyLevel depth, List<VerifiedSet> verified, IReadOnlyList<VerifyFinding> found) => new()
     {
         ["repository"] = repository.Store.Location,
         ["level"] = (int)depth,

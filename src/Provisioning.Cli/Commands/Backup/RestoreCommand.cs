@@ -36,18 +36,10 @@ internal static class RestoreCommand
             _ = report.IsJson;
             var system = target.System;
             var database = into.Value() is { } url ? DatabaseUrl.Parse(url, system.SqliteTypes, target.Identities) : target.Database;
-            if (force.HasValue() && !yes.HasValue() && Confirmation.LooksLikeProduction(database))
-            {
-                throw new UsageException($"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. If it is what you want, add --yes.");
-            }
-
+            EnsureMeant(database, force.HasValue() && !yes.HasValue());
             var repository = await options.OpenAsync(token);
             var manifest = await repository.FindSetAsync(which.Value() ?? "latest", system.Name, token);
-            if (manifest.System != system.Name)
-            {
-                throw new UsageException($"Set {manifest.Id} is of {manifest.System}, not of {system.Name}. Give --system {manifest.System}.");
-            }
-
+            EnsureOf(system, manifest);
             var newest = system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
             var restored = await new BackupRestore(repository, fieldKey.CheckOf(system), TimeProvider.System).RunAsync(
                 BackupEngines.For(database), manifest, newest, force.HasValue() ? () => KeepAsync(system, database, options, token) : null, token);
@@ -56,16 +48,35 @@ internal static class RestoreCommand
         });
     }
 
+    private static void EnsureMeant(Database database, bool isUnconfirmed)
+    {
+        if (isUnconfirmed && Confirmation.LooksLikeProduction(database))
+        {
+            throw new UsageException($"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. If it is what you want, add --yes.");
+        }
+    }
+
+    private static void EnsureOf(DatabaseSystem system, BackupManifest manifest)
+    {
+        if (manifest.System != system.Name)
+        {
+            throw new UsageException($"Set {manifest.Id} is of {manifest.System}, not of {system.Name}. Give --system {manifest.System}.");
+        }
+    }
+
     private static async Task<BackupManifest> KeepAsync(DatabaseSystem system, Database database, RepositoryOptions options, CancellationToken token)
     {
         var order = new BackupOrder(system.Name, BackupOrderOptions.RequestFor(system)) { Tags = ["before-restore"], ToolVersion = MigrationRunner.ToolVersion };
         return (await new BackupCreation([options.Store], options.Keys, TimeProvider.System).RunAsync(BackupEngines.For(database), order, token)).Manifest;
     }
 
-    private static string Text(Database database, RestoredBackup restored, RepositoryOptions options) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{database.Location} is what set {restored.Manifest.Id} was: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, restored and checked in {restored.Duration.TotalSeconds:0.0} s."
-        + (restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}."));
+    private static string Text(Database database, RestoredBackup restored, RepositoryOptions options)
+    {
+        var kept = restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{database.Location} is what set {restored.Manifest.Id} was: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, restored and checked in {restored.Duration.TotalSeconds:0.0} s.{kept}");
+    }
 
     private static JsonObject Json(Database database, RestoredBackup restored) => new()
     {
