@@ -1,5 +1,6 @@
 using Provisioning.Backup;
 using Provisioning.Databases;
+using Provisioning.Sqlite;
 
 namespace Provisioning;
 
@@ -7,9 +8,10 @@ namespace Provisioning;
 public static class BackupEngines
 {
     /// <summary>The way of the database's engine.</summary>
-    /// <exception cref="ProvisioningException">Its engine has none.</exception>
+    /// <exception cref="ProvisioningException">Its engine has none, or it is in memory.</exception>
     public static BackupEngine For(Database database) => database switch
     {
-        _ => throw new ProvisioningException($"{database.Location} is of an engine that has no backup. Use SQLite or PostgreSQL."),
+        SqliteDatabase { IsInMemory: false } file => new SqliteBackup(file),
+        _ => throw new ProvisioningException($"{database.Location} cannot be backed up: it is neither an SQLite file nor on a PostgreSQL server."),
     };
 }

@@ -34,6 +34,9 @@ public abstract class BackupEngine
     /// <exception cref="ProvisioningException">The parts cannot be restored here: no room, a tool missing, a server older than theirs.</exception>
     public abstract Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token);
 
+    /// <summary>Does away with a database that <see cref="Beside"/> or <see cref="Isolated"/> gave, if it is there.</summary>
+    public virtual Task DropAsync(CancellationToken token) => Database.DropAsync(token);
+
     /// <summary>Looks for damage inside the live database with the means of its engine.</summary>
     /// <returns>What was found, a sentence each; nothing where all is well.</returns>
     public abstract Task<IReadOnlyList<string>> CheckAsync(CancellationToken token);

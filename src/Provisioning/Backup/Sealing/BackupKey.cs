@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Provisioning.Files;
 
 namespace Provisioning.Backup.Sealing;
 
@@ -32,16 +33,16 @@ public sealed class BackupKey
     /// <exception cref="ProvisioningException">The passphrase is shorter than 12 characters.</exception>
     public static BackupKey FromPassphrase(string passphrase, PassphraseSettings settings) => passphrase.Length < 12
         ? throw new ProvisioningException("The passphrase has fewer than 12 characters. Choose a longer one, such as six words.")
-        : new(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(passphrase), settings.Salt.ToArray(), settings.Iterations, HashAlgorithmName.SHA256, Length), settings);
+        : new(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(passphrase), Convert.FromHexString(settings.Salt), settings.Iterations, HashAlgorithmName.SHA256, Length), settings);
 
     /// <summary>The key that the text of a key file stands for. Nothing but what <see cref="Export"/> writes is taken: a key in another form would be
     /// another key, and one would find out at the restore.</summary>
     /// <exception cref="ProvisioningException">The text is no backup key.</exception>
     public static BackupKey Parse(string text)
     {
-        var trimmed = text.Trim();
-        var payload = trimmed.StartsWith(Prefix, StringComparison.Ordinal) && trimmed.Length == Prefix.Length + (Length + Checksum) / 3 * 4 && Base64Url.IsValid(trimmed[Prefix.Length..])
-            ? Base64Url.DecodeFromChars(trimmed[Prefix.Length..])
+        var trimmed = text.AsSpan().Trim();
+        var payload = trimmed.StartsWith(Prefix) && trimmed[Prefix.Length..] is { Length: (Length + Checksum) / 3 * 4 } encoded && Base64Url.IsValid(encoded)
+            ? Base64Url.DecodeFromChars(encoded)
             : throw new ProvisioningException($"This is no key for backups: one begins with {Prefix}. `provision backup key FILE` makes one.");
         return CryptographicOperations.FixedTimeEquals(Sum(payload.AsSpan(0, Length)), payload.AsSpan(Length))
             ? new(payload[..Length], passphrase: null)
@@ -51,6 +52,15 @@ public sealed class BackupKey
     /// <summary>Reads a key from a file that only its owner may read.</summary>
     /// <exception cref="ProvisioningException">There is no such file, others may read it, or it holds no backup key.</exception>
     public static BackupKey Load(string path) => Parse(SecretFile.Read(path));
+
+    /// <summary>Writes the key to a new file that only its owner may read.</summary>
+    /// <exception cref="FileFailedException">The file is there already, or cannot be written.</exception>
+    public void Save(string path)
+    {
+        using var file = DurableFile.Create(path);
+        file.Write(Encoding.ASCII.GetBytes($"{Export()}\n"));
+        DurableFile.Flush(file.SafeFileHandle, path);
+    }
 
     /// <summary>The key as the text of its file. Not to be shown.</summary>
     public string Export() => Prefix + Base64Url.EncodeToString([.. _master, .. Sum(_master)]);
@@ -70,9 +80,9 @@ public sealed class BackupKey
 }
 
 /// <summary>How a key comes from a passphrase: PBKDF2 with SHA-256. The same for all files of a repository.</summary>
-/// <param name="Salt">8 random bytes.</param>
+/// <param name="Salt">8 random bytes, in hexadecimal digits.</param>
 /// <param name="Iterations">How often it is hashed.</param>
-public sealed record PassphraseSettings(IReadOnlyList<byte> Salt, int Iterations)
+public sealed record PassphraseSettings(string Salt, int Iterations)
 {
     /// <summary>The least that is safe.</summary>
     public const int Fewest = 600_000;
@@ -81,8 +91,8 @@ public sealed record PassphraseSettings(IReadOnlyList<byte> Salt, int Iterations
     public const int Most = 10_000_000;
 
     /// <summary>Settings of their own.</summary>
-    public static PassphraseSettings Generate() => new(RandomNumberGenerator.GetBytes(8), Fewest);
+    public static PassphraseSettings Generate() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Fewest);
 
     /// <summary>Whether the settings are within the bounds.</summary>
-    public bool IsSane => Salt.Count == 8 && Iterations is >= Fewest and <= Most;
+    public bool IsSane => Salt.Length == 16 && Salt.All(char.IsAsciiHexDigit) && Iterations is >= Fewest and <= Most;
 }

@@ -54,9 +54,13 @@ public sealed class BackupKeyring
         return key is not null && key.Id == id ? key : throw new WrongKeyException(what, id, [.. _keys.Keys, .. key is null ? Array.Empty<string>() : [key.Id]], settings is not null);
     }
 
+    /// <summary>The key of an id, of its own or from the passphrase; null where it is not at hand.</summary>
+    internal BackupKey? TryFind(string id, PassphraseSettings settings) =>
+        _keys.GetValueOrDefault(id) ?? (_passphrase is not null && Derived(_passphrase, settings) is { } key && key.Id == id ? key : null);
+
     private BackupKey Derived(string passphrase, PassphraseSettings settings)
     {
-        var name = $"{settings.Iterations} {Convert.ToHexString([.. settings.Salt])}";
+        var name = $"{settings.Iterations} {settings.Salt}";
         return _derived.TryGetValue(name, out var key) ? key : _derived[name] = BackupKey.FromPassphrase(passphrase, settings);
     }
 }

@@ -31,7 +31,7 @@ internal sealed record ContainerHeader(bool IsEncrypted, bool IsCompressed, byte
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), Passphrase?.Iterations ?? 0);
         Salt.CopyTo(bytes, 24);
         Convert.FromHexString(KeyId).CopyTo(bytes, 56);
-        (Passphrase?.Salt.ToArray() ?? []).CopyTo(bytes, 72);
+        Convert.FromHexString(Passphrase?.Salt ?? "").CopyTo(bytes, 72);
         Signature(bytes, key, Salt).CopyTo(bytes, Signed);
         return bytes;
     }
@@ -57,7 +57,7 @@ internal sealed record ContainerHeader(bool IsEncrypted, bool IsCompressed, byte
             throw new BackupDamagedException($"{what} was written in a way that this program does not know (key {bytes[12]}, cipher {bytes[13]}, compression {bytes[14]}, chunks {bytes[15]}).");
         }
 
-        var passphrase = bytes[12] == 0 ? null : new PassphraseSettings(bytes[72..80].ToArray(), BinaryPrimitives.ReadInt32BigEndian(bytes[16..]));
+        var passphrase = bytes[12] == 0 ? null : new PassphraseSettings(Convert.ToHexStringLower(bytes[72..80]), BinaryPrimitives.ReadInt32BigEndian(bytes[16..]));
         var header = new ContainerHeader(bytes[13] == 1, bytes[14] == 1, bytes[24..56].ToArray(), bytes[13] == 1 ? Convert.ToHexStringLower(bytes[56..72]) : "", passphrase);
         var key = header.IsEncrypted ? keys.Find(header.KeyId, passphrase, what) : null;
         return CryptographicOperations.FixedTimeEquals(header.ToBytes(key), bytes[..Length])
