@@ -85,10 +85,18 @@ public sealed class PostgreSqlDatabase : Database
     /// <summary>Whether its connections stay on this machine.</summary>
     internal bool IsLocal => _settings.Host is null or ['/' or '@', ..] or "localhost" or "127.0.0.1" or "::1";
 
-    // A name that has quotes at both ends has them as part of it: this one comes from a URL, not from SQL.
-    private string QuotedSchema => $"\"{Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private string QuotedSchema => Quoted(Schema);
 
-    private string QuotedName => $"\"{Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private string QuotedName => Quoted(Name);
+
+    /// <summary>The settings of a connection, with the password.</summary>
+    internal NpgsqlConnectionStringBuilder Settings => _settings;
+
+    /// <summary>The name of a database in quotes. One that has quotes at both ends has them as part of it: it comes from a URL, not from SQL.</summary>
+    internal static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Another database on the same server.</summary>
+    internal PostgreSqlDatabase At(string name) => new(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null);
 
     /// <inheritdoc />
     public override async Task<bool> ExistsAsync(CancellationToken token)
@@ -171,7 +179,12 @@ public sealed class PostgreSqlDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Database Scratch(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null) { _isScratch = true };
+    public override Database Scratch(string name)
+    {
+        var scratch = At(name);
+        scratch._isScratch = true;
+        return scratch;
+    }
 
     /// <summary>The same database as another role sees it.</summary>
     /// <param name="role">The role.</param>
@@ -236,7 +249,8 @@ public sealed class PostgreSqlDatabase : Database
         }
     }
 
-    private async Task<PostgreSqlSession> OpenMaintenanceAsync(CancellationToken token)
+    /// <summary>Opens a session with the database that every server has, to create, rename and drop others.</summary>
+    internal async Task<PostgreSqlSession> OpenMaintenanceAsync(CancellationToken token)
     {
         var database = new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = Maintenance });
         return new(database, await ConnectAsync(database._settings, token));
