@@ -26,7 +26,7 @@ public sealed class V007_AddScheduleTable : VibeSurfMigration
         CREATE INDEX idx_schedules_next_execution ON schedules (next_execution_at);
         CREATE TRIGGER update_schedules_updated_at AFTER UPDATE ON schedules FOR EACH ROW
         BEGIN
-            UPDATE schedules SET updated_at = CURRENT_TIMESTAMP WHERE id = OLD.id;
+            UPDATE schedules SET updated_at = CURRENT_TIMESTAMP WHERE id = NEW.id;
         END;
         """;
 

@@ -22,7 +22,7 @@ public sealed class V008_AddWorkflowSkillsTable : VibeSurfMigration
         CREATE INDEX idx_workflow_skills_flow_id ON workflow_skills (flow_id);
         CREATE TRIGGER update_workflow_skills_updated_at AFTER UPDATE ON workflow_skills FOR EACH ROW
         BEGIN
-            UPDATE workflow_skills SET updated_at = CURRENT_TIMESTAMP WHERE id = OLD.id;
+            UPDATE workflow_skills SET updated_at = CURRENT_TIMESTAMP WHERE id = NEW.id;
         END;
         """;
 

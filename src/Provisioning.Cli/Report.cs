@@ -7,21 +7,23 @@ using Provisioning.Cli.Settings;
 namespace Provisioning.Cli;
 
 /// <summary>Prints what a command found or did: text for people, or one JSON document.</summary>
-internal sealed class Report(CommandLineApplication command)
+/// <param name="command">The command.</param>
+/// <param name="more">Formats that it takes besides.</param>
+internal sealed class Report(CommandLineApplication command, params string[] more)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly CommandOption _output =
-        command.Value("-o|--output <FORMAT>", "text or json. Default: text.");
+        command.Value("-o|--output <FORMAT>", $"{Formats(more)}. Default: text.");
+
+    /// <summary>The format that was asked for.</summary>
+    /// <exception cref="UsageException">It is none that the command takes.</exception>
+    public string Format => (_output.Value() ?? "text") is var format && (format is "text" or "json" || more.Contains(format)) ? format
+        : throw new UsageException($"--output takes {Formats(more)}, not \"{format}\".");
 
     /// <summary>Whether JSON was asked for.</summary>
-    /// <exception cref="UsageException">Something else was.</exception>
-    public bool IsJson => _output.Value() switch
-    {
-        null or "text" => false,
-        "json" => true,
-        var other => throw new UsageException($"--output takes text or json, not \"{other}\"."),
-    };
+    /// <exception cref="UsageException">A format was that the command does not take.</exception>
+    public bool IsJson => Format is "json";
 
     /// <summary>Prints the document where JSON was asked for, else the text.</summary>
     /// <exception cref="ProvisioningException">Standard output is closed or full. What the command did stays done.</exception>
@@ -58,4 +60,6 @@ internal sealed class Report(CommandLineApplication command)
 
         return string.Join('\n', cells.Select(row => string.Join("  ", row).TrimEnd()));
     }
+
+    private static string Formats(string[] more) => more.Length == 0 ? "text or json" : $"text, json or {string.Join(" or ", more)}";
 }

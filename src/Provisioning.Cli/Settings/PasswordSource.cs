@@ -56,7 +56,7 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
             return Setting.Default("password");
         }
 
-        string? Find(string text) => PasswordFile.Find(text, server.Host ?? "localhost", server.Port, server.Database ?? "", server.Username ?? Environment.UserName);
+        string? Find(string text) => PgPass.Find(text, server.Host ?? "localhost", server.Port, server.Database ?? "", server.Username ?? Environment.UserName);
         if (Find(PrivateFile.ReadText(path, "password file", allowShared: true)) is not { } password)
         {
             return Setting.Default("password");

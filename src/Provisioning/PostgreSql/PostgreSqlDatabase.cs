@@ -74,10 +74,29 @@ public sealed class PostgreSqlDatabase : Database
     /// <inheritdoc />
     public override string ConnectionString => _settings.ConnectionString;
 
-    // A name that has quotes at both ends has them as part of it: this one comes from a URL, not from SQL.
-    private string QuotedSchema => $"\"{Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>How it asks for encryption, as libpq calls it: <c>verify-full</c>.</summary>
+    internal string SslMode => _settings.SslMode switch
+    {
+        Npgsql.SslMode.VerifyCA => "verify-ca",
+        Npgsql.SslMode.VerifyFull => "verify-full",
+        var other => other.ToString().ToLowerInvariant(),
+    };
 
-    private string QuotedName => $"\"{Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    /// <summary>Whether its connections stay on this machine.</summary>
+    internal bool IsLocal => _settings.Host is null or ['/' or '@', ..] or "localhost" or "127.0.0.1" or "::1";
+
+    private string QuotedSchema => Quoted(Schema);
+
+    private string QuotedName => Quoted(Name);
+
+    /// <summary>The settings of a connection, with the password.</summary>
+    internal NpgsqlConnectionStringBuilder Settings => _settings;
+
+    /// <summary>The name of a database in quotes. One that has quotes at both ends has them as part of it: it comes from a URL, not from SQL.</summary>
+    internal static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>Another database on the same server.</summary>
+    internal PostgreSqlDatabase At(string name) => new(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null);
 
     /// <inheritdoc />
     public override async Task<bool> ExistsAsync(CancellationToken token)
@@ -160,7 +179,21 @@ public sealed class PostgreSqlDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Database Scratch(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null) { _isScratch = true };
+    public override Database Scratch(string name)
+    {
+        var scratch = At(name);
+        scratch._isScratch = true;
+        return scratch;
+    }
+
+    /// <summary>The same database as another role sees it.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="password">Its password.</param>
+    internal PostgreSqlDatabase As(string role, Security.RolePassword password) =>
+        new(new(_settings.ConnectionString) { Username = role, Password = password.Reveal(), Passfile = null }, _identities);
+
+    /// <summary>The server's host and port, as a password file has them.</summary>
+    internal (string Host, int Port) Server => (_settings.Host!, _settings.Port);
 
     /// <inheritdoc />
     public override Database Beside(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name, SearchPath = null }, _identities);
@@ -221,7 +254,8 @@ public sealed class PostgreSqlDatabase : Database
         }
     }
 
-    private async Task<PostgreSqlSession> OpenMaintenanceAsync(CancellationToken token)
+    /// <summary>Opens a session with the database that every server has, to create, rename and drop others.</summary>
+    internal async Task<PostgreSqlSession> OpenMaintenanceAsync(CancellationToken token)
     {
         var database = new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = Maintenance });
         return new(database, await ConnectAsync(database._settings, token));

@@ -52,6 +52,17 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     }
 
     /// <inheritdoc />
+    public override async Task BeginSnapshotAsync(CancellationToken token)
+    {
+        Transaction = _transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
+        // A row that a policy would hide is an error instead of a gap.
+        await ExecuteAsync([new("SET TRANSACTION READ ONLY"), new("SET LOCAL row_security = off")], token);
+    }
+
+    /// <inheritdoc />
+    public override TableTransfer Transfer => new PostgreSqlTransfer(this, connection);
+
+    /// <inheritdoc />
     public override async Task CommitAsync(CancellationToken token)
     {
         try
@@ -241,7 +252,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         }
     }
 
-    private Exception Explain(NpgsqlException error, SqlStatement statement, CancellationToken token) =>
+    /// <summary>The error that a user sees for one that the driver threw at a statement.</summary>
+    internal Exception Explain(NpgsqlException error, SqlStatement statement, CancellationToken token) =>
         error is PostgresException refused && !PostgreSqlErrors.EndsSession(refused)
             ? new StatementFailedException(statement, refused.MessageText, refused.SqlState, refused.Position, refused)
             : Lost(error, token);

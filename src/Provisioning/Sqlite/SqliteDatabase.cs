@@ -48,7 +48,8 @@ public sealed class SqliteDatabase : Database
 
     private string Path => _settings.DataSource;
 
-    private bool IsInMemory => _settings.Mode is SqliteOpenMode.Memory || Path is "" or ":memory:" || Path.StartsWith("file:", StringComparison.Ordinal);
+    /// <summary>Whether it is in memory, and no file.</summary>
+    internal bool IsInMemory => _settings.Mode is SqliteOpenMode.Memory || Path is "" or ":memory:" || Path.StartsWith("file:", StringComparison.Ordinal);
 
     /// <inheritdoc />
     // An empty file is what is left where a first run was undone.
@@ -78,7 +79,7 @@ public sealed class SqliteDatabase : Database
     public override Task<bool> DropAsync(CancellationToken token)
     {
         var existed = File.Exists(Path);
-        foreach (var file in new[] { Path, $"{Path}-journal", $"{Path}-wal", $"{Path}-shm" })
+        foreach (var file in Files(Path))
         {
             try
             {
@@ -153,6 +154,12 @@ public sealed class SqliteDatabase : Database
             throw Explain(error);
         }
     }
+
+    /// <summary>The files that a database may consist of.</summary>
+    internal static IReadOnlyList<string> Files(string path) => [path, $"{path}-journal", $"{path}-wal", $"{path}-shm"];
+
+    /// <summary>The database in another file, with the same settings.</summary>
+    internal SqliteDatabase At(string path) => new(new SqliteConnectionStringBuilder(_settings.ConnectionString) { DataSource = path }, _types);
 
     /// <summary>The error that a user sees for one that keeps us from reading or writing the file at all.</summary>
     internal ConnectionFailedException Explain(SqliteException error) => new(

@@ -4,7 +4,7 @@ namespace Provisioning.PostgreSql;
 
 /// <summary>Finds a password in the text of a file like <c>~/.pgpass</c>, in the form that libpq reads: <c>host:port:database:user:password</c>, the first
 /// line that fits, <c>*</c> for any, a backslash before a colon or a backslash that is meant.</summary>
-public static class PasswordFile
+public static class PgPass
 {
     /// <summary>The password; null where no line fits.</summary>
     /// <param name="text">The file's text.</param>
