@@ -22,14 +22,20 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         trap 'exit 1' INT TERM HUP
         export HOME="$dir"
         cd "$dir"
-        "$BIN/initdb" -D data -U postgres -A trust -E UTF8 --no-locale --no-sync >log 2>&1 || { cat log >&2; exit 1; }
+        if [ -n "$PASSWORD" ]; then
+          (umask 077; printf '%s' "$PASSWORD" >password)
+          auth="-A scram-sha-256 --pwfile=password"
+        else
+          auth="-A trust"
+        fi
+        "$BIN/initdb" -D data -U postgres $auth -E UTF8 --no-locale --no-sync >log 2>&1 || { cat log >&2; exit 1; }
         "$BIN/postgres" -D data -p "$PORT" -k "$dir" -c listen_addresses=127.0.0.1 -c max_connections=200 $SETTINGS </dev/null >log 2>&1 &
         server=$!
         while ! grep -q '^ready' data/postmaster.pid 2>/dev/null; do
           kill -0 "$server" 2>/dev/null || { cat log >&2; exit 1; }
           sleep 0.02
         done
-        echo "$PORT"
+        echo "$PORT $dir"
         cat >/dev/null
         """;
 
@@ -46,14 +52,20 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
 
     private readonly Process _shell;
 
-    private ThrowAwayServer(Process shell, int port) => (_shell, Port) = (shell, port);
+    private ThrowAwayServer(Process shell, int port, string? folder) => (_shell, Port, Folder) = (shell, port, folder);
 
     public int Port { get; }
 
+    /// <summary>Where its files are, <c>log</c> and the cluster's folder <c>data</c> among them; null for one in Docker.</summary>
+    public string? Folder { get; }
+
     /// <summary>Starts a server from the machine's binaries, else in Docker; null where there is neither.</summary>
     /// <param name="isDurable">Whether it writes to disk as one in production does.</param>
-    public static async Task<ThrowAwayServer?> StartAsync(bool isDurable = false) =>
-        await ServerBinaries.FindAsync() is { } folder ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), folder, isDurable ? "" : Fast)
+    /// <param name="password">The password of <c>postgres</c>, where every role has to give one; null where nobody has to.</param>
+    /// <param name="settings">More of the server's settings, as its command line takes them. Not for one in Docker.</param>
+    public static async Task<ThrowAwayServer?> StartAsync(bool isDurable = false, string? password = null, string settings = "") =>
+        await ServerBinaries.FindAsync() is { } folder ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), folder, $"{(isDurable ? "" : Fast)} {settings}", password)
+        : password is not null ? null
         : await Shell.SucceedsAsync("docker", "version", "--format", "{{.Server.Version}}") ? await RunAsync(["sh", "-c", Container], "", "")
         : null;
 
@@ -64,24 +76,26 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         _shell.Dispose();
     }
 
-    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries, string settings, int attempt = 1)
+    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries, string settings, string? password = null, int attempt = 1)
     {
         var start = Shell.Redirected(command);
         start.RedirectStandardInput = true;
         start.WorkingDirectory = "/";
         start.Environment["BIN"] = binaries;
         start.Environment["SETTINGS"] = settings;
+        start.Environment["PASSWORD"] = password ?? "";
         start.Environment["PORT"] = FreePort().ToString(CultureInfo.InvariantCulture);
         var shell = Process.Start(start)!;
         var errors = shell.StandardError.ReadToEndAsync(CancellationToken.None);
-        if (int.TryParse(await shell.StandardOutput.ReadLineAsync(CancellationToken.None), CultureInfo.InvariantCulture, out var port))
+        var said = (await shell.StandardOutput.ReadLineAsync(CancellationToken.None))?.Split(' ', 2) ?? [];
+        if (said.Length > 0 && int.TryParse(said[0], CultureInfo.InvariantCulture, out var port))
         {
-            return new(shell, port);
+            return new(shell, port, said.Length > 1 ? said[1] : null);
         }
 
         // Somebody may have taken the port since it was found free.
         return attempt < 3 && (await errors).Contains("Address already in use", StringComparison.Ordinal)
-            ? await RunAsync(command, binaries, settings, attempt + 1)
+            ? await RunAsync(command, binaries, settings, password, attempt + 1)
             : throw new InvalidOperationException($"The PostgreSQL server for the tests did not start: {await errors}");
     }
 
