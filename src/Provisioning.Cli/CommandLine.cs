@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Cli.Commands;
+using Provisioning.Cli.Commands.Reports;
 using Provisioning.Databases;
 using Provisioning.Execution;
+using Provisioning.Health;
 using Provisioning.Planning;
 
 namespace Provisioning.Cli;
@@ -24,6 +26,7 @@ internal static partial class CommandLine
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
         ("doctor", "Look a database over: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
+        ("report", "Answer what somebody on call asks: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 
@@ -78,7 +81,7 @@ internal static partial class CommandLine
 
     private static int Code(ProvisioningException error) => error switch
     {
-        UsageException or InvalidDatabaseUrlException or VersionNotFoundException => ExitCode.Usage,
+        UsageException or InvalidDatabaseUrlException or VersionNotFoundException or ReportNotAvailableException => ExitCode.Usage,
         ConnectionFailedException => ExitCode.NoConnection,
         LockHeldException => ExitCode.Locked,
         _ => ExitCode.Failed,
