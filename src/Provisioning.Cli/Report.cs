@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Cli.Settings;
 
 namespace Provisioning.Cli;
 
@@ -26,11 +27,15 @@ internal sealed class Report(CommandLineApplication command, params string[] mor
 
     /// <summary>Prints the document where JSON was asked for, else the text.</summary>
     /// <exception cref="ProvisioningException">Standard output is closed or full. What the command did stays done.</exception>
-    public async Task WriteAsync(Func<JsonObject> json, Func<string> text, CancellationToken token)
+    /// <param name="json">Makes the document.</param>
+    /// <param name="text">Makes the text.</param>
+    /// <param name="token">Stops it.</param>
+    /// <param name="showsSecrets">Whether the user asked for a secret that is in it.</param>
+    public async Task WriteAsync(Func<JsonObject> json, Func<string> text, CancellationToken token, bool showsSecrets = false)
     {
         try
         {
-            await Console.Out.WriteLineAsync((IsJson ? json().ToJsonString(Json) : text()).AsMemory(), token);
+            await (showsSecrets ? Secrets.Unmasked : Console.Out).WriteLineAsync((IsJson ? json().ToJsonString(Json) : text()).AsMemory(), token);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

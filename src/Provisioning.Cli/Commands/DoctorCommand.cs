@@ -30,7 +30,7 @@ internal static class DoctorCommand
         command.OnExecute(async () =>
         {
             _ = report.Format;
-            var (system, database, failOn) = (target.SystemIfGiven, target.AnyDatabase, options.FailOn);
+            var (system, database, failOn) = (target.SystemOrNone, target.DatabaseAlone, options.FailOn);
             var found = await new Doctor(database, system, options.For(database), TimeProvider.System).RunAsync(token);
             var page = new DoctorPage(found, system, database.Location, options.IsProduction);
             await report.WriteAsync(page.Json, () => report.Format is "html" ? page.Html() : page.Text(), token);

@@ -11,6 +11,7 @@ public sealed partial class LayeringTests
     public static TheoryData<string, string[]> Layers => new()
     {
         { "Schema", [] },
+        { "Files", [] },
         { "Operations", ["Schema"] },
         { "Dialects", ["Operations", "Schema"] },
         { "Databases", ["Dialects", "Operations", "Schema"] },
@@ -18,11 +19,11 @@ public sealed partial class LayeringTests
         { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
         { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
         { "Seeding", ["Databases", "Dialects", "Schema", "Security"] },
-        { "Security", ["Databases", "Dialects", "Schema"] },
-        { "Backup", ["Databases", "Dialects", "Ledger", "Schema", "Security"] },
+        { "Security", ["Databases", "Dialects", "Files", "Schema"] },
+        { "Backup", ["Databases", "Dialects", "Files", "Ledger", "Schema", "Security"] },
         { "Health", ["Backup", "Databases", "Dialects", "Schema", "Security"] },
-        { "PostgreSql", ["Backup", "Databases", "Dialects", "Health", "Operations", "Schema", "Security"] },
-        { "Sqlite", ["Backup", "Databases", "Dialects", "Health", "Operations", "Schema", "Security"] },
+        { "PostgreSql", ["Backup", "Databases", "Dialects", "Files", "Health", "Operations", "Schema", "Security"] },
+        { "Sqlite", ["Backup", "Databases", "Dialects", "Files", "Health", "Operations", "Schema", "Security"] },
     };
 
     private static string Root => Path.GetFullPath(Path.Combine(ThisFolder(), "../../.."));
