@@ -3,6 +3,8 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Repository;
 using Provisioning.Backup.Sealing;
 using Provisioning.Cli.Commands;
+using Provisioning.Cli.Commands.Db;
+using Provisioning.Cli.Commands.Roles;
 using Provisioning.Cli.Commands.Backup;
 using Provisioning.Databases;
 using Provisioning.Execution;
@@ -25,7 +27,13 @@ internal static partial class CommandLine
         ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
+        ("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
+        ("import", "Bring the rows of an export into a database.", ImportCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
+        ("db", "Create, drop, await or list databases.", DbCommand.Configure),
+        ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
+        ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
+        ("doctor", "Look a database over: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
         ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
         ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),

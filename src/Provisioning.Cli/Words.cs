@@ -16,6 +16,9 @@ internal static class Words
     public static string Version(long version) =>
         version == 0 ? "no version" : string.Create(CultureInfo.InvariantCulture, $"version {version}");
 
+    /// <summary>Texts as JSON.</summary>
+    public static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
     /// <summary><c>512 bytes</c>, <c>1.2 MB</c>; a MB has 1,000,000 bytes.</summary>
     public static string Bytes(long bytes) => bytes switch
     {

@@ -3,7 +3,7 @@ namespace Provisioning.Security;
 /// <summary>Encrypts the values of a column, each into a text of its own.</summary>
 public abstract class ColumnCipher
 {
-    /// <summary>The scheme in settings and reports: <c>fernet</c>, <c>aesgcm-v1</c>.</summary>
+    /// <summary>The scheme in settings and reports: <c>fernet</c>, <c>fernet-base64</c>, <c>aesgcm-v1</c>.</summary>
     public abstract string Scheme { get; }
 
     /// <summary>Encrypts a value. Two calls with the same value give different texts.</summary>
@@ -16,10 +16,11 @@ public abstract class ColumnCipher
     /// <summary>The cipher that a text was made by, told by its beginning.</summary>
     /// <param name="token">The text.</param>
     /// <param name="key">The key.</param>
-    /// <exception cref="DecryptionException">It is neither's.</exception>
+    /// <exception cref="DecryptionException">It is none's.</exception>
     public static ColumnCipher For(string token, EncryptionKey key) =>
         token.StartsWith(AesGcmCipher.Prefix, StringComparison.Ordinal) ? new AesGcmCipher(key)
         : token.StartsWith("gAAAA", StringComparison.Ordinal) ? new FernetCipher(key)
+        : token.StartsWith(FernetInBase64Cipher.Prefix, StringComparison.Ordinal) ? new FernetInBase64Cipher(new(key))
         : throw new DecryptionException("it is no encrypted value of a kind known here");
 }
 

@@ -52,8 +52,10 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
 
     /// <summary>Starts a server from the machine's binaries, else in Docker; null where there is neither.</summary>
     /// <param name="isDurable">Whether it writes to disk as one in production does.</param>
-    public static async Task<ThrowAwayServer?> StartAsync(bool isDurable = false) =>
-        await ServerBinaries.FindAsync() is { } folder ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), folder, isDurable ? "" : Fast)
+    /// <param name="settings">Settings of its own, each as the server's command line takes it: <c>log_statement=ddl</c>. A container does without them.</param>
+    public static async Task<ThrowAwayServer?> StartAsync(bool isDurable = false, params string[] settings) =>
+        await ServerBinaries.FindAsync() is { } folder
+            ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), folder, string.Join(' ', [isDurable ? "" : Fast, .. settings.Select(setting => $"-c {setting}")]))
         : await Shell.SucceedsAsync("docker", "version", "--format", "{{.Server.Version}}") ? await RunAsync(["sh", "-c", Container], "", "")
         : null;
 
