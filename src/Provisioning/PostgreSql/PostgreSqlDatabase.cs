@@ -190,7 +190,7 @@ public sealed class PostgreSqlDatabase : Database
     /// <param name="role">The role.</param>
     /// <param name="password">Its password.</param>
     internal PostgreSqlDatabase As(string role, Security.RolePassword password) =>
-        new(new(_settings.ConnectionString) { Username = role, Password = password.Reveal(), Passfile = null }, _identities);
+        new(new(_settings.ConnectionString) { Username = role, Password = password.Reveal(), Passfile = null }, _identities, HasOwnSchema ? Schema : null);
 
     /// <summary>The server's host and port, as a password file has them.</summary>
     internal (string Host, int Port) Server => (_settings.Host!, _settings.Port);
