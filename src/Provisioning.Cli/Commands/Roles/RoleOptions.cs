@@ -1,6 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.PostgreSql;
-using Provisioning.Schema;
 using Provisioning.Security;
 
 namespace Provisioning.Cli.Commands.Roles;
