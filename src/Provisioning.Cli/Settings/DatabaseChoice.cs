@@ -23,7 +23,7 @@ internal sealed class DatabaseChoice
         {
             { Value: null or "development" } => false,
             { Value: "production" } => true,
-            var other => throw new UsageException($"{other.Source} takes development or production, not \"{other.Value}\"."),
+            var wrong => throw new UsageException($"{wrong.Source} takes development or production, not \"{wrong.Value}\"."),
         };
         if (IsProduction && allowShared)
         {
