@@ -29,8 +29,7 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
         _system = Given("system");
         foreach (var name in KnownSettings.OfOptions)
         {
-            // Migrations of one's own belong to no system.
-            if (Option(name) is { } option && !option.HasValue() && !(name is "system" && Option("assembly")?.HasValue() is true) && Elsewhere(name) is { Value: { } value })
+            if (Option(name) is { } option && !option.HasValue() && IsMeant(name) && Elsewhere(name) is { Value: { } value })
             {
                 option.TryParse(value);
                 _filled.Add(option);
@@ -87,6 +86,14 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
 
     private Setting? Elsewhere(string name, string? variable = null) =>
         Variable(KnownSettings.Variable(name)) ?? (variable is null ? null : Variable(variable)) ?? Configuration?.Find(_system, name);
+
+    // Migrations of one's own belong to no system, and a backup's tags are others than those of migrations.
+    private bool IsMeant(string name) => name switch
+    {
+        "system" => Option("assembly")?.HasValue() is not true,
+        "tag" => Option("tagged_only") is not null,
+        _ => true,
+    };
 
     private CommandOption? Option(string name) =>
         command.GetOptions().FirstOrDefault(option => option.LongName is { } known && known.Replace('-', '_') == name);

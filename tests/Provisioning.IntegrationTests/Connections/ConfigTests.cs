@@ -202,4 +202,50 @@ public sealed class ConfigTests
         Assert.Equal((2, 0), (drop.ExitCode, forced.ExitCode));
         Assert.Contains("is production", drop.Errors, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task In_production_no_exception_is_made_for_files_that_others_may_read()
+    {
+        using var work = new Workplace();
+
+        var run = await work.RunAsync(Token, "config", "--url", "sqlite:///x.db", "--environment", "production", "--allow-insecure-permissions");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("chmod 600", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_example_of_variables_names_the_database_that_the_compose_file_starts()
+    {
+        using var work = new Workplace();
+        var compose = await File.ReadAllTextAsync(Path.Combine(Root, "compose.yaml"), Token);
+        var example = await File.ReadAllLinesAsync(Path.Combine(Root, ".env.example"), Token);
+        File.Copy(Path.Combine(Root, ".env.example"), Path.Combine(work.Folder, ".env"));
+
+        var settings = await work.ConfigAsync(Token, "--system", "towow");
+
+        Assert.Equal("postgresql://towow@localhost:5432/towow", settings["url"].Value);
+        Assert.NotNull(settings["password"].Value);
+        Assert.All(example.Where(line => line.StartsWith("POSTGRES_", StringComparison.Ordinal)), line => Assert.Contains($"${{{line.Split('=')[0]}:", compose, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_settings_of_the_job_for_Kubernetes_are_understood()
+    {
+        using var work = new Workplace();
+        var job = await File.ReadAllLinesAsync(Path.Combine(Root, "docs/examples/kubernetes-job.yaml"), Token);
+        var settings = job.SkipWhile(line => !line.Contains("provision.json: |", StringComparison.Ordinal)).Skip(1).TakeWhile(line => line.StartsWith(' '));
+        work.Write("password", "s3cr3t-here");
+        work.Write("provision.json", string.Join('\n', settings).Replace("/etc/provision/secret/password", "password", StringComparison.Ordinal));
+
+        var found = await work.ConfigAsync(Token);
+
+        Assert.Equal(("postgresql://towow_migrate@db.example.com:5432/towow", "provision.json"), found["url"]);
+        Assert.Equal(("verify-full", "provision.json"), found["sslmode"]);
+        Assert.Equal("production", found["environment"].Value);
+    }
+
+    private static string Root => Path.GetFullPath(Path.Combine(ThisFolder(), "../../.."));
+
+    private static string ThisFolder([System.Runtime.CompilerServices.CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 }
