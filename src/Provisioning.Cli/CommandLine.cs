@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Cli.Commands;
+using Provisioning.Cli.Commands.Keys;
 using Provisioning.Cli.Commands.Roles;
 using Provisioning.Databases;
 using Provisioning.Execution;
@@ -25,6 +26,7 @@ internal static partial class CommandLine
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
         ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
+        ("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 

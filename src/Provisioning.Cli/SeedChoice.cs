@@ -1,5 +1,4 @@
 using McMaster.Extensions.CommandLineUtils;
-using Provisioning.Security;
 using Provisioning.Seeding;
 using Provisioning.Seeds;
 
@@ -54,6 +53,6 @@ internal sealed class SeedChoice(CommandLineApplication command)
         _seed.Number(long.MinValue) ?? SeedOptions.DefaultSeed,
         (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0)
     {
-        Key = Environment.GetEnvironmentVariable("PROVISIONING_ENCRYPTION_KEY") is { Length: > 0 } key ? EncryptionKey.Parse(key) : null,
+        Key = KeySource.FromEnvironment(),
     };
 }
