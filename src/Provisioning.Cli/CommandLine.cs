@@ -3,10 +3,11 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Repository;
 using Provisioning.Backup.Sealing;
 using Provisioning.Cli.Commands;
-using Provisioning.Cli.Commands.Reports;
-using Provisioning.Cli.Commands.Db;
-using Provisioning.Cli.Commands.Roles;
 using Provisioning.Cli.Commands.Backup;
+using Provisioning.Cli.Commands.Db;
+using Provisioning.Cli.Commands.Keys;
+using Provisioning.Cli.Commands.Reports;
+using Provisioning.Cli.Commands.Roles;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Health;
@@ -39,6 +40,7 @@ internal static partial class CommandLine
         ("report", "Answer what somebody on call asks: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
         ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
         ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),
+        ("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 
