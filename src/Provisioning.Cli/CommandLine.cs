@@ -55,8 +55,7 @@ internal static partial class CommandLine
         catch (CommandParsingException error)
         {
             var suggestion = error is UnrecognizedCommandParsingException { NearestMatches: var near } && near.FirstOrDefault() is { } best ? $" Did you mean {best}?" : "";
-            var command = error.Command is { Parent: not null, Name: var name } ? $"provision {name}" : "provision";
-            return Fail($"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{command} --help`.", ExitCode.Usage);
+            return Fail($"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{Words(error.Command)} --help`.", ExitCode.Usage);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -78,6 +77,9 @@ internal static partial class CommandLine
                 ExitCode.Failed);
         }
     }
+
+    // A command under a word is called by both.
+    private static string Words(CommandLineApplication? command) => command?.Parent is null ? "provision" : $"{Words(command.Parent)} {command.Name}";
 
     // A file that is no assembly has a path for a name, and no version.
     private static string? MissingAssembly(Exception error) => error switch
