@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Cli.Commands.Roles;
+using Provisioning.Databases;
 using Provisioning.Execution;
 
 namespace Provisioning.Cli;
@@ -55,7 +56,7 @@ internal sealed class InitRun
         var wasDropped = false;
         if (_confirmation is not null && await database.ExistsAsync(token))
         {
-            await _confirmation.RequireAsync(database, "drops the database with everything in it", token);
+            await _confirmation.RequireAsync(database, $"drops the {(database.HasOwnSchema ? "schema" : "database")} with everything in it", token);
             wasDropped = await database.DropAsync(token);
         }
 
@@ -68,22 +69,23 @@ internal sealed class InitRun
         var summary = await DatabaseSummary.ReadAsync(database, catalog.VersionTable, token);
         await _report.WriteAsync(
             () => Json(system, wasDropped, result, summary, roles is null ? null : _roles.Json(system, database, roles)),
-            () => Text(system, wasDropped, result, summary) + (roles is null ? "" : $"\n{_roles.Text(system, database, roles)}"),
+            () => Text(system, database, wasDropped, result, summary) + (roles is null ? "" : $"\n{_roles.Text(system, database, roles)}"),
             token);
         return ExitCode.Done;
     }
 
-    private static string Text(DatabaseSystem system, bool wasDropped, ProvisioningResult result, DatabaseSummary summary)
+    private static string Text(DatabaseSystem system, Database database, bool wasDropped, ProvisioningResult result, DatabaseSummary summary)
     {
+        var container = database.HasOwnSchema ? "schema" : "database";
         var made = new List<string>();
         if (wasDropped)
         {
-            made.Add("database dropped");
+            made.Add($"{container} dropped");
         }
 
         if (result.IsCreated)
         {
-            made.Add("database created");
+            made.Add($"{container} created");
         }
 
         if (result.Plan.Versions.Any())

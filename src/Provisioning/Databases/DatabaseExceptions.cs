@@ -3,7 +3,11 @@ using Provisioning.Dialects;
 namespace Provisioning.Databases;
 
 /// <summary>A database cannot be reached, is missing, or refuses us.</summary>
-public sealed class ConnectionFailedException(string message, Exception? inner = null) : ProvisioningException(message, inner);
+public sealed class ConnectionFailedException(string message, Exception? inner = null) : ProvisioningException(message, inner)
+{
+    /// <summary>Whether waiting may help: nobody answers, or the server is still starting. Default: no, somebody has to change something.</summary>
+    public bool IsPassing { get; init; }
+}
 
 /// <summary>The engine refused a statement.</summary>
 public sealed class StatementFailedException : ProvisioningException

@@ -28,7 +28,7 @@ public sealed class PasswordFile
             return new(path, []);
         }
 
-        SecretFile.RefuseShared(path, "password file");
+        PrivateFile.RequirePrivate(path, "password file");
         var lines = File.ReadAllLines(path);
         // Whatever else the file holds is not to be taken for passwords, nor written anew.
         var isOne = lines.All(line => line.Length == 0 || (line[0] == '#' && !line.StartsWith(PendingMark, StringComparison.Ordinal)) || Split(line).Count == Fields);

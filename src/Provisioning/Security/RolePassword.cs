@@ -51,12 +51,7 @@ public sealed class RolePassword
 
     /// <summary>Reads a password from a file that only its owner may read.</summary>
     /// <exception cref="ProvisioningException">There is no such file, others may read it, or the password is weaker than the policy asks.</exception>
-    public static RolePassword Load(string path)
-    {
-        var text = SecretFile.Read(path, "password file");
-        SecretFile.RefuseShared(path, "password file");
-        return Parse(text);
-    }
+    public static RolePassword Load(string path) => Parse(PrivateFile.ReadText(path, "password file", allowShared: false));
 
     /// <summary>A password that is in use already, whatever it is.</summary>
     internal static RolePassword Kept(string text) => new(text);

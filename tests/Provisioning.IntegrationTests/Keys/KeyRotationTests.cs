@@ -141,7 +141,7 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
         var text = (await System.IO.File.ReadAllTextAsync(path, Token)).Trim();
         System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         var shared = await ProvisionProcess.RunAsync(Token, "keys", "show-id", "--key-file", path);
-        var allowed = await ProvisionProcess.RunAsync(Token, "keys", "show-id", "--key-file", path, "--allow-shared-key-file");
+        var allowed = await ProvisionProcess.RunAsync(Token, "keys", "show-id", "--key-file", path, "--allow-insecure-permissions");
         var none = await ProvisionProcess.RunAsync(Token, "keys", "show-id");
 
         Assert.Equal((0, 2, 0, 0, 2, 0, 2), (made.ExitCode, again.ExitCode, id.ExitCode, printed.ExitCode, shared.ExitCode, allowed.ExitCode, none.ExitCode));

@@ -14,6 +14,17 @@ public sealed class CipherTests
     public static TheoryData<string> Schemes => ["fernet", "aesgcm-v1", "fernet-base64"];
 
     [Fact]
+    public void A_Fernet_token_in_base64_is_told_by_its_beginning_and_read()
+    {
+        var key = EncryptionKey.Generate();
+        var text = new FernetInBase64Cipher(key).Encrypt("sk-1");
+
+        Assert.Equal("sk-1", ColumnCipher.For(text, key).Decrypt(text));
+        Assert.IsType<FernetInBase64Cipher>(ColumnCipher.For(text, key));
+        Assert.Throws<DecryptionException>(() => ColumnCipher.For(text, EncryptionKey.Generate()).Decrypt(text));
+    }
+
+    [Fact]
     public void A_token_is_the_one_of_Fernets_specification()
     {
         var then = new FixedTime(DateTimeOffset.Parse("1985-10-26T01:20:00-07:00", System.Globalization.CultureInfo.InvariantCulture));

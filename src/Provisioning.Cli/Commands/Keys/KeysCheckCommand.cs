@@ -24,7 +24,8 @@ internal static class KeysCheckCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var (system, database, key) = (target.System, target.Database, source.Required);
+            var (system, database) = (target.System, target.Database);
+            var key = source.Required(system);
             await using var session = await database.OpenAsync(token);
             var counts = await new KeyRotation(session, system.EncryptedColumns, key).CountAsync(new KeyWords(), token);
             var unreadable = counts.Sum(count => count.Unreadable);

@@ -22,6 +22,7 @@ internal static class KeysRotateCommand
               provision keys rotate --system querygpt --from-key-file ./old.key --key-file ./new.key --dry-run
               provision keys rotate --system querygpt --from-key-file ./old.key --key-file ./new.key
               provision keys rotate --system querygpt --key-file ./new.key --scheme aesgcm-v1
+              provision keys rotate --system vibesurf --from-machine aa:bb:cc:dd:ee:ff      after the file has moved to this machine
             """;
         var target = new TargetOptions(command);
         var source = new KeySource(command, hasFormer: true);
@@ -32,7 +33,8 @@ internal static class KeysRotateCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var (system, database, key, former) = (target.System, target.Database, source.Required, source.Former);
+            var (system, database) = (target.System, target.Database);
+            var (key, former) = (source.Required(system), source.Former(system));
             var columns = system.EncryptedColumns.Select(column => column with { Scheme = Scheme(scheme.Value()) ?? column.Scheme }).ToArray();
             var size = (int)(batch.Number(least: 1, most: KeyRotation.LargestBatch) ?? 500);
             await using var session = await database.OpenAsync(token);

@@ -21,7 +21,7 @@ internal static class KeysShowIdCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var key = source.Required;
+            var key = source.Required(system: null);
             await report.WriteAsync(() => new() { ["id"] = key.Id }, () => key.Id, token);
             return ExitCode.Done;
         });

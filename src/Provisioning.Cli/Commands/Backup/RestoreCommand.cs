@@ -1,0 +1,91 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Backup.Repository;
+using Provisioning.Databases;
+using Provisioning.Execution;
+
+namespace Provisioning.Cli.Commands.Backup;
+
+/// <summary><c>provision restore</c>.</summary>
+internal static class RestoreCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Makes a database anew from a set: it is restored beside the target, checked there against what was backed up, and then takes the
+            target's place in one step. A target with something in it is refused, unless --force is given; then it is backed up first, into the same repository.
+
+            Examples:
+              provision restore --system towow --from /backups/towow --key-file backup.key
+              provision restore --system towow --from /backups/towow --set 20260116T0200 --into sqlite:///elsewhere.db
+              provision restore --system towow --from s3://bucket/towow --force
+            """;
+        var target = new TargetOptions(command);
+        var options = new RepositoryOptions(command);
+        var which = command.Value("--set <ID>", "The beginning of its id, or latest. Default: latest.");
+        var into = command.Value("--into <URL>", "Another database than that of --url.");
+        var force = command.Flag("--force", "Also over what is there, of which a backup is taken first.");
+        var yes = command.Flag("-y|--yes", "Also where the database's name, host or user looks like production.");
+        var fieldKey = new FieldKeyOption(command);
+        var report = new Report(command);
+        command.OnExecute(async () =>
+        {
+            _ = report.IsJson;
+            var system = target.System;
+            var database = into.Value() is { } url ? target.Other(url) : target.Database;
+            EnsureMeant(database, force.HasValue() && !yes.HasValue());
+            var repository = await options.OpenAsync(token);
+            var manifest = await repository.FindSetAsync(which.Value() ?? "latest", system.Name, token);
+            EnsureOf(system, manifest);
+            var newest = system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
+            var restored = await new BackupRestore(repository, fieldKey.CheckOf(system), TimeProvider.System).RunAsync(
+                BackupEngines.For(database), manifest, newest, force.HasValue() ? () => KeepAsync(system, database, options, token) : null, token);
+            await report.WriteAsync(() => Json(database, restored), () => Text(database, restored, options), token);
+            return ExitCode.Done;
+        });
+    }
+
+    private static void EnsureMeant(Database database, bool isUnconfirmed)
+    {
+        if (isUnconfirmed && Confirmation.LooksLikeProduction(database))
+        {
+            throw new UsageException($"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. If it is what you want, add --yes.");
+        }
+    }
+
+    private static void EnsureOf(DatabaseSystem system, BackupManifest manifest)
+    {
+        if (manifest.System != system.Name)
+        {
+            throw new UsageException($"Set {manifest.Id} is of {manifest.System}, not of {system.Name}. Give --system {manifest.System}.");
+        }
+    }
+
+    private static async Task<BackupManifest> KeepAsync(DatabaseSystem system, Database database, RepositoryOptions options, CancellationToken token)
+    {
+        var order = new BackupOrder(system.Name, BackupOrderOptions.RequestFor(system)) { Tags = ["before-restore"], ToolVersion = MigrationRunner.ToolVersion };
+        return (await new BackupCreation([options.Store], options.Keys, TimeProvider.System).RunAsync(BackupEngines.For(database), order, token)).Manifest;
+    }
+
+    private static string Text(Database database, RestoredBackup restored, RepositoryOptions options)
+    {
+        var kept = restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{database.Location} is what set {restored.Manifest.Id} was: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, restored and checked in {restored.Duration.TotalSeconds:0.0} s.{kept}");
+    }
+
+    private static JsonObject Json(Database database, RestoredBackup restored) => new()
+    {
+        ["database"] = database.Location,
+        ["set"] = restored.Manifest.Id,
+        ["version"] = restored.Contents.SchemaVersion,
+        ["tables"] = restored.Contents.Tables.Count,
+        ["rows"] = restored.Contents.Rows(),
+        ["seconds"] = Math.Round(restored.Duration.TotalSeconds, 3),
+        ["safety_copy"] = restored.SafetyCopy?.Id,
+    };
+}
