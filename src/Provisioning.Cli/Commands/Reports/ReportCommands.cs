@@ -41,7 +41,7 @@ internal static class ReportCommands
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var database = target.AnyDatabase;
+            var database = target.DatabaseAlone;
             var table = await RunBook.AskAsync(database, name, limit.Number(least: 1) ?? 20, token);
             await report.WriteAsync(() => Json(table, database.Location), () => Text(table, database.Location), token);
             return ExitCode.Done;
