@@ -33,7 +33,7 @@ internal sealed class BackupFirst(CommandLineApplication command)
             return null;
         }
 
-        var stores = texts.Select(BackupStores.Open).ToList();
+        var stores = texts.Select(text => BackupStores.Open(text)).ToList();
         var order = new BackupOrder(system.Name, BackupOrderOptions.RequestFor(system)) { Tags = ["release"], ToolVersion = MigrationRunner.ToolVersion };
         var created = await new BackupCreation(stores, _keys.Load(stores), TimeProvider.System).RunAsync(BackupEngines.For(database), order, token);
         return created.Failures.Count == 0

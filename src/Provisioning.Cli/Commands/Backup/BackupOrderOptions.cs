@@ -29,7 +29,7 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
     public bool IsGiven => _to.Values.Count > 0;
 
     private IReadOnlyList<BackupStore> Stores => field ??= _to.Values.Count > 0
-        ? [.. _to.Values.OfType<string>().Select(BackupStores.Open).DistinctBy(store => store.Location, StringComparer.Ordinal)]
+        ? [.. _to.Values.OfType<string>().Select(text => BackupStores.Open(text)).DistinctBy(store => store.Location, StringComparer.Ordinal)]
         : throw new UsageException("Where is the backup to go? Give --to with a folder, or s3://bucket/prefix.");
 
     private IReadOnlyList<string> Tags => [.. _tags.Values.OfType<string>().Select(tag => tag.Length is > 0 and <= 64 && tag.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/')

@@ -94,5 +94,5 @@ public sealed record PassphraseSettings(string Salt, int Iterations)
     public static PassphraseSettings Generate() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Fewest);
 
     /// <summary>Whether the settings are within the bounds.</summary>
-    public bool IsSane => Salt.Length == 16 && Salt.All(char.IsAsciiHexDigit) && Iterations is >= Fewest and <= Most;
+    internal bool IsSane => Salt.Length == 16 && Salt.All(char.IsAsciiHexDigit) && Iterations is >= Fewest and <= Most;
 }
