@@ -3,11 +3,14 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Repository;
 using Provisioning.Backup.Sealing;
 using Provisioning.Cli.Commands;
-using Provisioning.Cli.Commands.Db;
-using Provisioning.Cli.Commands.Roles;
 using Provisioning.Cli.Commands.Backup;
+using Provisioning.Cli.Commands.Db;
+using Provisioning.Cli.Commands.Keys;
+using Provisioning.Cli.Commands.Reports;
+using Provisioning.Cli.Commands.Roles;
 using Provisioning.Databases;
 using Provisioning.Execution;
+using Provisioning.Health;
 using Provisioning.Planning;
 
 namespace Provisioning.Cli;
@@ -34,8 +37,10 @@ internal static partial class CommandLine
         ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
         ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
         ("doctor", "Look a database over: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
+        ("report", "Answer what somebody on call asks: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
         ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
         ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),
+        ("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 
@@ -92,7 +97,7 @@ internal static partial class CommandLine
 
     private static int Code(ProvisioningException error) => error switch
     {
-        UsageException or InvalidDatabaseUrlException or VersionNotFoundException => ExitCode.Usage,
+        UsageException or InvalidDatabaseUrlException or VersionNotFoundException or ReportNotAvailableException => ExitCode.Usage,
         ConnectionFailedException => ExitCode.NoConnection,
         LockHeldException or RepositoryLockedException => ExitCode.Locked,
         WrongKeyException => ExitCode.WrongKey,

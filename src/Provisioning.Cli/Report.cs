@@ -51,7 +51,7 @@ internal sealed class Report(CommandLineApplication command, params string[] mor
         {
             var at = column;
             var width = rows.Max(row => row[at].Length);
-            var isNumeric = rows.Count > 1 && rows.Skip(1).All(row => row[at].All(c => char.IsDigit(c) || c == ','));
+            var isNumeric = rows.Count > 1 && rows.Skip(1).All(row => row[at].All(c => char.IsDigit(c) || c is ',' or '.'));
             foreach (var row in cells)
             {
                 row[column] = isNumeric ? row[column].PadLeft(width) : row[column].PadRight(width);

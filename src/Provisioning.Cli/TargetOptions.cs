@@ -68,8 +68,15 @@ internal sealed class TargetOptions
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
     public Database Database => field ??= Choice.Address.ToDatabase(System.SqliteTypes, Identities, Schema);
 
-    /// <summary>The schema that was asked for; null for the default one.</summary>
-    public string? Schema => _schema.Value();
+    /// <summary>The schema that was asked for; null for the default one. A setting meant for a server means nothing to a file.</summary>
+    public string? Schema => Choice.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
+
+    /// <summary>Another database, which an option of the command names. What the settings say of connections and passwords holds for it as well.</summary>
+    /// <param name="url">Its URL.</param>
+    /// <param name="schema">The schema in it; null for the default one.</param>
+    public Database Other(string url, string? schema = null) =>
+        new DatabaseChoice(Sources, System.Name, _allowInsecure.HasValue(), url).Address is var address && address.Server is null ? address.ToDatabase(System.SqliteTypes, Identities)
+            : address.ToDatabase(System.SqliteTypes, Identities, schema);
 
     /// <summary>The database that was asked for, by a command that needs no system. Nothing is connected yet.</summary>
     public Database DatabaseAlone => field ??= Choice.Address.ToDatabase(SystemOrNone?.SqliteTypes ?? SqliteTypes.Declared, Identities, Schema);

@@ -37,7 +37,7 @@ public static class DatabaseUrl
                     $"A URL of the kind {other}:// is not known. Known are postgresql:// and sqlite:///, also with a driver as in postgresql+asyncpg://."),
             };
         }
-        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException)
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
         {
             throw new InvalidDatabaseUrlException($"The URL has a value that the driver does not take{Setting(error, url)}.");
         }

@@ -91,24 +91,26 @@ public sealed class RoleProvisioner
     // The tables that the first migration would make would get the default privileges, by which the application could write into them.
     private async Task<IReadOnlyList<RoleFinding>> LedgerAsync(DatabaseSession session, CancellationToken token)
     {
-        var state = await LedgerReader.ReadBrieflyAsync(session, _versions, token);
-        if (state.HasVersionTable || state.HasLedger || state.IsSchemaMissing || (await session.InspectAsync(token)).Tables.Count > 0)
+        var dialect = _database.Dialect;
+        var (versions, ledger) = (_versions.NameOn(dialect), _versions.LedgerOn(dialect));
+        // Where there are tables the next run of the migrations says first what it makes of them.
+        if ((await session.FindTablesAsync(token, versions, ledger)).Count > 0 || (await session.InspectAsync(token)).Tables.Count > 0)
         {
             return [];
         }
 
-        var dialect = _database.Dialect;
-        var (versions, ledger) = (dialect.Quote(_versions.NameOn(dialect)), dialect.Quote(_versions.LedgerOn(dialect)));
+        var state = LedgerState.Empty with { Versions = _versions, IsSchemaMissing = versions.Schema is { } schema && !session.Catalog.SchemaExists(schema) };
         var (application, migration) = (PostgreSqlName.Quote(_policy.Roles.Application), PostgreSqlName.Quote(_policy.Roles.Migration));
+        var (versionsText, ledgerText) = (dialect.Quote(versions), dialect.Quote(ledger));
         return [new(
-            RoleFindingKind.Missing, _policy.Roles.Migration, $"TABLE {versions}",
+            RoleFindingKind.Missing, _policy.Roles.Migration, $"TABLE {versionsText}",
             $"The ledger is not there yet. Made by the first migration, it would be open to {_policy.Roles.Application} as every other table is.",
             [
                 .. LedgerTables.Missing(state, dialect).Select(statement => statement.Text),
-                $"REVOKE ALL ON TABLE {versions}, {ledger} FROM {application}",
-                $"GRANT SELECT ON TABLE {versions} TO {application}",
-                $"ALTER TABLE {versions} OWNER TO {migration}",
-                $"ALTER TABLE {ledger} OWNER TO {migration}",
+                $"REVOKE ALL ON TABLE {versionsText}, {ledgerText} FROM {application}",
+                $"GRANT SELECT ON TABLE {versionsText} TO {application}",
+                $"ALTER TABLE {versionsText} OWNER TO {migration}",
+                $"ALTER TABLE {ledgerText} OWNER TO {migration}",
             ])];
     }
 

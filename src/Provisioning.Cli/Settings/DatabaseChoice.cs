@@ -14,17 +14,24 @@ internal sealed class DatabaseChoice
     /// <param name="sources">The settings.</param>
     /// <param name="system">The system's name; null where the command is about none.</param>
     /// <param name="allowShared">Whether files that hold secrets may be readable by others.</param>
+    /// <param name="other">A URL that an option of the command names in place of the settings' one.</param>
     /// <exception cref="ProvisioningException">A setting is wrong, or a secret cannot be read.</exception>
-    public DatabaseChoice(SettingSources sources, string? system, bool allowShared)
+    public DatabaseChoice(SettingSources sources, string? system, bool allowShared, string? other = null)
     {
         (_sources, _allowShared) = (sources, allowShared);
         IsProduction = sources.Find(KnownSettings.Environment) switch
         {
             { Value: null or "development" } => false,
             { Value: "production" } => true,
-            var other => throw new UsageException($"{other.Source} takes development or production, not \"{other.Value}\"."),
+            var wrong => throw new UsageException($"{wrong.Source} takes development or production, not \"{wrong.Value}\"."),
         };
-        Address = Find(system, out var url);
+        if (IsProduction && allowShared)
+        {
+            throw new UsageException("In production files that hold secrets are read only while nobody else may read them: leave --allow-insecure-permissions out, and run chmod 600 on them.");
+        }
+
+        Secrets.Add(sources.Variable("PROVISIONING_ENCRYPTION_KEY")?.Value);
+        Address = Find(system, other, out var url);
         Url = url with { Value = null };
         var parts = new List<Setting>();
         if (Address.Server is { } server)
@@ -58,9 +65,9 @@ internal sealed class DatabaseChoice
     /// <summary>Whether the settings call it production.</summary>
     public bool IsProduction { get; }
 
-    private DatabaseAddress Find(string? system, out Setting url)
+    private DatabaseAddress Find(string? system, string? other, out Setting url)
     {
-        url = _sources.Find(KnownSettings.Url);
+        url = other is null ? _sources.Find(KnownSettings.Url) : new(KnownSettings.Url, other, "an option", Rank.Option);
         url = url.Rank is Rank.Option ? url
             : (system is "vibesurf" ? _sources.Variable("VIBESURF_DATABASE_URL") : null) ?? _sources.Variable(KnownSettings.DatabaseUrl)
             ?? (url.Rank > Rank.File ? url : null)

@@ -29,8 +29,7 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
         _system = Given("system");
         foreach (var name in KnownSettings.OfOptions)
         {
-            // Migrations of one's own belong to no system.
-            if (Option(name) is { } option && !option.HasValue() && !(name is "system" && Option("assembly")?.HasValue() is true) && Elsewhere(name) is { Value: { } value })
+            if (Option(name) is { } option && !option.HasValue() && IsMeant(name) && Elsewhere(name) is { Value: { } value })
             {
                 option.TryParse(value);
                 _filled.Add(option);
@@ -44,7 +43,7 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
     /// <param name="variable">A variable that sets it, too, because other programs read it.</param>
     public Setting Find(string name, string? variable = null) =>
         Option(name) is { } option && option.HasValue() && !_filled.Contains(option) ? new(name, option.Value(), $"--{option.LongName}", Rank.Option)
-        : Elsewhere(name, variable) ?? Setting.Default(name);
+        : Elsewhere(name, variable) is { } found ? found with { Name = name } : Setting.Default(name);
 
     /// <summary>A variable of the environment, else of the file of variables; null where neither has it, or it is empty.</summary>
     public Setting? Variable(string name) =>
@@ -87,6 +86,14 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
 
     private Setting? Elsewhere(string name, string? variable = null) =>
         Variable(KnownSettings.Variable(name)) ?? (variable is null ? null : Variable(variable)) ?? Configuration?.Find(_system, name);
+
+    // Migrations of one's own belong to no system, and a backup's tags are others than those of migrations.
+    private bool IsMeant(string name) => name switch
+    {
+        "system" => Option("assembly")?.HasValue() is not true,
+        "tag" => Option("tagged_only") is not null,
+        _ => true,
+    };
 
     private CommandOption? Option(string name) =>
         command.GetOptions().FirstOrDefault(option => option.LongName is { } known && known.Replace('-', '_') == name);

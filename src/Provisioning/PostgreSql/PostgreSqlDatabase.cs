@@ -24,7 +24,7 @@ public sealed class PostgreSqlDatabase : Database
     {
         RequireShort("database", settings.Database);
         RequireShort("schema", schema);
-        if (schema is { } name && (name.Length == 0 || name.StartsWith("pg_", StringComparison.Ordinal) || name is "information_schema"))
+        if (schema is { } name && (name.Length == 0 || name.StartsWith("pg_", StringComparison.Ordinal) || name is "information_schema" or "$user"))
         {
             throw new InvalidDatabaseUrlException($"A schema cannot be called \"{name}\": that name is the server's own. Give another.");
         }
@@ -44,7 +44,7 @@ public sealed class PostgreSqlDatabase : Database
         _settings.ApplicationName ??= "provision";
         // SQL that migrations bring names no schema; what extensions brought lies in public. Whatever the server sets for the role or the
         // database, no other schema is looked into, and what is temporary comes last: somebody else may have put a name of ours there.
-        _settings.SearchPath = HasOwnSchema ? $"{QuotedSchema}, public, pg_temp" : "public, pg_temp";
+        _settings.SearchPath = HasOwnSchema ? $"{QuotedSchema}, public, pg_temp" : settings.SearchPath ?? "public, pg_temp";
 
         // A Unix socket refuses the options of TCP.
         if (_settings.Host is null or not ['/' or '@', ..])
@@ -190,7 +190,7 @@ public sealed class PostgreSqlDatabase : Database
     /// <param name="role">The role.</param>
     /// <param name="password">Its password.</param>
     internal PostgreSqlDatabase As(string role, Security.RolePassword password) =>
-        new(new(_settings.ConnectionString) { Username = role, Password = password.Reveal(), Passfile = null }, _identities);
+        new(new(_settings.ConnectionString) { Username = role, Password = password.Reveal(), Passfile = null }, _identities, HasOwnSchema ? Schema : null);
 
     /// <summary>The server's host and port, as a password file has them.</summary>
     internal (string Host, int Port) Server => (_settings.Host!, _settings.Port);
@@ -246,6 +246,11 @@ public sealed class PostgreSqlDatabase : Database
         if (Encoding.UTF8.GetByteCount(name ?? "") > LongestName)
         {
             throw new InvalidDatabaseUrlException($"The {what}'s name is longer than the {LongestName} bytes that PostgreSQL keeps of a name. Give it a shorter one.");
+        }
+
+        if (name?.Contains('\0', StringComparison.Ordinal) is true)
+        {
+            throw new InvalidDatabaseUrlException($"The {what}'s name holds a NUL character, which no name may.");
         }
     }
 

@@ -109,6 +109,20 @@ internal static partial class PostgreSqlHealth
             : (Dialect.Quote(extension.Schema), null);
     }
 
+    /// <summary>Why the extension in that schema does not answer; null where it does.</summary>
+    public static async Task<string?> StatementsRefusalAsync(DatabaseSession session, string schema, CancellationToken token)
+    {
+        try
+        {
+            await session.QueryAsync($"SELECT 1 FROM {schema}.pg_stat_statements LIMIT 1", row => row.GetInt32(0), token);
+            return null;
+        }
+        catch (StatementFailedException error)
+        {
+            return error.Message;
+        }
+    }
+
     private static async Task<HealthSample> WithSlowCallsAsync(HealthSample sample, DatabaseSession session, CancellationToken token)
     {
         var (schema, why) = await StatementsAsync(session, token);

@@ -11,7 +11,7 @@ internal static partial class PostgreSqlInspector
         SELECT {SchemaName}, c.relname::text, pg_get_viewdef(c.oid, true), c.relkind = 'm'
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {UserSchemas} AND c.relkind IN ('v', 'm')
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid AND d.deptype = 'e')
         """;
 
     // A trigger that we made brings a function of its own name along.
@@ -22,14 +22,14 @@ internal static partial class PostgreSqlInspector
         FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
         WHERE {UserSchemas} AND f.prokind = 'f' AND l.lanname <> 'c' AND l.lanname <> 'internal'
               AND NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgfoid = f.oid AND g.tgname = f.proname)
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.deptype = 'e')
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass::oid AND d.objid = f.oid AND d.deptype = 'e')
         """;
 
     private const string Enums = $"""
         SELECT {SchemaName}, t.typname::text, e.enumlabel::text
         FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_enum e ON e.enumtypid = t.oid
         WHERE {UserSchemas}
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass::oid AND d.objid = t.oid AND d.deptype = 'e')
         ORDER BY t.oid, e.enumsortorder
         """;
 

@@ -1,7 +1,8 @@
 namespace Provisioning.PostgreSql;
 
 // Everything is cast to text, bigint or boolean, because a connection opened without loading types knows no others; and no value is an
-// array. Names are sorted by their bytes, so that every server gives the same order whatever its collation.
+// array. Names are sorted by their bytes, so that every server gives the same order whatever its collation. Both sides of an operator have
+// the types that the server's own has: one that somebody made for other types in a schema of the search path would be taken before it.
 internal static partial class PostgreSqlInspector
 {
     // Printed expressions leave out the schemas of the search path, so it has to be the same for everyone. Local settings last as long
@@ -14,15 +15,15 @@ internal static partial class PostgreSqlInspector
     // A schema with a ledger of its own belongs to another system in the same database.
     private const string UserSchemas = """
         (n.nspname = current_schema()
-              OR current_schema() = 'public' AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+              OR current_schema() = 'public' AND n.nspname <> 'information_schema' AND n.nspname::text NOT LIKE 'pg\_%'
                  AND NOT EXISTS (SELECT FROM pg_class l WHERE l.relnamespace = n.oid AND l.relname = 'provisioning_ledger'))
         """;
 
     private const string UserTables = $"""
         {UserSchemas}
               AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-              AND c.relname <> 'VersionInfo' AND c.relname NOT LIKE 'provisioning\_%'
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e')
+              AND c.relname <> 'VersionInfo' AND c.relname::text NOT LIKE 'provisioning\_%'
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid AND d.deptype = 'e')
         """;
 
     private const string Tables = $"""
@@ -64,10 +65,10 @@ internal static partial class PostgreSqlInspector
     // The column indnullsnotdistinct came with PostgreSQL 15; asking the row as JSON works before it too.
     private const string Indexes = $"""
         SELECT {SchemaName}, c.relname::text, ic.relname::text, m.amname::text, i.indisunique,
-               coalesce((to_jsonb(i) ->> 'indnullsnotdistinct')::boolean, false),
+               coalesce((to_jsonb(i) ->> 'indnullsnotdistinct'::text)::boolean, false),
                pg_get_expr(i.indpred, i.indrelid, true), array_to_string(ic.reloptions, chr(10)), s.spcname::text,
                a.attname::text, pg_get_indexdef(i.indexrelid, p.place, true), p.place > i.indnkeyatts,
-               coalesce(i.indoption[p.place - 1] & 1 <> 0, false), coalesce(i.indoption[p.place - 1] & 2 <> 0, false),
+               coalesce(i.indoption[p.place - 1]::int4 & 1 <> 0, false), coalesce(i.indoption[p.place - 1]::int4 & 2 <> 0, false),
                CASE WHEN NOT o.opcdefault
                     THEN CASE WHEN pg_opclass_is_visible(o.oid) THEN '' ELSE quote_ident(os.nspname) || '.' END || quote_ident(o.opcname) END
         FROM pg_index i
@@ -89,7 +90,7 @@ internal static partial class PostgreSqlInspector
     private const string Triggers = $"""
         SELECT {SchemaName}, c.relname::text, g.tgname::text, g.tgtype::bigint, pg_get_triggerdef(g.oid, true), f.prosrc,
                f.pronamespace = c.relnamespace AND f.proname = g.tgname AND g.tgnargs = 0 AND f.prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql'),
-               CASE WHEN f.pronamespace <> 'pg_catalog'::regnamespace THEN pg_get_functiondef(f.oid) END
+               CASE WHEN f.pronamespace <> 'pg_catalog'::regnamespace::oid THEN pg_get_functiondef(f.oid) END
         FROM pg_trigger g
         JOIN pg_class c ON c.oid = g.tgrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -110,15 +111,15 @@ internal static partial class PostgreSqlInspector
         FROM pg_sequence s
         JOIN pg_class c ON c.oid = s.seqrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE {UserSchemas} AND c.relname NOT LIKE 'provisioning\_%'
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i', 'e'))
+        WHERE {UserSchemas} AND c.relname::text NOT LIKE 'provisioning\_%'
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid AND d.deptype IN ('a', 'i', 'e'))
         """;
 
     private const string Schemas = $"""
         SELECT n.nspname::text
         FROM pg_namespace n
-        WHERE {UserSchemas} AND n.nspname <> current_schema() AND n.nspname NOT LIKE 'provisioning\_%'
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass AND d.objid = n.oid AND d.deptype = 'e')
+        WHERE {UserSchemas} AND n.nspname <> current_schema() AND n.nspname::text NOT LIKE 'provisioning\_%'
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass::oid AND d.objid = n.oid AND d.deptype = 'e')
         """;
 
     private static string PinSearchPath(string schema)

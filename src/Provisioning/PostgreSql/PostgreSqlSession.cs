@@ -170,8 +170,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
 
         var holders = await QueryAsync(
             $"""
-             SELECT 'process ' || a.pid || ' (' || coalesce(a.usename::text, '?') || coalesce(' from ' || host(a.client_addr), '')
-                    || ', since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC)'
+             SELECT 'process ' || a.pid::text || ' (' || coalesce(a.usename::text, '?') || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
+                    || ', since ' || pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC)'
              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
              WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
                AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())

@@ -130,7 +130,7 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
         _ => [],
     };
 
-    private bool IsVersions(SecurableFact o) => o.Name == policy.Versions.Name && o.Schema == (policy.Versions.Schema ?? "public");
+    private bool IsVersions(SecurableFact o) => o.Name == policy.Versions.Name && o.Schema == (policy.Versions.Schema ?? policy.Schemas[0]);
 
     private bool IsOurs(SecurableFact o) =>
         o.Kind is SecurableKind.Database || policy.Schemas.Contains(o.Schema!)

@@ -20,6 +20,11 @@ public static class PrivateFile
     /// <exception cref="ProvisioningException">It is missing, cannot be read, is no plain file or too long to hold a secret, or others may read or write it.</exception>
     public static string ReadText(string path, string what, bool allowShared)
     {
+        if (!File.Exists(path))
+        {
+            throw new ProvisioningException($"There is no {what} {path}.");
+        }
+
         try
         {
             var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
@@ -30,8 +35,7 @@ public static class PrivateFile
 
             // A pipe may never end, and neither does every device.
             var file = new FileInfo(target);
-            return !file.Exists ? throw new ProvisioningException($"There is no {what} {path}.")
-                : file.Length > Longest || !IsPlain(target) ? throw new ProvisioningException($"The {what} {path} is no plain file of at most {Longest / 1024} KiB.")
+            return file.Length > Longest || !IsPlain(target) ? throw new ProvisioningException($"The {what} {path} is no plain file of at most {Longest / 1024} KiB.")
                 : File.ReadAllText(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DecoderFallbackException)
@@ -40,7 +44,7 @@ public static class PrivateFile
         }
     }
 
-    /// <summary>Throws where others than its owner may read or write the file. One that belongs to root may be readable by a group, as a container's secrets are.</summary>
+    /// <summary>Throws where others than its owner may read or write the file. One that belongs to root may be readable by our group, as a container's secrets are.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="ProvisioningException">Others may.</exception>
@@ -58,7 +62,7 @@ public static class PrivateFile
         }
 
         var mode = File.GetUnixFileMode(target);
-        var forbidden = Status(target) is { Owner: 0 } ? (Group & ~UnixFileMode.GroupRead) | Others : Group | Others;
+        var forbidden = Status(target) is { Owner: 0 } && geteuid() != 0 ? (Group & ~UnixFileMode.GroupRead) | Others : Group | Others;
         if ((mode & forbidden) != UnixFileMode.None)
         {
             throw new ProvisioningException(

@@ -10,7 +10,7 @@ namespace Provisioning.Security;
 /// <param name="Versions">The table of applied versions.</param>
 public sealed record RolePolicy(SystemRoles Roles, ObjectName Versions)
 {
-    /// <summary>The schemas that the system lives in. Those that the migration role owns count as well.</summary>
+    /// <summary>The schemas that the system lives in, first the one where names without a schema live. Those that the migration role owns count as well.</summary>
     public ValueList<string> Schemas { get; init; } = ["public"];
 
     /// <summary>Whether other databases of the server are to be closed to PUBLIC, too. Default: they are only told of.</summary>

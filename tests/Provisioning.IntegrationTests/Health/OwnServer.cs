@@ -34,7 +34,7 @@ public sealed class OwnServer : IAsyncLifetime
     }
 
     public async ValueTask InitializeAsync() => _server = await ServerBinaries.FindAsync() is null ? null
-        : await ThrowAwayServer.StartAsync(isDurable: true, "log_statement=ddl", "log_min_duration_statement=1000", "shared_preload_libraries=pg_stat_statements", "deadlock_timeout=100ms");
+        : await ThrowAwayServer.StartAsync(isDurable: true, settings: "-c log_statement=ddl -c log_min_duration_statement=1000 -c shared_preload_libraries=pg_stat_statements -c deadlock_timeout=100ms");
 
     public async ValueTask DisposeAsync()
     {

@@ -35,7 +35,7 @@ internal static class RestoreCommand
         {
             _ = report.IsJson;
             var system = target.System;
-            var database = into.Value() is { } url ? DatabaseUrl.Parse(url, system.SqliteTypes, target.Identities) : target.Database;
+            var database = into.Value() is { } url ? target.Other(url) : target.Database;
             EnsureMeant(database, force.HasValue() && !yes.HasValue());
             var repository = await options.OpenAsync(token);
             var manifest = await repository.FindSetAsync(which.Value() ?? "latest", system.Name, token);

@@ -1,6 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.PostgreSql;
-using Provisioning.Schema;
 using Provisioning.Security;
 
 namespace Provisioning.Cli.Commands.Roles;
@@ -15,7 +14,7 @@ internal sealed class RoleOptions(CommandLineApplication command)
         command.Value("--migrate-role <NAME>", "The migrations' role. Default: the system's name with _migrate.");
 
     private readonly CommandOption _schemas =
-        command.Option("--schema <NAME>", "A schema that the system lives in; may be given several times. Default: public.", CommandOptionType.MultipleValue);
+        command.Option("--also-schema <NAME>", "Another schema that the system lives in; may be given several times.", CommandOptionType.MultipleValue);
 
     private readonly CommandOption _closeOthers =
         command.Flag("--close-others", "Close the server's other databases to PUBLIC, too.");
@@ -28,9 +27,12 @@ internal sealed class RoleOptions(CommandLineApplication command)
     /// <exception cref="UsageException">The database is none on a server, or a name cannot be.</exception>
     public RoleProvisioner Provisioner(DatabaseSystem system, Databases.Database database)
     {
-        var policy = new RolePolicy(Roles(system), system.Migrations.VersionTable.NameOn(database.Dialect)) { ClosesOtherDatabases = _closeOthers.HasValue() };
-        policy = _schemas.HasValue() ? policy with { Schemas = _schemas.Values.OfType<string>().ToValueList() } : policy;
         var server = OnServer(database);
+        var policy = new RolePolicy(Roles(system), system.Migrations.VersionTable.NameOn(database.Dialect))
+        {
+            Schemas = [server.Schema, .. _schemas.Values.OfType<string>()],
+            ClosesOtherDatabases = _closeOthers.HasValue(),
+        };
         try
         {
             return new(server, policy, system.Migrations.VersionTable, TimeProvider.System);
