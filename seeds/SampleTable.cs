@@ -36,18 +36,16 @@ internal static class SampleTable
     /// <param name="options">Has the key.</param>
     /// <param name="plain">The value.</param>
     public static string? Encrypted(SeedOptions options, string plain) =>
-        options.Key is null ? null : Fernet(options.Key, plain).Encrypt(plain);
+        options.Key is null ? null : new FernetCipher(options.Key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
 
     /// <summary>An encrypted value as VibeSurf stores it, or nothing where no key was given.</summary>
     /// <param name="options">Has the key.</param>
     /// <param name="plain">The value.</param>
     public static string? EncryptedInBase64(SeedOptions options, string plain) =>
-        options.Key is null ? null : new FernetInBase64Cipher(Fernet(options.Key, plain)).Encrypt(plain);
+        options.Key is null ? null : new FernetInBase64Cipher(options.Key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
 
     /// <summary>A bcrypt hash that is the same with every run.</summary>
     public static string Hashed(string password) => PasswordHash.Bcrypt(password, cost: 10, Bytes(password, 16));
-
-    private static FernetCipher Fernet(EncryptionKey key, string plain) => new(key, new At(Start), count => Bytes(plain, count));
 
     private static byte[] Bytes(string name, int count) => NameBasedId.Create(NameBasedId.Dns, $"sample-data/{name}").ToByteArray()[..count];
 

@@ -10,12 +10,10 @@ internal static class VibeSurfMachine
     private const string Salt = "vibesurf_warmshao_2025";
     private const int Rounds = 100_000;
 
-    /// <summary>This machine's key, by the address of the network card that the default route takes, else by the user id in the application's
-    /// workspace; null where there is neither.</summary>
-    public static EncryptionKey? Key => (Address() ?? UserId()) is { } machine ? KeyOf(machine) : null;
-
-    /// <summary>The key of the machine with that address (<c>aa:bb:cc:dd:ee:ff</c>) or user id.</summary>
-    public static EncryptionKey KeyOf(string machine) => EncryptionKey.Derive(machine, Salt, Rounds);
+    /// <summary>A machine's key, by the address of the network card that the default route takes (<c>aa:bb:cc:dd:ee:ff</c>), else by the user id in
+    /// the application's workspace; null where there is neither.</summary>
+    /// <param name="machine">The address or the user id; null for this machine's.</param>
+    public static EncryptionKey? Key(string? machine) => (machine ?? Address() ?? UserId()) is { } known ? EncryptionKey.Derive(known, Salt, Rounds) : null;
 
     private static string? Address() => NetworkInterface.GetAllNetworkInterfaces()
         .Where(card => card.OperationalStatus is OperationalStatus.Up && card.NetworkInterfaceType is not NetworkInterfaceType.Loopback)

@@ -3,11 +3,12 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Repository;
 using Provisioning.Backup.Sealing;
 using Provisioning.Cli.Commands;
+using Provisioning.Cli.Commands.Backup;
+using Provisioning.Cli.Commands.Db;
+using Provisioning.Cli.Commands.Keys;
 using Provisioning.Cli.Commands.Reports;
 using Provisioning.Cli.Commands.Retention;
-using Provisioning.Cli.Commands.Db;
 using Provisioning.Cli.Commands.Roles;
-using Provisioning.Cli.Commands.Backup;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Health;
@@ -41,6 +42,7 @@ internal static partial class CommandLine
         ("report", "Answer what somebody on call asks: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
         ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
         ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),
+        ("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
     ];
 
@@ -55,8 +57,7 @@ internal static partial class CommandLine
         catch (CommandParsingException error)
         {
             var suggestion = error is UnrecognizedCommandParsingException { NearestMatches: var near } && near.FirstOrDefault() is { } best ? $" Did you mean {best}?" : "";
-            var command = error.Command is { Parent: not null, Name: var name } ? $"provision {name}" : "provision";
-            return Fail($"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{command} --help`.", ExitCode.Usage);
+            return Fail($"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{Words(error.Command)} --help`.", ExitCode.Usage);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -78,6 +79,9 @@ internal static partial class CommandLine
                 ExitCode.Failed);
         }
     }
+
+    // A command under a word is called by both.
+    private static string Words(CommandLineApplication? command) => command?.Parent is null ? "provision" : $"{Words(command.Parent)} {command.Name}";
 
     // A file that is no assembly has a path for a name, and no version.
     private static string? MissingAssembly(Exception error) => error switch

@@ -47,7 +47,7 @@ internal sealed class SeedChoice(CommandLineApplication command)
         }
 
         var chosen = allByDefault && wanted.Count == 0 ? known : known.Where(seeder => wanted.Contains(seeder.Name));
-        var machine = new Lazy<EncryptionKey?>(() => system.MachineKey);
+        var machine = new Lazy<EncryptionKey?>(() => system.MachineKey());
         return [.. chosen.Select(seeder => (seeder, Numbers(seeder, machine)))];
     }
 
@@ -55,6 +55,6 @@ internal sealed class SeedChoice(CommandLineApplication command)
         _seed.Number(long.MinValue) ?? SeedOptions.DefaultSeed,
         (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0)
     {
-        Key = Environment.GetEnvironmentVariable("PROVISIONING_ENCRYPTION_KEY") is { Length: > 0 } key ? EncryptionKey.Parse(key) : machine.Value,
+        Key = KeySource.FromEnvironment() ?? machine.Value,
     };
 }

@@ -38,7 +38,8 @@ public abstract class DatabaseSystem
     public virtual ValueList<EncryptedColumn> EncryptedColumns => [];
 
     /// <summary>The key that the application derives from the machine that it runs on. Default: null, it derives none.</summary>
-    public virtual EncryptionKey? MachineKey => null;
+    /// <param name="machine">What it knows the machine by; null for the one that this runs on.</param>
+    public virtual EncryptionKey? MachineKey(string? machine = null) => null;
 
     /// <summary>How long rows are kept, where not for ever. Default: all for ever.</summary>
     public virtual ValueList<RetentionRule> Retention => [];

@@ -25,6 +25,9 @@ public sealed record BackupContents(
     /// <summary>What was left out or replaced, for people: <c>rows of credentials</c>.</summary>
     public IReadOnlyList<string> Omitted { get; init; } = [];
 
+    /// <summary>What the engine's own checks found in the database when it was backed up. A restore that finds the same is as good as what was there.</summary>
+    public IReadOnlyList<string> Damage { get; init; } = [];
+
     /// <summary>Rows of all tables.</summary>
     public long Rows() => Tables.Sum(table => table.Rows);
 

@@ -3,25 +3,30 @@ using System.Text;
 
 namespace Provisioning.Security;
 
-/// <summary>Fernet tokens in URL-safe base64 once more, as VibeSurf stores them.</summary>
-/// <param name="fernet">Makes and reads the tokens.</param>
-public sealed class FernetInBase64Cipher(FernetCipher fernet) : ColumnCipher
+/// <summary>A Fernet token in URL-safe base64 once more, as VibeSurf stores it.</summary>
+/// <param name="key">The key.</param>
+/// <param name="time">The clock that the token's time comes from; null for the system's.</param>
+/// <param name="random">Gives so many random bytes; null for the system's random numbers.</param>
+public sealed class FernetInBase64Cipher(EncryptionKey key, TimeProvider? time = null, Func<int, byte[]>? random = null) : ColumnCipher
 {
-    // What every token begins with, gAAAA, is this in base64.
+    /// <summary>What its texts begin with: the beginning of a Fernet token in base64.</summary>
     internal const string Prefix = "Z0FBQU";
+
+    private readonly FernetCipher _fernet = new(key, time, random);
 
     /// <inheritdoc />
     public override string Scheme => "fernet-base64";
 
     /// <inheritdoc />
     public override string Encrypt(string plain) =>
-        Convert.ToBase64String(Encoding.ASCII.GetBytes(fernet.Encrypt(plain))).Replace('+', '-').Replace('/', '_');
+        Convert.ToBase64String(Encoding.ASCII.GetBytes(_fernet.Encrypt(plain))).Replace('+', '-').Replace('/', '_');
 
     /// <inheritdoc />
     public override string Decrypt(string token)
     {
         var text = token.TrimEnd('=');
-        return Base64Url.IsValid(text) ? fernet.Decrypt(Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)))
-            : throw new DecryptionException("it is no base64");
+        return Base64Url.IsValid(text)
+            ? _fernet.Decrypt(Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)))
+            : throw new DecryptionException("it is no Fernet token in base64");
     }
 }

@@ -38,7 +38,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
             await CopyAsync(database, copy, token);
             var omitted = request.WithoutSecrets ? await SqliteSecrets.RemoveAsync(copy, request.Profile, token) : [];
             var contents = await ReadAsync(copy, request, token);
-            return new SqliteSnapshot(folder, copy.Name, contents with { Omitted = omitted });
+            return new SqliteSnapshot(folder, copy.Name, contents with { Omitted = omitted, Damage = await new SqliteBackup(copy).CheckAsync(token) });
         }
         catch
         {

@@ -32,7 +32,7 @@ public sealed class BackupKillTests
         await folder.SucceedAsync(line);
         var whole = Stopwatch.GetElapsedTime(start);
 
-        for (var attempt = 0; attempt < (Ladder.IsFull ? 50 : 5); attempt++)
+        for (var attempt = 0; attempt < (Ladder.IsFull ? 50 : 3); attempt++)
         {
             await folder.ExecuteAsync($"UPDATE agent_profiles SET name = 'attempt {attempt}'");
             var before = await folder.SnapshotAsync();
@@ -64,7 +64,7 @@ public sealed class BackupKillTests
         var count = (await File.ReadAllLinesAsync(log, Token)).Count(line => line.Contains($"{call}(", StringComparison.Ordinal));
         Assert.InRange(count, 1, 200);
 
-        var steps = Enumerable.Range(1, count).Where(at => Ladder.IsFull || at % Math.Max(1, count / 4) == 0);
+        var steps = Enumerable.Range(1, count).Where(at => Ladder.IsFull || at % Math.Max(1, count / 2) == 0);
         foreach (var at in steps)
         {
             var before = await SetsAsync(folder);

@@ -43,12 +43,13 @@ internal static class BackupCreateCommand
     {
         var (manifest, contents) = (created.Manifest, created.Contents);
         var omitted = contents.Omitted.Count == 0 ? "" : $"\nLeft out: {string.Join(", ", contents.Omitted)}.";
+        var damage = contents.Damage.Count == 0 ? "" : $"\nThe database itself is not in order, and so is its backup: {string.Join(" ", contents.Damage)}";
         var shared = manifest.Parent is null ? "" : ", the rest shared with earlier sets";
         var stores = order.Locations.Except(created.Failures.Select(failure => failure.Location), StringComparer.Ordinal);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Set {manifest.Id} is in {string.Join(" and ", stores)}: {contents.Tables.Count} tables with {contents.Rows():N0} rows at {Words.Version(contents.SchemaVersion)}, "
-            + $"{Words.Bytes(manifest.StoredBytes)} stored of {Words.Bytes(manifest.PlainBytes)}{shared}, {(manifest.Key is null ? "not encrypted" : $"sealed with key {manifest.Key}")}.{omitted}");
+            + $"{Words.Bytes(manifest.StoredBytes)} stored of {Words.Bytes(manifest.PlainBytes)}{shared}, {(manifest.Key is null ? "not encrypted" : $"sealed with key {manifest.Key}")}.{omitted}{damage}");
     }
 
     private static JsonObject Json(CreatedBackup created, BackupOrderOptions order)
@@ -62,6 +63,7 @@ internal static class BackupCreateCommand
         })]);
         json["rows"] = created.Contents.Rows();
         json["omitted"] = new JsonArray([.. created.Contents.Omitted.Select(what => JsonValue.Create(what))]);
+        json["damage"] = new JsonArray([.. created.Contents.Damage.Select(what => JsonValue.Create(what))]);
         return json;
     }
 }

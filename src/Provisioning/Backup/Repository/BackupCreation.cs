@@ -25,8 +25,15 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
             await OpenAsync(destinations, repositories, RepositoryInfo.Make(started, !keys.IsEmpty), token);
             await using var snapshot = await engine.SnapshotAsync(order.Request, token);
             var writing = new SetWriter(destinations, repositories, order, started, time);
-            var manifest = await writing.WriteAsync(snapshot, token);
-            return new(manifest, snapshot.Contents, destinations.Failures);
+            try
+            {
+                return new(await writing.WriteAsync(snapshot, token), snapshot.Contents, destinations.Failures);
+            }
+            catch
+            {
+                await writing.AbandonAsync();
+                throw;
+            }
         }
         finally
         {
@@ -97,17 +104,45 @@ internal sealed class SetWriter(
             Format: 1, First.Info.Id, _id, sequence, before is [.., { Hash: var hash }] ? hash : null, order.System, contents.Engine, contents.EngineVersion, order.ToolVersion, contents.SchemaVersion,
             started, time.GetUtcNow(), order.Tags, _shared.Count > 0 ? parent?.Id : null, order.Request.WithoutSecrets, key?.Id, key?.Passphrase,
             _parts.Sum(part => part.Bytes), _written.Sum(item => item.Bytes), "OK", [.. _written, .. _shared.Values]);
-        await ObjectWriter.WriteAsync(destinations, BackupManifest.NameOf(_id), Tag, manifest.ToBytes(key), token);
-        return manifest;
+        var bytes = manifest.ToBytes(key);
+        await ObjectWriter.WriteAsync(destinations, BackupManifest.NameOf(_id), Tag, bytes, token);
+        return BackupManifest.Parse(bytes, _id, BackupManifest.NameOf(_id));
+    }
+
+    /// <summary>Takes away what was written, as far as the stores let it; the rest belongs to no set and is swept up later.</summary>
+    public async Task AbandonAsync()
+    {
+        foreach (var store in destinations.Healthy)
+        {
+            try
+            {
+                foreach (var item in _written)
+                {
+                    await store.DeleteAsync(item.Name, CancellationToken.None);
+                }
+            }
+            catch (BackupStoreException)
+            {
+                // What made the run fail is the error to show.
+            }
+        }
     }
 
     private async Task<StoredPart> WritePagesAsync(BackupPart part, PageWriter pages, CancellationToken token)
     {
         await using (pages)
         {
-            await part.CopyToAsync(pages, token);
-            var stored = await pages.FinishAsync(part.Name, token);
-            _written.AddRange(pages.Written);
+            StoredPart stored;
+            try
+            {
+                await part.CopyToAsync(pages, token);
+                stored = await pages.FinishAsync(part.Name, token);
+            }
+            finally
+            {
+                _written.AddRange(pages.Written);
+            }
+
             foreach (var item in pages.Shared)
             {
                 _shared[item.Name] = item;
