@@ -55,7 +55,7 @@ public sealed class RetentionTests(PostgreSqlServer server)
             """,
             Token);
 
-        var results = await Retention(database, new("notes", "notes", "at", TimeSpan.FromDays(1))).RunAsync(new() { Batch = 2 }, null, Token);
+        var results = await Retention(database, new RetentionRule("notes", "notes", "at", TimeSpan.FromDays(1))).RunAsync(new() { Batch = 2 }, null, Token);
 
         Assert.Equal(["2", "4", "6", "8", "9", "10"], await database.RowsAsync("SELECT id FROM notes ORDER BY id", Token));
         Assert.Equal((4, true), (results[0].Deleted, results[0].IsComplete));
@@ -67,7 +67,7 @@ public sealed class RetentionTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync("CREATE TABLE notes (id INTEGER PRIMARY KEY, at); INSERT INTO notes VALUES (1, 'long ago'), (2, 1700000000), (3, ''), (4, 2450000.5), (5, x'00'), (6, '2020-01-01')", Token);
 
-        var results = await Retention(database, new("notes", "notes", "at", TimeSpan.FromDays(1))).RunAsync(new(), null, Token);
+        var results = await Retention(database, new RetentionRule("notes", "notes", "at", TimeSpan.FromDays(1))).RunAsync(new(), null, Token);
 
         Assert.Equal(1, results[0].Deleted);
         Assert.Equal(["1", "2", "3", "4", "5"], await database.RowsAsync("SELECT id FROM notes ORDER BY id", Token));
@@ -78,7 +78,7 @@ public sealed class RetentionTests(PostgreSqlServer server)
     public async Task Rows_that_a_key_takes_along_are_told_beforehand(Engine engine)
     {
         await using var database = await FamilyAsync(engine, "CASCADE");
-        var retention = Retention(database, new("parents", "parents", "made", TimeSpan.FromDays(1)));
+        var retention = Retention(database, new RetentionRule("parents", "parents", "made", TimeSpan.FromDays(1)));
 
         var plan = await retention.PlanAsync(Token);
         await retention.RunAsync(new(), null, Token);
@@ -95,7 +95,7 @@ public sealed class RetentionTests(PostgreSqlServer server)
     public async Task Rows_that_a_key_keeps_are_a_reason_not_to_begin(Engine engine)
     {
         await using var database = await FamilyAsync(engine, "NO ACTION");
-        var retention = Retention(database, new("parents", "parents", "made", TimeSpan.FromDays(1)));
+        var retention = Retention(database, new RetentionRule("parents", "parents", "made", TimeSpan.FromDays(1)));
 
         var refused = await Assert.ThrowsAsync<RetentionRefusedException>(() => retention.RunAsync(new(), null, Token));
 
@@ -124,7 +124,7 @@ public sealed class RetentionTests(PostgreSqlServer server)
         await database.ExecuteAsync("CREATE TABLE parts (at timestamptz) PARTITION BY RANGE (at); CREATE TABLE words (at text)", Token);
 
         var refused = await Assert.ThrowsAsync<RetentionRefusedException>(() =>
-            Retention(database, new("a", "parts", "at", TimeSpan.FromDays(1)), new("b", "words", "at", TimeSpan.FromDays(1))).PlanAsync(Token));
+            Retention(database, new RetentionRule("a", "parts", "at", TimeSpan.FromDays(1)), new RetentionRule("b", "words", "at", TimeSpan.FromDays(1))).PlanAsync(Token));
 
         Assert.Contains(refused.Problems, problem => problem.Contains("words.at is no moment but text", StringComparison.Ordinal));
         Assert.Contains(refused.Problems, problem => problem.Contains("parts is partitioned", StringComparison.Ordinal));
@@ -137,7 +137,7 @@ public sealed class RetentionTests(PostgreSqlServer server)
         await database.ExecuteAsync("CREATE TABLE notes (at date) WITH (autovacuum_enabled = off); INSERT INTO notes SELECT '2020-01-01' FROM generate_series(1, 3)", Token);
         // As the server would estimate it, had it that many.
         await database.ExecuteAsync("UPDATE pg_class SET reltuples = 1000001 WHERE relname = 'notes'", Token);
-        var retention = Retention(database, new("notes", "notes", "at", TimeSpan.FromDays(1)));
+        var retention = Retention(database, new RetentionRule("notes", "notes", "at", TimeSpan.FromDays(1)));
 
         var refused = await Assert.ThrowsAsync<RetentionRefusedException>(() => retention.RunAsync(new(), null, Token));
         var results = await retention.RunAsync(new() { AllowsScan = true }, null, Token);
@@ -187,7 +187,7 @@ public sealed class RetentionTests(PostgreSqlServer server)
         await using var command = other.CreateCommand();
         command.CommandText = "SELECT id FROM notes WHERE id <= 3 FOR UPDATE";
         await command.ExecuteNonQueryAsync(Token);
-        var retention = Retention(database, new("notes", "notes", "at", TimeSpan.FromDays(1)));
+        var retention = Retention(database, new RetentionRule("notes", "notes", "at", TimeSpan.FromDays(1)));
 
         var first = await retention.RunAsync(new() { Batch = 5 }, null, Token);
         await transaction.RollbackAsync(Token);
@@ -202,7 +202,7 @@ public sealed class RetentionTests(PostgreSqlServer server)
     public async Task When_the_time_is_up_or_it_is_interrupted_whole_batches_are_done(Engine engine)
     {
         await using var database = await OldNotesAsync(engine, 500);
-        var retention = Retention(database, new("notes", "notes", "at", TimeSpan.FromDays(1)));
+        var retention = Retention(database, new RetentionRule("notes", "notes", "at", TimeSpan.FromDays(1)));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var batches = 0;
 
