@@ -73,6 +73,11 @@ public static class DatabaseUrl
             throw new InvalidDatabaseUrlException("The connection string needs Host and Database: Host=localhost;Database=name;Username=user.");
         }
 
+        if (new[] { settings.Host, settings.Database, settings.Username }.Any(value => value?.Contains('=', StringComparison.Ordinal) is true))
+        {
+            throw new InvalidDatabaseUrlException("The connection string has an '=' in the name of its host, database or user: a ';' is missing before one of its settings.");
+        }
+
         foreach (var (name, value) in new[] { ("options", settings.Options), ("target_session_attrs", settings.TargetSessionAttributes) })
         {
             if (value is { Length: > 0 })
