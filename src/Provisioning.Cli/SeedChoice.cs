@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Security;
 using Provisioning.Seeding;
 using Provisioning.Seeds;
 
