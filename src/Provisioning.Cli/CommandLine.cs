@@ -7,6 +7,7 @@ using Provisioning.Cli.Commands.Backup;
 using Provisioning.Cli.Commands.Db;
 using Provisioning.Cli.Commands.Keys;
 using Provisioning.Cli.Commands.Reports;
+using Provisioning.Cli.Commands.Retention;
 using Provisioning.Cli.Commands.Roles;
 using Provisioning.Databases;
 using Provisioning.Execution;
@@ -37,6 +38,7 @@ internal static partial class CommandLine
         ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
         ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
         ("doctor", "Look a database over: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
+        ("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
         ("report", "Answer what somebody on call asks: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
         ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
         ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),

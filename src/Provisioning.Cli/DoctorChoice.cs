@@ -1,5 +1,8 @@
 using System.Globalization;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Backup;
+using Provisioning.Backup.Repository;
+using Provisioning.Backup.Sealing;
 using Provisioning.Databases;
 using Provisioning.Health;
 
@@ -23,6 +26,9 @@ internal sealed class DoctorChoice(CommandLineApplication command)
     private readonly CommandOption _since = command.Value("--since <FILE>", "Count deadlocks and slow queries since the last run with this file, which is written anew. PostgreSQL only.");
 
     private readonly CommandOption _keyFile = command.Value("--key-file <FILE>", "The file with the key of encrypted columns; who may read it is looked at, the key is not.");
+
+    private readonly CommandOption _backups = command.Option(
+        "--backups <STORE>", "Where backups are kept, a folder or s3://bucket/prefix, to see how old the newest is; may be given several times.", CommandOptionType.MultipleValue);
 
     private readonly CommandOption _failOn = command.Value("--fail-on <VERDICT>", "From which verdict on the exit code is 3: failed, warning or not-known. Default: failed.");
 
@@ -59,6 +65,21 @@ internal sealed class DoctorChoice(CommandLineApplication command)
             Before = Before(database),
             KeyFile = _keyFile.Value(),
         };
+    }
+
+    /// <summary>The same with the newest backup that every place named has, or a later one.</summary>
+    /// <exception cref="ProvisioningException">A place cannot be reached, or holds something else than backups.</exception>
+    public async Task<DoctorOptions> WithBackupsAsync(DoctorOptions asked, DatabaseSystem? system, CancellationToken token)
+    {
+        var newest = new List<DateTimeOffset?>();
+        foreach (var place in _backups.Values.OfType<string>())
+        {
+            var repository = await BackupRepository.FindAsync(BackupStores.Open(place), BackupKeyring.Empty, token);
+            var sets = repository is null ? [] : await repository.ListAsync(token);
+            newest.Add(sets.Where(set => set.Manifest is { } manifest && (system is null || manifest.System == system.Name)).Max(set => (DateTimeOffset?)set.Manifest!.Finished));
+        }
+
+        return asked with { IsBackupPlaceKnown = newest.Count > 0, NewestBackup = newest.Contains(null) ? null : newest.Min() };
     }
 
     /// <summary>Writes what the server has counted into the file that --since names, for the next run.</summary>

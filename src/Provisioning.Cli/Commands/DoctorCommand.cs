@@ -23,6 +23,7 @@ internal static class DoctorCommand
               provision doctor --system towow
               provision doctor --system towow --production --instances 3 --pool-size 10 --max-overflow 10 --since /var/lib/towow/doctor.json
               provision doctor --url postgresql://me@db.example:5432/towow?sslmode=verify-full --limit connections=70 --output html > doctor.html
+              provision doctor --system towow --backups /backups/towow --backups s3://bucket/towow
             """;
         var target = new TargetOptions(command);
         var options = new DoctorChoice(command);
@@ -31,7 +32,8 @@ internal static class DoctorCommand
         {
             _ = report.Format;
             var (system, database, failOn) = (target.SystemOrNone, target.DatabaseAlone, options.FailOn);
-            var found = await new Doctor(database, system, options.For(database), TimeProvider.System).RunAsync(token);
+            var asked = await options.WithBackupsAsync(options.For(database), system, token);
+            var found = await new Doctor(database, system, asked, TimeProvider.System).RunAsync(token);
             var page = new DoctorPage(found, system, database.Location, options.IsProduction);
             await report.WriteAsync(page.Json, () => report.Format is "html" ? page.Html() : page.Text(), token);
             await options.KeepAsync(found.Sample, token);

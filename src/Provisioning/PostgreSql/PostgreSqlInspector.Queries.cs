@@ -3,11 +3,12 @@ namespace Provisioning.PostgreSql;
 // Everything is cast to text, bigint or boolean, because a connection opened without loading types knows no others; and no value is an
 // array. Names are sorted by their bytes, so that every server gives the same order whatever its collation. Both sides of an operator have
 // the types that the server's own has: one that somebody made for other types in a schema of the search path would be taken before it.
+// Functions are named with the server's own schema for the same reason.
 internal static partial class PostgreSqlInspector
 {
     // Printed expressions leave out the schemas of the search path, so it has to be the same for everyone. Local settings last as long
     // as the transaction, which is the batch itself unless the caller has one open.
-    private const string RestoreSearchPath = "SELECT set_config('search_path', current_setting('provisioning.search_path'), true)";
+    private const string RestoreSearchPath = "SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('provisioning.search_path'), true)";
 
     // Null for the one where names without a schema live.
     private const string SchemaName = "nullif(n.nspname::text, current_schema())";
@@ -27,15 +28,15 @@ internal static partial class PostgreSqlInspector
         """;
 
     private const string Tables = $"""
-        SELECT {SchemaName}, c.relname::text, obj_description(c.oid, 'pg_class'), c.relrowsecurity, c.relforcerowsecurity
+        SELECT {SchemaName}, c.relname::text, pg_catalog.obj_description(c.oid, 'pg_class'), c.relrowsecurity, c.relforcerowsecurity
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {UserTables}
         """;
 
     private const string Columns = $"""
-        SELECT {SchemaName}, c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
-               pg_get_expr(e.adbin, e.adrelid, a.attgenerated <> ''), a.attidentity::text, a.attgenerated::text, l.collname::text,
-               col_description(c.oid, a.attnum)
+        SELECT {SchemaName}, c.relname::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
+               pg_catalog.pg_get_expr(e.adbin, e.adrelid, a.attgenerated <> ''), a.attidentity::text, a.attgenerated::text, l.collname::text,
+               pg_catalog.col_description(c.oid, a.attnum)
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -49,7 +50,7 @@ internal static partial class PostgreSqlInspector
     private const string Constraints = $"""
         SELECT {SchemaName}, c.relname::text, k.conname::text, k.contype::text, a.attname::text,
                nullif(rn.nspname::text, current_schema()), rc.relname::text, ra.attname::text, k.confdeltype::text, k.confupdtype::text,
-               pg_get_expr(k.conbin, k.conrelid, true), k.condeferred
+               pg_catalog.pg_get_expr(k.conbin, k.conrelid, true), k.condeferred
         FROM pg_constraint k
         JOIN pg_class c ON c.oid = k.conrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -65,19 +66,19 @@ internal static partial class PostgreSqlInspector
     // The column indnullsnotdistinct came with PostgreSQL 15; asking the row as JSON works before it too.
     private const string Indexes = $"""
         SELECT {SchemaName}, c.relname::text, ic.relname::text, m.amname::text, i.indisunique,
-               coalesce((to_jsonb(i) ->> 'indnullsnotdistinct'::text)::boolean, false),
-               pg_get_expr(i.indpred, i.indrelid, true), array_to_string(ic.reloptions, chr(10)), s.spcname::text,
-               a.attname::text, pg_get_indexdef(i.indexrelid, p.place, true), p.place > i.indnkeyatts,
+               coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct'::text)::boolean, false),
+               pg_catalog.pg_get_expr(i.indpred, i.indrelid, true), pg_catalog.array_to_string(ic.reloptions, pg_catalog.chr(10)), s.spcname::text,
+               a.attname::text, pg_catalog.pg_get_indexdef(i.indexrelid, p.place, true), p.place > i.indnkeyatts,
                coalesce(i.indoption[p.place - 1]::int4 & 1 <> 0, false), coalesce(i.indoption[p.place - 1]::int4 & 2 <> 0, false),
                CASE WHEN NOT o.opcdefault
-                    THEN CASE WHEN pg_opclass_is_visible(o.oid) THEN '' ELSE quote_ident(os.nspname) || '.' END || quote_ident(o.opcname) END
+                    THEN CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN '' ELSE pg_catalog.quote_ident(os.nspname) || '.' END || pg_catalog.quote_ident(o.opcname) END
         FROM pg_index i
         JOIN pg_class c ON c.oid = i.indrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_class ic ON ic.oid = i.indexrelid
         JOIN pg_am m ON m.oid = ic.relam
         LEFT JOIN pg_tablespace s ON s.oid = ic.reltablespace
-        CROSS JOIN LATERAL generate_series(1, i.indnatts) AS p(place)
+        CROSS JOIN LATERAL pg_catalog.generate_series(1, i.indnatts) AS p(place)
         LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[p.place - 1] AND a.attnum <> 0
         LEFT JOIN pg_opclass o ON o.oid = i.indclass[p.place - 1]
         LEFT JOIN pg_namespace os ON os.oid = o.opcnamespace
@@ -88,9 +89,9 @@ internal static partial class PostgreSqlInspector
         """;
 
     private const string Triggers = $"""
-        SELECT {SchemaName}, c.relname::text, g.tgname::text, g.tgtype::bigint, pg_get_triggerdef(g.oid, true), f.prosrc,
+        SELECT {SchemaName}, c.relname::text, g.tgname::text, g.tgtype::bigint, pg_catalog.pg_get_triggerdef(g.oid, true), f.prosrc,
                f.pronamespace = c.relnamespace AND f.proname = g.tgname AND g.tgnargs = 0 AND f.prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql'),
-               CASE WHEN f.pronamespace <> 'pg_catalog'::regnamespace::oid THEN pg_get_functiondef(f.oid) END
+               CASE WHEN f.pronamespace <> 'pg_catalog'::regnamespace::oid THEN pg_catalog.pg_get_functiondef(f.oid) END
         FROM pg_trigger g
         JOIN pg_class c ON c.oid = g.tgrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -126,7 +127,7 @@ internal static partial class PostgreSqlInspector
     {
         var path = schema == PostgreSqlDialect.PublicSchema ? schema : $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\", public";
         return $"""
-            SELECT set_config('provisioning.search_path', current_setting('search_path'), true), set_config('search_path', '{path.Replace("'", "''", StringComparison.Ordinal)}', true)
+            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', '{path.Replace("'", "''", StringComparison.Ordinal)}', true)
             """;
     }
 }

@@ -1,5 +1,7 @@
+using Microsoft.Data.Sqlite;
 using Provisioning.Databases;
 using Provisioning.Health;
+using SQLitePCL;
 
 namespace Provisioning.Sqlite;
 
@@ -56,8 +58,18 @@ internal static class SqliteHealth
     // What a quick check leaves out is whether indexes and their tables agree.
     private sealed class IntegrityCheck() : HealthCheck("integrity", "durability")
     {
-        protected override async Task<Judgement> JudgeAsync(DatabaseSession session, HealthContext context, CancellationToken token) =>
-            FileVerdicts.Integrity(await session.QueryAsync(context.IsThorough ? "PRAGMA integrity_check" : "PRAGMA quick_check", row => row.GetString(0), token));
+        protected override async Task<Judgement> JudgeAsync(DatabaseSession session, HealthContext context, CancellationToken token)
+        {
+            try
+            {
+                return FileVerdicts.Integrity(await session.QueryAsync(context.IsThorough ? "PRAGMA integrity_check" : "PRAGMA quick_check", row => row.GetString(0), token));
+            }
+            catch (StatementFailedException error) when (error.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT })
+            {
+                // Too broken for the check itself.
+                return FileVerdicts.Integrity([error.Message]);
+            }
+        }
     }
 
     private sealed class FileCheck(string name, string area, Func<string, HealthContext, Judgement> judge) : HealthCheck(name, area)

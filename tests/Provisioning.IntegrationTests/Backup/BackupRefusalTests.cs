@@ -120,7 +120,6 @@ public sealed class BackupRefusalTests
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
-        Directory.CreateDirectory(folder.Path("repository", "locks"));
         var boot = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id", Token)).Trim();
         var space = new FileInfo("/proc/self/ns/pid").LinkTarget;
         var start = (await File.ReadAllTextAsync("/proc/self/stat", Token)).Split(") ")[^1].Split(' ')[19];
@@ -140,20 +139,24 @@ public sealed class BackupRefusalTests
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
         Assert.DoesNotContain(folder.Files(), file => file.StartsWith("locks", StringComparison.Ordinal));
 
-        async Task LockAsync(string host, string started) => await File.WriteAllTextAsync(
-            folder.Path("repository", "locks", "00000000.json"),
-            $$"""
-            {
-              "host": "{{host}}",
-              "boot": "{{boot}} {{space}}",
-              "process": {{Environment.ProcessId}},
-              "process_start": {{started}},
-              "what": "create",
-              "since": "2026-01-16T08:00:00+00:00"
-            }
+        async Task LockAsync(string host, string started)
+        {
+            Directory.CreateDirectory(folder.Path("repository", "locks"));
+            await File.WriteAllTextAsync(
+                folder.Path("repository", "locks", "00000000.json"),
+                $$"""
+                {
+                  "host": "{{host}}",
+                  "boot": "{{boot}} {{space}}",
+                  "process": {{Environment.ProcessId}},
+                  "process_start": {{started}},
+                  "what": "create",
+                  "since": "2026-01-16T08:00:00+00:00"
+                }
 
-            """,
-            Token);
+                """,
+                Token);
+        }
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Cli.Commands.Backup;
 using Provisioning.Health;
 
 namespace Provisioning.Cli.Commands.Reports;
@@ -23,7 +24,7 @@ internal static class ReportCommands
     /// <summary>Gives the group its commands.</summary>
     public static void Configure(CommandLineApplication group, CancellationToken token) => group.Add(
         token,
-        [.. Reports.Select(report => (report.Name, report.Description, (Action<CommandLineApplication, CancellationToken>)((command, stop) => Configure(command, report.Name, report.Help, stop))))]);
+        [("backup", "What is in a backup: rows, sizes, totals.", BackupReportCommand.Configure), .. Reports.Select(report => (report.Name, report.Description, (Action<CommandLineApplication, CancellationToken>)((command, stop) => Configure(command, report.Name, report.Help, stop))))]);
 
     private static void Configure(CommandLineApplication command, string name, string help, CancellationToken token)
     {

@@ -104,8 +104,9 @@ internal sealed class SetWriter(
             Format: 1, First.Info.Id, _id, sequence, before is [.., { Hash: var hash }] ? hash : null, order.System, contents.Engine, contents.EngineVersion, order.ToolVersion, contents.SchemaVersion,
             started, time.GetUtcNow(), order.Tags, _shared.Count > 0 ? parent?.Id : null, order.Request.WithoutSecrets, key?.Id, key?.Passphrase,
             _parts.Sum(part => part.Bytes), _written.Sum(item => item.Bytes), "OK", [.. _written, .. _shared.Values]);
-        await ObjectWriter.WriteAsync(destinations, BackupManifest.NameOf(_id), Tag, manifest.ToBytes(key), token);
-        return manifest;
+        var bytes = manifest.ToBytes(key);
+        await ObjectWriter.WriteAsync(destinations, BackupManifest.NameOf(_id), Tag, bytes, token);
+        return BackupManifest.Parse(bytes, _id, BackupManifest.NameOf(_id));
     }
 
     /// <summary>Takes away what was written, as far as the stores let it; the rest belongs to no set and is swept up later.</summary>

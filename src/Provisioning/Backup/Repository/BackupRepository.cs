@@ -103,7 +103,7 @@ public sealed class BackupRepository
         EnsureTrusted(manifest);
         var name = $"sets/{manifest.Id}/report.dbk";
         await using var from = await OpenAsync(manifest, name, SealedReport.Most, token);
-        var report = RepositoryJson.Read(await RepositoryJson.ReadAsync(from, SealedReport.Most, name, token), RepositoryJson.Default.SealedReport, name);
+        var report = RepositoryJson.ReadSealed(await RepositoryJson.ReadAsync(from, SealedReport.Most, name, token), RepositoryJson.Default.SealedReport, name);
         return report.IsWhole ? report : throw new BackupDamagedException($"{name} lacks what every report has.");
     }
 

@@ -25,24 +25,28 @@ internal sealed partial class RepositoryJson : JsonSerializerContext
     /// <summary>The document as bytes.</summary>
     public static byte[] Write<T>(T document, JsonTypeInfo<T> type) => [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
 
-    /// <summary>Reads a document.</summary>
+    /// <summary>Reads a document that anybody could have changed.</summary>
     /// <exception cref="BackupDamagedException">It is none, or not in its form.</exception>
     public static T Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type, string what)
         where T : class
     {
+        var document = ReadSealed(bytes, type, what);
+        return bytes.SequenceEqual(Write(document, type)) ? document : throw new BackupDamagedException($"{what} was changed since it was written.");
+    }
+
+    /// <summary>Reads a document whose bytes are known to be as they were written, by an earlier version perhaps, which had less to say.</summary>
+    /// <exception cref="BackupDamagedException">It is none.</exception>
+    public static T ReadSealed<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type, string what)
+        where T : class
+    {
         try
         {
-            if (JsonSerializer.Deserialize(bytes, type) is { } document && bytes.SequenceEqual(Write(document, type)))
-            {
-                return document;
-            }
+            return JsonSerializer.Deserialize(bytes, type) ?? throw new BackupDamagedException($"{what} is no document of a backup.");
         }
         catch (JsonException error)
         {
             throw new BackupDamagedException($"{what} is no document of a backup.", error);
         }
-
-        throw new BackupDamagedException($"{what} was changed since it was written.");
     }
 
     /// <summary>SHA-256 in hexadecimal digits.</summary>

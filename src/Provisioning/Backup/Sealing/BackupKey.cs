@@ -2,10 +2,11 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Provisioning.Files;
+using Provisioning.Security;
 
 namespace Provisioning.Backup.Sealing;
 
-/// <summary>A key of 32 bytes that seals backups. Never prints itself. It is no key of encrypted columns: those have <see cref="Security.EncryptionKey"/>.</summary>
+/// <summary>A key of 32 bytes that seals backups. Never prints itself. It is no key of encrypted columns: those have <see cref="EncryptionKey"/>.</summary>
 public sealed class BackupKey
 {
     private const string Prefix = "DBKKEY1:";
@@ -51,7 +52,7 @@ public sealed class BackupKey
 
     /// <summary>Reads a key from a file that only its owner may read.</summary>
     /// <exception cref="ProvisioningException">There is no such file, others may read it, or it holds no backup key.</exception>
-    public static BackupKey Load(string path) => Parse(SecretFile.Read(path));
+    public static BackupKey Load(string path) => Parse(PrivateFile.ReadText(path, "key file", allowShared: false).Trim());
 
     /// <summary>Writes the key to a new file that only its owner may read.</summary>
     /// <exception cref="FileFailedException">The file is there already, or cannot be written.</exception>

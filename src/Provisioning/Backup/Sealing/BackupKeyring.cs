@@ -1,3 +1,5 @@
+using Provisioning.Security;
+
 namespace Provisioning.Backup.Sealing;
 
 /// <summary>The keys at hand, found by their ids, so that what was sealed with an older key stays readable.</summary>
@@ -31,7 +33,7 @@ public sealed class BackupKeyring
     /// <param name="passphraseFile">A file with a passphrase; null for none.</param>
     /// <exception cref="ProvisioningException">A file is missing, others may read it, or it holds no key.</exception>
     public static BackupKeyring Load(IReadOnlyList<string> keyFiles, string? passphraseFile) =>
-        new([.. keyFiles.Select(BackupKey.Load)], passphraseFile is null ? null : SecretFile.Read(passphraseFile));
+        new([.. keyFiles.Select(BackupKey.Load)], passphraseFile is null ? null : PrivateFile.ReadText(passphraseFile, "passphrase file", allowShared: false).Trim());
 
     /// <summary>The key that new backups are sealed with; null for none.</summary>
     /// <param name="settings">How a passphrase becomes a key.</param>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Provisioning.Tests.Databases;
 
-public sealed class PasswordFileTests
+public sealed class PgPassTests
 {
     private const string Text = """
         # host:port:database:user:password
@@ -29,5 +29,5 @@ public sealed class PasswordFileTests
     [InlineData("too", 5432, "x", "me", null)]
     [InlineData("# host", 5432, "database", "user", null)]
     public void The_first_line_that_fits_has_the_password_as_libpq_reads_it(string host, int port, string database, string user, string? password) =>
-        Assert.Equal(password, PasswordFile.Find(Text, host, port, database, user));
+        Assert.Equal(password, PgPass.Find(Text, host, port, database, user));
 }
