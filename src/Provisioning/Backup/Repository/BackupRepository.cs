@@ -36,7 +36,8 @@ public sealed class BackupRepository
     }
 
     /// <summary>Opens the repository in a store; null where there is none.</summary>
-    internal static async Task<BackupRepository?> FindAsync(BackupStore store, BackupKeyring keys, CancellationToken token)
+    /// <exception cref="ProvisioningException">The store cannot be reached, or holds something else, or a key was given for what is not encrypted.</exception>
+    public static async Task<BackupRepository?> FindAsync(BackupStore store, BackupKeyring keys, CancellationToken token)
     {
         if ((await SizesAsync(store, [RepositoryInfo.Name], token)).Count == 0)
         {
