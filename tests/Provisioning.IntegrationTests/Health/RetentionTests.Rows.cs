@@ -8,6 +8,10 @@ namespace Provisioning.IntegrationTests.Health;
 /// <content>The databases that rows are deleted from.</content>
 public sealed partial class RetentionTests
 {
+    private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     private static DataRetention Retention(TestDatabase database, params RetentionRule[] rules) => new(DatabaseUrl.Parse(database.Url), rules, new FixedTime(Now));
 
     private static async Task<JsonElement> RunAsync(TestDatabase database, params string[] arguments)

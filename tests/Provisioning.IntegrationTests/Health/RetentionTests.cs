@@ -10,10 +10,6 @@ namespace Provisioning.IntegrationTests.Health;
 /// <summary>Rows past their time are deleted, in whole batches, and no others.</summary>
 public sealed partial class RetentionTests(PostgreSqlServer server)
 {
-    private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory]
     [OnBothEngines]
     public async Task QueryGPTs_audit_logs_go_after_90_days_and_its_tokens_7_days_after_they_expired(Engine engine)
