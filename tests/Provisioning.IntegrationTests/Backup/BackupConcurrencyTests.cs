@@ -76,7 +76,7 @@ public sealed class BackupConcurrencyTests
         var written = 0;
         while (!token.IsCancellationRequested)
         {
-            await using var transaction = connection.BeginTransaction(deferred: false);
+            await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, token);
             await using var command = connection.CreateCommand();
             command.Transaction = transaction;
             command.CommandText = $"""

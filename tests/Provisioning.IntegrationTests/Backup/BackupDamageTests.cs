@@ -1,4 +1,3 @@
-using Provisioning.Backup;
 using Provisioning.Backup.Repository;
 using Provisioning.Backup.Sealing;
 using Provisioning.Backup.Stores;

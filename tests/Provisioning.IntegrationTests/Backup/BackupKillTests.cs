@@ -131,7 +131,7 @@ public sealed class BackupKillTests
         }
 
         // Uploads that were cut are swept up a day later.
-        Assert.Empty(folder.Files().Where(file => !needed.Contains(file) && !file.StartsWith("prunes", StringComparison.Ordinal) && !file.Contains(".unfinished-", StringComparison.Ordinal)));
+        Assert.DoesNotContain(folder.Files(), file => !needed.Contains(file) && !file.StartsWith("prunes", StringComparison.Ordinal) && !file.Contains(".unfinished-", StringComparison.Ordinal));
         foreach (var partial in Directory.GetFiles(folder.Root, "*.partial*"))
         {
             File.Delete(partial);

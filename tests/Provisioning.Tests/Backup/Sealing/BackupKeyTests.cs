@@ -10,7 +10,7 @@ public sealed class BackupKeyTests
     /// <summary>The key of these bytes, as its file would have it.</summary>
     internal static BackupKey KeyOf(byte[] master)
     {
-        byte[] sum = SHA256.HashData([.. "dbk1 key file"u8, .. master])[..4];
+        var sum = SHA256.HashData([.. "dbk1 key file"u8, .. master])[..4];
         return BackupKey.Parse($"DBKKEY1:{Base64Url.EncodeToString([.. master, .. sum])}");
     }
 

@@ -12,11 +12,15 @@ public sealed class ContainerTests
 
     private static readonly BackupKeyring Keys = BackupKeyring.Of(Key);
 
+    private static readonly int[] Sizes = [0, 1, 65_535, 65_536, 65_537, 131_072, 300_000];
+
+    private static readonly bool[] Either = [true, false];
+
     public static TheoryData<int, bool, bool> Kinds =>
     [
-        .. from size in new[] { 0, 1, 65_535, 65_536, 65_537, 131_072, 300_000 }
-           from encrypted in new[] { true, false }
-           from compressed in new[] { true, false }
+        .. from size in Sizes
+           from encrypted in Either
+           from compressed in Either
            select (size, encrypted, compressed),
     ];
 
@@ -130,7 +134,7 @@ public sealed class ContainerTests
     public async Task A_key_that_differs_in_one_bit_is_named_as_another_key_and_not_as_damage()
     {
         var container = await Sealed.SealAsync(Sealed.Bytes(1000), Key, isCompressed: true);
-        var master = System.Buffers.Text.Base64Url.DecodeFromChars(Key.Export()["DBKKEY1:".Length..])[..32];
+        var master = System.Buffers.Text.Base64Url.DecodeFromChars(Key.Export().AsSpan("DBKKEY1:".Length))[..32];
 
         for (var bit = 0; bit < 256; bit++)
         {

@@ -13,7 +13,7 @@ internal static class Sealed
     {
         using var to = new MemoryStream();
         await using var writer = await ContainerWriter.BeginAsync(to, key, isCompressed, CancellationToken.None, salt);
-        await writer.Payload.WriteAsync(plain);
+        await writer.Payload.WriteAsync(plain, CancellationToken.None);
         await writer.FinishAsync(CancellationToken.None);
         return to.ToArray();
     }
@@ -23,7 +23,7 @@ internal static class Sealed
     {
         using var to = new MemoryStream();
         await using var reader = await ContainerReader.OpenAsync(new MemoryStream(container), keys, "the container", most, CancellationToken.None);
-        await reader.CopyToAsync(to);
+        await reader.CopyToAsync(to, CancellationToken.None);
         return to.ToArray();
     }
 
