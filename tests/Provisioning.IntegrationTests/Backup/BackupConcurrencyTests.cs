@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Provisioning.IntegrationTests.Faults;
 using Xunit;
 
@@ -76,9 +77,9 @@ public sealed class BackupConcurrencyTests
         var written = 0;
         while (!token.IsCancellationRequested)
         {
-            await using var transaction = (SqliteTransaction)await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, token);
+            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, CancellationToken.None);
             await using var command = connection.CreateCommand();
-            command.Transaction = transaction;
+            command.Transaction = (SqliteTransaction)transaction;
             command.CommandText = $"""
                 UPDATE accounts SET balance = balance - 1 WHERE id = {random.Next(1000)};
                 UPDATE accounts SET balance = balance + 1 WHERE id = {random.Next(1000)};
