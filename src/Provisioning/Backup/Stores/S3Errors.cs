@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Security.Authentication;
+using System.Xml;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
 
@@ -18,7 +19,7 @@ internal static class S3Errors
         AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError and not HttpStatusCode.NotImplemented } => true,
         AmazonServiceException answer when HasStatus(answer) => false,
         HttpRequestException { InnerException: AuthenticationException } => false,
-        HttpRequestException or IOException or TimeoutException or OperationCanceledException => true,
+        HttpRequestException or IOException or XmlException or TimeoutException or OperationCanceledException => true,
         _ => error.InnerException is { } inner && IsTransient(inner),
     };
 
@@ -80,6 +81,7 @@ internal static class S3Errors
     {
         "TaskCanceledException" or "OperationCanceledException" or "TimeoutException" => "no answer in time",
         "SocketException" => "no connection",
+        "XmlException" => "not an answer of S3",
         _ => "connection lost",
     };
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Xml;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Polly;
@@ -77,7 +78,7 @@ internal sealed class S3Store : BackupStore
         for (string? from = null; ;)
         {
             var request = new ListObjectsV2Request { BucketName = Place.Bucket, Prefix = beginning, ContinuationToken = from };
-            var page = await TryAsync($"Cannot list {Shown(beginning)}", token => Client.ListObjectsV2Async(request, token), token);
+            var page = await TryAsync($"Cannot list {Shown(beginning)}", async token => Whole(await Client.ListObjectsV2Async(request, token), page => page.IsTruncated is not null), token);
             foreach (var found in page.S3Objects ?? [])
             {
                 if (found.Key.StartsWith(Beginning, StringComparison.Ordinal) && found.Key[Beginning.Length..] is var name && StoreNames.IsValid(name))
@@ -121,7 +122,7 @@ internal sealed class S3Store : BackupStore
         var abandoned = new List<MultipartUpload>();
         for (var request = new ListMultipartUploadsRequest { BucketName = Place.Bucket, Prefix = Beginning }; ;)
         {
-            var page = await TryAsync(what, token => Client.ListMultipartUploadsAsync(request, token), token);
+            var page = await TryAsync(what, async token => Whole(await Client.ListMultipartUploadsAsync(request, token), page => page.IsTruncated is not null), token);
             abandoned.AddRange((page.MultipartUploads ?? []).Where(upload =>
                 upload.Key.StartsWith(Beginning, StringComparison.Ordinal) && upload.Initiated is { } begun && new DateTimeOffset(begun.ToUniversalTime()) < olderThan));
             if (page.IsTruncated is not true || (page.NextKeyMarker == request.KeyMarker && page.NextUploadIdMarker == request.UploadIdMarker))
@@ -194,9 +195,12 @@ internal sealed class S3Store : BackupStore
         }
     }
 
+    /// <summary>The answer, where it says what every such answer says: the client takes an empty one for one that says there is nothing.</summary>
+    internal static T Whole<T>(T answer, Func<T, bool> says) => says(answer) ? answer : throw new XmlException("The answer is empty.");
+
     /// <summary>Whether the exception is the store's failure, rather than the caller's wish to stop.</summary>
     internal static bool IsFailure(Exception error, CancellationToken token) =>
-        !token.IsCancellationRequested && error is Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException or HttpRequestException or IOException or OperationCanceledException;
+        !token.IsCancellationRequested && error is Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException or HttpRequestException or IOException or XmlException or OperationCanceledException;
 
     internal BackupStoreException Failed(string what, Exception error) => S3Errors.Translate(what, error, _time.GetUtcNow());
 

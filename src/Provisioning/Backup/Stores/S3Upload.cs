@@ -109,7 +109,9 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         var request = new InitiateMultipartUploadRequest { BucketName = store.Place.Bucket, Key = key, TagSet = TagSet() };
         try
         {
-            return (await store.SendAsync(token => store.Client.InitiateMultipartUploadAsync(request, token), token)).UploadId;
+            var begun = await store.SendAsync(
+                async token => S3Store.Whole(await store.Client.InitiateMultipartUploadAsync(request, token), answer => answer.UploadId is { Length: > 0 }), token);
+            return begun.UploadId;
         }
         catch (Exception error) when (S3Store.IsFailure(error, token))
         {

@@ -68,6 +68,8 @@ internal sealed class LineBetween : IAsyncDisposable
         {
             try
             {
+                // It ends by a reset rather than in order.
+                client.LingerState = new(breaks, 0);
                 await server.ConnectAsync(IPAddress.Loopback, _server.Port, _end.Token);
                 await using var near = await NearAsync(client);
                 var budget = new Budget(breaks ? BreaksAfter : long.MaxValue);
@@ -80,8 +82,6 @@ internal sealed class LineBetween : IAsyncDisposable
                 // What the line is there for.
             }
 
-            // A reset rather than an orderly end.
-            client.LingerState = new(true, 0);
         }
     }
 

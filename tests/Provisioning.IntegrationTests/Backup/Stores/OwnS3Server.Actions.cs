@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
@@ -9,154 +8,141 @@ namespace Provisioning.IntegrationTests.Backup.Stores;
 
 internal sealed partial class OwnS3Server
 {
-    private void Do(S3Action action, string key, HttpListenerRequest request, HttpListenerResponse response, byte[] body, S3Fault? fault)
+    private async Task DoAsync(S3Action action, string key, HttpExchange exchange, S3Fault? fault)
     {
         switch (action)
         {
             case S3Action.Head or S3Action.Get:
-                Read(action, key, request, response, fault);
+                await ReadAsync(key, exchange, fault);
                 break;
             case S3Action.Put:
-                Write(key, request, response, body, fault);
+                await WriteAsync(key, exchange, fault);
                 break;
             case S3Action.Delete:
                 Objects.TryRemove(key, out _);
-                Done(response, fault, "", 204);
+                await DoneAsync(exchange, fault, "", 204);
                 break;
             case S3Action.List:
-                Done(response, fault, List(request));
+                await DoneAsync(exchange, fault, List(exchange));
                 break;
             case S3Action.BeginUpload:
                 var upload = Guid.NewGuid().ToString("N");
                 Uploads[upload] = (key, DateTime.UtcNow, new());
-                Tag(key, request);
-                Done(response, fault, new XElement("InitiateMultipartUploadResult", new XElement("UploadId", upload)).ToString());
+                Tag(key, exchange);
+                await DoneAsync(exchange, fault, new XElement("InitiateMultipartUploadResult", new XElement("UploadId", upload)).ToString());
                 break;
             case S3Action.PutPart:
-                PutPart(request, response, body, fault);
+                await PutPartAsync(exchange, fault);
                 break;
             case S3Action.CompleteUpload:
-                Complete(key, request, response, fault);
+                await CompleteAsync(key, exchange, fault);
                 break;
             case S3Action.AbortUpload:
-                if (Uploads.TryRemove(request.QueryString["uploadId"]!, out _))
-                {
-                    Done(response, fault, "", 204);
-                }
-                else
-                {
-                    Error(response, 404, "NoSuchUpload");
-                }
-
+                await (Uploads.TryRemove(exchange.Query["uploadId"]!, out _) ? DoneAsync(exchange, fault, "", 204) : ErrorAsync(exchange, 404, "NoSuchUpload"));
                 break;
             case S3Action.ListUploads:
-                Done(response, fault, new XElement(
-                    "ListMultipartUploadsResult",
-                    new XElement("IsTruncated", "false"),
-                    Uploads.Select(upload => new XElement(
-                        "Upload", new XElement("Key", upload.Value.Key), new XElement("UploadId", upload.Key), new XElement("Initiated", Iso(upload.Value.Begun))))).ToString());
+                await DoneAsync(exchange, fault, ListUploads());
                 break;
         }
     }
 
-    private void Read(S3Action action, string key, HttpListenerRequest request, HttpListenerResponse response, S3Fault? fault)
+    private async Task ReadAsync(string key, HttpExchange exchange, S3Fault? fault)
     {
         if (!Objects.TryGetValue(key, out var content))
         {
-            Error(response, 404, action is S3Action.Head ? "" : "NoSuchKey");
+            await ErrorAsync(exchange, 404, exchange.Method == "HEAD" ? "" : "NoSuchKey");
             return;
         }
 
-        if (request.Headers["If-Match"] is { } version && version.Trim('"') != Digest(content))
+        if (exchange.Headers.TryGetValue("If-Match", out var version) && version.Trim('"') != Digest(content))
         {
-            Error(response, 412, "PreconditionFailed");
+            await ErrorAsync(exchange, 412, "PreconditionFailed");
             return;
         }
 
-        var from = 0;
-        if (request.Headers["Range"] is { } range)
+        var (from, status) = (0, 200);
+        if (exchange.Headers.TryGetValue("Range", out var range))
         {
-            from = int.Parse(range["bytes=".Length..range.IndexOf('-', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
-            response.StatusCode = 206;
-            response.Headers["Content-Range"] = $"bytes {from}-{content.Length - 1}/{content.Length}";
+            (from, status) = (int.Parse(range["bytes=".Length..range.IndexOf('-', StringComparison.Ordinal)], CultureInfo.InvariantCulture), 206);
+            exchange.Answer["Content-Range"] = $"bytes {from}-{content.Length - 1}/{content.Length}";
         }
 
-        response.Headers["ETag"] = $"\"{Digest(content)}\"";
-        response.Headers["Last-Modified"] = DateTime.UtcNow.ToString("R", CultureInfo.InvariantCulture);
-        response.ContentLength64 = content.Length - from;
-        if (action is S3Action.Get)
+        exchange.Answer["ETag"] = $"\"{Digest(content)}\"";
+        exchange.Answer["Last-Modified"] = DateTime.UtcNow.ToString("R", CultureInfo.InvariantCulture);
+        if (fault is S3Fault.BreakOff)
         {
-            var sent = fault is S3Fault.Truncate(var after) ? Math.Min(after, content.Length - from) : content.Length - from;
-            response.OutputStream.Write(content, from, sent);
-            response.OutputStream.Flush();
-            if (sent < content.Length - from)
-            {
-                response.Abort();
-                return;
-            }
+            exchange.BreakOff();
         }
-
-        response.Close();
+        else
+        {
+            await exchange.SendAsync(status, content.AsMemory(from), fault is S3Fault.Truncate(var after) && after < content.Length - from ? after : null);
+        }
     }
 
-    private void Write(string key, HttpListenerRequest request, HttpListenerResponse response, byte[] body, S3Fault? fault)
+    private async Task WriteAsync(string key, HttpExchange exchange, S3Fault? fault)
     {
-        if (request.Headers["If-None-Match"] is "*" && Objects.ContainsKey(key))
+        if (exchange.Headers.ContainsKey("If-None-Match") && Objects.ContainsKey(key))
         {
-            Error(response, 412, "PreconditionFailed");
+            await ErrorAsync(exchange, 412, "PreconditionFailed");
             return;
         }
 
         if (fault is not S3Fault.Forget)
         {
-            Objects[key] = Kept(body, fault);
-            Tag(key, request);
+            Objects[key] = Kept(exchange.Body, fault);
+            Tag(key, exchange);
         }
 
-        response.Headers["ETag"] = Version(body, fault);
-        Done(response, fault, "");
+        exchange.Answer["ETag"] = Version(exchange.Body, fault);
+        await DoneAsync(exchange, fault, "");
     }
 
-    private void PutPart(HttpListenerRequest request, HttpListenerResponse response, byte[] body, S3Fault? fault)
+    private async Task PutPartAsync(HttpExchange exchange, S3Fault? fault)
     {
-        if (!Uploads.TryGetValue(request.QueryString["uploadId"]!, out var upload))
+        if (!Uploads.TryGetValue(exchange.Query["uploadId"]!, out var upload))
         {
-            Error(response, 404, "NoSuchUpload");
+            await ErrorAsync(exchange, 404, "NoSuchUpload");
             return;
         }
 
         if (fault is not S3Fault.Forget)
         {
-            upload.Parts[int.Parse(request.QueryString["partNumber"]!, CultureInfo.InvariantCulture)] = Kept(body, fault);
+            upload.Parts[int.Parse(exchange.Query["partNumber"]!, CultureInfo.InvariantCulture)] = Kept(exchange.Body, fault);
         }
 
-        response.Headers["ETag"] = Version(body, fault);
-        Done(response, fault, "");
+        exchange.Answer["ETag"] = Version(exchange.Body, fault);
+        await DoneAsync(exchange, fault, "");
     }
 
-    private void Complete(string key, HttpListenerRequest request, HttpListenerResponse response, S3Fault? fault)
+    private async Task CompleteAsync(string key, HttpExchange exchange, S3Fault? fault)
     {
-        if (request.Headers["If-None-Match"] is "*" && Objects.ContainsKey(key))
+        if (exchange.Headers.ContainsKey("If-None-Match") && Objects.ContainsKey(key))
         {
-            Error(response, 412, "PreconditionFailed");
+            await ErrorAsync(exchange, 412, "PreconditionFailed");
         }
-        else if (!Uploads.TryRemove(request.QueryString["uploadId"]!, out var upload))
+        else if (!Uploads.TryRemove(exchange.Query["uploadId"]!, out var upload))
         {
-            Error(response, 404, "NoSuchUpload");
+            await ErrorAsync(exchange, 404, "NoSuchUpload");
         }
         else
         {
             // It joins what it has, and does not miss what it has not.
             Objects[key] = Kept([.. upload.Parts.OrderBy(part => part.Key).SelectMany(part => part.Value)], fault);
-            Done(response, fault, new XElement("CompleteMultipartUploadResult", new XElement("Key", key), new XElement("ETag", Version(Objects[key], fault))).ToString());
+            await DoneAsync(exchange, fault, new XElement("CompleteMultipartUploadResult", new XElement("Key", key), new XElement("ETag", Version(Objects[key], fault))).ToString());
         }
     }
 
-    private string List(HttpListenerRequest request)
+    private string ListUploads() => new XElement(
+        "ListMultipartUploadsResult",
+        new XElement("IsTruncated", "false"),
+        Uploads.Select(upload => new XElement(
+            "Upload", new XElement("Key", upload.Value.Key), new XElement("UploadId", upload.Key), new XElement("Initiated", Iso(upload.Value.Begun))))).ToString();
+
+    private string List(HttpExchange request)
     {
         var found = Objects.Keys
-            .Where(key => key.StartsWith(request.QueryString["prefix"] ?? "", StringComparison.Ordinal) && key != Hidden)
-            .Where(key => string.CompareOrdinal(key, request.QueryString["continuation-token"] ?? "") > 0)
+            .Where(key => key.StartsWith(request.Query["prefix"] ?? "", StringComparison.Ordinal) && key != Hidden)
+            .Where(key => string.CompareOrdinal(key, request.Query["continuation-token"] ?? "") > 0)
             .Order(StringComparer.Ordinal).ToList();
         var page = found.Take(PageLength).ToList();
         return new XElement(
@@ -167,9 +153,9 @@ internal sealed partial class OwnS3Server
                 "Contents", new XElement("Key", key), new XElement("Size", Objects[key].Length), new XElement("LastModified", Iso(DateTime.UtcNow))))).ToString();
     }
 
-    private void Tag(string key, HttpListenerRequest request)
+    private void Tag(string key, HttpExchange exchange)
     {
-        if (request.Headers["x-amz-tagging"] is { } tags)
+        if (exchange.Headers.TryGetValue("x-amz-tagging", out var tags))
         {
             Tags[key] = tags;
         }
@@ -183,31 +169,24 @@ internal sealed partial class OwnS3Server
 
     private static string Iso(DateTime time) => time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
-    private static void Done(HttpListenerResponse response, S3Fault? fault, string xml, int status = 200)
+    private static async Task DoneAsync(HttpExchange exchange, S3Fault? fault, string xml, int status = 200)
     {
         if (fault is S3Fault.BreakOff)
         {
-            response.Abort();
-            return;
+            exchange.BreakOff();
         }
-
-        response.StatusCode = status;
-        Send(response, xml);
+        else if (fault is S3Fault.Truncate)
+        {
+            // An answer that is empty where it should say something.
+            await exchange.SendAsync(status, default);
+        }
+        else
+        {
+            await exchange.SendAsync(status, Encoding.UTF8.GetBytes(xml));
+        }
     }
 
-    private static void Error(HttpListenerResponse response, int status, string code)
-    {
-        response.StatusCode = status;
-        // A server that repeats what it was told, as some do.
-        Send(response, code.Length == 0 ? "" : new XElement("Error", new XElement("Code", code), new XElement("Message", $"{S3Settings.Key} {S3Settings.Secret}")).ToString());
-    }
-
-    private static void Send(HttpListenerResponse response, string xml)
-    {
-        var bytes = Encoding.UTF8.GetBytes(xml);
-        response.ContentType = "application/xml";
-        response.ContentLength64 = bytes.Length;
-        response.OutputStream.Write(bytes);
-        response.Close();
-    }
+    // A server that repeats what it was told, as some do.
+    private static Task ErrorAsync(HttpExchange exchange, int status, string code) => exchange.SendAsync(
+        status, Encoding.UTF8.GetBytes(code.Length == 0 ? "" : new XElement("Error", new XElement("Code", code), new XElement("Message", $"{S3Settings.Key} {S3Settings.Secret}")).ToString()));
 }

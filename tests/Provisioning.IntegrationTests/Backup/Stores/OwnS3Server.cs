@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;
@@ -45,19 +47,17 @@ internal abstract record S3Fault
 /// <summary>A server on loopback that speaks as much of S3 as stores do, keeps objects in memory, and misbehaves as it is told.</summary>
 internal sealed partial class OwnS3Server : IAsyncDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Task _serving;
     private readonly ConcurrentQueue<(S3Action Action, string Key)> _requests = new();
 
     public OwnS3Server()
     {
-        Endpoint = $"http://127.0.0.1:{SwiftServer.FreePort()}";
-        _listener.Prefixes.Add($"{Endpoint}/");
         _listener.Start();
         _serving = ServeAsync();
     }
 
-    public string Endpoint { get; }
+    public string Endpoint => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     /// <summary>The objects, by key.</summary>
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
@@ -90,7 +90,7 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Close();
+        _listener.Stop();
         await _serving;
     }
 
@@ -98,70 +98,76 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
     {
         while (true)
         {
-            HttpListenerContext context;
+            Socket socket;
             try
             {
-                context = await _listener.GetContextAsync();
+                socket = await _listener.AcceptSocketAsync();
             }
-            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
                 return;
             }
 
-            _ = Task.Run(() => AnswerAsync(context));
+            _ = Task.Run(() => ServeAsync(socket));
         }
     }
 
-    private async Task AnswerAsync(HttpListenerContext context)
+    private async Task ServeAsync(Socket socket)
     {
-        try
+        using (socket)
         {
-            var body = new MemoryStream();
-            await context.Request.InputStream.CopyToAsync(body);
-            Answer(context, body.ToArray());
-        }
-        catch (Exception error) when (error is HttpListenerException or IOException or ObjectDisposedException)
-        {
-            // The client, or the test's end, was faster.
+            try
+            {
+                await using var stream = new BufferedStream(new NetworkStream(socket), 1 << 16);
+                while (await HttpExchange.ReadAsync(socket, stream) is { } exchange)
+                {
+                    await AnswerAsync(exchange);
+                    await stream.FlushAsync();
+                }
+            }
+            catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)
+            {
+                // The client, or the test's end, was faster.
+            }
         }
     }
 
-    private void Answer(HttpListenerContext context, byte[] body)
+    private async Task AnswerAsync(HttpExchange exchange)
     {
-        var (request, response) = (context.Request, context.Response);
-        var path = Uri.UnescapeDataString(request.Url!.AbsolutePath).Split('/', 3);
+        var path = exchange.Path.Split('/', 3);
         var key = path.Length > 2 ? path[2] : "";
-        var action = Action(request, key);
+        var action = Action(exchange, key);
         _requests.Enqueue((action, key));
-        response.Headers["Date"] = (DateTime.UtcNow + Ahead).ToString("R", CultureInfo.InvariantCulture);
+        exchange.Answer["Date"] = (DateTime.UtcNow + Ahead).ToString("R", CultureInfo.InvariantCulture);
         var fault = Fault(action, Count(action));
-        if (IsSkewed(request))
+        if (IsSkewed(exchange))
         {
-            Error(response, 403, "RequestTimeTooSkewed");
+            await ErrorAsync(exchange, 403, "RequestTimeTooSkewed");
         }
         else if (fault is S3Fault.Answer answer)
         {
-            Error(response, answer.Status, answer.Code);
+            await ErrorAsync(exchange, answer.Status, answer.Code);
         }
         else if (fault is S3Fault.BreakOff { IsDone: false })
         {
-            response.Abort();
+            exchange.BreakOff();
         }
-        else if (request.Headers["Content-MD5"] is { } digest && digest != Convert.ToBase64String(MD5.HashData(body)))
+        else if (exchange.Headers.TryGetValue("Content-MD5", out var digest) && digest != Convert.ToBase64String(MD5.HashData(exchange.Body)))
         {
-            Error(response, 400, "BadDigest");
+            await ErrorAsync(exchange, 400, "BadDigest");
         }
         else
         {
-            Do(action, key, request, response, body, fault);
+            await DoAsync(action, key, exchange, fault);
         }
     }
 
-    private bool IsSkewed(HttpListenerRequest request) =>
-        DateTime.TryParseExact(request.Headers["x-amz-date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
+    private bool IsSkewed(HttpExchange request) =>
+        DateTime.TryParseExact(
+            request.Headers.GetValueOrDefault("x-amz-date"), "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
             && (DateTime.UtcNow + Ahead - time).Duration() > TimeSpan.FromMinutes(15);
 
-    private static S3Action Action(HttpListenerRequest request, string key) => (request.HttpMethod, request.QueryString) switch
+    private static S3Action Action(HttpExchange request, string key) => (request.Method, request.Query) switch
     {
         ("GET", var query) when key.Length == 0 => Has(query, "uploads") ? S3Action.ListUploads : S3Action.List,
         ("GET", _) => S3Action.Get,
@@ -169,10 +175,10 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
         ("POST", var query) => Has(query, "uploads") ? S3Action.BeginUpload : S3Action.CompleteUpload,
         ("PUT", var query) => query["partNumber"] is null ? S3Action.Put : S3Action.PutPart,
         ("DELETE", var query) => query["uploadId"] is null ? S3Action.Delete : S3Action.AbortUpload,
-        var other => throw new InvalidOperationException($"{other.HttpMethod} is nothing that a store sends"),
+        var other => throw new InvalidOperationException($"{other.Method} is nothing that a store sends"),
     };
 
     // "?uploads" has no value, which makes it a value without a name.
-    private static bool Has(System.Collections.Specialized.NameValueCollection query, string name) =>
+    private static bool Has(NameValueCollection query, string name) =>
         query.AllKeys.Contains(name) || query.GetValues(null)?.Contains(name) is true;
 }
