@@ -27,6 +27,7 @@ internal static partial class CommandLine
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
         ("import", "Bring the rows of an export into a database.", ImportCommand.Configure),
+        ("pitr", "Bring a PostgreSQL server back to any moment.", Pitr.PitrCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
         ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
         ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),

@@ -1,5 +1,6 @@
 using Provisioning.Backup;
 using Provisioning.Databases;
+using Provisioning.PostgreSql;
 using Provisioning.Sqlite;
 
 namespace Provisioning;
@@ -12,6 +13,7 @@ public static class BackupEngines
     public static BackupEngine For(Database database) => database switch
     {
         SqliteDatabase { IsInMemory: false } file => new SqliteBackup(file),
+        PostgreSqlDatabase server => new PostgreSqlBackup(server, TimeProvider.System),
         _ => throw new ProvisioningException($"{database.Location} cannot be backed up: it is neither an SQLite file nor on a PostgreSQL server."),
     };
 }

@@ -35,7 +35,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
         var client = new PostgreSqlClient(database.Settings);
         try
         {
-            return await TakeAsync(database, session, client, request, token);
+            return await TakeAsync(session, client, request, token);
         }
         catch
         {
@@ -53,7 +53,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     }
 
     private static async Task<BackupSnapshot> TakeAsync(
-        PostgreSqlDatabase database, DatabaseSession session, PostgreSqlClient client, BackupRequest request, CancellationToken token)
+        DatabaseSession session, PostgreSqlClient client, BackupRequest request, CancellationToken token)
     {
         var number = int.Parse((await session.QueryAsync("SELECT current_setting('server_version_num')", row => row.GetString(0), token))[0], CultureInfo.InvariantCulture);
         var tools = await PostgreSqlTools.FindAsync(number / 10_000, ["pg_dump", "pg_dumpall"], token);

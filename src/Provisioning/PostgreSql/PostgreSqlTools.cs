@@ -36,13 +36,19 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
             }
         }
 
+        return Choose(server, programs, found);
+    }
+
+    /// <summary>The ones that fit a server best.</summary>
+    internal static PostgreSqlTools Choose(int server, string[] programs, IReadOnlyList<PostgreSqlTools> found)
+    {
         var fitting = found.Where(tools => tools.Version.Major >= server).OrderBy(tools => tools.Version.Major).ThenByDescending(tools => tools.Version.Minor).ToList();
         return fitting.Find(tools => tools.IsSafe) ?? throw Missing(server, programs, found, fitting);
     }
 
     private bool IsSafe => !LeastMinors.TryGetValue(Version.Major, out var least) || Version.Minor >= least;
 
-    private static ProvisioningException Missing(int server, string[] programs, List<PostgreSqlTools> found, List<PostgreSqlTools> fitting)
+    private static ProvisioningException Missing(int server, string[] programs, IReadOnlyList<PostgreSqlTools> found, List<PostgreSqlTools> fitting)
     {
         var what = string.Join(" and ", programs);
         var way = $"Install the client programs of PostgreSQL {server} or later (Debian: postgresql-client-{server}), or name their folder in {Variable}.";
