@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Provisioning.Backup.Stores;
 
 namespace Provisioning.Backup;
@@ -7,10 +8,12 @@ public static class BackupStores
 {
     /// <summary>The store of <c>/a/folder</c>, <c>a/folder</c>, <c>file:///a/folder</c> or <c>s3://bucket/prefix</c>. Nothing is created or connected yet.</summary>
     /// <param name="text">What names it. Credentials have no place in it.</param>
+    /// <param name="time">The clock by which a store waits before it tries again; null for the system's.</param>
     /// <exception cref="BackupStoreException">It names no store. The message does not repeat what may be a password.</exception>
-    public static BackupStore Open(string text) => Scheme(text) switch
+    public static BackupStore Open(string text, TimeProvider? time = null) => Scheme(text) switch
     {
         _ when text.Any(char.IsControl) => throw new BackupStoreException("The store's name has a control character in it. Give a folder, or s3://bucket/prefix."),
+        "s3" => OpenS3(text, time ?? TimeProvider.System),
         "file" => new DirectoryStore(Folder(text)),
         "" when text.Length > 0 => new DirectoryStore(text),
         "" => throw new BackupStoreException("The store has no name. Give a folder, or s3://bucket/prefix."),
@@ -34,4 +37,8 @@ public static class BackupStores
 
         return rest.Length > 0 ? rest : throw new BackupStoreException("The URL names no folder on this machine. Write file:///a/folder, or the folder's path alone.");
     }
+
+    // On its own, so that the library behind it is loaded only where it is asked for.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static S3Store OpenS3(string text, TimeProvider time) => new(S3Location.Parse(text), time);
 }

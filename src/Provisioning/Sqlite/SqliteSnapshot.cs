@@ -86,24 +86,17 @@ internal sealed class SqliteSnapshot : BackupSnapshot
     {
         await using var session = await copy.OpenAsync(token);
         var contents = await ContentsReader.ReadAsync("sqlite", raw.sqlite3_libversion().utf8_to_string(), new FileInfo(copy.Name).Length, session, request, token);
-        var sizes = await SizesAsync(session, token);
+        var sizes = await SizesAsync(session, copy.Name, token);
         return contents with { Tables = [.. contents.Tables.Select(table => table with { Bytes = sizes.GetValueOrDefault(table.Name) })] };
     }
 
     // A table with its indexes.
-    private static async Task<Dictionary<string, long>> SizesAsync(DatabaseSession session, CancellationToken token)
+    private static async Task<Dictionary<string, long>> SizesAsync(DatabaseSession session, string file, CancellationToken token)
     {
-        try
-        {
-            var rows = await session.QueryAsync(
-                "SELECT m.tbl_name, sum(s.pgsize) FROM dbstat s JOIN sqlite_master m ON m.name = s.name WHERE s.aggregate GROUP BY m.tbl_name", row => (row.GetString(0), row.GetInt64(1)), token);
-            return rows.ToDictionary(row => row.Item1, row => row.Item2, StringComparer.Ordinal);
-        }
-        catch (StatementFailedException)
-        {
-            // A library built without dbstat knows no sizes.
-            return [];
-        }
+        var roots = await session.QueryAsync("SELECT tbl_name, rootpage FROM sqlite_master WHERE rootpage > 0", row => (Table: row.GetString(0), Root: row.GetInt64(1)), token);
+        await using var bytes = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
+        var count = new SqlitePageCount(bytes);
+        return roots.GroupBy(root => root.Table, StringComparer.Ordinal).ToDictionary(table => table.Key, table => table.Sum(root => count.BytesFrom(root.Root)), StringComparer.Ordinal);
     }
 
     private async Task CopyToAsync(Stream to, CancellationToken token)

@@ -15,7 +15,7 @@ public sealed class BackupFolder : IAsyncDisposable
     public string Root { get; }
 
     /// <summary>The database's file.</summary>
-    public string Database => Path("live.db");
+    public string Database => Path("data.db");
 
     /// <summary>The database's URL.</summary>
     public string Url => $"sqlite:///{Database}";

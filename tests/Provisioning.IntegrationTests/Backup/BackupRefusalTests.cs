@@ -82,7 +82,7 @@ public sealed class BackupRefusalTests
 
         await folder.SucceedAsync("restore --system towow --url @db --from @repo");
 
-        Assert.Equal([folder.Database], Directory.GetFiles(folder.Root, "live.db*"));
+        Assert.Equal([folder.Database], Directory.GetFiles(folder.Root, "data.db*"));
         Assert.Equal(before, await folder.SnapshotAsync());
     }
 

@@ -6,7 +6,7 @@ namespace Provisioning.IntegrationTests.Support;
 public sealed record ProvisionOptions
 {
     // What a developer may have set for himself must not reach the tests.
-    private static readonly string[] NotInherited = ["DATABASE_URL", "POSTGRES_", "PG", "VIBESURF_", "PROVISION", "NO_COLOR"];
+    private static readonly string[] NotInherited = ["DATABASE_URL", "POSTGRES_", "PG", "VIBESURF_", "AWS_", "PROVISION", "NO_COLOR"];
 
     /// <summary>Variables to set on top of this process's own, from which those that the command reads are left out; null takes one away.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);

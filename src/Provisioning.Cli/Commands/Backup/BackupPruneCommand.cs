@@ -22,14 +22,15 @@ internal static class BackupPruneCommand
             """;
         var options = new RepositoryOptions(command);
         var policy = new RetentionOptions(command);
-        var apply = command.Flag("--apply|-y|--yes", "Take them away. Default: say what would go.");
+        var apply = command.Flag("--apply", "Take them away. Default: say what would go.");
+        var yes = command.Flag("-y|--yes", "The same as --apply.");
         var dryRun = command.Flag("--dry-run", "Say what would go. This is the default.");
         var breakLock = command.Flag("--break-lock", "Take away the lock of another run, which is known to be dead.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var isApplied = apply.HasValue() && !dryRun.HasValue();
+            var isApplied = (apply.HasValue() || yes.HasValue()) && !dryRun.HasValue();
             var value = policy.Value;
             var repository = await options.OpenAsync(token);
             var done = isApplied ? await new RepositoryCleaning(options.Store, options.Keys, TimeProvider.System).PruneAsync(value, breakLock.HasValue(), token)

@@ -76,8 +76,14 @@ public sealed class BackupRepository
     {
         var sets = await ListAsync(token);
         var found = which == "latest"
-            ? sets.Where(set => set.Manifest?.System == system).TakeLast(1).ToList()
-            : [.. sets.Where(set => set.Id.StartsWith(which, StringComparison.Ordinal))];
+            ? [.. sets.Where(set => set.Manifest?.System == system).TakeLast(1)]
+            : sets.Where(set => set.Id.StartsWith(which, StringComparison.Ordinal)).ToList();
+        // Ids begin with the time.
+        if (which == "latest" && sets.LastOrDefault(set => set.Damage is not null && string.CompareOrdinal(set.Id, found.FirstOrDefault()?.Id) > 0) is { } later)
+        {
+            throw new BackupDamagedException($"Which set is the latest cannot be told: set {later.Id} is damaged. {later.Damage} Name one with --set.");
+        }
+
         return found switch
         {
             [{ Manifest: { } manifest }] => manifest,

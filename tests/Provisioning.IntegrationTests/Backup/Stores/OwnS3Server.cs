@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+
+namespace Provisioning.IntegrationTests.Backup.Stores;
+
+/// <summary>What a request of a client asks for.</summary>
+public enum S3Action
+{
+    Head,
+    Get,
+    Put,
+    Delete,
+    List,
+    BeginUpload,
+    PutPart,
+    CompleteUpload,
+    AbortUpload,
+    ListUploads,
+}
+
+/// <summary>What the server does to a request instead of serving it well.</summary>
+internal abstract record S3Fault
+{
+    /// <summary>It answers with an error, and does nothing.</summary>
+    internal sealed record Answer(int Status, string Code) : S3Fault;
+
+    /// <summary>It breaks off, before it does anything or after it has.</summary>
+    internal sealed record BreakOff(bool IsDone) : S3Fault;
+
+    /// <summary>It breaks off in the middle of what it sends.</summary>
+    internal sealed record Truncate(int After) : S3Fault;
+
+    /// <summary>It says that it is done, and has forgotten.</summary>
+    internal sealed record Forget : S3Fault;
+
+    /// <summary>It keeps the body with its first bit turned.</summary>
+    internal sealed record Corrupt : S3Fault;
+
+    /// <summary>It names another digest than that of what it keeps.</summary>
+    internal sealed record Lie : S3Fault;
+}
+
+/// <summary>A server on loopback that speaks as much of S3 as stores do, keeps objects in memory, and misbehaves as it is told.</summary>
+internal sealed partial class OwnS3Server : IAsyncDisposable
+{
+    private readonly HttpListener _listener = new();
+    private readonly Task _serving;
+    private readonly ConcurrentQueue<(S3Action Action, string Key)> _requests = new();
+
+    public OwnS3Server()
+    {
+        Endpoint = $"http://127.0.0.1:{SwiftServer.FreePort()}";
+        _listener.Prefixes.Add($"{Endpoint}/");
+        _listener.Start();
+        _serving = ServeAsync();
+    }
+
+    public string Endpoint { get; }
+
+    /// <summary>The objects, by key.</summary>
+    public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The uploads that were begun and neither completed nor aborted: the parts by number.</summary>
+    public ConcurrentDictionary<string, (string Key, DateTime Begun, ConcurrentDictionary<int, byte[]> Parts)> Uploads { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The tags that came with objects.</summary>
+    public ConcurrentDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What it does to the nth request of this kind, from 1; null for what is right.</summary>
+    public Func<S3Action, int, S3Fault?> Fault { get; set; } = (_, _) => null;
+
+    /// <summary>A key that lists leave out.</summary>
+    public string? Hidden { get; set; }
+
+    /// <summary>How much its clock is ahead.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    /// <summary>How many objects a page of a list has.</summary>
+    public int PageLength { get; set; } = 1000;
+
+    /// <summary>All requests that came.</summary>
+    public IReadOnlyCollection<(S3Action Action, string Key)> Requests => _requests;
+
+    /// <summary>The store in its bucket, which tries again without much waiting.</summary>
+    public string Url(string options = "") => $"s3://bucket/pre?endpoint={Uri.EscapeDataString(Endpoint)}{options}";
+
+    public int Count(S3Action action) => _requests.Count(request => request.Action == action);
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Close();
+        await _serving;
+    }
+
+    private async Task ServeAsync()
+    {
+        while (true)
+        {
+            HttpListenerContext context;
+            try
+            {
+                context = await _listener.GetContextAsync();
+            }
+            catch (Exception error) when (error is HttpListenerException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            _ = Task.Run(() => AnswerAsync(context));
+        }
+    }
+
+    private async Task AnswerAsync(HttpListenerContext context)
+    {
+        try
+        {
+            var body = new MemoryStream();
+            await context.Request.InputStream.CopyToAsync(body);
+            Answer(context, body.ToArray());
+        }
+        catch (Exception error) when (error is HttpListenerException or IOException or ObjectDisposedException)
+        {
+            // The client, or the test's end, was faster.
+        }
+    }
+
+    private void Answer(HttpListenerContext context, byte[] body)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var path = Uri.UnescapeDataString(request.Url!.AbsolutePath).Split('/', 3);
+        var key = path.Length > 2 ? path[2] : "";
+        var action = Action(request, key);
+        _requests.Enqueue((action, key));
+        response.Headers["Date"] = (DateTime.UtcNow + Ahead).ToString("R", CultureInfo.InvariantCulture);
+        var fault = Fault(action, Count(action));
+        if (IsSkewed(request))
+        {
+            Error(response, 403, "RequestTimeTooSkewed");
+        }
+        else if (fault is S3Fault.Answer answer)
+        {
+            Error(response, answer.Status, answer.Code);
+        }
+        else if (fault is S3Fault.BreakOff { IsDone: false })
+        {
+            response.Abort();
+        }
+        else if (request.Headers["Content-MD5"] is { } digest && digest != Convert.ToBase64String(MD5.HashData(body)))
+        {
+            Error(response, 400, "BadDigest");
+        }
+        else
+        {
+            Do(action, key, request, response, body, fault);
+        }
+    }
+
+    private bool IsSkewed(HttpListenerRequest request) =>
+        DateTime.TryParseExact(request.Headers["x-amz-date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
+            && (DateTime.UtcNow + Ahead - time).Duration() > TimeSpan.FromMinutes(15);
+
+    private static S3Action Action(HttpListenerRequest request, string key) => (request.HttpMethod, request.QueryString) switch
+    {
+        ("GET", var query) when key.Length == 0 => Has(query, "uploads") ? S3Action.ListUploads : S3Action.List,
+        ("GET", _) => S3Action.Get,
+        ("HEAD", _) => S3Action.Head,
+        ("POST", var query) => Has(query, "uploads") ? S3Action.BeginUpload : S3Action.CompleteUpload,
+        ("PUT", var query) => query["partNumber"] is null ? S3Action.Put : S3Action.PutPart,
+        ("DELETE", var query) => query["uploadId"] is null ? S3Action.Delete : S3Action.AbortUpload,
+        var other => throw new InvalidOperationException($"{other.HttpMethod} is nothing that a store sends"),
+    };
+
+    // "?uploads" has no value, which makes it a value without a name.
+    private static bool Has(System.Collections.Specialized.NameValueCollection query, string name) =>
+        query.AllKeys.Contains(name) || query.GetValues(null)?.Contains(name) is true;
+}
