@@ -3,7 +3,9 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Repository;
 using Provisioning.Backup.Sealing;
 using Provisioning.Cli.Commands;
+using Provisioning.Cli.Commands.BackRest;
 using Provisioning.Cli.Commands.Backup;
+using Provisioning.Cli.Commands.Pitr;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
@@ -27,7 +29,8 @@ internal static partial class CommandLine
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
         ("import", "Bring the rows of an export into a database.", ImportCommand.Configure),
-        ("pitr", "Bring a PostgreSQL server back to any moment.", Pitr.PitrCommand.Configure),
+        ("backrest", "Full and incremental backups of a PostgreSQL server through pgBackRest.", BackRestCommand.Configure),
+        ("pitr", "Bring a PostgreSQL server back to any moment.", PitrCommand.Configure),
         ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
         ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
         ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),

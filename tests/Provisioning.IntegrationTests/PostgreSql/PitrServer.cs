@@ -16,11 +16,14 @@ internal sealed class PitrServer : IAsyncDisposable
     /// <summary>A folder that belongs to that user.</summary>
     public string Folder { get; }
 
+    /// <summary>The port that it listens at.</summary>
+    public int Port => _server.Port;
+
     public string Url => $"postgresql://postgres@127.0.0.1:{_server.Port.ToString(CultureInfo.InvariantCulture)}/postgres";
 
-    public static async Task<PitrServer> StartAsync()
+    public static async Task<PitrServer> StartAsync(string settings = "")
     {
-        var server = await ServerBinaries.FindAsync() is null ? null : await ThrowAwayServer.StartAsync();
+        var server = await ServerBinaries.FindAsync() is null ? null : await ThrowAwayServer.StartAsync(settings: settings);
         Assert.SkipWhen(server is null, "Going back to a moment needs the server's binaries on this machine.");
         var folder = (await ShellAsync("mktemp -d /tmp/provisioning-pitr-XXXXXX", CancellationToken.None)).Output.Trim();
         return new(server!, folder);
@@ -46,7 +49,7 @@ internal sealed class PitrServer : IAsyncDisposable
     /// <summary>Starts a restored server, asks it, and stops it again.</summary>
     public static async Task<string> AskAsync(string data, string sql, CancellationToken token)
     {
-        var bin = await ServerBinaries.FindAsync();
+        var bin = await PgBench.FolderAsync();
         var run = await ShellAsync(
             $"""
              set -e; cd {data}; S=$(mktemp -d); trap 'rm -rf "$S"' EXIT
@@ -73,7 +76,8 @@ internal sealed class PitrServer : IAsyncDisposable
         return new(process.ExitCode, await output, await errors);
     }
 
-    private static string Command(string[] arguments) =>
+    /// <summary>The command as a line of a shell script.</summary>
+    public static string Command(params string[] arguments) =>
         string.Join(' ', arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "provision")).Select(argument => $"'{argument}'"));
 
     private static ProcessStartInfo Redirected(string script)

@@ -234,9 +234,16 @@ internal static class PgBench
 
     private static async Task<ProcessStartInfo> CommandAsync(string url, string[] arguments)
     {
-        var folder = await ServerBinaries.FindAsync();
-        Assert.SkipWhen(folder is null, "pgbench comes with PostgreSQL's server, which is not on this machine.");
-        return Shell.Redirected([Path.Combine(folder!, "pgbench"), .. arguments, url]);
+        var folder = await FolderAsync();
+        Assert.SkipWhen(folder is null || !File.Exists(Path.Combine(folder, "pgbench")), "pgbench comes with PostgreSQL's server, which is not on this machine.");
+        return Shell.Redirected([Path.Combine(folder, "pgbench"), .. arguments, url]);
+    }
+
+    /// <summary>Where all of the server's programs are, also where only some of them have links in PATH; null for nowhere.</summary>
+    public static async Task<string?> FolderAsync()
+    {
+        var found = await ServerBinaries.FindAsync();
+        return found is null ? null : Path.GetDirectoryName(File.ResolveLinkTarget(Path.Combine(found, "postgres"), returnFinalTarget: true)?.FullName ?? Path.Combine(found, "postgres"));
     }
 
     private sealed class Running(Process process) : IAsyncDisposable

@@ -52,8 +52,9 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
 
     /// <summary>Starts a server from the machine's binaries, else in Docker; null where there is neither.</summary>
     /// <param name="isDurable">Whether it writes to disk as one in production does.</param>
-    public static async Task<ThrowAwayServer?> StartAsync(bool isDurable = false) =>
-        await ServerBinaries.FindAsync() is { } folder ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), folder, isDurable ? "" : Fast)
+    /// <param name="settings">Settings of its own: <c>-c name=value</c>.</param>
+    public static async Task<ThrowAwayServer?> StartAsync(bool isDurable = false, string settings = "") =>
+        await ServerBinaries.FindAsync() is { } folder ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), folder, $"{(isDurable ? "" : Fast)} {settings}")
         : await Shell.SucceedsAsync("docker", "version", "--format", "{{.Server.Version}}") ? await RunAsync(["sh", "-c", Container], "", "")
         : null;
 

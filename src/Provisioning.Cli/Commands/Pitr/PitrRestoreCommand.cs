@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.PostgreSql.PointInTime;
 
@@ -32,13 +33,26 @@ internal static class PitrRestoreCommand
             _ = report.IsJson;
             var (target, folder) = (Target(moment.Value(), lsn.Value(), name.Value()), PitrCommand.Folder(to));
             var reached = await new PitrRestore(PitrCommand.Folder(from)).RunAsync(target, folder, token);
-            var last = reached.Commit is { } commit ? $"{commit.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC" : "none since the copy";
-            await report.WriteAsync(
-                () => new() { ["folder"] = folder, ["target"] = target.ToString(), ["copy"] = reached.Copy, ["last_commit"] = reached.Commit, ["position"] = reached.Position },
-                () => $"The server at {target} is in {folder}. Last commit in it: {last}.\nIt has the settings of the server that it was copied from: look at port, archive_command and certificates, then start it with `pg_ctl -D {folder} start`.",
-                token);
+            await report.WriteAsync(() => Json(reached, target), () => Text(reached, target), token);
             return ExitCode.Done;
         });
+    }
+
+    /// <summary>What a restore has reached, as JSON.</summary>
+    internal static JsonObject Json(PitrReached reached, PitrTarget target) => new()
+    {
+        ["folder"] = reached.Folder,
+        ["target"] = target.ToString(),
+        ["copy"] = reached.Copy,
+        ["last_commit"] = reached.Commit,
+        ["position"] = reached.Position,
+    };
+
+    /// <summary>What a restore has reached, as text.</summary>
+    internal static string Text(PitrReached reached, PitrTarget target)
+    {
+        var last = reached.Commit is { } commit ? $"{commit.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC" : "none since the copy";
+        return $"The server at {target} is in {reached.Folder}. Last commit in it: {last}.\nIt has the settings of the server that it was copied from: look at port, archive_command and certificates, then start it with `pg_ctl -D {reached.Folder} start`.";
     }
 
     private static PitrTarget Target(string? moment, string? lsn, string? name) => (moment, lsn, name) switch
@@ -50,8 +64,9 @@ internal static class PitrRestoreCommand
         _ => throw new UsageException("Give one of --time, --lsn and --name."),
     };
 
-    // Without its distance from UTC it would be another moment on another machine.
-    private static DateTimeOffset Moment(string text)
+    /// <summary>The moment that a text says. Without its distance from UTC it would be another one on another machine.</summary>
+    /// <exception cref="UsageException">It says none, or not how far it is from UTC.</exception>
+    internal static DateTimeOffset Moment(string text)
     {
         var hasZone = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf(':', StringComparison.Ordinal);
         return hasZone && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var moment)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Files;
 
 namespace Provisioning.PostgreSql.PointInTime;
 
@@ -43,7 +43,7 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
     private async Task<PitrBase> CopyAsync(PitrFolder into, PostgreSqlTools tools, PostgreSqlClient client, CancellationToken token)
     {
         var (path, started) = (into.NewBase(time.GetUtcNow()), await ServerTimeAsync(token));
-        Files.DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
+        DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
         try
         {
             await PostgreSqlProcess.RunAsync(

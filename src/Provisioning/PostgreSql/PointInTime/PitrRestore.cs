@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Npgsql;
+using Provisioning.Files;
 
 namespace Provisioning.PostgreSql.PointInTime;
 
@@ -19,16 +20,7 @@ public sealed partial class PitrRestore(string folder)
     /// <exception cref="ProvisioningException">The moment cannot be reached; the message says which ones can. Nothing stays in the folder.</exception>
     public async Task<PitrReached> RunAsync(PitrTarget target, string to, CancellationToken token)
     {
-        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
-        {
-            throw new ProvisioningException("PostgreSQL does not run as root, and a restore starts it. Run this as the user whom the restored server will belong to.");
-        }
-
-        if (File.Exists(to) || (Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any()))
-        {
-            throw new ProvisioningException($"{to} is not an empty folder, and a restore overwrites nothing. Name a folder that does not exist, or an empty one.");
-        }
-
+        EnsureMayRestoreTo(to);
         var from = await PitrFolder.OpenAsync(folder, token);
         var tools = await PostgreSqlTools.FindAsync(from.Server.Major, ["postgres", "pg_verifybackup", "pg_controldata"], token);
         if (tools.Version.Major != from.Server.Major)
@@ -42,7 +34,7 @@ public sealed partial class PitrRestore(string folder)
         {
             CopyFiles(copy.Folder, to);
             await File.WriteAllTextAsync(Path.Combine(to, "recovery.signal"), "", token);
-            return await RecoverAsync(from, copy, tools, target, to, token);
+            return await RecoverAsync(new(target, to, from.Server.User, from, copy), tools, token);
         }
         catch
         {
@@ -50,6 +42,24 @@ public sealed partial class PitrRestore(string folder)
             throw;
         }
     }
+
+    /// <summary>Refuses root, and a folder with something in it.</summary>
+    internal static void EnsureMayRestoreTo(string to)
+    {
+        if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
+        {
+            throw new ProvisioningException("PostgreSQL does not run as root, and a restore starts it. Run this as the user whom the restored server will belong to.");
+        }
+
+        if (File.Exists(to) || (Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any()))
+        {
+            throw new ProvisioningException($"{to} is not an empty folder, and a restore overwrites nothing. Name a folder that does not exist, or an empty one.");
+        }
+    }
+
+    /// <summary>Starts a server whose files another program has brought back, with its own settings for the recovery, until it is there, and shuts it down.</summary>
+    internal static Task<PitrReached> TryAsync(PostgreSqlTools tools, PitrTarget target, string to, string user, CancellationToken token) =>
+        RecoverAsync(new(target, to, user, From: null, Copy: null), tools, token);
 
     // The newest copy that was whole by then: the less log there is to be replayed.
     private static PitrBase Choose(IReadOnlyList<PitrBase> copies, PitrTarget target)
@@ -71,24 +81,24 @@ public sealed partial class PitrRestore(string folder)
         };
     }
 
-    private static async Task<PitrReached> RecoverAsync(PitrFolder from, PitrBase copy, PostgreSqlTools tools, PitrTarget target, string to, CancellationToken token)
+    private static async Task<PitrReached> RecoverAsync(Recovery recovery, PostgreSqlTools tools, CancellationToken token)
     {
         var scratch = Directory.CreateTempSubdirectory("pitr-").FullName;
         try
         {
             await File.WriteAllTextAsync(Path.Combine(scratch, "server.conf"), "", token);
             await File.WriteAllTextAsync(Path.Combine(scratch, "hba.conf"), "local all all trust\n", token);
-            using var server = Start(tools, Settings(from, target, to, scratch), scratch);
+            using var server = Start(tools, Settings(recovery, scratch), scratch);
             var log = ReadAsync(server);
             try
             {
-                await PromotedAsync(server, scratch, from.Server.User, token);
-                var reached = await ReachedAsync(scratch, from.Server.User, token);
-                return Judged(from, copy, target, reached with { Folder = to, Copy = Path.GetFileName(Path.GetDirectoryName(copy.Folder)!) }, await StopAsync(server, log));
+                await PromotedAsync(server, scratch, recovery.User, token);
+                var reached = await ReachedAsync(scratch, recovery.User, token);
+                return Judged(recovery, reached with { Folder = recovery.To, Copy = Path.GetFileName(Path.GetDirectoryName(recovery.Copy?.Folder)) ?? "" }, await StopAsync(server, log));
             }
             catch (ServerEndedException)
             {
-                throw Unreached(from, copy, target, await log);
+                throw Unreached(recovery, await log);
             }
             finally
             {
@@ -101,20 +111,23 @@ public sealed partial class PitrRestore(string folder)
         }
     }
 
-    private static string[] Settings(PitrFolder from, PitrTarget target, string to, string scratch)
+    private static string[] Settings(Recovery recovery, string scratch)
     {
-        // %p and %f are the server's; a segment that was not whole when the log broke off has a name of its own.
-        var (wal, quote) = (from.Wal.Folder.Replace("%", "%%", StringComparison.Ordinal), "'\\''");
-        var path = $"'{Path.GetFullPath(wal).Replace("'", quote, StringComparison.Ordinal)}'";
         string[] settings =
         [
-            $"data_directory={Path.GetFullPath(to)}", $"hba_file={scratch}/hba.conf", $"unix_socket_directories={scratch}", "port=5432", "listen_addresses=", "ssl=off",
+            $"data_directory={Path.GetFullPath(recovery.To)}", $"hba_file={scratch}/hba.conf", $"unix_socket_directories={scratch}", "port=5432", "listen_addresses=", "ssl=off",
             "archive_mode=off", "shared_preload_libraries=", "hot_standby=off", "logging_collector=off", "log_destination=stderr", "lc_messages=C", "log_timezone=UTC", "log_min_messages=log",
-            "primary_conninfo=", "primary_slot_name=", "recovery_target_action=promote",
-            $"restore_command=cp {path}/%f \"%p\" 2>/dev/null || cp {path}/%f.partial \"%p\" 2>/dev/null",
-            .. target.Setting is { } setting ? [setting] : Array.Empty<string>(),
+            "primary_conninfo=", "primary_slot_name=",
+            .. recovery.From is null ? Array.Empty<string>() : ["recovery_target_action=promote", $"restore_command={Fetch(recovery.From.Wal)}", .. recovery.Target.Setting is { } setting ? [setting] : Array.Empty<string>()],
         ];
         return [$"--config_file={scratch}/server.conf", .. settings.SelectMany(setting => new[] { "-c", setting })];
+    }
+
+    // %p and %f are the server's; a segment that was not whole when the log broke off has a name of its own.
+    private static string Fetch(WalArchive wal)
+    {
+        var path = $"'{Path.GetFullPath(wal.Folder).Replace("%", "%%", StringComparison.Ordinal).Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        return $"cp {path}/%f \"%p\" 2>/dev/null || cp {path}/%f.partial \"%p\" 2>/dev/null";
     }
 
     private static Process Start(PostgreSqlTools tools, string[] arguments, string scratch)
@@ -172,7 +185,7 @@ public sealed partial class PitrRestore(string folder)
         await using var command = new NpgsqlCommand("SELECT pg_last_xact_replay_timestamp(), pg_last_wal_replay_lsn()::text, (SELECT timeline_id FROM pg_control_checkpoint())", connection);
         await using var row = await command.ExecuteReaderAsync(token);
         await row.ReadAsync(token);
-        return new("", "", row.IsDBNull(0) ? null : new DateTimeOffset(row.GetDateTime(0)), row.IsDBNull(1) ? null : row.GetString(1));
+        return new("", "", await row.IsDBNullAsync(0, token) ? null : new DateTimeOffset(row.GetDateTime(0)), await row.IsDBNullAsync(1, token) ? null : row.GetString(1));
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(string socket, string user, CancellationToken token)
@@ -204,45 +217,70 @@ public sealed partial class PitrRestore(string folder)
     }
 
     // Without a target the server is content with whatever log there is: that it came to the end of it is for us to see.
-    private static PitrReached Judged(PitrFolder from, PitrBase copy, PitrTarget target, PitrReached reached, string log)
+    private static PitrReached Judged(Recovery recovery, PitrReached reached, string log)
     {
         var last = LastCommit().Match(log) is { Success: true } match && reached.Commit is null
             ? reached with { Commit = DateTimeOffset.Parse(match.Groups["time"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal) }
             : reached;
-        if (target is not PitrTarget.Latest || last.Position is null)
+        if (recovery is not { Target: PitrTarget.Latest, From: { } from } || last.Position is null)
         {
             return last;
         }
 
         var newest = from.Wal.Segments() is [.., var end] ? end : null;
-        return newest is null || WalArchive.Position(last.Position) / from.Server.SegmentSize >= newest.Number - 1 ? last : throw Unreached(from, copy, target, log);
+        return newest is null || WalArchive.Position(last.Position) / from.Server.SegmentSize >= newest.Number - 1 ? last : throw Unreached(recovery, log);
     }
 
-    private static ProvisioningException Unreached(PitrFolder from, PitrBase copy, PitrTarget target, string log)
+    private static ProvisioningException Unreached(Recovery recovery, string log)
     {
-        var gaps = from.Wal.Gaps(copy.Timeline, WalArchive.Position(copy.From));
+        var newest = LastCommit().Matches(log) is [.., var commit] ? $" The newest commit that can be reached is of {commit.Groups["time"].Value} UTC." : "";
+        return new($"The server cannot be brought to {recovery.Target}: {Why(recovery, log)}{newest} Nothing was left behind.");
+    }
+
+    private static string Why(Recovery recovery, string log)
+    {
         var stopped = Stopped().Match(log) is { Success: true } place ? place.Groups["at"].Value : null;
-        var newest = LastCommit().Matches(log) is [.., var commit] ? $" The newest commit that can be reached is of {commit.Groups["time"].Value}." : "";
-        var why = gaps.Count > 0 ? $"the log has a gap: {string.Join(", ", gaps.Take(5))}{(gaps.Count > 5 ? " and more are" : gaps.Count == 1 ? " is" : " are")} missing."
-            : stopped is not null ? $"the log goes to {stopped}, in {from.Wal.NameAt(copy.Timeline, WalArchive.Position(stopped))}, and no further. If there are segments behind it, that one is damaged."
-            : $"the server said: {log.Split('\n').LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("PANIC", StringComparison.Ordinal)) ?? log.Split('\n')[^1]}";
-        return new($"The server cannot be brought to {target}: {why}{newest} Nothing was left behind.");
+        if (recovery is { From: { } from, Copy: { } copy })
+        {
+            var gaps = from.Wal.Gaps(copy.Timeline, WalArchive.Position(copy.From));
+            if (gaps.Count > 0)
+            {
+                return $"the log has a gap: {string.Join(", ", gaps.Take(5))}{(gaps.Count > 5 ? " and more are" : gaps.Count == 1 ? " is" : " are")} missing.";
+            }
+
+            if (stopped is not null)
+            {
+                return $"the log goes to {stopped}, in {from.Wal.NameAt(copy.Timeline, WalArchive.Position(stopped))}, and no further. If there are segments behind it, that one is damaged.";
+            }
+        }
+
+        var lines = log.Split('\n');
+        return stopped is not null ? $"the log goes to {stopped} and no further."
+            : $"the server said: {lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("PANIC", StringComparison.Ordinal)) ?? lines[^1]}.";
+    }
+
+    /// <summary>Makes a folder that only its owner can enter, which PostgreSQL insists on.</summary>
+    internal static void MakePrivate(string folder)
+    {
+        DurableFile.CreateFolder(folder);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     private static void CopyFiles(string from, string to)
     {
-        Directory.CreateDirectory(to, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.SetUnixFileMode(to, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        MakePrivate(to);
         foreach (var folder in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
         {
-            Directory.CreateDirectory(Path.Combine(to, Path.GetRelativePath(from, folder)), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            DurableFile.CreateFolder(Path.Combine(to, Path.GetRelativePath(from, folder)));
         }
 
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
-            var copied = Path.Combine(to, Path.GetRelativePath(from, file));
-            File.Copy(file, copied);
-            File.SetUnixFileMode(copied, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            // A copy has the rights of its original.
+            File.Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
         }
     }
 
@@ -259,6 +297,8 @@ public sealed partial class PitrRestore(string folder)
 
     [GeneratedRegex(@"redo done at (?<at>[0-9A-F]+/[0-9A-F]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Stopped();
+
+    private sealed record Recovery(PitrTarget Target, string To, string User, PitrFolder? From, PitrBase? Copy);
 
     private sealed class ServerEndedException : Exception;
 }

@@ -1,5 +1,3 @@
-using Provisioning.Databases;
-
 namespace Provisioning.PostgreSql.PointInTime;
 
 /// <summary>What a folder can bring a server back to, and how its server keeps the log for it.</summary>
