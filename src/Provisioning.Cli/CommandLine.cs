@@ -3,9 +3,11 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Repository;
 using Provisioning.Backup.Sealing;
 using Provisioning.Cli.Commands;
+using Provisioning.Cli.Commands.BackRest;
 using Provisioning.Cli.Commands.Backup;
 using Provisioning.Cli.Commands.Db;
 using Provisioning.Cli.Commands.Keys;
+using Provisioning.Cli.Commands.Pitr;
 using Provisioning.Cli.Commands.Reports;
 using Provisioning.Cli.Commands.Retention;
 using Provisioning.Cli.Commands.Roles;
@@ -25,25 +27,27 @@ internal static partial class CommandLine
         ("up", "Apply the migrations that are pending.", UpCommand.Configure),
         ("down", "Roll migrations back.", DownCommand.Configure),
         ("redo", "Roll the last migrations back and apply them again.", RedoCommand.Configure),
+        ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
         ("status", "Show which migrations are applied and which are pending.", StatusCommand.Configure),
         ("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
         ("describe", "Describe the structure of a database as text, Markdown or JSON.", DescribeCommand.Configure),
         ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
+        ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
+        ("db", "Create, drop, await or list databases.", DbCommand.Configure),
+        ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
         ("import", "Bring the rows of an export into a database.", ImportCommand.Configure),
-        ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
-        ("db", "Create, drop, await or list databases.", DbCommand.Configure),
-        ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
         ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
+        ("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
         ("doctor", "Look a database over: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
-        ("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
         ("report", "Answer what somebody on call asks: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
+        ("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
         ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
         ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),
-        ("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
-        ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
+        ("pitr", "Bring a PostgreSQL server back to any moment.", PitrCommand.Configure),
+        ("backrest", "Full and incremental backups of a PostgreSQL server through pgBackRest.", BackRestCommand.Configure),
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>

@@ -45,6 +45,12 @@ public abstract class BackupEngine
     /// <exception cref="ProvisioningException">Others are connected to this database, or it cannot be replaced.</exception>
     public abstract Task ReplaceWithAsync(Database ready, CancellationToken token);
 
+    /// <summary>Puts the rows of one table of a database that <see cref="Isolated"/> gave in the place of those in this one, in one transaction; a table that is missing here is
+    /// made as it is there, with keys, indexes and triggers. The foreign keys of both sides hold behind it. Failed, the database is as it was.</summary>
+    /// <returns>How many rows the table has now.</returns>
+    /// <exception cref="ProvisioningException">Rows of other tables refer to rows that would be gone, or rows of the table refer to ones that do not exist here.</exception>
+    public abstract Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token);
+
     /// <summary>Looks through the parts of a backup as far as that goes without a database. By default nothing more than that they can be read.</summary>
     /// <returns>What was found, a sentence each.</returns>
     public virtual async Task<IReadOnlyList<string>> CheckPartsAsync(BackupContents contents, BackupParts parts, CancellationToken token)

@@ -90,6 +90,10 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     }
 
     /// <inheritdoc />
+    public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) =>
+        new PostgreSqlTableRestore(database, (PostgreSqlDatabase)from, table).RunAsync(token);
+
+    /// <inheritdoc />
     public override async Task<IReadOnlyList<string>> CheckPartsAsync(BackupContents contents, BackupParts parts, CancellationToken token)
     {
         var tools = await PostgreSqlTools.FindAsync(PostgreSqlRestore.Major(contents), ["pg_restore"], token);

@@ -47,6 +47,9 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         }
     }
 
+    /// <summary>The name of a database as a connection string: a name that looks like one would be taken for one.</summary>
+    public static string Connection(string name) => $"dbname='{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+
     private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     // Everything that would fail in the middle is looked for before the beginning.
@@ -84,8 +87,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         string[] arguments =
         [
             "--single-transaction", "--exit-on-error", "--no-owner", "--no-password",
-            // As a connection string: a name that looks like one would be taken for one.
-            $"--dbname=dbname='{database.Name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'",
+            $"--dbname={Connection(database.Name)}",
             .. section.Length == 0 ? [] : (string[])[$"--section={section}"],
         ];
         try
@@ -103,7 +105,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         await using var session = await database.OpenAsync(token);
         foreach (var rows in properties.Filtered)
         {
-            var copy = $"COPY {database.Dialect.Quote(rows.Table)} ({string.Join(", ", rows.Columns.Select(Dialect.Quote))}) FROM STDIN";
+            var copy = $"COPY {database.Dialect.Quote(rows.Table)} ({string.Join(", ", rows.Columns.Select(Dialect.Quote))}) FROM STDIN (FORMAT BINARY)";
             try
             {
                 await using var to = await ((NpgsqlConnection)session.Connection).BeginRawBinaryCopyAsync(copy, token);

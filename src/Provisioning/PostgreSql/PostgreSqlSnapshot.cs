@@ -132,7 +132,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
             {
                 var columns = model.Find(table.Key)!.Columns.Where(column => column.Computed is null).Select(column => column.Name).ToArray();
                 var values = columns.Select(column => table.FirstOrDefault(secret => secret.Column == column) is { } secret ? Replaced(secret) : Dialect.Quote(column));
-                return (new FilteredRows($"rows-{at + 1}", table.Key, columns), $"COPY (SELECT {string.Join(", ", values)} FROM {dialect.Quote(table.Key)}) TO STDOUT");
+                return (new FilteredRows($"rows-{at + 1}", table.Key, columns), $"COPY (SELECT {string.Join(", ", values)} FROM {dialect.Quote(table.Key)}) TO STDOUT (FORMAT BINARY)");
             }),
         ];
     }

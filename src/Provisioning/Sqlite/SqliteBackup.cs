@@ -102,6 +102,10 @@ internal sealed class SqliteBackup(SqliteDatabase database, string? folder = nul
     /// <inheritdoc />
     public override Task ReplaceWithAsync(Database ready, CancellationToken token) => SqliteReplacement.RunAsync(database, ready.Name, token);
 
+    /// <inheritdoc />
+    public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) =>
+        new SqliteTableRestore(database, from.Name, table.Name).RunAsync(token);
+
     private void EnsureRoom(BackupContents contents)
     {
         var above = Path.GetDirectoryName(Path.GetFullPath(database.Name))!;

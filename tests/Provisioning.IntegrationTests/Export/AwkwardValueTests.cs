@@ -16,7 +16,7 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
             id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, t text, v varchar(10), c character(4), n numeric, f double precision, r real, b boolean, d date,
             ts timestamp, tz timestamptz, i interval, j json, jb jsonb, by bytea, a integer[], ta text[], m mood, s short, ip inet, u uuid, x int4range,
             twice numeric GENERATED ALWAYS AS (n * 2) STORED);
-        CREATE TABLE nothing (id integer PRIMARY KEY, t text);
+        CREATE TABLE bare (id integer PRIMARY KEY, t text);
         CREATE TABLE keyless (a text, b text);
         CREATE TABLE "odd ""name""" ("select" integer PRIMARY KEY, "a,b" text, "Ünï" text);
         CREATE TABLE tree (id integer PRIMARY KEY, parent integer REFERENCES tree (id));
@@ -48,7 +48,7 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
 
     private const string OnSqlite = """"
         CREATE TABLE everything (id INTEGER PRIMARY KEY AUTOINCREMENT, t TEXT, v VARCHAR(10), f REAL, n NUMERIC(10,2), b BOOLEAN, d DATETIME, by BLOB, j JSON, twice AS (id * 2));
-        CREATE TABLE nothing (id INTEGER PRIMARY KEY, t TEXT);
+        CREATE TABLE bare (id INTEGER PRIMARY KEY, t TEXT);
         CREATE TABLE keyless (a TEXT, b TEXT);
         CREATE TABLE "odd ""name""" ("select" INTEGER PRIMARY KEY, "a,b" TEXT, "Ünï" TEXT);
         CREATE TABLE tree (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES tree (id));
@@ -71,7 +71,7 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
         INSERT INTO touched VALUES (1, NULL); UPDATE touched SET at = '2001-01-01 00:00:00.000';
         """";
 
-    private static readonly string[] TableNames = ["everything", "nothing", "keyless", "\"odd \"\"name\"\"\"", "tree", "hen", "egg", "touched"];
+    private static readonly string[] TableNames = ["everything", "bare", "keyless", "\"odd \"\"name\"\"\"", "tree", "hen", "egg", "touched"];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

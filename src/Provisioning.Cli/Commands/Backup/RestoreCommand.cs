@@ -17,16 +17,20 @@ internal static class RestoreCommand
 
             Makes a database anew from a set: it is restored beside the target, checked there against what was backed up, and then takes the
             target's place in one step. A target with something in it is refused, unless --force is given; then it is backed up first, into the same repository.
+            With --table one table alone is brought back, into a database that has the others: its rows are replaced in one transaction, or the table is made
+            where it is missing. Keys on both sides are checked; rows of other tables that would refer to nothing are a refusal.
 
             Examples:
               provision restore --system towow --from /backups/towow --key-file backup.key
               provision restore --system towow --from /backups/towow --set 20260116T0200 --into sqlite:///elsewhere.db
               provision restore --system towow --from s3://bucket/towow --force
+              provision restore --system towow --from /backups/towow --table demands --force
             """;
         var target = new TargetOptions(command);
         var options = new RepositoryOptions(command);
         var which = command.Value("--set <ID>", "The beginning of its id, or latest. Default: latest.");
         var into = command.Value("--into <URL>", "Another database than that of --url.");
+        var table = command.Value("--table <NAME>", "One table alone.");
         var force = command.Flag("--force", "Also over what is there, of which a backup is taken first.");
         var yes = command.Flag("-y|--yes", "Also where the database's name, host or user looks like production.");
         var fieldKey = new FieldKeyOption(command);
@@ -41,8 +45,16 @@ internal static class RestoreCommand
             var manifest = await repository.FindSetAsync(which.Value() ?? "latest", system.Name, token);
             EnsureOf(system, manifest);
             var newest = system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
+            Func<Task<BackupManifest>>? safetyCopy = force.HasValue() ? () => KeepAsync(system, database, options, token) : null;
+            if (table.Value() is { } name)
+            {
+                var taken = await new TableRestore(repository, fieldKey.CheckOf(system), TimeProvider.System).RunAsync(BackupEngines.For(database), manifest, name, newest, safetyCopy, token);
+                await report.WriteAsync(() => Json(database, taken), () => Text(database, taken, options), token);
+                return ExitCode.Done;
+            }
+
             var restored = await new BackupRestore(repository, fieldKey.CheckOf(system), TimeProvider.System).RunAsync(
-                BackupEngines.For(database), manifest, newest, force.HasValue() ? () => KeepAsync(system, database, options, token) : null, token);
+                BackupEngines.For(database), manifest, newest, safetyCopy, token);
             await report.WriteAsync(() => Json(database, restored), () => Text(database, restored, options), token);
             return ExitCode.Done;
         });
@@ -77,6 +89,20 @@ internal static class RestoreCommand
             CultureInfo.InvariantCulture,
             $"{database.Location} is what set {restored.Manifest.Id} was: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, restored and checked in {restored.Duration.TotalSeconds:0.0} s.{kept}");
     }
+
+    private static string Text(Database database, RestoredTable restored, RepositoryOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{restored.Table} of {database.Location} is what it was in set {restored.Manifest.Id}: {Words.Count(restored.Rows, "row", "restored")} and checked in {restored.Duration.TotalSeconds:0.0} s.{(restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.")}");
+
+    private static JsonObject Json(Database database, RestoredTable restored) => new()
+    {
+        ["database"] = database.Location,
+        ["set"] = restored.Manifest.Id,
+        ["table"] = restored.Table,
+        ["rows"] = restored.Rows,
+        ["seconds"] = Math.Round(restored.Duration.TotalSeconds, 3),
+        ["safety_copy"] = restored.SafetyCopy?.Id,
+    };
 
     private static JsonObject Json(Database database, RestoredBackup restored) => new()
     {

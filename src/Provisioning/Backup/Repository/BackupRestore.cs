@@ -48,7 +48,8 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         }
     }
 
-    private static void EnsureFits(BackupEngine target, BackupManifest manifest, long newest)
+    /// <summary>Refuses a set of another engine, or of a version that nobody here knows.</summary>
+    internal static void EnsureFits(BackupEngine target, BackupManifest manifest, long newest)
     {
         if (manifest.Engine != target.Name)
         {
