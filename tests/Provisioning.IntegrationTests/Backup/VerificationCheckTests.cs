@@ -91,6 +91,8 @@ public sealed class VerificationCheckTests
         public override Task<IReadOnlyList<string>> CheckAsync(CancellationToken token) => engine.CheckAsync(token);
 
         public override Task ReplaceWithAsync(Database ready, CancellationToken token) => engine.ReplaceWithAsync(ready, token);
+
+        public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) => engine.TakeTableAsync(from, table, token);
     }
 
     private sealed class LyingSnapshot(BackupSnapshot snapshot, string lie) : BackupSnapshot

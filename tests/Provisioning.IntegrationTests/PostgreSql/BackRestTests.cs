@@ -38,7 +38,11 @@ public sealed class BackRestTests
         Assert.Contains("The earliest moment", early.Errors, StringComparison.Ordinal);
         Assert.Equal("2", await PitrServer.AskAsync(Path.Combine(server.Folder, "restored"), "SELECT count(*) FROM ledger", Token));
         Assert.DoesNotContain("canary", init.Output + init.Errors + full.Output + full.Errors + restored.Output, StringComparison.Ordinal);
+        await AssertDamageIsFoundAsync(config, repository);
+    }
 
+    private static async Task AssertDamageIsFoundAsync(string config, string repository)
+    {
         await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config, Token)).Replace("canary-passphrase", "another", StringComparison.Ordinal), Token);
         var locked = await RunAsync(config, "verify");
         await File.WriteAllTextAsync(config, (await File.ReadAllTextAsync(config, Token)).Replace("=another", "=canary-passphrase", StringComparison.Ordinal), Token);

@@ -33,7 +33,7 @@ internal sealed class PitrServer : IAsyncDisposable
     public static Task<ProvisionRun> RunAsync(CancellationToken token, params string[] arguments) => ShellAsync(Command(arguments), token);
 
     /// <summary>Starts the command and lets it run; ended by disposing it.</summary>
-    public static Background Start(params string[] arguments) => new(Process.Start(Redirected($"exec {Command(arguments)}"))!);
+    public static BackgroundRun Background(params string[] arguments) => new(Process.Start(Redirected($"exec {Command(arguments)}"))!);
 
     public async Task ExecuteAsync(string sql, CancellationToken token) => await QueryAsync(sql, token);
 
@@ -88,12 +88,12 @@ internal sealed class PitrServer : IAsyncDisposable
         return start;
     }
 
-    internal sealed class Background(Process process) : IAsyncDisposable
+    internal sealed class BackgroundRun(Process process) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync(CancellationToken.None);
             process.Dispose();
         }
     }

@@ -113,7 +113,7 @@ public sealed class PitrTests
         await server.ExecuteAsync("CREATE TABLE ledger AS SELECT 1 AS n", Token);
         await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
         var unread = await PitrServer.RunAsync(Token, "pitr", "status", "--from", folder, "--url", server.Url, "--output", "json");
-        await using (PitrServer.Start("pitr", "receive", "--url", server.Url, "--to", folder))
+        await using (PitrServer.Background("pitr", "receive", "--url", server.Url, "--to", folder))
         {
             await server.ExecuteAsync("INSERT INTO ledger VALUES (2)", Token);
             for (var waited = 0; await server.QueryAsync("SELECT count(*) FROM pg_replication_slots WHERE active AND restart_lsn >= pg_current_wal_lsn() - 16777216", Token) is "0" && waited < 300; waited++)

@@ -251,7 +251,7 @@ internal static class PgBench
         public async ValueTask DisposeAsync()
         {
             process.Kill();
-            await process.WaitForExitAsync();
+            await process.WaitForExitAsync(CancellationToken.None);
             process.Dispose();
         }
     }

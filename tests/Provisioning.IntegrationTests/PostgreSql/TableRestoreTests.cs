@@ -84,28 +84,28 @@ public sealed class TableRestoreTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync(
-            """
+            """"
             CREATE TABLE p (id INTEGER PRIMARY KEY); INSERT INTO p VALUES (7);
             CREATE TABLE "odd ""t""" (id INTEGER PRIMARY KEY AUTOINCREMENT, p REFERENCES p (id), v TEXT, w AS (upper(v)), UNIQUE (v));
             CREATE INDEX "odd index" ON "odd ""t""" (v DESC) WHERE v IS NOT NULL;
             CREATE TRIGGER touch AFTER INSERT ON "odd ""t""" BEGIN UPDATE "odd ""t""" SET v = 'touched' WHERE id = NEW.id; END;
             INSERT INTO "odd ""t""" (id, p, v) VALUES (1, 7, 'a'), (9, 7, x'00ff'); UPDATE "odd ""t""" SET v = 'b' || id;
-            """,
+            """",
             Token);
         var engine = BackupEngines.For(DatabaseUrl.Parse(database.Url));
         var taken = await Taken.FromAsync(engine, Taken.Request, Token);
         var before = await database.RowsAsync("SELECT name || sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name", Token);
-        var rows = await database.RowsAsync("""SELECT id, p, quote(v), w FROM "odd ""t""" ORDER BY id""", Token);
+        var rows = await database.RowsAsync(""""SELECT id, p, quote(v), w FROM "odd ""t""" ORDER BY id"""", Token);
 
-        await database.ExecuteAsync("""DELETE FROM "odd ""t""" WHERE id = 9; INSERT INTO p VALUES (8)""", Token);
+        await database.ExecuteAsync(""""DELETE FROM "odd ""t""" WHERE id = 9; INSERT INTO p VALUES (8)"""", Token);
         var count = await TakeAsync(engine, taken, "odd \"t\"");
-        var replaced = await database.RowsAsync("""SELECT id, p, quote(v), w FROM "odd ""t""" ORDER BY id""", Token);
-        await database.ExecuteAsync("""DROP TABLE "odd ""t""" """, Token);
+        var replaced = await database.RowsAsync(""""SELECT id, p, quote(v), w FROM "odd ""t""" ORDER BY id"""", Token);
+        await database.ExecuteAsync(""""DROP TABLE "odd ""t""" """", Token);
         await TakeAsync(engine, taken, "odd \"t\"");
 
         Assert.Equal(2, count);
         Assert.Equal(rows, replaced);
-        Assert.Equal(rows, await database.RowsAsync("""SELECT id, p, quote(v), w FROM "odd ""t""" ORDER BY id""", Token));
+        Assert.Equal(rows, await database.RowsAsync(""""SELECT id, p, quote(v), w FROM "odd ""t""" ORDER BY id"""", Token));
         Assert.Equal(before, await database.RowsAsync("SELECT name || sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name", Token));
         Assert.Equal(["7", "8"], await database.RowsAsync("SELECT id FROM p ORDER BY id", Token));
     }

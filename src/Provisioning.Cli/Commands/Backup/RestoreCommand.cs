@@ -10,22 +10,24 @@ namespace Provisioning.Cli.Commands.Backup;
 /// <summary><c>provision restore</c>.</summary>
 internal static class RestoreCommand
 {
+    private const string Help = """
+
+        Makes a database anew from a set: it is restored beside the target, checked there against what was backed up, and then takes the
+        target's place in one step. A target with something in it is refused, unless --force is given; then it is backed up first, into the same repository.
+        With --table one table alone is brought back, into a database that has the others: its rows are replaced in one transaction, or the table is made
+        where it is missing. Keys on both sides are checked; rows of other tables that would refer to nothing are a refusal.
+
+        Examples:
+          provision restore --system towow --from /backups/towow --key-file backup.key
+          provision restore --system towow --from /backups/towow --set 20260116T0200 --into sqlite:///elsewhere.db
+          provision restore --system towow --from s3://bucket/towow --force
+          provision restore --system towow --from /backups/towow --table demands --force
+        """;
+
     /// <summary>Gives the command its options.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
-        command.ExtendedHelpText = """
-
-            Makes a database anew from a set: it is restored beside the target, checked there against what was backed up, and then takes the
-            target's place in one step. A target with something in it is refused, unless --force is given; then it is backed up first, into the same repository.
-            With --table one table alone is brought back, into a database that has the others: its rows are replaced in one transaction, or the table is made
-            where it is missing. Keys on both sides are checked; rows of other tables that would refer to nothing are a refusal.
-
-            Examples:
-              provision restore --system towow --from /backups/towow --key-file backup.key
-              provision restore --system towow --from /backups/towow --set 20260116T0200 --into sqlite:///elsewhere.db
-              provision restore --system towow --from s3://bucket/towow --force
-              provision restore --system towow --from /backups/towow --table demands --force
-            """;
+        command.ExtendedHelpText = Help;
         var target = new TargetOptions(command);
         var options = new RepositoryOptions(command);
         var which = command.Value("--set <ID>", "The beginning of its id, or latest. Default: latest.");
@@ -38,24 +40,24 @@ internal static class RestoreCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var system = target.System;
-            var database = into.Value() is { } url ? target.Other(url) : target.Database;
+            var (system, database) = (target.System, into.Value() is { } url ? target.Other(url) : target.Database);
             EnsureMeant(database, force.HasValue() && !yes.HasValue());
             var repository = await options.OpenAsync(token);
-            var manifest = await repository.FindSetAsync(which.Value() ?? "latest", system.Name, token);
-            EnsureOf(system, manifest);
+            var manifest = await FindAsync(repository, which.Value() ?? "latest", system, token);
             var newest = system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
             Func<Task<BackupManifest>>? safetyCopy = force.HasValue() ? () => KeepAsync(system, database, options, token) : null;
+            var engine = BackupEngines.For(database);
             if (table.Value() is { } name)
             {
-                var taken = await new TableRestore(repository, fieldKey.CheckOf(system), TimeProvider.System).RunAsync(BackupEngines.For(database), manifest, name, newest, safetyCopy, token);
+                var taken = await new TableRestore(repository, fieldKey.CheckOf(system), TimeProvider.System).RunAsync(engine, manifest, name, newest, safetyCopy, token);
                 await report.WriteAsync(() => Json(database, taken), () => Text(database, taken, options), token);
-                return ExitCode.Done;
+            }
+            else
+            {
+                var restored = await new BackupRestore(repository, fieldKey.CheckOf(system), TimeProvider.System).RunAsync(engine, manifest, newest, safetyCopy, token);
+                await report.WriteAsync(() => Json(database, restored), () => Text(database, restored, options), token);
             }
 
-            var restored = await new BackupRestore(repository, fieldKey.CheckOf(system), TimeProvider.System).RunAsync(
-                BackupEngines.For(database), manifest, newest, safetyCopy, token);
-            await report.WriteAsync(() => Json(database, restored), () => Text(database, restored, options), token);
             return ExitCode.Done;
         });
     }
@@ -68,12 +70,11 @@ internal static class RestoreCommand
         }
     }
 
-    private static void EnsureOf(DatabaseSystem system, BackupManifest manifest)
+    private static async Task<BackupManifest> FindAsync(BackupRepository repository, string set, DatabaseSystem system, CancellationToken token)
     {
-        if (manifest.System != system.Name)
-        {
-            throw new UsageException($"Set {manifest.Id} is of {manifest.System}, not of {system.Name}. Give --system {manifest.System}.");
-        }
+        var manifest = await repository.FindSetAsync(set, system.Name, token);
+        return manifest.System == system.Name ? manifest
+            : throw new UsageException($"Set {manifest.Id} is of {manifest.System}, not of {system.Name}. Give --system {manifest.System}.");
     }
 
     private static async Task<BackupManifest> KeepAsync(DatabaseSystem system, Database database, RepositoryOptions options, CancellationToken token)
