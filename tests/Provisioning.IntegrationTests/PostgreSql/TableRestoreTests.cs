@@ -88,7 +88,7 @@ public sealed class TableRestoreTests(PostgreSqlServer server)
             CREATE TABLE p (id INTEGER PRIMARY KEY); INSERT INTO p VALUES (7);
             CREATE TABLE "odd ""t""" (id INTEGER PRIMARY KEY AUTOINCREMENT, p REFERENCES p (id), v TEXT, w AS (upper(v)), UNIQUE (v));
             CREATE INDEX "odd index" ON "odd ""t""" (v DESC) WHERE v IS NOT NULL;
-            CREATE TRIGGER touch AFTER INSERT ON "odd ""t""" BEGIN UPDATE "odd ""t""" SET v = 'touched' WHERE id = NEW.id; END;
+            CREATE TRIGGER touch AFTER INSERT ON "odd ""t""" BEGIN UPDATE "odd ""t""" SET v = 'touched ' || NEW.id WHERE id = NEW.id; END;
             INSERT INTO "odd ""t""" (id, p, v) VALUES (1, 7, 'a'), (9, 7, x'00ff'); UPDATE "odd ""t""" SET v = 'b' || id;
             """",
             Token);
@@ -167,7 +167,7 @@ public sealed class TableRestoreTests(PostgreSqlServer server)
                  SELECT c.relacl::text FROM pg_class c WHERE c.oid = '{literal}'::regclass
                  UNION ALL SELECT a.attacl::text FROM pg_attribute a WHERE a.attrelid = '{literal}'::regclass AND a.attacl IS NOT NULL
                  UNION ALL SELECT description FROM pg_description d WHERE d.objoid = '{literal}'::regclass OR d.classoid = 'pg_constraint'::regclass
-                 UNION ALL SELECT tgname || tgenabled FROM pg_trigger WHERE tgrelid = '{literal}'::regclass AND NOT tgisinternal ORDER BY 1
+                 UNION ALL SELECT tgname::text || tgenabled::text FROM pg_trigger WHERE tgrelid = '{literal}'::regclass AND NOT tgisinternal ORDER BY 1
                  """,
                 Token),
         ];
