@@ -26,7 +26,8 @@ public sealed record BackupContents(
     public IReadOnlyList<string> Omitted { get; init; } = [];
 
     /// <summary>What the engine's own checks found in the database when it was backed up. A restore that finds the same is as good as what was there.</summary>
-    public IReadOnlyList<string> Damage { get; init; } = [];
+    // A report of an earlier version says nothing of it, which the serializer takes for null.
+    public IReadOnlyList<string> Damage { get => field ?? []; init; } = [];
 
     /// <summary>Rows of all tables.</summary>
     public long Rows() => Tables.Sum(table => table.Rows);

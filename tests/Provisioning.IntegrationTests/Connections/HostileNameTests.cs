@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Provisioning.Databases;
+using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 
@@ -9,7 +10,8 @@ namespace Provisioning.IntegrationTests.Connections;
 /// <summary>Names that would be SQL if they could: each is quoted as what it is, or refused, and what stands beside stays.</summary>
 public sealed class HostileNameTests(PostgreSqlServer server)
 {
-    private const int Names = 500;
+    // All of them where every fault is tried as often as it is meant to be.
+    private static readonly int Names = Ladder.IsFull ? 500 : 50;
 
     private static readonly string[] Pieces =
     [
@@ -20,7 +22,7 @@ public sealed class HostileNameTests(PostgreSqlServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Five_hundred_names_of_schemas_are_taken_as_they_are_or_refused()
+    public async Task Names_of_schemas_are_taken_as_they_are_or_refused()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         await database.ExecuteAsync("CREATE TABLE canary (id int); INSERT INTO canary VALUES (1)", Token);
@@ -52,7 +54,7 @@ public sealed class HostileNameTests(PostgreSqlServer server)
         Assert.Equal(["1"], await database.RowsAsync("SELECT id FROM canary", Token));
         Assert.Equal(["public"], await database.RowsAsync("SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema'", Token));
         Assert.Equal(Names, taken + refused);
-        Assert.True(taken > 300 && refused > 10, $"{taken} taken, {refused} refused");
+        Assert.True(taken > Names * 0.6 && refused > Names * 0.02, $"{taken} taken, {refused} refused");
     }
 
     [Fact]

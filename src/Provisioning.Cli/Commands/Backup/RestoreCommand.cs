@@ -88,8 +88,12 @@ internal static class RestoreCommand
         var kept = restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{database.Location} is what set {restored.Manifest.Id} was: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, restored and checked in {restored.Duration.TotalSeconds:0.0} s.{kept}");
+            $"{database.Location} is what set {restored.Manifest.Id} was: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, restored and checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}");
     }
+
+    // The dump's owners may not exist here, and who restores may not be allowed to act for them.
+    private static string OwnersOn(Database database, BackupManifest manifest) => !database.Dialect.HasSchemas ? ""
+        : $"\nEverything in it belongs to who restored it; `provision roles apply --system {manifest.System}` gives the roles what is theirs.";
 
     private static string Text(Database database, RestoredTable restored, RepositoryOptions options) => string.Create(
         CultureInfo.InvariantCulture,
