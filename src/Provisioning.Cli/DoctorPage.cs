@@ -16,11 +16,12 @@ internal sealed class DoctorPage(DoctorReport report, DatabaseSystem? system, st
     /// <summary>A line for each check, and what to do about those that are not well, the worst first.</summary>
     public string Text()
     {
-        var rows = report.Findings.Select(finding => new[] { Word(finding.Verdict), finding.Check, Plain(finding.Judgement.Value), finding.Judgement.Limit });
+        var rows = report.Findings.Select(finding => new[] { Word(finding.Verdict), finding.Check, Words.Line(finding.Judgement.Value), finding.Judgement.Limit });
         var text = new StringBuilder(Report.Table([["verdict", "check", "found", "limit"], .. rows])).Append("\n\n");
         foreach (var finding in report.Findings.Where(finding => finding.Judgement.Advice.Length > 0).OrderByDescending(finding => finding.Verdict))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{finding.Check} ({Word(finding.Verdict)}): {finding.Judgement.Advice}\n");
+            var whole = Words.Line(finding.Judgement.Value) == finding.Judgement.Value ? "" : $"{Plain(finding.Judgement.Value)}. ";
+            text.Append(CultureInfo.InvariantCulture, $"{finding.Check} ({Word(finding.Verdict)}): {whole}{finding.Judgement.Advice}\n");
         }
 
         return text.Append(text.Length > 0 ? "\n" : "").Append(Summary).ToString();

@@ -40,9 +40,10 @@ internal sealed class KeySource
         Of(_machine, system) ?? Find(_file.Value(), Variable, _allowInsecure.HasValue()) ?? system?.MachineKey()
         ?? throw new UsageException($"Which key? Give --key-file, or set ${Variable}_FILE or ${Variable}. `provision keys new` makes one.");
 
-    /// <summary>The former key; null where none is given.</summary>
+    /// <summary>The former key, by default this machine's where the application derives its key; null where there is none.</summary>
     /// <exception cref="UsageException">Its file cannot be read.</exception>
-    public EncryptionKey? Former(DatabaseSystem system) => Of(_formerMachine, system) ?? Find(_former?.Value(), FormerVariable, _allowInsecure.HasValue());
+    public EncryptionKey? Former(DatabaseSystem system) =>
+        Of(_formerMachine, system) ?? Find(_former?.Value(), FormerVariable, _allowInsecure.HasValue()) ?? system.MachineKey();
 
     /// <summary>The key that the environment holds or names; null for none.</summary>
     /// <exception cref="UsageException">Its file cannot be read, or both a file and a key are set.</exception>

@@ -8,6 +8,8 @@ namespace Provisioning.Cli;
 /// <summary>Values as people and programs read them, the same in every command.</summary>
 internal static class Words
 {
+    private const int Widest = 100;
+
     /// <summary><c>1 row added</c>, <c>2 rows added</c>.</summary>
     public static string Count(long count, string noun, string participle) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")} {participle}");
@@ -15,6 +17,10 @@ internal static class Words
     /// <summary><c>version 4</c>, or <c>no version</c>.</summary>
     public static string Version(long version) =>
         version == 0 ? "no version" : string.Create(CultureInfo.InvariantCulture, $"version {version}");
+
+    /// <summary>A text for one line of a table: cut where it is long, and without what moves a terminal's cursor.</summary>
+    public static string Line(string text) =>
+        string.Concat((text.Length <= Widest ? text : $"{text[..(Widest - 1)]}…").Select(c => char.IsControl(c) ? ' ' : c));
 
     /// <summary>Texts as JSON.</summary>
     public static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);

@@ -9,8 +9,6 @@ namespace Provisioning.Cli.Commands.Reports;
 /// <summary><c>provision report …</c>: a command for each question of the run-book.</summary>
 internal static class ReportCommands
 {
-    private const int Widest = 100;
-
     private static readonly (string Name, string Description, string Help)[] Reports =
     [
         ("activity", "Who is connected, since when, and what it runs.", "The sessions on this database, busy ones first and the longest transaction before others. PostgreSQL."),
@@ -72,12 +70,8 @@ internal static class ReportCommands
         (bool isSo, _) => isSo ? "yes" : "no",
         (long number, _) => number.ToString("N0", CultureInfo.InvariantCulture),
         (double number, _) => number.ToString("N1", CultureInfo.InvariantCulture),
-        _ => Short(Convert.ToString(value, CultureInfo.InvariantCulture)!),
+        _ => Words.Line(Convert.ToString(value, CultureInfo.InvariantCulture)!),
     };
-
-    // A query may be long, and may hold what moves a terminal's cursor.
-    private static string Short(string text) =>
-        string.Concat((text.Length <= Widest ? text : $"{text[..(Widest - 1)]}…").Select(c => char.IsControl(c) ? ' ' : c));
 
     private static JsonNode? Node(string column, object? value) => value switch
     {
