@@ -38,6 +38,12 @@ internal static class SampleTable
     public static string? Encrypted(SeedOptions options, string plain) =>
         options.Key is null ? null : new FernetCipher(options.Key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
 
+    /// <summary>An encrypted value as VibeSurf stores it, or nothing where no key was given.</summary>
+    /// <param name="options">Has the key.</param>
+    /// <param name="plain">The value.</param>
+    public static string? EncryptedInBase64(SeedOptions options, string plain) =>
+        options.Key is null ? null : new FernetInBase64Cipher(options.Key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
+
     /// <summary>A bcrypt hash that is the same with every run.</summary>
     public static string Hashed(string password) => PasswordHash.Bcrypt(password, cost: 10, Bytes(password, 16));
 

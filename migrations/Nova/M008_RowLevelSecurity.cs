@@ -29,7 +29,7 @@ public sealed class M008_RowLevelSecurity : Migration
             Policies(table, "auth.uid() = user_id");
         }
 
-        Policies("artifact_contents", "EXISTS (SELECT 1 FROM public.artifacts a WHERE a.id = artifact_contents.artifact_id AND a.user_id = auth.uid())");
+        Policies("artifact_contents", "EXISTS (SELECT 1 FROM artifacts a WHERE a.id = artifact_contents.artifact_id AND a.user_id = auth.uid())");
         Create.Policy("Users can manage own user_bg").OnTable("user_bg").Using("auth.uid() = user_id").WithCheck("auth.uid() = user_id");
     });
 

@@ -21,6 +21,15 @@ public sealed class NovaSystem : DatabaseSystem
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
 
+    public override DatabasePlatform Platform { get; } = new(
+        "auth",
+        ["auth", "extensions", "graphql", "graphql_public", "realtime", "storage", "supabase_functions", "supabase_migrations", "vault"],
+        [
+            "CREATE SCHEMA auth",
+            "CREATE TABLE auth.users (id uuid PRIMARY KEY)",
+            "CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS 'SELECT NULL::uuid'",
+        ]);
+
     public override BackupProfile Backup { get; } = new()
     {
         Checks =

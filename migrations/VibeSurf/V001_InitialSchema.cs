@@ -160,7 +160,7 @@ public sealed class V001_InitialSchema : VibeSurfMigration
         Create.Index("idx_llm_profiles_default").OnTable("llm_profiles").OnColumn("is_default").Ascending();
         Create.Index("idx_llm_profiles_name").OnTable("llm_profiles").OnColumn("profile_name").Ascending();
         Create.Index("idx_llm_profiles_provider").OnTable("llm_profiles").OnColumn("provider").Ascending();
-        Create.Trigger("update_llm_profiles_updated_at").OnTable("llm_profiles").Touching("updated_at");
+        KeepUpdatedAt("llm_profiles");
     }
 
     private void Tasks()
@@ -187,7 +187,7 @@ public sealed class V001_InitialSchema : VibeSurfMigration
         Create.Index("idx_tasks_llm_profile").OnTable("tasks").OnColumn("llm_profile_name").Ascending();
         Create.Index("idx_tasks_session").OnTable("tasks").OnColumn("session_id").Ascending();
         Create.Index("idx_tasks_status").OnTable("tasks").OnColumn("status").Ascending();
-        Create.Trigger("update_tasks_updated_at").OnTable("tasks").Touching("updated_at");
+        KeepUpdatedAt("tasks");
     }
 
     private void UploadedFiles()
@@ -226,6 +226,6 @@ public sealed class V001_InitialSchema : VibeSurfMigration
         Create.Index("idx_mcp_profiles_active").OnTable("mcp_profiles").OnColumn("is_active").Ascending();
         Create.Index("idx_mcp_profiles_display_name").OnTable("mcp_profiles").OnColumn("display_name").Ascending();
         Create.Index("idx_mcp_profiles_server_name").OnTable("mcp_profiles").OnColumn("mcp_server_name").Ascending();
-        Create.Trigger("update_mcp_profiles_updated_at").OnTable("mcp_profiles").Touching("updated_at");
+        KeepUpdatedAt("mcp_profiles");
     }
 }

@@ -50,7 +50,7 @@ public sealed class V004_AddVoiceProfiles : VibeSurfMigration
         Create.Index("idx_voice_profiles_active").OnTable("voice_profiles").OnColumn("is_active").Ascending();
         Create.Index("idx_voice_profiles_name").OnTable("voice_profiles").OnColumn("voice_profile_name").Ascending();
         Create.Index("idx_voice_profiles_type").OnTable("voice_profiles").OnColumn("voice_model_type").Ascending();
-        Create.Trigger("update_voice_profiles_updated_at").OnTable("voice_profiles").Touching("updated_at");
+        KeepUpdatedAt("voice_profiles");
     }
 
     protected override void GoBack()

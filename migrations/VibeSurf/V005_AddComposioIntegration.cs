@@ -47,7 +47,7 @@ public sealed class V005_AddComposioIntegration : VibeSurfMigration
         Create.Index("idx_composio_toolkits_enabled").OnTable("composio_toolkits").OnColumn("enabled").Ascending();
         Create.Index("idx_composio_toolkits_name").OnTable("composio_toolkits").OnColumn("name").Ascending();
         Create.Index("idx_composio_toolkits_slug").OnTable("composio_toolkits").OnColumn("slug").Ascending();
-        Create.Trigger("update_composio_toolkits_updated_at").OnTable("composio_toolkits").Touching("updated_at");
+        KeepUpdatedAt("composio_toolkits");
     }
 
     protected override void GoBack()

@@ -34,7 +34,7 @@ public sealed class V006_AddCredentialsTable : VibeSurfMigration
             .WithColumn("updated_at").AsDateTime().NotNullable().WithDefault(SystemMethods.CurrentUTCDateTime);
         Create.UniqueConstraint("credentials_key_name_key").OnTable("credentials").Column("key_name");
         Create.Index("idx_credentials_key_name").OnTable("credentials").OnColumn("key_name").Ascending();
-        Create.Trigger("update_credentials_updated_at").OnTable("credentials").Touching("updated_at");
+        KeepUpdatedAt("credentials");
     }
 
     protected override void GoBack()

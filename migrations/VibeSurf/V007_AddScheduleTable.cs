@@ -26,7 +26,7 @@ public sealed class V007_AddScheduleTable : VibeSurfMigration
         CREATE INDEX idx_schedules_next_execution ON schedules (next_execution_at);
         CREATE TRIGGER update_schedules_updated_at AFTER UPDATE ON schedules FOR EACH ROW
         BEGIN
-            UPDATE schedules SET updated_at = CURRENT_TIMESTAMP WHERE id = OLD.id;
+            UPDATE schedules SET updated_at = CURRENT_TIMESTAMP WHERE id = NEW.id;
         END;
         """;
 
@@ -48,7 +48,7 @@ public sealed class V007_AddScheduleTable : VibeSurfMigration
         Create.Index("idx_schedules_enabled").OnTable("schedules").OnColumn("is_enabled").Ascending();
         Create.Index("idx_schedules_flow_id").OnTable("schedules").OnColumn("flow_id").Ascending();
         Create.Index("idx_schedules_next_execution").OnTable("schedules").OnColumn("next_execution_at").Ascending();
-        Create.Trigger("update_schedules_updated_at").OnTable("schedules").Touching("updated_at");
+        KeepUpdatedAt("schedules");
     }
 
     protected override void GoBack()

@@ -22,7 +22,7 @@ public sealed class V008_AddWorkflowSkillsTable : VibeSurfMigration
         CREATE INDEX idx_workflow_skills_flow_id ON workflow_skills (flow_id);
         CREATE TRIGGER update_workflow_skills_updated_at AFTER UPDATE ON workflow_skills FOR EACH ROW
         BEGIN
-            UPDATE workflow_skills SET updated_at = CURRENT_TIMESTAMP WHERE id = OLD.id;
+            UPDATE workflow_skills SET updated_at = CURRENT_TIMESTAMP WHERE id = NEW.id;
         END;
         """;
 
@@ -40,7 +40,7 @@ public sealed class V008_AddWorkflowSkillsTable : VibeSurfMigration
         Create.UniqueConstraint("workflow_skills_flow_id_key").OnTable("workflow_skills").Column("flow_id");
         Create.Index("idx_workflow_skills_enabled").OnTable("workflow_skills").OnColumn("add_to_skill").Ascending();
         Create.Index("idx_workflow_skills_flow_id").OnTable("workflow_skills").OnColumn("flow_id").Ascending();
-        Create.Trigger("update_workflow_skills_updated_at").OnTable("workflow_skills").Touching("updated_at");
+        KeepUpdatedAt("workflow_skills");
     }
 
     protected override void GoBack()

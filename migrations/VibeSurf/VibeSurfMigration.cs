@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using FluentMigrator;
+using Provisioning.Authoring;
 
 namespace Provisioning.Migrations.VibeSurf;
 
@@ -33,6 +34,10 @@ public abstract class VibeSurfMigration : Migration
 
     /// <summary>The way back on both.</summary>
     protected abstract void GoBack();
+
+    /// <summary>On PostgreSQL: <c>updated_at</c> follows each change, in UTC whatever the session's time zone, as its default is.</summary>
+    protected void KeepUpdatedAt(string table) => Create.Trigger($"update_{table}_updated_at").OnTable(table).BeforeUpdate()
+        .Body("IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN NEW.updated_at = (now() AT TIME ZONE 'UTC'); END IF;");
 
     private void Say(long version) => IfDatabase("sqlite").Execute.Sql(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
 }

@@ -30,6 +30,8 @@ public sealed class VibeSurfSystem : DatabaseSystem
         new("credentials", "encrypted_value", EncryptionScheme.FernetInBase64),
     ];
 
+    public override EncryptionKey? MachineKey(string? machine = null) => VibeSurfMachine.Key(machine);
+
     public override BackupProfile Backup { get; } = new()
     {
         SecretTables = ["credentials"],

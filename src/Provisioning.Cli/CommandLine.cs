@@ -1,8 +1,19 @@
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Backup.Repository;
+using Provisioning.Backup.Sealing;
 using Provisioning.Cli.Commands;
+using Provisioning.Cli.Commands.BackRest;
+using Provisioning.Cli.Commands.Backup;
+using Provisioning.Cli.Commands.Db;
+using Provisioning.Cli.Commands.Keys;
+using Provisioning.Cli.Commands.Pitr;
+using Provisioning.Cli.Commands.Reports;
+using Provisioning.Cli.Commands.Retention;
+using Provisioning.Cli.Commands.Roles;
 using Provisioning.Databases;
 using Provisioning.Execution;
+using Provisioning.Health;
 using Provisioning.Planning;
 
 namespace Provisioning.Cli;
@@ -16,14 +27,27 @@ internal static partial class CommandLine
         ("up", "Apply the migrations that are pending.", UpCommand.Configure),
         ("down", "Roll migrations back.", DownCommand.Configure),
         ("redo", "Roll the last migrations back and apply them again.", RedoCommand.Configure),
+        ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
         ("status", "Show which migrations are applied and which are pending.", StatusCommand.Configure),
         ("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
         ("describe", "Describe the structure of a database as text, Markdown or JSON.", DescribeCommand.Configure),
         ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
+        ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
+        ("db", "Create, drop, await or list databases.", DbCommand.Configure),
+        ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
-        ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
-        ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
+        ("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
+        ("import", "Bring the rows of an export into a database.", ImportCommand.Configure),
+        ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
+        ("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
+        ("doctor", "Look a database over: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
+        ("report", "Answer what somebody on call asks: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
+        ("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
+        ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
+        ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),
+        ("pitr", "Bring a PostgreSQL server back to any moment.", PitrCommand.Configure),
+        ("backrest", "Full and incremental backups of a PostgreSQL server through pgBackRest.", BackRestCommand.Configure),
     ];
 
     /// <summary>Runs the command that the arguments name.</summary>
@@ -37,8 +61,7 @@ internal static partial class CommandLine
         catch (CommandParsingException error)
         {
             var suggestion = error is UnrecognizedCommandParsingException { NearestMatches: var near } && near.FirstOrDefault() is { } best ? $" Did you mean {best}?" : "";
-            var command = error.Command is { Parent: not null, Name: var name } ? $"provision {name}" : "provision";
-            return Fail($"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{command} --help`.", ExitCode.Usage);
+            return Fail($"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{Words(error.Command)} --help`.", ExitCode.Usage);
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -61,6 +84,9 @@ internal static partial class CommandLine
         }
     }
 
+    // A command under a word is called by both.
+    private static string Words(CommandLineApplication? command) => command?.Parent is null ? "provision" : $"{Words(command.Parent)} {command.Name}";
+
     // A file that is no assembly has a path for a name, and no version.
     private static string? MissingAssembly(Exception error) => error switch
     {
@@ -77,9 +103,11 @@ internal static partial class CommandLine
 
     private static int Code(ProvisioningException error) => error switch
     {
-        UsageException or InvalidDatabaseUrlException or VersionNotFoundException => ExitCode.Usage,
+        UsageException or InvalidDatabaseUrlException or VersionNotFoundException or ReportNotAvailableException => ExitCode.Usage,
         ConnectionFailedException => ExitCode.NoConnection,
-        LockHeldException => ExitCode.Locked,
+        LockHeldException or RepositoryLockedException => ExitCode.Locked,
+        WrongKeyException => ExitCode.WrongKey,
+        BackupDamagedException => ExitCode.Damaged,
         _ => ExitCode.Failed,
     };
 
@@ -104,7 +132,8 @@ internal static partial class CommandLine
                   DATABASE_URL=postgresql://me@localhost:5432/towow provision init --system towow
 
                 Every command takes --help. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something,
-                4 could not connect, 5 another run holds the lock, 130 and 143 interrupted.
+                4 could not connect, 5 another run holds the lock, 6 a backup needs another key, 7 a backup is damaged,
+                130 and 143 interrupted.
                 """,
         };
         app.HelpOption("-h|--help", inherited: true);

@@ -20,9 +20,10 @@ internal sealed partial class Confirmation(CommandLineApplication command)
     /// <exception cref="UsageException">The user does not agree, or was not there to be asked, or it looks like production and nobody gave --force.</exception>
     public async Task RequireAsync(Database database, string loss, CancellationToken token)
     {
-        if (Production().IsMatch(database.Location) && !_force.HasValue())
+        var isCalledProduction = command.GetOptions().Any(option => option.LongName is "environment" && option.Value() is "production");
+        if ((isCalledProduction || LooksLikeProduction(database)) && !_force.HasValue())
         {
-            throw new UsageException($"{database.Location} looks like production, and this {loss}. Nothing was done. If it is what you want, add --force.");
+            throw new UsageException($"{database.Location} {(isCalledProduction ? "is" : "looks like")} production, and this {loss}. Nothing was done. If it is what you want, add --force.");
         }
 
         if (_yes.HasValue())
@@ -42,6 +43,9 @@ internal sealed partial class Confirmation(CommandLineApplication command)
             throw new UsageException("Nothing was done.");
         }
     }
+
+    /// <summary>Whether the database's name, host or user says that it is one that people depend on.</summary>
+    public static bool LooksLikeProduction(Database database) => Production().IsMatch(database.Location);
 
     private static string Short(Database database) => Path.GetFileName(database.Name);
 

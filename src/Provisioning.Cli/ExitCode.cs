@@ -21,6 +21,12 @@ internal static class ExitCode
     /// <summary>Another run holds the lock.</summary>
     public const int Locked = 5;
 
+    /// <summary>A backup is sealed with another key than those given.</summary>
+    public const int WrongKey = 6;
+
+    /// <summary>A backup is damaged.</summary>
+    public const int Damaged = 7;
+
     /// <summary>Stopped by Ctrl+C.</summary>
     public const int Interrupted = 130;
 

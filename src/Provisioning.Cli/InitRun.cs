@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Cli.Commands.Roles;
+using Provisioning.Databases;
 using Provisioning.Execution;
 
 namespace Provisioning.Cli;
@@ -12,6 +14,8 @@ internal sealed class InitRun
     private readonly RunOptions _run;
     private readonly SeedChoice _seeds;
     private readonly Confirmation? _confirmation;
+    private readonly CommandOption _makesRoles;
+    private readonly RoleWork _roles;
     private readonly DryRun _dryRun;
     private readonly Report _report;
 
@@ -24,6 +28,8 @@ internal sealed class InitRun
         _seeds = new(command);
         _migrations = new(command);
         _run = new(command);
+        _makesRoles = command.Flag("--roles", "Make the system's two roles as well, as `roles apply` does. PostgreSQL only.");
+        _roles = new(command);
         _confirmation = isReset ? new(command) : null;
         _dryRun = new(command);
         _report = new(command);
@@ -37,6 +43,11 @@ internal sealed class InitRun
         var catalog = _migrations.Of(system);
         var seeds = _seeds.For(system, allByDefault: false);
         var options = _run.Value;
+        if (_makesRoles.HasValue())
+        {
+            _roles.Validate(system, database);
+        }
+
         if (_dryRun.IsAsked)
         {
             return await DryRun.ShowAsync(system, catalog, database, new Planning.MigrationTarget.Up(), isFresh: _confirmation is not null, _report, token);
@@ -45,7 +56,7 @@ internal sealed class InitRun
         var wasDropped = false;
         if (_confirmation is not null && await database.ExistsAsync(token))
         {
-            await _confirmation.RequireAsync(database, "drops the database with everything in it", token);
+            await _confirmation.RequireAsync(database, $"drops the {(database.HasOwnSchema ? "schema" : "database")} with everything in it", token);
             wasDropped = await database.DropAsync(token);
         }
 
@@ -54,22 +65,27 @@ internal sealed class InitRun
             var runner = new MigrationRunner(catalog, options, TimeProvider.System, progress);
             return new Provisioner(database, runner).InitializeAsync(seeds, progress, token);
         });
+        var roles = _makesRoles.HasValue() ? await _roles.ApplyAsync(system, database, token) : null;
         var summary = await DatabaseSummary.ReadAsync(database, catalog.VersionTable, token);
-        await _report.WriteAsync(() => Json(system, wasDropped, result, summary), () => Text(system, wasDropped, result, summary), token);
+        await _report.WriteAsync(
+            () => Json(system, wasDropped, result, summary, roles is null ? null : _roles.Json(system, database, roles)),
+            () => Text(system, database, wasDropped, result, summary) + (roles is null ? "" : $"\n{_roles.Text(system, database, roles)}"),
+            token);
         return ExitCode.Done;
     }
 
-    private static string Text(DatabaseSystem system, bool wasDropped, ProvisioningResult result, DatabaseSummary summary)
+    private static string Text(DatabaseSystem system, Database database, bool wasDropped, ProvisioningResult result, DatabaseSummary summary)
     {
+        var container = database.HasOwnSchema ? "schema" : "database";
         var made = new List<string>();
         if (wasDropped)
         {
-            made.Add("database dropped");
+            made.Add($"{container} dropped");
         }
 
         if (result.IsCreated)
         {
-            made.Add("database created");
+            made.Add($"{container} created");
         }
 
         if (result.Plan.Versions.Any())
@@ -82,7 +98,7 @@ internal sealed class InitRun
         return $"{summary.ToText()}\n\n{system.Title} in {summary.Location}: {done}; the database is at {Words.Version(summary.Version)}.";
     }
 
-    private static JsonObject Json(DatabaseSystem system, bool wasDropped, ProvisioningResult result, DatabaseSummary summary)
+    private static JsonObject Json(DatabaseSystem system, bool wasDropped, ProvisioningResult result, DatabaseSummary summary, JsonObject? roles)
     {
         var json = summary.ToJson();
         json.Insert(0, "system", system.Name);
@@ -91,6 +107,11 @@ internal sealed class InitRun
         json["changed"] = result.HasChanged || wasDropped;
         json["steps"] = Words.Steps(result.Plan.Steps);
         json["seeded"] = new JsonArray([.. result.Seeded.Select(Words.Seeded)]);
+        if (roles is not null)
+        {
+            json["roles"] = roles;
+        }
+
         return json;
     }
 }

@@ -32,7 +32,10 @@ internal sealed class MigrateRun
     }
 
     /// <summary>Takes the database to the target and says where it stands.</summary>
-    public async Task<int> RunAsync(MigrationTarget target, CancellationToken token)
+    /// <param name="target">Where to.</param>
+    /// <param name="token">Stops it.</param>
+    /// <param name="backUp">Backs the database up before anything is changed, and returns how to go back; null for nobody.</param>
+    public async Task<int> RunAsync(MigrationTarget target, CancellationToken token, Func<DatabaseSystem, Database, Task<string?>>? backUp = null)
     {
         _ = _report.IsJson;
         var (system, database) = (_target.System, _target.Database);
@@ -43,13 +46,8 @@ internal sealed class MigrateRun
             return await DryRun.ShowAsync(system, catalog, database, target, isFresh: false, _report, token);
         }
 
-        if (database is Sqlite.SqliteDatabase && target is MigrationTarget.Up)
-        {
-            // A file needs nobody's leave to be made, so that up does for it what a server's administrator does for a database there.
-            await database.CreateAsync(token);
-        }
-
-        await using var session = await database.OpenAsync(token);
+        var back = backUp is null ? null : await backUp(system, database);
+        await using var session = await OpenAsync(database, target, token);
         if (_confirmation is not null && await LossAsync(session, catalog, target, token) is { Length: > 0 } loss)
         {
             await _confirmation.RequireAsync(database, loss, token);
@@ -68,10 +66,22 @@ internal sealed class MigrateRun
                 ["from"] = plan.From,
                 ["version"] = plan.To,
                 ["steps"] = Words.Steps(plan.Steps),
+                ["way_back"] = back,
             },
-            () => $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at {Words.Version(plan.To)}.",
+            () => $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at {Words.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back}")}",
             token);
         return ExitCode.Done;
+    }
+
+    private static async Task<DatabaseSession> OpenAsync(Database database, MigrationTarget target, CancellationToken token)
+    {
+        if (database is Sqlite.SqliteDatabase && target is MigrationTarget.Up)
+        {
+            // A file needs nobody's leave to be made, so that up does for it what a server's administrator does for a database there.
+            await database.CreateAsync(token);
+        }
+
+        return await database.OpenAsync(token);
     }
 
     // What rows the way down would take with it.

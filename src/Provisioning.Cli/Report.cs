@@ -2,33 +2,40 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Cli.Settings;
 
 namespace Provisioning.Cli;
 
 /// <summary>Prints what a command found or did: text for people, or one JSON document.</summary>
-internal sealed class Report(CommandLineApplication command)
+/// <param name="command">The command.</param>
+/// <param name="more">Formats that it takes besides.</param>
+internal sealed class Report(CommandLineApplication command, params string[] more)
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly CommandOption _output =
-        command.Value("-o|--output <FORMAT>", "text or json. Default: text.");
+        command.Value("-o|--output <FORMAT>", $"{Formats(more)}. Default: text.");
+
+    /// <summary>The format that was asked for.</summary>
+    /// <exception cref="UsageException">It is none that the command takes.</exception>
+    public string Format => (_output.Value() ?? "text") is var format && (format is "text" or "json" || more.Contains(format)) ? format
+        : throw new UsageException($"--output takes {Formats(more)}, not \"{format}\".");
 
     /// <summary>Whether JSON was asked for.</summary>
-    /// <exception cref="UsageException">Something else was.</exception>
-    public bool IsJson => _output.Value() switch
-    {
-        null or "text" => false,
-        "json" => true,
-        var other => throw new UsageException($"--output takes text or json, not \"{other}\"."),
-    };
+    /// <exception cref="UsageException">A format was that the command does not take.</exception>
+    public bool IsJson => Format is "json";
 
     /// <summary>Prints the document where JSON was asked for, else the text.</summary>
     /// <exception cref="ProvisioningException">Standard output is closed or full. What the command did stays done.</exception>
-    public async Task WriteAsync(Func<JsonObject> json, Func<string> text, CancellationToken token)
+    /// <param name="json">Makes the document.</param>
+    /// <param name="text">Makes the text.</param>
+    /// <param name="token">Stops it.</param>
+    /// <param name="showsSecrets">Whether the user asked for a secret that is in it.</param>
+    public async Task WriteAsync(Func<JsonObject> json, Func<string> text, CancellationToken token, bool showsSecrets = false)
     {
         try
         {
-            await Console.Out.WriteLineAsync((IsJson ? json().ToJsonString(Json) : text()).AsMemory(), token);
+            await (showsSecrets ? Secrets.Unmasked : Console.Out).WriteLineAsync((IsJson ? json().ToJsonString(Json) : text()).AsMemory(), token);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +51,7 @@ internal sealed class Report(CommandLineApplication command)
         {
             var at = column;
             var width = rows.Max(row => row[at].Length);
-            var isNumeric = rows.Count > 1 && rows.Skip(1).All(row => row[at].All(c => char.IsDigit(c) || c == ','));
+            var isNumeric = rows.Count > 1 && rows.Skip(1).All(row => row[at].All(c => char.IsDigit(c) || c is ',' or '.'));
             foreach (var row in cells)
             {
                 row[column] = isNumeric ? row[column].PadLeft(width) : row[column].PadRight(width);
@@ -53,4 +60,6 @@ internal sealed class Report(CommandLineApplication command)
 
         return string.Join('\n', cells.Select(row => string.Join("  ", row).TrimEnd()));
     }
+
+    private static string Formats(string[] more) => more.Length == 0 ? "text or json" : $"text, json or {string.Join(" or ", more)}";
 }

@@ -47,13 +47,14 @@ internal sealed class SeedChoice(CommandLineApplication command)
         }
 
         var chosen = allByDefault && wanted.Count == 0 ? known : known.Where(seeder => wanted.Contains(seeder.Name));
-        return [.. chosen.Select(seeder => (seeder, Numbers(seeder)))];
+        var machine = new Lazy<EncryptionKey?>(() => system.MachineKey());
+        return [.. chosen.Select(seeder => (seeder, Numbers(seeder, machine)))];
     }
 
-    private SeedOptions Numbers(Seeder seeder) => new(
+    private SeedOptions Numbers(Seeder seeder, Lazy<EncryptionKey?> machine) => new(
         _seed.Number(long.MinValue) ?? SeedOptions.DefaultSeed,
         (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0)
     {
-        Key = Environment.GetEnvironmentVariable("PROVISIONING_ENCRYPTION_KEY") is { Length: > 0 } key ? EncryptionKey.Parse(key) : null,
+        Key = KeySource.FromEnvironment() ?? machine.Value,
     };
 }

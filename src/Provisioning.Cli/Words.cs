@@ -16,6 +16,18 @@ internal static class Words
     public static string Version(long version) =>
         version == 0 ? "no version" : string.Create(CultureInfo.InvariantCulture, $"version {version}");
 
+    /// <summary>Texts as JSON.</summary>
+    public static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
+    /// <summary><c>512 bytes</c>, <c>1.2 MB</c>; a MB has 1,000,000 bytes.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+    };
+
     /// <summary>Steps as JSON.</summary>
     public static JsonArray Steps(IEnumerable<PlannedStep> steps) =>
         new([.. steps.Select(step => new JsonObject

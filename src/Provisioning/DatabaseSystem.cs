@@ -28,11 +28,18 @@ public abstract class DatabaseSystem
     /// <summary>How its columns are declared on SQLite.</summary>
     public virtual SqliteTypes SqliteTypes => SqliteTypes.Declared;
 
+    /// <summary>What a platform puts into a database before the first migration, and the migrations go by. Default: null, nothing.</summary>
+    public virtual DatabasePlatform? Platform => null;
+
     /// <summary>Its roles on a PostgreSQL server. Default: its name with <c>_app</c> and with <c>_migrate</c>.</summary>
     public virtual SystemRoles Roles => new($"{Name}_app", $"{Name}_migrate");
 
     /// <summary>The columns whose values the application encrypts. Default: none.</summary>
     public virtual ValueList<EncryptedColumn> EncryptedColumns => [];
+
+    /// <summary>The key that the application derives from the machine that it runs on. Default: null, it derives none.</summary>
+    /// <param name="machine">What it knows the machine by; null for the one that this runs on.</param>
+    public virtual EncryptionKey? MachineKey(string? machine = null) => null;
 
     /// <summary>How long rows are kept, where not for ever. Default: all for ever.</summary>
     public virtual ValueList<RetentionRule> Retention => [];

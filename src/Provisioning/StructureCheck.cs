@@ -12,7 +12,8 @@ namespace Provisioning;
 /// <param name="catalog">The migrations.</param>
 /// <param name="database">The live database. Nothing in it is changed.</param>
 /// <param name="scratch">Where a database for passing use is made and dropped again.</param>
-public sealed class StructureCheck(MigrationCatalog catalog, Database database, Database scratch)
+/// <param name="platform">What a platform may have put into the live database; null for nothing.</param>
+public sealed class StructureCheck(MigrationCatalog catalog, Database database, Database scratch, DatabasePlatform? platform = null)
 {
     /// <summary>Compares them, at the version that the live database is at.</summary>
     /// <exception cref="ConnectionFailedException">One of the two cannot be reached, or the passing one cannot be made.</exception>
@@ -22,7 +23,8 @@ public sealed class StructureCheck(MigrationCatalog catalog, Database database, 
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var live = Lines(await session.InspectAsync(token));
         var applied = ledger.Applied.Select(entry => entry.Version).ToHashSet();
-        var expected = await ExpectedAsync(applied, token);
+        var standIn = platform is not null && database.Dialect.HasSchemas && session.Catalog.SchemaExists(platform.Marker) ? platform.StandIn : [];
+        var expected = await ExpectedAsync(applied, standIn, token);
         return new(
             ledger.Current,
             [.. expected.Except(live)],
@@ -30,12 +32,14 @@ public sealed class StructureCheck(MigrationCatalog catalog, Database database, 
             [.. live.Except(expected).Where(line => line.Of != "extensions")]);
     }
 
-    private async Task<IReadOnlyList<ModelLine>> ExpectedAsync(HashSet<long> applied, CancellationToken token)
+    private async Task<IReadOnlyList<ModelLine>> ExpectedAsync(HashSet<long> applied, ValueList<string> standIn, CancellationToken token)
     {
         await scratch.CreateAsync(token);
         try
         {
             await using var session = await scratch.OpenAsync(token);
+            await session.ExecuteAsync([.. standIn.Select(sql => new SqlStatement(sql))], token);
+
             var same = new MigrationCatalog(catalog.Migrations.Where(migration => applied.Contains(migration.Version)))
             {
                 Repeatable = catalog.Repeatable,
@@ -54,7 +58,8 @@ public sealed class StructureCheck(MigrationCatalog catalog, Database database, 
     private IReadOnlyList<ModelLine> Lines(DatabaseModel model)
     {
         var versions = catalog.VersionTable.NameOn(database.Dialect);
-        return ModelText.Lines(model with { Tables = model.Tables.Remove(versions) }, database.Dialect);
+        var own = model.Without(platform?.Schemas ?? []);
+        return ModelText.Lines(own with { Tables = own.Tables.Remove(versions) }, database.Dialect);
     }
 }
 

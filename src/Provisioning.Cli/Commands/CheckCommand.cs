@@ -30,8 +30,8 @@ internal static class CheckCommand
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
-            var beside = (scratch.Value() is { } url ? DatabaseUrl.Parse(url, system.SqliteTypes, target.Identities) : database).Scratch($"provisioning_check_{Environment.ProcessId}");
-            var found = await new StructureCheck(migrations.Of(system), database, beside).RunAsync(token);
+            var beside = (scratch.Value() is { } url ? target.Other(url, target.Schema) : database).Scratch($"provisioning_check_{Environment.ProcessId}");
+            var found = await new StructureCheck(migrations.Of(system), database, beside, system.Platform).RunAsync(token);
             await report.WriteAsync(() => Json(system, database.Location, found), () => Text(system, database.Location, found), token);
             return found.IsAlike ? ExitCode.Done : ExitCode.Found;
         });

@@ -16,6 +16,7 @@ internal static class InitCommand
               provision init --system towow --sample-data --mock-agents
               provision init --system towow --mock-agents-count 50 --seed 7 --url sqlite:///./demo.db
               DATABASE_URL=postgresql://me:secret@localhost:5432/towow provision init --system towow --sample-data
+              DATABASE_URL=postgresql://me:secret@localhost:5432/towow provision init --system towow --roles --passwords-to ./towow.pgpass
             """;
         var init = new InitRun(command, isReset: false);
         command.OnExecute(() => init.RunAsync(token));

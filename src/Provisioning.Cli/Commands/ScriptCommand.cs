@@ -33,7 +33,8 @@ internal static class ScriptCommand
         {
             var catalog = migrations.Of(target.System);
             var dialect = Choose(engine.Value(), target);
-            var text = Text(catalog, dialect, from.Number() ?? 0, to.Number() ?? catalog.Latest);
+            var path = dialect.HasSchemas && target.Schema is { } schema ? $"CREATE SCHEMA IF NOT EXISTS {Dialect.Quote(schema)};\nSET search_path TO {Dialect.Quote(schema)}, public;\n" : "";
+            var text = path + Text(catalog, dialect, from.Number() ?? 0, to.Number() ?? catalog.Latest);
             await Console.Out.WriteAsync(text.AsMemory(), token);
             return ExitCode.Done;
         });
@@ -42,7 +43,7 @@ internal static class ScriptCommand
     private static Dialect Choose(string? engine, TargetOptions target) => engine?.ToLowerInvariant() switch
     {
         null => target.Database.Dialect,
-        "postgresql" or "postgres" => new PostgreSqlDialect(target.Identities),
+        "postgresql" or "postgres" => new PostgreSqlDialect(target.Identities, target.Schema ?? "public"),
         "sqlite" => new SqliteDialect(target.System.SqliteTypes),
         _ => throw new UsageException($"--engine takes postgresql or sqlite, not \"{engine}\"."),
     };

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Migrations;
+using Provisioning.Planning;
+using Provisioning.PostgreSql;
 using Provisioning.Seeds;
 
 namespace Provisioning.Cli.Commands;
@@ -29,16 +31,21 @@ internal static class SystemsCommand
 
     private static string Text() => Report.Table(
     [
-        ["system", "engine", "versions", "seeders", "what it is"],
+        ["system", "engine", "versions", "tables", "seeders", "what it is"],
         .. ShippedSystems.All.Select(system => new[]
         {
             system.Name,
             system.Engine,
             system.Migrations.Migrations.Count.ToString(CultureInfo.InvariantCulture),
+            Tables(system).Length.ToString(CultureInfo.InvariantCulture),
             string.Join(", ", ShippedSeeders.For(system.Name).Select(seeder => seeder.Name)),
             $"{system.Title}: {system.Description}",
         }),
     ]);
+
+    // As PostgreSQL has them at the newest version: on SQLite a system may make its tables by SQL of its own.
+    private static string[] Tables(DatabaseSystem system) =>
+        [.. MigrationModel.Fold(system.Migrations, system.Migrations.Latest, new PostgreSqlDialect()).Tables.Keys.Select(table => table.ToString())];
 
     private static JsonObject Json() => new()
     {
@@ -49,6 +56,7 @@ internal static class SystemsCommand
             ["description"] = system.Description,
             ["engine"] = system.Engine,
             ["versions"] = new JsonArray([.. system.Migrations.Migrations.Select(migration => JsonValue.Create(migration.Version))]),
+            ["tables"] = new JsonArray([.. Tables(system).Select(table => JsonValue.Create(table))]),
             ["seeders"] = new JsonArray([.. ShippedSeeders.For(system.Name).Select(seeder => JsonValue.Create(seeder.Name))]),
         })]),
     };

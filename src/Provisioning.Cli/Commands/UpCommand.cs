@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Cli.Commands.Backup;
 
 namespace Provisioning.Cli.Commands;
 
@@ -16,10 +17,12 @@ internal static class UpCommand
             Examples:
               provision up --system towow
               provision up --system towow --to 2 --dry-run
+              provision up --system towow --backup-first --backup-to /backups/towow --key-file backup.key
               provision up --assembly bin/My.Migrations.dll --url postgresql://me@localhost:5432/mine
             """;
         var run = new MigrateRun(command, losesData: false);
+        var backup = new BackupFirst(command);
         var to = command.Value("-t|--to <VERSION>", "The last version to apply. Default: the newest.");
-        command.OnExecute(() => run.RunAsync(new Planning.MigrationTarget.Up(to.Number()), token));
+        command.OnExecute(() => run.RunAsync(new Planning.MigrationTarget.Up(to.Number()), token, (system, database) => backup.RunAsync(system, database, token)));
     }
 }

@@ -48,6 +48,10 @@ internal sealed class ScopedSession(DatabaseSession session) : DatabaseSession
         (Transaction, _isInside) = (session.Transaction, true);
     }
 
+    public override Task BeginSnapshotAsync(CancellationToken token) => BeginAsync(TransactionOptions.Default, token);
+
+    public override TableTransfer Transfer => session.Transfer;
+
     public override async Task CommitAsync(CancellationToken token)
     {
         await session.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", token);

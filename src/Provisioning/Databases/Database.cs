@@ -17,6 +17,10 @@ public abstract class Database
     /// <summary>The connection string with its password, for code that a migration brings. Never to be shown.</summary>
     public abstract string ConnectionString { get; }
 
+    /// <summary>Whether it is one schema of a database that others may use as well, rather than a database of its own. It is created and dropped
+    /// alone; the database around it is created where it is missing, and never dropped.</summary>
+    public virtual bool HasOwnSchema => false;
+
     /// <summary>Whether it exists.</summary>
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> ExistsAsync(CancellationToken token);
@@ -33,6 +37,14 @@ public abstract class Database
     /// <param name="name">Its name.</param>
     public abstract Database Scratch(string name);
 
+    /// <summary>The database of another name on the same server, or in the same folder. It need not be there.</summary>
+    /// <param name="name">Its name.</param>
+    public abstract Database Beside(string name);
+
+    /// <summary>The databases on the same server, or in the same folder, sorted by name. Templates are left out.</summary>
+    /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us, or there is no such folder.</exception>
+    public abstract Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token);
+
     /// <summary>Opens a session.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be reached, is missing, or refuses us.</exception>
     public abstract Task<DatabaseSession> OpenAsync(CancellationToken token);
@@ -40,3 +52,9 @@ public abstract class Database
     /// <inheritdoc />
     public sealed override string ToString() => Location;
 }
+
+/// <summary>A database among others.</summary>
+/// <param name="Name">Its name on the server, or the name of its file.</param>
+/// <param name="Owner">The role that owns it; null where the engine has no roles.</param>
+/// <param name="Bytes">Its size; null where we may not connect to it.</param>
+public sealed record DatabaseEntry(string Name, string? Owner, long? Bytes);

@@ -3,7 +3,11 @@ using Provisioning.Dialects;
 namespace Provisioning.Databases;
 
 /// <summary>A database cannot be reached, is missing, or refuses us.</summary>
-public sealed class ConnectionFailedException(string message, Exception? inner = null) : ProvisioningException(message, inner);
+public sealed class ConnectionFailedException(string message, Exception? inner = null) : ProvisioningException(message, inner)
+{
+    /// <summary>Whether waiting may help: nobody answers, or the server is still starting. Default: no, somebody has to change something.</summary>
+    public bool IsPassing { get; init; }
+}
 
 /// <summary>The engine refused a statement.</summary>
 public sealed class StatementFailedException : ProvisioningException
@@ -33,9 +37,22 @@ public sealed class StatementFailedException : ProvisioningException
 }
 
 /// <summary>Another run holds the lock, and did not give it up in time.</summary>
-public sealed class LockHeldException(string holder, TimeSpan waited)
-    : ProvisioningException($"Waited {waited.TotalSeconds:0} s, but {holder} is still migrating this database. Wait for it to finish, or give --lock-wait more seconds.")
+public sealed class LockHeldException : ProvisioningException
 {
+    /// <summary>A migration that waited in vain.</summary>
+    /// <param name="holder">Who holds the lock, for people.</param>
+    /// <param name="waited">For how long it waited.</param>
+    public LockHeldException(string holder, TimeSpan waited)
+        : this($"Waited {waited.TotalSeconds:0} s, but {holder} is still migrating this database. Wait for it to finish, or give --lock-wait more seconds.", holder)
+    {
+    }
+
+    /// <summary>Work of another kind that another run keeps from beginning.</summary>
+    /// <param name="message">What, on what, and what to do.</param>
+    /// <param name="holder">Who holds the lock, for people.</param>
+    public LockHeldException(string message, string holder)
+        : base(message) => Holder = holder;
+
     /// <summary>Who holds it, for people.</summary>
-    public string Holder { get; } = holder;
+    public string Holder { get; }
 }

@@ -5,10 +5,11 @@ using Provisioning.Schema;
 namespace Provisioning.PostgreSql;
 
 /// <summary>Answers what exists in a PostgreSQL database from its catalogue, which is asked with each call. Names are exact to the case;
-/// a view counts as a table; a name without a schema is in <c>public</c>.</summary>
+/// a view counts as a table; a name without a schema is in the one named here.</summary>
 /// <param name="connection">An open connection.</param>
 /// <param name="transaction">The transaction that is open on it; null for none.</param>
-internal sealed class PostgreSqlCatalog(NpgsqlConnection connection, Func<DbTransaction?> transaction) : ISchemaState
+/// <param name="schema">Where names without a schema live.</param>
+internal sealed class PostgreSqlCatalog(NpgsqlConnection connection, Func<DbTransaction?> transaction, string schema = PostgreSqlDialect.PublicSchema) : ISchemaState
 {
     /// <inheritdoc />
     public bool SchemaExists(string schema) => Any(
@@ -43,7 +44,7 @@ internal sealed class PostgreSqlCatalog(NpgsqlConnection connection, Func<DbTran
         "SELECT 1 FROM information_schema.sequences WHERE sequence_schema = @p0 AND sequence_name = @p1",
         SchemaOf(sequence), sequence.Name);
 
-    private static string SchemaOf(ObjectName name) => name.Schema ?? "public";
+    private string SchemaOf(ObjectName name) => name.Schema ?? schema;
 
     private bool Any(string query, params ReadOnlySpan<string> values)
     {

@@ -44,7 +44,7 @@ public sealed partial class PostgreSqlDialect
         base.DropTable(o).Concat((o.Was?.Triggers ?? []).Select(trigger => DropFunction(o.Table, trigger.Name)));
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => [Alter(o.Table, $"SET SCHEMA {Quote(o.To ?? "public")}")];
+    protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => [Alter(o.Table, $"SET SCHEMA {Quote(o.To ?? schema)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>

@@ -66,7 +66,7 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateExtension(CreateExtension o) =>
-        [new($"CREATE EXTENSION IF NOT EXISTS {Quote(o.Name)} SCHEMA {Quote(o.Schema ?? "public")}")];
+        [new($"CREATE EXTENSION IF NOT EXISTS {Quote(o.Name)} SCHEMA {Quote(o.Schema ?? PublicSchema)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropExtension(DropExtension o) => [new($"DROP EXTENSION IF EXISTS {Quote(o.Name)}")];

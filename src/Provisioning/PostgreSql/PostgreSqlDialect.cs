@@ -7,8 +7,12 @@ namespace Provisioning.PostgreSql;
 
 /// <summary>PostgreSQL 13 and later.</summary>
 /// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
-public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = PostgreSqlIdentities.Always) : Dialect
+/// <param name="schema">Where names without a schema live.</param>
+public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = PostgreSqlIdentities.Always, string schema = PostgreSqlDialect.PublicSchema) : Dialect
 {
+    /// <summary>Where names without a schema live, unless one is named.</summary>
+    internal const string PublicSchema = "public";
+
     /// <summary>The longest varchar that PostgreSQL takes; longer ones are text.</summary>
     private const int LongestVarchar = 10_485_760;
 
@@ -40,7 +44,7 @@ public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = 
     public override bool HasSchemas => true;
 
     /// <inheritdoc />
-    public override string Quote(ObjectName name) => $"{Quote(name.Schema ?? "public")}.{Quote(name.Name)}";
+    public override string Quote(ObjectName name) => $"{Quote(name.Schema ?? schema)}.{Quote(name.Name)}";
 
     /// <inheritdoc />
     public override string TypeName(ColumnType type) => type.Kind switch

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 using Provisioning.Databases;
 
@@ -17,7 +18,7 @@ internal static class PostgreSqlErrors
         var message = error switch
         {
             PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } e =>
-                $"PostgreSQL at {server} refused user \"{settings.Username}\": {e.MessageText}. Check user and password in the URL, or PGPASSWORD.",
+                $"PostgreSQL at {server} refused user \"{settings.Username}\": {e.MessageText}. `provision config` shows where user and password are from.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
                 $"PostgreSQL at {server} has no database \"{settings.Database}\". `provision init` creates it.",
             PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } =>
@@ -25,6 +26,8 @@ internal static class PostgreSqlErrors
             PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
                 $"PostgreSQL at {server} has no connection left. End idle sessions, or raise max_connections.",
             PostgresException e => $"PostgreSQL at {server} refused the connection: {e.MessageText} ({e.SqlState}).",
+            _ when Find<AuthenticationException>(error) is { } tls =>
+                $"The certificate of PostgreSQL at {server} is not accepted: {tls.Message.TrimEnd('.')}. Give the authority that signed it as sslrootcert, and the host by the name that the certificate is for.",
             _ when Socket(error) is SocketError.ConnectionRefused =>
                 $"No PostgreSQL answers at {server}: connection refused. Start the server, or check host and port in the URL.",
             _ when Socket(error) is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData =>
@@ -33,8 +36,18 @@ internal static class PostgreSqlErrors
                 $"No PostgreSQL answers at {server} within {settings.Timeout} s. Check host, port and firewall, or give connect_timeout in the URL.",
             _ => $"Cannot connect to PostgreSQL at {server}: {error.Message} Check host, port and sslmode in the URL.",
         };
-        return new(message, error);
+        return new(message, error) { IsPassing = IsPassing(error) };
     }
+
+    private static bool IsPassing(Exception error) => error switch
+    {
+        PostgresException refused => refused.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
+        _ when Find<AuthenticationException>(error) is not null => false,
+        _ => Socket(error) is not null || Find<TimeoutException>(error) is not null || Find<EndOfStreamException>(error) is not null,
+    };
+
+    private static T? Find<T>(Exception? error)
+        where T : Exception => error as T ?? (error is null ? null : Find<T>(error.InnerException));
 
     /// <summary>Whether the server ended the session with this error: it stops, or somebody wants us gone.</summary>
     public static bool EndsSession(PostgresException error) => error.SqlState

@@ -12,7 +12,7 @@ internal static partial class PostgreSqlInspector
     {
         public static ConstraintRow Read(DbDataReader row) => new(
             NameAt(row, 0), row.GetString(2), row.GetString(3), TextOrNull(row, 4),
-            row.IsDBNull(5) ? default(ObjectName?) : NameAt(row, 5), TextOrNull(row, 7), row.GetString(8), row.GetString(9), TextOrNull(row, 10), row.GetBoolean(11));
+            row.IsDBNull(6) ? default(ObjectName?) : NameAt(row, 5), TextOrNull(row, 7), row.GetString(8), row.GetString(9), TextOrNull(row, 10), row.GetBoolean(11));
 
         public static PrimaryKey? PrimaryKey(IEnumerable<ConstraintRow> rows) =>
             Groups(rows, "p").Select(group => new PrimaryKey(group.Key, ColumnsOf(group))).FirstOrDefault();

@@ -12,10 +12,14 @@ namespace Provisioning.PostgreSql;
 internal static partial class PostgreSqlInspector
 {
     /// <summary>Reads the whole structure. The connection's transaction, where one is open, and its search path stay as they are.</summary>
-    public static async Task<DatabaseModel> InspectAsync(NpgsqlConnection connection, CancellationToken token)
+    /// <param name="connection">The connection, open.</param>
+    /// <param name="token">Stops it.</param>
+    /// <param name="schema">Where names without a schema live. <c>public</c> stands for the whole database, but for schemas with a ledger of
+    /// their own; any other for itself alone.</param>
+    public static async Task<DatabaseModel> InspectAsync(NpgsqlConnection connection, CancellationToken token, string schema = PostgreSqlDialect.PublicSchema)
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var query in (string[])[PinSearchPath, Tables, Columns, Constraints, Indexes, Triggers, Policies, Sequences, Schemas, Views, Functions, Enums, Extensions, RestoreSearchPath])
+        foreach (var query in (string[])[PinSearchPath(schema), Tables, Columns, Constraints, Indexes, Triggers, Policies, Sequences, Schemas, Views, Functions, Enums, Extensions, RestoreSearchPath])
         {
             batch.BatchCommands.Add(new(query));
         }
@@ -56,8 +60,7 @@ internal static partial class PostgreSqlInspector
         return rows;
     }
 
-    private static ObjectName NameAt(DbDataReader row, int at) =>
-        new(row.GetString(at) is "public" ? null : row.GetString(at), row.GetString(at + 1));
+    private static ObjectName NameAt(DbDataReader row, int at) => new(TextOrNull(row, at), row.GetString(at + 1));
 
     private static string? TextOrNull(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
 

@@ -14,9 +14,9 @@ internal sealed partial class PostgreSqlRowWriter
     /// <exception cref="StatementFailedException">PostgreSQL refused a row, and with it the transaction.</exception>
     /// <exception cref="InvalidOperationException">The source wrote more or fewer values than it has columns.</exception>
     public static async Task<long> WriteAsync(
-        NpgsqlConnection connection, RowSource rows, IProgress<long>? progress, CancellationToken token)
+        NpgsqlConnection connection, Dialect dialect, RowSource rows, IProgress<long>? progress, CancellationToken token)
     {
-        var target = new PostgreSqlDialect().Quote(rows.Table);
+        var target = dialect.Quote(rows.Table);
         var isStraight = rows.Columns.All(column => WireType(column.Type) is not null)
             && await IsEmptyAsync(connection, target, token)
             && await StaysEmptyAsync(connection, target, token);

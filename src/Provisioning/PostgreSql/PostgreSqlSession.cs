@@ -23,7 +23,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     public override DbConnection Connection => connection;
 
     /// <inheritdoc />
-    public override ISchemaState Catalog => new PostgreSqlCatalog(connection, () => _transaction);
+    public override ISchemaState Catalog => new PostgreSqlCatalog(connection, () => _transaction, database.Schema);
 
     /// <inheritdoc />
     public override string BackendId => connection.ProcessID.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -50,6 +50,17 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
 
         Transaction = _transaction = await connection.BeginTransactionAsync(token);
     }
+
+    /// <inheritdoc />
+    public override async Task BeginSnapshotAsync(CancellationToken token)
+    {
+        Transaction = _transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
+        // A row that a policy would hide is an error instead of a gap.
+        await ExecuteAsync([new("SET TRANSACTION READ ONLY"), new("SET LOCAL row_security = off")], token);
+    }
+
+    /// <inheritdoc />
+    public override TableTransfer Transfer => new PostgreSqlTransfer(this, connection);
 
     /// <inheritdoc />
     public override async Task CommitAsync(CancellationToken token)
@@ -144,8 +155,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
              SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
              WHERE c.relkind IN ('r', 'p') AND (n.nspname, c.relname) IN ({places})
              """,
-            row => (row.GetString(0), row.GetString(1)), token, [.. names.SelectMany(name => (string[])[name.Schema ?? "public", name.Name])]);
-        return names.Where(name => found.Contains((name.Schema ?? "public", name.Name))).ToHashSet();
+            row => (row.GetString(0), row.GetString(1)), token, [.. names.SelectMany(name => (string[])[name.Schema ?? database.Schema, name.Name])]);
+        return names.Where(name => found.Contains((name.Schema ?? database.Schema, name.Name))).ToHashSet();
     }
 
     /// <inheritdoc />
@@ -159,8 +170,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
 
         var holders = await QueryAsync(
             $"""
-             SELECT 'process ' || a.pid || ' (' || coalesce(a.usename::text, '?') || coalesce(' from ' || host(a.client_addr), '')
-                    || ', since ' || to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC)'
+             SELECT 'process ' || a.pid::text || ' (' || coalesce(a.usename::text, '?') || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
+                    || ', since ' || pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC)'
              FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
              WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
                AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
@@ -184,7 +195,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     {
         try
         {
-            return await PostgreSqlRowWriter.WriteAsync(connection, rows, progress, token);
+            return await PostgreSqlRowWriter.WriteAsync(connection, database.Dialect, rows, progress, token);
         }
         catch (NpgsqlException error)
         {
@@ -201,7 +212,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     {
         try
         {
-            return await PostgreSqlInspector.InspectAsync(connection, token);
+            return await PostgreSqlInspector.InspectAsync(connection, token, database.Schema);
         }
         catch (NpgsqlException error)
         {
@@ -241,7 +252,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         }
     }
 
-    private Exception Explain(NpgsqlException error, SqlStatement statement, CancellationToken token) =>
+    /// <summary>The error that a user sees for one that the driver threw at a statement.</summary>
+    internal Exception Explain(NpgsqlException error, SqlStatement statement, CancellationToken token) =>
         error is PostgresException refused && !PostgreSqlErrors.EndsSession(refused)
             ? new StatementFailedException(statement, refused.MessageText, refused.SqlState, refused.Position, refused)
             : Lost(error, token);

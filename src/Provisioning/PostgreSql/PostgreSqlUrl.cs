@@ -1,4 +1,3 @@
-using System.Globalization;
 using Npgsql;
 using Provisioning.Databases;
 
@@ -8,16 +7,6 @@ namespace Provisioning.PostgreSql;
 /// <remarks>The form is that of the PostgreSQL manual, 34.1.1.2; a driver behind a plus sign (<c>postgresql+asyncpg</c>) is passed over.</remarks>
 public static class PostgreSqlUrl
 {
-    private static readonly Dictionary<string, SslMode> SslModes = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["disable"] = SslMode.Disable,
-        ["allow"] = SslMode.Allow,
-        ["prefer"] = SslMode.Prefer,
-        ["require"] = SslMode.Require,
-        ["verify-ca"] = SslMode.VerifyCA,
-        ["verify-full"] = SslMode.VerifyFull,
-    };
-
     /// <summary>The settings that a URL asks for.</summary>
     /// <exception cref="InvalidDatabaseUrlException">It is not a URL that we understand. The message never holds the password.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string url)
@@ -27,6 +16,11 @@ public static class PostgreSqlUrl
         var slash = beforeQuery.IndexOf('/', StringComparison.Ordinal);
         var authority = slash < 0 ? beforeQuery : beforeQuery[..slash];
         var at = authority.LastIndexOf('@');
+        if ((slash >= 0 && beforeQuery.IndexOf('@', slash) >= 0) || (at < 0 && authority.Length > 0 && query?.Contains('@', StringComparison.Ordinal) is true))
+        {
+            throw InPieces();
+        }
+
         var (user, password) = at < 0 ? ("", null) : Cut(authority[..at], ':');
         var (host, port) = HostAndPort(authority[(at + 1)..]);
         var database = slash < 0 ? "" : Decode(beforeQuery[(slash + 1)..]);
@@ -43,15 +37,7 @@ public static class PostgreSqlUrl
             settings.Password = Decode(password);
         }
 
-        foreach (var pair in (query ?? "").Split('&', StringSplitOptions.RemoveEmptyEntries))
-        {
-            var (name, value) = Cut(pair, '=');
-            if (!ApplyPlace(settings, Decode(name), Decode(value ?? "")))
-            {
-                Apply(settings, Decode(name), Decode(value ?? ""));
-            }
-        }
-
+        ApplyQuery(settings, query ?? "");
         return settings.Database is null
             ? throw new InvalidDatabaseUrlException("The URL names no database. Put its name behind the host: postgresql://user@host:5432/name.")
             : settings;
@@ -70,60 +56,23 @@ public static class PostgreSqlUrl
         return $"postgresql://{user}{host}:{settings.Port}/{Uri.EscapeDataString(settings.Database ?? "")}";
     }
 
-    // What mostly stands before the question mark may as well stand behind it; a socket's folder always does.
-    private static bool ApplyPlace(NpgsqlConnectionStringBuilder settings, string name, string value)
+    private static void ApplyQuery(NpgsqlConnectionStringBuilder settings, string query)
     {
-        switch (name)
+        var options = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => Cut(pair, '=')).Select(pair => (Name: Decode(pair.Before), Value: Decode(pair.After ?? ""))).ToList();
+        // What is no name may be the end of a password, and then its neighbours are as well.
+        if (options.Any(option => !PostgreSqlOptions.IsName(option.Name)))
         {
-            case "host":
-                settings.Host = value;
-                return true;
-            case "port":
-                settings.Port = Port(value);
-                return true;
-            case "dbname":
-                settings.Database = value;
-                return true;
-            case "user":
-                settings.Username = value;
-                return true;
-            case "password":
-                settings.Password = value;
-                return true;
-            default:
-                return false;
+            throw InPieces();
+        }
+
+        foreach (var (name, value) in options)
+        {
+            PostgreSqlOptions.Apply(settings, name, value);
         }
     }
 
-    private static void Apply(NpgsqlConnectionStringBuilder settings, string name, string value)
-    {
-        switch (name)
-        {
-            case "sslmode" or "ssl" when SslModes.TryGetValue(value, out var mode):
-                settings.SslMode = mode;
-                break;
-            case "sslmode" or "ssl":
-                throw new InvalidDatabaseUrlException($"The URL asks for {name}={value}; it takes {string.Join(", ", SslModes.Keys)}.");
-            case "sslrootcert":
-                settings.RootCertificate = value;
-                break;
-            case "sslcert":
-                settings.SslCertificate = value;
-                break;
-            case "sslkey":
-                settings.SslKey = value;
-                break;
-            case "application_name":
-                settings.ApplicationName = value;
-                break;
-            case "connect_timeout" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 1024:
-                settings.Timeout = seconds;
-                break;
-            default:
-                throw new InvalidDatabaseUrlException(
-                    $"The URL has the option {name}, or a value for it, that is not understood. It takes host, port, dbname, user, password, sslmode, sslrootcert, sslcert, sslkey, application_name and connect_timeout (seconds).");
-        }
-    }
+    private static InvalidDatabaseUrlException InPieces() =>
+        new("The URL cannot be told apart into its pieces. A '/', '?', '#', '&' or '@' in the user's name, the password or the database's name has to be percent-encoded: %2F, %3F, %23, %26, %40.");
 
     private static (string Host, int Port) HostAndPort(string text)
     {
@@ -135,13 +84,8 @@ public static class PostgreSqlUrl
 
         var host = end < 0 ? text : text[..end];
         var port = end < 0 || end >= text.Length ? "" : text[(end + 1)..];
-        return (Decode(host.Trim('[', ']')), port.Length == 0 ? NpgsqlConnection.DefaultPort : Port(port));
+        return (Decode(host.Trim('[', ']')), port.Length == 0 ? NpgsqlConnection.DefaultPort : PostgreSqlOptions.Port(port));
     }
-
-    private static int Port(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535
-            ? number
-            : throw new InvalidDatabaseUrlException("The URL's port is not a number from 1 to 65535. A '/', '?', '#' or '@' in the password has to be percent-encoded.");
 
     private static (string Before, string? After) Cut(string text, char at)
     {

@@ -62,6 +62,21 @@ public sealed record DatabaseModel : ISchemaState
     /// <inheritdoc />
     public bool SequenceExists(ObjectName sequence) => Sequences.ContainsKey(sequence);
 
+    /// <summary>The same without those schemas and all that lives in them.</summary>
+    public DatabaseModel Without(ValueList<string> schemas)
+    {
+        bool IsGone(ObjectName name) => name.Schema is { } schema && schemas.Contains(schema);
+        return schemas.Count == 0 ? this : this with
+        {
+            Schemas = Schemas.Except(schemas),
+            Tables = Tables.RemoveRange(Tables.Keys.Where(IsGone)),
+            Sequences = Sequences.RemoveRange(Sequences.Keys.Where(IsGone)),
+            Views = Views.RemoveRange(Views.Keys.Where(IsGone)),
+            Functions = Functions.RemoveRange(Functions.Where(function => IsGone(function.Value.Name)).Select(function => function.Key)),
+            Enums = Enums.RemoveRange(Enums.Keys.Where(IsGone)),
+        };
+    }
+
     /// <summary>The table of that name, or null.</summary>
     public Table? Find(ObjectName table) => Tables.GetValueOrDefault(table);
 }

@@ -3,7 +3,7 @@ namespace Provisioning.Security;
 /// <summary>Encrypts the values of a column, each into a text of its own.</summary>
 public abstract class ColumnCipher
 {
-    /// <summary>The scheme in settings and reports: <c>fernet</c>, <c>aesgcm-v1</c>.</summary>
+    /// <summary>The scheme in settings and reports: <c>fernet</c>, <c>aesgcm-v1</c>, <c>fernet-base64</c>.</summary>
     public abstract string Scheme { get; }
 
     /// <summary>Encrypts a value. Two calls with the same value give different texts.</summary>
@@ -13,13 +13,25 @@ public abstract class ColumnCipher
     /// <exception cref="DecryptionException">The text was not made with this key, or was changed since.</exception>
     public abstract string Decrypt(string token);
 
+    /// <summary>The cipher of a scheme.</summary>
+    /// <param name="scheme">The scheme.</param>
+    /// <param name="key">The key.</param>
+    public static ColumnCipher Of(EncryptionScheme scheme, EncryptionKey key) => scheme switch
+    {
+        EncryptionScheme.Fernet => new FernetCipher(key),
+        EncryptionScheme.AesGcm => new AesGcmCipher(key),
+        EncryptionScheme.FernetInBase64 => new FernetInBase64Cipher(key),
+        _ => throw new System.Diagnostics.UnreachableException($"{scheme}"),
+    };
+
     /// <summary>The cipher that a text was made by, told by its beginning.</summary>
     /// <param name="token">The text.</param>
     /// <param name="key">The key.</param>
-    /// <exception cref="DecryptionException">It is neither's.</exception>
+    /// <exception cref="DecryptionException">It is of no kind known here.</exception>
     public static ColumnCipher For(string token, EncryptionKey key) =>
         token.StartsWith(AesGcmCipher.Prefix, StringComparison.Ordinal) ? new AesGcmCipher(key)
         : token.StartsWith("gAAAA", StringComparison.Ordinal) ? new FernetCipher(key)
+        : token.StartsWith(FernetInBase64Cipher.Prefix, StringComparison.Ordinal) ? new FernetInBase64Cipher(key)
         : throw new DecryptionException("it is no encrypted value of a kind known here");
 }
 

@@ -32,10 +32,17 @@ public sealed class EncryptionKey
             : new(FromHex(trimmed) ?? FromBase64(trimmed) ?? SHA256.HashData(Encoding.UTF8.GetBytes(trimmed)));
     }
 
+    /// <summary>The key that PBKDF2 with HMAC-SHA256 (RFC 8018) makes of a password.</summary>
+    /// <param name="password">The password.</param>
+    /// <param name="salt">The salt.</param>
+    /// <param name="rounds">How many rounds.</param>
+    public static EncryptionKey Derive(string password, string salt, int rounds) =>
+        new(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), Encoding.UTF8.GetBytes(salt), rounds, HashAlgorithmName.SHA256, Length));
+
     /// <summary>Reads a key from a file that only its owner may read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="allowShared">Whether others may be able to read it.</param>
-    /// <exception cref="ProvisioningException">There is no such file, or others may read it.</exception>
+    /// <exception cref="ProvisioningException">There is no such file, it cannot be read, or others may read it.</exception>
     public static EncryptionKey Load(string path, bool allowShared = false)
     {
         if (!File.Exists(path))
@@ -43,10 +50,7 @@ public sealed class EncryptionKey
             throw new ProvisioningException($"There is no key file {path}. Name the one that the data was encrypted with.");
         }
 
-        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        return !OperatingSystem.IsWindows() && !allowShared && (File.GetUnixFileMode(path) & others) != UnixFileMode.None
-            ? throw new ProvisioningException($"Others than its owner may read or write the key file {path}. Run chmod 600 on it.")
-            : Parse(File.ReadAllText(path));
+        return Parse(PrivateFile.ReadText(path, "key file", allowShared));
     }
 
     /// <summary>The key as URL-safe base64, for the file that keeps it. Not to be shown.</summary>

@@ -48,7 +48,8 @@ public sealed class SqliteDatabase : Database
 
     private string Path => _settings.DataSource;
 
-    private bool IsInMemory => _settings.Mode is SqliteOpenMode.Memory || Path is "" or ":memory:" || Path.StartsWith("file:", StringComparison.Ordinal);
+    /// <summary>Whether it is in memory, and no file.</summary>
+    internal bool IsInMemory => _settings.Mode is SqliteOpenMode.Memory || Path is "" or ":memory:" || Path.StartsWith("file:", StringComparison.Ordinal);
 
     /// <inheritdoc />
     // An empty file is what is left where a first run was undone.
@@ -78,7 +79,7 @@ public sealed class SqliteDatabase : Database
     public override Task<bool> DropAsync(CancellationToken token)
     {
         var existed = File.Exists(Path);
-        foreach (var file in new[] { Path, $"{Path}-journal", $"{Path}-wal", $"{Path}-shm" })
+        foreach (var file in Files(Path))
         {
             try
             {
@@ -95,6 +96,44 @@ public sealed class SqliteDatabase : Database
 
     /// <inheritdoc />
     public override Database Scratch(string name) => new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{name}_{Guid.NewGuid():N}.db"), _types);
+
+    /// <inheritdoc />
+    public override Database Beside(string name) => new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", name), _types);
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token)
+    {
+        var folder = new DirectoryInfo(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+        try
+        {
+            return Task.FromResult<IReadOnlyList<DatabaseEntry>>(
+                [.. folder.EnumerateFiles().Where(IsDatabase).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new DatabaseEntry(file.Name, null, file.Length))]);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConnectionFailedException($"Cannot list the databases in {folder.FullName}: {error.Message}", error);
+        }
+    }
+
+    // Every file of a database begins with these words; an empty one and one that is not readable are none.
+    private static bool IsDatabase(FileInfo file)
+    {
+        if (file.Length < 100 || file.Attributes.HasFlag(FileAttributes.Device))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> start = stackalloc byte[16];
+            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("SQLite format 3\0"u8);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     /// <inheritdoc />
     public override async Task<DatabaseSession> OpenAsync(CancellationToken token)
@@ -116,6 +155,12 @@ public sealed class SqliteDatabase : Database
         }
     }
 
+    /// <summary>The files that a database may consist of.</summary>
+    internal static IReadOnlyList<string> Files(string path) => [path, $"{path}-journal", $"{path}-wal", $"{path}-shm"];
+
+    /// <summary>The database in another file, with the same settings.</summary>
+    internal SqliteDatabase At(string path) => new(new SqliteConnectionStringBuilder(_settings.ConnectionString) { DataSource = path }, _types);
+
     /// <summary>The error that a user sees for one that keeps us from reading or writing the file at all.</summary>
     internal ConnectionFailedException Explain(SqliteException error) => new(
         error.SqliteErrorCode switch
@@ -126,7 +171,10 @@ public sealed class SqliteDatabase : Database
             raw.SQLITE_BUSY => $"{Path} is locked by another program. Wait for it to finish.",
             _ => $"Cannot open {Path}: {error.Message}.",
         },
-        error);
+        error)
+    {
+        IsPassing = error.SqliteErrorCode == raw.SQLITE_BUSY,
+    };
 
     private ConnectionFailedException CannotOpen(Exception error) => new(
         Directory.Exists(Path) ? $"{Path} is a folder. Name a file."

@@ -69,6 +69,17 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     }
 
     /// <inheritdoc />
+    public override Task BeginSnapshotAsync(CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        Transaction = _transaction = connection.BeginTransaction(deferred: true);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc />
+    public override TableTransfer Transfer => new SqliteTransfer(this, connection);
+
+    /// <inheritdoc />
     public override async Task CommitAsync(CancellationToken token)
     {
         token.ThrowIfCancellationRequested();

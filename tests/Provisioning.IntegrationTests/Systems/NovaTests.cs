@@ -68,6 +68,21 @@ public sealed class NovaTests(PostgreSqlServer server)
         Assert.Equal(["45|11"], await database.RowsAsync("SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_constraint WHERE confrelid = 'auth.users'::regclass)", Token));
     }
 
+    [Fact]
+    public async Task A_check_goes_by_the_platform_and_leaves_out_what_is_the_platforms()
+    {
+        await using var database = await WithUsersAsync();
+        await database.ExecuteAsync("CREATE TABLE auth.sessions (id uuid PRIMARY KEY)", Token);
+
+        var alike = await ProvisionProcess.RunAsync(Token, "check", "--system", "nova", "--url", database.Url);
+        await database.ExecuteAsync("DROP POLICY \"Users can view own tags\" ON tags", Token);
+        var changed = await ProvisionProcess.RunAsync(Token, "check", "--system", "nova", "--url", database.Url);
+
+        Assert.True(alike.ExitCode == 0, alike.Output + alike.Errors);
+        Assert.Equal(3, changed.ExitCode);
+        Assert.Contains("1 part missing, 0 parts too many", changed.Output, StringComparison.Ordinal);
+    }
+
     private async Task<TestDatabase> WithUsersAsync()
     {
         var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);

@@ -97,6 +97,53 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
         Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM credentials WHERE updated_at < '2021-01-01 00:00:00'", Token));
     }
 
+    [Theory]
+    [OnBothEngines]
+    public async Task Its_keys_are_encrypted_as_the_application_reads_them_on_the_machine(Engine engine)
+    {
+        Assert.SkipUnless(await Shell.SucceedsAsync("python3", "-c", "import cryptography"), "Python's cryptography is not here: apt-get install python3-cryptography.");
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        var workspace = Directory.CreateTempSubdirectory("vibesurf-");
+        Directory.CreateDirectory(Path.Combine(workspace.FullName, "telemetry"));
+        await File.WriteAllTextAsync(Path.Combine(workspace.FullName, "telemetry", "userid"), "0197-somebody", Token);
+        var options = new ProvisionOptions { Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["VIBESURF_WORKSPACE"] = workspace.FullName } };
+        Assert.Equal(0, (await ProvisionProcess.RunAsync(["init", "--sample-data", "--system", "vibesurf", "--url", database.Url], options, Token)).ExitCode);
+
+        var stored = await database.RowsAsync("SELECT encrypted_value FROM credentials UNION ALL SELECT encrypted_api_key FROM llm_profiles WHERE is_default", Token);
+        var read = await PythonAsync(stored);
+
+        Assert.Equal("composio-sample-not-a-real-key sk-sample-not-a-real-key", read);
+        workspace.Delete(recursive: true);
+    }
+
+    // The application's scheme: PBKDF2 over the address of the network card, or the user id where there is none.
+    private static async Task<string> PythonAsync(IReadOnlyList<string> stored)
+    {
+        const string program = """
+            import base64, glob, hashlib, sys
+            from cryptography.fernet import Fernet, InvalidToken
+            machines = [open(f).read().strip() for f in glob.glob('/sys/class/net/*/address')] + ['0197-somebody']
+            keys = [base64.urlsafe_b64encode(hashlib.pbkdf2_hmac('sha256', m.encode(), b'vibesurf_warmshao_2025', 100000)) for m in machines]
+            def read(text):
+                for key in keys:
+                    try: return Fernet(key).decrypt(base64.urlsafe_b64decode(text)).decode()
+                    except InvalidToken: pass
+            print(*[read(text) for text in sys.argv[1:]])
+            """;
+        return await Shell.OutputAsync(["python3", "-c", program, .. stored]);
+    }
+
+    [Fact]
+    public async Task On_PostgreSQL_too_a_change_is_written_down_in_UTC()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await RunAsync(database, "up");
+
+        await database.ExecuteAsync("SET TIME ZONE 'Asia/Tokyo'; INSERT INTO credentials (id, key_name) VALUES ('1', 'K'); UPDATE credentials SET description = 'd'", Token);
+
+        Assert.Equal(["1"], await database.RowsAsync("SELECT count(*) FROM credentials WHERE abs(extract(epoch FROM updated_at - created_at)) < 60", Token));
+    }
+
     // What the application leaves: the structure and the number, and nothing of ours.
     private async Task<TestDatabase> ApplicationFileAsync(int version)
     {

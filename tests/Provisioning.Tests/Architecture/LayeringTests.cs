@@ -19,7 +19,7 @@ public sealed partial class LayeringTests
         { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
         { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
         { "Seeding", ["Databases", "Dialects", "Schema", "Security"] },
-        { "Security", ["Databases", "Dialects", "Schema"] },
+        { "Security", ["Databases", "Dialects", "Files", "Schema"] },
         { "Backup", ["Databases", "Dialects", "Files", "Ledger", "Schema", "Security"] },
         { "Health", ["Backup", "Databases", "Dialects", "Schema", "Security"] },
         { "PostgreSql", ["Backup", "Databases", "Dialects", "Files", "Health", "Operations", "Schema", "Security"] },

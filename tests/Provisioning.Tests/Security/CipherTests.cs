@@ -11,7 +11,18 @@ public sealed class CipherTests
 
     private static readonly EncryptionKey Key = EncryptionKey.Parse(SpecificationKey);
 
-    public static TheoryData<string> Schemes => ["fernet", "aesgcm-v1"];
+    public static TheoryData<string> Schemes => ["fernet", "aesgcm-v1", "fernet-base64"];
+
+    [Fact]
+    public void A_Fernet_token_in_base64_is_told_by_its_beginning_and_read()
+    {
+        var key = EncryptionKey.Generate();
+        var text = new FernetInBase64Cipher(key).Encrypt("sk-1");
+
+        Assert.Equal("sk-1", ColumnCipher.For(text, key).Decrypt(text));
+        Assert.IsType<FernetInBase64Cipher>(ColumnCipher.For(text, key));
+        Assert.Throws<DecryptionException>(() => ColumnCipher.For(text, EncryptionKey.Generate()).Decrypt(text));
+    }
 
     [Fact]
     public void A_token_is_the_one_of_Fernets_specification()
@@ -102,7 +113,12 @@ public sealed class CipherTests
         Assert.Throws<ProvisioningException>(() => PasswordHash.Bcrypt(new string('x', 73), cost: 4));
     }
 
-    private static ColumnCipher Cipher(string scheme, EncryptionKey key) => scheme is "fernet" ? new FernetCipher(key) : new AesGcmCipher(key);
+    private static ColumnCipher Cipher(string scheme, EncryptionKey key) => scheme switch
+    {
+        "fernet" => new FernetCipher(key),
+        "aesgcm-v1" => new AesGcmCipher(key),
+        _ => new FernetInBase64Cipher(key),
+    };
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {

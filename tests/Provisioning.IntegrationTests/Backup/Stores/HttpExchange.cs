@@ -49,11 +49,11 @@ internal sealed class HttpExchange
 
         if (exchange.Headers.ContainsKey("Expect"))
         {
-            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray());
+            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), CancellationToken.None);
         }
 
         exchange.Body = new byte[int.Parse(exchange.Headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
-        await stream.ReadExactlyAsync(exchange.Body);
+        await stream.ReadExactlyAsync(exchange.Body, CancellationToken.None);
         return exchange;
     }
 
@@ -69,16 +69,16 @@ internal sealed class HttpExchange
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         }
 
-        await _stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
+        await _stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()), CancellationToken.None);
         if (Method != "HEAD")
         {
-            await _stream.WriteAsync(body[..(sent ?? body.Length)]);
+            await _stream.WriteAsync(body[..(sent ?? body.Length)], CancellationToken.None);
         }
 
         if (sent < body.Length)
         {
             // In order, so that what was sent arrives.
-            await _stream.FlushAsync();
+            await _stream.FlushAsync(CancellationToken.None);
             _socket.Shutdown(SocketShutdown.Send);
         }
     }
@@ -94,7 +94,7 @@ internal sealed class HttpExchange
     {
         var line = new StringBuilder();
         var one = new byte[1];
-        while (await stream.ReadAsync(one) == 1)
+        while (await stream.ReadAsync(one, CancellationToken.None) == 1)
         {
             if (one[0] == '\n')
             {

@@ -101,14 +101,14 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
             Socket socket;
             try
             {
-                socket = await _listener.AcceptSocketAsync();
+                socket = await _listener.AcceptSocketAsync(CancellationToken.None);
             }
             catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
                 return;
             }
 
-            _ = Task.Run(() => ServeAsync(socket));
+            _ = Task.Run(() => ServeAsync(socket), CancellationToken.None);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
                 while (await HttpExchange.ReadAsync(socket, stream) is { } exchange)
                 {
                     await AnswerAsync(exchange);
-                    await stream.FlushAsync();
+                    await stream.FlushAsync(CancellationToken.None);
                 }
             }
             catch (Exception error) when (error is SocketException or IOException or ObjectDisposedException)

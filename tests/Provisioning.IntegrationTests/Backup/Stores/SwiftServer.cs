@@ -73,7 +73,7 @@ public sealed class SwiftServer : IAsyncDisposable
             return null;
         }
 
-        var start = Shell.Redirected(ServerBinaries.AsOrdinaryUser(await File.ReadAllTextAsync(Path.Combine(ThisFolder(), "swift.sh"))));
+        var start = Shell.Redirected(ServerBinaries.AsOrdinaryUser(await File.ReadAllTextAsync(Path.Combine(ThisFolder(), "swift.sh"), CancellationToken.None)));
         start.RedirectStandardInput = true;
         start.WorkingDirectory = "/";
         foreach (var name in (string[])["PROXY", "ACCOUNT", "CONTAINER", "OBJECT", "CACHE"])

@@ -1,0 +1,16 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Backup.Repository;
+using Provisioning.Security;
+
+namespace Provisioning.Cli.Commands.Backup;
+
+/// <summary>The option for the key of the application's encrypted columns, with which a check sees whether restored values can still be read.</summary>
+internal sealed class FieldKeyOption(CommandLineApplication command)
+{
+    private readonly CommandOption _file =
+        command.Value("--column-key-file <FILE>", "The key of the application's encrypted columns: restored values are decrypted with it, as a sample.");
+
+    /// <summary>Looks at restored databases of the system.</summary>
+    public RestoreCheck CheckOf(DatabaseSystem system) =>
+        new(system.Migrations.VersionTable, system.EncryptedColumns, _file.Value() is { } file ? EncryptionKey.Load(file) : null);
+}

@@ -1,0 +1,44 @@
+namespace Provisioning.Backup.Repository;
+
+/// <summary>What is known of a set with its key, <c>report.dbk</c>: what is in it, and how its parts are put together.</summary>
+/// <param name="Contents">What is in the database.</param>
+/// <param name="Parts">Its parts, in the order in which they were written.</param>
+public sealed record SealedReport(BackupContents Contents, IReadOnlyList<StoredPart> Parts)
+{
+    /// <summary>The most bytes that a report may have.</summary>
+    internal const int Most = 64 << 20;
+
+    /// <summary>Whether no list has a hole in it, as one that somebody else has written may.</summary>
+    internal bool IsWhole => Parts.All(part => part is { Bytes: >= 0 } && part.Leaves?.All(leaf => leaf?.Length == 32) is null or true)
+        && Contents.Tables.All(table => table is not null) && Contents.Checks.All(check => check is not null)
+        && Contents.Encrypted.All(column => column is not null) && Contents.Omitted.Concat(Contents.Damage).All(what => what is not null);
+}
+
+/// <summary>How a part is kept.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Bytes">Its length.</param>
+/// <param name="Sha256">SHA-256 of its bytes.</param>
+public sealed record StoredPart(string Name, long Bytes, string Sha256)
+{
+    /// <summary>The leaves that say where its pages are, in order; null where it is one object of its own.</summary>
+    public IReadOnlyList<string>? Leaves { get; init; }
+}
+
+/// <summary>Which sets were pruned, so that their numbers are not missed: <c>prunes/….json</c>.</summary>
+/// <param name="At">When.</param>
+/// <param name="Sequences">The numbers of the sets.</param>
+/// <param name="Key">The id of the key that signed it; null where the repository is not encrypted.</param>
+public sealed record PruneRecord(DateTimeOffset At, IReadOnlyList<long> Sequences, string? Key)
+{
+    /// <summary>HMAC of the rest with the key, or SHA-256 of it where there is no key.</summary>
+    public string? Mac { get; init; }
+}
+
+/// <summary>Who holds a repository: <c>locks/….json</c>.</summary>
+/// <param name="Host">The machine.</param>
+/// <param name="Boot">What tells one start of the machine from another.</param>
+/// <param name="Process">The number of the process.</param>
+/// <param name="ProcessStart">When the process was started, in the machine's ticks.</param>
+/// <param name="What">What it does: <c>create</c>, <c>prune</c>.</param>
+/// <param name="Since">Since when.</param>
+public sealed record LockRecord(string Host, string Boot, int Process, long ProcessStart, string What, DateTimeOffset Since);

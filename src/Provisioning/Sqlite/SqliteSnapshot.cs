@@ -1,0 +1,107 @@
+using Microsoft.Data.Sqlite;
+using Provisioning.Backup;
+using Provisioning.Databases;
+using SQLitePCL;
+
+namespace Provisioning.Sqlite;
+
+/// <summary>A copy of an SQLite file in a private folder, made by the online backup API while others go on writing.</summary>
+internal sealed class SqliteSnapshot : BackupSnapshot
+{
+    private readonly string _folder;
+    private readonly string _file;
+
+    private SqliteSnapshot(string folder, string file, BackupContents contents)
+    {
+        (_folder, _file, Contents) = (folder, file, contents);
+        Parts = [new(SqliteBackup.Part, CopyToAsync) { IsPaged = true }];
+    }
+
+    /// <inheritdoc />
+    public override BackupContents Contents { get; }
+
+    /// <inheritdoc />
+    public override IReadOnlyList<BackupPart> Parts { get; }
+
+    /// <summary>Takes it.</summary>
+    public static async Task<BackupSnapshot> TakeAsync(SqliteDatabase database, BackupRequest request, CancellationToken token)
+    {
+        if (!await database.ExistsAsync(token))
+        {
+            throw new ConnectionFailedException($"There is no database {database.Location} to back up. Name another with --url.");
+        }
+
+        var folder = PrivateFolder.Create();
+        try
+        {
+            var copy = database.At(Path.Combine(folder, "snapshot.db"));
+            await CopyAsync(database, copy, token);
+            var omitted = request.WithoutSecrets ? await SqliteSecrets.RemoveAsync(copy, request.Profile, token) : [];
+            var contents = await ReadAsync(copy, request, token);
+            return new SqliteSnapshot(folder, copy.Name, contents with { Omitted = omitted, Damage = await new SqliteBackup(copy).CheckAsync(token) });
+        }
+        catch
+        {
+            PrivateFolder.Delete(folder);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync()
+    {
+        PrivateFolder.Delete(_folder);
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task CopyAsync(SqliteDatabase from, SqliteDatabase to, CancellationToken token)
+    {
+        await using var session = await from.OpenAsync(token);
+        var source = (SqliteConnection)session.Connection;
+        try
+        {
+            // Held open, so that no writer can make the copying begin again, and none can keep it from beginning.
+            await using var reading = source.BeginTransaction(deferred: true);
+            await session.QueryAsync("SELECT count(*) FROM sqlite_master", row => row.GetInt64(0), token);
+            await using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = to.Name, Pooling = false }.ConnectionString);
+            await target.OpenAsync(token);
+            await using (var command = target.CreateCommand())
+            {
+                // Nobody needs what is left of it after a crash.
+                command.CommandText = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF";
+                await command.ExecuteNonQueryAsync(token);
+            }
+
+            source.BackupDatabase(target);
+        }
+        catch (SqliteException error)
+        {
+            throw error.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR
+                ? new ProvisioningException($"There is no room in {Path.GetDirectoryName(to.Name)} for the copy of {from.Location} that a backup is made from, {new FileInfo(from.Name).Length:N0} bytes. Make room, or name another folder in TMPDIR.", error)
+                : from.Explain(error);
+        }
+    }
+
+    private static async Task<BackupContents> ReadAsync(SqliteDatabase copy, BackupRequest request, CancellationToken token)
+    {
+        await using var session = await copy.OpenAsync(token);
+        var contents = await ContentsReader.ReadAsync("sqlite", raw.sqlite3_libversion().utf8_to_string(), new FileInfo(copy.Name).Length, session, request, token);
+        var sizes = await SizesAsync(session, copy.Name, token);
+        return contents with { Tables = [.. contents.Tables.Select(table => table with { Bytes = sizes.GetValueOrDefault(table.Name) })] };
+    }
+
+    // A table with its indexes.
+    private static async Task<Dictionary<string, long>> SizesAsync(DatabaseSession session, string file, CancellationToken token)
+    {
+        var roots = await session.QueryAsync("SELECT tbl_name, rootpage FROM sqlite_master WHERE rootpage > 0", row => (Table: row.GetString(0), Root: row.GetInt64(1)), token);
+        await using var bytes = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
+        var count = new SqlitePageCount(bytes);
+        return roots.GroupBy(root => root.Table, StringComparer.Ordinal).ToDictionary(table => table.Key, table => table.Sum(root => count.BytesFrom(root.Root)), StringComparer.Ordinal);
+    }
+
+    private async Task CopyToAsync(Stream to, CancellationToken token)
+    {
+        await using var from = new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        await from.CopyToAsync(to, 1 << 20, token);
+    }
+}

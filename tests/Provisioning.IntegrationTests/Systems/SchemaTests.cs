@@ -1,0 +1,87 @@
+using Provisioning.IntegrationTests.Support;
+using Xunit;
+
+namespace Provisioning.IntegrationTests.Systems;
+
+/// <summary>Several systems in one PostgreSQL database, each in a schema of its own.</summary>
+public sealed class SchemaTests(PostgreSqlServer server)
+{
+    private static readonly string[] Systems = ["towow", "querygpt", "genesis", "nova", "vibesurf"];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task All_systems_stand_side_by_side_in_one_database_and_each_is_as_its_migrations_make_it()
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
+        foreach (var system in Systems)
+        {
+            await SucceedsAsync("init", "--sample-data", "--system", system, "--schema", $"{system} x", "--url", database.Url);
+        }
+
+        foreach (var system in Systems)
+        {
+            await SucceedsAsync("check", "--system", system, "--schema", $"{system} x", "--url", database.Url);
+        }
+
+        Assert.Empty(await database.TablesAsync(Token));
+        Assert.Equal(["1|1"], await database.RowsAsync("""SELECT (SELECT count(*) FROM "towow x".demands), (SELECT count(*) FROM "querygpt x".users)""", Token));
+    }
+
+    [Fact]
+    public async Task A_system_in_the_default_schema_does_not_see_those_in_schemas_of_their_own()
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
+        await SucceedsAsync("init", "--system", "querygpt", "--url", database.Url);
+        await SucceedsAsync("init", "--system", "genesis", "--schema", "genesis", "--url", database.Url);
+
+        await SucceedsAsync("check", "--system", "querygpt", "--url", database.Url);
+        await SucceedsAsync("check", "--system", "genesis", "--schema", "genesis", "--url", database.Url);
+    }
+
+    [Fact]
+    public async Task The_way_back_and_the_way_from_scratch_leave_the_others_alone()
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
+        await SucceedsAsync("init", "--sample-data", "--system", "querygpt", "--url", database.Url);
+        await SucceedsAsync("init", "--sample-data", "--system", "genesis", "--schema", "genesis", "--url", database.Url);
+
+        await SucceedsAsync("down", "--to", "0", "--yes", "--system", "genesis", "--schema", "genesis", "--url", database.Url);
+        await SucceedsAsync("up", "--system", "genesis", "--schema", "genesis", "--url", database.Url);
+        await SucceedsAsync("reset", "--yes", "--system", "genesis", "--schema", "genesis", "--url", database.Url);
+
+        Assert.Equal(["1|0"], await database.RowsAsync("SELECT (SELECT count(*) FROM public.users), (SELECT count(*) FROM genesis.users)", Token));
+        await SucceedsAsync("check", "--system", "querygpt", "--url", database.Url);
+    }
+
+    [Fact]
+    public async Task A_script_for_a_schema_makes_what_a_run_makes()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        var script = await ProvisionProcess.RunAsync(Token, "script", "--system", "querygpt", "--engine", "postgresql", "--schema", "query");
+
+        await database.ExecuteAsync(script.Output, Token);
+
+        await SucceedsAsync("check", "--system", "querygpt", "--schema", "query", "--url", database.Url);
+    }
+
+    [Fact]
+    public async Task What_has_no_such_schema_says_so()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+
+        var missing = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--schema", "nowhere", "--url", database.Url);
+        var embedded = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--schema", "nowhere", "--url", "sqlite:///none.db");
+        var reserved = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--schema", "pg_catalog", "--url", database.Url);
+
+        Assert.Equal((4, 2, 2), (missing.ExitCode, embedded.ExitCode, reserved.ExitCode));
+        Assert.Contains("There is no schema nowhere", missing.Errors, StringComparison.Ordinal);
+        Assert.Contains("no schemas", embedded.Errors, StringComparison.Ordinal);
+    }
+
+    private static async Task SucceedsAsync(params string[] arguments)
+    {
+        var run = await ProvisionProcess.RunAsync(Token, arguments);
+        Assert.True(run.ExitCode == 0, $"{string.Join(' ', arguments)}\n{run.Output}{run.Errors}");
+    }
+}
