@@ -160,7 +160,12 @@ internal sealed partial class OwnS3Server
         }
     }
 
-    private static byte[] Kept(byte[] body, S3Fault? fault) => fault is S3Fault.Corrupt && body.Length > 0 ? [(byte)(body[0] ^ 1), .. body[1..]] : body;
+    private static byte[] Kept(byte[] body, S3Fault? fault) => fault switch
+    {
+        S3Fault.Corrupt when body.Length > 0 => [(byte)(body[0] ^ 1), .. body[1..]],
+        S3Fault.Frame => [.. Encoding.ASCII.GetBytes($"{body.Length:x};chunk-signature={new string('0', 64)}\r\n"), .. body, .. "\r\n0\r\n\r\n"u8],
+        _ => body,
+    };
 
     private static string Version(byte[] body, S3Fault? fault) => $"\"{(fault is S3Fault.Lie ? new string('0', 32) : Digest(body))}\"";
 

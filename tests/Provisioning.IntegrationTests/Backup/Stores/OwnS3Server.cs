@@ -40,6 +40,9 @@ internal abstract record S3Fault
     /// <summary>It keeps the body with its first bit turned.</summary>
     internal sealed record Corrupt : S3Fault;
 
+    /// <summary>It keeps the body in the frame that a body signed in chunks would have.</summary>
+    internal sealed record Frame : S3Fault;
+
     /// <summary>It names another digest than that of what it keeps.</summary>
     internal sealed record Lie : S3Fault;
 }
@@ -67,6 +70,9 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
 
     /// <summary>The tags that came with objects.</summary>
     public ConcurrentDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How the bodies of objects and parts were sent.</summary>
+    public ConcurrentQueue<(string Sha256, string Encoding)> Bodies { get; } = [];
 
     /// <summary>What it does to the nth request of this kind, from 1; null for what is right.</summary>
     public Func<S3Action, int, S3Fault?> Fault { get; set; } = (_, _) => null;
@@ -138,6 +144,11 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
         var key = path.Length > 2 ? path[2] : "";
         var action = Action(exchange, key);
         _requests.Enqueue((action, key));
+        if (action is S3Action.Put or S3Action.PutPart)
+        {
+            Bodies.Enqueue((exchange.Headers.GetValueOrDefault("x-amz-content-sha256", ""), exchange.Headers.GetValueOrDefault("Content-Encoding", "")));
+        }
+
         exchange.Answer["Date"] = (DateTime.UtcNow + Ahead).ToString("R", CultureInfo.InvariantCulture);
         var fault = Fault(action, Count(action));
         if (IsSkewed(exchange))

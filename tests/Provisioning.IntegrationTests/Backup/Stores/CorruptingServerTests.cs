@@ -1,0 +1,46 @@
+using System.Text;
+using Provisioning.Backup;
+using Xunit;
+using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;
+
+namespace Provisioning.IntegrationTests.Backup.Stores;
+
+/// <summary>Servers that only look like S3 and keep the framing of a signed body as if it were the object: uploads come without any, and what else they do is read back.</summary>
+public sealed class CorruptingServerTests : IAsyncDisposable
+{
+    private readonly OwnS3Server _server = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData((5 << 20) + 100)]
+    public async Task Bodies_are_sent_as_they_are_and_signed_with_their_digest(int length)
+    {
+        await using var store = BackupStores.Open(_server.Url("&part-mib=5"), new HastyTime());
+
+        await PutAsync(store, "a", StoreTool.Content(length, 1));
+
+        Assert.Equal(StoreTool.Content(length, 1), _server.Objects["pre/a"]);
+        Assert.All(_server.Bodies, body => Assert.Matches("^[0-9a-f]{64}$", body.Sha256));
+        Assert.All(_server.Bodies, body => Assert.DoesNotContain("aws-chunked", body.Encoding, StringComparison.Ordinal));
+        Assert.Equal(length > 5 << 20 ? 2 : 1, _server.Bodies.Count);
+    }
+
+    [Fact]
+    public async Task A_server_that_frames_what_it_keeps_is_told_as_damaged()
+    {
+        _server.Fault = (action, _) => action is S3Action.Put ? new S3Fault.Frame() : null;
+        await using var store = BackupStores.Open(_server.Url(), new HastyTime());
+
+        var error = await Assert.ThrowsAsync<BackupStoreException>(() => PutAsync(store, "a", Encoding.ASCII.GetBytes("content")));
+
+        Assert.Equal(StoreProblem.Damaged, error.Problem);
+        Assert.Contains("is not what it was sent", error.Message, StringComparison.Ordinal);
+        Assert.Empty(_server.Objects);
+        Assert.Empty(await NamesAsync(store, ""));
+        Assert.Equal(0, await store.CollectGarbageAsync(DateTimeOffset.MaxValue, Token));
+    }
+
+    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
+}
