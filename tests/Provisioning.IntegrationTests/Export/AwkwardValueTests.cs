@@ -179,7 +179,7 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
                 continue;
             }
 
-            var columns = await database.RowsAsync($"SELECT name FROM pragma_table_xinfo('{table.Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal)}') ORDER BY cid", Token);
+            var columns = await database.RowsAsync($"SELECT name FROM pragma_table_xinfo('{(table[0] == '"' ? table[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : table)}') ORDER BY cid", Token);
             var values = columns.Select(column => $"\"{column}\"").Select(column => $"typeof({column}) || coalesce(quote({column}), '')");
             state.AddRange(await database.RowsAsync($"SELECT {string.Join(", ", values)} FROM {table} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}", Token));
         }
