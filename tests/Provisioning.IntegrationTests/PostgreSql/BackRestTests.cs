@@ -21,6 +21,8 @@ public sealed class BackRestTests
             $"PROVISIONING_BACKREST_PASSPHRASE=canary-passphrase {PitrServer.Command("backrest", "init", "--url", server.Url, "--repo", repository, "--config", config)}", Token);
         var full = await RunAsync(config, "backup");
         await server.ExecuteAsync("INSERT INTO ledger VALUES (2)", Token);
+        // pgBackRest counts in seconds: the moment has to lie in a later one than the backup's end.
+        await server.ExecuteAsync("SELECT pg_sleep(1.1)", Token);
         var moment = await server.QueryAsync("SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || '+00'", Token);
         await server.ExecuteAsync("DROP TABLE ledger", Token);
         var incremental = await RunAsync(config, "backup", "--incremental");

@@ -10,7 +10,7 @@ public sealed class PitrTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static int Targets => Environment.GetEnvironmentVariable("PROVISIONING_FULL_FAULTS") is "1" ? 100 : 6;
+    private static int Targets => Environment.GetEnvironmentVariable("PROVISIONING_FULL_FAULTS") is "1" ? 100 : 10;
 
     [Fact]
     public async Task Each_moment_of_a_history_comes_back_as_it_was()
@@ -133,6 +133,33 @@ public sealed class PitrTests
         Assert.Contains("Nobody receives the log", JsonDocument.Parse(unread.Output).RootElement.GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetDirectories(Path.Combine(folder, "base")).Length);
         Assert.Equal("2", await RestoredAsync(server, folder, "latest", "SELECT count(*) FROM ledger"));
+    }
+
+    [Fact]
+    public async Task A_server_that_threw_its_log_away_is_told_and_what_was_received_stays_good()
+    {
+        await using var server = await PitrServer.StartAsync("-c max_slot_wal_keep_size=64MB -c max_wal_size=32MB -c min_wal_size=32MB");
+        var (folder, other) = (Path.Combine(server.Folder, "kept"), Path.Combine(server.Folder, "other"));
+        await server.ExecuteAsync("CREATE TABLE ledger AS SELECT 1 AS n", Token);
+        await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
+        for (var n = 0; n < 10; n++)
+        {
+            await server.ExecuteAsync("INSERT INTO ledger VALUES (2)", Token);
+            await server.ExecuteAsync("SELECT pg_switch_wal()", Token);
+            await server.ExecuteAsync("CHECKPOINT", Token);
+        }
+
+        var status = await PitrServer.RunAsync(Token, "pitr", "status", "--from", folder, "--url", server.Url);
+        var receive = await PitrServer.RunAsync(Token, "pitr", "receive", "--url", server.Url, "--to", folder, "--until-now");
+        await server.ExecuteAsync("SELECT pg_drop_replication_slot('provisioning_pitr')", Token);
+        var anew = await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", other);
+
+        Assert.True(anew.ExitCode == 0, anew.Errors);
+        Assert.Equal((3, 1), (status.ExitCode, receive.ExitCode));
+        Assert.Contains("is lost", status.Output, StringComparison.Ordinal);
+        Assert.Contains("pg_drop_replication_slot", receive.Errors, StringComparison.Ordinal);
+        Assert.Equal("1", await RestoredAsync(server, folder, "old", "SELECT count(*) FROM ledger"));
+        Assert.Equal("11", await RestoredAsync(server, other, "new", "SELECT count(*) FROM ledger"));
     }
 
     private static Task<ProvisionRun> RestoreAsync(PitrServer server, string folder, string to, params string[] target) =>

@@ -68,7 +68,7 @@ public sealed class BackRest(string config, string stanza)
     /// <exception cref="ProvisioningException">The repository cannot be read: another passphrase, no such stanza.</exception>
     public async Task<IReadOnlyList<BackRestBackup>> ListAsync(CancellationToken token)
     {
-        using var answer = JsonDocument.Parse(await RunAsync(["--output=json", "info"], Patience, token));
+        using var answer = Parse(await RunAsync(["--output=json", "info"], Patience, token));
         if (answer.RootElement.EnumerateArray().FirstOrDefault() is not { ValueKind: JsonValueKind.Object } known)
         {
             throw new ProvisioningException($"pgBackRest knows no stanza {stanza}. `provision backrest init` makes it.");
@@ -79,7 +79,7 @@ public sealed class BackRest(string config, string stanza)
         if (status.GetProperty("code").GetInt32() is not (0 or 2))
         {
             var why = known.TryGetProperty("repo", out var repos) && repos.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } repo ? repo.GetProperty("status").GetProperty("message").GetString() : null;
-            throw new ProvisioningException($"pgBackRest cannot read its repository: {Plain(why ?? status.GetProperty("message").GetString() ?? "")}. A passphrase that is not the one that it was made with looks like this as well: check repo1-cipher-pass in {config}.");
+            throw Unreadable(why ?? status.GetProperty("message").GetString() ?? "");
         }
 
         return
@@ -116,10 +116,10 @@ public sealed class BackRest(string config, string stanza)
         var copies = await ListAsync(token);
         string[] type = target switch
         {
-            PitrTarget.At at when copies.Any(copy => copy.Ended <= at.Moment) =>
+            PitrTarget.At at when copies.Any(copy => copy.Reachable <= at.Moment) =>
                 ["--type=time", $"--target={at.Moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00", "--target-action=promote"],
             PitrTarget.Latest when copies.Count > 0 => ["--type=default"],
-            PitrTarget.At => throw new ProvisioningException($"{target} lies before the oldest backup.{(copies.Count == 0 ? "" : $" The earliest moment that can be reached is {copies[0].Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")}"),
+            PitrTarget.At => throw new ProvisioningException($"{target} lies before the oldest backup.{(copies.Count == 0 ? "" : $" The earliest moment that can be reached is {copies[0].Reachable.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")}"),
             _ => throw new ProvisioningException(copies.Count == 0 ? "There is no backup to begin with. `provision backrest backup` takes one." : $"pgBackRest is asked for a moment or for the end of the log here, not for {target}."),
         };
         PitrRestore.MakePrivate(to);
@@ -135,6 +135,22 @@ public sealed class BackRest(string config, string stanza)
             throw;
         }
     }
+
+    // With a wrong passphrase the bytes that it makes of the repository stand in its answer as they are.
+    private JsonDocument Parse(string answer)
+    {
+        try
+        {
+            return JsonDocument.Parse(string.Concat(answer.Select(c => char.IsControl(c) ? ' ' : c)));
+        }
+        catch (JsonException)
+        {
+            throw Unreadable(answer);
+        }
+    }
+
+    private ProvisioningException Unreadable(string why) => new(
+        $"pgBackRest cannot read its repository: {Plain(why)}. A passphrase that is not the one that it was made with looks like this as well: check repo1-cipher-pass in {config}.");
 
     private static string Program => Folders.Select(folder => Path.Combine(folder, "pgbackrest")).FirstOrDefault(File.Exists)
         ?? throw new ProvisioningException("pgbackrest is not on this machine. Install it (Debian: pgbackrest), or use `provision pitr`, which needs nothing but PostgreSQL's own programs.");
@@ -204,4 +220,8 @@ public sealed class BackRest(string config, string stanza)
 /// <param name="Kind">Its kind: <c>full</c>, <c>incr</c>, <c>diff</c>.</param>
 /// <param name="Ended">When it was whole.</param>
 /// <param name="Bytes">How much it takes in the repository.</param>
-public sealed record BackRestBackup(string Label, string Kind, DateTimeOffset Ended, long Bytes);
+public sealed record BackRestBackup(string Label, string Kind, DateTimeOffset Ended, long Bytes)
+{
+    /// <summary>The earliest moment that can be reached with it: pgBackRest counts in seconds, and wants one that is later than its end.</summary>
+    public DateTimeOffset Reachable => Ended.AddSeconds(1);
+}

@@ -82,7 +82,7 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
         catch (PostgreSqlToolException error) when (error.Said.Contains("has already been removed", StringComparison.Ordinal) || error.Said.Contains("slot", StringComparison.Ordinal))
         {
             throw new ProvisioningException(
-                $"The log cannot be received any further: {error.Said} What {folder} has up to here stays good. Run `provision pitr init` again, which makes the slot anew and takes a new copy to go on from.", error);
+                $"The log cannot be received any further: {error.Said} What {folder} has up to here stays good. Begin anew: `SELECT pg_drop_replication_slot('{into.Server.Slot}')` where the slot is still there, and `provision pitr init --to` another folder.", error);
         }
     }
 

@@ -69,10 +69,10 @@ public sealed record PitrStatus(IReadOnlyList<PitrCopy> Copies, int Segments, st
         switch (slots)
         {
             case []:
-                problems.Add($"The server has no replication slot {from.Server.Slot} any more, and may have thrown away log that was not received. `provision pitr init` makes it anew and takes a new copy.");
+                problems.Add($"The server has no replication slot {from.Server.Slot} any more, and may have thrown away log that was not received. Begin anew with `provision pitr init --to` another folder.");
                 break;
             case [{ Status: "lost" }]:
-                problems.Add($"The server has thrown away log that was not received: the slot {from.Server.Slot} is lost. Drop it with pg_drop_replication_slot, and run `provision pitr init`.");
+                problems.Add($"The server has thrown away log that was not received: the slot {from.Server.Slot} is lost. Drop it with pg_drop_replication_slot, and begin anew with `provision pitr init --to` another folder. What this one has stays good.");
                 break;
             case [{ IsActive: false } slot]:
                 problems.Add($"Nobody receives the log, and the server keeps it meanwhile: {slot.Kept} by now. Run `provision pitr receive`.");
