@@ -86,6 +86,7 @@ public sealed partial class PitrRestore(string folder)
         {
             await File.WriteAllTextAsync(Path.Combine(scratch, "server.conf"), "", token);
             await File.WriteAllTextAsync(Path.Combine(scratch, "hba.conf"), "local all all trust\n", token);
+            await File.WriteAllTextAsync(Path.Combine(scratch, "ident.conf"), "", token);
             using var server = Start(tools, Settings(recovery, scratch), scratch);
             var log = ReadAsync(server);
             try
@@ -113,7 +114,7 @@ public sealed partial class PitrRestore(string folder)
     {
         string[] settings =
         [
-            $"data_directory={Path.GetFullPath(recovery.To)}", $"hba_file={scratch}/hba.conf", $"unix_socket_directories={scratch}", "port=5432", "listen_addresses=", "ssl=off",
+            $"data_directory={Path.GetFullPath(recovery.To)}", $"hba_file={scratch}/hba.conf", $"ident_file={scratch}/ident.conf", $"unix_socket_directories={scratch}", "port=5432", "listen_addresses=", "ssl=off",
             "archive_mode=off", "shared_preload_libraries=", "hot_standby=off", "logging_collector=off", "log_destination=stderr", "lc_messages=C", "log_timezone=UTC", "log_min_messages=log",
             "primary_conninfo=", "primary_slot_name=",
             .. recovery.From is null ? Array.Empty<string>() : ["recovery_target_action=promote", $"restore_command={Fetch(recovery.From.Wal)}", .. recovery.Target.Setting is { } setting ? [setting] : Array.Empty<string>()],
