@@ -169,7 +169,7 @@ public sealed partial class PitrRestore(string folder)
 
         var lines = log.Split('\n');
         return stopped is not null ? $"the log goes to {stopped} and no further."
-            : $"the server said: {lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("PANIC", StringComparison.Ordinal)) ?? lines[^1]}.";
+            : $"the log can be replayed no further; the server said: {lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("PANIC", StringComparison.Ordinal)) ?? lines[^1]}.";
     }
 
     /// <summary>Makes a folder that only its owner can enter, which PostgreSQL insists on.</summary>
