@@ -40,7 +40,6 @@ public sealed class BackRestTests
         Assert.Contains("The earliest moment", early.Errors, StringComparison.Ordinal);
         Assert.Equal("2", await PitrServer.AskAsync(Path.Combine(server.Folder, "restored"), "SELECT count(*) FROM ledger", Token));
         Assert.DoesNotContain("canary", init.Output + init.Errors + full.Output + full.Errors + restored.Output, StringComparison.Ordinal);
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("PROVISIONING_FULL_FAULTS") is "1", "A wrong passphrase and a damaged repository are tried with PROVISIONING_FULL_FAULTS=1.");
         await AssertDamageIsFoundAsync(config, repository);
     }
 
