@@ -69,7 +69,10 @@ public sealed class BackupDamageTests
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
         var reports = folder.Files().Where(name => name.EndsWith("report.dbk", StringComparison.Ordinal)).Select(name => folder.Path("repository", name)).ToList();
-        File.Copy(reports[0], reports[1], overwrite: true);
+        // Each has the other's, as of sets made in one second the names don't say which one a restore takes.
+        var first = await File.ReadAllBytesAsync(reports[0], Token);
+        File.Copy(reports[1], reports[0], overwrite: true);
+        await File.WriteAllBytesAsync(reports[1], first, Token);
 
         await folder.FailAsync(3, "backup verify --from @repo --level 2");
         await folder.FailAsync(7, "restore --system towow --from @repo --key-file @key --into sqlite:///copy.db");
