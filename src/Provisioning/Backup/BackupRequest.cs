@@ -12,6 +12,9 @@ public sealed record BackupRequest(BackupProfile Profile, VersionTable Versions)
     /// <summary>The columns whose values the application encrypts.</summary>
     public ValueList<EncryptedColumn> Encrypted { get; init; } = [];
 
+    /// <summary>Whether the engine is to look for damage in the snapshot, which takes longer than all the rest on SQLite. Restores and drills do it in any case.</summary>
+    public bool IsChecked { get; init; }
+
     /// <summary>Whether to leave out the rows of the profile's secret tables and to replace the values of its secret columns. A table or a column of these that
     /// does not exist is an error: it might be a slip that lets a secret out.</summary>
     public bool WithoutSecrets { get; init; }

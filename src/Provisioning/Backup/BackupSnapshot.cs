@@ -3,8 +3,9 @@ namespace Provisioning.Backup;
 /// <summary>A moment of a database, held until it is disposed.</summary>
 public abstract class BackupSnapshot : IAsyncDisposable
 {
-    /// <summary>What is in it.</summary>
-    public abstract BackupContents Contents { get; }
+    /// <summary>What is in it. Looking goes on while the parts are read, and is over when this returns.</summary>
+    /// <exception cref="ProvisioningException">It cannot be read.</exception>
+    public abstract Task<BackupContents> ContentsAsync();
 
     /// <summary>Its parts, each read once, in this order.</summary>
     public abstract IReadOnlyList<BackupPart> Parts { get; }

@@ -18,12 +18,16 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
 
     private readonly DatabaseSession _session;
     private readonly PostgreSqlClient _client;
+    private readonly CancellationTokenSource _looking;
+    private readonly Task<BackupContents> _contents;
 
-    private PostgreSqlSnapshot(DatabaseSession session, PostgreSqlClient client, BackupContents contents, IReadOnlyList<BackupPart> parts) =>
-        (_session, _client, Contents, Parts) = (session, client, contents, parts);
-
-    /// <inheritdoc />
-    public override BackupContents Contents { get; }
+    private PostgreSqlSnapshot(
+        DatabaseSession session, PostgreSqlClient client, Func<CancellationToken, Task<BackupContents>> look, Func<Task, IReadOnlyList<BackupPart>> parts, CancellationToken token)
+    {
+        (_session, _client, _looking) = (session, client, CancellationTokenSource.CreateLinkedTokenSource(token));
+        _contents = look(_looking.Token);
+        Parts = parts(_contents);
+    }
 
     /// <inheritdoc />
     public override IReadOnlyList<BackupPart> Parts { get; }
@@ -46,8 +50,14 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     }
 
     /// <inheritdoc />
+    public override Task<BackupContents> ContentsAsync() => _contents;
+
+    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
+        await _looking.CancelAsync();
+        await ((Task)_contents).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _looking.Dispose();
         _client.Dispose();
         await _session.DisposeAsync();
     }
@@ -63,20 +73,22 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
         var snapshot = (await session.QueryAsync("SELECT pg_catalog.pg_export_snapshot()", row => row.GetString(0), token))[0];
         var secrets = request.WithoutSecrets ? BackupSecrets.Of(request.Profile, await session.InspectAsync(token)) : BackupSecrets.None;
         var filtered = await FilteredAsync(session, secrets, token);
-        var contents = await ContentsAsync(session, number, request, secrets, token);
         var properties = await PostgreSqlProperties.ReadAsync(session, [.. filtered.Select(rows => rows.Rows)], token);
         var globals = await GlobalsAsync(tools, client, token);
         string[] left = [.. secrets.Tables.Concat(filtered.Select(rows => rows.Rows.Table)).Select(table => $"--exclude-table-data={Pattern(table)}")];
         string[] dump = ["--format=custom", "--compress=0", "--no-password", "--lock-wait-timeout=60000", $"--snapshot={snapshot}", .. left];
+        string[] omitted = [.. secrets.Omitted, .. globals is null ? ["roles of the server, which this user may not read"] : Array.Empty<string>()];
         return new PostgreSqlSnapshot(
             session, client,
-            contents with { Tools = $"pg_dump {tools}", Omitted = [.. secrets.Omitted, .. globals is null ? ["roles of the server, which this user may not read"] : Array.Empty<string>()] },
+            async stop => await ContentsAsync(session, number, request, secrets, stop) with { Tools = $"pg_dump {tools}", Omitted = omitted },
+            contents =>
             [
                 new(PostgreSqlProperties.Part, properties.WriteAsync),
                 new(PostgreSqlBackup.Dump, (to, stop) => PostgreSqlProcess.RunAsync(tools["pg_dump"], dump, client.Environment, input: null, to, stop)),
-                .. filtered.Select(rows => new BackupPart(rows.Rows.Part, (to, stop) => CopyAsync(session, rows.Query, to, stop))),
+                .. filtered.Select(rows => new BackupPart(rows.Rows.Part, (to, stop) => CopyAsync(session, contents, rows.Query, to, stop))),
                 .. globals is null ? [] : (BackupPart[])[new("globals", (to, stop) => to.WriteAsync(globals, stop).AsTask())],
-            ]);
+            ],
+            token);
     }
 
     private static async Task<BackupContents> ContentsAsync(DatabaseSession session, int number, BackupRequest request, BackupSecrets secrets, CancellationToken token)
@@ -141,8 +153,10 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
         ? $"CASE WHEN {Dialect.Quote(secret.Column)} IS NOT NULL THEN '{text.Replace("'", "''", StringComparison.Ordinal)}' END"
         : "NULL";
 
-    private static async Task CopyAsync(DatabaseSession session, string query, Stream to, CancellationToken token)
+    private static async Task CopyAsync(DatabaseSession session, Task contents, string query, Stream to, CancellationToken token)
     {
+        // The session does one thing at a time.
+        await contents;
         try
         {
             await using var rows = await ((NpgsqlConnection)session.Connection).BeginRawBinaryCopyAsync(query, token);

@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
+using Microsoft.Win32.SafeHandles;
 
 namespace Provisioning.Sqlite;
 
 /// <summary>Counts the pages of tables and indexes in a file that nobody writes to, as SQLite's dbstat does, which the library is built without.</summary>
 /// <param name="file">The file.</param>
-internal sealed class SqlitePageCount(Stream file)
+internal sealed class SqlitePageCount(SafeFileHandle file)
 {
     private const byte InteriorIndex = 2;
     private const byte InteriorTable = 5;
@@ -37,8 +38,7 @@ internal sealed class SqlitePageCount(Stream file)
     private void Begin()
     {
         var header = new byte[100];
-        file.Position = 0;
-        file.ReadExactly(header);
+        RandomAccess.Read(file, header, 0);
         var size = BinaryPrimitives.ReadUInt16BigEndian(header.AsSpan(16));
         _page = new byte[size == 1 ? 65_536 : Math.Max(size, (ushort)512)];
         _usable = _page.Length - header[20];
@@ -47,14 +47,7 @@ internal sealed class SqlitePageCount(Stream file)
     private bool Read(long number)
     {
         var at = (number - 1) * _page.Length;
-        if (at + _page.Length > file.Length)
-        {
-            return false;
-        }
-
-        file.Position = at;
-        file.ReadExactly(_page);
-        return true;
+        return RandomAccess.Read(file, _page, at) == _page.Length;
     }
 
     // The pages below go on the stack; those that its cells overflow to are counted by their lengths alone.

@@ -10,15 +10,16 @@ internal sealed class SqliteSnapshot : BackupSnapshot
 {
     private readonly string _folder;
     private readonly string _file;
+    private readonly CancellationTokenSource _looking;
+    private readonly Task<BackupContents> _contents;
 
-    private SqliteSnapshot(string folder, string file, BackupContents contents)
+    private SqliteSnapshot(string folder, SqliteDatabase copy, BackupRequest request, IReadOnlyList<string> omitted, CancellationToken token)
     {
-        (_folder, _file, Contents) = (folder, file, contents);
+        (_folder, _file) = (folder, copy.Name);
+        _looking = CancellationTokenSource.CreateLinkedTokenSource(token);
+        _contents = Task.Run(() => ReadAsync(copy, request, omitted, _looking.Token), _looking.Token);
         Parts = [new(SqliteBackup.Part, CopyToAsync) { IsPaged = true }];
     }
-
-    /// <inheritdoc />
-    public override BackupContents Contents { get; }
 
     /// <inheritdoc />
     public override IReadOnlyList<BackupPart> Parts { get; }
@@ -37,8 +38,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
             var copy = database.At(Path.Combine(folder, "snapshot.db"));
             await CopyAsync(database, copy, token);
             var omitted = request.WithoutSecrets ? await SqliteSecrets.RemoveAsync(copy, request.Profile, token) : [];
-            var contents = await ReadAsync(copy, request, token);
-            return new SqliteSnapshot(folder, copy.Name, contents with { Omitted = omitted, Damage = await new SqliteBackup(copy).CheckAsync(token) });
+            return new SqliteSnapshot(folder, copy, request, omitted, token);
         }
         catch
         {
@@ -48,10 +48,15 @@ internal sealed class SqliteSnapshot : BackupSnapshot
     }
 
     /// <inheritdoc />
-    public override ValueTask DisposeAsync()
+    public override Task<BackupContents> ContentsAsync() => _contents;
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
     {
+        await _looking.CancelAsync();
+        await ((Task)_contents).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _looking.Dispose();
         PrivateFolder.Delete(_folder);
-        return ValueTask.CompletedTask;
     }
 
     private static async Task CopyAsync(SqliteDatabase from, SqliteDatabase to, CancellationToken token)
@@ -82,19 +87,24 @@ internal sealed class SqliteSnapshot : BackupSnapshot
         }
     }
 
-    private static async Task<BackupContents> ReadAsync(SqliteDatabase copy, BackupRequest request, CancellationToken token)
+    private static async Task<BackupContents> ReadAsync(SqliteDatabase copy, BackupRequest request, IReadOnlyList<string> omitted, CancellationToken token)
     {
         await using var session = await copy.OpenAsync(token);
         var contents = await ContentsReader.ReadAsync("sqlite", raw.sqlite3_libversion().utf8_to_string(), new FileInfo(copy.Name).Length, session, request, token);
         var sizes = await SizesAsync(session, copy.Name, token);
-        return contents with { Tables = [.. contents.Tables.Select(table => table with { Bytes = sizes.GetValueOrDefault(table.Name) })] };
+        return contents with
+        {
+            Tables = [.. contents.Tables.Select(table => table with { Bytes = sizes.GetValueOrDefault(table.Name) })],
+            Omitted = omitted,
+            Damage = request.IsChecked ? await new SqliteBackup(copy).CheckAsync(token) : null,
+        };
     }
 
     // A table with its indexes.
     private static async Task<Dictionary<string, long>> SizesAsync(DatabaseSession session, string file, CancellationToken token)
     {
         var roots = await session.QueryAsync("SELECT tbl_name, rootpage FROM sqlite_master WHERE rootpage > 0", row => (Table: row.GetString(0), Root: row.GetInt64(1)), token);
-        await using var bytes = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16);
+        using var bytes = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.RandomAccess);
         var count = new SqlitePageCount(bytes);
         return roots.GroupBy(root => root.Table, StringComparer.Ordinal).ToDictionary(table => table.Key, table => table.Sum(root => count.BytesFrom(root.Root)), StringComparer.Ordinal);
     }

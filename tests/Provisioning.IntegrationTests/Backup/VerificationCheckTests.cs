@@ -60,7 +60,7 @@ public sealed class VerificationCheckTests
     }
 
     [Fact]
-    public async Task A_page_of_the_database_that_is_damaged_is_told_of_when_it_is_backed_up()
+    public async Task A_page_of_the_database_that_is_damaged_is_told_of_when_it_is_backed_up_with_a_check_and_when_it_is_restored()
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.ExecuteAsync("PRAGMA journal_mode = DELETE; CREATE TABLE filler (id INTEGER PRIMARY KEY, text TEXT); CREATE INDEX filler_text ON filler (text); INSERT INTO filler (text) VALUES ('needle-to-be-found')");
@@ -69,7 +69,13 @@ public sealed class VerificationCheckTests
         bytes[at] ^= 1;
         await File.WriteAllBytesAsync(folder.Database, bytes, Token);
 
-        Assert.Contains("SQLite finds damage", await folder.SucceedAsync("backup create --system towow --url @db --to @repo"), StringComparison.Ordinal);
+        Assert.Contains("SQLite finds damage", await folder.SucceedAsync("backup create --system towow --url @db --to @repo --check"), StringComparison.Ordinal);
+        await folder.SucceedAsync("restore --system towow --from @repo --into sqlite:///told.db");
+
+        await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
+        Assert.Contains("it was damaged before", await folder.FailAsync(7, "restore --system towow --from @repo --into sqlite:///copy.db"), StringComparison.Ordinal);
+        await folder.SucceedAsync("restore --system towow --from @repo --into sqlite:///copy.db --damaged");
+        Assert.Equal(await File.ReadAllBytesAsync(folder.Path("told.db"), Token), await File.ReadAllBytesAsync(folder.Path("copy.db"), Token));
     }
 
     private sealed class LyingEngine(BackupEngine engine, string lie) : BackupEngine
@@ -97,7 +103,7 @@ public sealed class VerificationCheckTests
 
     private sealed class LyingSnapshot(BackupSnapshot snapshot, string lie) : BackupSnapshot
     {
-        public override BackupContents Contents { get; } = Lie(snapshot.Contents, lie);
+        public override async Task<BackupContents> ContentsAsync() => Lie(await snapshot.ContentsAsync(), lie);
 
         public override IReadOnlyList<BackupPart> Parts => snapshot.Parts;
 

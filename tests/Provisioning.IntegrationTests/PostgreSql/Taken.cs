@@ -22,7 +22,7 @@ internal sealed record Taken(BackupContents Contents, IReadOnlyDictionary<string
             bytes[part.Name] = to.ToArray();
         }
 
-        return new(snapshot.Contents, bytes);
+        return new(await snapshot.ContentsAsync(), bytes);
     }
 
     /// <summary>Restores into a database apart, and says how what is there parts from what was backed up.</summary>

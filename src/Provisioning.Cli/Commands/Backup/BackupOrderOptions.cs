@@ -20,6 +20,7 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
     private readonly CommandOption _incremental = command.Flag("--incremental", "Store only the pages that the last set has not. Each set restores by itself all the same. SQLite.");
     private readonly CommandOption _full = command.Flag("--full", "Store everything anew. This is the default.");
     private readonly CommandOption _withoutSecrets = command.Flag("--without-secrets", "Leave out the rows and values that the system's backup profile names as secret.");
+    private readonly CommandOption _check = command.Flag("--check", "Also have the engine look for damage inside the database, which takes longer than all the rest. SQLite.");
     private readonly CommandOption _breakLock = command.Flag("--break-lock", "Take away the lock of another run, which is known to be dead.");
 
     /// <summary>The stores' places, as people know them.</summary>
@@ -50,7 +51,7 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
             throw new UsageException("Give --incremental or --full, not both.");
         }
 
-        var order = new BackupOrder(system.Name, RequestFor(system) with { WithoutSecrets = _withoutSecrets.HasValue() })
+        var order = new BackupOrder(system.Name, RequestFor(system) with { WithoutSecrets = _withoutSecrets.HasValue(), IsChecked = _check.HasValue() })
         {
             Tags = [.. moreTags.Concat(Tags).Distinct(StringComparer.Ordinal)],
             IsIncremental = _incremental.HasValue(),

@@ -34,6 +34,7 @@ internal static class RestoreCommand
         var into = command.Value("--into <URL>", "Another database than that of --url.");
         var table = command.Value("--table <NAME>", "One table alone.");
         var force = command.Flag("--force", "Also over what is there, of which a backup is taken first.");
+        var damaged = command.Flag("--damaged", "Also what the engine's own checks find damaged, as it was when it was backed up.");
         var yes = command.Flag("-y|--yes", "Also where the database's name, host or user looks like production.");
         var fieldKey = new FieldKeyOption(command);
         var report = new Report(command);
@@ -44,23 +45,24 @@ internal static class RestoreCommand
             EnsureMeant(database, force.HasValue() && !yes.HasValue());
             var repository = await options.OpenAsync(token);
             var manifest = await FindAsync(repository, which.Value() ?? "latest", system, token);
-            var newest = system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
             Func<Task<BackupManifest>>? safetyCopy = force.HasValue() ? () => KeepAsync(system, database, options, token) : null;
-            var engine = BackupEngines.For(database);
+            var (engine, check) = (BackupEngines.For(database), fieldKey.CheckOf(system, damaged.HasValue()));
             if (table.Value() is { } name)
             {
-                var taken = await new TableRestore(repository, fieldKey.CheckOf(system), TimeProvider.System).RunAsync(engine, manifest, name, newest, safetyCopy, token);
+                var taken = await new TableRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, name, NewestOf(system), safetyCopy, token);
                 await report.WriteAsync(() => Json(database, taken), () => Text(database, taken, options), token);
             }
             else
             {
-                var restored = await new BackupRestore(repository, fieldKey.CheckOf(system), TimeProvider.System).RunAsync(engine, manifest, newest, safetyCopy, token);
+                var restored = await new BackupRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, NewestOf(system), safetyCopy, token);
                 await report.WriteAsync(() => Json(database, restored), () => Text(database, restored, options), token);
             }
 
             return ExitCode.Done;
         });
     }
+
+    private static long NewestOf(DatabaseSystem system) => system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
 
     private static void EnsureMeant(Database database, bool isUnconfirmed)
     {

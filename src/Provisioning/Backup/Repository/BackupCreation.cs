@@ -27,7 +27,8 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
             var writing = new SetWriter(destinations, repositories, order, started, time);
             try
             {
-                return new(await writing.WriteAsync(snapshot, token), snapshot.Contents, destinations.Failures);
+                var manifest = await writing.WriteAsync(engine.Name, snapshot, token);
+                return new(manifest, await snapshot.ContentsAsync(), destinations.Failures);
             }
             catch
             {
@@ -84,11 +85,11 @@ internal sealed class SetWriter(
     private BackupRepository First => repositories[destinations.Healthy[0]];
 
     /// <summary>Writes everything, reads it back, and then writes the manifest.</summary>
-    public async Task<BackupManifest> WriteAsync(BackupSnapshot snapshot, CancellationToken token)
+    public async Task<BackupManifest> WriteAsync(string engine, BackupSnapshot snapshot, CancellationToken token)
     {
         var key = First.SigningKey();
         var (sequence, before) = await BeforeAsync(token);
-        var parent = order.IsIncremental ? ParentIn(before, snapshot.Contents, key) : null;
+        var parent = order.IsIncremental ? ParentIn(before, engine, key) : null;
         var tagger = PageLayout.Tagger(key);
         var known = parent is null ? PageIndex.Empty : await PageIndex.LoadAsync(First, parent, destinations, tagger, token);
         foreach (var part in snapshot.Parts)
@@ -96,10 +97,10 @@ internal sealed class SetWriter(
             _parts.Add(part.IsPaged ? await WritePagesAsync(part, new PageWriter(destinations, key, tagger, known), token) : await WriteWholeAsync(part, key, token));
         }
 
-        var report = RepositoryJson.Write(new SealedReport(snapshot.Contents, _parts), RepositoryJson.Default.SealedReport);
+        var contents = await snapshot.ContentsAsync();
+        var report = RepositoryJson.Write(new SealedReport(contents, _parts), RepositoryJson.Default.SealedReport);
         _written.Add(await ObjectWriter.SealAsync(destinations, $"sets/{_id}/report.dbk", Tag, (key, IsCompressed: true), to => to.WriteAsync(report, token).AsTask(), token));
         await ReadBackAsync(token);
-        var contents = snapshot.Contents;
         var manifest = new BackupManifest(
             Format: 1, First.Info.Id, _id, sequence, before is [.., { Hash: var hash }] ? hash : null, order.System, contents.Engine, contents.EngineVersion, order.ToolVersion, contents.SchemaVersion,
             started, time.GetUtcNow(), order.Tags, _shared.Count > 0 ? parent?.Id : null, order.Request.WithoutSecrets, key?.Id, key?.Passphrase,
@@ -130,25 +131,23 @@ internal sealed class SetWriter(
 
     private async Task<StoredPart> WritePagesAsync(BackupPart part, PageWriter pages, CancellationToken token)
     {
-        await using (pages)
+        try
         {
-            StoredPart stored;
-            try
+            await using (pages)
             {
                 await part.CopyToAsync(pages, token);
-                stored = await pages.FinishAsync(part.Name, token);
-            }
-            finally
-            {
-                _written.AddRange(pages.Written);
-            }
+                var stored = await pages.FinishAsync(part.Name, token);
+                foreach (var item in pages.Shared)
+                {
+                    _shared[item.Name] = item;
+                }
 
-            foreach (var item in pages.Shared)
-            {
-                _shared[item.Name] = item;
+                return stored;
             }
-
-            return stored;
+        }
+        finally
+        {
+            _written.AddRange(pages.Written);
         }
     }
 
@@ -161,7 +160,7 @@ internal sealed class SetWriter(
             {
                 await using var counting = new CountingStream(to);
                 await part.CopyToAsync(counting, token);
-                stored = new(part.Name, counting.Bytes, counting.Hash());
+                stored = new(part.Name, counting.Bytes) { Sha256 = counting.Hash() };
             },
             token));
         return stored!;
@@ -197,9 +196,9 @@ internal sealed class SetWriter(
         return (Math.Max(highest, count) + 1, longest);
     }
 
-    private BackupManifest? ParentIn(IReadOnlyList<BackupSet> before, BackupContents contents, BackupKey? key) => before
+    private BackupManifest? ParentIn(IReadOnlyList<BackupSet> before, string engine, BackupKey? key) => before
         .Select(set => set.Manifest!)
-        .LastOrDefault(manifest => manifest.System == order.System && manifest.Engine == contents.Engine && manifest.Key == key?.Id && manifest.IsWithoutSecrets == order.Request.WithoutSecrets);
+        .LastOrDefault(manifest => manifest.System == order.System && manifest.Engine == engine && manifest.Key == key?.Id && manifest.IsWithoutSecrets == order.Request.WithoutSecrets);
 }
 
 /// <summary>What to back up, and as what.</summary>

@@ -37,24 +37,26 @@ internal static class PageLayout
     /// <summary>A new id.</summary>
     public static UInt128 NewId() => BinaryPrimitives.ReadUInt128BigEndian(RandomNumberGenerator.GetBytes(Id));
 
-    /// <summary>Makes tags: with the repository's key, so that the store cannot tell whether a page that it guesses is there.</summary>
+    /// <summary>Makes tags: with the repository's key, so that the store cannot tell whether a page that it guesses is there. Not for use by several
+    /// threads at once.</summary>
     public static Func<ReadOnlySpan<byte>, UInt128> Tagger(BackupKey? key)
     {
-        var secret = key?.Derive([], "dbk1 page"u8);
+        var hash = key is null ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Derive([], "dbk1 page"u8));
         return bytes =>
         {
-            Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-            if (secret is null)
-            {
-                SHA256.HashData(bytes, hash);
-            }
-            else
-            {
-                HMACSHA256.HashData(secret, bytes, hash);
-            }
-
-            return BinaryPrimitives.ReadUInt128BigEndian(hash);
+            Span<byte> to = stackalloc byte[SHA256.HashSizeInBytes];
+            hash.AppendData(bytes);
+            hash.GetHashAndReset(to);
+            return BinaryPrimitives.ReadUInt128BigEndian(to);
         };
+    }
+
+    /// <summary>Adds a tag to the hash that stands for all pages of a part in their order.</summary>
+    public static void AppendTag(IncrementalHash hash, UInt128 tag)
+    {
+        Span<byte> bytes = stackalloc byte[Id];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, tag);
+        hash.AppendData(bytes);
     }
 
     /// <summary>A leaf as bytes: its packs, then for each page its tag, its pack's number among these and its position there.</summary>

@@ -6,6 +6,8 @@ namespace Provisioning.Backup.Repository;
 /// <summary>Puts a part together from its pages. Each pack is read once, whatever the order of the pages.</summary>
 internal sealed class PageReader(BackupRepository repository, BackupManifest manifest, StoredPart part)
 {
+    private readonly Func<ReadOnlySpan<byte>, UInt128> _tag = PageLayout.Tagger(repository.KeyOf(manifest));
+
     /// <summary>Writes the part, each page at its place, and checks every byte.</summary>
     /// <param name="to">Where to; <see cref="Stream.Null"/> to check the pages alone.</param>
     /// <param name="token">Stops it.</param>
@@ -18,7 +20,6 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
             to.SetLength(part.Bytes);
         }
 
-        var tag = PageLayout.Tagger(repository.KeyOf(manifest));
         var page = new byte[PageLayout.Page];
         foreach (var (pack, wanted) in packs)
         {
@@ -29,7 +30,7 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
             {
                 for (; next < wanted.Count && wanted[next].Position == position; next++)
                 {
-                    if (tag(page) != wanted[next].Tag)
+                    if (_tag(page) != wanted[next].Tag)
                     {
                         throw new BackupDamagedException($"Page {wanted[next].Number} of {part.Name} is not what was stored.");
                     }
@@ -62,7 +63,7 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
         await to.WriteAsync(page.AsMemory(0, (int)Math.Min(page.Length, part.Bytes - at)), token);
     }
 
-    // Every page may be right and in the wrong place.
+    // What went to the disk is what was given to it; and in a set that says nothing of its pages' order, each may be right and in the wrong place.
     private async Task EnsureSameAsync(Stream to, CancellationToken token)
     {
         if (to == Stream.Null)
@@ -72,10 +73,23 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
 
         await to.FlushAsync(token);
         to.Position = 0;
-        if (Convert.ToHexStringLower(await SHA256.HashDataAsync(to, token)) != part.Sha256)
+        if (part.Sha256 is { } whole ? Convert.ToHexStringLower(await SHA256.HashDataAsync(to, token)) != whole : await PagesOfAsync(to, token) != part.Pages)
         {
             throw new BackupDamagedException($"{part.Name} as put together from its pages is not what was backed up.");
         }
+    }
+
+    private async Task<string> PagesOfAsync(Stream from, CancellationToken token)
+    {
+        using var pages = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var page = new byte[PageLayout.Page];
+        while (await from.ReadAtLeastAsync(page, page.Length, throwOnEndOfStream: false, token) is > 0 and var read)
+        {
+            page.AsSpan(read).Clear();
+            PageLayout.AppendTag(pages, _tag(page));
+        }
+
+        return Convert.ToHexStringLower(pages.GetCurrentHash());
     }
 
     // By pack, in the order in which they are first needed; within a pack by position.
@@ -83,6 +97,7 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
     {
         var found = new Dictionary<UInt128, List<(ushort Position, long Number, UInt128 Tag)>>();
         var order = new List<UInt128>();
+        using var pages = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var number = 0L;
         foreach (var leaf in part.Leaves!)
         {
@@ -95,12 +110,18 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
                 }
 
                 wanted.Add((page.At.Position, number++, page.Tag));
+                PageLayout.AppendTag(pages, page.Tag);
             }
         }
 
         if (number != (part.Bytes + PageLayout.Page - 1) / PageLayout.Page)
         {
             throw new BackupDamagedException($"{part.Name} has {number} pages, which are not those of {part.Bytes:N0} bytes.");
+        }
+
+        if (part.Pages is not null && Convert.ToHexStringLower(pages.GetCurrentHash()) != part.Pages)
+        {
+            throw new BackupDamagedException($"The lists of pages of {part.Name} are not those that it had, or not in their order.");
         }
 
         foreach (var wanted in found.Values)

@@ -1,28 +1,36 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Provisioning.Backup.Sealing;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>Stores a part as pages: those that no pack has go into new packs, and leaves say where each lies.</summary>
+/// <summary>Stores a part as pages: those that no pack has go into new packs, and leaves say where each lies. Packs are compressed and sealed on all cores, and
+/// written one after the other.</summary>
 /// <param name="stores">Where to.</param>
 /// <param name="key">The key; null for none.</param>
 /// <param name="tag">Makes tags.</param>
 /// <param name="known">The pages that are stored already.</param>
 internal sealed class PageWriter(Destinations stores, BackupKey? key, Func<ReadOnlySpan<byte>, UInt128> tag, PageIndex known) : WriteOnlyStream
 {
+    // Each holds a pack twice.
+    private static readonly int MostWaiting = Math.Clamp(Environment.ProcessorCount, 2, 8);
+
     private readonly Dictionary<UInt128, PageLocation> _added = [];
     private readonly Dictionary<string, ManifestObject> _shared = new(StringComparer.Ordinal);
     private readonly List<ManifestObject> _written = [];
     private readonly List<PageEntry> _entries = [];
     private readonly List<string> _leaves = [];
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly Queue<Task> _waiting = new();
+    private readonly IncrementalHash _pages = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _page = new byte[PageLayout.Page];
-    private readonly MemoryStream _pack = new();
+    private RentedBytes _pack = NewPack();
+    private Task _writing = Task.CompletedTask;
     private UInt128 _packId = PageLayout.NewId();
     private long _bytes;
     private int _filled;
+    private int _packed;
 
-    /// <summary>The objects that were written.</summary>
+    /// <summary>The objects that were written. All of them once the writer is disposed.</summary>
     public IReadOnlyList<ManifestObject> Written => _written;
 
     /// <summary>The objects of earlier sets that it needs.</summary>
@@ -30,17 +38,24 @@ internal sealed class PageWriter(Destinations stores, BackupKey? key, Func<ReadO
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        _hash.AppendData(buffer.Span);
         _bytes += buffer.Length;
         while (buffer.Length > 0)
         {
+            if (_filled == 0 && buffer.Length >= PageLayout.Page)
+            {
+                await AddPageAsync(buffer[..PageLayout.Page], cancellationToken);
+                buffer = buffer[PageLayout.Page..];
+                continue;
+            }
+
             var taken = Math.Min(buffer.Length, PageLayout.Page - _filled);
             buffer[..taken].CopyTo(_page.AsMemory(_filled));
             _filled += taken;
             buffer = buffer[taken..];
             if (_filled == PageLayout.Page)
             {
-                await AddPageAsync(cancellationToken);
+                _filled = 0;
+                await AddPageAsync(_page, cancellationToken);
             }
         }
     }
@@ -52,38 +67,47 @@ internal sealed class PageWriter(Destinations stores, BackupKey? key, Func<ReadO
         if (_filled > 0)
         {
             _page.AsSpan(_filled).Clear();
-            await AddPageAsync(token);
+            await AddPageAsync(_page, token);
         }
 
         await WritePackAsync(token);
         await WriteLeafAsync(token);
-        return new(name, _bytes, Convert.ToHexStringLower(_hash.GetCurrentHash())) { Leaves = [.. _leaves] };
+        await _writing;
+        return new(name, _bytes) { Pages = Convert.ToHexStringLower(_pages.GetCurrentHash()), Leaves = [.. _leaves] };
     }
 
-    protected override void Dispose(bool disposing)
+    public override async ValueTask DisposeAsync()
     {
-        _hash.Dispose();
+        // What is on its way is over before anybody takes away what was written.
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _pages.Dispose();
         _pack.Dispose();
-        base.Dispose(disposing);
+        await base.DisposeAsync();
     }
 
-    private async Task AddPageAsync(CancellationToken token)
+    private async Task AddPageAsync(ReadOnlyMemory<byte> page, CancellationToken token)
     {
-        _filled = 0;
-        var id = tag(_page);
+        var id = tag(page.Span);
+        PageLayout.AppendTag(_pages, id);
         if (known.TryFind(id, out var at))
         {
             var pack = PageLayout.PackName(at.Pack);
             _shared[pack] = known.Object(pack);
         }
-        else if (!_added.TryGetValue(id, out at))
+        else
         {
-            at = _added[id] = new(_packId, (ushort)(_pack.Length / PageLayout.Page));
-            _pack.Write(_page);
+            ref var added = ref CollectionsMarshal.GetValueRefOrAddDefault(_added, id, out var isThere);
+            if (!isThere)
+            {
+                added = new(_packId, (ushort)_packed);
+                page.Span.CopyTo(_pack.Span[(_packed++ * PageLayout.Page)..]);
+            }
+
+            at = added;
         }
 
         _entries.Add(new(id, at));
-        if (_pack.Length == PageLayout.PerPack * PageLayout.Page)
+        if (_packed == PageLayout.PerPack)
         {
             await WritePackAsync(token);
         }
@@ -96,15 +120,14 @@ internal sealed class PageWriter(Destinations stores, BackupKey? key, Func<ReadO
 
     private async Task WritePackAsync(CancellationToken token)
     {
-        if (_pack.Length == 0)
+        if (_packed == 0)
         {
             return;
         }
 
-        _written.Add(await ObjectWriter.SealAsync(
-            stores, PageLayout.PackName(_packId), tag: null, (key, IsCompressed: true), to => to.WriteAsync(_pack.GetBuffer().AsMemory(0, (int)_pack.Length), token).AsTask(), token));
-        _pack.SetLength(0);
-        _packId = PageLayout.NewId();
+        var (id, pages) = (_packId, _pack.Cut(_packed * PageLayout.Page));
+        (_packId, _pack, _packed) = (PageLayout.NewId(), NewPack(), 0);
+        await QueueAsync(PageLayout.PackName(id), pages, isCompressed: true, token);
     }
 
     private async Task WriteLeafAsync(CancellationToken token)
@@ -124,7 +147,38 @@ internal sealed class PageWriter(Destinations stores, BackupKey? key, Func<ReadO
         }
 
         var id = $"{PageLayout.NewId():x32}";
-        _written.Add(await ObjectWriter.SealAsync(stores, PageLayout.LeafName(id), tag: null, (key, IsCompressed: false), to => to.WriteAsync(bytes, token).AsTask(), token));
+        var leaf = new RentedBytes(bytes.Length);
+        bytes.CopyTo(leaf.Span);
+        await QueueAsync(PageLayout.LeafName(id), leaf, isCompressed: false, token);
         _leaves.Add(id);
     }
+
+    // Returns when there is room for another; what went wrong with an earlier one is thrown here at the latest with the next but few.
+    private async Task QueueAsync(string name, RentedBytes payload, bool isCompressed, CancellationToken token)
+    {
+        var sealing = Task.Run(
+            () =>
+            {
+                using (payload)
+                {
+                    return ContainerWriter.Seal(payload.Span, key, isCompressed);
+                }
+            },
+            token);
+        _writing = WriteAsync(_writing, name, sealing, token);
+        _waiting.Enqueue(_writing);
+        if (_waiting.Count > MostWaiting)
+        {
+            await _waiting.Dequeue();
+        }
+    }
+
+    private async Task WriteAsync(Task before, string name, Task<RentedBytes> sealing, CancellationToken token)
+    {
+        await before;
+        using var container = await sealing;
+        _written.Add(await ObjectWriter.WriteAsync(stores, name, tag: null, container.Memory, token));
+    }
+
+    private static RentedBytes NewPack() => new(PageLayout.PerPack * PageLayout.Page);
 }

@@ -9,17 +9,22 @@ public sealed record SealedReport(BackupContents Contents, IReadOnlyList<StoredP
     internal const int Most = 64 << 20;
 
     /// <summary>Whether no list has a hole in it, as one that somebody else has written may.</summary>
-    internal bool IsWhole => Parts.All(part => part is { Bytes: >= 0 } && part.Leaves?.All(leaf => leaf?.Length == 32) is null or true)
+    internal bool IsWhole => Parts.All(part => part is { Bytes: >= 0 } && (part.Sha256 ?? part.Pages) is not null && part.Leaves?.All(leaf => leaf?.Length == 32) is null or true)
         && Contents.Tables.All(table => table is not null) && Contents.Checks.All(check => check is not null)
-        && Contents.Encrypted.All(column => column is not null) && Contents.Omitted.Concat(Contents.Damage).All(what => what is not null);
+        && Contents.Encrypted.All(column => column is not null) && Contents.Omitted.Concat(Contents.Damage ?? []).All(what => what is not null);
 }
 
 /// <summary>How a part is kept.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Bytes">Its length.</param>
-/// <param name="Sha256">SHA-256 of its bytes.</param>
-public sealed record StoredPart(string Name, long Bytes, string Sha256)
+public sealed record StoredPart(string Name, long Bytes)
 {
+    /// <summary>SHA-256 of its bytes; null where <see cref="Pages"/> stands for them.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>SHA-256 of the tags of its pages, in order; null where it is not kept as pages, or <see cref="Sha256"/> says what they come to.</summary>
+    public string? Pages { get; init; }
+
     /// <summary>The leaves that say where its pages are, in order; null where it is one object of its own.</summary>
     public IReadOnlyList<string>? Leaves { get; init; }
 }

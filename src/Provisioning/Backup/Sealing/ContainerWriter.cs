@@ -33,6 +33,30 @@ internal sealed class ContainerWriter : IAsyncDisposable
         return new(new SealingStream(to, ChunkSeal.For(header, key)), isCompressed);
     }
 
+    /// <summary>Seals a payload that is at hand, in one go.</summary>
+    /// <returns>The container, which is to be disposed.</returns>
+    public static RentedBytes Seal(ReadOnlySpan<byte> payload, BackupKey? key, bool isCompressed)
+    {
+        using var packed = isCompressed ? Compress(payload) : null;
+        var body = packed is null ? payload : packed.Span;
+        var header = new ContainerHeader(key is not null, isCompressed, RandomNumberGenerator.GetBytes(32), key?.Id ?? "", key?.Passphrase);
+        var chunks = Math.Max(1, (body.Length + ChunkSeal.Chunk - 1) / ChunkSeal.Chunk);
+        var container = new RentedBytes(ContainerHeader.Length + body.Length + (chunks * ChunkSeal.Tag));
+        var to = container.Span;
+        header.ToBytes(key).CopyTo(to);
+        using var seal = ChunkSeal.For(header, key);
+        to = to[ContainerHeader.Length..];
+        for (var left = chunks; left > 0; left--)
+        {
+            var chunk = body[..Math.Min(body.Length, ChunkSeal.Chunk)];
+            seal.Seal(chunk, isLast: left == 1, to);
+            body = body[chunk.Length..];
+            to = to[(chunk.Length + ChunkSeal.Tag)..];
+        }
+
+        return container;
+    }
+
     /// <summary>Writes the last chunk.</summary>
     public async Task FinishAsync(CancellationToken token)
     {
@@ -54,5 +78,13 @@ internal sealed class ContainerWriter : IAsyncDisposable
         }
 
         await _sealing.DisposeAsync();
+    }
+
+    // Quality 0 takes three quarters of the time of 1, and an eighth more room: of pages there are many.
+    private static RentedBytes Compress(ReadOnlySpan<byte> payload)
+    {
+        var packed = new RentedBytes(BrotliEncoder.GetMaxCompressedLength(payload.Length));
+        return BrotliEncoder.TryCompress(payload, packed.Span, out var length, quality: 0, window: 22) ? packed.Cut(length)
+            : throw new InvalidOperationException("There was less room than the encoder says that it needs at most.");
     }
 }
