@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Provisioning.IntegrationTests.Support;
@@ -13,25 +12,19 @@ internal sealed class EndToEnd(int rounds, string root, string provision, ThrowA
     private static readonly int[] Sizes = [100, 1000];
 
     /// <summary>Measures and prints.</summary>
-    public static async Task<int> RunAsync(int rounds)
+    public async Task RunAsync()
     {
-        var root = Root();
-        var provision = Path.Combine(root, "artifacts", "bin", "provision");
-        await using var server = await ThrowAwayServer.StartAsync(isDurable: true);
-        var bench = new EndToEnd(rounds, root, provision, server);
-        Console.WriteLine($"{rounds} rounds, interleaved; milliseconds as median (minimum)\n");
         foreach (var size in Sizes)
         {
             var assembly = GeneratedMigrations.Build(size, root);
-            await bench.SqliteAsync(size, assembly);
+            await SqliteAsync(size, assembly);
             if (server is not null)
             {
-                await bench.PostgreSqlAsync(size, assembly);
+                await PostgreSqlAsync(size, assembly);
             }
         }
 
-        await bench.StartUpAsync(20, 2000);
-        return 0;
+        await StartUpAsync(20, 2000);
     }
 
     // How much the number of classes costs where there is nothing to do: both are measured in turn, on their own file.
@@ -153,6 +146,4 @@ internal sealed class EndToEnd(int rounds, string root, string provision, ThrowA
             File.Delete(file + suffix);
         }
     }
-
-    private static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
 }
