@@ -26,9 +26,11 @@ public sealed record BackupContents(
     // The generated reader leaves null where the report of an earlier version has no such list.
     public IReadOnlyList<string> Omitted { get => field ?? []; init; }
 
-    /// <summary>What the engine's own checks found in the database when it was backed up; null where nobody looked. A restore that finds the same is as good as
-    /// what was there.</summary>
-    public IReadOnlyList<string>? Damage { get; init; }
+    /// <summary>What the engine's own checks found in the database when it was backed up. A restore that finds the same is as good as what was there.</summary>
+    public IReadOnlyList<string> Damage { get => field ?? []; init; }
+
+    /// <summary>Whether all of these checks were made, rather than the quick ones alone.</summary>
+    public bool IsChecked { get; init; }
 
     /// <summary>Rows of all tables.</summary>
     public long Rows() => Tables.Sum(table => table.Rows);

@@ -12,7 +12,8 @@ public sealed record BackupRequest(BackupProfile Profile, VersionTable Versions)
     /// <summary>The columns whose values the application encrypts.</summary>
     public ValueList<EncryptedColumn> Encrypted { get; init; } = [];
 
-    /// <summary>Whether the engine is to look for damage in the snapshot, which takes longer than all the rest on SQLite. Restores and drills do it in any case.</summary>
+    /// <summary>Whether the engine is to look for damage inside the snapshot, which takes longer than all the rest on SQLite; foreign keys are looked at in any case.
+    /// Restores and drills do both.</summary>
     public bool IsChecked { get; init; }
 
     /// <summary>Whether to leave out the rows of the profile's secret tables and to replace the values of its secret columns. A table or a column of these that

@@ -89,9 +89,7 @@ internal sealed class SqliteBackup(SqliteDatabase database, string? folder = nul
         {
             await using var session = await database.OpenAsync(token);
             var damage = await session.QueryAsync("PRAGMA integrity_check(20)", row => row.GetString(0), token);
-            var orphans = await session.QueryAsync(
-                "PRAGMA foreign_key_check", row => $"A row of {row.GetString(0)} refers to a row of {row.GetString(2)} that does not exist.", token);
-            return [.. damage.Where(line => line != "ok").Select(line => $"SQLite finds damage: {line}."), .. orphans.Take(20)];
+            return [.. damage.Where(line => line != "ok").Select(line => $"SQLite finds damage: {line}."), .. await OrphansAsync(session, token)];
         }
         catch (ProvisioningException error)
         {
@@ -105,6 +103,14 @@ internal sealed class SqliteBackup(SqliteDatabase database, string? folder = nul
     /// <inheritdoc />
     public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) =>
         new SqliteTableRestore(database, from.Name, table.Name).RunAsync(token);
+
+    /// <summary>The first rows that refer to none, a sentence each.</summary>
+    internal static async Task<IReadOnlyList<string>> OrphansAsync(DatabaseSession session, CancellationToken token)
+    {
+        var orphans = await session.QueryAsync(
+            "PRAGMA foreign_key_check", row => $"A row of {row.GetString(0)} refers to a row of {row.GetString(2)} that does not exist.", token);
+        return [.. orphans.Take(20)];
+    }
 
     private void EnsureRoom(BackupContents contents)
     {

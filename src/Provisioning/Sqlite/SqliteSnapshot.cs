@@ -96,7 +96,8 @@ internal sealed class SqliteSnapshot : BackupSnapshot
         {
             Tables = [.. contents.Tables.Select(table => table with { Bytes = sizes.GetValueOrDefault(table.Name) })],
             Omitted = omitted,
-            Damage = request.IsChecked ? await new SqliteBackup(copy).CheckAsync(token) : null,
+            Damage = request.IsChecked ? await new SqliteBackup(copy).CheckAsync(token) : await SqliteBackup.OrphansAsync(session, token),
+            IsChecked = request.IsChecked,
         };
     }
 

@@ -65,13 +65,31 @@ public sealed class HostileRepositoryTests
             await writer.FinishAsync(Token);
         }
 
-        var report = Path.Combine(Path.GetDirectoryName(ManifestOf(folder))!, "report.dbk");
-        await File.WriteAllBytesAsync(report, bomb.ToArray(), Token);
-        await RewriteAsync(folder, manifest => manifest with
-        {
-            Objects = [.. manifest.Objects.Select(item => item.Name.EndsWith("report.dbk", StringComparison.Ordinal) ? item with { Bytes = bomb.Length, Sha256 = RepositoryJson.Hash(bomb.ToArray()) } : item)],
-        });
+        await ReplaceReportAsync(folder, bomb.ToArray());
 
+        await RefusedAsync(folder);
+    }
+
+    [Fact]
+    public async Task Lists_of_pages_in_another_order_are_found_without_a_restore()
+    {
+        await using var folder = await BackupFolder.CreateAsync();
+        await folder.ExecuteAsync("CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) SELECT randomblob(1000) AS bytes FROM n");
+        await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
+        var repository = await BackupRepository.OpenAsync(new Provisioning.Backup.Stores.DirectoryStore(folder.Repository), BackupKeyring.Empty, Token);
+        var report = await repository.ReadReportAsync((await repository.ListAsync(Token))[0].Manifest!, Token);
+        var (part, bytes) = (report.Parts[0], new MemoryStream());
+        await using (var writer = await ContainerWriter.BeginAsync(bytes, key: null, isCompressed: true, Token))
+        {
+            var swapped = report with { Parts = [part with { Leaves = [part.Leaves![1], part.Leaves[0], .. part.Leaves.Skip(2)] }] };
+            await writer.Payload.WriteAsync(RepositoryJson.Write(swapped, RepositoryJson.Default.SealedReport), Token);
+            await writer.FinishAsync(Token);
+        }
+
+        await ReplaceReportAsync(folder, bytes.ToArray());
+
+        await folder.SucceedAsync("backup verify --from @repo");
+        Assert.Contains("not in their order", await folder.FailAsync(3, "backup verify --system towow --url @db --from @repo --level 3"), StringComparison.Ordinal);
         await RefusedAsync(folder);
     }
 
@@ -109,6 +127,15 @@ public sealed class HostileRepositoryTests
         var folder = await BackupFolder.CreateAsync();
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
         return folder;
+    }
+
+    private static async Task ReplaceReportAsync(BackupFolder folder, byte[] bytes)
+    {
+        await File.WriteAllBytesAsync(Path.Combine(Path.GetDirectoryName(ManifestOf(folder))!, "report.dbk"), bytes, Token);
+        await RewriteAsync(folder, manifest => manifest with
+        {
+            Objects = [.. manifest.Objects.Select(item => item.Name.EndsWith("report.dbk", StringComparison.Ordinal) ? item with { Bytes = bytes.Length, Sha256 = RepositoryJson.Hash(bytes) } : item)],
+        });
     }
 
     private static string ManifestOf(BackupFolder folder) => Directory.GetFiles(folder.Repository, "manifest.json", SearchOption.AllDirectories).Single();

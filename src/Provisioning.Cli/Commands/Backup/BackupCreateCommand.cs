@@ -43,7 +43,7 @@ internal static class BackupCreateCommand
     {
         var (manifest, contents) = (created.Manifest, created.Contents);
         var omitted = contents.Omitted.Count == 0 ? "" : $"\nLeft out: {string.Join(", ", contents.Omitted)}.";
-        var damage = contents.Damage is null or [] ? "" : $"\nThe database itself is not in order, and so is its backup: {string.Join(" ", contents.Damage)}";
+        var damage = contents.Damage.Count == 0 ? "" : $"\nThe database itself is not in order, and so is its backup: {string.Join(" ", contents.Damage)}";
         var shared = manifest.Parent is null ? "" : ", the rest shared with earlier sets";
         var stores = order.Locations.Except(created.Failures.Select(failure => failure.Location), StringComparer.Ordinal);
         return string.Create(
@@ -63,7 +63,8 @@ internal static class BackupCreateCommand
         })]);
         json["rows"] = created.Contents.Rows();
         json["omitted"] = new JsonArray([.. created.Contents.Omitted.Select(what => JsonValue.Create(what))]);
-        json["damage"] = ContentsReport.Damage(created.Contents);
+        json["checked"] = created.Contents.IsChecked;
+        json["damage"] = new JsonArray([.. created.Contents.Damage.Select(what => JsonValue.Create(what))]);
         return json;
     }
 }

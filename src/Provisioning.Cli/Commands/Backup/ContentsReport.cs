@@ -58,12 +58,10 @@ internal static class ContentsReport
         json["checks"] = new JsonArray([.. contents.Checks.Select(check => new JsonObject { ["name"] = check.Name, ["rows"] = check.Rows, ["answer_sha256"] = check.Answer })]);
         json["encrypted_columns"] = new JsonArray([.. contents.Encrypted.Select(column => new JsonObject { ["table"] = column.Table, ["column"] = column.Column, ["values"] = column.Values })]);
         json["omitted"] = new JsonArray([.. contents.Omitted.Select(what => JsonValue.Create(what))]);
-        json["damage"] = Damage(contents);
+        json["checked"] = contents.IsChecked;
+        json["damage"] = new JsonArray([.. contents.Damage.Select(what => JsonValue.Create(what))]);
         return json;
     }
-
-    /// <summary>What the engine's checks found; null where nobody looked.</summary>
-    public static JsonArray? Damage(BackupContents contents) => contents.Damage is { } damage ? new([.. damage.Select(what => JsonValue.Create(what))]) : null;
 
     private static IEnumerable<(string Name, string Value)> Facts(BackupManifest manifest, BackupContents contents) =>
     [
@@ -77,7 +75,7 @@ internal static class ContentsReport
         ("Key", manifest.Key ?? "none, not encrypted"),
         ("Tags", manifest.Tags.Count == 0 ? "none" : string.Join(", ", manifest.Tags)),
         ("Left out", contents.Omitted.Count == 0 ? "nothing" : string.Join(", ", contents.Omitted)),
-        .. contents.Damage is null ? [] : new[] { ("Found by the engine's checks", contents.Damage.Count == 0 ? "nothing" : string.Join(" ", contents.Damage)) },
+        .. contents.Damage.Count == 0 && !contents.IsChecked ? [] : new[] { ("Found by the engine's checks", contents.Damage.Count == 0 ? "nothing" : string.Join(" ", contents.Damage)) },
         .. contents.Encrypted.Count == 0 ? [] : new[] { ("Encrypted columns", string.Join(", ", contents.Encrypted.Select(column => $"{column.Table}.{column.Column} ({Number(column.Values)})"))) },
     ];
 

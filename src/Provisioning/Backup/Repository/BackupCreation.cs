@@ -99,7 +99,7 @@ internal sealed class SetWriter(
 
         var contents = await snapshot.ContentsAsync();
         var report = RepositoryJson.Write(new SealedReport(contents, _parts), RepositoryJson.Default.SealedReport);
-        _written.Add(await ObjectWriter.SealAsync(destinations, $"sets/{_id}/report.dbk", Tag, (key, IsCompressed: true), to => to.WriteAsync(report, token).AsTask(), token));
+        _written.Add(await ObjectWriter.SealAsync(destinations, $"sets/{_id}/report.dbk", Tag, (key, IsCompressed: true), (to, stop) => to.WriteAsync(report, stop).AsTask(), token));
         await ReadBackAsync(token);
         var manifest = new BackupManifest(
             Format: 1, First.Info.Id, _id, sequence, before is [.., { Hash: var hash }] ? hash : null, order.System, contents.Engine, contents.EngineVersion, order.ToolVersion, contents.SchemaVersion,
@@ -156,10 +156,10 @@ internal sealed class SetWriter(
         StoredPart? stored = null;
         _written.Add(await ObjectWriter.SealAsync(
             destinations, $"sets/{_id}/{part.Name}.dbk", Tag, (key, !part.IsCompressed),
-            async to =>
+            async (to, stop) =>
             {
                 await using var counting = new CountingStream(to);
-                await part.CopyToAsync(counting, token);
+                await part.CopyToAsync(counting, stop);
                 stored = new(part.Name, counting.Bytes) { Sha256 = counting.Hash() };
             },
             token));

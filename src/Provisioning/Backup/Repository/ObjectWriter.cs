@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using Provisioning.Backup.Sealing;
 
@@ -6,6 +7,9 @@ namespace Provisioning.Backup.Repository;
 /// <summary>Writes one object to all stores, and knows its length and hash at the end.</summary>
 internal sealed class ObjectWriter : WriteOnlyStream
 {
+    // How many bytes may be made and not yet sealed.
+    private const int Ahead = 8 << 20;
+
     private readonly string _name;
     private readonly Destinations _stores;
     private readonly Dictionary<BackupStore, StoreUpload> _uploads = [];
@@ -22,7 +26,7 @@ internal sealed class ObjectWriter : WriteOnlyStream
         return await writer.CompleteAsync(token);
     }
 
-    /// <summary>Writes a container.</summary>
+    /// <summary>Writes a container. What has been written of the payload is compressed, sealed and stored while more of it is made.</summary>
     /// <param name="stores">Where to.</param>
     /// <param name="name">The object's name.</param>
     /// <param name="tag">What rules in a bucket go by.</param>
@@ -30,11 +34,25 @@ internal sealed class ObjectWriter : WriteOnlyStream
     /// <param name="write">Writes the payload.</param>
     /// <param name="token">Stops it.</param>
     public static async Task<ManifestObject> SealAsync(
-        Destinations stores, string name, string? tag, (BackupKey? Key, bool IsCompressed) sealing, Func<Stream, Task> write, CancellationToken token)
+        Destinations stores, string name, string? tag, (BackupKey? Key, bool IsCompressed) sealing, Func<Stream, CancellationToken, Task> write, CancellationToken token)
     {
         await using var writer = await BeginAsync(stores, name, tag, token);
         await using var container = await ContainerWriter.BeginAsync(writer, sealing.Key, sealing.IsCompressed, token);
-        await write(container.Payload);
+        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, minimumSegmentSize: ChunkSeal.Chunk));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
+        var making = Task.Run(() => MakeAsync(pipe.Writer, write, stop.Token), stop.Token);
+        try
+        {
+            await pipe.Reader.CopyToAsync(container.Payload, token);
+            await making;
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await making.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
         await container.FinishAsync(token);
         return await writer.CompleteAsync(token);
     }
@@ -79,5 +97,23 @@ internal sealed class ObjectWriter : WriteOnlyStream
         _uploads.Clear();
         _hash.Dispose();
         await base.DisposeAsync();
+    }
+
+    private static async Task MakeAsync(PipeWriter to, Func<Stream, CancellationToken, Task> write, CancellationToken token)
+    {
+        Exception? failure = null;
+        try
+        {
+            await write(to.AsStream(leaveOpen: true), token);
+        }
+        catch (Exception error)
+        {
+            failure = error;
+            throw;
+        }
+        finally
+        {
+            await to.CompleteAsync(failure);
+        }
     }
 }

@@ -20,8 +20,8 @@ public sealed class RestoreCheck(VersionTable versions, ValueList<EncryptedColum
     public async Task<IReadOnlyList<string>> RunAsync(BackupEngine restored, BackupContents before, CancellationToken token)
     {
         var damage = AcceptsDamage ? [] : await restored.CheckAsync(token);
-        var found = damage.Except(before.Damage ?? [], StringComparer.Ordinal).ToList();
-        if (found.Count > 0 && before.Damage is null)
+        var found = damage.Except(before.Damage, StringComparer.Ordinal).ToList();
+        if (found.Count > 0 && !before.IsChecked)
         {
             found.Add("Every byte is as it was backed up, so that it was damaged before that. An earlier set may be without it; `provision restore --damaged` brings this one back as it was.");
         }

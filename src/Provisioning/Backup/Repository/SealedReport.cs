@@ -11,7 +11,7 @@ public sealed record SealedReport(BackupContents Contents, IReadOnlyList<StoredP
     /// <summary>Whether no list has a hole in it, as one that somebody else has written may.</summary>
     internal bool IsWhole => Parts.All(part => part is { Bytes: >= 0 } && (part.Sha256 ?? part.Pages) is not null && part.Leaves?.All(leaf => leaf?.Length == 32) is null or true)
         && Contents.Tables.All(table => table is not null) && Contents.Checks.All(check => check is not null)
-        && Contents.Encrypted.All(column => column is not null) && Contents.Omitted.Concat(Contents.Damage ?? []).All(what => what is not null);
+        && Contents.Encrypted.All(column => column is not null) && Contents.Omitted.Concat(Contents.Damage).All(what => what is not null);
 }
 
 /// <summary>How a part is kept.</summary>

@@ -7,14 +7,16 @@ namespace Provisioning.Backup.Sealing;
 /// chunk, and nobody takes it for whole.</summary>
 internal sealed class ContainerWriter : IAsyncDisposable
 {
+    // Takes three quarters of the time of 1, and an eighth more room; higher ones take three times as long.
+    private const int Quality = 0;
+
     private readonly SealingStream _sealing;
     private readonly BrotliStream? _compressing;
 
     private ContainerWriter(SealingStream sealing, bool isCompressed)
     {
         _sealing = sealing;
-        // Quality 1: higher ones cost three times the time for a twentieth of the size.
-        _compressing = isCompressed ? new BrotliStream(sealing, CompressionLevel.Fastest, leaveOpen: true) : null;
+        _compressing = isCompressed ? new BrotliStream(sealing, new BrotliCompressionOptions { Quality = Quality }, leaveOpen: true) : null;
     }
 
     /// <summary>Where the payload is written to.</summary>
@@ -80,11 +82,10 @@ internal sealed class ContainerWriter : IAsyncDisposable
         await _sealing.DisposeAsync();
     }
 
-    // Quality 0 takes three quarters of the time of 1, and an eighth more room: of pages there are many.
     private static RentedBytes Compress(ReadOnlySpan<byte> payload)
     {
         var packed = new RentedBytes(BrotliEncoder.GetMaxCompressedLength(payload.Length));
-        return BrotliEncoder.TryCompress(payload, packed.Span, out var length, quality: 0, window: 22) ? packed.Cut(length)
+        return BrotliEncoder.TryCompress(payload, packed.Span, out var length, Quality, window: 22) ? packed.Cut(length)
             : throw new InvalidOperationException("There was less room than the encoder says that it needs at most.");
     }
 }
