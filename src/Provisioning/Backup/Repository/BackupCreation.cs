@@ -210,7 +210,7 @@ public sealed record BackupOrder(string System, BackupRequest Request)
     /// <summary>What the set is kept as.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Whether pages that an earlier set has are left out.</summary>
+    /// <summary>Whether pages that an earlier set has are left out. Parts that are no files of pages, such as PostgreSQL's dumps, are stored whole all the same.</summary>
     public bool IsIncremental { get; init; }
 
     /// <summary>Whether locks of others are taken away.</summary>
