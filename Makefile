@@ -22,7 +22,7 @@ demo: build ## Build, then provision the five systems with sample data into arti
 	@echo
 	@artifacts/bin/provision status --system towow --url sqlite:///artifacts/demo/towow.db
 
-test: ## Build, then run every test; PROVISIONING_TEST_POSTGRES=url names a server to use
+test: build ## Build, then run every test; PROVISIONING_TEST_POSTGRES=url names a server to use
 	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
 	@tests/run
 
@@ -33,7 +33,7 @@ lint: ## Check what the compiler's analyzers and the formatter have to say
 format: ## Let the formatter have its way
 	@dotnet format Provisioning.sln --no-restore
 
-approve: ## Run the tests, and write down what they print as approved
+approve: build ## Run the tests, and write down what they print as approved
 	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
 	@PROVISIONING_APPROVE=1 tests/run
 

@@ -34,6 +34,15 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
     };
 
+    /// <summary><c>5.0 seconds</c>, <c>12.5 minutes</c>, <c>3.0 hours</c>, <c>2.5 days</c>.</summary>
+    public static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} seconds"),
+        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0.0} minutes"),
+        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours:0.0} hours"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalDays:0.0} days"),
+    };
+
     /// <summary>Steps as JSON.</summary>
     public static JsonArray Steps(IEnumerable<PlannedStep> steps) =>
         new([.. steps.Select(step => new JsonObject

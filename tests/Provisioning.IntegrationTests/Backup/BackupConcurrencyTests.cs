@@ -33,6 +33,7 @@ public sealed class BackupConcurrencyTests
             Assert.Contains(runs, run => run.ExitCode == 0);
             await folder.SucceedAsync("backup verify --system towow --url @db --from @repo --key-file @key --level 3");
             Assert.DoesNotContain(folder.Files(), file => file.StartsWith("locks", StringComparison.Ordinal));
+            FaultTable.Add("B16 two runs at once", runs.All(run => run.ExitCode == 0) ? "both done" : "one done, one gave way");
             File.Delete(folder.Path("copy.db"));
         }
     }
@@ -62,6 +63,7 @@ public sealed class BackupConcurrencyTests
             Assert.Equal("100000 100000 1", await command.ExecuteScalarAsync(Token));
             await connection.CloseAsync();
             File.Delete(folder.Path("copy.db"));
+            FaultTable.Add($"B12 a backup while others write, {mode}", "of one moment");
         }
 
         await ending.CancelAsync();

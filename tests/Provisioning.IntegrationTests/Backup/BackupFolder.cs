@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 using Provisioning.Backup.Sealing;
@@ -9,6 +10,9 @@ namespace Provisioning.IntegrationTests.Backup;
 /// <summary>A folder of a test's own with a system's SQLite file, a repository, a key and whatever else it makes; deleted at its end.</summary>
 public sealed class BackupFolder : IAsyncDisposable
 {
+    // A migrated and seeded database of each system, made by the command once.
+    private static readonly ConcurrentDictionary<string, Lazy<Task<byte[]>>> Databases = new(StringComparer.Ordinal);
+
     private BackupFolder(string path) => Root = path;
 
     /// <summary>The folder.</summary>
@@ -34,22 +38,24 @@ public sealed class BackupFolder : IAsyncDisposable
         var folder = new BackupFolder(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"test_{Guid.NewGuid():N}"));
         Directory.CreateDirectory(folder.Root);
         BackupKey.Generate().Save(folder.KeyFile);
-        var run = await ProvisionProcess.RunAsync(Token, "init", "--system", system, "--sample-data", "--url", folder.Url);
-        Assert.True(run.ExitCode == 0, run.Errors);
+        await File.WriteAllBytesAsync(folder.Database, await Databases.GetOrAdd(system, name => new(() => MakeAsync(name))).Value, Token);
         return folder;
     }
 
     /// <summary>A path in the folder.</summary>
     public string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
-    /// <summary>Runs a command; words that begin with an at sign stand for the folder's things: @db, @repo, @key.</summary>
-    public async Task<ProvisionRun> RunAsync(string line, IReadOnlyDictionary<string, string?>? environment = null)
-    {
-        var words = line.Split(' ').Select(word => word
+    /// <summary>A command's words; those with an at sign stand for the folder's things: @db, @repo, @key, @root.</summary>
+    public string[] Words(string line) =>
+    [
+        .. line.Split(' ').Select(word => word
             .Replace("@db", Url, StringComparison.Ordinal).Replace("@repo", Repository, StringComparison.Ordinal)
-            .Replace("@key", KeyFile, StringComparison.Ordinal).Replace("@root", Root, StringComparison.Ordinal)).ToList();
-        return await ProvisionProcess.RunAsync(words, new() { WorkingDirectory = Root, Environment = environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), Timeout = TimeSpan.FromMinutes(3) }, Token);
-    }
+            .Replace("@key", KeyFile, StringComparison.Ordinal).Replace("@root", Root, StringComparison.Ordinal)),
+    ];
+
+    /// <summary>Runs a command; see <see cref="Words"/>.</summary>
+    public async Task<ProvisionRun> RunAsync(string line, IReadOnlyDictionary<string, string?>? environment = null) =>
+        await ProvisionProcess.RunAsync(Words(line), new() { WorkingDirectory = Root, Environment = environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), Timeout = TimeSpan.FromMinutes(3) }, Token);
 
     /// <summary>Runs a command that is to end with 0.</summary>
     public async Task<string> SucceedAsync(string line)
@@ -103,5 +109,15 @@ public sealed class BackupFolder : IAsyncDisposable
     {
         Directory.Delete(Root, recursive: true);
         return ValueTask.CompletedTask;
+    }
+
+    private static async Task<byte[]> MakeAsync(string system)
+    {
+        var file = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"test_{Guid.NewGuid():N}.db");
+        var run = await ProvisionProcess.RunAsync(CancellationToken.None, "init", "--system", system, "--sample-data", "--url", $"sqlite:///{file}");
+        Assert.True(run.ExitCode == 0, run.Errors);
+        var bytes = await File.ReadAllBytesAsync(file, CancellationToken.None);
+        File.Delete(file);
+        return bytes;
     }
 }

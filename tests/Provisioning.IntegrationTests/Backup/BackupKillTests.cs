@@ -1,5 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
+using Provisioning.Backup;
+using Provisioning.Backup.Repository;
+using Provisioning.Backup.Sealing;
+using Provisioning.Backup.Stores;
 using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
@@ -12,15 +15,24 @@ public sealed class BackupKillTests
     // Printed where it fails, so that the points can be tried again.
     private const int Seed = 20261125;
 
+    private const string Create = "backup create --system towow --url @db --to @repo --key-file @key";
+    private const string Increment = $"{Create} --incremental";
+    private const string Prune = "backup prune --from @repo --key-file @key --keep-last 1 --apply";
+    private const string Restore = "restore --system towow --url @db --from @repo --key-file @key --force";
+
+    private static readonly string[] Lines = [Create, Increment, Prune, Restore];
+
+    // What they do to the repository and to the database.
+    private static readonly string[] Broken = ["openat", "mkdir", "pwrite64,write", "fsync,fdatasync", "renameat2,rename", "unlink,unlinkat,rmdir"];
+
+    private static readonly BackupRequest Request = new(BackupProfile.Default, new());
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Commands =>
-    [
-        "backup create --system towow --url @db --to @repo --key-file @key",
-        "backup create --system towow --url @db --to @repo --key-file @key --incremental",
-        "backup prune --from @repo --key-file @key --keep-last 1 --apply",
-        "restore --system towow --url @db --from @repo --key-file @key --force",
-    ];
+    public static TheoryData<string> Commands => [.. Lines];
+
+    public static TheoryData<string, string> Calls =>
+        [.. from line in Lines from calls in Broken select (line, calls)];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -30,101 +42,94 @@ public sealed class BackupKillTests
         await using var folder = await PreparedAsync();
         var start = Stopwatch.GetTimestamp();
         await folder.SucceedAsync(line);
-        var whole = Stopwatch.GetElapsedTime(start);
+        var (whole, kept) = (Stopwatch.GetElapsedTime(start), await folder.SnapshotAsync());
 
-        for (var attempt = 0; attempt < (Ladder.IsFull ? 50 : 3); attempt++)
+        for (var attempt = 0; attempt < (Ladder.IsFull ? 50 : 5); attempt++)
         {
-            await folder.ExecuteAsync($"UPDATE agent_profiles SET name = 'attempt {attempt}'");
-            var before = await folder.SnapshotAsync();
+            var before = await ChangedAsync(folder, $"attempt {attempt}");
             var point = whole * random.NextDouble();
-            await using (var killed = ProvisionProcess.Start(Words(folder, line), new() { WorkingDirectory = folder.Root }))
+            await using (var killed = ProvisionProcess.Start(folder.Words(line), new() { WorkingDirectory = folder.Root }))
             {
                 await Task.Delay(point, Token);
                 await killed.SendAsync(Signal.Kill);
                 await killed.WaitAsync(Token);
             }
 
-            await EnsureSoundAsync(folder, line, before, $"killed after {point.TotalMilliseconds:0} ms (seed {Seed}, attempt {attempt})");
+            kept = await EnsureSoundAsync(folder, line == Restore ? [before, kept] : [before], $"{line}: killed after {point.TotalMilliseconds:0} ms (seed {Seed}, attempt {attempt})");
+            FaultTable.Add($"B5 killed at a random moment: {Name(line)}", "every set whole");
         }
     }
 
     [Theory]
-    [InlineData("fsync", "EIO")]
-    [InlineData("fsync", "ENOSPC")]
-    [InlineData("renameat2", "EIO")]
-    [InlineData("renameat2", "ENOSPC")]
-    [InlineData("mkdir", "ENOSPC")]
-    public async Task A_disk_that_fails_once_makes_the_run_fail_or_the_set_be_whole(string call, string error)
+    [MemberData(nameof(Calls))]
+    public async Task A_run_that_is_broken_at_a_system_call_leaves_whole_sets(string line, string calls)
     {
-        Assert.SkipUnless(Shell.Has("strace"), "`apt-get install strace` lets this test fail a system call");
+        Strace.Require();
         await using var folder = await PreparedAsync();
-        const string Line = "backup create --system towow --url @db --to @repo --key-file @key";
-        var log = folder.Path("trace");
-        await TraceAsync(folder, Line, "-o", log, "-e", $"trace={call}");
-        var count = (await File.ReadAllLinesAsync(log, Token)).Count(line => line.Contains($"{call}(", StringComparison.Ordinal));
-        Assert.InRange(count, 1, 200);
-
-        var steps = Enumerable.Range(1, count).Where(at => Ladder.IsFull || at % Math.Max(1, count / 2) == 0);
-        foreach (var at in steps)
+        var places = await Strace.PlacesAsync(Command(folder, line), calls, $"{folder.Root}/", Token);
+        var kept = await folder.SnapshotAsync();
+        foreach (var (number, fault) in ((string[])["signal=KILL", "error=EIO", "error=ENOSPC"]).Index())
         {
-            var before = await SetsAsync(folder);
-            var code = await TraceAsync(folder, Line, "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:error={error}:when={at.ToString(CultureInfo.InvariantCulture)}");
-            var after = await SetsAsync(folder);
-
-            Assert.True(code != 0 || after == before + 1, $"{call} number {at} failed with {error}, the exit code was 0, and there is no set");
-            await EnsureSoundAsync(folder, Line, await folder.SnapshotAsync(), $"{call} number {at} of {count} failed with {error}");
-        }
-    }
-
-    [Theory]
-    [InlineData("fsync")]
-    [InlineData("renameat2")]
-    [InlineData("unlink,unlinkat")]
-    [InlineData("pwrite64")]
-    public async Task A_run_killed_at_a_system_call_leaves_whole_sets(string call)
-    {
-        Assert.SkipUnless(Shell.Has("strace"), "`apt-get install strace` lets this test kill a run at a system call");
-        foreach (var line in Commands.Select(row => row.Data))
-        {
-            await using var folder = await PreparedAsync();
-            var log = folder.Path("trace");
-            await TraceAsync(folder, line, "-o", log, "-e", $"trace={call}");
-            var count = (await File.ReadAllLinesAsync(log, Token)).Count(text => text.Contains('(', StringComparison.Ordinal));
-            foreach (var at in Enumerable.Range(1, count).Where(at => Ladder.IsFull || at == count / 2))
+            // All of them, or each fault at a few places of its own.
+            foreach (var at in places.Where((_, index) => Ladder.IsFull || index % 9 == number * 3))
             {
-                await folder.ExecuteAsync($"UPDATE agent_profiles SET name = 'at {at}'");
-                var before = await folder.SnapshotAsync();
-                await TraceAsync(folder, line, "-o", "/dev/null", "-e", $"trace={call}", "-e", $"inject={call}:signal=KILL:when={at.ToString(CultureInfo.InvariantCulture)}");
-                await EnsureSoundAsync(folder, line, before, $"{line}: killed at {call} number {at} of {count}");
+                var before = await ChangedAsync(folder, $"{fault} at {at}");
+                var sets = (await ListAsync(folder)).Count;
+
+                var (run, hits, hitsOthers) = await Strace.BreakAsync(Command(folder, line), calls, fault, at, $"{folder.Root}/", Token);
+
+                var what = $"{line}: {fault} at {calls} number {at} of {places.Count}: exit {run.ExitCode} {run.Errors}";
+                Assert.True(hitsOthers || !run.Errors.Contains("defect", StringComparison.Ordinal), what);
+                Assert.True(run.ExitCode != 0 || !line.StartsWith("backup create", StringComparison.Ordinal) || (await ListAsync(folder)).Count == sets + 1, $"answered for, and not there: {what}");
+                kept = await EnsureSoundAsync(folder, line == Restore ? [before, kept] : [before], what);
+                FaultTable.Add($"{(number == 0 ? "B5 killed at a system call" : $"B6 {fault[6..]}")}: {Name(line)}", run.ExitCode switch { _ when hits == 0 => "not reached", 0 => "went well", 137 => "killed, every set whole", _ => "failed, every set whole" });
             }
         }
     }
 
+    private static string Name(string line) => line == Increment ? "create --incremental" : line.StartsWith("backup", StringComparison.Ordinal) ? line.Split(' ')[1] : "restore";
+
+    private static ProcessStartInfo Command(BackupFolder folder, string line) => new ProvisionOptions { WorkingDirectory = folder.Root }.Command(folder.Words(line));
+
     private static async Task<BackupFolder> PreparedAsync()
     {
         var folder = await BackupFolder.CreateAsync();
-        await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
-        await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key --incremental");
+        await folder.SucceedAsync(Create);
+        await folder.SucceedAsync(Increment);
         return folder;
     }
 
-    // Everything that is listed is whole, something is, the next runs go well, and nothing is left that belongs to no set.
-    private static async Task EnsureSoundAsync(BackupFolder folder, string line, string before, string what)
+    // A database that no set has yet, and its content.
+    private static async Task<string> ChangedAsync(BackupFolder folder, string what)
     {
-        var verified = await folder.RunAsync("backup verify --system towow --url @db --from @repo --key-file @key --level 3");
-        Assert.True(verified.ExitCode == 0, $"{what}: {verified.Output}{verified.Errors}");
-        Assert.NotEqual(0, await SetsAsync(folder));
-        if (!line.StartsWith("restore", StringComparison.Ordinal))
+        await folder.ExecuteAsync($"UPDATE agent_profiles SET name = '{what}'");
+        return await folder.SnapshotAsync();
+    }
+
+    private static async Task<IReadOnlyList<BackupSet>> ListAsync(BackupFolder folder) =>
+        await (await BackupRepository.OpenAsync(new DirectoryStore(folder.Repository), BackupKeyring.Empty, Token)).ListAsync(Token);
+
+    // Everything that is listed is whole, something is, the database has one of these contents, the next runs go well, and nothing is left that belongs to no set.
+    private static async Task<string> EnsureSoundAsync(BackupFolder folder, IReadOnlyList<string> contents, string what)
+    {
+        var (store, keys, engine) = (new DirectoryStore(folder.Repository), BackupKeyring.Load([folder.KeyFile], passphraseFile: null), BackupEngines.For(DatabaseUrl.Parse(folder.Url)));
+        var repository = await BackupRepository.OpenAsync(store, keys, Token);
+        var sets = await repository.ListAsync(Token);
+        var verification = new BackupVerification(repository, engine, check: null, TimeProvider.System);
+        Assert.True(sets.Count > 0, what);
+        Assert.True(await BackupVerification.ListAsync(repository, sets, Token) is { Count: 0 }, what);
+        foreach (var set in sets)
         {
-            Assert.Equal(before, await folder.SnapshotAsync());
+            Assert.True((await verification.RunAsync(set.Manifest!, VerifyLevel.Decrypt, Token)).Found is { Count: 0 }, what);
         }
 
-        await folder.SucceedAsync("backup gc --from @repo --key-file @key");
-        await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
+        var content = await folder.SnapshotAsync();
+        Assert.True(contents.Contains(content), what);
+        await new RepositoryCleaning(store, keys, TimeProvider.System).CollectAsync(breaksLock: false, isDry: false, Token);
+        await new BackupCreation([store], keys, TimeProvider.System).RunAsync(engine, new("towow", Request), Token);
+        await new RepositoryCleaning(store, keys, TimeProvider.System).PruneAsync(new() { Last = 2 }, breaksLock: false, Token);
         var needed = new HashSet<string>(StringComparer.Ordinal) { "repo.json" };
-        var repository = await Provisioning.Backup.Repository.BackupRepository.OpenAsync(
-            new Provisioning.Backup.Stores.DirectoryStore(folder.Repository), Provisioning.Backup.Sealing.BackupKeyring.Empty, Token);
-        foreach (var manifest in (await repository.ListAsync(Token)).Select(set => set.Manifest!))
+        foreach (var manifest in (await ListAsync(folder)).Select(set => set.Manifest!))
         {
             needed.Add($"sets/{manifest.Id}/manifest.json");
             needed.UnionWith(manifest.Objects.Select(item => item.Name));
@@ -136,22 +141,7 @@ public sealed class BackupKillTests
         {
             File.Delete(partial);
         }
-    }
 
-    private static async Task<int> SetsAsync(BackupFolder folder) => (await folder.JsonAsync("backup list --from @repo"))["sets"]!.AsArray().Count;
-
-    private static string[] Words(BackupFolder folder, string line) =>
-        [.. line.Split(' ').Select(word => word.Replace("@db", folder.Url, StringComparison.Ordinal).Replace("@repo", folder.Repository, StringComparison.Ordinal).Replace("@key", folder.KeyFile, StringComparison.Ordinal))];
-
-    private static async Task<int> TraceAsync(BackupFolder folder, string line, params string[] options)
-    {
-        var command = new ProvisionOptions { WorkingDirectory = folder.Root }.Command(Words(folder, line));
-        var start = Shell.Redirected(["strace", "-f", "-qq", .. options, command.FileName, .. command.ArgumentList]);
-        start.WorkingDirectory = command.WorkingDirectory;
-        using var process = Process.Start(start)!;
-        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
-        await process.WaitForExitAsync(Token);
-        await output;
-        return process.ExitCode;
+        return content;
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 namespace Provisioning.IntegrationTests.Backup;
 
 /// <summary>What backup and restore refuse, and that the target is as it was afterwards, byte by byte.</summary>
-public sealed class BackupRefusalTests
+public sealed class BackupRefusalTests(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -206,6 +206,19 @@ public sealed class BackupRefusalTests
         await folder.FailAsync(1, "restore --system towow --from @root/nowhere --into sqlite:///copy.db");
         await folder.FailAsync(2, "backup create --system towow --url @db");
         await folder.FailAsync(2, "backup list");
+    }
+
+    [Fact]
+    public async Task An_increment_of_a_postgresql_database_is_refused_with_the_command_that_makes_one()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        var repository = Path.Combine(Path.GetTempPath(), $"test_{Guid.NewGuid():N}");
+
+        var run = await ProvisionProcess.RunAsync(Token, "backup", "create", "--system", "towow", "--url", database.Url, "--to", repository, "--incremental");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("provision backrest backup --incremental", run.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(repository));
     }
 
     private static async Task<int> MountAsync(params string[] command)

@@ -82,6 +82,28 @@ public sealed partial class BackupReportTests
     }
 
     [Fact]
+    public async Task A_drill_that_rotates_daily_restores_every_set_each_day()
+    {
+        await using var folder = await BackupFolder.CreateAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key --incremental");
+        }
+
+        var all = await folder.JsonAsync("backup drill --system towow --url @db --from @repo --key-file @key --rotate 1");
+        var some = await folder.JsonAsync("backup drill --system towow --url @db --from @repo --key-file @key --rotate 10000");
+        var said = await folder.SucceedAsync("backup drill --system towow --url @db --from @repo --key-file @key --rotate 1");
+
+        var listed = (await folder.JsonAsync("backup list --from @repo"))["sets"]!.AsArray().Select(set => $"{set!["set"]}").ToList();
+        Assert.Equal(listed, all["sets"]!.AsArray().Select(set => $"{set!["set"]}"));
+        Assert.Equal(listed[^1], $"{some["sets"]!.AsArray()[^1]!["set"]}");
+        Assert.Equal(1, (int)all["rotate_days"]!);
+        Assert.Contains("3 sets restored in a rotation of 1 day:", said, StringComparison.Ordinal);
+        await folder.FailAsync(2, "backup drill --system towow --url @db --from @repo --key-file @key --rotate 1 --sample 2");
+        await folder.FailAsync(2, "backup drill --system towow --url @db --from @repo --key-file @key --rotate 0");
+    }
+
+    [Fact]
     public async Task A_drill_finds_that_encrypted_values_cannot_be_read_with_the_key_at_hand()
     {
         await using var folder = await BackupFolder.CreateAsync("querygpt");

@@ -31,6 +31,7 @@ public sealed class ConcurrentRunTests(PostgreSqlServer server)
             Assert.Single(runs, run => run.Output.StartsWith("100 migrations applied", StringComparison.Ordinal));
             Assert.Equal(Runners - 1, runs.Count(run => run.Output.StartsWith("Nothing to do", StringComparison.Ordinal)));
             Assert.Equal("100|1|100|100|100", await Ladder.VersionsAsync(database, Token));
+            FaultTable.Add($"M1 twenty runs at once, {engine}", "each version once, all succeed");
             if (engine is Engine.PostgreSql)
             {
                 var failures = await database.RowsAsync($"SELECT xact_rollback, deadlocks FROM pg_stat_database WHERE datname = '{database.Name}'", Token);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 
@@ -10,7 +11,7 @@ public sealed class PitrTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static int Targets => Environment.GetEnvironmentVariable("PROVISIONING_FULL_FAULTS") is "1" ? 100 : 10;
+    private static int Targets => Ladder.IsFull ? 100 : 10;
 
     [Fact]
     public async Task Each_moment_of_a_history_comes_back_as_it_was()
@@ -39,6 +40,7 @@ public sealed class PitrTests
         {
             var (moment, rows) = moments[random.Next(moments.Count)];
             Assert.Equal(rows, await RestoredAsync(server, folder, $"t{target}", "SELECT count(*) FROM ledger", "--time", moment));
+            FaultTable.Add("B17 a moment of a history", "as it was");
         }
 
         Assert.Equal("40", await RestoredAsync(server, folder, "named", "SELECT count(*) FROM ledger", "--name", "before the drop"));

@@ -3,6 +3,7 @@ using Provisioning.Backup;
 using Provisioning.Backup.Repository;
 using Provisioning.Databases;
 using Provisioning.Execution;
+using Provisioning.PostgreSql;
 
 namespace Provisioning.Cli.Commands.Backup;
 
@@ -17,7 +18,7 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
 
     private readonly CommandOption _encrypt = command.Flag("--encrypt", "Refuse to go on without a key. A key that is given is always used.");
     private readonly KeyOptions _keys = new(command);
-    private readonly CommandOption _incremental = command.Flag("--incremental", "Store only the pages that the last set has not. Each set restores by itself all the same. SQLite.");
+    private readonly CommandOption _incremental = command.Flag("--incremental", "Store only the pages that the last set has not. Each set restores by itself all the same. SQLite only.");
     private readonly CommandOption _full = command.Flag("--full", "Store everything anew. This is the default.");
     private readonly CommandOption _withoutSecrets = command.Flag("--without-secrets", "Leave out the rows and values that the system's backup profile names as secret.");
     private readonly CommandOption _check = command.Flag("--check", "Also have the engine look for damage inside the database, which takes longer than all the rest. SQLite.");
@@ -40,6 +41,11 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
     /// <summary>Backs the database up.</summary>
     public async Task<CreatedBackup> RunAsync(DatabaseSystem system, Database database, IReadOnlyList<string> moreTags, CancellationToken token)
     {
+        if (_incremental.HasValue() && database is PostgreSqlDatabase)
+        {
+            throw new UsageException("Nothing was backed up: a set of PostgreSQL is a dump, which has no pages to share. Increments of a PostgreSQL server are pgBackRest's: `provision backrest backup --incremental`. Leave --incremental out for a whole set.");
+        }
+
         var (stores, keys) = (Stores, _keys.Load(Stores));
         if (_encrypt.HasValue() && keys.IsEmpty)
         {

@@ -16,10 +16,13 @@ internal static class RestoreCommand
         target's place in one step. A target with something in it is refused, unless --force is given; then it is backed up first, into the same repository.
         With --table one table alone is brought back, into a database that has the others: its rows are replaced in one transaction, or the table is made
         where it is missing. Keys on both sides are checked; rows of other tables that would refer to nothing are a refusal.
+        --to-time goes back to the newest set from before a moment, and says how long before. A PostgreSQL server goes back to the moment itself with
+        `provision pitr restore` or `provision backrest restore`.
 
         Examples:
           provision restore --system towow --from /backups/towow --key-file backup.key
           provision restore --system towow --from /backups/towow --set 20260116T0200 --into sqlite:///elsewhere.db
+          provision restore --system towow --from /backups/towow --to-time "2026-01-31 12:00:00+00" --into sqlite:///elsewhere.db
           provision restore --system towow --from s3://bucket/towow --force
           provision restore --system towow --from /backups/towow --table demands --force
         """;
@@ -30,7 +33,7 @@ internal static class RestoreCommand
         command.ExtendedHelpText = Help;
         var target = new TargetOptions(command);
         var options = new RepositoryOptions(command);
-        var which = command.Value("--set <ID>", "The beginning of its id, or latest. Default: latest.");
+        var which = new SetChoice(command);
         var into = command.Value("--into <URL>", "Another database than that of --url.");
         var table = command.Value("--table <NAME>", "One table alone.");
         var force = command.Flag("--force", "Also over what is there, of which a backup is taken first.");
@@ -43,19 +46,19 @@ internal static class RestoreCommand
             _ = report.IsJson;
             var (system, database) = (target.System, into.Value() is { } url ? target.Other(url) : target.Database);
             EnsureMeant(database, force.HasValue() && !yes.HasValue());
+            var manifest = await which.FindAsync(options, system, token);
             var repository = await options.OpenAsync(token);
-            var manifest = await FindAsync(repository, which.Value() ?? "latest", system, token);
             Func<Task<BackupManifest>>? safetyCopy = force.HasValue() ? () => KeepAsync(system, database, options, token) : null;
             var (engine, check) = (BackupEngines.For(database), fieldKey.CheckOf(system, damaged.HasValue()));
             if (table.Value() is { } name)
             {
                 var taken = await new TableRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, name, NewestOf(system), safetyCopy, token);
-                await report.WriteAsync(() => Json(database, taken), () => Text(database, taken, options), token);
+                await report.WriteAsync(() => which.Tell(Json(database, taken), manifest), () => Text(database, taken, options) + which.Line(manifest), token);
             }
             else
             {
                 var restored = await new BackupRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, NewestOf(system), safetyCopy, token);
-                await report.WriteAsync(() => Json(database, restored), () => Text(database, restored, options), token);
+                await report.WriteAsync(() => which.Tell(Json(database, restored), manifest), () => Text(database, restored, options) + which.Line(manifest), token);
             }
 
             return ExitCode.Done;
@@ -70,13 +73,6 @@ internal static class RestoreCommand
         {
             throw new UsageException($"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. If it is what you want, add --yes.");
         }
-    }
-
-    private static async Task<BackupManifest> FindAsync(BackupRepository repository, string set, DatabaseSystem system, CancellationToken token)
-    {
-        var manifest = await repository.FindSetAsync(set, system.Name, token);
-        return manifest.System == system.Name ? manifest
-            : throw new UsageException($"Set {manifest.Id} is of {manifest.System}, not of {system.Name}. Give --system {manifest.System}.");
     }
 
     private static async Task<BackupManifest> KeepAsync(DatabaseSystem system, Database database, RepositoryOptions options, CancellationToken token)

@@ -66,11 +66,11 @@ internal static class PitrRestoreCommand
 
     /// <summary>The moment that a text says. Without its distance from UTC it would be another one on another machine.</summary>
     /// <exception cref="UsageException">It says none, or not how far it is from UTC.</exception>
-    internal static DateTimeOffset Moment(string text)
+    internal static DateTimeOffset Moment(string text, string option = "--time")
     {
         var hasZone = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf(':', StringComparison.Ordinal);
         return hasZone && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var moment)
             ? moment
-            : throw new UsageException($"--time takes a moment with its distance from UTC, such as 2026-01-31 12:00:00+00, not \"{text}\".");
+            : throw new UsageException($"{option} takes a moment with its distance from UTC, such as 2026-01-31 12:00:00+00, not \"{text}\".");
     }
 }

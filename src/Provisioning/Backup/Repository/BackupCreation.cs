@@ -24,7 +24,7 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
             await destinations.EachAsync(async store => locks.Add(await RepositoryLock.AcquireAsync(store, "create", order.BreaksLock, time, token)));
             await OpenAsync(destinations, repositories, RepositoryInfo.Make(started, !keys.IsEmpty), token);
             await using var snapshot = await engine.SnapshotAsync(order.Request, token);
-            var writing = new SetWriter(destinations, repositories, order, started, time);
+            var writing = new SetWriter(destinations, repositories, order, taken: time.GetUtcNow(), time);
             try
             {
                 var manifest = await writing.WriteAsync(engine.Name, snapshot, token);
@@ -73,9 +73,9 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
 
 /// <summary>Writes one set.</summary>
 internal sealed class SetWriter(
-    Destinations destinations, IReadOnlyDictionary<BackupStore, BackupRepository> repositories, BackupOrder order, DateTimeOffset started, TimeProvider time)
+    Destinations destinations, IReadOnlyDictionary<BackupStore, BackupRepository> repositories, BackupOrder order, DateTimeOffset taken, TimeProvider time)
 {
-    private readonly string _id = string.Create(CultureInfo.InvariantCulture, $"{started:yyyyMMddTHHmmssZ}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
+    private readonly string _id = string.Create(CultureInfo.InvariantCulture, $"{taken:yyyyMMddTHHmmssZ}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
     private readonly List<ManifestObject> _written = [];
     private readonly Dictionary<string, ManifestObject> _shared = new(StringComparer.Ordinal);
     private readonly List<StoredPart> _parts = [];
@@ -103,7 +103,7 @@ internal sealed class SetWriter(
         await ReadBackAsync(token);
         var manifest = new BackupManifest(
             Format: 1, First.Info.Id, _id, sequence, before is [.., { Hash: var hash }] ? hash : null, order.System, contents.Engine, contents.EngineVersion, order.ToolVersion, contents.SchemaVersion,
-            started, time.GetUtcNow(), order.Tags, _shared.Count > 0 ? parent?.Id : null, order.Request.WithoutSecrets, key?.Id, key?.Passphrase,
+            taken, time.GetUtcNow(), order.Tags, _shared.Count > 0 ? parent?.Id : null, order.Request.WithoutSecrets, key?.Id, key?.Passphrase,
             _parts.Sum(part => part.Bytes), _written.Sum(item => item.Bytes), "OK", [.. _written, .. _shared.Values]);
         var bytes = manifest.ToBytes(key);
         await ObjectWriter.WriteAsync(destinations, BackupManifest.NameOf(_id), Tag, bytes, token);
@@ -209,7 +209,7 @@ public sealed record BackupOrder(string System, BackupRequest Request)
     /// <summary>What the set is kept as.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Whether pages that an earlier set has are left out.</summary>
+    /// <summary>Whether pages that an earlier set has are left out. Parts that are no files of pages, such as PostgreSQL's dumps, are stored whole all the same.</summary>
     public bool IsIncremental { get; init; }
 
     /// <summary>Whether locks of others are taken away.</summary>

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using Provisioning.Backup.Sealing;
 
 namespace Provisioning.Backup.Repository;
@@ -16,7 +19,35 @@ public sealed class BackupDrill(BackupRepository repository, BackupVerification 
     /// <param name="token">Stops it.</param>
     /// <exception cref="ProvisioningException">There is no set of the system.</exception>
     /// <exception cref="WrongKeyException">A set's key is not at hand.</exception>
-    public async Task<DrillReport> RunAsync(string system, int sample, int seed, CancellationToken token)
+    public Task<DrillReport> RunAsync(string system, int sample, int seed, CancellationToken token)
+    {
+        var random = new Random(seed);
+        return RunAsync(system, seed, random, Choose, token);
+
+        IEnumerable<BackupManifest> Choose(BackupManifest[] others)
+        {
+            random.Shuffle(others);
+            return others.Take(sample - 1);
+        }
+    }
+
+    /// <summary>Runs it with the sets whose turn it is today, by UTC, and the newest. Run daily, it restores each set once in so many days; which day, a set's id decides.</summary>
+    /// <param name="system">The system's name.</param>
+    /// <param name="days">In how many days each set has its turn, from 1.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="ProvisioningException">There is no set of the system.</exception>
+    /// <exception cref="WrongKeyException">A set's key is not at hand.</exception>
+    public Task<DrillReport> RotateAsync(string system, int days, CancellationToken token)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        return RunAsync(system, today.DayNumber, new Random(today.DayNumber), others => others.Where(manifest => IsDue(manifest.Id, today, days)), token);
+    }
+
+    /// <summary>Whether a set has its turn on a day: on one of any so many days that follow each other.</summary>
+    internal static bool IsDue(string id, DateOnly day, int days) =>
+        (BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id))) + (long)day.DayNumber) % days == 0;
+
+    private async Task<DrillReport> RunAsync(string system, int seed, Random random, Func<BackupManifest[], IEnumerable<BackupManifest>> choose, CancellationToken token)
     {
         var sets = await repository.ListAsync(token);
         var found = await BackupVerification.ListAsync(repository, sets, token);
@@ -27,11 +58,8 @@ public sealed class BackupDrill(BackupRepository repository, BackupVerification 
         }
 
         var newest = candidates[^1];
-        var random = new Random(seed);
-        var others = candidates[..^1];
-        random.Shuffle(others);
         var restored = new List<VerifiedSet>();
-        foreach (var manifest in others.Take(sample - 1).Append(newest))
+        foreach (var manifest in choose(candidates[..^1]).Append(newest))
         {
             restored.Add(await verification.RunAsync(manifest, VerifyLevel.Restore, token));
         }
@@ -66,7 +94,7 @@ public sealed class BackupDrill(BackupRepository repository, BackupVerification 
 }
 
 /// <summary>What a drill found.</summary>
-/// <param name="Seed">The number that chose the sets.</param>
+/// <param name="Seed">The number that chose the sets; in a rotation the day's.</param>
 /// <param name="Sets">The sets that were restored; the newest last.</param>
 /// <param name="Found">What is wrong with the list of sets.</param>
 /// <param name="Age">How old the newest set is: what would be lost now.</param>

@@ -14,7 +14,7 @@ namespace Provisioning.Backup.Repository;
 /// <param name="EngineVersion">The version of the server or library that it was read with.</param>
 /// <param name="ToolVersion">The version of this program.</param>
 /// <param name="SchemaVersion">The version that the database was at.</param>
-/// <param name="Started">When it was begun: nothing later is in it.</param>
+/// <param name="Started">When its snapshot had been taken and it was begun: nothing later is in it.</param>
 /// <param name="Finished">When its last object was written.</param>
 /// <param name="Tags">What it is kept as: <c>daily</c>, <c>release</c>.</param>
 /// <param name="Parent">The set whose pages it shares; null where it stores all of its own.</param>

@@ -4,7 +4,7 @@ using Provisioning.Backup.Sealing;
 namespace Provisioning.Backup.Repository;
 
 /// <summary>The backups in one store.</summary>
-public sealed class BackupRepository
+public sealed partial class BackupRepository
 {
     private readonly BackupKeyring _keys;
 
@@ -65,35 +65,6 @@ public sealed class BackupRepository
         }
 
         return [.. sets.OrderBy(set => set.Manifest?.Sequence ?? 0).ThenBy(set => set.Id, StringComparer.Ordinal)];
-    }
-
-    /// <summary>The set of an id, of the beginning of one that no other has, or <c>latest</c>.</summary>
-    /// <param name="which">Which.</param>
-    /// <param name="system">The system whose latest is meant.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="ProvisioningException">There is none.</exception>
-    /// <exception cref="BackupDamagedException">It is there, and its manifest is damaged.</exception>
-    public async Task<BackupManifest> FindSetAsync(string which, string system, CancellationToken token)
-    {
-        var sets = await ListAsync(token);
-        var found = which == "latest"
-            ? [.. sets.Where(set => set.Manifest?.System == system).TakeLast(1)]
-            : sets.Where(set => set.Id.StartsWith(which, StringComparison.Ordinal)).ToList();
-        // Ids begin with the time.
-        if (which == "latest" && sets.LastOrDefault(set => set.Damage is not null && string.CompareOrdinal(set.Id, found.FirstOrDefault()?.Id) > 0) is { } later)
-        {
-            throw new BackupDamagedException($"Which set is the latest cannot be told: set {later.Id} is damaged. {later.Damage} Name one with --set.");
-        }
-
-        return found switch
-        {
-            [{ Manifest: { } manifest }] => manifest,
-            [var damaged] => throw new BackupDamagedException(damaged.Damage!),
-            [] => throw new ProvisioningException(which == "latest"
-                ? $"There is no backup of {system} in {Store.Location}. `provision backup list` shows what there is."
-                : $"There is no set {which} in {Store.Location}. `provision backup list` shows what there is."),
-            _ => throw new ProvisioningException($"{found.Count} sets in {Store.Location} begin with {which}. Give more of the id."),
-        };
     }
 
     /// <summary>Reads what a set says of itself to those who have its key.</summary>

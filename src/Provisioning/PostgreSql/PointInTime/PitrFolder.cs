@@ -24,11 +24,14 @@ internal sealed class PitrFolder
 
     private string BasesPath => System.IO.Path.Combine(Path, "base");
 
+    /// <summary>Whether the folder is one.</summary>
+    public static bool Is(string path) => File.Exists(System.IO.Path.Combine(path, About));
+
     /// <summary>Makes the folder, or opens the one of the same server that is there.</summary>
     /// <exception cref="ProvisioningException">Something else is there.</exception>
     public static async Task<PitrFolder> CreateAsync(string path, PitrServer server, CancellationToken token)
     {
-        if (File.Exists(System.IO.Path.Combine(path, About)))
+        if (Is(path))
         {
             var there = await OpenAsync(path, token);
             return there.Server.SystemId == server.SystemId ? there

@@ -10,6 +10,9 @@ public sealed partial class PitrRestore(string folder)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Whether a folder is one that <see cref="Pitr"/> has made, as far as its name for itself tells; nothing else of it is read.</summary>
+    public static bool CanFrom(string folder) => PitrFolder.Is(folder);
+
     /// <summary>Restores. The server that it was taken from, and the folder, are left as they are.</summary>
     /// <param name="target">Where to.</param>
     /// <param name="to">The folder for the new server's files, which does not exist or is empty.</param>

@@ -158,6 +158,7 @@ public sealed class S3FaultTests : IAsyncDisposable
             Assert.Equal(content, server.Objects["pre/a"]);
             await store.CollectGarbageAsync(DateTimeOffset.UtcNow.AddHours(1), Token);
             Assert.Empty(server.Uploads);
+            FaultTable.Add($"B9 a connection reset, {(isBig ? "multipart" : "one part")}", "whole, no upload left");
         }
     }
 
