@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.Benchmarks;
@@ -23,6 +25,7 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
         Directory.CreateDirectory(_folder);
         await RunAsync("backup", "key", Key);
         await SqliteAsync();
+        await WritersAsync();
         if (server is not null)
         {
             await PostgreSqlAsync($"postgresql://postgres@127.0.0.1:{server.Port}");
@@ -59,6 +62,52 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
         Compare("peak, MB", Math.Max(sealedUp.PeakMegabytes, restore.PeakMegabytes), "at most 300");
         Console.WriteLine();
     }
+
+    // How long a writer of small transactions waits for each, alone and while backups are made.
+    private async Task WritersAsync()
+    {
+        foreach (var mode in (string[])["WAL", "DELETE"])
+        {
+            var (url, alone, meanwhile) = ($"sqlite:///{File("source.db")}", new List<double>(), new List<double>());
+            await WriteAsync(mode, alone, () => Task.Delay(TimeSpan.FromSeconds(5)));
+            await WriteAsync(mode, meanwhile, async () =>
+            {
+                for (var round = 0; round < rounds; round++)
+                {
+                    await RunAsync([.. Create(url, "sealed"), "--key-file", Key]);
+                }
+            });
+            Delete("sealed");
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"A writer's transactions, {mode}: 99 % within {At(alone, 0.99):0} ms alone, {At(meanwhile, 0.99):0} ms while backups are made (longest {meanwhile.Max():0}; {meanwhile.Count} of them)"));
+        }
+
+        Console.WriteLine("  to reach in WAL: 99 % within 500 ms\n");
+    }
+
+    private async Task WriteAsync(string mode, List<double> waits, Func<Task> meanwhile)
+    {
+        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File("source.db"), Pooling = false, DefaultTimeout = 60 }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"PRAGMA journal_mode = {mode}";
+        await command.ExecuteNonQueryAsync();
+        command.CommandText = "UPDATE agent_profiles SET name = name WHERE rowid = abs(random()) % 1000";
+        var working = meanwhile();
+        while (!working.IsCompleted)
+        {
+            var since = Stopwatch.GetTimestamp();
+            await command.ExecuteNonQueryAsync();
+            var wait = Stopwatch.GetElapsedTime(since);
+            waits.Add(wait.TotalMilliseconds);
+            // 200 in a second.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Max(0, 5 - wait.TotalMilliseconds)));
+        }
+
+        await working;
+    }
+
+    private static double At(List<double> waits, double part) => waits.Order().ElementAt((int)(waits.Count * part));
 
     private async Task PostgreSqlAsync(string server)
     {

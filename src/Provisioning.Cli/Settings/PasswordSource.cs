@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Npgsql;
-using Provisioning.PostgreSql;
 using Provisioning.Security;
 
 namespace Provisioning.Cli.Settings;

@@ -24,7 +24,7 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     /// <inheritdoc />
     public override async Task<string?> OccupantAsync(CancellationToken token)
     {
-        if (!await database.ExistsAsync(token))
+        if (!await database.Whole.ExistsAsync(token))
         {
             return null;
         }
@@ -46,6 +46,9 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     public override BackupEngine Isolated() => new PostgreSqlBackup(database.At($"provisioning_drill_{Guid.NewGuid():N}"), time);
 
     /// <inheritdoc />
+    public override Task DropAsync(CancellationToken token) => database.Whole.DropAsync(token);
+
+    /// <inheritdoc />
     public override Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token) =>
         new PostgreSqlRestore(database).RunAsync(contents, parts, token);
 
@@ -64,7 +67,7 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     /// <inheritdoc />
     public override async Task ReplaceWithAsync(Database ready, CancellationToken token)
     {
-        var isThere = await database.ExistsAsync(token);
+        var isThere = await database.Whole.ExistsAsync(token);
         var isEmpty = await OccupantAsync(token) is null;
         var aside = Cut($"{database.Name}_before_{time.GetUtcNow():yyyyMMdd_HHmmss}");
         var (name, old, made) = (PostgreSqlDatabase.Quoted(database.Name), PostgreSqlDatabase.Quoted(aside), PostgreSqlDatabase.Quoted(ready.Name));

@@ -95,6 +95,9 @@ public sealed class PostgreSqlDatabase : Database
     /// <summary>The name of a database in quotes. One that has quotes at both ends has them as part of it: it comes from a URL, not from SQL.</summary>
     internal static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
+    /// <summary>The database with all its schemas, where this is one of them.</summary>
+    internal PostgreSqlDatabase Whole => HasOwnSchema ? new(new(_settings.ConnectionString) { SearchPath = null }, _identities) : this;
+
     /// <summary>Another database on the same server.</summary>
     internal PostgreSqlDatabase At(string name) => new(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null);
 

@@ -42,7 +42,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         }
         catch
         {
-            await database.DropAsync(CancellationToken.None);
+            await database.Whole.DropAsync(CancellationToken.None);
             throw;
         }
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Provisioning.Files;
 
 namespace Provisioning.Security;
@@ -83,27 +82,8 @@ public sealed class PasswordFile
     private static string Escape(string field) => field == "*" ? field
         : field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
 
-    // A backslash takes the character behind it for itself.
-    private static List<string> Split(string line)
-    {
-        var from = line.StartsWith(PendingMark, StringComparison.Ordinal) ? PendingMark.Length : 0;
-        var fields = new List<string>();
-        var field = new StringBuilder();
-        for (var at = from; at < line.Length; at++)
-        {
-            if (line[at] == ':')
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-                continue;
-            }
-
-            at += line[at] == '\\' && at + 1 < line.Length ? 1 : 0;
-            field.Append(line[at]);
-        }
-
-        return [.. fields, field.ToString()];
-    }
+    private static IReadOnlyList<string> Split(string line) =>
+        [.. PgPass.Fields(line.AsSpan(line.StartsWith(PendingMark, StringComparison.Ordinal) ? PendingMark.Length : 0)).Select(field => field.Text)];
 }
 
 /// <summary>Whose password, and where.</summary>

@@ -45,7 +45,7 @@ internal static class RestoreCommand
         {
             _ = report.IsJson;
             var (system, database) = (target.System, into.Value() is { } url ? target.Other(url) : target.Database);
-            EnsureMeant(database, force.HasValue() && !yes.HasValue());
+            EnsureMeant(database, force.HasValue() && !yes.HasValue(), table.HasValue());
             var manifest = await which.FindAsync(options, system, token);
             var repository = await options.OpenAsync(token);
             Func<Task<BackupManifest>>? safetyCopy = force.HasValue() ? () => KeepAsync(system, database, options, token) : null;
@@ -67,8 +67,13 @@ internal static class RestoreCommand
 
     private static long NewestOf(DatabaseSystem system) => system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
 
-    private static void EnsureMeant(Database database, bool isUnconfirmed)
+    private static void EnsureMeant(Database database, bool isUnconfirmed, bool isTable)
     {
+        if (isUnconfirmed && database.HasOwnSchema && !isTable)
+        {
+            throw new UsageException($"{database.Location} is one schema of a database, and a backup holds the whole database: what is in the other schemas would be replaced as well. Nothing was done. If it is what you want, add --yes.");
+        }
+
         if (isUnconfirmed && Confirmation.LooksLikeProduction(database))
         {
             throw new UsageException($"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. If it is what you want, add --yes.");

@@ -1,7 +1,7 @@
-using Provisioning.PostgreSql;
+using Provisioning.Security;
 using Xunit;
 
-namespace Provisioning.Tests.Databases;
+namespace Provisioning.Tests.Security;
 
 public sealed class PgPassTests
 {

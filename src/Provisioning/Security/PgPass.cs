@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Provisioning.PostgreSql;
+namespace Provisioning.Security;
 
 /// <summary>Finds a password in the text of a file like <c>~/.pgpass</c>, in the form that libpq reads: <c>host:port:database:user:password</c>, the first
 /// line that fits, <c>*</c> for any, a backslash before a colon or a backslash that is meant.</summary>
@@ -18,8 +18,9 @@ public static class PgPass
         string[] wanted = [host is "/tmp" or "/var/run/postgresql" or "/run/postgresql" ? "localhost" : host, $"{port}", database, user];
         foreach (var line in text.Split('\n'))
         {
+            // The fifth field ends at a colon, as libpq has it.
             var fields = line.StartsWith('#') ? [] : Fields(line.TrimEnd('\r'));
-            if (fields.Count == 5 && wanted.Zip(fields).All(pair => pair.Second.IsStar || pair.Second.Text == pair.First))
+            if (fields.Count >= 5 && wanted.Zip(fields).All(pair => pair.Second.IsStar || pair.Second.Text == pair.First))
             {
                 return fields[4].Text;
             }
@@ -28,30 +29,24 @@ public static class PgPass
         return null;
     }
 
-    // The fifth field is the rest of the line up to a colon, which libpq takes for its end.
-    private static List<(string Text, bool IsStar)> Fields(string line)
+    /// <summary>The fields of a line, and whether each stands for any.</summary>
+    internal static IReadOnlyList<(string Text, bool IsStar)> Fields(ReadOnlySpan<char> line)
     {
         var fields = new List<(string, bool)>();
-        var field = new StringBuilder();
-        var isEscaped = false;
-        for (var i = 0; i <= line.Length && fields.Count < 5; i++)
+        var (field, start) = (new StringBuilder(), 0);
+        for (var at = 0; at <= line.Length; at++)
         {
-            if (i == line.Length || (line[i] == ':' && !isEscaped))
+            if (at == line.Length || line[at] == ':')
             {
-                fields.Add((field.ToString(), field.Length == 1 && field[0] == '*' && line[i - 1] == '*' && (i < 2 || line[i - 2] != '\\')));
+                fields.Add((field.ToString(), line[start..at] is "*"));
                 field.Clear();
-            }
-            else if (line[i] == '\\' && !isEscaped && i + 1 < line.Length)
-            {
-                isEscaped = true;
+                start = at + 1;
                 continue;
             }
-            else
-            {
-                field.Append(line[i]);
-            }
 
-            isEscaped = false;
+            // A backslash takes the character behind it for itself.
+            at += line[at] == '\\' && at + 1 < line.Length ? 1 : 0;
+            field.Append(line[at]);
         }
 
         return fields;
