@@ -7,7 +7,7 @@ namespace Provisioning.PostgreSql;
 /// <summary>How one of PostgreSQL's programs reaches a database: by variables, the password in a file that only we can read. Disposing it deletes the file.</summary>
 internal sealed class PostgreSqlClient : IDisposable
 {
-    private readonly string? _folder;
+    private readonly PrivateFolder? _folder;
 
     /// <summary>The way to the database that the settings name.</summary>
     public PostgreSqlClient(NpgsqlConnectionStringBuilder settings)
@@ -33,8 +33,8 @@ internal sealed class PostgreSqlClient : IDisposable
         };
         if (settings.Password is { Length: > 0 } password)
         {
-            _folder = Directory.CreateTempSubdirectory("provisioning-").FullName;
-            var path = Path.Combine(_folder, "pgpass");
+            _folder = PrivateFolder.Create();
+            var path = Path.Combine(_folder.Path, "pgpass");
             using var file = DurableFile.Create(path);
             file.Write(Encoding.UTF8.GetBytes($"*:*:*:*:{Escaped(password)}\n"));
             (Environment["PGPASSFILE"], Environment["PGPASSWORD"]) = (path, null);
@@ -45,13 +45,7 @@ internal sealed class PostgreSqlClient : IDisposable
     public Dictionary<string, string?> Environment { get; }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        if (_folder is not null)
-        {
-            Directory.Delete(_folder, recursive: true);
-        }
-    }
+    public void Dispose() => _folder?.Dispose();
 
     private static string Escaped(string password) => password.Contains('\n', StringComparison.Ordinal)
         ? throw new ProvisioningException("The password holds a line end, which PostgreSQL's programs cannot be given. Change it.")

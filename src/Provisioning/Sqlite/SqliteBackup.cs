@@ -7,7 +7,7 @@ namespace Provisioning.Sqlite;
 /// <summary>How an SQLite file takes part in backups: a copy by the online backup API, which writers do not disturb, kept as pages.</summary>
 /// <param name="database">The file.</param>
 /// <param name="folder">The private folder that it lies in and goes with; null for none.</param>
-internal sealed class SqliteBackup(SqliteDatabase database, string? folder = null) : BackupEngine
+internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folder = null) : BackupEngine
 {
     /// <summary>The one part: the database file.</summary>
     internal const string Part = "database";
@@ -41,17 +41,14 @@ internal sealed class SqliteBackup(SqliteDatabase database, string? folder = nul
     public override BackupEngine Isolated()
     {
         var apart = PrivateFolder.Create();
-        return new SqliteBackup(database.At(Path.Combine(apart, "restored.db")), apart);
+        return new SqliteBackup(database.At(Path.Combine(apart.Path, "restored.db")), apart);
     }
 
     /// <inheritdoc />
     public override async Task DropAsync(CancellationToken token)
     {
         await database.DropAsync(token);
-        if (folder is not null)
-        {
-            PrivateFolder.Delete(folder);
-        }
+        folder?.Dispose();
     }
 
     /// <inheritdoc />

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Provisioning.Backup;
 using Provisioning.Databases;
+using Provisioning.Files;
 using SQLitePCL;
 
 namespace Provisioning.Sqlite;
@@ -8,12 +9,12 @@ namespace Provisioning.Sqlite;
 /// <summary>A copy of an SQLite file in a private folder, made by the online backup API while others go on writing.</summary>
 internal sealed class SqliteSnapshot : BackupSnapshot
 {
-    private readonly string _folder;
+    private readonly PrivateFolder _folder;
     private readonly string _file;
     private readonly CancellationTokenSource _looking;
     private readonly Task<BackupContents> _contents;
 
-    private SqliteSnapshot(string folder, SqliteDatabase copy, BackupRequest request, IReadOnlyList<string> omitted, CancellationToken token)
+    private SqliteSnapshot(PrivateFolder folder, SqliteDatabase copy, BackupRequest request, IReadOnlyList<string> omitted, CancellationToken token)
     {
         (_folder, _file) = (folder, copy.Name);
         _looking = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -35,14 +36,14 @@ internal sealed class SqliteSnapshot : BackupSnapshot
         var folder = PrivateFolder.Create();
         try
         {
-            var copy = database.At(Path.Combine(folder, "snapshot.db"));
+            var copy = database.At(Path.Combine(folder.Path, "snapshot.db"));
             await CopyAsync(database, copy, token);
             var omitted = request.WithoutSecrets ? await SqliteSecrets.RemoveAsync(copy, request.Profile, token) : [];
             return new SqliteSnapshot(folder, copy, request, omitted, token);
         }
         catch
         {
-            PrivateFolder.Delete(folder);
+            folder.Dispose();
             throw;
         }
     }
@@ -56,7 +57,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
         await _looking.CancelAsync();
         await ((Task)_contents).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _looking.Dispose();
-        PrivateFolder.Delete(_folder);
+        _folder.Dispose();
     }
 
     private static async Task CopyAsync(SqliteDatabase from, SqliteDatabase to, CancellationToken token)
