@@ -1,17 +1,19 @@
 using System.Globalization;
+using Provisioning.Backup;
 using Provisioning.Execution;
 using Provisioning.Planning;
-using Provisioning.Schema;
 using Provisioning.Seeding;
 
 namespace Provisioning.Cli;
 
 /// <summary>Tells on standard error what goes on: a line for each step done.</summary>
-internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>
+internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProgress<BackupProgress>
 {
+    // From here on it takes long enough to wonder.
     private const long LongSeed = 100_000;
+    private const long LongBackup = 100_000_000;
 
-    private (ObjectName Table, int Quarter) _told;
+    private (string What, int Quarter) _told;
 
     /// <summary>Does the work while telling of it: with bars on a terminal, else in plain lines.</summary>
     public static Task<T> WatchAsync<T>(Func<RunProgress, Task<T>> work) =>
@@ -37,12 +39,18 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>
     /// <inheritdoc />
     public virtual void Report(SeedProgress value)
     {
-        // A line for each quarter of what takes long enough to wonder.
-        var quarter = value.Total < LongSeed ? 0 : (int)(value.Rows * 4 / value.Total);
-        if (quarter > 0 && (value.Table, quarter) != _told)
+        if (value.Total >= LongSeed && IsNewQuarter($"{value.Table}", value.Rows, value.Total))
         {
-            _told = (value.Table, quarter);
             Line(string.Create(CultureInfo.InvariantCulture, $"seed  {value.Table}  {value.Rows:N0} of {value.Total:N0} rows"));
+        }
+    }
+
+    /// <inheritdoc />
+    public virtual void Report(BackupProgress value)
+    {
+        if (value.Total >= LongBackup && IsNewQuarter(value.What, value.Bytes, value.Total))
+        {
+            Line($"{value.What}  {Words.Bytes(value.Bytes)} of {Words.Bytes(value.Total)}");
         }
     }
 
@@ -56,6 +64,14 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>
 
     /// <summary>Writes a line.</summary>
     protected virtual void Line(string text) => Console.Error.WriteLine(text);
+
+    private bool IsNewQuarter(string what, long done, long total)
+    {
+        var now = (what, Quarter: (int)(done * 4 / total));
+        var isNew = now.Quarter > 0 && now != _told;
+        _told = isNew ? now : _told;
+        return isNew;
+    }
 
     private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms");
 }

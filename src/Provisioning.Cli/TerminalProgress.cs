@@ -1,3 +1,4 @@
+using Provisioning.Backup;
 using Provisioning.Execution;
 using Provisioning.Planning;
 using Provisioning.Seeding;
@@ -10,7 +11,7 @@ internal sealed class TerminalProgress : RunProgress
 {
     private readonly IAnsiConsole _console;
     private readonly ProgressContext _context;
-    private readonly Dictionary<string, ProgressTask> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProgressTask> _bars = new(StringComparer.Ordinal);
     private ProgressTask? _steps;
 
     private TerminalProgress(IAnsiConsole console, ProgressContext context) => (_console, _context) = (console, context);
@@ -48,15 +49,22 @@ internal sealed class TerminalProgress : RunProgress
     public override void Report(SeedProgress value)
     {
         base.Report(value);
-        var name = value.Table.ToString();
-        if (!_tables.TryGetValue(name, out var task))
-        {
-            _tables[name] = task = _context.AddTask($"seed {name}".EscapeMarkup(), maxValue: Math.Max(1, value.Total));
-        }
-
-        task.Value = value.Rows;
+        Show($"seed {value.Table}", value.Rows, value.Total);
     }
 
     /// <inheritdoc />
+    public override void Report(BackupProgress value) => Show(value.What, value.Bytes, value.Total);
+
+    /// <inheritdoc />
     protected override void Line(string text) => _console.WriteLine(text);
+
+    private void Show(string what, long done, long total)
+    {
+        if (!_bars.TryGetValue(what, out var task))
+        {
+            _bars[what] = task = _context.AddTask(what.EscapeMarkup(), maxValue: Math.Max(1, total));
+        }
+
+        task.Value = done;
+    }
 }

@@ -20,6 +20,9 @@ public abstract class BackupSnapshot : IAsyncDisposable
 /// that no backup comes of them.</param>
 public sealed record BackupPart(string Name, Func<Stream, CancellationToken, Task> CopyToAsync)
 {
+    /// <summary>How long it is, about; 0 where that is not known.</summary>
+    public long Bytes { get; init; }
+
     /// <summary>Whether its bytes are compressed already, so that doing it again is in vain.</summary>
     public bool IsCompressed { get; init; }
 

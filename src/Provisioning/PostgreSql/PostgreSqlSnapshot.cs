@@ -75,6 +75,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
         var filtered = await FilteredAsync(session, secrets, token);
         var properties = await PostgreSqlProperties.ReadAsync(session, [.. filtered.Select(rows => rows.Rows)], token);
         var globals = await GlobalsAsync(tools, client, token);
+        var bytes = await SizeAsync(session, token);
         string[] left = [.. secrets.Tables.Concat(filtered.Select(rows => rows.Rows.Table)).Select(table => $"--exclude-table-data={Pattern(table)}")];
         string[] dump = ["--format=custom", "--compress=0", "--no-password", "--lock-wait-timeout=60000", $"--snapshot={snapshot}", .. left];
         string[] omitted = [.. secrets.Omitted, .. globals is null ? ["roles of the server, which this user may not read"] : Array.Empty<string>()];
@@ -84,7 +85,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
             contents =>
             [
                 new(PostgreSqlProperties.Part, properties.WriteAsync),
-                new(PostgreSqlBackup.Dump, (to, stop) => PostgreSqlProcess.RunAsync(tools["pg_dump"], dump, client.Environment, input: null, to, stop)),
+                new(PostgreSqlBackup.Dump, (to, stop) => PostgreSqlProcess.RunAsync(tools["pg_dump"], dump, client.Environment, input: null, to, stop)) { Bytes = bytes },
                 .. filtered.Select(rows => new BackupPart(rows.Rows.Part, (to, stop) => CopyAsync(session, contents, rows.Query, to, stop))),
                 .. globals is null ? [] : (BackupPart[])[new("globals", (to, stop) => to.WriteAsync(globals, stop).AsTask())],
             ],
@@ -93,7 +94,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
 
     private static async Task<BackupContents> ContentsAsync(DatabaseSession session, int number, BackupRequest request, BackupSecrets secrets, CancellationToken token)
     {
-        var bytes = (await session.QueryAsync("SELECT pg_catalog.pg_database_size(current_database())", row => row.GetInt64(0), token))[0];
+        var bytes = await SizeAsync(session, token);
         var version = $"{number / 10_000}.{number % 10_000}";
         var contents = await ContentsReader.ReadAsync("postgresql", version, bytes, session, request, token);
         var sizes = (await session.QueryAsync(
@@ -112,6 +113,9 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
             ],
         };
     }
+
+    private static async Task<long> SizeAsync(DatabaseSession session, CancellationToken token) =>
+        (await session.QueryAsync("SELECT pg_catalog.pg_database_size(current_database())", row => row.GetInt64(0), token))[0];
 
     private static long? Number(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetInt64(at);
 

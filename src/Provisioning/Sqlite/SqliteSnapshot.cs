@@ -19,7 +19,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
         (_folder, _file) = (folder, copy.Name);
         _looking = CancellationTokenSource.CreateLinkedTokenSource(token);
         _contents = Task.Run(() => ReadAsync(copy, request, omitted, _looking.Token), _looking.Token);
-        Parts = [new(SqliteBackup.Part, CopyToAsync) { IsPaged = true }];
+        Parts = [new(SqliteBackup.Part, CopyToAsync) { IsPaged = true, Bytes = new FileInfo(_file).Length }];
     }
 
     /// <inheritdoc />

@@ -66,7 +66,8 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
         };
         try
         {
-            return await new BackupCreation(stores, keys, TimeProvider.System).RunAsync(BackupEngines.For(database), order, token);
+            return await RunProgress.WatchAsync(progress =>
+                new BackupCreation(stores, keys, TimeProvider.System).RunAsync(BackupEngines.For(database), order with { Progress = progress }, token));
         }
         finally
         {

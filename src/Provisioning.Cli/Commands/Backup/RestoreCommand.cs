@@ -52,18 +52,24 @@ internal static class RestoreCommand
             var (engine, check) = (BackupEngines.For(database), fieldKey.CheckOf(system, damaged.HasValue()));
             if (table.Value() is { } name)
             {
-                var taken = await new TableRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, name, NewestOf(system), safetyCopy, token);
+                var taken = await WatchAsync(repository, () => new TableRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, name, NewestOf(system), safetyCopy, token));
                 await report.WriteAsync(() => which.Tell(Json(database, taken), manifest), () => Text(database, taken, options) + which.Line(manifest), token);
             }
             else
             {
-                var restored = await new BackupRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, NewestOf(system), safetyCopy, token);
+                var restored = await WatchAsync(repository, () => new BackupRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, NewestOf(system), safetyCopy, token));
                 await report.WriteAsync(() => which.Tell(Json(database, restored), manifest), () => Text(database, restored, options) + which.Line(manifest), token);
             }
 
             return ExitCode.Done;
         });
     }
+
+    private static Task<T> WatchAsync<T>(BackupRepository repository, Func<Task<T>> work) => RunProgress.WatchAsync(progress =>
+    {
+        repository.Progress = progress;
+        return work();
+    });
 
     private static long NewestOf(DatabaseSystem system) => system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
 

@@ -135,7 +135,7 @@ internal sealed class SetWriter(
         {
             await using (pages)
             {
-                await part.CopyToAsync(pages, token);
+                await CopyAsync(part, pages, token);
                 var stored = await pages.FinishAsync(part.Name, token);
                 foreach (var item in pages.Shared)
                 {
@@ -159,11 +159,17 @@ internal sealed class SetWriter(
             async (to, stop) =>
             {
                 await using var counting = new CountingStream(to);
-                await part.CopyToAsync(counting, stop);
+                await CopyAsync(part, counting, stop);
                 stored = new(part.Name, counting.Bytes) { Sha256 = counting.Hash() };
             },
             token));
         return stored!;
+    }
+
+    private async Task CopyAsync(BackupPart part, Stream to, CancellationToken token)
+    {
+        await using var telling = order.Progress is { } progress && part.Bytes > 0 ? new TellingStream(to, $"backup {part.Name}", part.Bytes, progress) : null;
+        await part.CopyToAsync(telling ?? to, token);
     }
 
     // What a store has answered for is read again: some keep other bytes than they were given.
@@ -214,6 +220,9 @@ public sealed record BackupOrder(string System, BackupRequest Request)
 
     /// <summary>Whether locks of others are taken away.</summary>
     public bool BreaksLock { get; init; }
+
+    /// <summary>Is told how far it is; null for nobody.</summary>
+    public IProgress<BackupProgress>? Progress { get; init; }
 
     /// <summary>The version of the program, for the manifest.</summary>
     public string ToolVersion { get; init; } = $"{typeof(BackupOrder).Assembly.GetName().Version?.ToString(3)}";

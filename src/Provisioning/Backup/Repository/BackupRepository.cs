@@ -16,6 +16,9 @@ public sealed partial class BackupRepository
     /// <summary>What it is.</summary>
     public RepositoryInfo Info { get; }
 
+    /// <summary>Is told how far parts are read; null for nobody.</summary>
+    public IProgress<BackupProgress>? Progress { get; set; }
+
     /// <summary>Opens the repository in a store.</summary>
     /// <param name="store">The store.</param>
     /// <param name="keys">The keys at hand; none are needed to list and to compare hashes.</param>
@@ -182,11 +185,12 @@ public sealed partial class BackupRepository
         var name = $"sets/{manifest.Id}/{part.Name}.dbk";
         await using var from = await OpenAsync(manifest, name, part.Bytes, token);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 17];
+        var (buffer, done) = (new byte[1 << 17], 0L);
         while (await from.ReadAsync(buffer, token) is > 0 and var read)
         {
             hash.AppendData(buffer, 0, read);
             await to.WriteAsync(buffer.AsMemory(0, read), token);
+            Progress?.Report(new($"restore {part.Name}", done += read, part.Bytes));
         }
 
         if (Convert.ToHexStringLower(hash.GetCurrentHash()) != part.Sha256)

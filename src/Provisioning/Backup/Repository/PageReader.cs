@@ -20,7 +20,7 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
             to.SetLength(part.Bytes);
         }
 
-        var page = new byte[PageLayout.Page];
+        var (page, done) = (new byte[PageLayout.Page], 0L);
         foreach (var (pack, wanted) in packs)
         {
             var name = PageLayout.PackName(pack);
@@ -39,6 +39,8 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
                 }
             }
 
+            done += wanted.Count;
+            repository.Progress?.Report(new($"restore {part.Name}", Math.Min(done * PageLayout.Page, part.Bytes), part.Bytes));
             if (next < wanted.Count)
             {
                 throw new BackupDamagedException($"{name} has fewer pages than are looked for in it.");
