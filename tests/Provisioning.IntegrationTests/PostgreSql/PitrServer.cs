@@ -77,8 +77,11 @@ internal sealed class PitrServer : IAsyncDisposable
     }
 
     /// <summary>The command as a line of a shell script.</summary>
-    public static string Command(params string[] arguments) =>
-        string.Join(' ', arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "provision")).Select(argument => $"'{argument}'"));
+    public static string Command(params string[] arguments)
+    {
+        var command = new ProvisionOptions().Command(arguments);
+        return string.Join(' ', command.ArgumentList.Prepend(command.FileName).Select(word => $"'{word}'"));
+    }
 
     private static ProcessStartInfo Redirected(string script)
     {
