@@ -23,7 +23,7 @@ public sealed class RestoreCheck(VersionTable versions, ValueList<EncryptedColum
         var found = damage.Except(before.Damage, StringComparer.Ordinal).ToList();
         if (found.Count > 0 && !before.IsChecked)
         {
-            found.Add("Every byte is as it was backed up, so that it was damaged before that. An earlier set may be without it; `provision restore --damaged` brings this one back as it was.");
+            found.Add("Nobody looked for this when it was backed up. If it was damaged before, an earlier set may be without it; `provision restore --damaged` brings this one back as it is.");
         }
 
         try
