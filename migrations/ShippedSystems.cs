@@ -3,6 +3,7 @@ using Provisioning.Migrations.Nova;
 using Provisioning.Migrations.QueryGpt;
 using Provisioning.Migrations.ToWow;
 using Provisioning.Migrations.VibeSurf;
+using Provisioning.Systems;
 
 namespace Provisioning.Migrations;
 

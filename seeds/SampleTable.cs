@@ -1,7 +1,8 @@
 using System.Globalization;
 using Provisioning.Databases;
 using Provisioning.Schema;
-using Provisioning.Security;
+using Provisioning.Security.Encryption;
+using Provisioning.Security.Passwords;
 using Provisioning.Seeding;
 
 namespace Provisioning.Seeds;
@@ -36,16 +37,18 @@ internal static class SampleTable
     /// <param name="options">Has the key.</param>
     /// <param name="plain">The value.</param>
     public static string? Encrypted(SeedOptions options, string plain) =>
-        options.Key is null ? null : new FernetCipher(options.Key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
+        Key(options) is not { } key ? null : new FernetCipher(key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
 
     /// <summary>An encrypted value as VibeSurf stores it, or nothing where no key was given.</summary>
     /// <param name="options">Has the key.</param>
     /// <param name="plain">The value.</param>
     public static string? EncryptedInBase64(SeedOptions options, string plain) =>
-        options.Key is null ? null : new FernetInBase64Cipher(options.Key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
+        Key(options) is not { } key ? null : new FernetInBase64Cipher(key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
 
     /// <summary>A bcrypt hash that is the same with every run.</summary>
     public static string Hashed(string password) => PasswordHash.Bcrypt(password, cost: 10, Bytes(password, 16));
+
+    private static EncryptionKey? Key(SeedOptions options) => options.Key is { } bytes ? EncryptionKey.FromBytes(bytes.Span) : null;
 
     private static byte[] Bytes(string name, int count) => NameBasedId.Create(NameBasedId.Dns, $"sample-data/{name}").ToByteArray()[..count];
 

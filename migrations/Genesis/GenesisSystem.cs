@@ -1,7 +1,9 @@
 using Provisioning.Authoring;
-using Provisioning.Backup;
+using Provisioning.Dialects;
 using Provisioning.Planning;
-using Provisioning.Sqlite;
+using Provisioning.Seeding;
+using Provisioning.Seeds.Genesis;
+using Provisioning.Systems;
 
 namespace Provisioning.Migrations.Genesis;
 
@@ -18,6 +20,8 @@ public sealed class GenesisSystem : DatabaseSystem
 
     public override MigrationCatalog Migrations { get; } =
         MigrationAssembly.FromAssembly(typeof(GenesisSystem).Assembly, typeof(GenesisSystem).Namespace);
+
+    public override IReadOnlyList<Seeder> Seeders => [new GenesisSampleData()];
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
 

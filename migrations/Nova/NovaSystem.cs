@@ -1,7 +1,9 @@
 using Provisioning.Authoring;
-using Provisioning.Backup;
+using Provisioning.Dialects;
 using Provisioning.Planning;
-using Provisioning.Sqlite;
+using Provisioning.Seeding;
+using Provisioning.Seeds.Nova;
+using Provisioning.Systems;
 
 namespace Provisioning.Migrations.Nova;
 
@@ -18,6 +20,8 @@ public sealed class NovaSystem : DatabaseSystem
 
     public override MigrationCatalog Migrations { get; } =
         MigrationAssembly.FromAssembly(typeof(NovaSystem).Assembly, typeof(NovaSystem).Namespace);
+
+    public override IReadOnlyList<Seeder> Seeders => [new NovaSampleData()];
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
 

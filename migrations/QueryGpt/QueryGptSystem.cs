@@ -1,10 +1,10 @@
 using Provisioning.Authoring;
-using Provisioning.Backup;
-using Provisioning.Health;
+using Provisioning.Dialects;
 using Provisioning.Planning;
 using Provisioning.Schema;
-using Provisioning.Security;
-using Provisioning.Sqlite;
+using Provisioning.Seeding;
+using Provisioning.Seeds.QueryGpt;
+using Provisioning.Systems;
 
 namespace Provisioning.Migrations.QueryGpt;
 
@@ -21,6 +21,8 @@ public sealed class QueryGptSystem : DatabaseSystem
 
     public override MigrationCatalog Migrations { get; } =
         MigrationAssembly.FromAssembly(typeof(QueryGptSystem).Assembly, typeof(QueryGptSystem).Namespace);
+
+    public override IReadOnlyList<Seeder> Seeders => [new QueryGptSampleData()];
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
 

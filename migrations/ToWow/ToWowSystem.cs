@@ -1,7 +1,9 @@
 using Provisioning.Authoring;
-using Provisioning.Backup;
+using Provisioning.Dialects;
 using Provisioning.Planning;
-using Provisioning.Sqlite;
+using Provisioning.Seeding;
+using Provisioning.Seeds.ToWow;
+using Provisioning.Systems;
 
 namespace Provisioning.Migrations.ToWow;
 
@@ -18,6 +20,8 @@ public sealed class ToWowSystem : DatabaseSystem
 
     public override MigrationCatalog Migrations { get; } =
         MigrationAssembly.FromAssembly(typeof(ToWowSystem).Assembly, typeof(ToWowSystem).Namespace);
+
+    public override IReadOnlyList<Seeder> Seeders => [new ToWowSampleData(), new ToWowMockAgents()];
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
 

@@ -1,6 +1,7 @@
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
-using Provisioning.Security;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Provisioning.Migrations.VibeSurf;
 
@@ -9,11 +10,14 @@ internal static class VibeSurfMachine
 {
     private const string Salt = "vibesurf_warmshao_2025";
     private const int Rounds = 100_000;
+    private const int Length = 32;
 
     /// <summary>A machine's key, by the address of the network card that the default route takes (<c>aa:bb:cc:dd:ee:ff</c>), else by the user id in
     /// the application's workspace; null where there is neither.</summary>
     /// <param name="machine">The address or the user id; null for this machine's.</param>
-    public static EncryptionKey? Key(string? machine) => (machine ?? Address() ?? UserId()) is { } known ? EncryptionKey.Derive(known, Salt, Rounds) : null;
+    public static ReadOnlyMemory<byte>? Key(string? machine) => (machine ?? Address() ?? UserId()) is { } known
+        ? Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(known), Encoding.UTF8.GetBytes(Salt), Rounds, HashAlgorithmName.SHA256, Length)
+        : null;
 
     private static string? Address() => NetworkInterface.GetAllNetworkInterfaces()
         .Where(card => card.OperationalStatus is OperationalStatus.Up && card.NetworkInterfaceType is not NetworkInterfaceType.Loopback)

@@ -1,9 +1,10 @@
 using Provisioning.Authoring;
-using Provisioning.Backup;
+using Provisioning.Dialects;
 using Provisioning.Planning;
 using Provisioning.Schema;
-using Provisioning.Security;
-using Provisioning.Sqlite;
+using Provisioning.Seeding;
+using Provisioning.Seeds.VibeSurf;
+using Provisioning.Systems;
 
 namespace Provisioning.Migrations.VibeSurf;
 
@@ -21,6 +22,10 @@ public sealed class VibeSurfSystem : DatabaseSystem
     public override MigrationCatalog Migrations { get; } =
         MigrationAssembly.FromAssembly(typeof(VibeSurfSystem).Assembly, typeof(VibeSurfSystem).Namespace).After(new VibeSurfLedger());
 
+    public override IReadOnlyList<Seeder> Seeders => [new VibeSurfSampleData()];
+
+    public override string UrlVariable => "VIBESURF_DATABASE_URL";
+
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
 
     public override ValueList<EncryptedColumn> EncryptedColumns { get; } =
@@ -30,7 +35,7 @@ public sealed class VibeSurfSystem : DatabaseSystem
         new("credentials", "encrypted_value", EncryptionScheme.FernetInBase64),
     ];
 
-    public override EncryptionKey? MachineKey(string? machine = null) => VibeSurfMachine.Key(machine);
+    public override ReadOnlyMemory<byte>? MachineKey(string? machine = null) => VibeSurfMachine.Key(machine);
 
     public override BackupProfile Backup { get; } = new()
     {

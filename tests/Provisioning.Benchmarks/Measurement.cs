@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Provisioning.CommandLine;
 
 namespace Provisioning.Benchmarks;
 

@@ -2,9 +2,9 @@ using BenchmarkDotNet.Attributes;
 using Provisioning.Dialects;
 using Provisioning.Migrations;
 using Provisioning.Planning;
-using Provisioning.PostgreSql;
+using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
-using Provisioning.Sqlite;
+using Provisioning.Sqlite.Dialect;
 
 namespace Provisioning.Benchmarks;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Provisioning;
 using Provisioning.Backup;
+using Provisioning.Backup.Stores;
 
 // A process of its own that does one thing to a store, for tests that kill it or let its system calls fail.
 //   put STORE NAME BYTES SEED    writes an object, in pieces; says "done NAME"

@@ -1,6 +1,7 @@
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
+using Provisioning.Systems;
 
 namespace Provisioning.TestSystem;
 

@@ -1,11 +1,13 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Provisioning;
 using Provisioning.Databases;
 using Provisioning.Dialects;
-using Provisioning.PostgreSql;
-using Provisioning.Sqlite;
+using Provisioning.Engines;
+using Provisioning.PostgreSql.Connection;
+using Provisioning.PostgreSql.Dialect;
+using Provisioning.Sqlite.Connection;
+using Provisioning.Sqlite.Dialect;
 
 namespace FluentMigrator.Runner;
 

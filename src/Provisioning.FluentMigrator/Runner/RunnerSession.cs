@@ -71,7 +71,7 @@ internal sealed class RunnerSession(
     {
         if (_session is null)
         {
-            if (Database is Provisioning.Sqlite.SqliteDatabase)
+            if (Database.IsCreatedOnFirstUse)
             {
                 await Database.CreateAsync(CancellationToken.None);
             }

@@ -50,8 +50,6 @@ internal sealed class ScopedSession(DatabaseSession session) : DatabaseSession
 
     public override Task BeginSnapshotAsync(CancellationToken token) => BeginAsync(TransactionOptions.Default, token);
 
-    public override TableTransfer Transfer => session.Transfer;
-
     public override async Task CommitAsync(CancellationToken token)
     {
         await session.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", token);

@@ -21,6 +21,10 @@ public abstract class Database
     /// alone; the database around it is created where it is missing, and never dropped.</summary>
     public virtual bool HasOwnSchema => false;
 
+    /// <summary>Whether applying migrations creates it where it is missing, as SQLite itself does with a file. A database on a server is
+    /// created only when asked for.</summary>
+    public virtual bool IsCreatedOnFirstUse => false;
+
     /// <summary>Whether it exists.</summary>
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> ExistsAsync(CancellationToken token);

@@ -36,9 +36,6 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Opens a transaction that only reads, and sees the database as it is at its first query, whatever others write meanwhile. <see cref="RollbackAsync"/> ends it.</summary>
     public abstract Task BeginSnapshotAsync(CancellationToken token);
 
-    /// <summary>Carries whole tables out and in.</summary>
-    public abstract TableTransfer Transfer { get; }
-
     /// <summary>Makes what was done since <see cref="BeginAsync"/> permanent.</summary>
     public abstract Task CommitAsync(CancellationToken token);
 

@@ -1,5 +1,4 @@
 using Provisioning.Databases;
-using Provisioning.Security;
 
 namespace Provisioning.Seeding;
 
@@ -24,8 +23,8 @@ public abstract class Seeder
 /// <param name="Count">How many; a seeder whose number is fixed passes it over.</param>
 public sealed record SeedOptions(long Seed, long Count)
 {
-    /// <summary>The key that encrypted columns are filled with; null leaves them empty.</summary>
-    public EncryptionKey? Key { get; init; }
+    /// <summary>The 32 bytes of the key that encrypted columns are filled with; null leaves them empty.</summary>
+    public ReadOnlyMemory<byte>? Key { get; init; }
 
     /// <summary>The seed number where nobody gives one.</summary>
     public const long DefaultSeed = 42;

@@ -1,7 +1,12 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
-using Provisioning.Backup.Sealing;
+using Provisioning.Backup.Format;
+using Provisioning.CommandLine;
+using Provisioning.CommandLine.Commands.Db;
+using Provisioning.CommandLine.Output;
+using Provisioning.CommandLine.Settings;
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

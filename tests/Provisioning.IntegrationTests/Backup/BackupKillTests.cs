@@ -1,10 +1,17 @@
 using System.Diagnostics;
 using Provisioning.Backup;
+using Provisioning.Backup.Format;
+using Provisioning.Backup.Jobs;
+using Provisioning.Backup.PostgreSql.PointInTime;
 using Provisioning.Backup.Repository;
-using Provisioning.Backup.Sealing;
 using Provisioning.Backup.Stores;
+using Provisioning.Backup.Stores.Directories;
+using Provisioning.CommandLine;
+using Provisioning.CommandLine.Output;
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Systems;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

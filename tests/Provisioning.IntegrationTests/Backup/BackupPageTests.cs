@@ -1,6 +1,12 @@
+using Provisioning.Backup;
+using Provisioning.Backup.Format;
+using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
-using Provisioning.Backup.Sealing;
 using Provisioning.Backup.Stores;
+using Provisioning.Backup.Stores.Directories;
+using Provisioning.CommandLine;
+using Provisioning.CommandLine.Commands.Db;
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Faults;
 using Xunit;
 

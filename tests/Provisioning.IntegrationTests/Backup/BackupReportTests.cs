@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Provisioning.Security;
+using Provisioning.CommandLine.Commands.Db;
+using Provisioning.Security.Encryption;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

@@ -1,3 +1,5 @@
+using Provisioning.CommandLine;
+using Provisioning.CommandLine.Commands.Db;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Provisioning.CommandLine.Commands.Db;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

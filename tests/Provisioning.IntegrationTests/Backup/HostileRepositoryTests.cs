@@ -1,5 +1,7 @@
+using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
-using Provisioning.Backup.Sealing;
+using Provisioning.Backup.Stores.Directories;
+using Provisioning.CommandLine;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

@@ -1,4 +1,5 @@
-using Provisioning.Sqlite;
+using Provisioning.Administration.Health.Sqlite;
+using Provisioning.CommandLine.Commands.Db;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

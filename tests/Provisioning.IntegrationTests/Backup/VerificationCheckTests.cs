@@ -1,8 +1,11 @@
 using Provisioning.Backup;
+using Provisioning.Backup.Format;
+using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
-using Provisioning.Backup.Sealing;
 using Provisioning.Backup.Stores;
+using Provisioning.Backup.Stores.Directories;
 using Provisioning.Databases;
+using Provisioning.Engines;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

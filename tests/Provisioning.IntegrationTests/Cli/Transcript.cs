@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.IntegrationTests.Cli;

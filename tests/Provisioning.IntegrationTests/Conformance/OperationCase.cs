@@ -1,3 +1,4 @@
+using Provisioning.CommandLine.Commands.Db;
 using Provisioning.Operations;
 using Provisioning.Schema;
 using Index = Provisioning.Schema.Index;

@@ -1,4 +1,5 @@
 using Provisioning.Dialects;
+using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;

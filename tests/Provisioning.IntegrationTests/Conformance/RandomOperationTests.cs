@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;

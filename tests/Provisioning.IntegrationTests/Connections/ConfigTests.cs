@@ -1,3 +1,5 @@
+using Provisioning.CommandLine;
+using Provisioning.CommandLine.Options;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Connections;

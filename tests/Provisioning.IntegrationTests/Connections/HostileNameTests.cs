@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Provisioning.CommandLine;
 using Provisioning.Databases;
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;
 using Xunit;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Provisioning.CommandLine;
+using Provisioning.Engines;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Connections;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Provisioning.CommandLine;
+using Provisioning.CommandLine.Settings;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

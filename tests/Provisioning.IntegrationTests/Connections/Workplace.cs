@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.IntegrationTests.Connections;

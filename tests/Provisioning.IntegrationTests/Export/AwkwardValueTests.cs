@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using Provisioning.Backup.Export;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Transfer.Format;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Export;

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Migrations;
+using Provisioning.Transfer.Format;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Export;

@@ -1,7 +1,11 @@
 using Provisioning.Backup;
-using Provisioning.Backup.Export;
+using Provisioning.Backup.Jobs;
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;
+using Provisioning.Systems;
+using Provisioning.Transfer;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.IntegrationTests.Export;
 

@@ -1,4 +1,7 @@
+using Provisioning.CommandLine;
+using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
+using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;

@@ -1,4 +1,5 @@
 using Provisioning.Databases;
+using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

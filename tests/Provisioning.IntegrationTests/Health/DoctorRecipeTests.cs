@@ -1,4 +1,6 @@
 using Npgsql;
+using Provisioning.Administration.Health;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

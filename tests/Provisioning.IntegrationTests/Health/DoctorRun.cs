@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Provisioning.Administration.Health;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Npgsql;
+using Provisioning.Administration.Health;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

@@ -1,6 +1,10 @@
 using System.Text.Json;
-using Provisioning.Health;
+using Provisioning.Administration.Retention;
+using Provisioning.CommandLine;
+using Provisioning.CommandLine.Output;
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Systems;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Health;

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Npgsql;
-using Provisioning.Health;
+using Provisioning.Administration.Retention;
+using Provisioning.CommandLine;
+using Provisioning.CommandLine.Commands.Db;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Schema;
+using Provisioning.Systems;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Health;

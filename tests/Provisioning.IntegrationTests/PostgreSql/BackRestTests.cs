@@ -1,4 +1,6 @@
 using System.Globalization;
+using Provisioning.Backup.PostgreSql.PointInTime;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

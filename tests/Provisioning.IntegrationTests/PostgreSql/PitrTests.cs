@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Provisioning.Backup.PostgreSql.PointInTime;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;
 using Xunit;

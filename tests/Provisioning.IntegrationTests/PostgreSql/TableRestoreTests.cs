@@ -1,4 +1,6 @@
 using Provisioning.Backup;
+using Provisioning.CommandLine;
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Schema;
 using Xunit;

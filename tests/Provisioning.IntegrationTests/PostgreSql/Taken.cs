@@ -1,6 +1,9 @@
 using Provisioning.Backup;
+using Provisioning.Backup.Jobs;
+using Provisioning.Backup.Repository;
 using Provisioning.Databases;
 using Provisioning.Ledger;
+using Provisioning.Systems;
 
 namespace Provisioning.IntegrationTests.PostgreSql;
 

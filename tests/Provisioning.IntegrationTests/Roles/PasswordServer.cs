@@ -1,4 +1,5 @@
 using Npgsql;
+using Provisioning.CommandLine.Settings;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
+using Provisioning.Administration.Roles;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Security;
+using Provisioning.Security.Passwords;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Roles;

@@ -1,10 +1,13 @@
 using System.Globalization;
+using Provisioning.Administration.Roles;
+using Provisioning.Backup.PostgreSql.PointInTime;
+using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Migrations.ToWow;
 using Provisioning.Planning;
-using Provisioning.PostgreSql;
-using Provisioning.Security;
+using Provisioning.PostgreSql.Connection;
+using Provisioning.Systems;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Roles;

@@ -1,7 +1,10 @@
+using Provisioning.Administration.Roles;
+using Provisioning.CommandLine;
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;
-using Provisioning.PostgreSql;
-using Provisioning.Security;
+using Provisioning.PostgreSql.Connection;
+using Provisioning.Systems;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Roles;

@@ -1,5 +1,6 @@
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Security;
+using Provisioning.Security.Passwords;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Roles;

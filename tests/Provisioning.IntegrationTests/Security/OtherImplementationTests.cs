@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Security;
+using Provisioning.Security.Encryption;
+using Provisioning.Security.Passwords;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Security;

@@ -1,11 +1,12 @@
 using Provisioning.Dialects;
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
-using Provisioning.Sqlite;
+using Provisioning.Sqlite.Dialect;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Sqlite;

@@ -1,3 +1,4 @@
+using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;

@@ -1,9 +1,10 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using Provisioning.PostgreSql;
+using Provisioning.CommandLine.Commands.Db;
+using Provisioning.PostgreSql.Connection;
 using Provisioning.Schema;
-using Provisioning.Sqlite;
+using Provisioning.Sqlite.Connection;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;

@@ -1,5 +1,7 @@
 using Npgsql;
-using Provisioning.PostgreSql;
+using Provisioning.PostgreSql.Connection;
+using Provisioning.PostgreSql.Dialect;
+using Provisioning.PostgreSql.Inspection;
 using Provisioning.Schema;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Provisioning.CommandLine;
 
 namespace Provisioning.IntegrationTests.Support;
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Provisioning.Schema;
-using Provisioning.Sqlite;
+using Provisioning.Sqlite.Dialect;
+using Provisioning.Sqlite.Inspection;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;

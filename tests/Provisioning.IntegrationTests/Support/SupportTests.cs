@@ -1,3 +1,4 @@
+using Provisioning.CommandLine;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;

@@ -1,3 +1,4 @@
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

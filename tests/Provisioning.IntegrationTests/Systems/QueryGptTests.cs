@@ -1,5 +1,7 @@
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Security;
+using Provisioning.Security.Encryption;
+using Provisioning.Security.Passwords;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Systems;

@@ -1,9 +1,13 @@
+using Provisioning.CommandLine;
 using Provisioning.Dialects;
+using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Migrations;
 using Provisioning.Planning;
+using Provisioning.Sqlite.Dialect;
+using Provisioning.Systems;
 using Provisioning.Tests.Support;
 using Xunit;
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using FluentMigrator;
 using FluentMigrator.Expressions;
 using FluentMigrator.Infrastructure;
+using Provisioning.CommandLine.Commands.Db;
+using Provisioning.CommandLine.Settings;
 
 namespace Provisioning.SampleMigrations.Versions;
 

@@ -1,3 +1,4 @@
+using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
 using Xunit;
 

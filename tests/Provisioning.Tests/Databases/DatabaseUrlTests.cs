@@ -1,6 +1,8 @@
 using Npgsql;
+using Provisioning.CommandLine.Settings;
 using Provisioning.Databases;
-using Provisioning.PostgreSql;
+using Provisioning.Engines;
+using Provisioning.PostgreSql.Connection;
 using Xunit;
 
 namespace Provisioning.Tests.Databases;

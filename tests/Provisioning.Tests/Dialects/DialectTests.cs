@@ -1,9 +1,9 @@
 using System.Data;
 using Provisioning.Dialects;
 using Provisioning.Operations;
-using Provisioning.PostgreSql;
+using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
-using Provisioning.Sqlite;
+using Provisioning.Sqlite.Dialect;
 using Provisioning.Tests.Operations;
 using Provisioning.Tests.Support;
 using Xunit;

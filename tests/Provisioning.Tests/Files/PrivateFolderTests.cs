@@ -1,4 +1,4 @@
-using Provisioning.Files;
+using Provisioning.Security.Files;
 using Xunit;
 
 namespace Provisioning.Tests.Files;

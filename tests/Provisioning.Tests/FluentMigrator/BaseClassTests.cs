@@ -1,7 +1,10 @@
 using FluentMigrator;
 using Provisioning.Authoring;
+using Provisioning.CommandLine.Settings;
 using Provisioning.Operations;
 using Provisioning.Planning;
+using Provisioning.PostgreSql.Dialect;
+using Provisioning.Sqlite.Dialect;
 using Xunit;
 
 namespace Provisioning.Tests.FluentMigrator;

@@ -4,6 +4,7 @@ using FluentMigrator.Runner;
 using FluentMigrator.Runner.Conventions;
 using Provisioning.Authoring;
 using Provisioning.Planning;
+using Provisioning.PostgreSql.Dialect;
 using Xunit;
 
 namespace Provisioning.Tests.FluentMigrator;

@@ -1,8 +1,9 @@
 using System.Data;
 using FluentMigrator;
 using FluentMigrator.SQLite;
+using Provisioning.Dialects;
 using Provisioning.Operations;
-using Provisioning.PostgreSql;
+using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
 using Xunit;
 

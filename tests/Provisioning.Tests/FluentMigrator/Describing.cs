@@ -3,9 +3,9 @@ using Provisioning.Authoring;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Planning;
-using Provisioning.PostgreSql;
+using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
-using Provisioning.Sqlite;
+using Provisioning.Sqlite.Dialect;
 using Xunit;
 
 namespace Provisioning.Tests.FluentMigrator;

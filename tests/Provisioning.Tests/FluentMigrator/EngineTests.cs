@@ -1,6 +1,7 @@
 using FluentMigrator;
 using Provisioning.Operations;
 using Provisioning.Schema;
+using Provisioning.Sqlite.Dialect;
 using Xunit;
 
 namespace Provisioning.Tests.FluentMigrator;

@@ -5,7 +5,9 @@ using FluentMigrator.Builders.Create.Table;
 using FluentMigrator.Expressions;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Model;
+using Provisioning.CommandLine.Settings;
 using Provisioning.Operations;
+using Provisioning.PostgreSql.Dialect;
 using Xunit;
 using Direction = Provisioning.Planning.Direction;
 

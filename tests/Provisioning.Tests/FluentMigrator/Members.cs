@@ -1,6 +1,7 @@
 using System.Data;
 using FluentMigrator;
 using FluentMigrator.Postgres;
+using Provisioning.CommandLine.Options;
 
 namespace Provisioning.Tests.FluentMigrator;
 

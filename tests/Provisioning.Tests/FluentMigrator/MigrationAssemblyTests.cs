@@ -2,7 +2,9 @@ using Provisioning.Authoring;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Planning;
+using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
+using Provisioning.Sqlite.Dialect;
 using Provisioning.Tests.FluentMigrator.Foreign;
 using Xunit;
 

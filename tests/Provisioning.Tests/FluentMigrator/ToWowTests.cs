@@ -3,9 +3,9 @@ using Provisioning.Migrations;
 using Provisioning.Migrations.ToWow;
 using Provisioning.Operations;
 using Provisioning.Planning;
-using Provisioning.PostgreSql;
+using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
-using Provisioning.Sqlite;
+using Provisioning.Sqlite.Dialect;
 using Provisioning.Tests.Support;
 using Xunit;
 

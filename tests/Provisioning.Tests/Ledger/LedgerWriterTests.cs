@@ -2,8 +2,8 @@ using System.IO.Compression;
 using System.Text;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
-using Provisioning.PostgreSql;
-using Provisioning.Sqlite;
+using Provisioning.PostgreSql.Dialect;
+using Provisioning.Sqlite.Dialect;
 using Xunit;
 
 namespace Provisioning.Tests.Ledger;

@@ -1,3 +1,4 @@
+using Provisioning.Backup.PostgreSql.PointInTime;
 using Provisioning.Operations;
 using Provisioning.Schema;
 using Index = Provisioning.Schema.Index;

@@ -2,7 +2,7 @@ using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Operations;
 using Provisioning.Planning;
-using Provisioning.Sqlite;
+using Provisioning.Sqlite.Dialect;
 using Xunit;
 
 namespace Provisioning.Tests.Planning;

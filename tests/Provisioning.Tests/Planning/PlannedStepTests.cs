@@ -1,6 +1,6 @@
 using Provisioning.Operations;
 using Provisioning.Planning;
-using Provisioning.PostgreSql;
+using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
 using Xunit;
 

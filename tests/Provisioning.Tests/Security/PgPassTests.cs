@@ -1,4 +1,4 @@
-using Provisioning.Security;
+using Provisioning.Security.Passwords;
 using Xunit;
 
 namespace Provisioning.Tests.Security;

@@ -1,4 +1,5 @@
-using Provisioning.Security;
+using Provisioning.Security.Encryption;
+using Provisioning.Security.Files;
 using Xunit;
 
 namespace Provisioning.Tests.Security;

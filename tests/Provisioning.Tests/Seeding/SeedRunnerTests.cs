@@ -1,3 +1,4 @@
+using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Schema;
 using Provisioning.Seeding;

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Provisioning.CommandLine.Commands.Db;
 using Provisioning.Databases;
-using Provisioning.Sqlite;
+using Provisioning.Sqlite.Connection;
 using Xunit;
 
 namespace Provisioning.Tests.Seeding;

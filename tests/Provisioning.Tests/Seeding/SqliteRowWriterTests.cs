@@ -1,6 +1,7 @@
+using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Schema;
-using Provisioning.Sqlite;
+using Provisioning.Sqlite.Rows;
 using Xunit;
 
 namespace Provisioning.Tests.Seeding;

@@ -1,5 +1,6 @@
 using System.Text;
 using Provisioning.Backup;
+using Provisioning.Backup.Stores;
 using Xunit;
 using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;
 

@@ -1,4 +1,6 @@
 using Provisioning.Backup;
+using Provisioning.Backup.Stores;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

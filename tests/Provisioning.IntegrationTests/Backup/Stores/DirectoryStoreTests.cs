@@ -1,5 +1,7 @@
 using System.Text;
 using Provisioning.Backup;
+using Provisioning.Backup.Stores;
+using Provisioning.CommandLine;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;

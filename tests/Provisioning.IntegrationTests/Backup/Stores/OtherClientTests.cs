@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using Provisioning.Backup;
+using Provisioning.Backup.Stores;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Provisioning.Backup;
+using Provisioning.Backup.Stores;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;

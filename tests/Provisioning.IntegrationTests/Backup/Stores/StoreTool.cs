@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;

@@ -1,3 +1,4 @@
+using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
 using Xunit;
 
@@ -12,7 +13,7 @@ public sealed class RetentionTests
     {
         var sets = Enumerable.Range(0, 90).Select(day => Set(day + 1, Now.AddDays(day - 89), day == 3 ? ["release/1.0"] : [])).ToList();
 
-        var plan = new RetentionPolicy { Daily = 7, Weekly = 4, Monthly = 3, Tags = ["release/*"] }.Plan(sets, Now);
+        var plan = new PrunePolicy { Daily = 7, Weekly = 4, Monthly = 3, Tags = ["release/*"] }.Plan(sets, Now);
 
         // The last of January, and the Sundays before the last seven days.
         Assert.Equal([4, 60, 73, 80, 84, 85, 86, 87, 88, 89, 90], plan.Where(decision => decision.IsKept).Select(decision => (int)decision.Manifest.Sequence));
@@ -25,7 +26,7 @@ public sealed class RetentionTests
     {
         var sets = new[] { Set(1, Now.AddYears(-3), []), Set(2, Now.AddYears(-2), [], "other"), Set(3, Now.AddYears(-1), [], "other") };
 
-        var plan = new RetentionPolicy { Within = TimeSpan.FromDays(1) }.Plan(sets, Now);
+        var plan = new PrunePolicy { Within = TimeSpan.FromDays(1) }.Plan(sets, Now);
 
         Assert.Equal([true, false, true], plan.Select(decision => decision.IsKept));
     }
@@ -45,7 +46,7 @@ public sealed class RetentionTests
                 sets.Add(Set(number, at, random.Next(6) == 0 ? ["release"] : random.Next(6) == 0 ? ["weekly"] : [], random.Next(5) == 0 ? "other" : "system"));
             }
 
-            var policy = new RetentionPolicy
+            var policy = new PrunePolicy
             {
                 Last = random.Next(4),
                 Daily = random.Next(9),
@@ -61,7 +62,7 @@ public sealed class RetentionTests
         }
     }
 
-    private static IEnumerable<long> Oracle(IReadOnlyList<BackupManifest> sets, RetentionPolicy policy) => sets
+    private static IEnumerable<long> Oracle(IReadOnlyList<BackupManifest> sets, PrunePolicy policy) => sets
         .Where(set =>
         {
             var newer = sets.Where(other => other.System == set.System && other.Sequence > set.Sequence).ToList();

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using Provisioning.Backup.Sealing;
+using Provisioning.Backup.Format;
+using Provisioning.Security.Files;
 using Xunit;
 
 namespace Provisioning.Tests.Backup.Sealing;

@@ -1,4 +1,4 @@
-using Provisioning.Backup.Sealing;
+using Provisioning.Backup.Format;
 using Xunit;
 
 namespace Provisioning.Tests.Backup.Sealing;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using Provisioning.Backup.Sealing;
+using Provisioning.Backup.Format;
 using Xunit;
 
 namespace Provisioning.Tests.Backup.Sealing;

@@ -1,4 +1,4 @@
-using Provisioning.Backup.Sealing;
+using Provisioning.Backup.Format;
 
 namespace Provisioning.Tests.Backup.Sealing;
 

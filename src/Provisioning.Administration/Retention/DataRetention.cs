@@ -1,0 +1,88 @@
+using Provisioning.Administration.Retention.PostgreSql;
+using Provisioning.Administration.Retention.Sqlite;
+using Provisioning.Databases;
+using Provisioning.PostgreSql.Connection;
+using Provisioning.Schema;
+using Provisioning.Systems;
+
+namespace Provisioning.Administration.Retention;
+
+/// <summary>Deletes rows that are older than their rules keep them.</summary>
+/// <param name="database">The database.</param>
+/// <param name="rules">The rules, in the order in which they are carried out.</param>
+/// <param name="clock">The time.</param>
+public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule> rules, TimeProvider clock)
+{
+    /// <summary>Says what is due, rule by rule. Nothing is changed.</summary>
+    /// <exception cref="RetentionRefusedException">A rule names what is not there.</exception>
+    /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
+    public async Task<IReadOnlyList<RetentionDue>> PlanAsync(CancellationToken token)
+    {
+        await using var session = await database.OpenAsync(token);
+        var store = Store(session);
+        var planner = new RetentionPlanner(session, store, await session.InspectAsync(token));
+        return await PlanAsync(planner, await planner.FindAsync(rules, token), clock.GetUtcNow(), token);
+    }
+
+    /// <summary>Deletes what is due, in batches of one short transaction each. Stopped by the token, or by an error, it leaves whole batches.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Hears of every batch; null for nobody.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="RetentionRefusedException">A rule names what is not there, has no index on a large table, or would be refused by a foreign key. Nothing was deleted.</exception>
+    /// <exception cref="LockHeldException">Another run is at it, or on SQLite another writer did not finish within a minute.</exception>
+    /// <exception cref="ConnectionFailedException">The database cannot be reached, or the connection was lost.</exception>
+    public async Task<IReadOnlyList<RetentionResult>> RunAsync(RetentionOptions options, IProgress<RetentionResult>? progress, CancellationToken token)
+    {
+        await using var session = await database.OpenAsync(token);
+        var store = Store(session);
+        if (await store.TryLockAsync(token) is { } holder)
+        {
+            throw Held(holder);
+        }
+
+        try
+        {
+            var planner = new RetentionPlanner(session, store, await session.InspectAsync(token));
+            var (found, now) = (await planner.FindAsync(rules, token), clock.GetUtcNow());
+            var plan = await PlanAsync(planner, found, now, token);
+            if (plan.SelectMany(due => RetentionPlanner.Problems(due, options.AllowsScan)).ToList() is { Count: > 0 } problems)
+            {
+                throw new RetentionRefusedException(problems);
+            }
+
+            var runner = new RetentionRunner(session, store, options, clock);
+            var results = new List<RetentionResult>();
+            foreach (var (rule, table, column) in found)
+            {
+                results.Add(await runner.RunAsync(rule, table, column, now, progress, token));
+            }
+
+            return results;
+        }
+        catch (LockHeldException error)
+        {
+            throw Held(error.Holder);
+        }
+        finally
+        {
+            await store.UnlockAsync();
+        }
+    }
+
+    private LockHeldException Held(string holder) =>
+        new($"{holder} is at work in {database.Location}, and keeps this run from deleting. Nothing is lost by waiting: what is due now is due for the next run.", holder);
+
+    private RetentionStore Store(DatabaseSession session) => database is PostgreSqlDatabase ? new PostgreSqlRetention(session) : new SqliteRetention(session);
+
+    private static async Task<IReadOnlyList<RetentionDue>> PlanAsync(
+        RetentionPlanner planner, IReadOnlyList<(RetentionRule Rule, Table Table, Column Column)> found, DateTimeOffset now, CancellationToken token)
+    {
+        var plan = new List<RetentionDue>();
+        foreach (var (rule, table, column) in found)
+        {
+            plan.Add(await planner.PlanAsync(rule, table, column, now, token));
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,69 @@
+using Provisioning.Databases;
+using Provisioning.Schema;
+using Provisioning.Systems;
+
+namespace Provisioning.Administration.Retention;
+
+/// <summary>Deletes what is due, a batch in each transaction, the oldest first.</summary>
+internal sealed class RetentionRunner(DatabaseSession session, RetentionStore store, RetentionOptions options, TimeProvider clock)
+{
+    private const string LockNotAvailable = "55P03";
+    private const int MostTries = 5;
+
+    private readonly long _begun = clock.GetTimestamp();
+
+    private bool IsTimeUp => options.Until is { } until && clock.GetElapsedTime(_begun) >= until;
+
+    /// <summary>Runs one rule to its end, or until the time is up. What a batch has deleted stays deleted, whatever becomes of the next.</summary>
+    public async Task<RetentionResult> RunAsync(RetentionRule rule, Table table, Column column, DateTimeOffset now, IProgress<RetentionResult>? progress, CancellationToken token)
+    {
+        var result = new RetentionResult(rule, now - rule.Keep, 0, 0, IsComplete: false);
+        for (string? last = null; !IsTimeUp;)
+        {
+            (var deleted, last) = await BatchAsync(table, column, result, last, token);
+            if (deleted > 0)
+            {
+                result = result with { Deleted = result.Deleted + deleted, Batches = result.Batches + 1 };
+                progress?.Report(result);
+            }
+
+            if (deleted < options.Batch)
+            {
+                break;
+            }
+
+            if (options.Pause > TimeSpan.Zero)
+            {
+                await Task.Delay(options.Pause, clock, token);
+            }
+        }
+
+        return result with { IsComplete = !await store.IsAnyDueAsync(table, column, result.Cutoff, token) };
+    }
+
+    private async Task<(long Deleted, string? Last)> BatchAsync(Table table, Column column, RetentionResult sofar, string? last, CancellationToken token)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            token.ThrowIfCancellationRequested();
+            try
+            {
+                await session.BeginAsync(TransactionOptions.Default with { LockTimeout = options.LockTimeout }, token);
+                var batch = await store.DeleteAsync(table, column, sofar.Cutoff, last, options.Batch, token);
+                await session.CommitAsync(token);
+                return batch;
+            }
+            catch (StatementFailedException error) when (error.Code == LockNotAvailable && attempt < MostTries)
+            {
+                await session.RollbackAsync();
+                await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), clock, token);
+            }
+            catch (StatementFailedException error)
+            {
+                await session.RollbackAsync();
+                throw new ProvisioningException(
+                    $"Rule {sofar.Rule.Name} stopped at a batch of {table.Name}: {error.Message}. That batch was rolled back; the {sofar.Deleted:N0} rows before it stay deleted. Run it again when what stands in the way is gone.", error);
+            }
+        }
+    }
+}

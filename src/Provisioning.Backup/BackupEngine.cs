@@ -1,0 +1,67 @@
+using Provisioning.Backup.Jobs;
+using Provisioning.Backup.Repository;
+using Provisioning.Databases;
+
+namespace Provisioning.Backup;
+
+/// <summary>How one database takes part in backups: it gives a snapshot as named parts, and is made anew from them. What is common to all engines, such as
+/// encryption, stores, comparing what was restored with what was backed up, is not its business. A restore goes: <see cref="Beside"/>,
+/// <see cref="RestoreAsync"/> there, checks there, <see cref="ReplaceWithAsync"/>.</summary>
+public abstract class BackupEngine
+{
+    /// <summary>The engine's name in manifests: <c>sqlite</c>, <c>postgresql</c>. Parts are restored by the engine of the same name only.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The database.</summary>
+    public abstract Database Database { get; }
+
+    /// <summary>Takes a snapshot: everything that it says and gives is of one moment, whatever others write meanwhile.</summary>
+    /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
+    /// <exception cref="ProvisioningException">A tool that is needed is missing or too old, or the request leaves out a table or a column that does not exist.</exception>
+    public abstract Task<BackupSnapshot> SnapshotAsync(BackupRequest request, CancellationToken token);
+
+    /// <summary>What is in the database that a restore would do away with, for people: <c>12 tables</c>. Null where it does not exist or is empty.</summary>
+    /// <exception cref="ConnectionFailedException">It cannot be reached.</exception>
+    public abstract Task<string?> OccupantAsync(CancellationToken token);
+
+    /// <summary>Where a restore is made ready, so that it can take this database's place in one step: a file beside it, a database on the same server.
+    /// It is not there yet, and has a name of its own with each call.</summary>
+    public abstract BackupEngine Beside();
+
+    /// <summary>A database apart from this one for passing use, as drills need: in a folder that only we can read, or on the same server. It is not there
+    /// yet; who uses it drops it.</summary>
+    public abstract BackupEngine Isolated();
+
+    /// <summary>Makes the database, which does not exist, from the parts of a snapshot. Failed, it leaves none behind.</summary>
+    /// <exception cref="ProvisioningException">The parts cannot be restored here: no room, a tool missing, a server older than theirs.</exception>
+    public abstract Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token);
+
+    /// <summary>Does away with a database that <see cref="Beside"/> or <see cref="Isolated"/> gave, if it is there.</summary>
+    public virtual Task DropAsync(CancellationToken token) => Database.DropAsync(token);
+
+    /// <summary>Looks for damage inside the live database with the means of its engine.</summary>
+    /// <returns>What was found, a sentence each; nothing where all is well.</returns>
+    public abstract Task<IReadOnlyList<string>> CheckAsync(CancellationToken token);
+
+    /// <summary>Puts a database that <see cref="Beside"/> gave in the place of this one, and does away with what was there. Failed, both are as they were.</summary>
+    /// <exception cref="ProvisioningException">Others are connected to this database, or it cannot be replaced.</exception>
+    public abstract Task ReplaceWithAsync(Database ready, CancellationToken token);
+
+    /// <summary>Puts the rows of one table of a database that <see cref="Isolated"/> gave in the place of those in this one, in one transaction; a table that is missing here is
+    /// made as it is there, with keys, indexes and triggers. The foreign keys of both sides hold behind it. Failed, the database is as it was.</summary>
+    /// <returns>How many rows the table has now.</returns>
+    /// <exception cref="ProvisioningException">Rows of other tables refer to rows that would be gone, or rows of the table refer to ones that do not exist here.</exception>
+    public abstract Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token);
+
+    /// <summary>Looks through the parts of a backup as far as that goes without a database. By default nothing more than that they can be read.</summary>
+    /// <returns>What was found, a sentence each.</returns>
+    public virtual async Task<IReadOnlyList<string>> CheckPartsAsync(BackupContents contents, BackupParts parts, CancellationToken token)
+    {
+        foreach (var name in parts.Names)
+        {
+            await parts.CopyToAsync(name, Stream.Null, token);
+        }
+
+        return [];
+    }
+}

@@ -1,0 +1,20 @@
+using Provisioning.Backup.PostgreSql;
+using Provisioning.Backup.Sqlite;
+using Provisioning.Databases;
+using Provisioning.PostgreSql.Connection;
+using Provisioning.Sqlite.Connection;
+
+namespace Provisioning.Backup;
+
+/// <summary>Finds how a database takes part in backups.</summary>
+public static class BackupEngines
+{
+    /// <summary>The way of the database's engine.</summary>
+    /// <exception cref="ProvisioningException">Its engine has none, or it is in memory.</exception>
+    public static BackupEngine For(Database database) => database switch
+    {
+        SqliteDatabase { IsInMemory: false } file => new SqliteBackup(file),
+        PostgreSqlDatabase server => new PostgreSqlBackup(server, TimeProvider.System),
+        _ => throw new ProvisioningException($"{database.Location} cannot be backed up: it is neither an SQLite file nor on a PostgreSQL server."),
+    };
+}

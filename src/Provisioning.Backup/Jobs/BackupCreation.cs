@@ -1,0 +1,237 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Provisioning.Backup.Format;
+using Provisioning.Backup.Repository;
+using Provisioning.Backup.Stores;
+
+namespace Provisioning.Backup.Jobs;
+
+/// <summary>Backs a database up into one or more stores at once.</summary>
+/// <param name="stores">The stores. The first is where pages of earlier sets are looked for.</param>
+/// <param name="keys">Seal it; none: it is not encrypted.</param>
+/// <param name="time">The clock.</param>
+public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyring keys, TimeProvider time)
+{
+    /// <summary>Makes a set. It is in a store when its manifest is, and then it is whole; a store that fails on the way does not have it.</summary>
+    /// <exception cref="RepositoryLockedException">Somebody else is changing one of the repositories.</exception>
+    /// <exception cref="ProvisioningException">The database cannot be read, or no store took it.</exception>
+    public async Task<CreatedBackup> RunAsync(BackupEngine engine, BackupOrder order, CancellationToken token)
+    {
+        var destinations = new Destinations(stores);
+        var started = time.GetUtcNow();
+        var repositories = new Dictionary<BackupStore, BackupRepository>();
+        var locks = new List<RepositoryLock>();
+        try
+        {
+            await destinations.EachAsync(async store => locks.Add(await RepositoryLock.AcquireAsync(store, "create", order.BreaksLock, time, token)));
+            await OpenAsync(destinations, repositories, RepositoryInfo.Make(started, !keys.IsEmpty), token);
+            await using var snapshot = await engine.SnapshotAsync(order.Request, token);
+            var writing = new SetWriter(destinations, repositories, order, taken: time.GetUtcNow(), time);
+            try
+            {
+                var manifest = await writing.WriteAsync(engine.Name, snapshot, token);
+                return new(manifest, await snapshot.ContentsAsync(), destinations.Failures);
+            }
+            catch
+            {
+                await writing.AbandonAsync();
+                throw;
+            }
+        }
+        finally
+        {
+            foreach (var held in locks)
+            {
+                await held.DisposeAsync();
+            }
+        }
+    }
+
+    // A store without a repository gets that of the others.
+    private async Task OpenAsync(Destinations destinations, Dictionary<BackupStore, BackupRepository> repositories, RepositoryInfo fresh, CancellationToken token)
+    {
+        await destinations.EachAsync(async store =>
+        {
+            if (await BackupRepository.FindAsync(store, keys, token) is { } found)
+            {
+                repositories[store] = found;
+            }
+        });
+        if (repositories.Values.Select(repository => repository.Info.Id).Distinct(StringComparer.Ordinal).Count() > 1)
+        {
+            throw new ProvisioningException(
+                $"{string.Join(" and ", repositories.Keys.Select(store => store.Location))} hold repositories of their own, and no set can belong to both. Back up to each by itself.");
+        }
+
+        var info = repositories.Values.FirstOrDefault()?.Info ?? fresh;
+        await destinations.EachAsync(async store => repositories[store] = repositories.GetValueOrDefault(store) ?? await BackupRepository.CreateAsync(store, info, keys, token));
+        if (info.IsEncrypted && keys.IsEmpty)
+        {
+            throw new ProvisioningException(
+                $"The backups in {destinations.Healthy[0].Location} are encrypted. Give the key with --key-file or --passphrase-file, or choose another place for those that are not.");
+        }
+    }
+}
+
+/// <summary>Writes one set.</summary>
+internal sealed class SetWriter(
+    Destinations destinations, IReadOnlyDictionary<BackupStore, BackupRepository> repositories, BackupOrder order, DateTimeOffset taken, TimeProvider time)
+{
+    private readonly string _id = string.Create(CultureInfo.InvariantCulture, $"{taken:yyyyMMddTHHmmssZ}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
+    private readonly List<ManifestObject> _written = [];
+    private readonly Dictionary<string, ManifestObject> _shared = new(StringComparer.Ordinal);
+    private readonly List<StoredPart> _parts = [];
+
+    private string? Tag => order.Tags.Count > 0 ? order.Tags[0] : null;
+
+    private BackupRepository First => repositories[destinations.Healthy[0]];
+
+    /// <summary>Writes everything, reads it back, and then writes the manifest.</summary>
+    public async Task<BackupManifest> WriteAsync(string engine, BackupSnapshot snapshot, CancellationToken token)
+    {
+        var key = First.SigningKey();
+        var (sequence, before) = await BeforeAsync(token);
+        var parent = order.IsIncremental ? ParentIn(before, engine, key) : null;
+        var tagger = PageLayout.Tagger(key);
+        var known = parent is null ? PageIndex.Empty : await PageIndex.LoadAsync(First, parent, destinations, tagger, token);
+        foreach (var part in snapshot.Parts)
+        {
+            _parts.Add(part.IsPaged ? await WritePagesAsync(part, new PageWriter(destinations, key, tagger, known), token) : await WriteWholeAsync(part, key, token));
+        }
+
+        var contents = await snapshot.ContentsAsync();
+        var report = RepositoryJson.Write(new SealedReport(contents, _parts), RepositoryJson.Default.SealedReport);
+        _written.Add(await ObjectWriter.SealAsync(destinations, $"sets/{_id}/report.dbk", Tag, (key, IsCompressed: true), (to, stop) => to.WriteAsync(report, stop).AsTask(), token));
+        await ReadBackAsync(token);
+        var manifest = new BackupManifest(
+            Format: 1, First.Info.Id, _id, sequence, before is [.., { Hash: var hash }] ? hash : null, order.System, contents.Engine, contents.EngineVersion, order.ToolVersion, contents.SchemaVersion,
+            taken, time.GetUtcNow(), order.Tags, _shared.Count > 0 ? parent?.Id : null, order.Request.WithoutSecrets, key?.Id, key?.Passphrase,
+            _parts.Sum(part => part.Bytes), _written.Sum(item => item.Bytes), "OK", [.. _written, .. _shared.Values]);
+        var bytes = manifest.ToBytes(key);
+        await ObjectWriter.WriteAsync(destinations, BackupManifest.NameOf(_id), Tag, bytes, token);
+        return BackupManifest.Parse(bytes, _id, BackupManifest.NameOf(_id));
+    }
+
+    /// <summary>Takes away what was written, as far as the stores let it; the rest belongs to no set and is swept up later.</summary>
+    public async Task AbandonAsync()
+    {
+        foreach (var store in destinations.Healthy)
+        {
+            try
+            {
+                foreach (var item in _written)
+                {
+                    await store.DeleteAsync(item.Name, CancellationToken.None);
+                }
+            }
+            catch (BackupStoreException)
+            {
+                // What made the run fail is the error to show.
+            }
+        }
+    }
+
+    private async Task<StoredPart> WritePagesAsync(BackupPart part, PageWriter pages, CancellationToken token)
+    {
+        try
+        {
+            await using (pages)
+            {
+                await CopyAsync(part, pages, token);
+                var stored = await pages.FinishAsync(part.Name, token);
+                foreach (var item in pages.Shared)
+                {
+                    _shared[item.Name] = item;
+                }
+
+                return stored;
+            }
+        }
+        finally
+        {
+            _written.AddRange(pages.Written);
+        }
+    }
+
+    private async Task<StoredPart> WriteWholeAsync(BackupPart part, BackupKey? key, CancellationToken token)
+    {
+        StoredPart? stored = null;
+        _written.Add(await ObjectWriter.SealAsync(
+            destinations, $"sets/{_id}/{part.Name}.dbk", Tag, (key, !part.IsCompressed),
+            async (to, stop) =>
+            {
+                await using var counting = new CountingStream(to);
+                await CopyAsync(part, counting, stop);
+                stored = new(part.Name, counting.Bytes) { Sha256 = counting.Hash() };
+            },
+            token));
+        return stored!;
+    }
+
+    private async Task CopyAsync(BackupPart part, Stream to, CancellationToken token)
+    {
+        await using var telling = order.Progress is { } progress && part.Bytes > 0 ? new TellingStream(to, $"backup {part.Name}", part.Bytes, progress) : null;
+        await part.CopyToAsync(telling ?? to, token);
+    }
+
+    // What a store has answered for is read again: some keep other bytes than they were given.
+    private async Task ReadBackAsync(CancellationToken token) => await destinations.EachAsync(async store =>
+    {
+        foreach (var item in _written)
+        {
+            await using var from = new CheckedStream(await store.OpenAsync(item.Name, token), item, store.Location);
+            await from.CopyToAsync(Stream.Null, token);
+        }
+    });
+
+    // The number of the next set, and the sets before it, the last one last.
+    private async Task<(long Sequence, IReadOnlyList<BackupSet> Before)> BeforeAsync(CancellationToken token)
+    {
+        var (highest, count) = (0L, 0L);
+        IReadOnlyList<BackupSet> longest = [];
+        await destinations.EachAsync(async store =>
+        {
+            var sets = await repositories[store].ListAsync(token);
+            var pruned = await PruneRecords.ReadAsync(repositories[store], token);
+            var last = Math.Max(sets.Max(set => set.Manifest?.Sequence) ?? 0, pruned.Sequences.DefaultIfEmpty().Max());
+            if (longest.Count == 0 || last > highest)
+            {
+                longest = [.. sets.Where(set => set.Manifest is not null)];
+            }
+
+            (highest, count) = (Math.Max(highest, last), Math.Max(count, sets.Count));
+        });
+        return (Math.Max(highest, count) + 1, longest);
+    }
+
+    private BackupManifest? ParentIn(IReadOnlyList<BackupSet> before, string engine, BackupKey? key) => before
+        .Select(set => set.Manifest!)
+        .LastOrDefault(manifest => manifest.System == order.System && manifest.Engine == engine && manifest.Key == key?.Id && manifest.IsWithoutSecrets == order.Request.WithoutSecrets);
+}
+
+/// <summary>What to back up, and as what.</summary>
+/// <param name="System">The system's name.</param>
+/// <param name="Request">What the snapshot is to have in it.</param>
+public sealed record BackupOrder(string System, BackupRequest Request)
+{
+    /// <summary>What the set is kept as.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Whether pages that an earlier set has are left out. Parts that are no files of pages, such as PostgreSQL's dumps, are stored whole all the same.</summary>
+    public bool IsIncremental { get; init; }
+
+    /// <summary>Whether locks of others are taken away.</summary>
+    public bool BreaksLock { get; init; }
+
+    /// <summary>Is told how far it is; null for nobody.</summary>
+    public IProgress<BackupProgress>? Progress { get; init; }
+
+    /// <summary>The version of the program, for the manifest.</summary>
+    public string ToolVersion { get; init; } = $"{typeof(BackupOrder).Assembly.GetName().Version?.ToString(3)}";
+}
+
+/// <summary>A set that was made.</summary>
+/// <param name="Manifest">Its manifest.</param>
+/// <param name="Contents">What is in it.</param>
+/// <param name="Failures">The stores that it is not in, where it should be; with any, the set is degraded.</param>
+public sealed record CreatedBackup(BackupManifest Manifest, BackupContents Contents, IReadOnlyList<StoreFailure> Failures);

@@ -1,0 +1,72 @@
+using Provisioning.Backup.Format;
+using Provisioning.Backup.Repository;
+
+namespace Provisioning.Backup.Jobs;
+
+/// <summary>Makes a database anew from a set.</summary>
+/// <param name="repository">Where the set is.</param>
+/// <param name="check">Looks at the restored database before it takes its place.</param>
+/// <param name="time">The clock.</param>
+public sealed class BackupRestore(BackupRepository repository, RestoreCheck check, TimeProvider time)
+{
+    /// <summary>Restores beside the target, checks there, and then puts the result in the target's place in one step. Failed, the target is as it was.</summary>
+    /// <param name="target">The database; what is in it is replaced only if <paramref name="safetyCopy"/> says how to keep it.</param>
+    /// <param name="manifest">The set.</param>
+    /// <param name="newest">The newest version that the system's migrations know; a set of a later one is refused.</param>
+    /// <param name="safetyCopy">Backs the target up before it is replaced; null: a target with something in it is refused.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="ProvisioningException">It was refused, or failed.</exception>
+    /// <exception cref="BackupDamagedException">Something in the set is not as it was written.</exception>
+    /// <exception cref="WrongKeyException">The set's key is not at hand.</exception>
+    public async Task<RestoredBackup> RunAsync(BackupEngine target, BackupManifest manifest, long newest, Func<Task<BackupManifest>>? safetyCopy, CancellationToken token)
+    {
+        var start = time.GetTimestamp();
+        EnsureFits(target, manifest, newest);
+        var report = await repository.ReadReportAsync(manifest, token);
+        var occupant = await target.OccupantAsync(token);
+        if (occupant is not null && safetyCopy is null)
+        {
+            throw new ProvisioningException($"{target.Database.Location} has {occupant}, and a restore would replace it. Restore elsewhere with --into, or give --force, which first takes a backup of it.");
+        }
+
+        var beside = target.Beside();
+        try
+        {
+            await beside.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
+            if (await check.RunAsync(beside, report.Contents, token) is { Count: > 0 } found)
+            {
+                throw new BackupDamagedException($"Set {manifest.Id} was restored beside {target.Database.Location}, and is not what was backed up: {string.Join(" ", found)} {target.Database.Location} was not touched.");
+            }
+
+            var kept = occupant is null ? null : await safetyCopy!();
+            await target.ReplaceWithAsync(beside.Database, token);
+            return new(manifest, report.Contents, kept, time.GetElapsedTime(start));
+        }
+        catch
+        {
+            await beside.DropAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Refuses a set of another engine, or of a version that nobody here knows.</summary>
+    internal static void EnsureFits(BackupEngine target, BackupManifest manifest, long newest)
+    {
+        if (manifest.Engine != target.Name)
+        {
+            throw new ProvisioningException($"Set {manifest.Id} is of {manifest.Engine}, and {target.Database.Location} is of {target.Name}. `provision export` and `import` carry rows from one engine to another.");
+        }
+
+        if (manifest.SchemaVersion > newest)
+        {
+            throw new ProvisioningException($"Set {manifest.Id} is at version {manifest.SchemaVersion}, and the migrations here end at {newest}. Restore with the release that made it, or a later one.");
+        }
+    }
+}
+
+/// <summary>What a restore did.</summary>
+/// <param name="Manifest">The set.</param>
+/// <param name="Contents">What is in the database now.</param>
+/// <param name="SafetyCopy">The set that holds what was there before; null where nothing was.</param>
+/// <param name="Duration">How long it took.</param>
+public sealed record RestoredBackup(BackupManifest Manifest, BackupContents Contents, BackupManifest? SafetyCopy, TimeSpan Duration);

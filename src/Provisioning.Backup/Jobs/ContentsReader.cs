@@ -1,0 +1,78 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Provisioning.Backup.Repository;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Ledger;
+using Provisioning.Schema;
+using Provisioning.Systems;
+
+namespace Provisioning.Backup.Jobs;
+
+/// <summary>Reads what is in a database, over a session that sees one moment of it.</summary>
+public static class ContentsReader
+{
+    /// <summary>Reads all that can be asked of every engine alike. The sizes of tables are 0; an engine that knows them puts them in.</summary>
+    /// <param name="engine">The engine's name.</param>
+    /// <param name="version">The server's or the library's version.</param>
+    /// <param name="bytes">How large the database is.</param>
+    /// <param name="session">The session, in a transaction that sees one moment.</param>
+    /// <param name="request">What to ask.</param>
+    /// <param name="token">Stops it.</param>
+    public static async Task<BackupContents> ReadAsync(
+        string engine, string version, long bytes, DatabaseSession session, BackupRequest request, CancellationToken token)
+    {
+        var dialect = session.Database.Dialect;
+        var ledger = await LedgerReader.ReadAsync(session, request.Versions, token);
+        var model = await session.InspectAsync(token);
+        var names = model.Tables.Keys.Concat(await session.FindTablesAsync(token, request.Versions.LedgerOn(dialect)));
+        var tables = new List<TableContents>();
+        foreach (var name in names)
+        {
+            tables.Add(new(name.ToString(), await CountAsync(session, $"SELECT count(*) FROM {dialect.Quote(name)}", token), Bytes: 0));
+        }
+
+        var checks = new List<CheckAnswer>();
+        foreach (var check in request.Profile.Checks)
+        {
+            checks.Add(await AnswerAsync(session, check, token));
+        }
+
+        var encrypted = new List<EncryptedContents>();
+        foreach (var column in request.Encrypted.Where(column => model.ColumnExists(column.Table, column.Column)))
+        {
+            var sql = $"SELECT count({Dialect.Quote(column.Column)}) FROM {dialect.Quote(column.Table)}";
+            encrypted.Add(new(column.Table.ToString(), column.Column, await CountAsync(session, sql, token)));
+        }
+
+        tables.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        return new(engine, version, ledger.Current, Fingerprint(model, dialect), bytes, tables, checks, encrypted);
+    }
+
+    private static string Fingerprint(DatabaseModel model, Dialect dialect)
+    {
+        var lines = ModelText.Lines(model, dialect).Select(line => $"{line.Of}\t{line.Text}\n");
+        return $"{typeof(ContentsReader).Assembly.GetName().Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))))}";
+    }
+
+    private static async Task<CheckAnswer> AnswerAsync(DatabaseSession session, CheckQuery check, CancellationToken token)
+    {
+        var rows = await session.QueryAsync(check.Sql, Row, token);
+        return new(check.Name, check.Sql, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(rows)))), rows.Count);
+    }
+
+    private static string Row(DbDataReader row) => string.Join('\u001f', Enumerable.Range(0, row.FieldCount).Select(at => Text(row.GetValue(at)))) + "\n";
+
+    private static string Text(object value) => value switch
+    {
+        DBNull => "\u0000",
+        byte[] bytes => Convert.ToHexStringLower(bytes),
+        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? "",
+    };
+
+    private static async Task<long> CountAsync(DatabaseSession session, string sql, CancellationToken token) =>
+        (await session.QueryAsync(sql, row => row.GetInt64(0), token))[0];
+}

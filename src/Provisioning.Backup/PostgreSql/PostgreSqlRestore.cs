@@ -1,0 +1,121 @@
+using System.Globalization;
+using Npgsql;
+using Provisioning.Backup.Repository;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.PostgreSql.Connection;
+
+namespace Provisioning.Backup.PostgreSql;
+
+/// <summary>Makes a database from the parts of a backup.</summary>
+/// <param name="database">The database, which does not exist.</param>
+internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
+{
+    /// <summary>The major version that can read a backup: its server's, or that of the pg_dump that made it.</summary>
+    public static int Major(BackupContents contents) => Math.Max(
+        Number(contents.EngineVersion.Split('.')[0]),
+        contents.Tools?.Split(' ') is [_, var version, ..] ? Number(version.Split('.')[0]) : 0);
+
+    /// <summary>Restores. Everything belongs to the user who restores; rights that others had are given again. Failed, it leaves no database behind.</summary>
+    public async Task RunAsync(BackupContents contents, BackupParts parts, CancellationToken token)
+    {
+        var properties = await PostgreSqlProperties.FromAsync(parts, token);
+        await using var server = await database.OpenMaintenanceAsync(token);
+        var tools = await PostgreSqlTools.FindAsync(await EnsureFitsAsync(server, contents, properties, token), ["pg_restore"], token);
+        await CreateAsync(server, properties, token);
+        try
+        {
+            using var client = new PostgreSqlClient(database.Settings);
+            string[] sections = properties.Filtered.Count == 0 ? [""] : ["pre-data", "data", "post-data"];
+            foreach (var section in sections)
+            {
+                if (section is "post-data")
+                {
+                    await CopyAsync(properties, parts, token);
+                }
+
+                await RestoreAsync(tools, client, section, parts, token);
+            }
+
+            await using var session = await database.OpenAsync(token);
+            await session.ExecuteAsync("ANALYZE", token);
+            await server.ExecuteAsync([.. properties.Apply(PostgreSqlDatabase.Quoted(database.Name))], token);
+        }
+        catch
+        {
+            await database.Whole.DropAsync(CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>The name of a database as a connection string: a name that looks like one would be taken for one.</summary>
+    public static string Connection(string name) => $"dbname='{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+
+    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    // Everything that would fail in the middle is looked for before the beginning.
+    private async Task<int> EnsureFitsAsync(DatabaseSession server, BackupContents contents, PostgreSqlProperties properties, CancellationToken token)
+    {
+        var here = Number((await server.QueryAsync("SELECT current_setting('server_version_num')", row => row.GetString(0), token))[0]) / 10_000;
+        var theirs = Number(contents.EngineVersion.Split('.')[0]);
+        if (here < theirs)
+        {
+            throw new ProvisioningException($"The backup is of PostgreSQL {theirs}, and {database.Location} is on PostgreSQL {here}, which does not know all that a later one can hold. Restore to a server of {theirs} or later.");
+        }
+
+        var known = (await server.QueryAsync("SELECT rolname::text FROM pg_catalog.pg_roles", row => row.GetString(0), token)).ToHashSet(StringComparer.Ordinal);
+        var missing = properties.Roles.Where(role => !known.Contains(role)).ToArray();
+        return missing.Length == 0 ? Math.Max(here, Major(contents))
+            : throw new ProvisioningException(
+                $"The backup gives rights to roles that the server of {database.Location} does not have. Nothing was restored. Create them first: {string.Join(" ", missing.Select(role => $"CREATE ROLE {Dialect.Quote(role)};"))}");
+    }
+
+    private async Task CreateAsync(DatabaseSession server, PostgreSqlProperties properties, CancellationToken token)
+    {
+        try
+        {
+            await server.ExecuteAsync(properties.Create(PostgreSqlDatabase.Quoted(database.Name)), token);
+        }
+        catch (StatementFailedException error)
+        {
+            throw new ProvisioningException(
+                $"A database for the restore cannot be created on the server of {database.Location}: {error.Message}. It has to be {properties.Encoding} with the locales {properties.Collate} and {properties.Ctype}, and the user needs CREATEDB.", error);
+        }
+    }
+
+    private async Task RestoreAsync(PostgreSqlTools tools, PostgreSqlClient client, string section, BackupParts parts, CancellationToken token)
+    {
+        string[] arguments =
+        [
+            "--single-transaction", "--exit-on-error", "--no-owner", "--no-password",
+            $"--dbname={Connection(database.Name)}",
+            .. section.Length == 0 ? [] : (string[])[$"--section={section}"],
+        ];
+        try
+        {
+            await PostgreSqlProcess.RunAsync(tools["pg_restore"], arguments, client.Environment, to => parts.CopyToAsync(PostgreSqlBackup.Dump, to, token), output: null, token);
+        }
+        catch (PostgreSqlToolException error)
+        {
+            throw new ProvisioningException($"The dump cannot be restored on the server of {database.Location}: {error.Said} The database for it was taken away again.", error);
+        }
+    }
+
+    private async Task CopyAsync(PostgreSqlProperties properties, BackupParts parts, CancellationToken token)
+    {
+        await using var session = await database.OpenAsync(token);
+        foreach (var rows in properties.Filtered)
+        {
+            var copy = $"COPY {database.Dialect.Quote(rows.Table)} ({string.Join(", ", rows.Columns.Select(Dialect.Quote))}) FROM STDIN (FORMAT BINARY)";
+            try
+            {
+                await using var to = await ((NpgsqlConnection)session.Connection).BeginRawBinaryCopyAsync(copy, token);
+                await parts.CopyToAsync(rows.Part, to, token);
+            }
+            catch (PostgresException error)
+            {
+                throw new StatementFailedException(new(copy), error.MessageText, error.SqlState, error.Position, error);
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+using System.Security.Cryptography;
+using Provisioning.Backup.Format;
+using Provisioning.Backup.Jobs;
+using Provisioning.Backup.Stores;
+
+namespace Provisioning.Backup.Repository;
+
+/// <summary>The backups in one store.</summary>
+public sealed partial class BackupRepository
+{
+    private readonly BackupKeyring _keys;
+
+    private BackupRepository(BackupStore store, RepositoryInfo info, BackupKeyring keys) => (Store, Info, _keys) = (store, info, keys);
+
+    /// <summary>Where it is.</summary>
+    public BackupStore Store { get; }
+
+    /// <summary>What it is.</summary>
+    public RepositoryInfo Info { get; }
+
+    /// <summary>Is told how far parts are read; null for nobody.</summary>
+    public IProgress<BackupProgress>? Progress { get; set; }
+
+    /// <summary>Opens the repository in a store.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="keys">The keys at hand; none are needed to list and to compare hashes.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="BackupStoreException">The store cannot be reached.</exception>
+    /// <exception cref="BackupDamagedException">Its document was changed.</exception>
+    /// <exception cref="ProvisioningException">There are no backups, or a key is given for backups that are not encrypted.</exception>
+    public static async Task<BackupRepository> OpenAsync(BackupStore store, BackupKeyring keys, CancellationToken token) =>
+        await FindAsync(store, keys, token) ?? throw new ProvisioningException($"There are no backups in {store.Location}. `provision backup create --to` makes the first.");
+
+    /// <summary>Makes a repository in a store that has none.</summary>
+    internal static async Task<BackupRepository> CreateAsync(BackupStore store, RepositoryInfo info, BackupKeyring keys, CancellationToken token)
+    {
+        await using var upload = await store.CreateAsync(RepositoryInfo.Name, token);
+        await upload.WriteAsync(info.ToBytes(), token);
+        await upload.CompleteAsync(token);
+        return new(store, info, keys);
+    }
+
+    /// <summary>Opens the repository in a store; null where there is none.</summary>
+    /// <exception cref="ProvisioningException">The store cannot be reached, or holds something else, or a key was given for what is not encrypted.</exception>
+    public static async Task<BackupRepository?> FindAsync(BackupStore store, BackupKeyring keys, CancellationToken token)
+    {
+        if ((await SizesAsync(store, [RepositoryInfo.Name], token)).Count == 0)
+        {
+            return null;
+        }
+
+        await using var from = await store.OpenAsync(RepositoryInfo.Name, token);
+        var what = $"{RepositoryInfo.Name} in {store.Location}";
+        var info = RepositoryInfo.Parse(await RepositoryJson.ReadAsync(from, most: 65_536, what, token), what);
+        return info.IsEncrypted || keys.IsEmpty ? new(store, info, keys) : throw new ProvisioningException(
+            $"The backups in {store.Location} are not encrypted, and a key was given. Choose another place for those that are, or leave the key out.");
+    }
+
+    /// <summary>Every set, the first made first; those whose manifest cannot be read among them.</summary>
+    /// <exception cref="BackupStoreException">The store cannot be reached.</exception>
+    public async Task<IReadOnlyList<BackupSet>> ListAsync(CancellationToken token)
+    {
+        var sets = new List<BackupSet>();
+        await foreach (var item in Store.ListAsync("sets/", token))
+        {
+            if (item.Name.Split('/') is [_, var id, "manifest.json"])
+            {
+                sets.Add(await ReadSetAsync(id, token));
+            }
+        }
+
+        return [.. sets.OrderBy(set => set.Manifest?.Sequence ?? 0).ThenBy(set => set.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Reads what a set says of itself to those who have its key.</summary>
+    /// <exception cref="BackupDamagedException">It is damaged, or not encrypted where everything is.</exception>
+    /// <exception cref="WrongKeyException">Its key is not at hand.</exception>
+    public async Task<SealedReport> ReadReportAsync(BackupManifest manifest, CancellationToken token)
+    {
+        EnsureTrusted(manifest);
+        var name = $"sets/{manifest.Id}/report.dbk";
+        await using var from = await OpenAsync(manifest, name, SealedReport.Most, token);
+        var report = RepositoryJson.ReadSealed(await RepositoryJson.ReadAsync(from, SealedReport.Most, name, token), RepositoryJson.Default.SealedReport, name);
+        return report.IsWhole ? report : throw new BackupDamagedException($"{name} lacks what every report has.");
+    }
+
+    /// <summary>The parts of a set.</summary>
+    public BackupParts PartsOf(BackupManifest manifest, SealedReport report) =>
+        new([.. report.Parts.Select(part => part.Name)], (name, to, token) => CopyPartAsync(manifest, report.Parts.First(part => part.Name == name), to, token));
+
+    /// <summary>How large the objects in a store are, by name.</summary>
+    internal static async Task<Dictionary<string, long>> SizesAsync(BackupStore store, IEnumerable<string> prefixes, CancellationToken token)
+    {
+        var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var prefix in prefixes)
+        {
+            await foreach (var item in store.ListAsync(prefix, token))
+            {
+                sizes[item.Name] = item.Bytes;
+            }
+        }
+
+        return sizes;
+    }
+
+    /// <summary>Opens an object of a set, checked against the manifest as it is read.</summary>
+    internal async Task<Stream> OpenRawAsync(ManifestObject item, CancellationToken token) => new CheckedStream(await Store.OpenAsync(item.Name, token), item, Store.Location);
+
+    /// <summary>Opens the payload of an object of a set.</summary>
+    internal async Task<Stream> OpenAsync(BackupManifest manifest, string name, long most, CancellationToken token)
+    {
+        var item = manifest.Objects.FirstOrDefault(item => item.Name == name)
+            ?? throw new BackupDamagedException($"Set {manifest.Id} needs {name}, and its manifest does not list it.");
+        var from = await OpenRawAsync(item, token);
+        try
+        {
+            return await ContainerReader.OpenAsync(from, manifest.Key is null ? BackupKeyring.Empty : _keys, $"{name} in {Store.Location}", most, token);
+        }
+        catch
+        {
+            await from.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Reads a leaf.</summary>
+    internal async Task<byte[]> ReadLeafAsync(BackupManifest manifest, string id, CancellationToken token)
+    {
+        var name = PageLayout.LeafName(id);
+        await using var from = await OpenAsync(manifest, name, PageLayout.MostLeafBytes, token);
+        return await RepositoryJson.ReadAsync(from, PageLayout.MostLeafBytes, name, token);
+    }
+
+    /// <summary>The key of a set; null where it is not encrypted.</summary>
+    internal BackupKey? KeyOf(BackupManifest manifest) => manifest.Key is null ? null : _keys.Find(manifest.Key, manifest.Passphrase, $"Set {manifest.Id}");
+
+    /// <summary>The key that signs what is not a set's; null where nothing is encrypted.</summary>
+    internal BackupKey? SigningKey() => Info.IsEncrypted ? _keys.ForWriting(Info.Passphrase) : null;
+
+    /// <summary>The key of that id, where it is at hand.</summary>
+    internal BackupKey? KeyNamed(string? id) => id is null ? null : _keys.TryFind(id, Info.Passphrase);
+
+    /// <summary>Returns if the set was made by somebody with the key, as this repository wants it.</summary>
+    internal void EnsureTrusted(BackupManifest manifest)
+    {
+        if (manifest.Key is null && Info.IsEncrypted)
+        {
+            throw new BackupDamagedException($"Set {manifest.Id} is not encrypted, and everything in {Store.Location} is. Somebody without the key has made it.");
+        }
+
+        if (manifest.Repository != Info.Id)
+        {
+            throw new BackupDamagedException($"Set {manifest.Id} belongs to another repository than the one in {Store.Location}.");
+        }
+
+        manifest.EnsureMadeBy(_keys);
+        if (manifest.Result != "OK")
+        {
+            throw new BackupDamagedException($"Set {manifest.Id} says of itself that it is {manifest.Result}, not OK.");
+        }
+    }
+
+    private async Task<BackupSet> ReadSetAsync(string id, CancellationToken token)
+    {
+        var name = BackupManifest.NameOf(id);
+        var what = $"{name} in {Store.Location}";
+        try
+        {
+            await using var from = await Store.OpenAsync(name, token);
+            var bytes = await RepositoryJson.ReadAsync(from, BackupManifest.Most, what, token);
+            return new(id, BackupManifest.Parse(bytes, id, what), Damage: null) { Hash = RepositoryJson.Hash(bytes) };
+        }
+        catch (BackupDamagedException error)
+        {
+            return new(id, Manifest: null, error.Message);
+        }
+    }
+
+    private async Task CopyPartAsync(BackupManifest manifest, StoredPart part, Stream to, CancellationToken token)
+    {
+        if (part.Leaves is not null)
+        {
+            await new PageReader(this, manifest, part).CopyToAsync(to, token);
+            return;
+        }
+
+        var name = $"sets/{manifest.Id}/{part.Name}.dbk";
+        await using var from = await OpenAsync(manifest, name, part.Bytes, token);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var (buffer, done) = (new byte[1 << 17], 0L);
+        while (await from.ReadAsync(buffer, token) is > 0 and var read)
+        {
+            hash.AppendData(buffer, 0, read);
+            await to.WriteAsync(buffer.AsMemory(0, read), token);
+            Progress?.Report(new($"restore {part.Name}", done += read, part.Bytes));
+        }
+
+        if (Convert.ToHexStringLower(hash.GetCurrentHash()) != part.Sha256)
+        {
+            throw new BackupDamagedException($"{name} is not what was backed up.");
+        }
+    }
+}
+
+/// <summary>A set in a repository.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Manifest">What it says of itself; null where that cannot be read.</param>
+/// <param name="Damage">Why not.</param>
+public sealed record BackupSet(string Id, BackupManifest? Manifest, string? Damage)
+{
+    /// <summary>SHA-256 of its manifest.</summary>
+    public string? Hash { get; init; }
+}

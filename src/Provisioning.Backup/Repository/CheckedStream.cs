@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using Provisioning.Backup.Format;
+
+namespace Provisioning.Backup.Repository;
+
+/// <summary>Reads an object and holds it against what its manifest says of it; at its end at the latest, a difference throws.</summary>
+internal sealed class CheckedStream(Stream from, ManifestObject item, string location) : Stream
+{
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private long _bytes;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => _bytes; set => throw new NotSupportedException(); }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await from.ReadAsync(buffer, cancellationToken);
+        _hash.AppendData(buffer.Span[..read]);
+        _bytes += read;
+        return buffer.Length == 0 || (read > 0 && _bytes <= item.Bytes) || (_bytes == item.Bytes && Convert.ToHexStringLower(_hash.GetCurrentHash()) == item.Sha256) ? read
+            : throw new BackupDamagedException($"{item.Name} in {location} is not what was written: {(_bytes == item.Bytes ? "its hash is another" : _bytes > item.Bytes ? "it is longer" : "it is shorter")}.");
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        from.Dispose();
+        _hash.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Security.Cryptography;
+using Provisioning.Backup.Format;
+
+namespace Provisioning.Backup.Repository;
+
+/// <summary>Puts a part together from its pages. Each pack is read once, whatever the order of the pages.</summary>
+internal sealed class PageReader(BackupRepository repository, BackupManifest manifest, StoredPart part)
+{
+    private readonly Func<ReadOnlySpan<byte>, UInt128> _tag = PageLayout.Tagger(repository.KeyOf(manifest));
+
+    /// <summary>Writes the part, each page at its place, and checks every byte.</summary>
+    /// <param name="to">Where to; <see cref="Stream.Null"/> to check the pages alone.</param>
+    /// <param name="token">Stops it.</param>
+    /// <exception cref="BackupDamagedException">A page is not what was stored.</exception>
+    public async Task CopyToAsync(Stream to, CancellationToken token)
+    {
+        var packs = await PacksAsync(token);
+        if (to != Stream.Null)
+        {
+            to.SetLength(part.Bytes);
+        }
+
+        var (page, done) = (new byte[PageLayout.Page], 0L);
+        foreach (var (pack, wanted) in packs)
+        {
+            var name = PageLayout.PackName(pack);
+            await using var from = await repository.OpenAsync(manifest, name, PageLayout.PerPack * PageLayout.Page, token);
+            var next = 0;
+            for (var position = 0; await from.ReadAtLeastAsync(page, page.Length, throwOnEndOfStream: false, token) is > 0; position++)
+            {
+                for (; next < wanted.Count && wanted[next].Position == position; next++)
+                {
+                    if (_tag(page) != wanted[next].Tag)
+                    {
+                        throw new BackupDamagedException($"Page {wanted[next].Number} of {part.Name} is not what was stored.");
+                    }
+
+                    await WriteAsync(to, wanted[next].Number * PageLayout.Page, page, token);
+                }
+            }
+
+            done += wanted.Count;
+            repository.Progress?.Report(new($"restore {part.Name}", Math.Min(done * PageLayout.Page, part.Bytes), part.Bytes));
+            if (next < wanted.Count)
+            {
+                throw new BackupDamagedException($"{name} has fewer pages than are looked for in it.");
+            }
+        }
+
+        await EnsureSameAsync(to, token);
+    }
+
+    private async Task WriteAsync(Stream to, long at, byte[] page, CancellationToken token)
+    {
+        if (to == Stream.Null)
+        {
+            return;
+        }
+
+        if (to.Position != at)
+        {
+            to.Position = at;
+        }
+
+        await to.WriteAsync(page.AsMemory(0, (int)Math.Min(page.Length, part.Bytes - at)), token);
+    }
+
+    // What went to the disk is what was given to it; and in a set that says nothing of its pages' order, each may be right and in the wrong place.
+    private async Task EnsureSameAsync(Stream to, CancellationToken token)
+    {
+        if (to == Stream.Null)
+        {
+            return;
+        }
+
+        await to.FlushAsync(token);
+        to.Position = 0;
+        if (part.Sha256 is { } whole ? Convert.ToHexStringLower(await SHA256.HashDataAsync(to, token)) != whole : await PagesOfAsync(to, token) != part.Pages)
+        {
+            throw new BackupDamagedException($"{part.Name} as put together from its pages is not what was backed up.");
+        }
+    }
+
+    private async Task<string> PagesOfAsync(Stream from, CancellationToken token)
+    {
+        using var pages = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var page = new byte[PageLayout.Page];
+        while (await from.ReadAtLeastAsync(page, page.Length, throwOnEndOfStream: false, token) is > 0 and var read)
+        {
+            page.AsSpan(read).Clear();
+            PageLayout.AppendTag(pages, _tag(page));
+        }
+
+        return Convert.ToHexStringLower(pages.GetCurrentHash());
+    }
+
+    // By pack, in the order in which they are first needed; within a pack by position.
+    private async Task<IReadOnlyList<(UInt128 Pack, List<(ushort Position, long Number, UInt128 Tag)> Wanted)>> PacksAsync(CancellationToken token)
+    {
+        var found = new Dictionary<UInt128, List<(ushort Position, long Number, UInt128 Tag)>>();
+        var order = new List<UInt128>();
+        using var pages = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var number = 0L;
+        foreach (var leaf in part.Leaves!)
+        {
+            foreach (var page in PageLayout.ReadLeaf(await repository.ReadLeafAsync(manifest, leaf, token), PageLayout.LeafName(leaf)))
+            {
+                if (!found.TryGetValue(page.At.Pack, out var wanted))
+                {
+                    found[page.At.Pack] = wanted = [];
+                    order.Add(page.At.Pack);
+                }
+
+                wanted.Add((page.At.Position, number++, page.Tag));
+                PageLayout.AppendTag(pages, page.Tag);
+            }
+        }
+
+        if (number != (part.Bytes + PageLayout.Page - 1) / PageLayout.Page)
+        {
+            throw new BackupDamagedException($"{part.Name} has {number} pages, which are not those of {part.Bytes:N0} bytes.");
+        }
+
+        if (part.Pages is not null && Convert.ToHexStringLower(pages.GetCurrentHash()) != part.Pages)
+        {
+            throw new BackupDamagedException($"The lists of pages of {part.Name} are not those that it had, or not in their order.");
+        }
+
+        foreach (var wanted in found.Values)
+        {
+            wanted.Sort((a, b) => a.Position.CompareTo(b.Position));
+        }
+
+        return [.. order.Select(pack => (pack, found[pack]))];
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Provisioning.Security.Files;
+using Provisioning.Sqlite.Connection;
+
+namespace Provisioning.Backup.Sqlite;
+
+/// <summary>Puts a restored file in the place of another.</summary>
+internal static class SqliteReplacement
+{
+    /// <summary>Gives the file its name. What had the name is closed properly first, so that nothing of it is left beside the new one.</summary>
+    /// <exception cref="ProvisioningException">Another program has the file open.</exception>
+    public static async Task RunAsync(SqliteDatabase target, string ready, CancellationToken token)
+    {
+        Flush(ready);
+        if (!await target.ExistsAsync(token))
+        {
+            Rename(ready, target.Name);
+            DeleteBeside(target.Name);
+            return;
+        }
+
+        if (OpenedBy(target.Name) is { } program)
+        {
+            throw InUse(target, program, inner: null);
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(ready, File.GetUnixFileMode(target.Name));
+        }
+
+        await using (var session = await target.OpenAsync(token))
+        {
+            try
+            {
+                await HoldAsync((SqliteConnection)session.Connection, token);
+            }
+            catch (SqliteException error)
+            {
+                throw InUse(target, "another program", error);
+            }
+
+            // Others that open it from now on get the new one.
+            Rename(ready, target.Name);
+        }
+
+        DeleteBeside(target.Name);
+        DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(target.Name))!);
+    }
+
+    // Nobody else has it open, and all that was written to it is in the file itself.
+    private static async Task HoldAsync(SqliteConnection connection, CancellationToken token)
+    {
+        connection.DefaultTimeout = 1;
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)";
+        await command.ExecuteNonQueryAsync(token);
+    }
+
+    private static void Flush(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        DurableFile.Flush(file, path);
+    }
+
+    private static void Rename(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(to))!);
+    }
+
+    // SQLite would take them for the new file's.
+    private static void DeleteBeside(string path)
+    {
+        foreach (var suffix in new[] { "-wal", "-shm", "-journal" })
+        {
+            DurableFile.Delete(path + suffix);
+        }
+    }
+
+    // A program that has the file open and does nothing holds no lock on it.
+    private static string? OpenedBy(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        var full = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId))
+        {
+            try
+            {
+                if (Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(file => new FileInfo(file).LinkTarget == full))
+                {
+                    return $"process {Path.GetFileName(process)} ({File.ReadAllText(Path.Combine(process, "comm")).Trim()})";
+                }
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                // It has ended, or is another user's.
+            }
+        }
+
+        return null;
+    }
+
+    private static ProvisioningException InUse(SqliteDatabase target, string program, Exception? inner) =>
+        new($"{target.Location} was not replaced: {program} has it open. Stop what uses it, and restore again.", inner);
+}

@@ -1,0 +1,70 @@
+using System.Reflection;
+using Provisioning.Authoring;
+using Provisioning.Dialects;
+using Provisioning.Planning;
+using Provisioning.Systems;
+
+namespace Provisioning.CommandLine.Assemblies;
+
+/// <summary>A user's assembly of migrations.</summary>
+internal static class MigrationAssemblyFile
+{
+    /// <summary>The system that the assembly declares, or one named after the file where it declares none.</summary>
+    /// <exception cref="UsageException">There is no such file, it is no assembly, it lacks what it needs, or it holds no migration.</exception>
+    public static DatabaseSystem Load(string file)
+    {
+        var path = Path.GetFullPath(file);
+        if (!File.Exists(path))
+        {
+            throw new UsageException($"There is no file {file}. Build the project first, and name its .dll.");
+        }
+
+        try
+        {
+            return SystemIn(new MigrationAssemblyContext(path).LoadFromAssemblyPath(path), file);
+        }
+        catch (BadImageFormatException error) when (error.FileName is null || Path.GetFullPath(error.FileName) == path)
+        {
+            throw new UsageException($"{file} is not a .NET assembly.");
+        }
+        catch (Exception error) when (error is FileLoadException or TypeLoadException or BadImageFormatException or MissingMemberException)
+        {
+            throw new UsageException($"{file} cannot be loaded: {Reason(error)} Build it with <EnableDynamicLoading>true</EnableDynamicLoading> in its project, or publish it: both copy what it needs.");
+        }
+    }
+
+    private static string Reason(Exception error) => error switch
+    {
+        FileLoadException { FileName: { } other } => $"it needs {Short(other)}, and another version is there.",
+        _ => error.Message,
+    };
+
+    private static string Short(string assembly) => string.Join(',', assembly.Split(',').Take(2));
+
+    private static DatabaseSystem SystemIn(Assembly assembly, string file)
+    {
+        var systems = assembly.GetExportedTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(DatabaseSystem))).ToArray();
+        return systems switch
+        {
+            [] => new UndeclaredSystem(Path.GetFileNameWithoutExtension(file).ToLowerInvariant(), MigrationAssembly.FromAssembly(assembly)),
+            [var only] => (DatabaseSystem)Activator.CreateInstance(only)!,
+            _ => throw new UsageException($"{file} declares {systems.Length} systems: {string.Join(", ", systems.Select(type => type.Name))}. Put each into an assembly of its own."),
+        };
+    }
+
+    private sealed class UndeclaredSystem(string name, MigrationCatalog migrations) : DatabaseSystem
+    {
+        public override string Name => name;
+
+        public override string Title => name;
+
+        public override string Description => "";
+
+        public override string Engine => "";
+
+        public override MigrationCatalog Migrations => migrations.Migrations.Count > 0 ? migrations
+            : throw new UsageException($"{name} holds no migration: no public class with [Migration(…)]. Is it the right .dll, and are its classes public?");
+
+        public override SqliteTypes SqliteTypes => SqliteTypes.FluentMigrator;
+    }
+}

@@ -1,0 +1,35 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Backup.Format;
+using Provisioning.CommandLine.Output;
+
+namespace Provisioning.CommandLine.Commands.Backup;
+
+/// <summary><c>provision backup key</c>.</summary>
+internal static class BackupKeyCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Makes a key of 32 random bytes and writes it to a file that only you can read. Whoever has it can read the backups; without it nobody can,
+            you neither. Keep a copy away from the backups and from this machine.
+
+            Example:
+              provision backup key backup.key
+            """;
+        var file = command.Argument("FILE", "The file to write. One that is there stays as it is.");
+        var report = new Report(command);
+        command.OnExecute(async () =>
+        {
+            var path = file.Value ?? throw new UsageException("Which file is the key to be written to?");
+            var key = BackupKey.Generate();
+            key.Save(path);
+            await report.WriteAsync(
+                () => new() { ["file"] = path, ["key"] = key.Id },
+                () => $"Key {key.Id} is in {path}. Keep a copy of it away from the backups: without it they cannot be read.",
+                token);
+            return ExitCode.Done;
+        });
+    }
+}

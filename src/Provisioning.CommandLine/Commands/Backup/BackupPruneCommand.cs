@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Backup.Jobs;
+using Provisioning.Backup.Repository;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+
+namespace Provisioning.CommandLine.Commands.Backup;
+
+/// <summary><c>provision backup prune</c>.</summary>
+internal static class BackupPruneCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Says which sets a policy keeps and which it does not; with --apply it takes the latter away. A set stays where any of the options keeps
+            it. The newest set of each system always stays, and nothing goes before that one has been read and found whole. Days are those of UTC.
+
+            Examples:
+              provision backup prune --from /backups/towow --keep-daily 7 --keep-weekly 4 --keep-monthly 12 --keep-tag release
+              provision backup prune --from /backups/towow --key-file backup.key --keep-within-days 7 --keep-tag 'release/*' --apply
+            """;
+        var options = new RepositoryOptions(command);
+        var policy = new PruneOptions(command);
+        var apply = command.Flag("--apply", "Take them away. Default: say what would go.");
+        var yes = command.Flag("-y|--yes", "The same as --apply.");
+        var dryRun = command.Flag("--dry-run", "Say what would go. This is the default.");
+        var breakLock = command.Flag("--break-lock", "Take away the lock of another run, which is known to be dead.");
+        var report = new Report(command);
+        command.OnExecute(async () =>
+        {
+            _ = report.IsJson;
+            var isApplied = (apply.HasValue() || yes.HasValue()) && !dryRun.HasValue();
+            var value = policy.Value;
+            var repository = await options.OpenAsync(token);
+            var done = isApplied ? await new RepositoryCleaning(options.Store, options.Keys, TimeProvider.System).PruneAsync(value, breakLock.HasValue(), token)
+                : new CleaningReport(value.Plan((await repository.ListAsync(token)).Select(set => set.Manifest).OfType<BackupManifest>(), TimeProvider.System.GetUtcNow()), 0, 0, IsBlind: false);
+            await report.WriteAsync(() => Json(done, isApplied), () => Text(done, isApplied), token);
+            return ExitCode.Done;
+        });
+    }
+
+    private static string Text(CleaningReport done, bool isApplied)
+    {
+        var rows = done.Decisions.Select(decision => new[]
+        {
+            decision.IsKept ? "keep" : "take",
+            decision.Manifest.Id,
+            decision.Manifest.System,
+            decision.Manifest.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+            string.Join(", ", decision.Reasons),
+        }).ToList();
+        var table = rows.Count == 0 ? "" : $"{Report.Table([["", "set", "system", "begun (UTC)", "kept as"], .. rows])}\n\n";
+        var (going, blind) = (done.Decisions.Count(decision => !decision.IsKept), done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "");
+        return isApplied
+            ? $"{table}{Words.Count(going, "set", "taken away")}, {Words.Count(done.Objects, "object", "deleted")}, {Words.Bytes(done.Bytes)}.{blind}"
+            : $"{table}{Words.Count(going, "set", "would be taken away")}. Nothing was done; --apply does it.";
+    }
+
+    private static JsonObject Json(CleaningReport done, bool isApplied) => new()
+    {
+        ["applied"] = isApplied,
+        ["sets"] = new JsonArray([.. done.Decisions.Select(decision => new JsonObject
+        {
+            ["set"] = decision.Manifest.Id,
+            ["kept"] = decision.IsKept,
+            ["reasons"] = new JsonArray([.. decision.Reasons.Select(reason => JsonValue.Create(reason))]),
+        })]),
+        ["objects_deleted"] = done.Objects,
+        ["bytes_deleted"] = done.Bytes,
+    };
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Backup;
+using Provisioning.Backup.Jobs;
+using Provisioning.Backup.Repository;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+
+namespace Provisioning.CommandLine.Commands.Backup;
+
+/// <summary><c>provision backup verify</c>.</summary>
+internal static class BackupVerifyCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Looks for damage. Level 0 reads the manifests and misses sets that are gone; 1 sees that every object is there with its length; 2 reads
+            every object and compares its hash; 3 decrypts and unpacks everything; 4 restores each set apart and compares structure, rows and answers.
+            Levels 0 to 2 need neither key nor system. Exits with 3 where it finds something, with 6 where the key is another.
+
+            Examples:
+              provision backup verify --from /backups/towow
+              provision backup verify --system towow --from /backups/towow --key-file backup.key --level 4 --set latest
+            """;
+        var target = new TargetOptions(command);
+        var options = new RepositoryOptions(command);
+        var level = command.Value("-l|--level <LEVEL>", "0 to 4. Default: 2.");
+        var which = command.Value("--set <ID>", "One set: the beginning of its id, or latest. Default: all.");
+        var fieldKey = new FieldKeyOption(command);
+        var report = new Report(command);
+        command.OnExecute(async () =>
+        {
+            _ = report.IsJson;
+            var depth = (VerifyLevel)(level.Number(most: 4) ?? 2);
+            var repository = await options.OpenAsync(token);
+            var sets = await repository.ListAsync(token);
+            var found = await BackupVerification.ListAsync(repository, sets, token);
+            List<BackupManifest> chosen = which.Value() is { } id
+                ? [await repository.FindSetAsync(id, id == "latest" ? target.System.Name : "", token)]
+                : [.. sets.Select(set => set.Manifest).OfType<BackupManifest>()];
+            List<VerifiedSet> verified = [];
+            if (depth > VerifyLevel.List && chosen.Count > 0)
+            {
+                var verification = Verification(repository, depth, target, fieldKey);
+                foreach (var manifest in chosen.Where(manifest => depth < VerifyLevel.Decrypt || manifest.System == target.System.Name))
+                {
+                    verified.Add(await verification.RunAsync(manifest, depth, token));
+                }
+            }
+
+            await report.WriteAsync(() => Json(repository, depth, verified, found), () => Text(repository, depth, verified, found), token);
+            return found.Count > 0 || verified.Any(set => !set.IsWhole) ? ExitCode.Found : ExitCode.Done;
+        });
+    }
+
+    /// <summary>A set that was looked through, as JSON.</summary>
+    public static JsonObject Json(VerifiedSet set) => new()
+    {
+        ["set"] = set.Manifest.Id,
+        ["whole"] = set.IsWhole,
+        ["seconds"] = Math.Round(set.Duration.TotalSeconds, 3),
+        ["found"] = new JsonArray([.. set.Found.Select(text => JsonValue.Create(text))]),
+    };
+
+    private static BackupVerification Verification(BackupRepository repository, VerifyLevel depth, TargetOptions target, FieldKeyOption fieldKey) => depth < VerifyLevel.Decrypt
+        ? new(repository, engine: null, check: null, TimeProvider.System)
+        : new(repository, BackupEngines.For(target.Database), fieldKey.CheckOf(target.System), TimeProvider.System);
+
+    private static string Text(BackupRepository repository, VerifyLevel depth, List<VerifiedSet> verified, IReadOnlyList<VerifyFinding> found)
+    {
+        var lines = verified.Select(set => string.Create(CultureInfo.InvariantCulture, $"{(set.IsWhole ? "whole  " : "DAMAGED")}  {set.Manifest.Id}  {set.Duration.TotalSeconds:0.0} s"))
+            .Concat(verified.SelectMany(set => set.Found.Select(text => $"{set.Manifest.Id}: {text}")))
+            .Concat(found.Select(finding => finding.Set is null ? finding.Text : $"{finding.Set}: {finding.Text}"));
+        var damaged = verified.Count(set => !set.IsWhole);
+        var verdict = damaged + found.Count == 0 ? "nothing is wrong" : $"{Words.Count(damaged, "set", "damaged")}, {Words.Count(found.Count, "finding", "in the list")}";
+        return $"{string.Concat(lines.Select(line => $"{line}\n"))}{Words.Count(verified.Count, "set", "looked through")} in {repository.Store.Location} at level {(int)depth}: {verdict}.";
+    }
+
+    private static JsonObject Json(BackupRepository repository, VerifyLevel depth, List<VerifiedSet> verified, IReadOnlyList<VerifyFinding> found) => new()
+    {
+        ["repository"] = repository.Store.Location,
+        ["level"] = (int)depth,
+        ["sets"] = new JsonArray([.. verified.Select(Json)]),
+        ["found"] = new JsonArray([.. found.Select(finding => new JsonObject { ["set"] = finding.Set, ["text"] = finding.Text })]),
+    };
+}

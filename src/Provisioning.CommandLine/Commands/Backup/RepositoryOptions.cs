@@ -1,0 +1,24 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Backup.Format;
+using Provisioning.Backup.Repository;
+using Provisioning.Backup.Stores;
+using Provisioning.CommandLine.Options;
+
+namespace Provisioning.CommandLine.Commands.Backup;
+
+/// <summary>The options that say which repository, and its keys.</summary>
+internal sealed class RepositoryOptions(CommandLineApplication command)
+{
+    private readonly CommandOption _from = command.Value("-f|--from <STORE>", "Where the backups are: a folder, or s3://bucket/prefix.");
+    private readonly KeyOptions _keys = new(command);
+
+    /// <summary>The store.</summary>
+    /// <exception cref="UsageException">None was given.</exception>
+    public BackupStore Store => field ??= BackupStores.Open(_from.Value() ?? throw new UsageException("Where are the backups? Give --from with a folder, or s3://bucket/prefix."));
+
+    /// <summary>The keys at hand.</summary>
+    public BackupKeyring Keys => field ??= _keys.Load(Store);
+
+    /// <summary>Opens it.</summary>
+    public Task<BackupRepository> OpenAsync(CancellationToken token) => BackupRepository.OpenAsync(Store, Keys, token);
+}

@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Backup;
+using Provisioning.Backup.Jobs;
+using Provisioning.Backup.Repository;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+using Provisioning.Databases;
+using Provisioning.Execution;
+using Provisioning.Systems;
+
+namespace Provisioning.CommandLine.Commands.Backup;
+
+/// <summary><c>provision restore</c>.</summary>
+internal static class RestoreCommand
+{
+    private const string Help = """
+
+        Makes a database anew from a set: it is restored beside the target, checked there against what was backed up, and then takes the
+        target's place in one step. A target with something in it is refused, unless --force is given; then it is backed up first, into the same repository.
+        With --table one table alone is brought back, into a database that has the others: its rows are replaced in one transaction, or the table is made
+        where it is missing. Keys on both sides are checked; rows of other tables that would refer to nothing are a refusal.
+        --to-time goes back to the newest set from before a moment, and says how long before. A PostgreSQL server goes back to the moment itself with
+        `provision pitr restore` or `provision backrest restore`.
+
+        Examples:
+          provision restore --system towow --from /backups/towow --key-file backup.key
+          provision restore --system towow --from /backups/towow --set 20260116T0200 --into sqlite:///elsewhere.db
+          provision restore --system towow --from /backups/towow --to-time "2026-01-31 12:00:00+00" --into sqlite:///elsewhere.db
+          provision restore --system towow --from s3://bucket/towow --force
+          provision restore --system towow --from /backups/towow --table demands --force
+        """;
+
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = Help;
+        var target = new TargetOptions(command);
+        var options = new RepositoryOptions(command);
+        var which = new SetChoice(command);
+        var into = command.Value("--into <URL>", "Another database than that of --url.");
+        var table = command.Value("--table <NAME>", "One table alone.");
+        var force = command.Flag("--force", "Also over what is there, of which a backup is taken first.");
+        var damaged = command.Flag("--damaged", "Also what the engine's own checks find damaged, as it was when it was backed up.");
+        var yes = command.Flag("-y|--yes", "Also where the database's name, host or user looks like production.");
+        var fieldKey = new FieldKeyOption(command);
+        var report = new Report(command);
+        command.OnExecute(async () =>
+        {
+            _ = report.IsJson;
+            var (system, database) = (target.System, into.Value() is { } url ? target.Other(url) : target.Database);
+            EnsureMeant(database, force.HasValue() && !yes.HasValue(), table.HasValue());
+            var manifest = await which.FindAsync(options, system, token);
+            var repository = await options.OpenAsync(token);
+            Func<Task<BackupManifest>>? safetyCopy = force.HasValue() ? () => KeepAsync(system, database, options, token) : null;
+            var (engine, check) = (BackupEngines.For(database), fieldKey.CheckOf(system, damaged.HasValue()));
+            if (table.Value() is { } name)
+            {
+                var taken = await WatchAsync(repository, () => new TableRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, name, NewestOf(system), safetyCopy, token));
+                await report.WriteAsync(() => which.Tell(Json(database, taken), manifest), () => Text(database, taken, options) + which.Line(manifest), token);
+            }
+            else
+            {
+                var restored = await WatchAsync(repository, () => new BackupRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, NewestOf(system), safetyCopy, token));
+                await report.WriteAsync(() => which.Tell(Json(database, restored), manifest), () => Text(database, restored, options) + which.Line(manifest), token);
+            }
+
+            return ExitCode.Done;
+        });
+    }
+
+    private static Task<T> WatchAsync<T>(BackupRepository repository, Func<Task<T>> work) => RunProgress.WatchAsync(progress =>
+    {
+        repository.Progress = progress;
+        return work();
+    });
+
+    private static long NewestOf(DatabaseSystem system) => system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
+
+    private static void EnsureMeant(Database database, bool isUnconfirmed, bool isTable)
+    {
+        if (isUnconfirmed && database.HasOwnSchema && !isTable)
+        {
+            throw new UsageException($"{database.Location} is one schema of a database, and a backup holds the whole database: what is in the other schemas would be replaced as well. Nothing was done. If it is what you want, add --yes.");
+        }
+
+        if (isUnconfirmed && Confirmation.LooksLikeProduction(database))
+        {
+            throw new UsageException($"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. If it is what you want, add --yes.");
+        }
+    }
+
+    private static async Task<BackupManifest> KeepAsync(DatabaseSystem system, Database database, RepositoryOptions options, CancellationToken token)
+    {
+        var order = new BackupOrder(system.Name, BackupOrderOptions.RequestFor(system)) { Tags = ["before-restore"], ToolVersion = MigrationRunner.ToolVersion };
+        return (await new BackupCreation([options.Store], options.Keys, TimeProvider.System).RunAsync(BackupEngines.For(database), order, token)).Manifest;
+    }
+
+    private static string Text(Database database, RestoredBackup restored, RepositoryOptions options)
+    {
+        var kept = restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{database.Location} is what set {restored.Manifest.Id} was: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, restored and checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}");
+    }
+
+    // The dump's owners may not exist here, and who restores may not be allowed to act for them.
+    private static string OwnersOn(Database database, BackupManifest manifest) => !database.Dialect.HasSchemas ? ""
+        : $"\nEverything in it belongs to who restored it; `provision roles apply --system {manifest.System}` gives the roles what is theirs.";
+
+    private static string Text(Database database, RestoredTable restored, RepositoryOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{restored.Table} of {database.Location} is what it was in set {restored.Manifest.Id}: {Words.Count(restored.Rows, "row", "restored")} and checked in {restored.Duration.TotalSeconds:0.0} s.{(restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.")}");
+
+    private static JsonObject Json(Database database, RestoredTable restored) => new()
+    {
+        ["database"] = database.Location,
+        ["set"] = restored.Manifest.Id,
+        ["table"] = restored.Table,
+        ["rows"] = restored.Rows,
+        ["seconds"] = Math.Round(restored.Duration.TotalSeconds, 3),
+        ["safety_copy"] = restored.SafetyCopy?.Id,
+    };
+
+    private static JsonObject Json(Database database, RestoredBackup restored) => new()
+    {
+        ["database"] = database.Location,
+        ["set"] = restored.Manifest.Id,
+        ["version"] = restored.Contents.SchemaVersion,
+        ["tables"] = restored.Contents.Tables.Count,
+        ["rows"] = restored.Contents.Rows(),
+        ["seconds"] = Math.Round(restored.Duration.TotalSeconds, 3),
+        ["safety_copy"] = restored.SafetyCopy?.Id,
+    };
+}

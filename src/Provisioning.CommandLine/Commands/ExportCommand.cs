@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+using Provisioning.Transfer;
+using Provisioning.Transfer.Format;
+
+namespace Provisioning.CommandLine.Commands;
+
+/// <summary><c>provision export</c>.</summary>
+internal static class ExportCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Writes the rows of a database into a folder, all as of one moment, whatever others write meanwhile. With --format csv each table is a file that
+            either engine can import; with --format sql all of it is one file that psql or sqlite3 runs whole or not at all. Tables come behind those
+            that they refer to. A manifest says the rows, the columns and the SHA-256 of each file. Generated columns and our own tables are left out.
+
+            Examples:
+              provision export --system towow --to ./towow-rows
+              provision export --system querygpt --to ./rows --without-secrets
+              provision export --system towow --to ./rows --format sql && sqlite3 other.db < rows/export.sql
+            """;
+        var target = new TargetOptions(command);
+        var to = command.Value("--to <DIR>", "The folder to write, which does not exist or is empty.");
+        var format = command.Value("--format <FORMAT>", "csv or sql. Default: csv.");
+        var withoutSecrets = command.Flag("--without-secrets", "Leave out what the system calls secret: tokens, hashes of passwords, encrypted keys.");
+        var report = new Report(command);
+        command.OnExecute(async () =>
+        {
+            _ = report.IsJson;
+            var layout = format.Value() switch
+            {
+                null or "csv" => ExportLayout.Csv,
+                "sql" => ExportLayout.Sql,
+                var other => throw new UsageException($"--format takes csv or sql, not \"{other}\"."),
+            };
+            var folder = to.Value() is { Length: > 0 } path ? path : throw new UsageException("Where to? Give --to with a folder that does not exist, or an empty one.");
+            var (system, database) = (target.System, target.Database);
+            await using var session = await database.OpenAsync(token);
+            var request = new ExportRequest(system.Backup, system.Migrations.VersionTable) { WithoutSecrets = withoutSecrets.HasValue() };
+            var done = await new Exporter(session, request, TimeProvider.System).RunAsync(system.Name, layout, folder, token);
+            await report.WriteAsync(
+                () => Json(done, database.Location, folder),
+                () => $"{Table(done)}\n{Words.Count(done.Rows, "row", "exported")} from {database.Location} at {Words.Version(done.SchemaVersion)} to {folder}.{(done.Omitted.Count == 0 ? "" : $" Left out: {string.Join(", ", done.Omitted)}.")}",
+                token);
+            return ExitCode.Done;
+        });
+    }
+
+    /// <summary>The tables of an export and their rows, as text.</summary>
+    internal static string Table(ExportManifest manifest) => manifest.Tables.Count == 0 ? "no tables" : Report.Table(
+    [
+        ["table", "rows"],
+        .. manifest.Tables.Select(table => new[] { table.Table.ToString(), table.Rows.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) }),
+    ]);
+
+    /// <summary>An export or import as JSON.</summary>
+    internal static JsonObject Json(ExportManifest manifest, string location, string folder) => new()
+    {
+        ["system"] = manifest.System,
+        ["database"] = location,
+        ["folder"] = folder,
+        ["version"] = manifest.SchemaVersion,
+        ["rows"] = manifest.Rows,
+        ["tables"] = new JsonArray([.. manifest.Tables.Select(table => new JsonObject { ["table"] = table.Table.ToString(), ["rows"] = table.Rows, ["file"] = table.File?.Name ?? manifest.Sql?.Name })]),
+        ["omitted"] = new JsonArray([.. manifest.Omitted.Select(text => JsonValue.Create(text))]),
+    };
+}

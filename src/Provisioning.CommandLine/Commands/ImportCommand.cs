@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+using Provisioning.Transfer;
+using Provisioning.Transfer.Format;
+
+namespace Provisioning.CommandLine.Commands;
+
+/// <summary><c>provision import</c>.</summary>
+internal static class ImportCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Brings the rows that `provision export` wrote into a database whose migrations are at the same version, in one transaction: all or none. CSV
+            goes into either engine, SQL into the one that it was exported from. The files are checked against their SHA-256 and the tables against
+            the columns before anything is written, and the rows are counted behind it. Triggers on new rows keep still, numbering goes on behind
+            the highest number. Tables that have rows are an error; --replace empties them first, in the same transaction.
+
+            Examples:
+              provision up --system towow --url postgresql://me@localhost/new && provision import --system towow --from ./rows --url postgresql://me@localhost/new
+              provision import --system towow --from ./rows --replace --yes
+            """;
+        var target = new TargetOptions(command);
+        var from = command.Value("--from <DIR>", "The folder that `provision export` wrote.");
+        var replace = command.Flag("--replace", "Empty the tables of the export first.");
+        var dryRun = command.Flag("--dry-run", "Do it all, and take it back in the end.");
+        var confirmation = new Confirmation(command);
+        var report = new Report(command);
+        command.OnExecute(async () =>
+        {
+            _ = report.IsJson;
+            var folder = from.Value() is { Length: > 0 } path ? path : throw new UsageException("Where from? Give --from with the folder that `provision export` wrote.");
+            var (system, database) = (target.System, target.Database);
+            var manifest = await ExportManifest.ReadAsync(folder, token);
+            _ = manifest.System == system.Name ? 0 : throw new UsageException($"{folder} is an export of {manifest.System}, not of {system.Name}. Nothing was imported.");
+            await using var session = await database.OpenAsync(token);
+            if (replace.HasValue() && !dryRun.HasValue())
+            {
+                await confirmation.RequireAsync(database, $"deletes the rows of {Words.Count(manifest.Tables.Count, "table", "")}".TrimEnd(), token);
+            }
+
+            var done = await new Importer(session, system.Migrations.VersionTable, folder).RunAsync(replace.HasValue(), dryRun.HasValue(), token);
+            var isDryRun = dryRun.HasValue();
+            await report.WriteAsync(
+                () => Json(done, database.Location, folder, isDryRun),
+                () => $"{ExportCommand.Table(done)}\n{Words.Count(done.Rows, "row", isDryRun ? "to be imported" : "imported")} from {folder} into {database.Location}.",
+                token);
+            return ExitCode.Done;
+        });
+    }
+
+    private static JsonObject Json(ExportManifest done, string location, string folder, bool isDryRun)
+    {
+        var json = ExportCommand.Json(done, location, folder);
+        json["dry_run"] = isDryRun;
+        return json;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands.Roles;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+using Provisioning.Databases;
+using Provisioning.Execution;
+using Provisioning.Systems;
+
+namespace Provisioning.CommandLine.Commands;
+
+/// <summary>What init and reset have in common: everything but the dropping.</summary>
+internal sealed class InitRun
+{
+    private readonly TargetOptions _target;
+    private readonly MigrationChoice _migrations;
+    private readonly RunOptions _run;
+    private readonly SeedChoice _seeds;
+    private readonly Confirmation? _confirmation;
+    private readonly CommandOption _makesRoles;
+    private readonly RoleWork _roles;
+    private readonly DryRun _dryRun;
+    private readonly Report _report;
+
+    /// <summary>Gives a command its options.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="isReset">Whether it drops what is there first, and so asks.</param>
+    public InitRun(CommandLineApplication command, bool isReset)
+    {
+        _target = new(command);
+        _seeds = new(command);
+        _migrations = new(command);
+        _run = new(command);
+        _makesRoles = command.Flag("--roles", "Make the system's two roles as well, as `roles apply` does. PostgreSQL only.");
+        _roles = new(command);
+        _confirmation = isReset ? new(command) : null;
+        _dryRun = new(command);
+        _report = new(command);
+    }
+
+    /// <summary>Runs it.</summary>
+    public async Task<int> RunAsync(CancellationToken token)
+    {
+        _ = _report.IsJson;
+        var (system, database) = (_target.System, _target.Database);
+        var catalog = _migrations.Of(system);
+        var seeds = _seeds.For(system, allByDefault: false);
+        var options = _run.Value;
+        if (_makesRoles.HasValue())
+        {
+            _roles.Validate(system, database);
+        }
+
+        if (_dryRun.IsAsked)
+        {
+            return await DryRun.ShowAsync(system, catalog, database, new Planning.MigrationTarget.Up(), isFresh: _confirmation is not null, _report, token);
+        }
+
+        var wasDropped = false;
+        if (_confirmation is not null && await database.ExistsAsync(token))
+        {
+            await _confirmation.RequireAsync(database, $"drops the {(database.HasOwnSchema ? "schema" : "database")} with everything in it", token);
+            wasDropped = await database.DropAsync(token);
+        }
+
+        var result = await RunProgress.WatchAsync(progress =>
+        {
+            var runner = new MigrationRunner(catalog, options, TimeProvider.System, progress);
+            return new Provisioner(database, runner).InitializeAsync(seeds, progress, token);
+        });
+        var roles = _makesRoles.HasValue() ? await _roles.ApplyAsync(system, database, token) : null;
+        var summary = await DatabaseSummary.ReadAsync(database, catalog.VersionTable, token);
+        await _report.WriteAsync(
+            () => Json(system, wasDropped, result, summary, roles is null ? null : _roles.Json(system, database, roles)),
+            () => Text(system, database, wasDropped, result, summary) + (roles is null ? "" : $"\n{_roles.Text(system, database, roles)}"),
+            token);
+        return ExitCode.Done;
+    }
+
+    private static string Text(DatabaseSystem system, Database database, bool wasDropped, ProvisioningResult result, DatabaseSummary summary)
+    {
+        var container = database.HasOwnSchema ? "schema" : "database";
+        var made = new List<string>();
+        if (wasDropped)
+        {
+            made.Add($"{container} dropped");
+        }
+
+        if (result.IsCreated)
+        {
+            made.Add($"{container} created");
+        }
+
+        if (result.Plan.Versions.Any())
+        {
+            made.Add(Words.Count(result.Plan.Versions.Count(), "migration", "applied"));
+        }
+
+        made.AddRange(result.Seeded.Select(seed => $"{seed.Seeder}: {Words.Count(seed.Tables.Sum(table => table.Added), "row", "added")}"));
+        var done = result.HasChanged || wasDropped ? string.Join(", ", made) : "nothing to do, everything is there";
+        return $"{summary.ToText()}\n\n{system.Title} in {summary.Location}: {done}; the database is at {Words.Version(summary.Version)}.";
+    }
+
+    private static JsonObject Json(DatabaseSystem system, bool wasDropped, ProvisioningResult result, DatabaseSummary summary, JsonObject? roles)
+    {
+        var json = summary.ToJson();
+        json.Insert(0, "system", system.Name);
+        json["dropped"] = wasDropped;
+        json["created"] = result.IsCreated;
+        json["changed"] = result.HasChanged || wasDropped;
+        json["steps"] = Words.Steps(result.Plan.Steps);
+        json["seeded"] = new JsonArray([.. result.Seeded.Select(Words.Seeded)]);
+        if (roles is not null)
+        {
+            json["roles"] = roles;
+        }
+
+        return json;
+    }
+}

@@ -1,0 +1,116 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+using Provisioning.Databases;
+using Provisioning.Execution;
+using Provisioning.Ledger;
+using Provisioning.Operations;
+using Provisioning.Planning;
+using Provisioning.Schema;
+using Provisioning.Systems;
+
+namespace Provisioning.CommandLine.Commands;
+
+/// <summary>What up, down and redo have in common: everything but the target.</summary>
+internal sealed class MigrateRun
+{
+    private readonly TargetOptions _target;
+    private readonly MigrationChoice _migrations;
+    private readonly RunOptions _run;
+    private readonly Confirmation? _confirmation;
+    private readonly DryRun _dryRun;
+    private readonly Report _report;
+
+    /// <summary>Gives a command the options of all three.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="losesData">Whether it can lose data, and so asks.</param>
+    public MigrateRun(CommandLineApplication command, bool losesData)
+    {
+        _target = new(command);
+        _migrations = new(command);
+        _run = new(command);
+        _confirmation = losesData ? new(command) : null;
+        _dryRun = new(command);
+        _report = new(command);
+    }
+
+    /// <summary>Takes the database to the target and says where it stands.</summary>
+    /// <param name="target">Where to.</param>
+    /// <param name="token">Stops it.</param>
+    /// <param name="backUp">Backs the database up before anything is changed, and returns how to go back; null for nobody.</param>
+    public async Task<int> RunAsync(MigrationTarget target, CancellationToken token, Func<DatabaseSystem, Database, Task<string?>>? backUp = null)
+    {
+        _ = _report.IsJson;
+        var (system, database) = (_target.System, _target.Database);
+        var catalog = _migrations.Of(system);
+        var options = _run.Value;
+        if (_dryRun.IsAsked)
+        {
+            return await DryRun.ShowAsync(system, catalog, database, target, isFresh: false, _report, token);
+        }
+
+        var back = backUp is null ? null : await backUp(system, database);
+        await using var session = await OpenAsync(database, target, token);
+        if (_confirmation is not null && await LossAsync(session, catalog, target, token) is { Length: > 0 } loss)
+        {
+            await _confirmation.RequireAsync(database, loss, token);
+        }
+
+        var plan = await RunProgress.WatchAsync(progress =>
+            new MigrationRunner(catalog, options, TimeProvider.System, progress).RunAsync(session, target, token));
+        var up = plan.Versions.Count(step => step.Direction is Direction.Up);
+        var down = plan.Versions.Count() - up;
+        string[] done = [.. new[] { (down, "rolled back"), (up, "applied") }.Where(part => part.Item1 > 0).Select(part => Words.Count(part.Item1, "migration", part.Item2))];
+        await _report.WriteAsync(
+            () => new()
+            {
+                ["system"] = system.Name,
+                ["database"] = database.Location,
+                ["from"] = plan.From,
+                ["version"] = plan.To,
+                ["steps"] = Words.Steps(plan.Steps),
+                ["way_back"] = back,
+            },
+            () => $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at {Words.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back}")}",
+            token);
+        return ExitCode.Done;
+    }
+
+    private static async Task<DatabaseSession> OpenAsync(Database database, MigrationTarget target, CancellationToken token)
+    {
+        if (database.IsCreatedOnFirstUse && target is MigrationTarget.Up)
+        {
+            // A file needs nobody's leave to be made, so that up does for it what a server's administrator does for a database there.
+            await database.CreateAsync(token);
+        }
+
+        return await database.OpenAsync(token);
+    }
+
+    // What rows the way down would take with it.
+    private static async Task<string> LossAsync(DatabaseSession session, MigrationCatalog catalog, MigrationTarget target, CancellationToken token)
+    {
+        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var plan = Planner.Plan(catalog, ledger, target);
+        var model = await session.InspectAsync(token);
+        var losses = new List<string>();
+        foreach (var operation in MigrationModel.Describe(plan.Steps, session.Database.Dialect, model).SelectMany(step => step.Operations))
+        {
+            var (table, what) = operation switch
+            {
+                DropTable o => (o.Table, $"drops table {o.Table}"),
+                DropColumn o => (o.Table, $"drops column {o.Column} of {o.Table}"),
+                _ => default,
+            };
+            if (what is not null && model.TableExists(table) && await HasRowsAsync(session, table, token))
+            {
+                losses.Add(what);
+            }
+        }
+
+        return losses.Count == 0 ? "" : $"{string.Join(", ", losses)}, with the data in {(losses.Count == 1 ? "it" : "them")}";
+    }
+
+    private static async Task<bool> HasRowsAsync(DatabaseSession session, ObjectName table, CancellationToken token) =>
+        (await session.QueryAsync($"SELECT 1 FROM {session.Database.Dialect.Quote(table)} LIMIT 1", row => row.GetInt32(0), token)).Count > 0;
+}

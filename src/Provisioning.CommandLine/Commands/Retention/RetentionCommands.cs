@@ -1,0 +1,13 @@
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Provisioning.CommandLine.Commands.Retention;
+
+/// <summary><c>provision retention …</c>.</summary>
+internal static class RetentionCommands
+{
+    /// <summary>Gives the group its commands.</summary>
+    public static void Configure(CommandLineApplication group, CancellationToken token) => group.Add(
+        token,
+        ("plan", "Show which rows are past their time, and delete none.", RetentionPlanCommand.Configure),
+        ("run", "Delete the rows that are past their time, in small batches.", RetentionRunCommand.Configure));
+}

@@ -1,0 +1,14 @@
+using McMaster.Extensions.CommandLineUtils;
+
+namespace Provisioning.CommandLine.Commands.Roles;
+
+/// <summary><c>provision roles</c>.</summary>
+internal static class RolesCommands
+{
+    /// <summary>Gives the group its commands.</summary>
+    public static void Configure(CommandLineApplication group, CancellationToken token) => group.Add(
+        token,
+        ("apply", "Make a system's two roles, and give them what they need and nothing beyond.", RolesApplyCommand.Configure),
+        ("check", "Report every privilege too many or too few.", RolesCheckCommand.Configure),
+        ("rotate", "Give the roles new passwords.", RolesRotateCommand.Configure));
+}

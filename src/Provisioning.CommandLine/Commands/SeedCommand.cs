@@ -1,0 +1,64 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+using Provisioning.Seeding;
+
+namespace Provisioning.CommandLine.Commands;
+
+/// <summary><c>provision seed</c>.</summary>
+internal static class SeedCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Adds rows to a migrated database: the seeders asked for, or all that the system has. The same seed number makes the same rows with the
+            same ids, so that running it twice adds nothing. A seeder's rows are added all or none.
+
+            Examples:
+              provision seed --system towow
+              provision seed --system towow --mock-agents-count 1000 --seed 7
+            """;
+        var target = new TargetOptions(command);
+        var seeds = new SeedChoice(command);
+        var dryRun = command.Flag("--dry-run", "Say how many rows would be added, and add none.");
+        var report = new Report(command);
+        command.OnExecute(async () =>
+        {
+            _ = report.IsJson;
+            var (system, database) = (target.System, target.Database);
+            var chosen = seeds.For(system, allByDefault: true);
+            if (chosen.Count == 0)
+            {
+                throw new UsageException($"System {system.Name} has no seeders.");
+            }
+
+            await using var session = await database.OpenAsync(token);
+            var done = await RunProgress.WatchAsync(progress => RunAsync(new(session, progress, dryRun.HasValue()), chosen, token));
+            await report.WriteAsync(
+                () => new() { ["system"] = system.Name, ["database"] = database.Location, ["dry_run"] = dryRun.HasValue(), ["seeded"] = new System.Text.Json.Nodes.JsonArray([.. done.Select(Words.Seeded)]) },
+                () => string.Join('\n', done.Select(seeded => Text(seeded, dryRun.HasValue()))),
+                token);
+            return ExitCode.Done;
+        });
+    }
+
+    private static async Task<IReadOnlyList<SeedReport>> RunAsync(
+        SeedRunner runner, IReadOnlyList<(Seeder Seeder, SeedOptions Options)> chosen, CancellationToken token)
+    {
+        var done = new List<SeedReport>();
+        foreach (var (seeder, options) in chosen)
+        {
+            done.Add(await runner.RunAsync(seeder, options, token));
+        }
+
+        return done;
+    }
+
+    private static string Text(SeedReport report, bool isDryRun)
+    {
+        var (made, added) = (report.Tables.Sum(table => table.Made), report.Tables.Sum(table => table.Added));
+        return $"{report.Seeder}: {Words.Count(added, "row", isDryRun ? "to be added" : "added")}{(added < made ? $", {Words.Count(made - added, "row", "there already")}" : "")}";
+    }
+}

@@ -1,0 +1,29 @@
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands.Backup;
+using Provisioning.CommandLine.Options;
+
+namespace Provisioning.CommandLine.Commands;
+
+/// <summary><c>provision up</c>.</summary>
+internal static class UpCommand
+{
+    /// <summary>Gives the command its options.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Applies what is pending, each migration in one transaction. With nothing pending it changes nothing. Several at once are safe:
+            one works, the others wait and then find nothing to do. The database has to exist, but for SQLite files; init creates it.
+
+            Examples:
+              provision up --system towow
+              provision up --system towow --to 2 --dry-run
+              provision up --system towow --backup-first --backup-to /backups/towow --key-file backup.key
+              provision up --assembly bin/My.Migrations.dll --url postgresql://me@localhost:5432/mine
+            """;
+        var run = new MigrateRun(command, losesData: false);
+        var backup = new BackupFirst(command);
+        var to = command.Value("-t|--to <VERSION>", "The last version to apply. Default: the newest.");
+        command.OnExecute(() => run.RunAsync(new Planning.MigrationTarget.Up(to.Number()), token, (system, database) => backup.RunAsync(system, database, token)));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Databases;
+
+namespace Provisioning.CommandLine.Options;
+
+/// <summary>Asks before data is lost, and refuses what looks like production.</summary>
+internal sealed partial class Confirmation(CommandLineApplication command)
+{
+    private readonly CommandOption _yes =
+        command.Flag("-y|--yes", "Do not ask before data is lost.");
+
+    private readonly CommandOption _force =
+        command.Flag("--force", "Also on a database whose name, host or user looks like production.");
+
+    /// <summary>Returns if the user agrees, beforehand or at a prompt that names the database.</summary>
+    /// <param name="database">The database that would lose data.</param>
+    /// <param name="loss">What would be lost, as the end of the sentence "This …".</param>
+    /// <param name="token">Stops waiting for an answer.</param>
+    /// <exception cref="UsageException">The user does not agree, or was not there to be asked, or it looks like production and nobody gave --force.</exception>
+    public async Task RequireAsync(Database database, string loss, CancellationToken token)
+    {
+        var isCalledProduction = command.GetOptions().Any(option => option.LongName is "environment" && option.Value() is "production");
+        if ((isCalledProduction || LooksLikeProduction(database)) && !_force.HasValue())
+        {
+            throw new UsageException($"{database.Location} {(isCalledProduction ? "is" : "looks like")} production, and this {loss}. Nothing was done. If it is what you want, add --force.");
+        }
+
+        if (_yes.HasValue())
+        {
+            return;
+        }
+
+        if (Console.IsInputRedirected)
+        {
+            throw new UsageException($"On {database.Location} this {loss}. Nothing was done. If it is what you want, add --yes.");
+        }
+
+        await Console.Error.WriteAsync($"On {database.Location} this {loss}.\nType the database's name ({Short(database)}) to go on: ");
+        // The console's reader blocks whatever it is called, and looks at no token.
+        if (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(token) != Short(database))
+        {
+            throw new UsageException("Nothing was done.");
+        }
+    }
+
+    /// <summary>Whether the database's name, host or user says that it is one that people depend on.</summary>
+    public static bool LooksLikeProduction(Database database) => Production().IsMatch(database.Location);
+
+    private static string Short(Database database) => Path.GetFileName(database.Name);
+
+    [GeneratedRegex(@"(?<![a-z])(prod|production|live)(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Production();
+}

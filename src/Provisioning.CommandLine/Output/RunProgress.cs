@@ -1,0 +1,77 @@
+using System.Globalization;
+using Provisioning.Backup.Jobs;
+using Provisioning.Execution;
+using Provisioning.Planning;
+using Provisioning.Seeding;
+
+namespace Provisioning.CommandLine.Output;
+
+/// <summary>Tells on standard error what goes on: a line for each step done.</summary>
+internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProgress<BackupProgress>
+{
+    // From here on it takes long enough to wonder.
+    private const long LongSeed = 100_000;
+    private const long LongBackup = 100_000_000;
+
+    private (string What, int Quarter) _told;
+
+    /// <summary>Does the work while telling of it: with bars on a terminal, else in plain lines.</summary>
+    public static Task<T> WatchAsync<T>(Func<RunProgress, Task<T>> work) =>
+        Console.IsErrorRedirected ? work(new RunProgress()) : TerminalProgress.RunAsync(work);
+
+    /// <inheritdoc />
+    public virtual void Report(RunEvent value)
+    {
+        switch (value)
+        {
+            case RunEvent.Waiting waiting:
+                Line($"waiting for {waiting.Holder} to finish");
+                break;
+            case RunEvent.Retrying retrying:
+                Line($"retry {Name(retrying.Step)}  in {Milliseconds(retrying.Pause)}: {retrying.Reason}");
+                break;
+            case RunEvent.Finished finished:
+                Line($"{Verb(finished.Step),-5} {Name(finished.Step)}  {Milliseconds(finished.Duration)}");
+                break;
+        }
+    }
+
+    /// <inheritdoc />
+    public virtual void Report(SeedProgress value)
+    {
+        if (value.Total >= LongSeed && IsNewQuarter($"{value.Table}", value.Rows, value.Total))
+        {
+            Line(string.Create(CultureInfo.InvariantCulture, $"seed  {value.Table}  {value.Rows:N0} of {value.Total:N0} rows"));
+        }
+    }
+
+    /// <inheritdoc />
+    public virtual void Report(BackupProgress value)
+    {
+        if (value.Total >= LongBackup && IsNewQuarter(value.What, value.Bytes, value.Total))
+        {
+            Line($"{value.What}  {Words.Bytes(value.Bytes)} of {Words.Bytes(value.Total)}");
+        }
+    }
+
+    /// <summary>Up or down; run for what has no version.</summary>
+    protected static string Verb(PlannedStep step) => !step.Migration.IsRecorded ? "run" : step.Direction is Direction.Up ? "up" : "down";
+
+    /// <summary>The step's version and name.</summary>
+    protected static string Name(PlannedStep step) => step.Migration.IsRecorded
+        ? string.Create(CultureInfo.InvariantCulture, $"{step.Migration.Version}  {step.Migration.Name}")
+        : step.Migration.Name;
+
+    /// <summary>Writes a line.</summary>
+    protected virtual void Line(string text) => Console.Error.WriteLine(text);
+
+    private bool IsNewQuarter(string what, long done, long total)
+    {
+        var now = (what, Quarter: (int)(done * 4 / total));
+        var isNew = now.Quarter > 0 && now != _told;
+        _told = isNew ? now : _told;
+        return isNew;
+    }
+
+    private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms");
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Provisioning.Planning;
+using Provisioning.Seeding;
+
+namespace Provisioning.CommandLine.Output;
+
+/// <summary>Values as people and programs read them, the same in every command.</summary>
+internal static class Words
+{
+    private const int Widest = 100;
+
+    /// <summary><c>1 row added</c>, <c>2 rows added</c>.</summary>
+    public static string Count(long count, string noun, string participle) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")} {participle}");
+
+    /// <summary><c>version 4</c>, or <c>no version</c>.</summary>
+    public static string Version(long version) =>
+        version == 0 ? "no version" : string.Create(CultureInfo.InvariantCulture, $"version {version}");
+
+    /// <summary>A text for one line of a table: cut where it is long, and without what moves a terminal's cursor.</summary>
+    public static string Line(string text) =>
+        string.Concat((text.Length <= Widest ? text : $"{text[..(Widest - 1)]}…").Select(c => char.IsControl(c) ? ' ' : c));
+
+    /// <summary>Texts as JSON.</summary>
+    public static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
+    /// <summary><c>512 bytes</c>, <c>1.2 MB</c>; a MB has 1,000,000 bytes.</summary>
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+    };
+
+    /// <summary><c>5.0 seconds</c>, <c>12.5 minutes</c>, <c>3.0 hours</c>, <c>2.5 days</c>.</summary>
+    public static string Duration(TimeSpan duration) => duration switch
+    {
+        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} seconds"),
+        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0.0} minutes"),
+        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours:0.0} hours"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalDays:0.0} days"),
+    };
+
+    /// <summary>Steps as JSON.</summary>
+    public static JsonArray Steps(IEnumerable<PlannedStep> steps) =>
+        new([.. steps.Select(step => new JsonObject
+        {
+            ["version"] = step.Migration.IsRecorded ? step.Migration.Version : null,
+            ["name"] = step.Migration.Name,
+            ["direction"] = step.Direction is Direction.Up ? "up" : "down",
+        })]);
+
+    /// <summary>What a seeder did as JSON.</summary>
+    public static JsonObject Seeded(SeedReport report) => new()
+    {
+        ["seeder"] = report.Seeder,
+        ["seed"] = report.Options.Seed,
+        ["tables"] = new JsonArray([.. report.Tables.Select(table => new JsonObject
+        {
+            ["name"] = table.Table.ToString(),
+            ["made"] = table.Made,
+            ["added"] = table.Added,
+        })]),
+    };
+}

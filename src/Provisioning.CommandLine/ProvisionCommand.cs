@@ -1,0 +1,193 @@
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Administration.Health;
+using Provisioning.Backup.Format;
+using Provisioning.Backup.Repository;
+using Provisioning.CommandLine.Commands;
+using Provisioning.CommandLine.Commands.BackRest;
+using Provisioning.CommandLine.Commands.Backup;
+using Provisioning.CommandLine.Commands.Db;
+using Provisioning.CommandLine.Commands.Keys;
+using Provisioning.CommandLine.Commands.Pitr;
+using Provisioning.CommandLine.Commands.Reports;
+using Provisioning.CommandLine.Commands.Retention;
+using Provisioning.CommandLine.Commands.Roles;
+using Provisioning.Databases;
+using Provisioning.Execution;
+using Provisioning.Planning;
+using Provisioning.Systems;
+
+namespace Provisioning.CommandLine;
+
+/// <summary>The command <c>provision</c> as a library, for a program with systems of its own.</summary>
+public static partial class ProvisionCommand
+{
+    private static readonly (string Name, string Description, Action<CommandLineApplication, CancellationToken> Configure)[] Commands =
+    [
+        ("init", "Create the database, apply all migrations, add sample data.", InitCommand.Configure),
+        ("up", "Apply the migrations that are pending.", UpCommand.Configure),
+        ("down", "Roll migrations back.", DownCommand.Configure),
+        ("redo", "Roll the last migrations back and apply them again.", RedoCommand.Configure),
+        ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
+        ("status", "Show which migrations are applied and which are pending.", StatusCommand.Configure),
+        ("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
+        ("describe", "Describe the structure of a database as text, Markdown or JSON.", DescribeCommand.Configure),
+        ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
+        ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
+        ("db", "Create, drop, await or list databases.", DbCommand.Configure),
+        ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
+        ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
+        ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
+        ("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
+        ("import", "Bring the rows of an export into a database.", ImportCommand.Configure),
+        ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
+        ("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
+        ("doctor", "Look a database over: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
+        ("report", "Answer what somebody on call asks: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
+        ("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
+        ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
+        ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),
+        ("pitr", "Bring a PostgreSQL server back to any moment.", PitrCommand.Configure),
+        ("backrest", "Full and incremental backups of a PostgreSQL server through pgBackRest.", BackRestCommand.Configure),
+    ];
+
+    /// <summary>Runs the command that the arguments name: results go to standard output, progress and errors to standard error. SIGINT and
+    /// SIGTERM cancel it; a second one ends the process.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="systems">The systems that <c>--system</c> knows.</param>
+    /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage, 3 a check found something, 4 could not connect, 5 locked, 6 another key is
+    /// needed, 7 damaged, 130 and 143 interrupted.</returns>
+    public static async Task<int> RunAsync(string[] args, params IReadOnlyList<DatabaseSystem> systems)
+    {
+        using var stop = new CancellationTokenSource();
+        var signal = ExitCode.Interrupted;
+
+        void Stop(PosixSignalContext context)
+        {
+            // A second one ends the process at once, as it would have without us.
+            context.Cancel = !stop.IsCancellationRequested;
+            signal = context.Signal is PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
+            stop.Cancel();
+        }
+
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var code = await Task.Run(() => Run(args, systems, stop.Token), CancellationToken.None);
+        return code is ExitCode.Interrupted ? signal : code;
+    }
+
+    private static int Run(string[] args, IReadOnlyList<DatabaseSystem> systems, CancellationToken token)
+    {
+        try
+        {
+            using var app = Build(args, systems, token);
+            return app.Execute(args);
+        }
+        catch (CommandParsingException error)
+        {
+            var suggestion = error is UnrecognizedCommandParsingException { NearestMatches: var near } && near.FirstOrDefault() is { } best ? $" Did you mean {best}?" : "";
+            return Fail($"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{Words(error.Command)} --help`.", ExitCode.Usage);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            return Fail("Interrupted. What was under way was rolled back; what was finished before it stays. Run again to go on.", ExitCode.Interrupted);
+        }
+        catch (ProvisioningException error)
+        {
+            return Fail(error.Message, Code(error));
+        }
+        catch (Exception error) when (MissingAssembly(error) is { } missing)
+        {
+            return Fail($"The migrations need {missing}, which does not lie beside them. Build them with <EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they need.", ExitCode.Usage);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return Fail(
+                Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1" ? $"{error}"
+                : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set PROVISIONING_DEBUG=1 and run again to see where it happened.",
+                ExitCode.Failed);
+        }
+    }
+
+    // A command under a word is called by both.
+    private static string Words(CommandLineApplication? command) => command?.Parent is null ? "provision" : $"{Words(command.Parent)} {command.Name}";
+
+    // A file that is no assembly has a path for a name, and no version.
+    private static string? MissingAssembly(Exception error) => error switch
+    {
+        FileNotFoundException { FileName: { } name } when name.Contains(", Version=", StringComparison.Ordinal) => name.Split(',')[0],
+        System.Reflection.ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => MissingAssembly(first),
+        _ => null,
+    };
+
+    // A URL that lost its --url brings its password along.
+    private static string MaskUrl(string message) => Url().IsMatch(message) ? $"{Url().Replace(message, "'…'")}: a database is given with --url" : message;
+
+    [GeneratedRegex("'.*(://|=).*'", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Url();
+
+    private static int Code(ProvisioningException error) => error switch
+    {
+        UsageException or InvalidDatabaseUrlException or VersionNotFoundException or ReportNotAvailableException => ExitCode.Usage,
+        ConnectionFailedException => ExitCode.NoConnection,
+        LockHeldException or RepositoryLockedException => ExitCode.Locked,
+        WrongKeyException => ExitCode.WrongKey,
+        BackupDamagedException => ExitCode.Damaged,
+        _ => ExitCode.Failed,
+    };
+
+    private static int Fail(string message, int code)
+    {
+        Console.Error.WriteLine($"error: {message}");
+        return code;
+    }
+
+    // Only the command that runs gets its options: building all of them would be felt at every start.
+    private static ProvisionApplication Build(string[] args, IReadOnlyList<DatabaseSystem> systems, CancellationToken token)
+    {
+        var app = new ProvisionApplication(systems)
+        {
+            Name = "provision",
+            Description = "Creates, migrates and seeds databases, on PostgreSQL and on SQLite.",
+            ExtendedHelpText = """
+
+                Examples:
+                  provision init --system towow --sample-data --mock-agents      a working database in ./towow.db
+                  provision status --system towow                                what is applied, what is pending
+                  DATABASE_URL=postgresql://me@localhost:5432/towow provision init --system towow
+
+                Every command takes --help. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something,
+                4 could not connect, 5 another run holds the lock, 6 a backup needs another key, 7 a backup is damaged,
+                130 and 143 interrupted.
+                """,
+        };
+        app.HelpOption("-h|--help", inherited: true);
+        app.VersionOption("--version", MigrationRunner.ToolVersion);
+        app.OnExecute(() =>
+        {
+            app.ShowHelp();
+            return ExitCode.Usage;
+        });
+        foreach (var (name, description, configure) in Commands)
+        {
+            app.Command(name, command =>
+            {
+                command.Description = description;
+                if (args.Length > 0 && args[0] == name)
+                {
+                    configure(command, token);
+                }
+            });
+        }
+
+        return app;
+    }
+}
+
+/// <summary>The root of the command, which carries the systems that it knows.</summary>
+internal sealed class ProvisionApplication(IReadOnlyList<DatabaseSystem> systems) : CommandLineApplication
+{
+    /// <summary>The systems that <c>--system</c> knows.</summary>
+    public IReadOnlyList<DatabaseSystem> KnownSystems => systems;
+}

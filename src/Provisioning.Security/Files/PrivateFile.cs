@@ -1,0 +1,103 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Provisioning.Security.Files;
+
+/// <summary>Files that hold a secret. They are read only while nobody else may.</summary>
+public static class PrivateFile
+{
+    // Nothing that holds one secret is longer.
+    private const int Longest = 64 * 1024;
+
+    private const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+    private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+
+    /// <summary>The file's text.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is, for the message: <c>password file</c>.</param>
+    /// <param name="allowShared">Whether others may be able to read it.</param>
+    /// <exception cref="ProvisioningException">It is missing, cannot be read, is no plain file or too long to hold a secret, or others may read or write it.</exception>
+    public static string ReadText(string path, string what, bool allowShared)
+    {
+        if (!File.Exists(path))
+        {
+            throw new ProvisioningException($"There is no {what} {path}.");
+        }
+
+        try
+        {
+            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            if (!allowShared)
+            {
+                Check(target, path, what);
+            }
+
+            // A pipe may never end, and neither does every device.
+            var file = new FileInfo(target);
+            return file.Length > Longest || !IsPlain(target) ? throw new ProvisioningException($"The {what} {path} is no plain file of at most {Longest / 1024} KiB.")
+                : File.ReadAllText(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DecoderFallbackException)
+        {
+            throw new ProvisioningException($"The {what} {path} cannot be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Throws where others than its owner may read or write the file. One that belongs to root may be readable by our group, as a container's secrets are.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">What it is, for the message.</param>
+    /// <exception cref="ProvisioningException">Others may.</exception>
+    public static void RequirePrivate(string path, string what) => Check(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, path, what);
+
+    /// <summary>Whether the file belongs to the user that we run as, or to root. True where that cannot be told.</summary>
+    /// <param name="path">The file.</param>
+    public static bool IsOurs(string path) => Status(path) is not { } status || status.Owner == 0 || status.Owner == geteuid();
+
+    private static void Check(string target, string path, string what)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(target))
+        {
+            return;
+        }
+
+        var mode = File.GetUnixFileMode(target);
+        var forbidden = Status(target) is { Owner: 0 } && geteuid() != 0 ? (Group & ~UnixFileMode.GroupRead) | Others : Group | Others;
+        if ((mode & forbidden) != UnixFileMode.None)
+        {
+            throw new ProvisioningException(
+                $"Others than its owner may read or write the {what} {path} (its mode is {Convert.ToString((int)mode, 8).PadLeft(4, '0')}). Run chmod 600 on it, or give --allow-insecure-permissions.");
+        }
+
+        if (!IsOurs(target))
+        {
+            throw new ProvisioningException($"The {what} {path} belongs to somebody else, who may change it. Make a copy of your own, or give --allow-insecure-permissions.");
+        }
+    }
+
+    private static bool IsPlain(string path) => Status(path) is not { } status || (status.Mode & 0xF000) == 0x8000;
+
+    // .NET tells neither a file's owner nor a pipe from a file. The form of this answer is the same on every machine that Linux runs on.
+    private static (uint Owner, int Mode)? Status(string path)
+    {
+        const int here = -100;
+        const uint typeModeAndOwner = 0x1 | 0x2 | 0x8;
+        if (!OperatingSystem.IsLinux())
+        {
+            return null;
+        }
+
+        var answer = new byte[256];
+        return statx(here, [.. Encoding.UTF8.GetBytes(path), 0], 0, typeModeAndOwner, answer) == 0
+            ? (BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(20)), BinaryPrimitives.ReadUInt16LittleEndian(answer.AsSpan(28)))
+            : null;
+    }
+
+#pragma warning disable IDE1006, SYSLIB1054 // The names are libc's, and source-generated imports would make the whole project unsafe.
+    [DllImport("libc"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int statx(int folder, byte[] path, int flags, uint mask, byte[] answer);
+
+    [DllImport("libc"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint geteuid();
+#pragma warning restore IDE1006, SYSLIB1054
+}

@@ -1,0 +1,126 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Provisioning.Databases;
+using Provisioning.PostgreSql.Connection;
+using Provisioning.Schema;
+using Provisioning.Sqlite.Connection;
+using Provisioning.Transfer.PostgreSql;
+using Provisioning.Transfer.Sqlite;
+
+namespace Provisioning.Transfer;
+
+/// <summary>Carries the rows of whole tables out of a database as text, and into one. Works on the session that it was asked of, inside the transaction that is open there.</summary>
+public abstract class TableTransfer
+{
+    /// <summary>How tables travel on the session's engine.</summary>
+    /// <exception cref="ProvisioningException">The engine has no way.</exception>
+    public static TableTransfer Of(DatabaseSession session) => session switch
+    {
+        PostgreSqlSession server => new PostgreSqlTransfer(server, (NpgsqlConnection)session.Connection),
+        SqliteSession file => new SqliteTransfer(file, (SqliteConnection)session.Connection),
+        _ => throw new ProvisioningException($"Rows can be neither exported from {session.Database.Location} nor imported there."),
+    };
+
+    /// <summary>How the values of the table's columns are written, generated columns left out.</summary>
+    public abstract TransferTable Describe(Table table);
+
+    /// <summary>Reads all rows in the order of the primary key, each value as the text that every engine takes, null for NULL. The array is used again for the next row.</summary>
+    /// <exception cref="ProvisioningException">A value has no such text, or none that comes back as it was.</exception>
+    public abstract IAsyncEnumerable<string?[]> ReadAsync(TransferTable table, CancellationToken token);
+
+    /// <summary>Reads all rows in the order of the primary key, each value as a literal of this engine's SQL without line ends.</summary>
+    /// <exception cref="ProvisioningException">A value has no literal.</exception>
+    public abstract IAsyncEnumerable<string?[]> ReadLiteralsAsync(TransferTable table, CancellationToken token);
+
+    /// <summary>Adds rows whose values are texts that <see cref="ReadAsync"/> of any engine has given.</summary>
+    /// <param name="table">The table, with the columns in the order of the values.</param>
+    /// <param name="count">How many rows there are; more or fewer are an error.</param>
+    /// <param name="next">Gives the next row; null behind the last.</param>
+    /// <param name="token">Stops it.</param>
+    /// <returns>How many rows the engine says that it took.</returns>
+    /// <exception cref="ProvisioningException">A value does not fit into its column. Roll back, so that no row is added.</exception>
+    public abstract Task<long> WriteAsync(TransferTable table, long count, Func<string?[]?> next, CancellationToken token);
+
+    /// <summary>Where the engine's numbering stands, so that no number is given twice after an import.</summary>
+    public abstract Task<IReadOnlyList<TransferNumbering>> NumberingAsync(CancellationToken token);
+
+    /// <summary>The statements that go around the rows of an import: keys that refer in a circle are checked at its end, triggers on new rows keep still, and numbering goes on
+    /// behind the highest number.</summary>
+    /// <param name="tables">The tables, in the order in which they are filled.</param>
+    /// <param name="circular">The foreign keys that no order satisfies, and the tables that have them.</param>
+    /// <param name="numbering">Where numbering stood.</param>
+    /// <param name="token">Stops it.</param>
+    public abstract Task<TransferFrame> FrameAsync(
+        IReadOnlyList<Table> tables, IReadOnlyList<(ObjectName Table, ForeignKey Key)> circular, IReadOnlyList<TransferNumbering> numbering, CancellationToken token);
+
+    /// <summary>Keeps others from writing into the tables, and empties them if asked to. Returns those that have rows.</summary>
+    public abstract Task<IReadOnlyList<ObjectName>> ClaimAsync(IReadOnlyList<ObjectName> tables, bool empties, CancellationToken token);
+
+    /// <summary>What the session is to be like while rows come in, where that is more than statements can say. Disposing it puts the session back.</summary>
+    public abstract IDisposable Quiet();
+
+    /// <summary>Looks for rows that refer to none, where the engine did not while they came in.</summary>
+    /// <exception cref="ProvisioningException">There are some.</exception>
+    public abstract Task CheckKeysAsync(CancellationToken token);
+
+    /// <summary>The lines of a file of SQL before its first statement and behind its last, so that the engine's own shell runs it whole or not at all.</summary>
+    public abstract TransferFrame Script { get; }
+}
+
+/// <summary>A table as it travels.</summary>
+/// <param name="Name">The table.</param>
+/// <param name="Columns">The columns whose values travel, in order.</param>
+/// <param name="Key">The columns of its primary key; empty where it has none.</param>
+public sealed record TransferTable(ObjectName Name, ValueList<TransferColumn> Columns, ValueList<string> Key);
+
+/// <summary>A column as it travels.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Kind">How its values are written.</param>
+/// <param name="Column">The column as its database has it.</param>
+public sealed record TransferColumn(string Name, ValueKind Kind, Column Column)
+{
+    /// <summary>What every row has in place of its value; null for the value itself.</summary>
+    public TransferConstant? Constant { get; init; }
+}
+
+/// <summary>What stands in every row in place of a value.</summary>
+/// <param name="Value">The text; null for NULL.</param>
+public sealed record TransferConstant(string? Value);
+
+/// <summary>Where numbering stands.</summary>
+/// <param name="Name">The sequence, or the table whose rows are numbered.</param>
+/// <param name="Last">The last number given.</param>
+public sealed record TransferNumbering(string Name, long Last);
+
+/// <summary>Lines or statements around something.</summary>
+/// <param name="Before">Those before it.</param>
+/// <param name="After">Those behind it.</param>
+public sealed record TransferFrame(ValueList<string> Before, ValueList<string> After);
+
+/// <summary>How the values of a column are written as text that every engine takes.</summary>
+public enum ValueKind
+{
+    /// <summary>As they are: text, dates, UUIDs, JSON, whatever has no kind of its own.</summary>
+    Text,
+
+    /// <summary>Whole numbers: digits.</summary>
+    Integer,
+
+    /// <summary>Decimal numbers: digits and a point.</summary>
+    Decimal,
+
+    /// <summary>Floating-point numbers: as many digits as it takes to get the same number back; <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
+    Double,
+
+    /// <summary><c>true</c> and <c>false</c>.</summary>
+    Boolean,
+
+    /// <summary>A day and a time without a zone: <c>2026-01-31 12:30:00.5</c>.</summary>
+    Timestamp,
+
+    /// <summary>A moment: <c>2026-01-31 12:30:00.5+00</c>, always in UTC.</summary>
+    Moment,
+
+    /// <summary><c>\x</c> and two hexadecimal digits for each byte.</summary>
+    Bytes,
+}

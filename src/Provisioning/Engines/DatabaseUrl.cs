@@ -1,0 +1,109 @@
+using Npgsql;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.PostgreSql.Connection;
+using Provisioning.Sqlite.Connection;
+
+namespace Provisioning.Engines;
+
+/// <summary>Finds the database that a URL names.</summary>
+public static class DatabaseUrl
+{
+    /// <summary>The database of <c>postgresql://…</c>, <c>postgres://…</c>, <c>sqlite:///file</c> (with or without a driver behind a plus
+    /// sign) or Npgsql's <c>Host=…;Database=…</c>. Nothing is connected yet.</summary>
+    /// <param name="url">The URL.</param>
+    /// <param name="types">How columns are declared on SQLite.</param>
+    /// <param name="identities">What a numbered column becomes on PostgreSQL where its migration does not say how.</param>
+    /// <param name="schema">The schema on PostgreSQL where names without one live; null for the one that the URL names, else for <c>public</c>.</param>
+    /// <exception cref="InvalidDatabaseUrlException">It is none of these, or a schema was asked for in an SQLite file. The message never holds a password.</exception>
+    public static Database Parse(
+        string url, SqliteTypes types = SqliteTypes.FluentMigrator, PostgreSqlIdentities identities = PostgreSqlIdentities.Always, string? schema = null) =>
+        Read(url).ToDatabase(types, identities, schema);
+
+    /// <summary>What the URL says, in any of the forms that <see cref="Parse"/> takes.</summary>
+    /// <param name="url">The URL.</param>
+    /// <exception cref="InvalidDatabaseUrlException">It is none of these. The message never holds a password.</exception>
+    public static DatabaseAddress Read(string url)
+    {
+        try
+        {
+            return Scheme(url) switch
+            {
+                _ when url.Contains('\0', StringComparison.Ordinal) || url.Contains("%00", StringComparison.Ordinal) => throw new InvalidDatabaseUrlException("The URL holds a NUL character."),
+                "postgresql" or "postgres" => Checked(PostgreSqlUrl.Parse(url)),
+                "sqlite" => new(SqliteUrl.Parse(url)),
+                "" when url.Contains('=', StringComparison.Ordinal) => KeyValues(url),
+                "" => throw new InvalidDatabaseUrlException("This is not a database URL. It looks like postgresql://user@host:5432/name or sqlite:///file.db."),
+                var other => throw new InvalidDatabaseUrlException(
+                    $"A URL of the kind {other}:// is not known. Known are postgresql:// and sqlite:///, also with a driver as in postgresql+asyncpg://."),
+            };
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
+        {
+            throw new InvalidDatabaseUrlException($"The URL has a value that the driver does not take{Setting(error, url)}.");
+        }
+    }
+
+    // The driver's message may quote the value; ours names the setting only, unless the driver may have taken a piece of a password for one.
+    private static string Setting(Exception error, string text)
+    {
+        var name = (error as ArgumentException)?.ParamName;
+        var isTold = name is { Length: > 0 } && name.All(c => char.IsAsciiLetter(c) || c == ' ')
+            && (!text.Contains("password", StringComparison.OrdinalIgnoreCase) || new NpgsqlConnectionStringBuilder().ContainsKey(name));
+        return isTold ? $" for {name}" : "";
+    }
+
+    private static string Scheme(string url)
+    {
+        var end = url.IndexOf("://", StringComparison.Ordinal);
+        // Behind anything else the two slashes are part of a value, such as a password.
+        return end < 0 || !url[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.') ? "" : url[..end].Split('+')[0].ToLowerInvariant();
+    }
+
+    private static DatabaseAddress KeyValues(string text)
+    {
+        var names = text.Split(';').Select(pair => pair.Split('=')[0].Trim().ToLowerInvariant());
+        if (names.Any(name => name is "data source" or "datasource" or "filename"))
+        {
+            return new(SqliteUrl.FromKeyValues(text));
+        }
+
+        var settings = new NpgsqlConnectionStringBuilder(text);
+        if (settings.Host is null || settings.Database is null)
+        {
+            throw new InvalidDatabaseUrlException("The connection string needs Host and Database: Host=localhost;Database=name;Username=user.");
+        }
+
+        if (new[] { settings.Host, settings.Database, settings.Username }.Any(value => value?.Contains('=', StringComparison.Ordinal) is true))
+        {
+            throw new InvalidDatabaseUrlException("The connection string has an '=' in the name of its host, database or user: a ';' is missing before one of its settings.");
+        }
+
+        foreach (var (name, value) in new[] { ("options", settings.Options), ("target_session_attrs", settings.TargetSessionAttributes) })
+        {
+            if (value is { Length: > 0 })
+            {
+                PostgreSqlOptions.Apply(settings, name, value.ToLowerInvariant());
+            }
+        }
+
+        return Checked(settings);
+    }
+
+    private static DatabaseAddress Checked(NpgsqlConnectionStringBuilder settings)
+    {
+        if (settings.Host is { } host && host.Contains(',', StringComparison.Ordinal))
+        {
+            throw new InvalidDatabaseUrlException("The URL names several hosts; a migration needs the one that takes writes. Name that one.");
+        }
+
+        if (settings.RootCertificate is "system")
+        {
+            // As libpq has it: the machine's own authorities are many, and without the host's name any of them would do.
+            settings.RootCertificate = settings.SslMode is SslMode.VerifyFull ? null
+                : throw new InvalidDatabaseUrlException("The URL asks for sslrootcert=system, which needs sslmode=verify-full.");
+        }
+
+        return new(settings);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using Npgsql;
+using Provisioning.Databases;
+
+namespace Provisioning.PostgreSql.Connection;
+
+/// <summary>Opens connections.</summary>
+internal static class PostgreSqlConnector
+{
+    /// <summary>A connection, open, with a search path of our own.</summary>
+    /// <exception cref="ConnectionFailedException">The server cannot be reached, refuses us, or takes no writes where that was asked for.</exception>
+    public static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder settings, CancellationToken token)
+    {
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = await OpenInAnyModeAsync(settings, token);
+            await PrepareAsync(connection, settings.SearchPath, settings.TargetSessionAttributes is "read-write" or "primary", token);
+            return connection;
+        }
+        catch (Exception error)
+        {
+            if (connection is not null)
+            {
+                await connection.DisposeAsync();
+            }
+
+            if (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or ArgumentException or IOException or UnauthorizedAccessException or CryptographicException)
+            {
+                throw PostgreSqlErrors.Explain(error, settings);
+            }
+
+            throw;
+        }
+    }
+
+    // Given an authority, libpq asks every server that encrypts whether it was signed by that one, whatever the mode; the driver asks only in the two
+    // modes that have it in their name.
+    private static async Task<NpgsqlConnection> OpenInAnyModeAsync(NpgsqlConnectionStringBuilder settings, CancellationToken token)
+    {
+        var (first, second) = (settings.RootCertificate, settings.SslMode) switch
+        {
+            (not null, SslMode.Require) => (SslMode.VerifyCA, default(SslMode?)),
+            (not null, SslMode.Prefer) => (SslMode.VerifyCA, SslMode.Disable),
+            (not null, SslMode.Allow) => (SslMode.Disable, SslMode.VerifyCA),
+            (_, var mode) => (mode, null),
+        };
+        try
+        {
+            return await OpenAsync(settings, first, token);
+        }
+        catch (Exception error) when (second is not null && IsAboutEncryption(error))
+        {
+            return await OpenAsync(settings, second.Value, token);
+        }
+    }
+
+    // Not: that nobody answers, or that the password is wrong.
+    private static bool IsAboutEncryption(Exception error) => error switch
+    {
+        PostgresException refused => refused.SqlState is PostgresErrorCodes.InvalidAuthorizationSpecification,
+        NpgsqlException => error.InnerException is null or AuthenticationException,
+        _ => error is AuthenticationException,
+    };
+
+    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder settings, SslMode mode, CancellationToken token)
+    {
+        // A pooler between us and the server refuses to start with a search path, and the driver the attributes where there is one host.
+        var builder = new NpgsqlSlimDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(settings.ConnectionString) { SslMode = mode, SearchPath = null, TargetSessionAttributes = null }.ConnectionString);
+        builder.EnableTransportSecurity();
+        builder.EnableArrays();
+        // The types that we use are built in; loading the others costs a quarter of a short run.
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        // The data source is not pooled: nothing of it outlives the connection.
+        return await builder.Build().OpenConnectionAsync(token);
+    }
+
+    private static async Task PrepareAsync(NpgsqlConnection connection, string? path, bool needsWrites, CancellationToken token)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_catalog.set_config('search_path', $1, false), pg_catalog.pg_is_in_recovery()", connection);
+        command.Parameters.Add(new() { Value = path ?? "public, pg_temp" });
+        await using var reader = await command.ExecuteReaderAsync(token);
+        if (await reader.ReadAsync(token) && reader.GetBoolean(1) && needsWrites)
+        {
+            throw new ConnectionFailedException($"PostgreSQL at {connection.Host}:{connection.Port} is a standby, which takes no writes, and the URL asks for one that does. Name the primary.") { IsPassing = true };
+        }
+    }
+}

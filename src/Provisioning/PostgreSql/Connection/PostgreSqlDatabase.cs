@@ -1,0 +1,285 @@
+using System.Text;
+using Npgsql;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.PostgreSql.Dialect;
+
+namespace Provisioning.PostgreSql.Connection;
+
+/// <summary>A database on a PostgreSQL server.</summary>
+public sealed class PostgreSqlDatabase : Database
+{
+    private const string Maintenance = "postgres";
+    private const int LongestName = 63;
+
+    private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly PostgreSqlIdentities _identities;
+    private bool _isScratch;
+
+    /// <summary>The database that the settings name. Nothing is connected yet.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
+    /// <param name="schema">Where names without a schema live; null for <c>public</c>. It is created and dropped as a database is.</param>
+    /// <exception cref="InvalidDatabaseUrlException">A name is longer than PostgreSQL keeps, or the schema is the server's own.</exception>
+    public PostgreSqlDatabase(NpgsqlConnectionStringBuilder settings, PostgreSqlIdentities identities = PostgreSqlIdentities.Always, string? schema = null)
+    {
+        RequireShort("database", settings.Database);
+        RequireShort("schema", schema);
+        if (schema is { } name && (name.Length == 0 || name.StartsWith("pg_", StringComparison.Ordinal) || name is "information_schema" or "$user"))
+        {
+            throw new InvalidDatabaseUrlException($"A schema cannot be called \"{name}\": that name is the server's own. Give another.");
+        }
+
+        _identities = identities;
+        Schema = schema ?? PostgreSqlDialect.PublicSchema;
+        Dialect = new PostgreSqlDialect(identities, Schema);
+        _settings = new(settings.ConnectionString)
+        {
+            Pooling = false,
+            // A migration takes as long as it takes.
+            CommandTimeout = 0,
+            IncludeErrorDetail = false,
+            // Tells which statement of a batch was refused.
+            IncludeFailedBatchedCommand = true,
+        };
+        _settings.ApplicationName ??= "provision";
+        // SQL that migrations bring names no schema; what extensions brought lies in public. Whatever the server sets for the role or the
+        // database, no other schema is looked into, and what is temporary comes last: somebody else may have put a name of ours there.
+        _settings.SearchPath = HasOwnSchema ? $"{QuotedSchema}, public, pg_temp" : settings.SearchPath ?? "public, pg_temp";
+
+        // A Unix socket refuses the options of TCP.
+        if (_settings.Host is null or not ['/' or '@', ..])
+        {
+            // Finds out within half a minute that the server is gone.
+            _settings.TcpKeepAlive = settings.TcpKeepAlive || !settings.Keys.Cast<string>().Contains("TCP Keepalive", StringComparer.OrdinalIgnoreCase);
+            _settings.TcpKeepAliveTime = settings.TcpKeepAliveTime is > 0 and var idle ? idle : 10;
+            _settings.TcpKeepAliveInterval = settings.TcpKeepAliveInterval is > 0 and var interval ? interval : 5;
+        }
+    }
+
+    /// <inheritdoc />
+    public override Dialects.Dialect Dialect { get; }
+
+    /// <inheritdoc />
+    public override string Name => _settings.Database!;
+
+    /// <summary>Where names without a schema live.</summary>
+    public string Schema { get; }
+
+    /// <inheritdoc />
+    public override string Location => PostgreSqlUrl.Mask(_settings) + (HasOwnSchema ? $"?schema={Uri.EscapeDataString(Schema)}" : "");
+
+    /// <inheritdoc />
+    public override bool HasOwnSchema => Schema != PostgreSqlDialect.PublicSchema;
+
+    /// <inheritdoc />
+    public override string ConnectionString => _settings.ConnectionString;
+
+    /// <summary>How it asks for encryption, as libpq calls it: <c>verify-full</c>.</summary>
+    internal string SslMode => _settings.SslMode switch
+    {
+        Npgsql.SslMode.VerifyCA => "verify-ca",
+        Npgsql.SslMode.VerifyFull => "verify-full",
+        var other => other.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Whether its connections stay on this machine.</summary>
+    internal bool IsLocal => _settings.Host is null or ['/' or '@', ..] or "localhost" or "127.0.0.1" or "::1";
+
+    private string QuotedSchema => Quoted(Schema);
+
+    private string QuotedName => Quoted(Name);
+
+    /// <summary>The settings of a connection, with the password.</summary>
+    internal NpgsqlConnectionStringBuilder Settings => _settings;
+
+    /// <summary>The name of a database in quotes. One that has quotes at both ends has them as part of it: it comes from a URL, not from SQL.</summary>
+    internal static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    /// <summary>The database with all its schemas, where this is one of them.</summary>
+    internal PostgreSqlDatabase Whole => HasOwnSchema ? new(new(_settings.ConnectionString) { SearchPath = null }, _identities) : this;
+
+    /// <summary>Another database on the same server.</summary>
+    internal PostgreSqlDatabase At(string name) => new(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null);
+
+    /// <inheritdoc />
+    public override async Task<bool> ExistsAsync(CancellationToken token)
+    {
+        try
+        {
+            await using var session = new PostgreSqlSession(this, await ConnectAsync(_settings, token));
+            return !HasOwnSchema || await HasSchemaAsync(session, token);
+        }
+        catch (ConnectionFailedException error) when (IsMissing(error))
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<bool> CreateAsync(CancellationToken token)
+    {
+        if (await ExistsAsync(token))
+        {
+            return false;
+        }
+
+        var isNew = await CreateDatabaseAsync(token);
+        return HasOwnSchema ? await CreateSchemaAsync(token) : isNew;
+    }
+
+    private async Task<bool> CreateSchemaAsync(CancellationToken token)
+    {
+        await using var session = new PostgreSqlSession(this, await ConnectAsync(_settings, token));
+        if (await HasSchemaAsync(session, token))
+        {
+            return false;
+        }
+
+        await ExecuteAsync(session, "create", $"CREATE SCHEMA IF NOT EXISTS {QuotedSchema}", "Connect as the database's owner, or let one create the schema, and run again.", token);
+        return true;
+    }
+
+    private async Task<bool> CreateDatabaseAsync(CancellationToken token)
+    {
+        await using var session = await OpenMaintenanceAsync(token);
+        // Two runs that create the same database at once: the second waits, and finds it there.
+        while (await session.TryLockAsync(token) is not null)
+        {
+            await Task.Delay(50, token);
+        }
+
+        var known = await session.QueryAsync("SELECT 1 FROM pg_catalog.pg_database WHERE datname = @p0", row => row.GetInt32(0), token, Name);
+        if (known is [])
+        {
+            var encodings = await session.QueryAsync(
+                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = 'template1'", row => row.GetString(0), token);
+            // A cluster made without a locale has no encoding at all, and would take text in any.
+            var template = encodings is ["UTF8"] ? "" : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
+            await ExecuteAsync(session, "create", $"CREATE DATABASE {QuotedName}{template}", "Connect as a role that may create databases (CREATEDB), or let one create it, and run again.", token);
+        }
+
+        return known is [];
+    }
+
+    /// <inheritdoc />
+    public override async Task<bool> DropAsync(CancellationToken token)
+    {
+        if (!await ExistsAsync(token))
+        {
+            return false;
+        }
+
+        if (HasOwnSchema && !_isScratch)
+        {
+            await using var inside = new PostgreSqlSession(this, await ConnectAsync(_settings, token));
+            await ExecuteAsync(inside, "drop", $"DROP SCHEMA IF EXISTS {QuotedSchema} CASCADE", "Connect as the schema's owner.", token);
+            return true;
+        }
+
+        await using var session = await OpenMaintenanceAsync(token);
+        await ExecuteAsync(session, "drop", $"DROP DATABASE IF EXISTS {QuotedName} WITH (FORCE)", "Connect as the database's owner.", token);
+        return true;
+    }
+
+    /// <inheritdoc />
+    public override Database Scratch(string name)
+    {
+        var scratch = At(name);
+        scratch._isScratch = true;
+        return scratch;
+    }
+
+    /// <summary>The same database as another role sees it.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="password">Its password.</param>
+    internal PostgreSqlDatabase As(string role, string password) =>
+        new(new(_settings.ConnectionString) { Username = role, Password = password, Passfile = null }, _identities, HasOwnSchema ? Schema : null);
+
+    /// <summary>The server's host and port, as a password file has them.</summary>
+    internal (string Host, int Port) Server => (_settings.Host!, _settings.Port);
+
+    /// <inheritdoc />
+    public override Database Beside(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name, SearchPath = null }, _identities);
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token)
+    {
+        await using var session = await ExistsOnServerAsync(token) ? new PostgreSqlSession(this, await ConnectAsync(_settings, token)) : await OpenMaintenanceAsync(token);
+        return await session.QueryAsync(
+            """
+            SELECT datname::text, pg_catalog.pg_get_userbyid(datdba)::text,
+                   CASE WHEN pg_catalog.has_database_privilege(oid, 'CONNECT'::text) THEN pg_catalog.pg_database_size(oid) END
+            FROM pg_catalog.pg_database WHERE NOT datistemplate AND datallowconn ORDER BY datname COLLATE "C"
+            """,
+            row => new DatabaseEntry(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2)), token);
+    }
+
+    private async Task<bool> ExistsOnServerAsync(CancellationToken token)
+    {
+        try
+        {
+            await (await ConnectAsync(_settings, token)).DisposeAsync();
+            return true;
+        }
+        catch (ConnectionFailedException error) when (IsMissing(error))
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<DatabaseSession> OpenAsync(CancellationToken token)
+    {
+        var session = new PostgreSqlSession(this, await ConnectAsync(_settings, token));
+        if (HasOwnSchema && !await HasSchemaAsync(session, token))
+        {
+            await session.DisposeAsync();
+            throw new ConnectionFailedException($"There is no schema {Schema} in {PostgreSqlUrl.Mask(_settings)}. `provision init` creates it.");
+        }
+
+        return session;
+    }
+
+    private async Task<bool> HasSchemaAsync(PostgreSqlSession session, CancellationToken token) =>
+        (await session.QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = @p0", row => row.GetInt32(0), token, Schema)).Count > 0;
+
+    // The server would cut it without a word, and two names that begin alike would be one.
+    private static void RequireShort(string what, string? name)
+    {
+        if (Encoding.UTF8.GetByteCount(name ?? "") > LongestName)
+        {
+            throw new InvalidDatabaseUrlException($"The {what}'s name is longer than the {LongestName} bytes that PostgreSQL keeps of a name. Give it a shorter one.");
+        }
+
+        if (name?.Contains('\0', StringComparison.Ordinal) is true)
+        {
+            throw new InvalidDatabaseUrlException($"The {what}'s name holds a NUL character, which no name may.");
+        }
+    }
+
+    /// <summary>Opens a session with the database that every server has, to create, rename and drop others.</summary>
+    internal async Task<PostgreSqlSession> OpenMaintenanceAsync(CancellationToken token)
+    {
+        var database = new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = Maintenance });
+        return new(database, await ConnectAsync(database._settings, token));
+    }
+
+    private async Task ExecuteAsync(PostgreSqlSession session, string verb, string sql, string wayOut, CancellationToken token)
+    {
+        try
+        {
+            await session.ExecuteAsync(sql, token);
+        }
+        catch (StatementFailedException error)
+        {
+            var hint = error.Code == PostgresErrorCodes.InsufficientPrivilege ? $" {wayOut}" : "";
+            throw new ProvisioningException($"Cannot {verb} {Location}: {error.Message}.{hint}", error);
+        }
+    }
+
+    private static Task<NpgsqlConnection> ConnectAsync(NpgsqlConnectionStringBuilder settings, CancellationToken token) => PostgreSqlConnector.OpenAsync(settings, token);
+
+    private static bool IsMissing(ConnectionFailedException error) =>
+        error.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName };
+}

@@ -1,0 +1,271 @@
+using System.Data.Common;
+using Npgsql;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Operations;
+using Provisioning.PostgreSql.Inspection;
+using Provisioning.PostgreSql.Rows;
+using Provisioning.Schema;
+
+namespace Provisioning.PostgreSql.Connection;
+
+/// <summary>A connection to a PostgreSQL database.</summary>
+internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConnection connection) : DatabaseSession
+{
+    // "prov" and "isio" as numbers: the same lock for every version of this tool.
+    private const string LockKey = "1886547830, 1769171311";
+
+    private readonly List<string> _opening = [];
+    private NpgsqlTransaction? _transaction;
+
+    /// <inheritdoc />
+    public override Database Database => database;
+
+    /// <inheritdoc />
+    public override DbConnection Connection => connection;
+
+    /// <inheritdoc />
+    public override ISchemaState Catalog => new PostgreSqlCatalog(connection, () => _transaction, database.Schema);
+
+    /// <inheritdoc />
+    public override string BackendId => connection.ProcessID.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <inheritdoc />
+    public override bool TransactionIsLock => false;
+
+    /// <inheritdoc />
+    public override bool IsInTransaction => _transaction is not null;
+
+    /// <inheritdoc />
+    public override async Task BeginAsync(TransactionOptions options, CancellationToken token)
+    {
+        // Sent along with the first statements, as BEGIN itself is: no round trip of their own.
+        if (!options.IsDurable)
+        {
+            _opening.Add("SET LOCAL synchronous_commit = off");
+        }
+
+        if (options.LockTimeout > TimeSpan.Zero)
+        {
+            _opening.Add($"SET LOCAL lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}");
+        }
+
+        Transaction = _transaction = await connection.BeginTransactionAsync(token);
+    }
+
+    /// <inheritdoc />
+    public override async Task BeginSnapshotAsync(CancellationToken token)
+    {
+        Transaction = _transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
+        // A row that a policy would hide is an error instead of a gap.
+        await ExecuteAsync([new("SET TRANSACTION READ ONLY"), new("SET LOCAL row_security = off")], token);
+    }
+
+    /// <inheritdoc />
+    public override async Task CommitAsync(CancellationToken token)
+    {
+        try
+        {
+            await _transaction!.CommitAsync(token);
+        }
+        catch (NpgsqlException error)
+        {
+            End();
+            throw Explain(error, new("COMMIT"), token);
+        }
+
+        End();
+    }
+
+    /// <inheritdoc />
+    public override async Task RollbackAsync()
+    {
+        if (_transaction is not null)
+        {
+            try
+            {
+                await _transaction.RollbackAsync();
+            }
+            catch (Exception error) when (error is NpgsqlException or ObjectDisposedException or InvalidOperationException)
+            {
+                // The connection is gone, and the server rolls back what it began.
+            }
+
+            End();
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token)
+    {
+        for (var i = 0; i < statements.Count;)
+        {
+            if (statements[i] is { Operation: ExecuteCode code })
+            {
+                code.Run(connection, _transaction);
+                i++;
+                continue;
+            }
+
+            var end = i;
+            while (end < statements.Count && !statements[end].IsCode && (end == i || !statements[end - 1].OutsideTransaction))
+            {
+                end++;
+            }
+
+            await SendAsync([.. statements.Skip(i).Take(end - i)], token);
+            i = end;
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql, connection, _transaction);
+        for (var i = 0; i < parameters.Length; i++)
+        {
+            command.Parameters.AddWithValue($"p{i}", parameters[i] ?? DBNull.Value);
+        }
+
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(token);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(token))
+            {
+                rows.Add(read(reader));
+            }
+
+            return rows;
+        }
+        catch (NpgsqlException error)
+        {
+            throw Explain(error, new(sql), token);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names)
+    {
+        // Name by name: an array would make the driver prepare for every type of array there is.
+        var places = string.Join(", ", names.Select((_, i) => $"(@p{2 * i}, @p{(2 * i) + 1})"));
+        var found = await QueryAsync(
+            $"""
+             SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+             WHERE c.relkind IN ('r', 'p') AND (n.nspname, c.relname) IN ({places})
+             """,
+            row => (row.GetString(0), row.GetString(1)), token, [.. names.SelectMany(name => (string[])[name.Schema ?? database.Schema, name.Name])]);
+        return names.Where(name => found.Contains((name.Schema ?? database.Schema, name.Name))).ToHashSet();
+    }
+
+    /// <inheritdoc />
+    public override async Task<string?> TryLockAsync(CancellationToken token)
+    {
+        var got = await QueryAsync($"SELECT pg_catalog.pg_try_advisory_lock({LockKey})", row => row.GetBoolean(0), token);
+        if (got[0])
+        {
+            return null;
+        }
+
+        var holders = await QueryAsync(
+            $"""
+             SELECT 'process ' || a.pid::text || ' (' || coalesce(a.usename::text, '?') || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
+                    || ', since ' || pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC)'
+             FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
+               AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+               AND (l.classid, l.objid) = ({LockKey})
+             """,
+            row => row.GetString(0), token);
+        return holders is [var holder, ..] ? holder : "another run";
+    }
+
+    /// <inheritdoc />
+    public override async Task UnlockAsync()
+    {
+        if (connection.FullState is System.Data.ConnectionState.Open)
+        {
+            await QueryAsync($"SELECT pg_catalog.pg_advisory_unlock({LockKey})", row => row.GetBoolean(0), CancellationToken.None);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token)
+    {
+        try
+        {
+            return await PostgreSqlRowWriter.WriteAsync(connection, database.Dialect, rows, progress, token);
+        }
+        catch (NpgsqlException error)
+        {
+            throw Explain(error, new($"COPY {rows.Table}"), token);
+        }
+        catch (StatementFailedException error) when (error.InnerException is PostgresException ended && PostgreSqlErrors.EndsSession(ended))
+        {
+            throw Lost(ended, token);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<DatabaseModel> InspectAsync(CancellationToken token)
+    {
+        try
+        {
+            return await PostgreSqlInspector.InspectAsync(connection, token, database.Schema);
+        }
+        catch (NpgsqlException error)
+        {
+            throw Explain(error, new("the queries of the catalogue"), token);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async ValueTask DisposeAsync()
+    {
+        await RollbackAsync();
+        await connection.DisposeAsync();
+    }
+
+    private async Task SendAsync(List<SqlStatement> statements, CancellationToken token)
+    {
+        await using var batch = new NpgsqlBatch(connection, _transaction);
+        foreach (var sql in _opening)
+        {
+            batch.BatchCommands.Add(new(sql));
+        }
+
+        foreach (var statement in statements)
+        {
+            batch.BatchCommands.Add(new(statement.Text));
+        }
+
+        try
+        {
+            await batch.ExecuteNonQueryAsync(token);
+            _opening.Clear();
+        }
+        catch (NpgsqlException error)
+        {
+            var at = error.BatchCommand is { } failed ? batch.BatchCommands.IndexOf((NpgsqlBatchCommand)failed) - _opening.Count : -1;
+            throw Explain(error, at < 0 ? statements[0] : statements[at], token);
+        }
+    }
+
+    /// <summary>The error that a user sees for one that the driver threw at a statement.</summary>
+    internal Exception Explain(NpgsqlException error, SqlStatement statement, CancellationToken token) =>
+        error is PostgresException refused && !PostgreSqlErrors.EndsSession(refused)
+            ? new StatementFailedException(statement, refused.MessageText, refused.SqlState, refused.Position, refused)
+            : Lost(error, token);
+
+    private Exception Lost(NpgsqlException error, CancellationToken token) => token.IsCancellationRequested
+        ? new OperationCanceledException("The run was interrupted.", error, token)
+        : new ConnectionFailedException(
+            $"The connection to {database.Location} was lost: {(error as PostgresException)?.MessageText ?? error.Message}. Run again when the server is back: what was not committed was rolled back.", error);
+
+    private void End()
+    {
+        _opening.Clear();
+        _transaction?.Dispose();
+        Transaction = _transaction = null;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text;
+using Provisioning.Dialects;
+using Provisioning.Operations;
+using Provisioning.Schema;
+
+namespace Provisioning.PostgreSql.Dialect;
+
+// Indexes, constraints, schemas, sequences, triggers, rows.
+public sealed partial class PostgreSqlDialect
+{
+    /// <inheritdoc />
+    protected override SqlStatement CreateIndex(CreateIndex o)
+    {
+        var index = o.Index;
+        var text = new StringBuilder($"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX{Concurrently(o.IsConcurrent)} {Quote(index.Name)}");
+        text.Append($" ON{(o.IsOnly ? " ONLY" : "")} {Quote(o.Table)}{(index.Method is null ? "" : $" USING {index.Method}")}");
+        text.Append($" ({IndexColumns(index, index.Method is null or "BTREE")})");
+        text.Append(index.Includes.Count == 0 ? "" : $" INCLUDE ({Names(index.Includes)})");
+        text.Append(index.NullsDistinct switch { true => " NULLS DISTINCT", false => " NULLS NOT DISTINCT", null => "" });
+        text.Append(index.Parameters.Count == 0 ? "" : $" WITH ( {string.Join(", ", index.Parameters)} )");
+        text.Append(index.Tablespace is null ? "" : $" TABLESPACE {Quote(index.Tablespace)}");
+        text.Append(index.Filter is null ? "" : $" WHERE {index.Filter}");
+        return new(text.ToString())
+        {
+            OutsideTransaction = o.IsConcurrent,
+            Lock = new(o.Table, o.IsConcurrent ? LockMode.ShareUpdateExclusive : LockMode.Share),
+        };
+    }
+
+    /// <inheritdoc />
+    protected override SqlStatement DropIndex(DropIndex o) =>
+        new($"DROP INDEX{Concurrently(o.IsConcurrent)} {Quote(new ObjectName(o.Table.Schema, o.Index))}")
+        {
+            OutsideTransaction = o.IsConcurrent,
+            Lock = new(o.Table, o.IsConcurrent ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive),
+        };
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o, DatabaseModel before) =>
+        [Alter(o.Table, $"ADD {Constraint(o.Key.Name)}PRIMARY KEY ({Names(o.Key.Columns)})")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> AddUnique(AddUnique o) =>
+        [Alter(o.Table, $"ADD {Constraint(o.Unique.Name)}UNIQUE ({Names(o.Unique.Columns)})")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) =>
+        [Alter(o.Table, $"ADD {Constraint(o.Check.Name)}CHECK ({o.Check.Expression})")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) =>
+        [Alter(o.Table, $"ADD {ForeignKeyClause(o.Key)}") with { Lock = new(o.Table, LockMode.ShareRowExclusive) }];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before) => [Alter(o.Table, $"DROP CONSTRAINT {Quote(o.Name)}")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> CreateSchema(CreateSchema o) => [new($"CREATE SCHEMA {Quote(o.Name)}")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> DropSchema(DropSchema o) => [new($"DROP SCHEMA {Quote(o.Name)}")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> CreateSequence(CreateSequence o)
+    {
+        var s = o.Sequence;
+        var text = new StringBuilder($"CREATE SEQUENCE {SequenceName(s.Name)}");
+        text.Append(s.Increment is null ? "" : $" INCREMENT BY {s.Increment}");
+        text.Append(s.MinValue is null ? "" : $" MINVALUE {s.MinValue}");
+        text.Append(s.MaxValue is null ? "" : $" MAXVALUE {s.MaxValue}");
+        text.Append(s.StartWith is null ? "" : $" START WITH {s.StartWith}");
+        text.Append(s.Cache is null ? " CACHE 1" : $" CACHE {s.Cache}");
+        text.Append(s.Cycle ? " CYCLE" : "");
+        return [new(text.ToString())];
+    }
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> DropSequence(DropSequence o) => [new($"DROP SEQUENCE {SequenceName(o.Sequence)}")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> CreateTrigger(CreateTrigger o)
+    {
+        var trigger = o.Trigger;
+        var function = Quote(new ObjectName(o.Table.Schema, trigger.Name));
+        var body = trigger.Touches is { } column ? Touch(Quote(column)) : $"BEGIN\n{trigger.Body}\nRETURN {(trigger.Event is TriggerEvent.Delete ? "OLD" : "NEW")};\nEND";
+        var when = trigger.When is null ? "" : $" WHEN ({trigger.When})";
+        // A table dropped with its triggers leaves their functions behind, where nobody said what the table was.
+        yield return new($"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted(body)}");
+        yield return new(
+            $"CREATE TRIGGER {Quote(trigger.Name)} {trigger.Timing.ToString().ToUpperInvariant()} {trigger.Event.ToString().ToUpperInvariant()} "
+            + $"ON {Quote(o.Table)} FOR EACH ROW{when} EXECUTE FUNCTION {function}()")
+        {
+            Lock = new(o.Table, LockMode.ShareRowExclusive),
+        };
+    }
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> DropTrigger(DropTrigger o) =>
+    [
+        new($"DROP TRIGGER {Quote(o.Trigger)} ON {Quote(o.Table)}") { Lock = Exclusive(o.Table) },
+        DropFunction(o.Table, o.Trigger),
+    ];
+
+    private SqlStatement DropFunction(ObjectName table, string trigger) => new($"DROP FUNCTION {Quote(new ObjectName(table.Schema, trigger))}()");
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> InsertRows(InsertRows o)
+    {
+        var overriding = o.Overriding switch
+        {
+            IdentityOverride.SystemValue => " OVERRIDING SYSTEM VALUE",
+            IdentityOverride.UserValue => " OVERRIDING USER VALUE",
+            _ => "",
+        };
+        return o.Rows.Select(row => new SqlStatement(InsertText(o, row, overriding)));
+    }
+
+    internal static string Touch(string column) =>
+        $"BEGIN\n  IF NEW.{column} IS NOT DISTINCT FROM OLD.{column} THEN NEW.{column} = now(); END IF;\n  RETURN NEW;\nEND";
+
+    private static string DollarQuoted(string body)
+    {
+        var tag = "$$";
+        for (var n = 0; body.Contains(tag, StringComparison.Ordinal); n++)
+        {
+            tag = $"$body{n}$";
+        }
+
+        return $"{tag}{body}{tag}";
+    }
+
+    private static string Concurrently(bool isConcurrent) => isConcurrent ? " CONCURRENTLY" : "";
+
+    // Unlike a table, a sequence without a schema goes where the search path says, as FluentMigrator has it.
+    private string SequenceName(ObjectName name) => name.Schema is null ? Quote(name.Name) : Quote(name);
+}

@@ -1,0 +1,116 @@
+using System.Text.RegularExpressions;
+using Provisioning.Dialects;
+using Provisioning.Operations;
+using Provisioning.Schema;
+
+namespace Provisioning.PostgreSql.Dialect;
+
+/// <summary>PostgreSQL 13 and later.</summary>
+/// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
+/// <param name="schema">Where names without a schema live.</param>
+public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = PostgreSqlIdentities.Always, string schema = PostgreSqlDialect.PublicSchema) : Dialects.Dialect
+{
+    /// <summary>Where names without a schema live, unless one is named.</summary>
+    internal const string PublicSchema = "public";
+
+    /// <summary>The longest varchar that PostgreSQL takes; longer ones are text.</summary>
+    private const int LongestVarchar = 10_485_760;
+
+    /// <inheritdoc />
+    public override string Name => "postgresql";
+
+    /// <inheritdoc />
+    public override IReadOnlyList<string> Aliases { get; } =
+        ["postgresql", "Postgres", "Postgres92", "PostgreSQL10_0", "PostgreSQL11_0", "PostgreSQL15_0"];
+
+    /// <inheritdoc />
+    public override string Clock => "clock_timestamp()";
+
+    /// <inheritdoc />
+    public override string UtcNow => "(now() at time zone 'UTC')";
+
+    /// <inheritdoc />
+    // The moment is this machine's, the clock the server's: the two may disagree by a little.
+    public override string MillisecondsSince(DateTimeOffset moment) =>
+        $"greatest(0, extract(epoch FROM clock_timestamp() - {Literal(moment)}::timestamptz) * 1000)::bigint";
+
+    /// <inheritdoc />
+    protected override bool BackslashEscapes => true;
+
+    /// <inheritdoc />
+    protected override string IndexSeparator => ",";
+
+    /// <inheritdoc />
+    public override bool HasSchemas => true;
+
+    /// <inheritdoc />
+    public override string Quote(ObjectName name) => $"{Quote(name.Schema ?? schema)}.{Quote(name.Name)}";
+
+    /// <inheritdoc />
+    public override string TypeName(ColumnType type) => type.Kind switch
+    {
+        ColumnKind.AnsiString or ColumnKind.String => type.Size is > 0 and <= LongestVarchar ? $"varchar({type.Size})" : "text",
+        ColumnKind.FixedLengthAnsiString or ColumnKind.FixedLengthString => $"char({type.Size})",
+        ColumnKind.Binary => "bytea",
+        ColumnKind.Boolean => "boolean",
+        ColumnKind.Byte or ColumnKind.Int16 => "smallint",
+        ColumnKind.Int32 => "integer",
+        ColumnKind.Int64 => "bigint",
+        ColumnKind.Currency => "money",
+        ColumnKind.Decimal => (type.Size, type.Scale) switch
+        {
+            (null, _) => "decimal(19,5)",
+            (_, null) => $"decimal({type.Size})",
+            _ => $"decimal({type.Size},{type.Scale})",
+        },
+        ColumnKind.Double => "float8",
+        ColumnKind.Single => "float4",
+        ColumnKind.Date => "date",
+        ColumnKind.DateTime => "timestamp",
+        ColumnKind.DateTimeOffset => type.Scale is null ? "timestamptz" : $"timestamptz({type.Scale})",
+        ColumnKind.Time => "time",
+        ColumnKind.Guid => "uuid",
+        ColumnKind.Xml => "xml",
+        ColumnKind.Json => "json",
+        ColumnKind.Jsonb => "jsonb",
+        ColumnKind.Inet => "inet",
+        _ => type.Custom!,
+    };
+
+    /// <inheritdoc />
+    protected override string Literal(bool value) => value ? "true" : "false";
+
+    /// <inheritdoc />
+    protected override string Literal(byte[] value) => $@"E'\\x{Convert.ToHexString(value)}'";
+
+    /// <inheritdoc />
+    protected override string NotFinite(double value) =>
+        double.IsNaN(value) ? "'NaN'" : double.IsPositiveInfinity(value) ? "'Infinity'" : "'-Infinity'";
+
+    /// <inheritdoc />
+    protected override string Function(SystemFunction function, Operation operation) => function switch
+    {
+        // Built in since PostgreSQL 13; the uuid-ossp functions would need an extension, and the order of a sequential id is lost.
+        SystemFunction.NewGuid or SystemFunction.NewSequentialId => "gen_random_uuid()",
+        SystemFunction.CurrentDateTime or SystemFunction.Now => "now()",
+        SystemFunction.CurrentDateTimeOffset => "current_timestamp",
+        SystemFunction.CurrentUtcDateTime => UtcNow,
+        _ => "current_user",
+    };
+
+    /// <inheritdoc />
+    protected override SqlStatement Raw(string sql) => new(sql) { OutsideTransaction = NeedsNoTransaction(sql) };
+
+    // What PostgreSQL refuses inside a transaction block, by its first words.
+    private static bool NeedsNoTransaction(string sql)
+    {
+        var words = Words().Matches(sql).Where(match => match.Groups["word"].Success).Take(8).Select(match => match.Value.ToUpperInvariant()).ToArray();
+        var isConcurrent = words.AsSpan().Contains("CONCURRENTLY");
+        return words is ["VACUUM", ..] or ["CREATE" or "DROP", "DATABASE" or "TABLESPACE", ..] or ["ALTER", "SYSTEM", ..] or ["REINDEX", "DATABASE" or "SYSTEM", ..]
+            || (isConcurrent && words is ["CREATE" or "DROP", "INDEX" or "UNIQUE", ..] or ["REINDEX", ..]);
+    }
+
+    // Comments, strings and quoted names are passed over.
+    [GeneratedRegex("""--[^\n]*|/\*.*?\*/|'[^']*'|"[^"]*"|(?<word>\w+)""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Words();
+}

@@ -1,0 +1,189 @@
+using Microsoft.Data.Sqlite;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Sqlite.Dialect;
+using SQLitePCL;
+
+namespace Provisioning.Sqlite.Connection;
+
+/// <summary>A database in an SQLite file, or one in memory, which lasts as long as a connection to it is open.</summary>
+public sealed class SqliteDatabase : Database
+{
+    private readonly SqliteConnectionStringBuilder _settings;
+    private readonly SqliteTypes _types;
+
+    /// <summary>The database in the file. Nothing is opened yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="types">How columns are declared.</param>
+    public SqliteDatabase(string path, SqliteTypes types = SqliteTypes.FluentMigrator)
+        : this(new SqliteConnectionStringBuilder { DataSource = path }, types)
+    {
+    }
+
+    /// <summary>The database that the settings name. Foreign keys are enforced unless they say otherwise. Nothing is opened yet.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="types">How columns are declared.</param>
+    public SqliteDatabase(SqliteConnectionStringBuilder settings, SqliteTypes types = SqliteTypes.FluentMigrator)
+    {
+        _settings = new(settings.ConnectionString) { Pooling = false, ForeignKeys = settings.ForeignKeys ?? true };
+        if (!IsInMemory)
+        {
+            _settings.Mode = SqliteOpenMode.ReadWrite;
+        }
+
+        _types = types;
+        Dialect = new SqliteDialect(types);
+    }
+
+    /// <inheritdoc />
+    public override Dialects.Dialect Dialect { get; }
+
+    /// <inheritdoc />
+    public override string Name => Path;
+
+    /// <inheritdoc />
+    public override string Location => Path;
+
+    /// <inheritdoc />
+    public override string ConnectionString => _settings.ConnectionString;
+
+    private string Path => _settings.DataSource;
+
+    /// <inheritdoc />
+    public override bool IsCreatedOnFirstUse => true;
+
+    /// <summary>Whether it is in memory, and no file.</summary>
+    internal bool IsInMemory => _settings.Mode is SqliteOpenMode.Memory || Path is "" or ":memory:" || Path.StartsWith("file:", StringComparison.Ordinal);
+
+    /// <inheritdoc />
+    // An empty file is what is left where a first run was undone.
+    public override Task<bool> ExistsAsync(CancellationToken token) => Task.FromResult(IsInMemory || new FileInfo(Path) is { Exists: true, Length: > 0 });
+
+    /// <inheritdoc />
+    public override async Task<bool> CreateAsync(CancellationToken token)
+    {
+        if (await ExistsAsync(token))
+        {
+            return false;
+        }
+
+        try
+        {
+            // Shared: another run may be creating the same file.
+            await using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw CannotOpen(error);
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task<bool> DropAsync(CancellationToken token)
+    {
+        var existed = File.Exists(Path);
+        foreach (var file in Files(Path))
+        {
+            try
+            {
+                File.Delete(file);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                throw new ConnectionFailedException($"Cannot delete {file}: {error.Message} Check who may write to its folder.", error);
+            }
+        }
+
+        return Task.FromResult(existed);
+    }
+
+    /// <inheritdoc />
+    public override Database Scratch(string name) => new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{name}_{Guid.NewGuid():N}.db"), _types);
+
+    /// <inheritdoc />
+    public override Database Beside(string name) => new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", name), _types);
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token)
+    {
+        var folder = new DirectoryInfo(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+        try
+        {
+            return Task.FromResult<IReadOnlyList<DatabaseEntry>>(
+                [.. folder.EnumerateFiles().Where(IsDatabase).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new DatabaseEntry(file.Name, null, file.Length))]);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConnectionFailedException($"Cannot list the databases in {folder.FullName}: {error.Message}", error);
+        }
+    }
+
+    // Every file of a database begins with these words; an empty one and one that is not readable are none.
+    private static bool IsDatabase(FileInfo file)
+    {
+        if (file.Length < 100 || file.Attributes.HasFlag(FileAttributes.Device))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> start = stackalloc byte[16];
+            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("SQLite format 3\0"u8);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<DatabaseSession> OpenAsync(CancellationToken token)
+    {
+        var connection = new SqliteConnection(ConnectionString);
+        try
+        {
+            await connection.OpenAsync(token);
+            // The first read tells whether it is a database at all.
+            await using var probe = connection.CreateCommand();
+            probe.CommandText = "PRAGMA schema_version";
+            await probe.ExecuteScalarAsync(token);
+            return new SqliteSession(this, connection);
+        }
+        catch (SqliteException error)
+        {
+            await connection.DisposeAsync();
+            throw Explain(error);
+        }
+    }
+
+    /// <summary>The files that a database may consist of.</summary>
+    internal static IReadOnlyList<string> Files(string path) => [path, $"{path}-journal", $"{path}-wal", $"{path}-shm"];
+
+    /// <summary>The database in another file, with the same settings.</summary>
+    internal SqliteDatabase At(string path) => new(new SqliteConnectionStringBuilder(_settings.ConnectionString) { DataSource = path }, _types);
+
+    /// <summary>The error that a user sees for one that keeps us from reading or writing the file at all.</summary>
+    internal ConnectionFailedException Explain(SqliteException error) => new(
+        error.SqliteErrorCode switch
+        {
+            raw.SQLITE_NOTADB => $"{Path} is not an SQLite database. Name another file, or move this one away.",
+            raw.SQLITE_CANTOPEN => CannotOpen(error).Message,
+            raw.SQLITE_READONLY => $"{Path} cannot be written. Check who may write the file and its folder.",
+            raw.SQLITE_BUSY => $"{Path} is locked by another program. Wait for it to finish.",
+            _ => $"Cannot open {Path}: {error.Message}.",
+        },
+        error)
+    {
+        IsPassing = error.SqliteErrorCode == raw.SQLITE_BUSY,
+    };
+
+    private ConnectionFailedException CannotOpen(Exception error) => new(
+        Directory.Exists(Path) ? $"{Path} is a folder. Name a file."
+        : !Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))) ? $"Cannot open {Path}: its folder does not exist. Create the folder first."
+        : !File.Exists(Path) ? $"There is no database {Path}. `provision init` creates it."
+        : $"Cannot open {Path}. Check who may read and write the file and its folder.",
+        error);
+}

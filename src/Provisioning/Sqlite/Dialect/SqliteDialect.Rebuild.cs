@@ -1,0 +1,153 @@
+using Provisioning.Dialects;
+using Provisioning.Operations;
+using Provisioning.Schema;
+
+namespace Provisioning.Sqlite.Dialect;
+
+// What SQLite has no ALTER for: the table is made anew from what the model says of it, and its rows are copied.
+public sealed partial class SqliteDialect
+{
+    private static readonly string[] RowNumbers = ["rowid", "_rowid_", "oid"];
+
+    /// <inheritdoc />
+    public override bool DependsOnModel(Operation operation) => operation switch
+    {
+        AlterColumn { } or SetDefault { } or DropColumn { } or AddPrimaryKey { } or AddCheck { } or AddForeignKey { } or DropConstraint { } => true,
+        AddColumn o => o.Column.Identity is null && !IsAddedInPlace(o.Column),
+        _ => base.DependsOnModel(operation),
+    };
+
+    /// <inheritdoc />
+    // A unique constraint that is added to a table is an index.
+    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => operation is Conditional chosen ? chosen.Chosen(before).Aggregate(before, Fold) : before.Apply(operation.Spelled(before) switch
+    {
+        AddUnique { Unique.Name: { } name } o => new CreateIndex(o.Table, new(name, [.. o.Unique.Columns.Select(column => new IndexColumn(column))]) { IsUnique = true }),
+        DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) => new DropIndex(o.Table, o.Name),
+        var spelled => spelled,
+    });
+
+    /// <inheritdoc />
+    public override string EnforceForeignKeys(bool isOn) => $"PRAGMA foreign_keys = {(isOn ? "ON" : "OFF")}";
+
+    /// <inheritdoc />
+    // SQLite drops a column itself once nothing refers to it, and then knows of triggers and views that do.
+    protected override IEnumerable<SqlStatement> DropColumn(DropColumn o, DatabaseModel before)
+    {
+        var spelled = (DropColumn)o.Spelled(before);
+        SqlStatement[] drop = [Alter(spelled.Table, $"DROP COLUMN {Quote(spelled.Column)}")];
+        if (before.Find(spelled.Table) is null)
+        {
+            return drop;
+        }
+
+        var model = Recognised(before, spelled.Table);
+        var was = model.Tables[spelled.Table];
+        var child = model.Tables.Values.FirstOrDefault(other =>
+            other != was && other.ForeignKeys.Any(key => key.References == spelled.Table && key.ReferencedColumns.Contains(spelled.Column)));
+        if (child is not null)
+        {
+            throw Refuse(o, $"a foreign key of {child.Name} refers to it", "Delete that foreign key first.");
+        }
+
+        var left = model.Apply(spelled).Tables[spelled.Table];
+        var freed = left with { Columns = [.. was.Columns.Select(column => column.Name == spelled.Column ? column with { Identity = null } : column)] };
+        return was == freed with { Indexes = was.Indexes }
+            ? [.. was.Indexes.Except(left.Indexes).Select(index => DropIndex(new DropIndex(spelled.Table, index.Name))), .. drop]
+            : [.. Rebuild(o, was, freed), .. drop];
+    }
+
+    private IEnumerable<SqlStatement> Rebuild(Operation o, Func<Operation, ObjectName> tableOf, DatabaseModel before)
+    {
+        var spelled = o.Spelled(before);
+        var table = tableOf(spelled);
+        if (before.Find(table) is null)
+        {
+            throw Refuse(
+                o,
+                $"SQLite has no statement for it, and to make the table anew one would have to know it: there is no table {table}, or raw SQL made it",
+                "Spell its name as it was created, or run the migration with provision, which reads the database.");
+        }
+
+        var model = Recognised(before, table);
+        var was = model.Tables[table];
+        if (Obstacle(spelled, was) is { } obstacle)
+        {
+            throw Refuse(o, obstacle, "Correct the migration.");
+        }
+
+        return Rebuild(o, was, model.Apply(spelled).Tables[table]);
+    }
+
+    private static string? Obstacle(Operation o, Table table) => o switch
+    {
+        AlterColumn alter when table.Find(alter.Column.Name) is null => $"the table has no column {alter.Column.Name}",
+        SetDefault set when table.Find(set.Column) is null => $"the table has no column {set.Column}",
+        AddPrimaryKey { } when table.PrimaryKey is not null => "the table has a primary key already",
+        DropConstraint { Kind: ConstraintKind.PrimaryKey } drop when table.PrimaryKey is null || (table.PrimaryKey.Name ?? drop.Name) != drop.Name =>
+            $"the table has no primary key {drop.Name}",
+        DropConstraint { Kind: ConstraintKind.Check } drop when table.Checks.All(check => check.Name != drop.Name) => $"the table has no check {drop.Name}",
+        DropConstraint { Kind: ConstraintKind.ForeignKey } drop when table.ForeignKeys.All(key => key.Name != drop.Name) =>
+            $"the table has no foreign key {drop.Name}",
+        _ => null,
+    };
+
+    private IEnumerable<SqlStatement> Rebuild(Operation o, Table was, Table now)
+    {
+        (was, now) = (OnlyNumbering(was), OnlyNumbering(now));
+        if (was.Name.Schema is not null)
+        {
+            throw Refuse(o, "SQLite has no statement for it, and a table of an attached database is not made anew", "Leave out the schema.");
+        }
+
+        if (was.Unmodelled.Count > 0)
+        {
+            throw Refuse(
+                o,
+                $"SQLite has no statement for it, and making {was.Name} anew would lose what its declaration says with {string.Join(' ', was.Unmodelled)}",
+                "Make the table anew with Execute.Sql.");
+        }
+
+        return new TableRebuild(was, now, $"{Definition(now, o)}", IndexesAndTriggers(now), RowNumber(was, now)).Statements
+            .Select(text => new SqlStatement(text) { SuspendsForeignKeys = true, Rewrites = true, Lock = Exclusive(was.Name) });
+    }
+
+    private static Table OnlyNumbering(Table table)
+    {
+        var numbering = NumberingOf(table);
+        return table with { Columns = [.. table.Columns.Select(column => column.Name == numbering ? column : column with { Identity = null })] };
+    }
+
+    // The name by which row numbers that no column holds are copied; null where there are none.
+    private string? RowNumber(Table was, Table now) =>
+        HasRowNumbers(was) && HasRowNumbers(now) && !IsRowNumber(now)
+            ? RowNumbers.FirstOrDefault(name => !now.Columns.Concat(was.Columns).Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            : null;
+
+    private static bool HasRowNumbers(Table table) => !table.Options.Contains("WITHOUT ROWID");
+
+    private bool IsRowNumber(Table table) =>
+        NumberingOf(table) is not null
+        || (table.PrimaryKey is { Columns: [var only] } && table.Find(only) is { } column && TypeName(column.Type).Equals("INTEGER", StringComparison.OrdinalIgnoreCase));
+
+    // The model with the JSON columns that this dialect declared: their check is part of the type.
+    private DatabaseModel Recognised(DatabaseModel model, ObjectName name)
+    {
+        var table = model.Tables[name];
+        if (types is not SqliteTypes.Declared)
+        {
+            return model;
+        }
+
+        var json = table.Columns.Where(column => column.Type is { Kind: ColumnKind.Custom, Custom: "JSON" } && table.Checks.Contains(JsonCheck(column))).ToList();
+        return model with
+        {
+            Tables = model.Tables.SetItem(name, table with
+            {
+                Columns = [.. table.Columns.Select(column => json.Contains(column) ? column with { Type = new(ColumnKind.Json) } : column)],
+                Checks = [.. table.Checks.Except(json.Select(JsonCheck))],
+            }),
+        };
+    }
+
+    private static CheckConstraint JsonCheck(Column column) => new(null, $"json_valid({Quote(column.Name)})");
+}

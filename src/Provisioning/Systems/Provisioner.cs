@@ -1,0 +1,77 @@
+using Provisioning.Databases;
+using Provisioning.Execution;
+using Provisioning.Ledger;
+using Provisioning.Planning;
+using Provisioning.Seeding;
+
+namespace Provisioning.Systems;
+
+/// <summary>Brings a database from nothing to usable: created, migrated, seeded.</summary>
+/// <param name="database">The database.</param>
+/// <param name="runner">Applies the migrations.</param>
+public sealed class Provisioner(Database database, MigrationRunner runner)
+{
+    /// <summary>Creates the database where it is missing, applies what is pending, and seeds. What is there already stays as it is, so that a second call
+    /// changes nothing. Interrupted or failed before anything was applied, it leaves no database behind that it created.</summary>
+    /// <param name="seeds">The seeders to run, in order.</param>
+    /// <param name="seeding">Hears how far a seeder is; null for nobody.</param>
+    /// <param name="token">Stops it.</param>
+    public async Task<ProvisioningResult> InitializeAsync(
+        IReadOnlyList<(Seeder Seeder, SeedOptions Options)> seeds, IProgress<SeedProgress>? seeding, CancellationToken token)
+    {
+        var isCreated = await database.CreateAsync(token);
+        try
+        {
+            await using var session = await database.OpenAsync(token);
+            var plan = await runner.RunAsync(session, new MigrationTarget.Up(), token);
+            var seeded = new List<SeedReport>();
+            foreach (var (seeder, options) in seeds)
+            {
+                seeded.Add(await new SeedRunner(session, seeding).RunAsync(seeder, options, token));
+            }
+
+            return new(isCreated, plan, seeded);
+        }
+        catch when (isCreated)
+        {
+            await DropIfEmptyAsync();
+            throw;
+        }
+    }
+
+    private async Task DropIfEmptyAsync()
+    {
+        try
+        {
+            await using var session = await database.OpenAsync(CancellationToken.None);
+            if (session.TransactionIsLock)
+            {
+                await session.BeginAsync(TransactionOptions.Default with { LockWait = TimeSpan.Zero }, CancellationToken.None);
+            }
+
+            var ledger = await LedgerReader.ReadAsync(session, runner.Catalog.VersionTable, CancellationToken.None);
+            // Another run may have found the database that this one created, and be at work in it.
+            if (ledger.HasVersionTable || ledger.HasLedger || await session.TryLockAsync(CancellationToken.None) is not null)
+            {
+                return;
+            }
+        }
+        catch (ProvisioningException)
+        {
+            // Whatever stopped the run keeps us out as well; its own error is the one to show.
+            return;
+        }
+
+        await database.DropAsync(CancellationToken.None);
+    }
+}
+
+/// <summary>What bringing up a database did.</summary>
+/// <param name="IsCreated">Whether the database was created.</param>
+/// <param name="Plan">The migrations applied.</param>
+/// <param name="Seeded">What each seeder added.</param>
+public sealed record ProvisioningResult(bool IsCreated, MigrationPlan Plan, IReadOnlyList<SeedReport> Seeded)
+{
+    /// <summary>Whether anything was done at all.</summary>
+    public bool HasChanged => IsCreated || Plan.Versions.Any() || Seeded.Any(seed => seed.Tables.Any(table => table.Added > 0));
+}
