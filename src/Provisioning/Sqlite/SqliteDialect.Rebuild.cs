@@ -20,7 +20,6 @@ public sealed partial class SqliteDialect
     };
 
     /// <inheritdoc />
-    // A unique constraint that is added to a table is an index.
     public override DatabaseModel Fold(DatabaseModel before, Operation operation) => operation is Conditional chosen
         ? chosen.Chosen(before).Aggregate(before, Fold)
         : AsKept(operation.WithNames(new(before)), before).Apply(before);
@@ -55,6 +54,7 @@ public sealed partial class SqliteDialect
             : [.. Rebuild(o, was, freed), .. drop];
     }
 
+    // A unique constraint that is added to a table is kept as an index.
     private static Operation AsKept(Operation operation, DatabaseModel before) => operation switch
     {
         AddUnique { Unique: { Name: { } name, Columns: var columns } } o =>
