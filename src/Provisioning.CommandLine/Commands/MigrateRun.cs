@@ -3,8 +3,6 @@ using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
-using Provisioning.Ledger;
-using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
 using Provisioning.Systems;
@@ -87,30 +85,12 @@ internal sealed class MigrateRun
         return await database.OpenAsync(token);
     }
 
-    // What rows the way down would take with it.
-    private static async Task<string> LossAsync(DatabaseSession session, MigrationCatalog catalog, MigrationTarget target, CancellationToken token)
+    // The tables and columns with rows that the run would drop, as the question before it names them; empty for none.
+    private static async Task<string> LossAsync(
+        DatabaseSession session, MigrationCatalog catalog, MigrationTarget target, CancellationToken token)
     {
-        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
-        var plan = Planner.Plan(catalog, ledger, target);
-        var model = await session.InspectAsync(token);
-        var losses = new List<string>();
-        foreach (var operation in MigrationModel.Describe(plan.Steps, session.Database.Dialect, model).SelectMany(step => step.Operations))
-        {
-            var (table, what) = operation switch
-            {
-                DropTable o => (o.Table, $"drops table {o.Table}"),
-                DropColumn o => (o.Table, $"drops column {o.Column} of {o.Table}"),
-                _ => default,
-            };
-            if (what is not null && model.TableExists(table) && await HasRowsAsync(session, table, token))
-            {
-                losses.Add(what);
-            }
-        }
-
-        return losses.Count == 0 ? "" : $"{string.Join(", ", losses)}, with the data in {(losses.Count == 1 ? "it" : "them")}";
+        var losses = await DataLossCheck.FindAsync(session, catalog, target, token);
+        var list = string.Join(", ", losses.Select(loss => loss.Summary));
+        return losses.Count == 0 ? "" : $"{list}, with the data in {(losses.Count == 1 ? "it" : "them")}";
     }
-
-    private static async Task<bool> HasRowsAsync(DatabaseSession session, ObjectName table, CancellationToken token) =>
-        (await session.QueryAsync($"SELECT 1 FROM {session.Database.Dialect.Quote(table)} LIMIT 1", row => row.GetInt32(0), token)).Count > 0;
 }

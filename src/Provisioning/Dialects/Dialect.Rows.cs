@@ -9,7 +9,8 @@ public abstract partial class Dialect
     private static readonly string[] Operators = ["=", "<", ">", "!", "IS", "IN", "LIKE", "NOT", "BETWEEN"];
 
     /// <summary>One INSERT per row.</summary>
-    protected virtual IEnumerable<SqlStatement> InsertRows(InsertRows o) => o.Rows.Select(row => new SqlStatement(InsertText(o, row, "")));
+    protected virtual IEnumerable<SqlStatement> InsertRows(InsertRows o) =>
+        o.Rows.Select(row => new SqlStatement(InsertText(o, row, "")));
 
     /// <summary>The INSERT of one row.</summary>
     protected string InsertText(InsertRows o, ValueList<ColumnValue> row, string overriding) =>
@@ -17,10 +18,14 @@ public abstract partial class Dialect
             ? $"INSERT INTO {Quote(o.Table)} DEFAULT VALUES"
             : $"INSERT INTO {Quote(o.Table)} ({Names(row.Select(v => v.Column), ",")}){overriding} VALUES ({string.Join(",", row.Select(v => Value(v.Value, o)))})";
 
-    private string UpdateText(UpdateRows o) =>
-        $"UPDATE {Quote(o.Table)} SET {string.Join(", ", o.Set.Select(value => Assignment(value, o)))} WHERE {Condition(o.Where, o)}";
+    private IEnumerable<SqlStatement> UpdateRows(UpdateRows o)
+    {
+        var values = string.Join(", ", o.Set.Select(value => Assignment(value, o)));
+        return [new($"UPDATE {Quote(o.Table)} SET {values} WHERE {Condition(o.Where, o)}")];
+    }
 
-    private string DeleteText(DeleteRows o, RowFilter filter) => $"DELETE FROM {Quote(o.Table)} WHERE {Condition(filter, o)}";
+    private IEnumerable<SqlStatement> DeleteRows(DeleteRows o) =>
+        o.Filters.Select(filter => new SqlStatement($"DELETE FROM {Quote(o.Table)} WHERE {Condition(filter, o)}"));
 
     private string Value(object? value, Operation o) => value is FunctionDefault made ? Default(made, o) : Literal(value);
 

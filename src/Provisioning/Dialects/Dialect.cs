@@ -10,7 +10,8 @@ public abstract partial class Dialect
     /// <summary>The engine's name in commands and messages: <c>postgresql</c>, <c>sqlite</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The other names that migrations know the engine by, <see cref="Name"/> among them; compared without regard to case.</summary>
+    /// <summary>The names that migrations know the engine by, <see cref="Name"/> among them; compared without regard to
+    /// case.</summary>
     public abstract IReadOnlyList<string> Aliases { get; }
 
     /// <summary>Whether tables live in schemas.</summary>
@@ -28,18 +29,20 @@ public abstract partial class Dialect
     /// <summary>The whole milliseconds between a moment and the present one, as an expression.</summary>
     public abstract string MillisecondsSince(DateTimeOffset moment);
 
-    /// <summary>Whether the statements that carry out the operation depend on what the table is before it.</summary>
+    /// <summary>Whether the statements that carry out the operation depend on what exists before it: a condition
+    /// decides, or the engine makes the table that the operation alters again.</summary>
     public virtual bool DependsOnModel(Operation operation) => operation is Conditional;
 
     /// <summary>What exists after the operation, as the engine keeps it.</summary>
-    public virtual DatabaseModel Fold(DatabaseModel before, Operation operation) => before.Apply(operation);
+    public virtual DatabaseModel Fold(DatabaseModel before, Operation operation) => operation.Apply(before);
 
-    /// <summary>The statement that switches the enforcement of foreign keys on or off for a session, outside a transaction. Needed around
-    /// statements that say <see cref="SqlStatement.SuspendsForeignKeys"/>, which only SQLite's do.</summary>
+    /// <summary>The statement that switches the enforcement of foreign keys on or off for a session, outside a
+    /// transaction. Needed around statements that say <see cref="SqlStatement.SuspendsForeignKeys"/>, which only SQLite's do.</summary>
     public virtual string EnforceForeignKeys(bool isOn) => throw new UnreachableException(Name);
 
     /// <summary>The statements that carry out an operation that does not depend on the model.</summary>
-    /// <exception cref="OperationNotSupportedException">The engine has no way to do it, or none without knowing the table.</exception>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do it, or none without knowing the
+    /// table.</exception>
     public IReadOnlyList<SqlStatement> Render(Operation operation) => Render(operation, DatabaseModel.Empty);
 
     /// <summary>The statements that carry out the operation, in order.</summary>
@@ -48,40 +51,12 @@ public abstract partial class Dialect
     /// <exception cref="OperationNotSupportedException">The engine has no way to do it.</exception>
     public IReadOnlyList<SqlStatement> Render(Operation operation, DatabaseModel before)
     {
-        var statements = operation switch
-        {
-            CreateTable o => CreateTable(o),
-            DropTable o => DropTable(o),
-            RenameTable o => RenameTable(o),
-            MoveTable o => MoveTable(o),
-            AddColumn o => AddColumn(o, before),
-            DropColumn o => DropColumn(o, before),
-            AlterColumn o => AlterColumn(o, before),
-            RenameColumn o => RenameColumn(o),
-            SetDefault o => SetDefault(o, before),
-            CreateIndex o => [CreateIndex(o)],
-            DropIndex o => [DropIndex(o)],
-            AddPrimaryKey o => AddPrimaryKey(o, before),
-            AddUnique o => AddUnique(o),
-            AddCheck o => AddCheck(o, before),
-            AddForeignKey o => AddForeignKey(o, before),
-            DropConstraint o => DropConstraint(o, before),
-            CreateSchema o => CreateSchema(o),
-            DropSchema o => DropSchema(o),
-            CreateSequence o => CreateSequence(o),
-            DropSequence o => DropSequence(o),
-            CreateTrigger o => CreateTrigger(o),
-            DropTrigger o => DropTrigger(o),
-            InsertRows o => InsertRows(o),
-            UpdateRows o => [new(UpdateText(o))],
-            DeleteRows o => o.Filters.Select(filter => new SqlStatement(DeleteText(o, filter))),
-            ExecuteSql o => SqlSplitter.Split(o.Sql, BackslashEscapes).Select(Raw),
-            ExecuteCode o => [new($"/* {Comment(o.Summary)} */")],
-            Conditional o => Conditional(o, before),
-            _ => RenderObject(operation),
-        };
         // Code is run by its own operation, also inside a condition.
-        return [.. statements.Select(statement => statement.IsCode ? statement : statement with { Operation = operation })];
+        return
+        [
+            .. Statements(operation, before).Select(statement =>
+                statement.IsCode ? statement : statement with { Operation = operation }),
+        ];
     }
 
     /// <summary>Whether raw SQL has strings with backslashes (<c>E'…'</c>), dollar quotes and nested comments.</summary>
@@ -93,6 +68,4 @@ public abstract partial class Dialect
 
     /// <summary>A statement of a migration's own SQL, with what its first words tell about it.</summary>
     protected virtual SqlStatement Raw(string sql) => new(sql);
-
-    private static string Comment(string text) => text.Replace("*/", "* /", StringComparison.Ordinal);
 }

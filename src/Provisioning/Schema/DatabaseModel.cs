@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Provisioning.Schema;
 
-/// <summary>The structure of a database as a value: what migrations say it should be, or what an inspector found.</summary>
+/// <summary>The structure of a database as a value: what migrations say it should be, or what an inspector
+/// found.</summary>
 public sealed record DatabaseModel : ISchemaState
 {
     // Stands before Empty: statics are made in the order of the text.
@@ -33,10 +34,12 @@ public sealed record DatabaseModel : ISchemaState
         ImmutableSortedDictionary.Create<ObjectName, ValueList<string>>(ByName);
 
     /// <summary>The extensions, without those that every database has.</summary>
-    public ImmutableSortedSet<string> Extensions { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    public ImmutableSortedSet<string> Extensions { get; init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <summary>The schemas, without the default one.</summary>
-    public ImmutableSortedSet<string> Schemas { get; init; } = ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
+    public ImmutableSortedSet<string> Schemas { get; init; } =
+        ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
     /// <inheritdoc />
     public bool SchemaExists(string schema) => Schemas.Contains(schema);
@@ -50,7 +53,8 @@ public sealed record DatabaseModel : ISchemaState
     /// <inheritdoc />
     public bool IndexExists(ObjectName table, string index) => Find(table)?.Indexes.Any(i => i.Name == index) is true;
 
-    /// <summary>Whether the table has the constraint. A unique index counts as one, which is how SQLite keeps a unique constraint that was added later.</summary>
+    /// <summary>Whether the table has the constraint. A unique index counts as one, which is how SQLite keeps a unique
+    /// constraint that was added later.</summary>
     public bool ConstraintExists(ObjectName table, string constraint) =>
         Find(table) is { } t
         && (t.PrimaryKey?.Name == constraint
@@ -72,11 +76,44 @@ public sealed record DatabaseModel : ISchemaState
             Tables = Tables.RemoveRange(Tables.Keys.Where(IsGone)),
             Sequences = Sequences.RemoveRange(Sequences.Keys.Where(IsGone)),
             Views = Views.RemoveRange(Views.Keys.Where(IsGone)),
-            Functions = Functions.RemoveRange(Functions.Where(function => IsGone(function.Value.Name)).Select(function => function.Key)),
+            Functions = Functions.RemoveRange(
+                Functions.Where(pair => IsGone(pair.Value.Name)).Select(pair => pair.Key)),
             Enums = Enums.RemoveRange(Enums.Keys.Where(IsGone)),
         };
     }
 
+    /// <summary>The same with the table, in place of one of its name.</summary>
+    public DatabaseModel WithTable(Table table) => this with { Tables = Tables.SetItem(table.Name, table) };
+
+    /// <summary>The same with the table changed. Unchanged where there is no table of that name.</summary>
+    public DatabaseModel WithTableChanged(ObjectName name, Func<Table, Table> change) =>
+        Find(name) is { } table ? this with { Tables = Tables.SetItem(name, change(table)) } : this;
+
+    /// <summary>The same with the table under its new name, which the foreign keys that refer to it follow. Unchanged
+    /// where there is no table of that name.</summary>
+    public DatabaseModel WithTableRenamed(ObjectName from, ObjectName to) => Find(from) is { } table
+        ? (this with { Tables = Tables.Remove(from).SetItem(to, table with { Name = to }) })
+            .WithReferences(from, key => key with { References = to })
+        : this;
+
+    /// <summary>The same with the column under its new name, wherever the table or a foreign key that refers to it
+    /// names it.</summary>
+    public DatabaseModel WithColumnRenamed(ObjectName table, string from, string to) =>
+        WithReferences(table, key => key with { ReferencedColumns = key.ReferencedColumns.WithRenamed(from, to) })
+            .WithTableChanged(table, t => t.WithColumnRenamed(from, to));
+
     /// <summary>The table of that name, or null.</summary>
     public Table? Find(ObjectName table) => Tables.GetValueOrDefault(table);
+
+    private DatabaseModel WithReferences(ObjectName to, Func<ForeignKey, ForeignKey> change)
+    {
+        var referring = Tables.Values.Where(table => table.ForeignKeys.Any(key => key.References == to));
+        return this with
+        {
+            Tables = Tables.SetItems(referring.Select(table => KeyValuePair.Create(table.Name, table with
+            {
+                ForeignKeys = [.. table.ForeignKeys.Select(key => key.References == to ? change(key) : key)],
+            }))),
+        };
+    }
 }

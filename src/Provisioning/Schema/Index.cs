@@ -23,8 +23,32 @@ public sealed record Index(string Name, ValueList<IndexColumn> Columns)
     /// <summary>The tablespace, PostgreSQL only; null for the default one.</summary>
     public string? Tablespace { get; init; }
 
-    /// <summary>Whether a unique index treats two NULLs as different; null for the engine's default, which is that they differ.</summary>
+    /// <summary>Whether a unique index treats two NULLs as different; null for the engine's default, which is that they
+    /// differ.</summary>
     public bool? NullsDistinct { get; init; }
+
+    /// <summary>Whether it names the column: as a key, as an included column, in an expression or in its
+    /// predicate.</summary>
+    public bool Uses(string column) =>
+        Columns.Any(c => c.IsExpression ? c.Name.MentionsColumn(column) : c.Name == column)
+        || Includes.Contains(column)
+        || Filter?.MentionsColumn(column) is true;
+
+    /// <summary>The same with the column under its new name, wherever it names it.</summary>
+    public Index WithColumnRenamed(string from, string to) => this with
+    {
+        Columns =
+        [
+            .. Columns.Select(c => c switch
+            {
+                { IsExpression: true } => c with { Name = c.Name.WithColumnRenamed(from, to) },
+                _ when c.Name == from => c with { Name = to },
+                _ => c,
+            }),
+        ],
+        Includes = Includes.WithRenamed(from, to),
+        Filter = Filter?.WithColumnRenamed(from, to),
+    };
 }
 
 /// <summary>One column, or one expression, of an index.</summary>

@@ -55,4 +55,8 @@ public static class ValueList
 
     /// <summary>A list of what the sequence holds now.</summary>
     public static ValueList<T> ToValueList<T>(this IEnumerable<T> items) => Create<T>(items.ToArray());
+
+    /// <summary>The names with one replaced by another.</summary>
+    internal static ValueList<string> WithRenamed(this ValueList<string> names, string from, string to) =>
+        [.. names.Select(name => name == from ? to : name)];
 }

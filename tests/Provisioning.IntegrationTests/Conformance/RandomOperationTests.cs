@@ -62,7 +62,7 @@ public sealed class RandomOperationTests(PostgreSqlServer server)
             Assert.Equal(before, Shape(await session.InspectAsync(Token)));
         }
 
-        shapes.Add(Shape(operations.Aggregate(DatabaseModel.Empty, (model, operation) => model.Apply(operation))));
+        shapes.Add(Shape(operations.Aggregate(DatabaseModel.Empty, (model, operation) => operation.Apply(model))));
         Assert.Equal(shapes[0], shapes[1]);
         Assert.Equal(shapes[0], shapes[2]);
         return true;

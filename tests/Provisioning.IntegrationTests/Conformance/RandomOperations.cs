@@ -23,7 +23,7 @@ internal static class RandomOperations
             if (Next(model, choice, operations.Count) is { } operation)
             {
                 operations.Add(operation);
-                model = model.Apply(operation);
+                model = operation.Apply(model);
             }
         }
 

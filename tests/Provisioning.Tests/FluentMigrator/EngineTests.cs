@@ -2,6 +2,7 @@ using FluentMigrator;
 using Provisioning.Operations;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Dialect;
+using Provisioning.Tests.Support;
 using Xunit;
 
 namespace Provisioning.Tests.FluentMigrator;
@@ -9,14 +10,14 @@ namespace Provisioning.Tests.FluentMigrator;
 public sealed class EngineTests
 {
     private static readonly DatabaseModel Before = DatabaseModel.Empty
-        .Apply(new CreateTable(new("t", [new("a", new(ColumnKind.Int32))])
+        .After(new CreateTable(new("t", [new("a", new(ColumnKind.Int32))])
         {
             PrimaryKey = new("PK_t", ["a"]),
             Indexes = [new("ix", [new("a")])],
         }))
-        .Apply(new CreateTable(new(new("s", "u"), [new("a", new(ColumnKind.Int32))])))
-        .Apply(new CreateSequence(new("sq")))
-        .Apply(new CreateSchema("s"));
+        .After(new CreateTable(new(new("s", "u"), [new("a", new(ColumnKind.Int32))])))
+        .After(new CreateSequence(new("sq")))
+        .After(new CreateSchema("s"));
 
     [Theory]
     [InlineData("Postgres")]

@@ -6,6 +6,7 @@ using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Dialect;
 using Provisioning.Tests.FluentMigrator.Foreign;
+using Provisioning.Tests.Support;
 using Xunit;
 
 namespace Provisioning.Tests.FluentMigrator;
@@ -85,7 +86,7 @@ public sealed class MigrationAssemblyTests
     [Fact]
     public void What_exists_already_is_not_created_again()
     {
-        var before = DatabaseModel.Empty.Apply(new CreateTable(new("Towns", [new("Id", new(ColumnKind.Int32))])));
+        var before = DatabaseModel.Empty.After(new CreateTable(new("Towns", [new("Id", new(ColumnKind.Int32))])));
 
         var operations = Catalog.Migrations[2].Describe(Direction.Up, Describing.On(Describing.SqliteDialect, before));
 

@@ -1,7 +1,6 @@
 using Provisioning.Dialects;
 using Provisioning.Migrations;
 using Provisioning.Migrations.ToWow;
-using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
@@ -46,7 +45,7 @@ public sealed class ToWowTests
         var model = DatabaseModel.Empty;
         foreach (var migration in System.Migrations.Migrations)
         {
-            model = migration.Describe(Direction.Up, context).Aggregate(model, ModelFold.Apply);
+            model = migration.Describe(Direction.Up, context).Aggregate(model, ModelExtensions.After);
         }
 
         Assert.Equal(4, model.Tables.Count);
@@ -55,7 +54,7 @@ public sealed class ToWowTests
 
         foreach (var migration in System.Migrations.Migrations.Reverse())
         {
-            model = migration.Describe(Direction.Down, context).Aggregate(model, ModelFold.Apply);
+            model = migration.Describe(Direction.Down, context).Aggregate(model, ModelExtensions.After);
         }
 
         Assert.Empty(model.Tables);

@@ -64,8 +64,8 @@ public sealed class OperationTests
     {
         var operation = Find(name);
 
-        var after = Samples.Before.Apply(operation);
-        var again = after.Apply(operation.Inverse!);
+        var after = operation.Apply(Samples.Before);
+        var again = operation.Inverse!.Apply(after);
 
         Assert.Equal(Text(Samples.Before), Text(again));
         if (operation is not (InsertRows or DeleteRows))

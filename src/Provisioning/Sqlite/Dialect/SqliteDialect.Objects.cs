@@ -24,7 +24,7 @@ public sealed partial class SqliteDialect
     protected override SqlStatement DropIndex(DropIndex o) => new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Index))}");
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o, DatabaseModel before) => Rebuild(o, spelled => ((AddPrimaryKey)spelled).Table, before);
+    protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o, DatabaseModel before) => Rebuild(o, before);
 
     /// <inheritdoc />
     // A unique index is what SQLite keeps for a unique constraint.
@@ -33,18 +33,18 @@ public sealed partial class SqliteDialect
         : [new($"CREATE UNIQUE INDEX {Quote(new ObjectName(o.Table.Schema, o.Unique.Name))} ON {Quote(o.Table.Name)} ({Names(o.Unique.Columns)})")];
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) => Rebuild(o, spelled => ((AddCheck)spelled).Table, before);
+    protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) => Rebuild(o, before);
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) => Rebuild(o, spelled => ((AddForeignKey)spelled).Table, before);
+    protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) => Rebuild(o, before);
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before)
     {
-        var spelled = (DropConstraint)o.Spelled(before);
+        var spelled = o.WithNames(new(before));
         return o.Kind is ConstraintKind.Unique && before.Find(spelled.Table)?.Uniques.Any(unique => unique.Name == spelled.Name) is not true
             ? [new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Name))}")]
-            : Rebuild(o, _ => spelled.Table, before);
+            : Rebuild(o, before);
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Schema;
@@ -12,19 +13,16 @@ public sealed partial class SqliteDialect
     /// <inheritdoc />
     public override bool DependsOnModel(Operation operation) => operation switch
     {
-        AlterColumn { } or SetDefault { } or DropColumn { } or AddPrimaryKey { } or AddCheck { } or AddForeignKey { } or DropConstraint { } => true,
         AddColumn o => o.Column.Identity is null && !IsAddedInPlace(o.Column),
-        _ => base.DependsOnModel(operation),
+        // SQLite renames a column itself, and keeps a unique constraint that is added as an index.
+        RenameColumn { } or AddUnique { } => false,
+        _ => operation.Alters is not null || base.DependsOnModel(operation),
     };
 
     /// <inheritdoc />
-    // A unique constraint that is added to a table is an index.
-    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => operation is Conditional chosen ? chosen.Chosen(before).Aggregate(before, Fold) : before.Apply(operation.Spelled(before) switch
-    {
-        AddUnique { Unique.Name: { } name } o => new CreateIndex(o.Table, new(name, [.. o.Unique.Columns.Select(column => new IndexColumn(column))]) { IsUnique = true }),
-        DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) => new DropIndex(o.Table, o.Name),
-        var spelled => spelled,
-    });
+    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => operation is Conditional chosen
+        ? chosen.Chosen(before).Aggregate(before, Fold)
+        : AsKept(operation.WithNames(new(before)), before).Apply(before);
 
     /// <inheritdoc />
     public override string EnforceForeignKeys(bool isOn) => $"PRAGMA foreign_keys = {(isOn ? "ON" : "OFF")}";
@@ -33,7 +31,7 @@ public sealed partial class SqliteDialect
     // SQLite drops a column itself once nothing refers to it, and then knows of triggers and views that do.
     protected override IEnumerable<SqlStatement> DropColumn(DropColumn o, DatabaseModel before)
     {
-        var spelled = (DropColumn)o.Spelled(before);
+        var spelled = o.WithNames(new(before));
         SqlStatement[] drop = [Alter(spelled.Table, $"DROP COLUMN {Quote(spelled.Column)}")];
         if (before.Find(spelled.Table) is null)
         {
@@ -49,17 +47,27 @@ public sealed partial class SqliteDialect
             throw Refuse(o, $"a foreign key of {child.Name} refers to it", "Delete that foreign key first.");
         }
 
-        var left = model.Apply(spelled).Tables[spelled.Table];
+        var left = spelled.Apply(model).Tables[spelled.Table];
         var freed = left with { Columns = [.. was.Columns.Select(column => column.Name == spelled.Column ? column with { Identity = null } : column)] };
         return was == freed with { Indexes = was.Indexes }
             ? [.. was.Indexes.Except(left.Indexes).Select(index => DropIndex(new DropIndex(spelled.Table, index.Name))), .. drop]
             : [.. Rebuild(o, was, freed), .. drop];
     }
 
-    private IEnumerable<SqlStatement> Rebuild(Operation o, Func<Operation, ObjectName> tableOf, DatabaseModel before)
+    // A unique constraint that is added to a table is kept as an index.
+    private static Operation AsKept(Operation operation, DatabaseModel before) => operation switch
     {
-        var spelled = o.Spelled(before);
-        var table = tableOf(spelled);
+        AddUnique { Unique: { Name: { } name, Columns: var columns } } o =>
+            new CreateIndex(o.Table, new(name, [.. columns.Select(column => new IndexColumn(column))]) { IsUnique = true }),
+        DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) =>
+            new DropIndex(o.Table, o.Name),
+        _ => operation,
+    };
+
+    private IEnumerable<SqlStatement> Rebuild(Operation o, DatabaseModel before)
+    {
+        var spelled = o.WithNames(new(before));
+        var table = spelled.Alters ?? throw new UnreachableException(o.GetType().Name);
         if (before.Find(table) is null)
         {
             throw Refuse(
@@ -75,7 +83,7 @@ public sealed partial class SqliteDialect
             throw Refuse(o, obstacle, "Correct the migration.");
         }
 
-        return Rebuild(o, was, model.Apply(spelled).Tables[table]);
+        return Rebuild(o, was, spelled.Apply(model).Tables[table]);
     }
 
     private static string? Obstacle(Operation o, Table table) => o switch

@@ -22,13 +22,13 @@ public sealed partial class SqliteDialect
     protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>
         o.Column.Identity is not null ? throw Refuse(o, "only a primary key made with its table can number rows", "Create the table anew and copy the rows.")
         : IsAddedInPlace(o.Column) ? [Alter(o.Table, $"ADD COLUMN {Clause(o.Column, numbering: null, o)}")]
-        : Rebuild(o, spelled => ((AddColumn)spelled).Table, before);
+        : Rebuild(o, before);
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o, DatabaseModel before) => Rebuild(o, spelled => ((AlterColumn)spelled).Table, before);
+    protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o, DatabaseModel before) => Rebuild(o, before);
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> SetDefault(SetDefault o, DatabaseModel before) => Rebuild(o, spelled => ((SetDefault)spelled).Table, before);
+    protected override IEnumerable<SqlStatement> SetDefault(SetDefault o, DatabaseModel before) => Rebuild(o, before);
 
     // SQLite adds a column without touching the rows, whose value there is the default: it has to be a constant.
     private static bool IsAddedInPlace(Column column) => column switch

@@ -1,0 +1,55 @@
+using Provisioning.Schema;
+
+namespace Provisioning.Operations;
+
+/// <summary>Drops a constraint by name. Rows stay, and columns of a dropped primary key still refuse NULL.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Name">The constraint's name.</param>
+/// <param name="Kind">The constraint's kind, which some engines need to know.</param>
+public sealed record DropConstraint(ObjectName Table, string Name, ConstraintKind Kind) : Operation
+{
+    /// <summary>The operation that adds the constraint again; null where it is not known.</summary>
+    public Operation? Was { get; init; }
+
+    /// <inheritdoc />
+    public override string Summary => $"drop constraint {Name} of {Table}";
+
+    /// <inheritdoc />
+    public override Operation? Inverse => Was;
+
+    /// <inheritdoc />
+    public override ValueList<DataLoss> Losses => [];
+
+    /// <inheritdoc />
+    public override ObjectName? Alters => Table;
+
+    /// <inheritdoc />
+    public override DatabaseModel Apply(DatabaseModel before) =>
+        before.WithTableChanged(Table, table => WithoutUnnamedKey(table).WithoutConstraint(Name));
+
+    /// <inheritdoc />
+    public override DropConstraint WithNames(ModelNames names) =>
+        this with { Table = names.Table(Table), Name = names.Constraint(Table, Name) };
+
+    // A table has only one primary key: one that the model has no name for is the one that is meant.
+    private Table WithoutUnnamedKey(Table table) =>
+        Kind is ConstraintKind.PrimaryKey && table.PrimaryKey is { Name: null }
+            ? table with { PrimaryKey = null }
+            : table;
+}
+
+/// <summary>The kinds of constraint that can be dropped by name.</summary>
+public enum ConstraintKind
+{
+    /// <summary>A primary key.</summary>
+    PrimaryKey,
+
+    /// <summary>A unique constraint.</summary>
+    Unique,
+
+    /// <summary>A check constraint.</summary>
+    Check,
+
+    /// <summary>A foreign key.</summary>
+    ForeignKey,
+}

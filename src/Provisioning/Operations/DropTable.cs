@@ -1,0 +1,33 @@
+using Provisioning.Schema;
+
+namespace Provisioning.Operations;
+
+/// <summary>Drops a table with its rows, indexes and triggers. An engine refuses it while foreign keys or views of
+/// others refer to the table.</summary>
+/// <param name="Table">The table's name.</param>
+/// <param name="IfExists">Whether a missing table is no error. Such an operation has no inverse: it may have dropped
+/// nothing.</param>
+public sealed record DropTable(ObjectName Table, bool IfExists = false) : Operation
+{
+    /// <summary>The table's structure, so that it can be created again without its rows; null where it is not
+    /// known.</summary>
+    public Table? Was { get; init; }
+
+    /// <inheritdoc />
+    public override string Summary => $"drop table {Table}";
+
+    /// <inheritdoc />
+    public override Operation? Inverse => Was is null || IfExists ? null : new CreateTable(Was);
+
+    /// <inheritdoc />
+    public override ValueList<DataLoss> Losses => [new(DataLossKind.Table, Table)];
+
+    /// <inheritdoc />
+    public override ObjectName? Alters => null;
+
+    /// <inheritdoc />
+    public override DatabaseModel Apply(DatabaseModel before) => before with { Tables = before.Tables.Remove(Table) };
+
+    /// <inheritdoc />
+    public override DropTable WithNames(ModelNames names) => this with { Table = names.Table(Table) };
+}
