@@ -65,14 +65,12 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             var rows = 0L;
             var file = await folder.WriteAsync(FileName(tables.Count + 1, table.Name), async text =>
             {
-                var line = new StringBuilder();
-                CsvText.Append(line, table.Columns.Select(column => column.Name));
-                await text.WriteAsync(line, token);
+                await using var records = new CsvText(text);
+                await records.WriteAsync([.. table.Columns.Select(column => column.Name)], token);
                 await foreach (var row in Rows(table, secrets, _transfer.ReadAsync, token))
                 {
                     rows++;
-                    CsvText.Append(line.Clear(), row);
-                    await text.WriteAsync(line, token);
+                    await records.WriteAsync(row, token);
                 }
             });
             tables.Add((await CountedAsync(table, secrets, rows, token)) with { File = file });

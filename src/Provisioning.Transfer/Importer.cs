@@ -132,7 +132,7 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
     private async Task FillAsync(ExportedTable exported, TransferTable table, CancellationToken token)
     {
         using var text = new StreamReader(Path.Combine(folder, exported.File!.Name), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-        var reader = new CsvReader(text);
+        using var reader = new CsvReader(text);
         try
         {
             if (exported.Columns.Count == 0)

@@ -1,33 +1,41 @@
-using System.Text;
+using CsvHelper;
 
 namespace Provisioning.Transfer.Format;
 
-/// <summary>Writes CSV as RFC 4180 has it, with line feeds for line ends: NULL is an empty field, and the empty text a pair of quotes.</summary>
-internal static class CsvText
+/// <summary>
+/// Writes CSV (RFC 4180) with line feeds for line ends: NULL is an empty field, and the empty text a pair of quotes.
+/// </summary>
+/// <param name="text">Where to. It is not closed.</param>
+internal sealed class CsvText(TextWriter text) : IAsyncDisposable
 {
-    /// <summary>Adds a record and its line end.</summary>
-    public static void Append(StringBuilder text, IEnumerable<string?> fields)
-    {
-        var isFirst = true;
-        foreach (var field in fields)
-        {
-            if (!isFirst)
-            {
-                text.Append(',');
-            }
+    private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
 
-            isFirst = false;
-            // A backslash and a point alone would end the data for PostgreSQL's COPY.
-            if (field is null || (field.Length > 0 && field.AsSpan().IndexOfAny(",\"\r\n") < 0 && field[0] is not ('\\' or ' ') && field[^1] is not ' '))
-            {
-                text.Append(field);
-            }
-            else
-            {
-                text.Append('"').Append(field.Replace("\"", "\"\"", StringComparison.Ordinal)).Append('"');
-            }
+    private readonly CsvWriter _records = CsvWriter.Create(text, Options, leaveOpen: true);
+
+    /// <summary>Writes a record and its line end.</summary>
+    /// <param name="fields">As many as in the record before.</param>
+    /// <param name="token">Stops it.</param>
+    public async Task WriteAsync(string?[] fields, CancellationToken token)
+    {
+        if (fields is [] or [null])
+        {
+            // CsvWriter writes NULL alone in its record as the empty text.
+            await _records.FlushAsync(token);
+            await text.WriteAsync("\n".AsMemory(), token);
+            return;
         }
 
-        text.Append('\n');
+        foreach (var field in fields)
+        {
+            _records.WriteField(field, NeedsQuotes(field) ? CsvQuoting.Always : CsvQuoting.WhenNeeded);
+        }
+
+        await _records.EndRecordAsync(token);
     }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _records.DisposeAsync();
+
+    // A backslash and a point alone would end the data for PostgreSQL's COPY.
+    private static bool NeedsQuotes(string? field) => field is "" or ['\\' or ' ', ..] or [.., ' '];
 }

@@ -33,7 +33,7 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
         var order = table.Key.Count == 0 ? "" : $" ORDER BY {string.Join(", ", table.Key.Select(Dialect.Quote))}";
         var copy = $"COPY (SELECT {columns} FROM {session.Database.Dialect.Quote(table.Name)}{order}) TO STDOUT (FORMAT CSV)";
         await using var text = await ExplainedAsync(copy, () => connection.BeginTextExportAsync(copy, token), token);
-        var rows = new CsvReader(text);
+        using var rows = new CsvReader(text);
         while (await ExplainedAsync(copy, () => Task.FromResult(rows.Read(table.Columns.Count)), token) is { } row)
         {
             for (var at = 0; at < row.Length; at++)

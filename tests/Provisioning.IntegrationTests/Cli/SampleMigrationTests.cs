@@ -43,7 +43,7 @@ public sealed class SampleMigrationTests(PostgreSqlServer server)
         await RunAsync(database, "up");
 
         Assert.Equal(["3"], await database.RowsAsync("""SELECT count(*) FROM "Rooms" """, Token));
-        Assert.Equal(["34.0.1"], await database.RowsAsync("""SELECT "MadeBy" FROM "People" """, Token));
+        Assert.Equal(["34.0.2"], await database.RowsAsync("""SELECT "MadeBy" FROM "People" """, Token));
     }
 
     [Fact]

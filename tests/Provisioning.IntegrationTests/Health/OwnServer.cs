@@ -34,8 +34,10 @@ public sealed class OwnServer : IAsyncLifetime
         await command.ExecuteNonQueryAsync(token);
     }
 
-    public async ValueTask InitializeAsync() => _server = await ServerBinaries.FindAsync() is null ? null
-        : await ThrowAwayServer.StartAsync(isDurable: true, settings: "-c log_statement=ddl -c log_min_duration_statement=1000 -c shared_preload_libraries=pg_stat_statements -c deadlock_timeout=100ms");
+    public async ValueTask InitializeAsync() => _server = await ThrowAwayServer.StartAsync(
+        isDurable: true,
+        settings: "-c log_statement=ddl -c log_min_duration_statement=1000 -c shared_preload_libraries=pg_stat_statements "
+            + "-c deadlock_timeout=100ms");
 
     public async ValueTask DisposeAsync()
     {

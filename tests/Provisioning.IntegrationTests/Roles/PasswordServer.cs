@@ -13,10 +13,10 @@ public sealed class PasswordServer : IAsyncLifetime
     private ThrowAwayServer? _server;
 
     /// <summary>The file that the server logs into.</summary>
-    public string LogFile => Path.Combine(Server.Folder!, "log");
+    public string LogFile => Path.Combine(Server.Folder, "log");
 
     /// <summary>The cluster's <c>pg_hba.conf</c>.</summary>
-    public string HostFile => Path.Combine(Server.Folder!, "data", "pg_hba.conf");
+    public string HostFile => Path.Combine(Server.Folder, "data", "pg_hba.conf");
 
     public int Port => Server.Port;
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using Npgsql;
 using Provisioning.CommandLine.Settings;
 using Provisioning.IntegrationTests.Support;
+using Testcontainers.PostgreSql;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(PostgreSqlServer))]
@@ -9,7 +11,7 @@ namespace Provisioning.IntegrationTests.Support;
 
 /// <summary>The PostgreSQL server that all tests share. It is looked for, or started, when the first test asks.</summary>
 /// <remarks>In this order: the server that PROVISIONING_TEST_POSTGRES names, a throw-away one from binaries on this machine, one in
-/// Docker. Where there is none, tests on PostgreSQL are skipped, and with CI=true they fail.</remarks>
+/// a container where Docker answers. Where there is none, tests on PostgreSQL are skipped, and with CI=true they fail.</remarks>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string Missing =
@@ -18,7 +20,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private Task<Uri?>? _found;
-    private ThrowAwayServer? _started;
+    private IAsyncDisposable? _started;
 
     /// <summary>The server as a URL whose role may create databases: <c>postgresql://postgres@127.0.0.1:54321/postgres</c>.</summary>
     public async Task<Uri> UrlAsync(CancellationToken token)
@@ -71,7 +73,20 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             return new(named);
         }
 
-        _started = await ThrowAwayServer.StartAsync();
-        return _started is null ? null : new($"postgresql://postgres@127.0.0.1:{_started.Port}/postgres");
+        if (await ThrowAwayServer.StartAsync() is { } server)
+        {
+            _started = server;
+            return Url("127.0.0.1", server.Port);
+        }
+
+        if (await ServerContainer.StartAsync() is { } container)
+        {
+            _started = container;
+            return Url(container.Hostname, container.GetMappedPublicPort(PostgreSqlBuilder.PostgreSqlPort));
+        }
+
+        return null;
     }
+
+    private static Uri Url(string host, int port) => new(string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres@{host}:{port}/postgres"));
 }

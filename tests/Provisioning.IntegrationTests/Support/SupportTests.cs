@@ -22,6 +22,17 @@ public sealed class SupportTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_server_in_a_container_has_a_role_that_may_create_databases()
+    {
+        await using var container = await ServerContainer.StartAsync();
+        Assert.SkipWhen(container is null, "Docker does not answer here.");
+
+        var created = await container.ExecAsync(["psql", "-U", "postgres", "-c", "CREATE DATABASE t"], TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, created.ExitCode);
+    }
+
+    [Fact]
     public async Task A_process_says_how_it_ended()
     {
         var run = await ProvisionProcess.RunAsync(TestContext.Current.CancellationToken, "--version");

@@ -42,40 +42,30 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         cat >/dev/null
         """;
 
-    private const string Container = """
-        id=$(docker run --rm -d -e POSTGRES_HOST_AUTH_METHOD=trust -p 127.0.0.1::5432 postgres:17-alpine -c fsync=off -c max_connections=200)
-        trap 'docker rm -f "$id" >/dev/null' EXIT
-        trap 'exit 1' INT TERM HUP
-        until docker exec "$id" pg_isready -q -h 127.0.0.1 -U postgres; do sleep 0.1; done
-        docker port "$id" 5432/tcp | sed 's/.*://'
-        cat >/dev/null
-        """;
-
     private const string Fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
 
     private readonly Process _shell;
 
-    private ThrowAwayServer(Process shell, int port, string? folder) => (_shell, Port, Folder) = (shell, port, folder);
+    private ThrowAwayServer(Process shell, int port, string folder) => (_shell, Port, Folder) = (shell, port, folder);
 
     public int Port { get; }
 
-    /// <summary>Where its files are, <c>log</c> and the cluster's folder <c>data</c> among them; null for one in Docker.</summary>
-    public string? Folder { get; }
+    /// <summary>Where its files are, <c>log</c> and the cluster's folder <c>data</c> among them.</summary>
+    public string Folder { get; }
 
-    /// <summary>Starts a server from the machine's binaries, else in Docker; null where there is neither.</summary>
+    /// <summary>Starts a server from the machine's binaries; null where there are none.</summary>
     /// <param name="isDurable">Whether it writes to disk as one in production does.</param>
     /// <param name="password">The password of <c>postgres</c>, where every role has to give one; null where nobody has to.</param>
-    /// <param name="settings">More of the server's settings, as its command line takes them: <c>-c log_statement=ddl</c>. A container does without them.</param>
+    /// <param name="settings">More of the server's settings, as its command line takes them: <c>-c log_statement=ddl</c>.</param>
     /// <param name="files">Files of its data folder by name, such as <c>pg_hba.conf</c>; null for none.</param>
     public static async Task<ThrowAwayServer?> StartAsync(
         bool isDurable = false, string? password = null, string settings = "", IReadOnlyDictionary<string, string>? files = null)
     {
-        var needsBinaries = password is not null || files is not null;
         var prepare = string.Join('\n', (files ?? new Dictionary<string, string>(StringComparer.Ordinal))
             .Select(file => $"echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(file.Value))} | base64 -d > data/{file.Key}"));
-        return await ServerBinaries.FindAsync() is { } folder ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), folder, $"{(isDurable ? "" : Fast)} {settings}", password, prepare)
-            : needsBinaries || !await Shell.SucceedsAsync("docker", "version", "--format", "{{.Server.Version}}") ? null
-            : await RunAsync(["sh", "-c", Container], "", "");
+        return await ServerBinaries.FindAsync() is { } binaries
+            ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), binaries, $"{(isDurable ? "" : Fast)} {settings}", password, prepare)
+            : null;
     }
 
     public async ValueTask DisposeAsync()
@@ -85,7 +75,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         _shell.Dispose();
     }
 
-    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries, string settings, string? password = null, string prepare = "", int attempt = 1)
+    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries, string settings, string? password, string prepare, int attempt = 1)
     {
         var start = Shell.Redirected(command);
         start.RedirectStandardInput = true;
@@ -98,9 +88,9 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         var shell = Process.Start(start)!;
         var errors = shell.StandardError.ReadToEndAsync(CancellationToken.None);
         var said = (await shell.StandardOutput.ReadLineAsync(CancellationToken.None))?.Split(' ', 2) ?? [];
-        if (said.Length > 0 && int.TryParse(said[0], CultureInfo.InvariantCulture, out var port))
+        if (said is [var number, var folder] && int.TryParse(number, CultureInfo.InvariantCulture, out var port))
         {
-            return new(shell, port, said.Length > 1 ? said[1] : null);
+            return new(shell, port, folder);
         }
 
         // Somebody may have taken the port since it was found free.
