@@ -1,3 +1,5 @@
+using Provisioning.Dialects;
+
 namespace Provisioning.PostgreSql;
 
 // Everything is cast to text, bigint or boolean, because a connection opened without loading types knows no others; and no value is an
@@ -127,7 +129,7 @@ internal static partial class PostgreSqlInspector
     {
         var path = schema == PostgreSqlDialect.PublicSchema ? schema : $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\", public";
         return $"""
-            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', '{path.Replace("'", "''", StringComparison.Ordinal)}', true)
+            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', {Dialect.QuoteText(path)}, true)
             """;
     }
 }
