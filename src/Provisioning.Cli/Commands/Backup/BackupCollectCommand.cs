@@ -1,5 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Repository;
+using Provisioning.Health;
 
 namespace Provisioning.Cli.Commands.Backup;
 
@@ -26,7 +27,7 @@ internal static class BackupCollectCommand
             var done = await new RepositoryCleaning(options.Store, options.Keys, TimeProvider.System).CollectAsync(breakLock.HasValue(), dryRun.HasValue(), token);
             await report.WriteAsync(
                 () => new() { ["dry_run"] = dryRun.HasValue(), ["objects_deleted"] = done.Objects, ["bytes_deleted"] = done.Bytes, ["uploads_ended"] = done.Uploads },
-                () => $"{Words.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, {Words.Bytes(done.Bytes)}; {Words.Count(done.Uploads, "upload", "ended")}.{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",
+                () => $"{Words.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, {Amount.Bytes(done.Bytes)}; {Words.Count(done.Uploads, "upload", "ended")}.{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",
                 token);
             return ExitCode.Done;
         });

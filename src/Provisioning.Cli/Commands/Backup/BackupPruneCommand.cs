@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Repository;
+using Provisioning.Health;
 
 namespace Provisioning.Cli.Commands.Backup;
 
@@ -53,7 +54,7 @@ internal static class BackupPruneCommand
         var table = rows.Count == 0 ? "" : $"{Report.Table([["", "set", "system", "begun (UTC)", "kept as"], .. rows])}\n\n";
         var (going, blind) = (done.Decisions.Count(decision => !decision.IsKept), done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "");
         return isApplied
-            ? $"{table}{Words.Count(going, "set", "taken away")}, {Words.Count(done.Objects, "object", "deleted")}, {Words.Bytes(done.Bytes)}.{blind}"
+            ? $"{table}{Words.Count(going, "set", "taken away")}, {Words.Count(done.Objects, "object", "deleted")}, {Amount.Bytes(done.Bytes)}.{blind}"
             : $"{table}{Words.Count(going, "set", "would be taken away")}. Nothing was done; --apply does it.";
     }
 
