@@ -1,4 +1,5 @@
 using Provisioning.Backup.Sealing;
+using Provisioning.Databases;
 
 namespace Provisioning.Backup.Repository;
 
@@ -43,7 +44,7 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         }
         catch
         {
-            await beside.DropAsync(CancellationToken.None);
+            await CleanUp.QuietlyAsync(() => beside.DropAsync(CancellationToken.None));
             throw;
         }
     }

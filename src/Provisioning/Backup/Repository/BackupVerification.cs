@@ -1,4 +1,5 @@
 using Provisioning.Backup.Sealing;
+using Provisioning.Databases;
 
 namespace Provisioning.Backup.Repository;
 
@@ -117,15 +118,13 @@ public sealed class BackupVerification(BackupRepository repository, BackupEngine
     private async Task<IReadOnlyList<string>> RestoreAsync(BackupManifest manifest, SealedReport report, CancellationToken token)
     {
         var apart = engine!.Isolated();
-        try
-        {
-            await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
-            return await check!.RunAsync(apart, report.Contents, token);
-        }
-        finally
-        {
-            await apart.DropAsync(CancellationToken.None);
-        }
+        return await CleanUp.AfterAsync(
+            async () =>
+            {
+                await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
+                return await check!.RunAsync(apart, report.Contents, token);
+            },
+            () => apart.DropAsync(CancellationToken.None));
     }
 }
 
