@@ -9,7 +9,6 @@ using Provisioning.Backup.Stores;
 //   get STORE NAME               says the SHA-256 of what is read back
 //   list STORE                   says names and lengths
 //   delete STORE NAME
-//   collect STORE                takes everything unfinished for abandoned
 //   probe FILE                   writes a file and flushes it as the runtime does; says "returned normally" or the exception
 try
 {
@@ -18,8 +17,7 @@ try
         ["put", var store, var name, var bytes, var seed] => await PutAsync(store, name, Number(bytes), Number(seed)),
         ["get", var store, var name] => await GetAsync(store, name),
         ["list", var store] => await ListAsync(store),
-        ["delete", var store, var name] => await DoAsync(store, s => s.DeleteAsync(name, default)),
-        ["collect", var store] => await DoAsync(store, s => s.CollectGarbageAsync(DateTimeOffset.MaxValue, default)),
+        ["delete", var store, var name] => await DeleteAsync(store, name),
         ["probe", var file] => Probe(file),
         _ => 2,
     };
@@ -70,10 +68,10 @@ static async Task<int> ListAsync(string text)
     return 0;
 }
 
-static async Task<int> DoAsync(string text, Func<BackupStore, Task> action)
+static async Task<int> DeleteAsync(string text, string name)
 {
     await using var store = BackupStores.Open(text);
-    await action(store);
+    await store.DeleteAsync(name, default);
     return 0;
 }
 

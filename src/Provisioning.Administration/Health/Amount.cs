@@ -7,7 +7,7 @@ public static class Amount
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];
 
-    /// <summary><c>8 kB</c>, <c>1.5 GB</c>.</summary>
+    /// <summary><c>512 B</c>, <c>8 kB</c>, <c>1.5 GB</c>, as PostgreSQL counts: a kB has 1,024 bytes.</summary>
     public static string Bytes(long bytes)
     {
         var (value, unit) = ((double)bytes, 0);

@@ -42,31 +42,33 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
 
         try
         {
-            var planner = new RetentionPlanner(session, store, await session.InspectAsync(token));
-            var (found, now) = (await planner.FindAsync(rules, token), clock.GetUtcNow());
-            var plan = await PlanAsync(planner, found, now, token);
-            if (plan.SelectMany(due => RetentionPlanner.Problems(due, options.AllowsScan)).ToList() is { Count: > 0 } problems)
-            {
-                throw new RetentionRefusedException(problems);
-            }
-
-            var runner = new RetentionRunner(session, store, options, clock);
-            var results = new List<RetentionResult>();
-            foreach (var (rule, table, column) in found)
-            {
-                results.Add(await runner.RunAsync(rule, table, column, now, progress, token));
-            }
-
-            return results;
+            return await CleanUp.AfterAsync(() => RunAsync(session, store, options, progress, token), store.UnlockAsync);
         }
         catch (LockHeldException error)
         {
             throw Held(error.Holder);
         }
-        finally
+    }
+
+    private async Task<IReadOnlyList<RetentionResult>> RunAsync(
+        DatabaseSession session, RetentionStore store, RetentionOptions options, IProgress<RetentionResult>? progress, CancellationToken token)
+    {
+        var planner = new RetentionPlanner(session, store, await session.InspectAsync(token));
+        var (found, now) = (await planner.FindAsync(rules, token), clock.GetUtcNow());
+        var plan = await PlanAsync(planner, found, now, token);
+        if (plan.SelectMany(due => RetentionPlanner.Problems(due, options.AllowsScan)).ToList() is { Count: > 0 } problems)
         {
-            await store.UnlockAsync();
+            throw new RetentionRefusedException(problems);
         }
+
+        var runner = new RetentionRunner(session, store, options, clock);
+        var results = new List<RetentionResult>();
+        foreach (var (rule, table, column) in found)
+        {
+            results.Add(await runner.RunAsync(rule, table, column, now, progress, token));
+        }
+
+        return results;
     }
 
     private LockHeldException Held(string holder) =>

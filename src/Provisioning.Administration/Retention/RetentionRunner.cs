@@ -7,7 +7,6 @@ namespace Provisioning.Administration.Retention;
 /// <summary>Deletes what is due, a batch in each transaction, the oldest first.</summary>
 internal sealed class RetentionRunner(DatabaseSession session, RetentionStore store, RetentionOptions options, TimeProvider clock)
 {
-    private const string LockNotAvailable = "55P03";
     private const int MostTries = 5;
 
     private readonly long _begun = clock.GetTimestamp();
@@ -53,7 +52,7 @@ internal sealed class RetentionRunner(DatabaseSession session, RetentionStore st
                 await session.CommitAsync(token);
                 return batch;
             }
-            catch (StatementFailedException error) when (error.Code == LockNotAvailable && attempt < MostTries)
+            catch (StatementFailedException error) when (error.IsLockNotAvailable && attempt < MostTries)
             {
                 await session.RollbackAsync();
                 await Task.Delay(TimeSpan.FromMilliseconds(200 * attempt), clock, token);

@@ -8,8 +8,7 @@ namespace Provisioning.Administration.Roles;
 /// <summary>Gives a database on a PostgreSQL server its two roles with what they need and nothing beyond, and tells where that is not so.</summary>
 public sealed class RoleProvisioner
 {
-    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LockWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ForTheLock = TimeSpan.FromMinutes(1);
 
     private readonly PostgreSqlDatabase _database;
     private readonly RolePolicy _policy;
@@ -51,7 +50,12 @@ public sealed class RoleProvisioner
     public async Task<RoleReport> ApplyAsync(CancellationToken token)
     {
         await using var session = await _database.OpenAsync(token);
-        await LockAsync(session, token);
+        await LockWait.TakeAsync(session.TryLockAsync, ForTheLock, _time, waiting: null, token);
+        return await CleanUp.AfterAsync(() => ApplyAsync(session, token), session.UnlockAsync);
+    }
+
+    private async Task<RoleReport> ApplyAsync(DatabaseSession session, CancellationToken token)
+    {
         try
         {
             await PostgreSqlRoles.BeginAsync(session, token);
@@ -81,7 +85,6 @@ public sealed class RoleProvisioner
         finally
         {
             await session.RollbackAsync();
-            await session.UnlockAsync();
         }
     }
 
@@ -112,19 +115,5 @@ public sealed class RoleProvisioner
                 $"ALTER TABLE {versionsText} OWNER TO {migration}",
                 $"ALTER TABLE {ledgerText} OWNER TO {migration}",
             ])];
-    }
-
-    private async Task LockAsync(DatabaseSession session, CancellationToken token)
-    {
-        var began = _time.GetTimestamp();
-        while (await session.TryLockAsync(token) is { } holder)
-        {
-            if (_time.GetElapsedTime(began) > LockWait)
-            {
-                throw new LockHeldException(holder, LockWait);
-            }
-
-            await Task.Delay(LockPause, _time, token);
-        }
     }
 }

@@ -101,7 +101,7 @@ internal sealed class SetWriter(
 
         var contents = await snapshot.ContentsAsync();
         var report = RepositoryJson.Write(new SealedReport(contents, _parts), RepositoryJson.Default.SealedReport);
-        _written.Add(await ObjectWriter.SealAsync(destinations, $"sets/{_id}/report.dbk", Tag, (key, IsCompressed: true), (to, stop) => to.WriteAsync(report, stop).AsTask(), token));
+        _written.Add(await ObjectWriter.SealAsync(destinations, $"sets/{_id}/report.dbk", Tag, (key, IsCompressed: true, report.Length), (to, stop) => to.WriteAsync(report, stop).AsTask(), token));
         await ReadBackAsync(token);
         var manifest = new BackupManifest(
             Format: 1, First.Info.Id, _id, sequence, before is [.., { Hash: var hash }] ? hash : null, order.System, contents.Engine, contents.EngineVersion, order.ToolVersion, contents.SchemaVersion,
@@ -157,7 +157,7 @@ internal sealed class SetWriter(
     {
         StoredPart? stored = null;
         _written.Add(await ObjectWriter.SealAsync(
-            destinations, $"sets/{_id}/{part.Name}.dbk", Tag, (key, !part.IsCompressed),
+            destinations, $"sets/{_id}/{part.Name}.dbk", Tag, (key, !part.IsCompressed, part.Bytes),
             async (to, stop) =>
             {
                 await using var counting = new CountingStream(to);
@@ -174,10 +174,10 @@ internal sealed class SetWriter(
         await part.CopyToAsync(telling ?? to, token);
     }
 
-    // What a store has answered for is read again: some keep other bytes than they were given.
+    // What a store has answered for is read once more: some keep other bytes than they were given.
     private async Task ReadBackAsync(CancellationToken token) => await destinations.EachAsync(async store =>
     {
-        foreach (var item in _written)
+        foreach (var item in store.ReadsBack ? [] : _written)
         {
             await using var from = new CheckedStream(await store.OpenAsync(item.Name, token), item, store.Location);
             await from.CopyToAsync(Stream.Null, token);

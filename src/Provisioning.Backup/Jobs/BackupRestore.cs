@@ -1,5 +1,7 @@
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
+using Provisioning.Backup.Sealing;
+using Provisioning.Databases;
 
 namespace Provisioning.Backup.Jobs;
 
@@ -44,7 +46,7 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         }
         catch
         {
-            await beside.DropAsync(CancellationToken.None);
+            await CleanUp.QuietlyAsync(() => beside.DropAsync(CancellationToken.None));
             throw;
         }
     }

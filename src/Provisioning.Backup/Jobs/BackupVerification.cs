@@ -1,6 +1,8 @@
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
+using Provisioning.Backup.Sealing;
 using Provisioning.Backup.Stores;
+using Provisioning.Databases;
 
 namespace Provisioning.Backup.Jobs;
 
@@ -119,15 +121,13 @@ public sealed class BackupVerification(BackupRepository repository, BackupEngine
     private async Task<IReadOnlyList<string>> RestoreAsync(BackupManifest manifest, SealedReport report, CancellationToken token)
     {
         var apart = engine!.Isolated();
-        try
-        {
-            await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
-            return await check!.RunAsync(apart, report.Contents, token);
-        }
-        finally
-        {
-            await apart.DropAsync(CancellationToken.None);
-        }
+        return await CleanUp.AfterAsync(
+            async () =>
+            {
+                await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
+                return await check!.RunAsync(apart, report.Contents, token);
+            },
+            () => apart.DropAsync(CancellationToken.None));
     }
 }
 

@@ -38,27 +38,25 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
         }
 
         var apart = target.Isolated();
-        try
-        {
-            await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
-            if (await check.RunAsync(apart, report.Contents, token) is { Count: > 0 } found)
+        return await CleanUp.AfterAsync(
+            async () =>
             {
-                throw new BackupDamagedException($"Set {manifest.Id} was restored apart, and is not what was backed up: {string.Join(" ", found)} {target.Database.Location} was not touched.");
-            }
+                await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
+                if (await check.RunAsync(apart, report.Contents, token) is { Count: > 0 } found)
+                {
+                    throw new BackupDamagedException($"Set {manifest.Id} was restored apart, and is not what was backed up: {string.Join(" ", found)} {target.Database.Location} was not touched.");
+                }
 
-            var (name, rows) = await CompareAsync(target.Database, apart.Database, table, token);
-            if (rows > 0 && safetyCopy is null)
-            {
-                throw new ProvisioningException($"{table} of {target.Database.Location} has {rows} rows, and a restore would replace them. Give --force, which first takes a backup of the database, or another database with --into.");
-            }
+                var (name, rows) = await CompareAsync(target.Database, apart.Database, table, token);
+                if (rows > 0 && safetyCopy is null)
+                {
+                    throw new ProvisioningException($"{table} of {target.Database.Location} has {rows} rows, and a restore would replace them. Give --force, which first takes a backup of the database, or another database with --into.");
+                }
 
-            var kept = rows > 0 ? await safetyCopy!() : null;
-            return new(manifest, table, await target.TakeTableAsync(apart.Database, name, token), kept, time.GetElapsedTime(start));
-        }
-        finally
-        {
-            await apart.DropAsync(CancellationToken.None);
-        }
+                var kept = rows > 0 ? await safetyCopy!() : null;
+                return new RestoredTable(manifest, table, await target.TakeTableAsync(apart.Database, name, token), kept, time.GetElapsedTime(start));
+            },
+            () => apart.DropAsync(CancellationToken.None));
     }
 
     // The rows that the table has in the target; none where it is missing there.

@@ -21,12 +21,7 @@ internal sealed class PostgreSqlClient : IDisposable
             ["PGAPPNAME"] = "provision",
             ["PGCONNECT_TIMEOUT"] = $"{settings.Timeout}",
             ["PGCLIENTENCODING"] = "UTF8",
-            ["PGSSLMODE"] = settings.SslMode switch
-            {
-                SslMode.VerifyCA => "verify-ca",
-                SslMode.VerifyFull => "verify-full",
-                var mode => mode.ToString().ToLowerInvariant(),
-            },
+            ["PGSSLMODE"] = PostgreSqlOptions.Word(settings.SslMode),
             ["PGSSLROOTCERT"] = settings.RootCertificate,
             ["PGSSLCERT"] = settings.SslCertificate,
             ["PGSSLKEY"] = settings.SslKey,

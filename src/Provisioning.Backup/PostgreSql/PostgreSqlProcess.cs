@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
+using Provisioning.Databases;
 
 namespace Provisioning.Backup.PostgreSql;
 
@@ -102,6 +103,7 @@ internal static class PostgreSqlProcess
             start.Environment.Remove(name);
         }
 
+        SecretVariables.RemoveFrom(start.Environment, but: SecretVariables.OfConnections);
         start.Environment["LC_ALL"] = "C";
         foreach (var (name, value) in environment)
         {

@@ -91,7 +91,7 @@ internal sealed record PostgreSqlProperties(
         }
     }
 
-    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Literal(string text) => Dialect.QuoteText(text);
 }
 
 /// <summary>A right on a database.</summary>

@@ -43,7 +43,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         }
         catch
         {
-            await database.Whole.DropAsync(CancellationToken.None);
+            await CleanUp.QuietlyAsync(() => database.Whole.DropAsync(CancellationToken.None));
             throw;
         }
     }

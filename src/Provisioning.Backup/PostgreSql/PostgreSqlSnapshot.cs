@@ -157,7 +157,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     }
 
     private static string Replaced(SecretColumn secret) => secret.Replacement is { } text
-        ? $"CASE WHEN {Dialect.Quote(secret.Column)} IS NOT NULL THEN '{text.Replace("'", "''", StringComparison.Ordinal)}' END"
+        ? $"CASE WHEN {Dialect.Quote(secret.Column)} IS NOT NULL THEN {Dialect.QuoteText(text)} END"
         : "NULL";
 
     private static async Task CopyAsync(DatabaseSession session, Task contents, string query, Stream to, CancellationToken token)

@@ -132,7 +132,7 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
 
             if (key.Description is { } text)
             {
-                await to.ExecuteAsync($"COMMENT ON CONSTRAINT {Dialect.Quote(key.Name)} ON {key.Table} IS '{text.Replace("'", "''", StringComparison.Ordinal)}'", token);
+                await to.ExecuteAsync($"COMMENT ON CONSTRAINT {Dialect.Quote(key.Name)} ON {key.Table} IS {Dialect.QuoteText(text)}", token);
             }
         }
     }

@@ -31,13 +31,18 @@ internal sealed class ObjectWriter : WriteOnlyStream
     /// <param name="stores">Where to.</param>
     /// <param name="name">The object's name.</param>
     /// <param name="tag">What rules in a bucket go by.</param>
-    /// <param name="sealing">How it is sealed.</param>
+    /// <param name="sealing">How it is sealed, and how long the payload is, about; 0 where that is not known.</param>
     /// <param name="write">Writes the payload.</param>
     /// <param name="token">Stops it.</param>
     public static async Task<ManifestObject> SealAsync(
-        Destinations stores, string name, string? tag, (BackupKey? Key, bool IsCompressed) sealing, Func<Stream, CancellationToken, Task> write, CancellationToken token)
+        Destinations stores, string name, string? tag, (BackupKey? Key, bool IsCompressed, long Bytes) sealing, Func<Stream, CancellationToken, Task> write, CancellationToken token)
     {
         await using var writer = await BeginAsync(stores, name, tag, token);
+        foreach (var upload in writer._uploads.Values)
+        {
+            upload.Expected = sealing.Bytes;
+        }
+
         await using var container = await ContainerWriter.BeginAsync(writer, sealing.Key, sealing.IsCompressed, token);
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, minimumSegmentSize: ChunkSeal.Chunk));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);

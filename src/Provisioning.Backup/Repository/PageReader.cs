@@ -3,9 +3,15 @@ using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>Puts a part together from its pages. Each pack is read once, whatever the order of the pages.</summary>
-internal sealed class PageReader(BackupRepository repository, BackupManifest manifest, StoredPart part)
+/// <summary>Puts a part together from its pages. Each pack is read once for so many leaves, whatever the order of the pages.</summary>
+/// <param name="repository">The repository.</param>
+/// <param name="manifest">The set.</param>
+/// <param name="part">The part.</param>
+/// <param name="leavesAtOnce">How many leaves are in memory at a time, with 32 KiB for each: the default is 16 GiB of the part, in 128 MiB.</param>
+internal sealed class PageReader(BackupRepository repository, BackupManifest manifest, StoredPart part, int leavesAtOnce = 4096)
 {
+    private long _number;
+
     private readonly Func<ReadOnlySpan<byte>, UInt128> _tag = PageLayout.Tagger(repository.KeyOf(manifest));
 
     /// <summary>Writes the part, each page at its place, and checks every byte.</summary>
@@ -14,13 +20,40 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
     /// <exception cref="BackupDamagedException">A page is not what was stored.</exception>
     public async Task CopyToAsync(Stream to, CancellationToken token)
     {
-        var packs = await PacksAsync(token);
         if (to != Stream.Null)
         {
             to.SetLength(part.Bytes);
         }
 
-        var (page, done) = (new byte[PageLayout.Page], 0L);
+        _number = 0;
+        using var pages = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var leaves in part.Leaves!.Chunk(leavesAtOnce))
+        {
+            await CopyAsync(await PacksAsync(leaves, pages, token), to, token);
+        }
+
+        if (_number != Pages)
+        {
+            throw WrongNumber();
+        }
+
+        if (part.Pages is not null && Convert.ToHexStringLower(pages.GetCurrentHash()) != part.Pages)
+        {
+            throw new BackupDamagedException($"The lists of pages of {part.Name} are not those that it had, or not in their order.");
+        }
+
+        await EnsureSameAsync(to, token);
+    }
+
+    private long Pages => (part.Bytes + PageLayout.Page - 1) / PageLayout.Page;
+
+    private BackupDamagedException WrongNumber() =>
+        new($"{part.Name} has other pages than those of {part.Bytes:N0} bytes: {_number:N0} of {Pages:N0}.");
+
+    private async Task CopyAsync(
+        IReadOnlyList<(UInt128 Pack, List<(ushort Position, long Number, UInt128 Tag)> Wanted)> packs, Stream to, CancellationToken token)
+    {
+        var (page, done) = (new byte[PageLayout.Page], _number - packs.Sum(pack => pack.Wanted.Count));
         foreach (var (pack, wanted) in packs)
         {
             var name = PageLayout.PackName(pack);
@@ -46,8 +79,6 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
                 throw new BackupDamagedException($"{name} has fewer pages than are looked for in it.");
             }
         }
-
-        await EnsureSameAsync(to, token);
     }
 
     private async Task WriteAsync(Stream to, long at, byte[] page, CancellationToken token)
@@ -95,13 +126,12 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
     }
 
     // By pack, in the order in which they are first needed; within a pack by position.
-    private async Task<IReadOnlyList<(UInt128 Pack, List<(ushort Position, long Number, UInt128 Tag)> Wanted)>> PacksAsync(CancellationToken token)
+    private async Task<IReadOnlyList<(UInt128 Pack, List<(ushort Position, long Number, UInt128 Tag)> Wanted)>> PacksAsync(
+        string[] leaves, IncrementalHash pages, CancellationToken token)
     {
         var found = new Dictionary<UInt128, List<(ushort Position, long Number, UInt128 Tag)>>();
         var order = new List<UInt128>();
-        using var pages = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var number = 0L;
-        foreach (var leaf in part.Leaves!)
+        foreach (var leaf in leaves)
         {
             foreach (var page in PageLayout.ReadLeaf(await repository.ReadLeafAsync(manifest, leaf, token), PageLayout.LeafName(leaf)))
             {
@@ -111,19 +141,15 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
                     order.Add(page.At.Pack);
                 }
 
-                wanted.Add((page.At.Position, number++, page.Tag));
+                wanted.Add((page.At.Position, _number++, page.Tag));
                 PageLayout.AppendTag(pages, page.Tag);
             }
         }
 
-        if (number != (part.Bytes + PageLayout.Page - 1) / PageLayout.Page)
+        // Before any of them is written beyond the end.
+        if (_number > Pages)
         {
-            throw new BackupDamagedException($"{part.Name} has {number} pages, which are not those of {part.Bytes:N0} bytes.");
-        }
-
-        if (part.Pages is not null && Convert.ToHexStringLower(pages.GetCurrentHash()) != part.Pages)
-        {
-            throw new BackupDamagedException($"The lists of pages of {part.Name} are not those that it had, or not in their order.");
+            throw WrongNumber();
         }
 
         foreach (var wanted in found.Values)

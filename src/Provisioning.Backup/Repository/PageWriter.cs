@@ -10,7 +10,10 @@ namespace Provisioning.Backup.Repository;
 /// <param name="key">The key; null for none.</param>
 /// <param name="tag">Makes tags.</param>
 /// <param name="known">The pages that are stored already.</param>
-internal sealed class PageWriter(Destinations stores, BackupKey? key, Func<ReadOnlySpan<byte>, UInt128> tag, PageIndex known) : WriteOnlyStream
+/// <param name="mostRemembered">After how many new pages those before are forgotten, so that a page like one of them is stored once more. With 64
+/// bytes for each, the default takes 256 MiB for 16 GiB of different pages.</param>
+internal sealed class PageWriter(
+    Destinations stores, BackupKey? key, Func<ReadOnlySpan<byte>, UInt128> tag, PageIndex known, int mostRemembered = 4 << 20) : WriteOnlyStream
 {
     // Each holds a pack twice.
     private static readonly int MostWaiting = Math.Clamp(Environment.ProcessorCount, 2, 8);
@@ -104,6 +107,11 @@ internal sealed class PageWriter(Destinations stores, BackupKey? key, Func<ReadO
             }
 
             at = added;
+            if (_added.Count > mostRemembered)
+            {
+                _added.Clear();
+                _added[id] = at;
+            }
         }
 
         _entries.Add(new(id, at));

@@ -71,12 +71,12 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            await database.DropAsync(CancellationToken.None);
+            await CleanUp.QuietlyAsync(() => database.DropAsync(CancellationToken.None));
             throw new ProvisioningException($"Cannot write {database.Name}: {error.Message} Nothing else was touched.", error);
         }
         catch
         {
-            await database.DropAsync(CancellationToken.None);
+            await CleanUp.QuietlyAsync(() => database.DropAsync(CancellationToken.None));
             throw;
         }
     }

@@ -15,8 +15,10 @@ internal static class SqliteReplacement
         Flush(ready);
         if (!await target.ExistsAsync(token))
         {
-            Rename(ready, target.Name);
+            // Before the new file has the name: stopped in between, SQLite would replay another database's log into it.
             DeleteBeside(target.Name);
+            DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(target.Name))!);
+            Rename(ready, target.Name);
             return;
         }
 

@@ -33,7 +33,7 @@ internal static class SqliteSecrets
             foreach (var column in profile.SecretColumns)
             {
                 var name = Dialect.Quote(column.Column);
-                var value = column.Replacement is null ? "NULL" : $"'{column.Replacement.Replace("'", "''", StringComparison.Ordinal)}'";
+                var value = column.Replacement is null ? "NULL" : Dialect.QuoteText(column.Replacement);
                 await session.ExecuteAsync($"UPDATE {dialect.Quote(column.Table)} SET {name} = {value} WHERE {name} IS NOT NULL", token);
             }
 

@@ -7,6 +7,9 @@ public abstract class BackupStore : IAsyncDisposable
     /// <summary>Where it is, for people: a folder's path, <c>s3://bucket/prefix</c>. Holds no credentials.</summary>
     public abstract string Location { get; }
 
+    /// <summary>Whether <see cref="StoreUpload.CompleteAsync"/> reads back what the store has kept and compares it, so that nobody else need do so.</summary>
+    public virtual bool ReadsBack => false;
+
     /// <summary>Begins an object without a tag. Nothing of it is seen until <see cref="StoreUpload.CompleteAsync"/>.</summary>
     /// <param name="name">Its name: parts of letters, digits, '-', '_' and '.', none of them beginning with '.', with '/' between them.</param>
     /// <param name="token">Stops it.</param>
@@ -49,6 +52,9 @@ public abstract class BackupStore : IAsyncDisposable
 /// <summary>An object on its way into a store. Disposed before it is complete, it leaves nothing behind.</summary>
 public abstract class StoreUpload : IAsyncDisposable
 {
+    /// <summary>How long it will be at most, about; 0 where that is not known. Set before the first byte, if at all.</summary>
+    public long Expected { get; set; }
+
     /// <summary>Adds to its end.</summary>
     /// <exception cref="BackupStoreException">The store is full, cannot be reached, or refuses.</exception>
     public abstract Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token);

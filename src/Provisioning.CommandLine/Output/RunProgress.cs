@@ -1,6 +1,7 @@
 using System.Globalization;
 using Provisioning.Backup.Jobs;
 using Provisioning.Execution;
+using Provisioning.Health;
 using Provisioning.Planning;
 using Provisioning.Seeding;
 
@@ -50,7 +51,7 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     {
         if (value.Total >= LongBackup && IsNewQuarter(value.What, value.Bytes, value.Total))
         {
-            Line($"{value.What}  {Words.Bytes(value.Bytes)} of {Words.Bytes(value.Total)}");
+            Line($"{value.What}  {Amount.Bytes(value.Bytes)} of {Amount.Bytes(value.Total)}");
         }
     }
 

@@ -25,15 +25,6 @@ internal static class Words
     /// <summary>Texts as JSON.</summary>
     public static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
-    /// <summary><c>512 bytes</c>, <c>1.2 MB</c>; a MB has 1,000,000 bytes.</summary>
-    public static string Bytes(long bytes) => bytes switch
-    {
-        < 1000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
-    };
-
     /// <summary><c>5.0 seconds</c>, <c>12.5 minutes</c>, <c>3.0 hours</c>, <c>2.5 days</c>.</summary>
     public static string Duration(TimeSpan duration) => duration switch
     {

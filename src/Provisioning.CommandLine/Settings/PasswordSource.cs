@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Npgsql;
+using Provisioning.Databases;
+using Provisioning.Security;
 using Provisioning.Security.Files;
 using Provisioning.Security.Passwords;
 
@@ -11,9 +13,6 @@ namespace Provisioning.CommandLine.Settings;
 internal sealed class PasswordSource(SettingSources sources, bool allowShared)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    // What the command has no need of, and would hand on.
-    private static readonly string[] NotHandedOn = ["DATABASE_URL", "VIBESURF_DATABASE_URL", "PGPASSWORD", "POSTGRES_PASSWORD", "PROVISIONING_ENCRYPTION_KEY"];
 
     /// <summary>Sets the password in the settings of a connection, and says where it is from; none where nobody has one.</summary>
     /// <param name="server">The settings.</param>
@@ -74,11 +73,8 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
     {
         var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd.exe", ["/c", command]) : new ProcessStartInfo("/bin/sh", ["-c", command]);
         (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
-        foreach (var name in NotHandedOn)
-        {
-            start.Environment.Remove(name);
-        }
-
+        // The command may well ask a cloud's store of secrets.
+        SecretVariables.RemoveFrom(start.Environment, but: SecretVariables.OfClouds);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         // What it says on standard error may hold a secret as well.

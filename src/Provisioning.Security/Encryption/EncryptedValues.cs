@@ -23,6 +23,11 @@ internal sealed class EncryptedValues
             $"The table {column.Table} has no primary key, by which the values of {column.Column} could be rewritten in batches. Give it one.");
     }
 
+    /// <summary>How many values one statement can write: each takes its key, what it was and what it becomes.</summary>
+    public int LargestBatch => Math.Max(1, _session.Database.Dialect.MostParameters / RowParameters);
+
+    private int RowParameters => _key.Count + 2;
+
     private string Table => _session.Database.Dialect.Quote(_column.Table);
 
     private string Filled => $"{Dialect.Quote(_column.Column)} IS NOT NULL AND {Dialect.Quote(_column.Column)} <> ''";
@@ -48,7 +53,7 @@ internal sealed class EncryptedValues
     /// <returns>How many were written.</returns>
     public async Task<int> WriteAsync(IReadOnlyList<(EncryptedValue Value, string Text)> changes, CancellationToken token)
     {
-        var width = _key.Count + 2;
+        var width = RowParameters;
         var rows = string.Join(", ", changes.Select((_, row) => $"({string.Join(", ", Enumerable.Range(row * width, width).Select(at => $"@p{at}"))})"));
         var same = string.Concat(_key.Select((name, at) => $"x.{Dialect.Quote(name)} = v.column{at + 1} AND "));
         var column = Dialect.Quote(_column.Column);

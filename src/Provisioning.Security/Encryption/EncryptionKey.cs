@@ -63,6 +63,7 @@ public sealed class EncryptionKey
     private static byte[]? FromBase64(string text)
     {
         var plain = text.TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        return Base64Url.IsValid(plain) && Base64Url.DecodeFromChars(plain) is { Length: Length } bytes ? bytes : null;
+        // The decoder passes over white space, which only a passphrase has.
+        return !plain.Any(char.IsWhiteSpace) && Base64Url.IsValid(plain) && Base64Url.DecodeFromChars(plain) is { Length: Length } bytes ? bytes : null;
     }
 }

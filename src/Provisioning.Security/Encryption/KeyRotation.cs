@@ -11,7 +11,7 @@ namespace Provisioning.Security.Encryption;
 /// <param name="former">The key that they have; null where only the scheme changes, or where nothing is to be changed.</param>
 public sealed class KeyRotation(DatabaseSession session, IReadOnlyList<EncryptedColumn> columns, EncryptionKey key, EncryptionKey? former = null)
 {
-    /// <summary>The largest batch, set by how many parameters a statement may have.</summary>
+    /// <summary>The largest batch. One is made smaller where its rows would have more parameters than a statement may have.</summary>
     public const int LargestBatch = 5000;
 
     // As often as the application may have written with the former key meanwhile.
@@ -127,7 +127,7 @@ public sealed class KeyRotation(DatabaseSession session, IReadOnlyList<Encrypted
 
         var (done, total) = (0L, await values.CountAsync(token));
         object[]? last = null;
-        while (await values.ReadAsync(last, Batch, token) is { Count: > 0 } page)
+        while (await values.ReadAsync(last, Math.Min(Batch, values.LargestBatch), token) is { Count: > 0 } page)
         {
             await work(page);
             last = page[^1].Key;

@@ -103,7 +103,7 @@ internal sealed partial class PostgreSqlTransfer
 
     private static ObjectName NameOf(string schema, string name) => new(schema is "public" ? null : schema, name);
 
-    private static string Regclass(ObjectName name) => $"'{new PostgreSqlDialect().Quote(name).Replace("'", "''", StringComparison.Ordinal)}'";
+    private static string Regclass(ObjectName name) => Dialect.QuoteText(new PostgreSqlDialect().Quote(name));
 
     private string Quote(ObjectName name) => session.Database.Dialect.Quote(name);
 

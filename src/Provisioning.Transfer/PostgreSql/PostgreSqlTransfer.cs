@@ -126,9 +126,9 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
             return value;
         }
 
-        var quoted = value.Replace("'", "''", StringComparison.Ordinal);
-        return value.AsSpan().IndexOfAny('\\', '\n', '\r') < 0 ? $"'{quoted}'"
-            : $"E'{quoted.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}'";
+        var quoted = Dialect.QuoteText(value);
+        return value.AsSpan().IndexOfAny('\\', '\n', '\r') < 0 ? quoted
+            : $"E{quoted.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}";
     }
 
     private static void AppendEscaped(StringBuilder line, string? value)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Provisioning.Databases;
+using Provisioning.Dialects;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Connection;
 using SQLitePCL;
@@ -29,7 +30,7 @@ internal sealed partial class SqliteTransfer
             .ToHashSet(StringComparer.Ordinal);
         // Rows that come in move a table's number on by themselves, but not behind rows that were deleted before the export.
         return new([], numbering.Where(known => here.Contains(known.Name)).Select(known => string.Create(
-            CultureInfo.InvariantCulture, $"UPDATE sqlite_sequence SET seq = max(seq, {known.Last}) WHERE name = '{known.Name.Replace("'", "''", StringComparison.Ordinal)}'")).ToValueList());
+            CultureInfo.InvariantCulture, $"UPDATE sqlite_sequence SET seq = max(seq, {known.Last}) WHERE name = {Dialect.QuoteText(known.Name)}")).ToValueList());
     }
 
     /// <inheritdoc />

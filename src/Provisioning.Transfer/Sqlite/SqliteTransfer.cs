@@ -107,7 +107,7 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
     }
 
     private static string Value(TransferColumn column) => column.Constant is null ? Dialect.Quote(column.Name)
-        : column.Constant.Value is { } text ? $"CASE WHEN {Dialect.Quote(column.Name)} IS NOT NULL THEN '{text.Replace("'", "''", StringComparison.Ordinal)}' END"
+        : column.Constant.Value is { } text ? $"CASE WHEN {Dialect.Quote(column.Name)} IS NOT NULL THEN {Dialect.QuoteText(text)} END"
         : "NULL";
 
     private bool Step(sqlite3_stmt rows, SqlStatement sql)
@@ -162,7 +162,7 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
     // On one line, whatever is in it: words that are not in the text stand for its line ends.
     private static string Literal(string text)
     {
-        var literal = $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+        var literal = Dialect.QuoteText(text);
         foreach (var (end, letter) in new[] { ('\n', 'n'), ('\r', 'r') }.Where(pair => text.Contains(pair.Item1, StringComparison.Ordinal)))
         {
             var word = $"\\{letter}";

@@ -26,6 +26,9 @@ public sealed class StatementFailedException : ProvisioningException
         Position = position;
     }
 
+    /// <summary>Whether PostgreSQL gave up waiting for a table after its <c>lock_timeout</c>; trying again later may help.</summary>
+    public bool IsLockNotAvailable => Code is "55P03";
+
     /// <summary>The statement that was refused.</summary>
     public SqlStatement Statement { get; }
 

@@ -36,8 +36,8 @@ public abstract partial class Dialect
     {
         null or DBNull => "NULL",
         SqlExpression e => e.Sql,
-        string s => Text(s),
-        char c => Text(c.ToString()),
+        string s => QuoteText(s),
+        char c => QuoteText(c.ToString()),
         bool b => Literal(b),
         byte[] b => Literal(b),
         Guid g => Literal(g),
@@ -46,7 +46,7 @@ public abstract partial class Dialect
         DateOnly d => $"'{d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'",
         TimeOnly t => $"'{t.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'",
         TimeSpan t => $"'{t.ToString("c", CultureInfo.InvariantCulture)}'",
-        Enum e => Text(e.ToString()),
+        Enum e => QuoteText(e.ToString()),
         double d when !double.IsFinite(d) => NotFinite(d),
         float f when !float.IsFinite(f) => NotFinite(f),
         sbyte or byte or short or ushort or int or uint or long or ulong or decimal or double or float or Int128 =>
@@ -70,8 +70,8 @@ public abstract partial class Dialect
     /// <summary>Infinity or not-a-number as a literal.</summary>
     protected abstract string NotFinite(double value);
 
-    /// <summary>Text as a literal.</summary>
-    protected static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>Text as a literal. A backslash stays as it is, as the standard has it.</summary>
+    public static string QuoteText(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>A column as a line for people.</summary>
     internal string ColumnText(Table table, Column column)

@@ -17,6 +17,9 @@ public abstract partial class Dialect
     /// <summary>Whether tables live in schemas.</summary>
     public abstract bool HasSchemas { get; }
 
+    /// <summary>How many parameters one statement may have.</summary>
+    public abstract int MostParameters { get; }
+
     /// <summary>The dialect that our own tables are made with, whatever the system's settings are.</summary>
     public virtual Dialect Plain => this;
 

@@ -23,11 +23,7 @@ public sealed class DatabaseAddress
     public string? File => _file?.DataSource;
 
     /// <summary>Whether nothing that is sent there leaves this machine: a file, a Unix socket, or a loopback address.</summary>
-    public bool IsLocal => Server?.Host switch
-    {
-        null or "localhost" or ['/' or '@', ..] => true,
-        var host => System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address),
-    };
+    public bool IsLocal => Server is null || PostgreSqlDatabase.IsLocalHost(Server.Host);
 
     /// <summary>The database there. Nothing is connected yet.</summary>
     /// <param name="types">How columns are declared on SQLite.</param>

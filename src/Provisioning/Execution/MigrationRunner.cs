@@ -37,26 +37,25 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
             return plan.Plan;
         }
 
-        await LockAsync(session, token);
-        try
-        {
-            var done = new List<PlannedStep>();
-            var from = plan.Plan.From;
-            StepExecutor executor;
-            do
-            {
-                // What another run has done meanwhile is in the ledger now.
-                plan = await PlanAsync(session, Remaining(target, done), token);
-                progress?.Report(new RunEvent.Planned(plan.Plan));
-                executor = new(session, options, time, progress, done, await StepsAhead.RenderAsync(plan.Plan, session, token), catalog.VersionTable);
-            }
-            while (!await executor.RunAsync(plan.Plan, plan.Ledger, token));
+        await LockWait.TakeAsync(
+            session.TryLockAsync, options.LockWait, time, holder => progress?.Report(new RunEvent.Waiting(holder)), token);
+        return await CleanUp.AfterAsync(() => RunLockedAsync(session, target, plan.Plan.From, token), session.UnlockAsync);
+    }
 
-            return new(done, from, plan.Plan.To);
-        }
-        finally
+    private async Task<MigrationPlan> RunLockedAsync(DatabaseSession session, MigrationTarget target, long from, CancellationToken token)
+    {
+        var done = new List<PlannedStep>();
+        while (true)
         {
-            await session.UnlockAsync();
+            // What another run has done meanwhile is in the ledger now.
+            var (plan, ledger) = await PlanAsync(session, Remaining(target, done), token);
+            progress?.Report(new RunEvent.Planned(plan));
+            var ahead = await StepsAhead.RenderAsync(plan, session, token);
+            var executor = new StepExecutor(session, options, time, progress, done, ahead, catalog.VersionTable);
+            if (await executor.RunAsync(plan, ledger, token))
+            {
+                return new(done, from, plan.To);
+            }
         }
     }
 
@@ -78,25 +77,4 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
         MigrationTarget.Redo when done.Count > 0 => new MigrationTarget.Up(done.Max(step => step.Migration.Version)),
         _ => target,
     };
-
-    private async Task LockAsync(DatabaseSession session, CancellationToken token)
-    {
-        var since = time.GetTimestamp();
-        string? told = null;
-        for (var pause = 25; await session.TryLockAsync(token) is { } holder; pause = Math.Min(pause * 2, 400))
-        {
-            if (time.GetElapsedTime(since) > options.LockWait)
-            {
-                throw new LockHeldException(holder, options.LockWait);
-            }
-
-            if (told != holder)
-            {
-                progress?.Report(new RunEvent.Waiting(told = holder));
-            }
-
-            // Polled, never waited for inside the server: a session that waits there holds a snapshot, which an index built concurrently waits for.
-            await Task.Delay(TimeSpan.FromMilliseconds(pause), time, token);
-        }
-    }
 }

@@ -10,8 +10,6 @@ namespace Provisioning.Execution;
 internal sealed class StepExecutor(
     DatabaseSession session, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress, List<PlannedStep> done, StepsAhead ahead, VersionTable versions)
 {
-    private const string LockNotAvailable = "55P03";
-
     private readonly LedgerWriter _writer = new(session.Database.Dialect, versions, options.Actor, MigrationRunner.ToolVersion);
     private LedgerState _ledger = LedgerState.Empty;
 
@@ -58,7 +56,7 @@ internal sealed class StepExecutor(
                 return await TryGroupAsync(steps, isLast, token);
             }
             catch (MigrationFailedException error) when (
-                error.InnerException is StatementFailedException { Code: LockNotAvailable } reason && time.GetElapsedTime(since) < options.TableWaitBudget)
+                error.InnerException is StatementFailedException { IsLockNotAvailable: true } reason && time.GetElapsedTime(since) < options.TableWaitBudget)
             {
                 progress?.Report(new RunEvent.Retrying(error.Step, reason.Message, pause));
                 await Task.Delay(pause, time, token);

@@ -41,26 +41,6 @@ public struct RowRandom
     /// <param name="items">At least one.</param>
     public T Pick<T>(ReadOnlySpan<T> items) => items[(int)Next(0, items.Length - 1)];
 
-    /// <summary>The place of one of the weights, each as likely as its share of their sum.</summary>
-    /// <param name="weights">Whole numbers from 0, at least one of them more.</param>
-    public int Weighted(ReadOnlySpan<int> weights)
-    {
-        var total = 0L;
-        foreach (var weight in weights)
-        {
-            total += weight;
-        }
-
-        var rest = Next(0, total - 1);
-        var place = 0;
-        while (rest >= weights[place])
-        {
-            rest -= weights[place++];
-        }
-
-        return place;
-    }
-
     /// <summary>Fills <paramref name="places"/> with different numbers from 0 to <paramref name="count"/> − 1, in no particular order.</summary>
     /// <param name="count">How many there are to choose from, at least as many as there are places.</param>
     /// <param name="places">What is filled.</param>

@@ -55,14 +55,14 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
             {
                 return;
             }
+
+            // Under the lock, so that no other run can begin in a database that is about to go.
+            await database.DropAsync(CancellationToken.None);
         }
         catch (ProvisioningException)
         {
             // Whatever stopped the run keeps us out as well; its own error is the one to show.
-            return;
         }
-
-        await database.DropAsync(CancellationToken.None);
     }
 }
 

@@ -35,24 +35,22 @@ public sealed class StructureCheck(MigrationCatalog catalog, Database database, 
     private async Task<IReadOnlyList<ModelLine>> ExpectedAsync(HashSet<long> applied, ValueList<string> standIn, CancellationToken token)
     {
         await scratch.CreateAsync(token);
-        try
-        {
-            await using var session = await scratch.OpenAsync(token);
-            await session.ExecuteAsync([.. standIn.Select(sql => new SqlStatement(sql))], token);
+        return await CleanUp.AfterAsync(() => BuildAsync(applied, standIn, token), () => scratch.DropAsync(CancellationToken.None));
+    }
 
-            var same = new MigrationCatalog(catalog.Migrations.Where(migration => applied.Contains(migration.Version)))
-            {
-                Repeatable = catalog.Repeatable,
-                VersionTable = catalog.VersionTable,
-            };
-            var all = new MigrationSelection { Tags = catalog.Selection.Tags, IncludesUntagged = catalog.Selection.IncludesUntagged };
-            await new MigrationRunner(same.Select(all), new() { AllowBreaking = true }, TimeProvider.System).RunAsync(session, new MigrationTarget.Up(), token);
-            return Lines(await session.InspectAsync(token));
-        }
-        finally
+    private async Task<IReadOnlyList<ModelLine>> BuildAsync(HashSet<long> applied, ValueList<string> standIn, CancellationToken token)
+    {
+        await using var session = await scratch.OpenAsync(token);
+        await session.ExecuteAsync([.. standIn.Select(sql => new SqlStatement(sql))], token);
+
+        var same = new MigrationCatalog(catalog.Migrations.Where(migration => applied.Contains(migration.Version)))
         {
-            await scratch.DropAsync(CancellationToken.None);
-        }
+            Repeatable = catalog.Repeatable,
+            VersionTable = catalog.VersionTable,
+        };
+        var all = new MigrationSelection { Tags = catalog.Selection.Tags, IncludesUntagged = catalog.Selection.IncludesUntagged };
+        await new MigrationRunner(same.Select(all), new() { AllowBreaking = true }, TimeProvider.System).RunAsync(session, new MigrationTarget.Up(), token);
+        return Lines(await session.InspectAsync(token));
     }
 
     private IReadOnlyList<ModelLine> Lines(DatabaseModel model)

@@ -74,6 +74,53 @@ public sealed class BackupPageTests
     }
 
     [Fact]
+    public async Task A_part_is_put_together_a_few_leaves_at_a_time()
+    {
+        await using var folder = await BackupFolder.CreateAsync();
+        await folder.ExecuteAsync("CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) SELECT i, randomblob(1000000) AS bytes FROM n");
+        var store = new DirectoryStore(folder.Repository);
+        var keys = BackupKeyring.Of(BackupKey.Load(folder.KeyFile));
+        var system = new Provisioning.Migrations.ToWow.ToWowSystem();
+        var created = await new BackupCreation([store], keys, TimeProvider.System)
+            .RunAsync(BackupEngines.For(DatabaseUrl.Parse(folder.Url)), new("towow", new(system.Backup, system.Migrations.VersionTable)), Token);
+        var repository = await BackupRepository.OpenAsync(store, keys, Token);
+        var part = Assert.Single((await repository.ReadReportAsync(created.Manifest, Token)).Parts);
+
+        using var whole = new MemoryStream();
+        await new PageReader(repository, created.Manifest, part).CopyToAsync(whole, Token);
+        using var inPieces = new MemoryStream();
+        await new PageReader(repository, created.Manifest, part, leavesAtOnce: 1).CopyToAsync(inPieces, Token);
+
+        Assert.True(part.Leaves!.Count > 2);
+        Assert.True(whole.ToArray().AsSpan().SequenceEqual(inPieces.ToArray()));
+    }
+
+    [Fact]
+    public async Task Pages_that_are_forgotten_are_stored_once_more_and_no_page_is_lost()
+    {
+        await using var folder = await BackupFolder.CreateAsync();
+        var store = new DirectoryStore(folder.Path("pages"));
+        var pages = Enumerable.Range(0, 6).SelectMany(at => Enumerable.Repeat((byte)(at % 3), PageLayout.Page)).ToArray();
+
+        async Task<long> StoredAsync(int mostRemembered)
+        {
+            await using var writer = new PageWriter(new Destinations([store]), key: null, PageLayout.Tagger(null), PageIndex.Empty, mostRemembered);
+            await writer.WriteAsync(pages, Token);
+            var part = await writer.FinishAsync("file", Token);
+            var leaf = writer.Written.Single(item => item.Name == PageLayout.LeafName(part.Leaves![0]));
+            await using var from = await ContainerReader.OpenAsync(await store.OpenAsync(leaf.Name, Token), BackupKeyring.Of(), leaf.Name, PageLayout.MostLeafBytes, Token);
+            using var bytes = new MemoryStream();
+            await from.CopyToAsync(bytes, Token);
+            var entries = PageLayout.ReadLeaf(bytes.ToArray(), leaf.Name);
+            Assert.Equal(6, entries.Count);
+            return entries.Select(entry => entry.At).Distinct().Count();
+        }
+
+        Assert.Equal(3, await StoredAsync(mostRemembered: 3));
+        Assert.Equal(6, await StoredAsync(mostRemembered: 2));
+    }
+
+    [Fact]
     public async Task A_file_beyond_the_page_that_SQLite_locks_comes_back_as_it_was()
     {
         Assert.SkipUnless(Ladder.IsFull, "it writes a file of more than 1 GiB; PROVISIONING_FULL_FAULTS=1 runs it");

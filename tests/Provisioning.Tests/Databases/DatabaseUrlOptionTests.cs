@@ -114,6 +114,14 @@ public sealed class DatabaseUrlOptionTests
     [InlineData("postgresql://localhost.example.com/x", false)]
     public void What_never_leaves_the_machine_is_known(string url, bool isLocal) => Assert.Equal(isLocal, DatabaseUrl.Read(url).IsLocal);
 
+    [Theory]
+    [InlineData("postgresql://127.0.0.2/x", true)]
+    [InlineData("postgresql://[::1]/x", true)]
+    [InlineData("postgresql:///x?host=/run/postgresql", true)]
+    [InlineData("postgresql://10.0.0.1/x", false)]
+    public void Doctor_takes_the_same_hosts_for_this_machine(string url, bool isLocal) =>
+        Assert.Equal(isLocal, ((Provisioning.PostgreSql.PostgreSqlDatabase)DatabaseUrl.Parse(url)).IsLocal);
+
     [Fact]
     public void A_default_holds_where_the_URL_says_nothing_else()
     {

@@ -82,6 +82,17 @@ public sealed class CipherTests
     }
 
     [Fact]
+    public void Words_with_as_many_letters_as_a_key_in_base64_are_a_passphrase()
+    {
+        var words = $"{new string('a', 21)} {new string('b', 22)}";
+
+        var key = EncryptionKey.Parse(words);
+
+        var hashed = System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(words));
+        Assert.Equal(EncryptionKey.Parse(Convert.ToHexString(hashed)).Id, key.Id);
+    }
+
+    [Fact]
     public void A_key_file_that_others_may_read_is_refused_unless_it_is_asked_for()
     {
         if (OperatingSystem.IsWindows())

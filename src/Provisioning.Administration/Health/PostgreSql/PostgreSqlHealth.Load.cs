@@ -139,7 +139,7 @@ internal static partial class PostgreSqlHealth
                  """,
                 row => row.GetInt64(0), token);
             // PostgreSQL 14 is the first to say when it began to count.
-            var hasInfo = await session.QueryAsync($"SELECT to_regclass('{schema.Replace("'", "''", StringComparison.Ordinal)}.pg_stat_statements_info') IS NOT NULL", row => row.GetBoolean(0), token);
+            var hasInfo = await session.QueryAsync($"SELECT to_regclass({Dialect.QuoteText($"{schema}.pg_stat_statements_info")}) IS NOT NULL", row => row.GetBoolean(0), token);
             var since = hasInfo[0] ? await session.QueryAsync($"SELECT stats_reset FROM {schema}.pg_stat_statements_info", row => Moment(row, 0), token) : [null];
             return sample with { SlowCalls = calls[0], SlowSince = since[0] };
         }

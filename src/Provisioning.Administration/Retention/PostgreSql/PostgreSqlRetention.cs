@@ -7,8 +7,7 @@ namespace Provisioning.Administration.Retention.PostgreSql;
 /// <summary>Finds and deletes rows by their age on a PostgreSQL server.</summary>
 internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionStore(session)
 {
-    // "prov" and "rete" as numbers: another lock than that of migrations.
-    private const string LockKey = "1886547830, 1919251557";
+    private readonly PostgreSqlAdvisoryLock _lock = new(session, PostgreSqlAdvisoryLock.Retention);
 
     /// <inheritdoc />
     public override async Task<string?> RefusalAsync(Table table, Column column, CancellationToken token)
@@ -23,32 +22,10 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
     }
 
     /// <inheritdoc />
-    public override async Task<string?> TryLockAsync(CancellationToken token)
-    {
-        var got = await Session.QueryAsync($"SELECT pg_catalog.pg_try_advisory_lock({LockKey})", row => row.GetBoolean(0), token);
-        if (got[0])
-        {
-            return null;
-        }
-
-        var holders = await Session.QueryAsync(
-            $"""
-             SELECT 'process ' || l.pid FROM pg_catalog.pg_locks l
-             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND (l.classid, l.objid) = ({LockKey})
-               AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
-             """,
-            row => row.GetString(0), token);
-        return holders is [var holder, ..] ? holder : "another run";
-    }
+    public override Task<string?> TryLockAsync(CancellationToken token) => _lock.TryTakeAsync(token);
 
     /// <inheritdoc />
-    public override async Task UnlockAsync()
-    {
-        if (Session.Connection.State is System.Data.ConnectionState.Open)
-        {
-            await Session.QueryAsync($"SELECT pg_catalog.pg_advisory_unlock({LockKey})", row => row.GetBoolean(0), CancellationToken.None);
-        }
-    }
+    public override Task UnlockAsync() => _lock.ReleaseAsync();
 
     /// <inheritdoc />
     public override async Task<long> EstimateAsync(ObjectName table, CancellationToken token)

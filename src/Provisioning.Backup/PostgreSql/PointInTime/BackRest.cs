@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Provisioning.Databases;
+using Provisioning.Files;
 using Provisioning.PostgreSql.Connection;
 using Provisioning.Security.Files;
 
@@ -37,8 +39,7 @@ public sealed class BackRest(string config, string stanza)
             await WriteAsync(data, port, sockets, database.Settings.Username ?? "postgres", repository, passphrase, token);
         }
 
-        var push = $"{Program} --config={Path.GetFullPath(config)} --stanza={stanza} archive-push %p";
-        await session.ExecuteAsync($"ALTER SYSTEM SET archive_command = '{push.Replace("'", "''", StringComparison.Ordinal)}'", token);
+        await session.ExecuteAsync($"ALTER SYSTEM SET archive_command = {PostgreSqlName.Literal(ArchiveCommand(Program, config, stanza))}", token);
         if (mode is "off")
         {
             await session.ExecuteAsync("ALTER SYSTEM SET archive_mode = 'on'", token);
@@ -132,10 +133,14 @@ public sealed class BackRest(string config, string stanza)
         }
         catch
         {
-            Directory.Delete(to, recursive: true);
+            CleanUp.Quietly(() => Directory.Delete(to, recursive: true));
             throw;
         }
     }
+
+    /// <summary>What the server's shell runs for each segment of its log.</summary>
+    internal static string ArchiveCommand(string program, string config, string stanza) =>
+        $"{ServerCommand.Quote(program)} --config={ServerCommand.Quote(Path.GetFullPath(config))} --stanza={ServerCommand.Quote(stanza)} archive-push \"%p\"";
 
     // With a wrong passphrase the bytes that it makes of the repository stand in its answer as they are.
     private JsonDocument Parse(string answer)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.PostgreSql.Connection;
 using Provisioning.Security.Files;
@@ -59,7 +60,7 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
         }
         catch
         {
-            Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+            CleanUp.Quietly(() => Directory.Delete(Path.GetDirectoryName(path)!, recursive: true));
             throw;
         }
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Provisioning.Databases;
 
 namespace Provisioning.Backup.PostgreSql.PointInTime;
 
@@ -15,6 +16,7 @@ public sealed partial class PitrRestore
             start.Environment.Remove(name);
         }
 
+        SecretVariables.RemoveFrom(start.Environment, but: []);
         (start.Environment["LC_ALL"], start.Environment["TZ"]) = ("C", "UTC");
         return Process.Start(start)!;
     }

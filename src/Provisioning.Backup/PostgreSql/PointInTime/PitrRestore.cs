@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Provisioning.Databases;
+using Provisioning.Files;
 using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.PostgreSql.PointInTime;
@@ -39,7 +41,7 @@ public sealed partial class PitrRestore(string folder)
         }
         catch
         {
-            DeleteAll(to);
+            CleanUp.Quietly(() => DeleteAll(to));
             throw;
         }
     }
@@ -104,12 +106,12 @@ public sealed partial class PitrRestore(string folder)
             }
             finally
             {
-                await StopAsync(server, log);
+                await CleanUp.QuietlyAsync(() => StopAsync(server, log));
             }
         }
         finally
         {
-            DeleteAll(scratch);
+            CleanUp.Quietly(() => DeleteAll(scratch));
         }
     }
 
@@ -128,7 +130,7 @@ public sealed partial class PitrRestore(string folder)
     // %p and %f are the server's; a segment that was not whole when the log broke off has a name of its own.
     private static string Fetch(WalArchive wal)
     {
-        var path = $"'{Path.GetFullPath(wal.Folder).Replace("%", "%%", StringComparison.Ordinal).Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        var path = ServerCommand.Quote(Path.GetFullPath(wal.Folder));
         return $"cp {path}/%f \"%p\" 2>/dev/null || cp {path}/%f.partial \"%p\" 2>/dev/null";
     }
 

@@ -41,6 +41,9 @@ internal sealed class S3Store : BackupStore
     /// <inheritdoc />
     public override string Location => Place.ToString();
 
+    /// <inheritdoc />
+    public override bool ReadsBack => true;
+
     internal S3Location Place { get; }
 
     internal AmazonS3Client Client { get; }

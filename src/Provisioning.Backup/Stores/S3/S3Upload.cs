@@ -6,8 +6,6 @@ namespace Provisioning.Backup.Stores.S3;
 /// <summary>An object on its way into a bucket: in one request where it fits into a part, else part by part. One part is in memory.</summary>
 internal sealed class S3Upload(S3Store store, string name, string key, string? tag) : StoreUpload
 {
-    private const int MostParts = 10_000;
-
     // Cleaning up after a failure gets this long, whatever the caller still has patience for.
     private static readonly TimeSpan ForCleaning = TimeSpan.FromSeconds(30);
 
@@ -21,6 +19,8 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
     private bool _isWritten;
     private bool _isComplete;
 
+    private int PartBytes => field > 0 ? field : field = S3Parts.Size(store.Place.PartBytes, Expected);
+
     private string What => $"Cannot write {store.Shown(key)}";
 
     /// <inheritdoc />
@@ -30,14 +30,14 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         _length += bytes.Length;
         while (bytes.Length > 0)
         {
-            if (_filled == store.Place.PartBytes)
+            if (_filled == PartBytes)
             {
                 await SendPartAsync(token);
             }
 
             if (_filled == _part.Length)
             {
-                Array.Resize(ref _part, Math.Min(_part.Length * 2, store.Place.PartBytes));
+                Array.Resize(ref _part, (int)Math.Min(_part.Length * 2L, PartBytes));
             }
 
             var count = Math.Min(bytes.Length, _part.Length - _filled);
@@ -77,9 +77,9 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
     private async Task SendPartAsync(CancellationToken token)
     {
         _upload ??= await BeginAsync(token);
-        if (_parts.Count == MostParts)
+        if (_parts.Count == S3Parts.Most)
         {
-            throw new BackupStoreException($"{What}: it has more than {MostParts} parts. Make them greater, with part-mib=64 in the store's URL.") { Problem = StoreProblem.Full };
+            throw new BackupStoreException($"{What}: it has more than {S3Parts.Most:N0} parts. Make them larger, with part-mib=64 in the store's URL.") { Problem = StoreProblem.Full };
         }
 
         var number = _parts.Count + 1;

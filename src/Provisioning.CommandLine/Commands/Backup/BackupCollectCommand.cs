@@ -1,7 +1,9 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Jobs;
+using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Health;
 
 namespace Provisioning.CommandLine.Commands.Backup;
 
@@ -28,7 +30,7 @@ internal static class BackupCollectCommand
             var done = await new RepositoryCleaning(options.Store, options.Keys, TimeProvider.System).CollectAsync(breakLock.HasValue(), dryRun.HasValue(), token);
             await report.WriteAsync(
                 () => new() { ["dry_run"] = dryRun.HasValue(), ["objects_deleted"] = done.Objects, ["bytes_deleted"] = done.Bytes, ["uploads_ended"] = done.Uploads },
-                () => $"{Words.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, {Words.Bytes(done.Bytes)}; {Words.Count(done.Uploads, "upload", "ended")}.{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",
+                () => $"{Words.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, {Amount.Bytes(done.Bytes)}; {Words.Count(done.Uploads, "upload", "ended")}.{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",
                 token);
             return ExitCode.Done;
         });

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Jobs;
+using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Health;
 
 namespace Provisioning.CommandLine.Commands.Backup;
 
@@ -51,7 +53,7 @@ internal static class BackupCreateCommand
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Set {manifest.Id} is in {string.Join(" and ", stores)}: {contents.Tables.Count} tables with {contents.Rows():N0} rows at {Words.Version(contents.SchemaVersion)}, "
-            + $"{Words.Bytes(manifest.StoredBytes)} stored of {Words.Bytes(manifest.PlainBytes)}{shared}, {(manifest.Key is null ? "not encrypted" : $"sealed with key {manifest.Key}")}.{omitted}{damage}");
+            + $"{Amount.Bytes(manifest.StoredBytes)} stored of {Amount.Bytes(manifest.PlainBytes)}{shared}, {(manifest.Key is null ? "not encrypted" : $"sealed with key {manifest.Key}")}.{omitted}{damage}");
     }
 
     private static JsonObject Json(CreatedBackup created, BackupOrderOptions order)

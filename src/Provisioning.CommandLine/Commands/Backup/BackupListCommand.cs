@@ -4,6 +4,7 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Output;
+using Provisioning.Health;
 
 namespace Provisioning.CommandLine.Commands.Backup;
 
@@ -63,8 +64,8 @@ internal static class BackupListCommand
             manifest.Engine,
             manifest.SchemaVersion.ToString(CultureInfo.InvariantCulture),
             manifest.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-            Words.Bytes(manifest.PlainBytes),
-            Words.Bytes(manifest.StoredBytes),
+            Amount.Bytes(manifest.PlainBytes),
+            Amount.Bytes(manifest.StoredBytes),
             string.Join(' ', manifest.Tags),
         }).ToList();
         var table = rows.Count == 0 ? "" : $"{Report.Table([["set", "system", "engine", "version", "begun (UTC)", "size", "stored", "tags"], .. rows])}\n\n";

@@ -31,9 +31,6 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
     /// <summary>The stores' places, as people know them.</summary>
     public IReadOnlyList<string> Locations => [.. Stores.Select(store => store.Location)];
 
-    /// <summary>Whether a store was given.</summary>
-    public bool IsGiven => _to.Values.Count > 0;
-
     private IReadOnlyList<BackupStore> Stores => field ??= _to.Values.Count > 0
         ? [.. _to.Values.OfType<string>().Select(text => BackupStores.Open(text)).DistinctBy(store => store.Location, StringComparer.Ordinal)]
         : throw new UsageException("Where is the backup to go? Give --to with a folder, or s3://bucket/prefix.");

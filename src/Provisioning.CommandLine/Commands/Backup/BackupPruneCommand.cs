@@ -5,6 +5,7 @@ using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Health;
 
 namespace Provisioning.CommandLine.Commands.Backup;
 
@@ -56,7 +57,7 @@ internal static class BackupPruneCommand
         var table = rows.Count == 0 ? "" : $"{Report.Table([["", "set", "system", "begun (UTC)", "kept as"], .. rows])}\n\n";
         var (going, blind) = (done.Decisions.Count(decision => !decision.IsKept), done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "");
         return isApplied
-            ? $"{table}{Words.Count(going, "set", "taken away")}, {Words.Count(done.Objects, "object", "deleted")}, {Words.Bytes(done.Bytes)}.{blind}"
+            ? $"{table}{Words.Count(going, "set", "taken away")}, {Words.Count(done.Objects, "object", "deleted")}, {Amount.Bytes(done.Bytes)}.{blind}"
             : $"{table}{Words.Count(going, "set", "would be taken away")}. Nothing was done; --apply does it.";
     }
 

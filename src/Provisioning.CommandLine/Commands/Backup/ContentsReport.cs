@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Output;
+using Provisioning.Health;
 
 namespace Provisioning.CommandLine.Commands.Backup;
 
@@ -70,8 +71,8 @@ internal static class ContentsReport
         ("Of the moment", $"{manifest.Started.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC"),
         ("Engine", $"{contents.Engine} {contents.EngineVersion}{(contents.Tools is null ? "" : $", {contents.Tools}")}"),
         ("Schema", Words.Version(contents.SchemaVersion)),
-        ("Database", Words.Bytes(contents.Bytes)),
-        ("Stored", $"{Words.Bytes(manifest.StoredBytes)}{(manifest.Parent is null ? "" : $", the rest shared with {manifest.Parent}")}"),
+        ("Database", Amount.Bytes(contents.Bytes)),
+        ("Stored", $"{Amount.Bytes(manifest.StoredBytes)}{(manifest.Parent is null ? "" : $", the rest shared with {manifest.Parent}")}"),
         ("Key", manifest.Key ?? "none, not encrypted"),
         ("Tags", manifest.Tags.Count == 0 ? "none" : string.Join(", ", manifest.Tags)),
         ("Left out", contents.Omitted.Count == 0 ? "nothing" : string.Join(", ", contents.Omitted)),

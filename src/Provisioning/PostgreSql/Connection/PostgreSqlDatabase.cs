@@ -76,15 +76,10 @@ public sealed class PostgreSqlDatabase : Database
     public override string ConnectionString => _settings.ConnectionString;
 
     /// <summary>How it asks for encryption, as libpq calls it: <c>verify-full</c>.</summary>
-    internal string SslMode => _settings.SslMode switch
-    {
-        Npgsql.SslMode.VerifyCA => "verify-ca",
-        Npgsql.SslMode.VerifyFull => "verify-full",
-        var other => other.ToString().ToLowerInvariant(),
-    };
+    internal string SslMode => PostgreSqlOptions.Word(_settings.SslMode);
 
     /// <summary>Whether its connections stay on this machine.</summary>
-    internal bool IsLocal => _settings.Host is null or ['/' or '@', ..] or "localhost" or "127.0.0.1" or "::1";
+    internal bool IsLocal => IsLocalHost(_settings.Host);
 
     private string QuotedSchema => Quoted(Schema);
 
@@ -92,6 +87,10 @@ public sealed class PostgreSqlDatabase : Database
 
     /// <summary>The settings of a connection, with the password.</summary>
     internal NpgsqlConnectionStringBuilder Settings => _settings;
+
+    /// <summary>Whether a connection to the host stays on this machine: a socket, <c>localhost</c>, a loopback address. Of several hosts, all.</summary>
+    internal static bool IsLocalHost(string? hosts) => (hosts ?? "localhost").Split(',').All(host =>
+        host is "localhost" or ['/' or '@', ..] || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address)));
 
     /// <summary>The name of a database in quotes. One that has quotes at both ends has them as part of it: it comes from a URL, not from SQL.</summary>
     internal static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -144,10 +143,7 @@ public sealed class PostgreSqlDatabase : Database
     {
         await using var session = await OpenMaintenanceAsync(token);
         // Two runs that create the same database at once: the second waits, and finds it there.
-        while (await session.TryLockAsync(token) is not null)
-        {
-            await Task.Delay(50, token);
-        }
+        await LockWait.TakeAsync(session.TryLockAsync, Timeout.InfiniteTimeSpan, TimeProvider.System, waiting: null, token);
 
         var known = await session.QueryAsync("SELECT 1 FROM pg_catalog.pg_database WHERE datname = @p0", row => row.GetInt32(0), token, Name);
         if (known is [])

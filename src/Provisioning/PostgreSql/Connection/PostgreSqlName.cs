@@ -1,4 +1,5 @@
 using System.Text;
+using Provisioning.Dialects;
 
 namespace Provisioning.PostgreSql.Connection;
 
@@ -13,8 +14,8 @@ internal static class PostgreSqlName
     /// <summary>Text as a literal that no setting of the server reads differently.</summary>
     public static string Literal(string text) =>
         text.Contains('\\', StringComparison.Ordinal)
-            ? $"E'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'"
-            : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+            ? $"E{Dialect.QuoteText(text.Replace("\\", "\\\\", StringComparison.Ordinal))}"
+            : Dialect.QuoteText(text);
 
     /// <summary>The name, if the server can have a role or a schema of that name and take it for nothing else.</summary>
     /// <param name="name">The name.</param>

@@ -58,9 +58,6 @@ public static class PostgreSqlOptions
         ["options"] = (to, value) => SessionOptions.IsSafe(value) && Set(() => to.Options = value),
     };
 
-    /// <summary>The words that sslmode takes, from the weakest to the strongest.</summary>
-    public static IReadOnlyCollection<string> SslModeWords => SslModes.Keys;
-
     /// <summary>The word for a mode.</summary>
     public static string Word(SslMode mode) => SslModes.First(pair => pair.Value == mode).Key;
 

@@ -12,11 +12,10 @@ namespace Provisioning.PostgreSql.Connection;
 /// <summary>A connection to a PostgreSQL database.</summary>
 internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConnection connection) : DatabaseSession
 {
-    // "prov" and "isio" as numbers: the same lock for every version of this tool.
-    private const string LockKey = "1886547830, 1769171311";
-
     private readonly List<string> _opening = [];
     private NpgsqlTransaction? _transaction;
+
+    private PostgreSqlAdvisoryLock Lock => field ??= new(this, PostgreSqlAdvisoryLock.Migrations);
 
     /// <inheritdoc />
     public override Database Database => database;
@@ -159,35 +158,10 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     }
 
     /// <inheritdoc />
-    public override async Task<string?> TryLockAsync(CancellationToken token)
-    {
-        var got = await QueryAsync($"SELECT pg_catalog.pg_try_advisory_lock({LockKey})", row => row.GetBoolean(0), token);
-        if (got[0])
-        {
-            return null;
-        }
-
-        var holders = await QueryAsync(
-            $"""
-             SELECT 'process ' || a.pid::text || ' (' || coalesce(a.usename::text, '?') || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
-                    || ', since ' || pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC)'
-             FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
-               AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
-               AND (l.classid, l.objid) = ({LockKey})
-             """,
-            row => row.GetString(0), token);
-        return holders is [var holder, ..] ? holder : "another run";
-    }
+    public override Task<string?> TryLockAsync(CancellationToken token) => Lock.TryTakeAsync(token);
 
     /// <inheritdoc />
-    public override async Task UnlockAsync()
-    {
-        if (connection.FullState is System.Data.ConnectionState.Open)
-        {
-            await QueryAsync($"SELECT pg_catalog.pg_advisory_unlock({LockKey})", row => row.GetBoolean(0), CancellationToken.None);
-        }
-    }
+    public override Task UnlockAsync() => Lock.ReleaseAsync();
 
     /// <inheritdoc />
     public override async Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token)

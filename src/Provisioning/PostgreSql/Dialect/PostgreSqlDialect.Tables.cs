@@ -26,7 +26,7 @@ public sealed partial class PostgreSqlDialect
 
         if (table.Description is { } description)
         {
-            yield return new($"COMMENT ON TABLE {Quote(table.Name)} IS {Text(description)}");
+            yield return new($"COMMENT ON TABLE {Quote(table.Name)} IS {QuoteText(description)}");
         }
 
         var rest = table.Columns.SelectMany(column => Comment(table.Name, column))
@@ -126,5 +126,5 @@ public sealed partial class PostgreSqlDialect
         $"GENERATED {(identity is Identity.ByDefault || (identity is Identity.Default && identities is not PostgreSqlIdentities.Always) ? "BY DEFAULT" : "ALWAYS")}";
 
     private IEnumerable<SqlStatement> Comment(ObjectName table, Column column) =>
-        column.Description is { } text ? [new($"COMMENT ON COLUMN {Quote(table)}.{Quote(column.Name)} IS {Text(text)}")] : [];
+        column.Description is { } text ? [new($"COMMENT ON COLUMN {Quote(table)}.{Quote(column.Name)} IS {QuoteText(text)}")] : [];
 }

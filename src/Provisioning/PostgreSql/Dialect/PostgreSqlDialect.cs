@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Schema;
@@ -42,6 +41,9 @@ public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = 
 
     /// <inheritdoc />
     public override bool HasSchemas => true;
+
+    /// <inheritdoc />
+    public override int MostParameters => 65_535;
 
     /// <inheritdoc />
     public override string Quote(ObjectName name) => $"{Quote(name.Schema ?? schema)}.{Quote(name.Name)}";
@@ -99,18 +101,5 @@ public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = 
     };
 
     /// <inheritdoc />
-    protected override SqlStatement Raw(string sql) => new(sql) { OutsideTransaction = NeedsNoTransaction(sql) };
-
-    // What PostgreSQL refuses inside a transaction block, by its first words.
-    private static bool NeedsNoTransaction(string sql)
-    {
-        var words = Words().Matches(sql).Where(match => match.Groups["word"].Success).Take(8).Select(match => match.Value.ToUpperInvariant()).ToArray();
-        var isConcurrent = words.AsSpan().Contains("CONCURRENTLY");
-        return words is ["VACUUM", ..] or ["CREATE" or "DROP", "DATABASE" or "TABLESPACE", ..] or ["ALTER", "SYSTEM", ..] or ["REINDEX", "DATABASE" or "SYSTEM", ..]
-            || (isConcurrent && words is ["CREATE" or "DROP", "INDEX" or "UNIQUE", ..] or ["REINDEX", ..]);
-    }
-
-    // Comments, strings and quoted names are passed over.
-    [GeneratedRegex("""--[^\n]*|/\*.*?\*/|'[^']*'|"[^"]*"|(?<word>\w+)""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Words();
+    protected override SqlStatement Raw(string sql) => new(sql) { OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql) };
 }

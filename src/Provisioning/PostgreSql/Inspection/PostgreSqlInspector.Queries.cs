@@ -1,4 +1,5 @@
 using Provisioning.PostgreSql.Dialect;
+using Provisioning.Dialects;
 
 namespace Provisioning.PostgreSql.Inspection;
 
@@ -129,7 +130,7 @@ internal static partial class PostgreSqlInspector
     {
         var path = schema == PostgreSqlDialect.PublicSchema ? schema : $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\", public";
         return $"""
-            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', '{path.Replace("'", "''", StringComparison.Ordinal)}', true)
+            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', {Dialect.QuoteText(path)}, true)
             """;
     }
 }

@@ -99,9 +99,16 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     {
         if (IsInTransaction)
         {
-            await _transaction!.RollbackAsync();
-            // A rebuild that did not come to its end may have left it on, and no rollback takes it back.
-            await ExecuteAsync("PRAGMA legacy_alter_table = OFF", CancellationToken.None);
+            try
+            {
+                await _transaction!.RollbackAsync();
+                // A rebuild that did not come to its end may have left it on, and no rollback takes it back.
+                await ExecuteAsync("PRAGMA legacy_alter_table = OFF", CancellationToken.None);
+            }
+            catch (Exception error) when (error is SqliteException or ProvisioningException)
+            {
+                // The file cannot be written any more: the next that opens it rolls back what the journal holds.
+            }
         }
 
         await EndAsync();

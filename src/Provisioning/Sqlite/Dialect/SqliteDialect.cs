@@ -34,6 +34,9 @@ public sealed partial class SqliteDialect(SqliteTypes types = SqliteTypes.Fluent
     public override bool HasSchemas => false;
 
     /// <inheritdoc />
+    public override int MostParameters => 32_766;
+
+    /// <inheritdoc />
     public override string Quote(ObjectName name) => name.Schema is null ? Quote(name.Name) : $"{Quote(name.Schema)}.{Quote(name.Name)}";
 
     /// <inheritdoc />

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Provisioning.Dialects;
 using Provisioning.Schema;
 
 namespace Provisioning.Sqlite.Inspection;
@@ -20,7 +21,7 @@ internal static partial class SqliteInspector
         var tokens = new Tokens(expression);
         var isName = tokens.Count == 1 && (expression[0] is '"' or '`' or '[' || (tokens.IsWord(0) && !char.IsAsciiDigit(expression[0])));
         return isName && tokens.Word(0) is not ("NULL" or "TRUE" or "FALSE" or "CURRENT_TIME" or "CURRENT_DATE" or "CURRENT_TIMESTAMP")
-            ? $"'{tokens.Name(0).Replace("'", "''", StringComparison.Ordinal)}'"
+            ? Dialect.QuoteText(tokens.Name(0))
             : expression;
     }
 

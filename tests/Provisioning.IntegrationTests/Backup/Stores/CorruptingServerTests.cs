@@ -1,5 +1,7 @@
 using System.Text;
 using Provisioning.Backup;
+using Provisioning.Backup.Repository;
+using Provisioning.Backup.Sealing;
 using Provisioning.Backup.Stores;
 using Xunit;
 using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;
@@ -41,6 +43,20 @@ public sealed class CorruptingServerTests : IAsyncDisposable
         Assert.Empty(_server.Objects);
         Assert.Empty(await NamesAsync(store, ""));
         Assert.Equal(0, await store.CollectGarbageAsync(DateTimeOffset.MaxValue, Token));
+    }
+
+    [Fact]
+    public async Task A_backup_reads_each_of_its_objects_back_once()
+    {
+        await using var folder = await BackupFolder.CreateAsync();
+        await using var store = BackupStores.Open(_server.Url(), new HastyTime());
+        var system = new Provisioning.Migrations.ToWow.ToWowSystem();
+
+        await new BackupCreation([store], BackupKeyring.Of(), TimeProvider.System)
+            .RunAsync(BackupEngines.For(DatabaseUrl.Parse(folder.Url)), new("towow", new(system.Backup, system.Migrations.VersionTable)), Token);
+
+        var read = _server.Requests.Where(request => request.Action is S3Action.Get && _server.Objects.ContainsKey(request.Key)).ToList();
+        Assert.Equal(_server.Objects.Keys.Order(), read.Select(request => request.Key).Order());
     }
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();

@@ -1,0 +1,64 @@
+using Npgsql;
+using Provisioning.Databases;
+
+namespace Provisioning.PostgreSql.Connection;
+
+/// <summary>An advisory lock of a session: it is given up with the session at the latest.</summary>
+/// <param name="session">The session.</param>
+/// <param name="key">Its two numbers: the same in every version of this tool.</param>
+internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key)
+{
+    /// <summary>Held by the one run that may migrate a database: "prov" and "isio" as numbers.</summary>
+    public const string Migrations = "1886547830, 1769171311";
+
+    /// <summary>Held by the one run that may delete rows by their age: "prov" and "rete" as numbers.</summary>
+    public const string Retention = "1886547830, 1919251557";
+
+    private bool _isPoolerKnown;
+
+    private NpgsqlConnection Connection => (NpgsqlConnection)session.Connection;
+
+    /// <summary>Takes the lock if nobody has it. Null: taken. Otherwise: who has it, for people.</summary>
+    /// <exception cref="ConnectionFailedException">A pooler in between would give the lock to others.</exception>
+    public async Task<string?> TryTakeAsync(CancellationToken token)
+    {
+        // Behind a pooler the server's process is another than the one that the client was told of.
+        var direct = _isPoolerKnown ? "true" : $"pg_catalog.pg_backend_pid() = {Connection.ProcessID}";
+        var got = await session.QueryAsync(
+            $"SELECT CASE WHEN {direct} THEN pg_catalog.pg_try_advisory_lock({key}) END",
+            row => row.IsDBNull(0) ? default(bool?) : row.GetBoolean(0), token);
+        if (got[0] is null)
+        {
+            await PostgreSqlPooler.EnsureKeepsSessionsAsync(session, token);
+            _isPoolerKnown = true;
+            return await TryTakeAsync(token);
+        }
+
+        return got[0] is true ? null : await HolderAsync(token);
+    }
+
+    /// <summary>Gives it up; does nothing where the connection is closed.</summary>
+    public async Task ReleaseAsync()
+    {
+        if (Connection.FullState is System.Data.ConnectionState.Open)
+        {
+            await session.QueryAsync(
+                $"SELECT pg_catalog.pg_advisory_unlock({key})", row => row.GetBoolean(0), CancellationToken.None);
+        }
+    }
+
+    private async Task<string> HolderAsync(CancellationToken token)
+    {
+        var holders = await session.QueryAsync(
+            $"""
+             SELECT 'process ' || a.pid::text || ' (' || coalesce(a.usename::text, '?') || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
+                    || ', since ' || pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC)'
+             FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
+               AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+               AND (l.classid, l.objid) = ({key})
+             """,
+            row => row.GetString(0), token);
+        return holders is [var holder, ..] ? holder : "another run";
+    }
+}
