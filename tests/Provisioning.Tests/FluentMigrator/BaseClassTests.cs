@@ -1,5 +1,5 @@
 using FluentMigrator;
-using Provisioning.Authoring;
+using Provisioning.Authoring.Collecting;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Xunit;
@@ -39,7 +39,7 @@ public sealed class BaseClassTests
     {
         var refusal = Assert.Throws<InvalidOperationException>(() => Describe(new Forward(), Direction.Down));
 
-        Assert.Equal("Forward only goes forward: it has no way back.", refusal.Message);
+        Assert.Equal("Only forward migration is supported", refusal.Message);
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Data;
 using FluentMigrator;
-using FluentMigrator.SQLite;
+using Provisioning.Authoring;
 using Provisioning.Operations;
 using Provisioning.PostgreSql;
 using Provisioning.Schema;

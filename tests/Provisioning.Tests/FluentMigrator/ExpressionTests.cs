@@ -5,6 +5,7 @@ using FluentMigrator.Builders.Create.Table;
 using FluentMigrator.Expressions;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Model;
+using Provisioning.Authoring.Collecting;
 using Provisioning.Operations;
 using Xunit;
 using Direction = Provisioning.Planning.Direction;
@@ -52,7 +53,7 @@ public sealed class ExpressionTests
     [Fact]
     public void A_migration_can_reverse_its_way_up_expression_by_expression()
     {
-        var operations = Provisioning.Authoring.MigrationClassSource.Describe(new People(), "1 People", Direction.Down, Describing.On(Describing.PostgreSqlDialect));
+        var operations = MigrationClassSource.Describe(new People(), "1 People", Direction.Down, Describing.On(Describing.PostgreSqlDialect));
 
         Assert.Equal(["drop table teams", "drop table people"], operations.Select(operation => operation.Summary));
     }
@@ -62,13 +63,13 @@ public sealed class ExpressionTests
     {
         var error = Assert.Throws<NotSupportedException>(() => new DeleteTableExpression { TableName = "people" }.Reverse());
 
-        Assert.StartsWith("drop table people cannot be automatically reversed.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The DeleteTableExpression cannot be automatically reversed", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_migration_may_add_expressions_that_it_made_itself()
     {
-        var operations = Provisioning.Authoring.MigrationClassSource.Describe(new Handmade(), "1 Handmade", Direction.Up, Describing.On(Describing.PostgreSqlDialect));
+        var operations = MigrationClassSource.Describe(new Handmade(), "1 Handmade", Direction.Up, Describing.On(Describing.PostgreSqlDialect));
 
         Assert.Equal("SELECT 1", Assert.IsType<ExecuteSql>(Assert.Single(operations)).Sql);
     }
@@ -76,7 +77,7 @@ public sealed class ExpressionTests
     [Fact]
     public void An_expression_of_ones_own_runs_over_the_connection()
     {
-        var operations = Provisioning.Authoring.MigrationClassSource.Describe(new Foreign(), "1 Foreign", Direction.Up, Describing.On(Describing.PostgreSqlDialect));
+        var operations = MigrationClassSource.Describe(new Foreign(), "1 Foreign", Direction.Up, Describing.On(Describing.PostgreSqlDialect));
 
         Assert.Equal($"execute {nameof(OwnExpression)}", Assert.IsType<ExecuteCode>(Assert.Single(operations)).Summary);
     }
@@ -89,7 +90,7 @@ public sealed class ExpressionTests
 
         public IQuerySchema QuerySchema { get; init; } = null!;
 
-        public string Connection { get; init; } = "";
+        public string Connection { get; set; } = "";
     }
 
     private sealed class People : Migration
@@ -134,7 +135,10 @@ public sealed class ExpressionTests
         }
     }
 
-    private sealed class OwnExpression : MigrationExpressionBase;
+    private sealed class OwnExpression : MigrationExpressionBase
+    {
+        public override void ExecuteWith(IMigrationProcessor processor) => processor.Execute("SELECT 1");
+    }
 }
 
 internal static class TableForExtensions
