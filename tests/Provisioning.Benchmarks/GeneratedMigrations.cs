@@ -15,7 +15,7 @@ internal static class GeneratedMigrations
         var folder = Path.Combine(root, "artifacts", "bench", $"Generated{count}");
         var dll = Path.Combine(folder, "out", $"Generated{count}.dll");
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, $"Generated{count}.csproj"), Project(root));
+        File.WriteAllText(Path.Combine(folder, $"Generated{count}.csproj"), Project());
         File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
         File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
         File.WriteAllText(Path.Combine(folder, "Migrations.cs"), Source(count));
@@ -24,15 +24,14 @@ internal static class GeneratedMigrations
         return build.ExitCode == 0 ? dll : throw new InvalidOperationException($"The generated migrations in {folder} do not build.");
     }
 
-    private static string Project(string root) => $"""
+    private static string Project() => $"""
         <Project Sdk="Microsoft.NET.Sdk">
           <PropertyGroup>
             <TargetFramework>net10.0</TargetFramework>
             <ImplicitUsings>enable</ImplicitUsings>
           </PropertyGroup>
           <ItemGroup>
-            <Reference Include="{root}/artifacts/bin/Provisioning.FluentMigrator/release/Provisioning.FluentMigrator.dll" />
-            <Reference Include="{root}/artifacts/bin/Provisioning/release/Provisioning.dll" />
+            <PackageReference Include="FluentMigrator" Version="{typeof(FluentMigrator.Migration).Assembly.GetName().Version!.ToString(3)}" />
           </ItemGroup>
         </Project>
         """;

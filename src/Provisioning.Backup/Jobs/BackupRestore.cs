@@ -1,6 +1,5 @@
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
-using Provisioning.Backup.Sealing;
 using Provisioning.Databases;
 
 namespace Provisioning.Backup.Jobs;

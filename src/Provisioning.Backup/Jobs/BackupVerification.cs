@@ -1,6 +1,5 @@
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
-using Provisioning.Backup.Sealing;
 using Provisioning.Backup.Stores;
 using Provisioning.Databases;
 

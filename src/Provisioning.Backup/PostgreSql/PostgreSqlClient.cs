@@ -1,5 +1,6 @@
 using System.Text;
 using Npgsql;
+using Provisioning.PostgreSql.Connection;
 using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.PostgreSql;

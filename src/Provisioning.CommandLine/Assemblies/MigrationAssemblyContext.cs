@@ -10,8 +10,8 @@ internal sealed class MigrationAssemblyContext(string path) : AssemblyLoadContex
     // Whose types cross between a migration and us: what it derives from, its connections, and what its constructor may ask for.
     private static readonly string[] Shared =
     [
-        "Provisioning", "Npgsql", "Microsoft.Data.Sqlite", "SQLitePCLRaw.", "SourceGear.",
-        "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Options", "Microsoft.Extensions.Primitives",
+        "FluentMigrator", "Provisioning", "Npgsql", "Microsoft.Data.Sqlite", "SQLitePCLRaw.", "SourceGear.",
+        "Microsoft.Extensions.Configuration.Abstractions", "Microsoft.Extensions.DependencyInjection", "Microsoft.Extensions.Logging", "Microsoft.Extensions.Options", "Microsoft.Extensions.Primitives",
     ];
 
     private static readonly Lazy<Dictionary<string, string>> Ours = new(() =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using FluentMigrator;
 using Provisioning.Authoring;
 using Provisioning.Dialects;
 using Provisioning.Planning;
@@ -9,6 +10,8 @@ namespace Provisioning.CommandLine.Assemblies;
 /// <summary>A user's assembly of migrations.</summary>
 internal static class MigrationAssemblyFile
 {
+    private const int OldestMajor = 5;
+
     /// <summary>The system that the assembly declares, or one named after the file where it declares none.</summary>
     /// <exception cref="UsageException">There is no such file, it is no assembly, it lacks what it needs, or it holds no migration.</exception>
     public static DatabaseSystem Load(string file)
@@ -21,7 +24,9 @@ internal static class MigrationAssemblyFile
 
         try
         {
-            return SystemIn(new MigrationAssemblyContext(path).LoadFromAssemblyPath(path), file);
+            var assembly = new MigrationAssemblyContext(path).LoadFromAssemblyPath(path);
+            CheckVersion(assembly, file);
+            return SystemIn(assembly, file);
         }
         catch (BadImageFormatException error) when (error.FileName is null || Path.GetFullPath(error.FileName) == path)
         {
@@ -30,6 +35,19 @@ internal static class MigrationAssemblyFile
         catch (Exception error) when (error is FileLoadException or TypeLoadException or BadImageFormatException or MissingMemberException)
         {
             throw new UsageException($"{file} cannot be loaded: {Reason(error)} Build it with <EnableDynamicLoading>true</EnableDynamicLoading> in its project, or publish it: both copy what it needs.");
+        }
+    }
+
+    // What it was compiled against. From 5 on the members are the same; a newer one than ours may call members that ours lacks.
+    private static void CheckVersion(Assembly assembly, string file)
+    {
+        var ours = typeof(IMigration).Assembly.GetName();
+        // Before 3 there was one assembly, called FluentMigrator.
+        var theirs = Array.Find(assembly.GetReferencedAssemblies(), reference => reference.Name is "FluentMigrator" || reference.Name == ours.Name)?.Version;
+        if (theirs is not null && (theirs.Major < OldestMajor || theirs.Major > ours.Version!.Major))
+        {
+            throw new UsageException(
+                $"{file} was built against FluentMigrator {theirs.ToString(3)}; build it against {OldestMajor} or later ({ours.Version!.ToString(3)} is what runs it).");
         }
     }
 

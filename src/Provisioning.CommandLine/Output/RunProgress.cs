@@ -1,7 +1,7 @@
 using System.Globalization;
+using Provisioning.Administration.Health;
 using Provisioning.Backup.Jobs;
 using Provisioning.Execution;
-using Provisioning.Health;
 using Provisioning.Planning;
 using Provisioning.Seeding;
 

@@ -1,11 +1,13 @@
 using FluentMigrator;
+using FluentMigrator.Exceptions;
 using FluentMigrator.Runner;
 using FluentMigrator.Runner.Exceptions;
 using FluentMigrator.Runner.Initialization;
-using FluentMigrator.Runner.Logging;
 using FluentMigrator.Runner.Processors;
+using FluentMigrator.Runner.VersionTableInfo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Provisioning.IntegrationTests.FluentMigrator.Hosted;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
@@ -63,7 +65,48 @@ public sealed class HostingTests(PostgreSqlServer server)
             scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp();
         }
 
-        Assert.Equal(["1|CreatesPrices", "2|adds taxes", "3|DropsCurrency"], await database.RowsAsync(Versions, Token));
+        var without = await database.RowsAsync(Versions, Token);
+        await using (var scope = bold.CreateAsyncScope())
+        {
+            scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp();
+        }
+
+        Assert.Equal(["1|CreatesPrices", "2|adds taxes", "3|DropsCurrency"], without);
+        Assert.Equal([.. without, "4|OnlyBehindTheFirst"], await database.RowsAsync(Versions, Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_rollback_runs_no_profile_and_going_down_to_a_version_does(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var plain = Services(database);
+        await using var demo = Services(database, services => services.Configure<RunnerOptions>(options => options.Profile = "demo"));
+
+        Runner(plain).MigrateUp(2);
+        Runner(demo).Rollback(1);
+        Runner(demo).RollbackToVersion(1);
+        var rolledBack = await database.TablesAsync(Token);
+        Runner(demo).MigrateDown(0);
+
+        Assert.DoesNotContain("demo", rolledBack);
+        Assert.Contains("demo", await database.TablesAsync(Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Without_the_call_the_runner_is_FluentMigrators_own_and_goes_on_where_ours_stopped(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var ours = Services(database);
+        await using var own = Configured(Driver(database), runner => Add(runner, engine), "Hosted", isOurs: false).BuildServiceProvider();
+
+        Runner(ours).MigrateUp(1);
+        Runner(own).MigrateUp(2);
+        Runner(ours).MigrateDown(1);
+
+        Assert.IsType<MigrationRunner>(Runner(own));
+        Assert.Equal(["1|CreatesPrices"], await database.RowsAsync(Versions, Token));
     }
 
     [Theory]
@@ -88,14 +131,14 @@ public sealed class HostingTests(PostgreSqlServer server)
     public async Task A_preview_logs_the_SQL_and_changes_nothing(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        await using var log = new StringWriter();
-        await using var services = Services(database, s => s.AddLogging(l => l.AddProvider(new FluentMigratorConsoleLoggerProvider(log)))
+        using var log = new RecordingLog();
+        await using var services = Services(database, s => s.AddLogging(l => l.AddProvider(log))
             .ConfigureRunner(runner => runner.AsGlobalPreview()));
 
         Runner(services).MigrateUp(2);
 
-        Assert.Contains("CREATE TABLE", log.ToString(), StringComparison.Ordinal);
-        Assert.Contains("INSERT INTO", log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("CREATE TABLE", log.Text, StringComparison.Ordinal);
+        Assert.Contains("INSERT INTO", log.Text, StringComparison.Ordinal);
         Assert.Empty(await database.TablesAsync(Token));
     }
 
@@ -174,7 +217,7 @@ public sealed class HostingTests(PostgreSqlServer server)
         await using var decided = Services(database, services => services.ConfigureRunner(runner => runner.AddPostgres().AddSQLite())
             .Configure<SelectingProcessorAccessorOptions>(options => options.ProcessorId = ProcessorIdConstants.SQLite));
 
-        Assert.Throws<RunnerException>(() => Runner(undecided).HasMigrationsToApplyUp());
+        Assert.Throws<ProcessorFactoryNotFoundException>(() => Runner(undecided).HasMigrationsToApplyUp());
         Assert.True(Runner(decided).HasMigrationsToApplyUp());
     }
 
@@ -205,37 +248,43 @@ public sealed class HostingTests(PostgreSqlServer server)
     [Fact]
     public void Without_a_connection_the_SQL_is_logged()
     {
-        using var log = new StringWriter();
+        using var log = new RecordingLog();
         using var services = Configured("", runner => runner.AddPostgres().WithGlobalConnectionString("Host=nowhere;Database=none"), "Hosted")
-            .AddLogging(logging => logging.AddProvider(new FluentMigratorConsoleLoggerProvider(log)))
+            .AddLogging(logging => logging.AddProvider(log))
             .Configure<RunnerOptions>(options => (options.NoConnection, options.StartVersion) = (true, 1))
             .BuildServiceProvider();
 
         Runner(services).MigrateUp(2);
 
-        Assert.Contains("""CREATE TABLE "public"."taxes" """.Trim(), log.ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("\"prices\"", log.ToString(), StringComparison.Ordinal);
+        Assert.Contains("""CREATE TABLE "public"."taxes" """.Trim(), log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"prices\"", log.Text, StringComparison.Ordinal);
     }
+
+    private static IMigrationRunnerBuilder Add(IMigrationRunnerBuilder runner, Engine engine) =>
+        engine is Engine.PostgreSql ? runner.AddPostgres() : runner.AddSQLite();
+
+    private static string Driver(TestDatabase database) => DatabaseUrl.Parse(database.Url).ConnectionString;
 
     private static IMigrationRunner Runner(IServiceProvider services) => services.GetRequiredService<IServiceScopeFactory>().CreateScope().ServiceProvider.GetRequiredService<IMigrationRunner>();
 
     private static ServiceProvider Services(TestDatabase database, Action<IServiceCollection>? more = null)
     {
-        var services = Configured(database.Url, runner => _ = database.Engine is Engine.PostgreSql ? runner.AddPostgres() : runner.AddSQLite(), "Hosted");
+        var services = Configured(database.Url, runner => Add(runner, database.Engine), "Hosted");
         more?.Invoke(services);
         return services.BuildServiceProvider();
     }
 
     private static ServiceProvider Failing(TestDatabase database, bool isSession) =>
-        Configured(database.Url, runner => _ = database.Engine is Engine.PostgreSql ? runner.AddPostgres() : runner.AddSQLite(), "Failing")
+        Configured(database.Url, runner => Add(runner, database.Engine), "Failing")
             .Configure<RunnerOptions>(options => options.TransactionPerSession = isSession)
-            .ConfigureRunner(runner => runner.WithVersionTable(new global::FluentMigrator.Runner.VersionTableInfo.DefaultVersionTableMetaData()))
+            .ConfigureRunner(runner => runner.WithVersionTable(new DefaultVersionTableMetaData(new DefaultConventionSet(), Options.Create(new RunnerOptions()))))
             .BuildServiceProvider();
 
-    private static IServiceCollection Configured(string connection, Action<IMigrationRunnerBuilder> engine, string set) => new ServiceCollection()
+    private static IServiceCollection Configured(string connection, Action<IMigrationRunnerBuilder> engine, string set, bool isOurs = true) => new ServiceCollection()
         .AddSingleton(new Settings { Currency = "CHF" })
         .AddFluentMigratorCore()
         .ConfigureRunner(engine)
         .ConfigureRunner(runner => runner.WithGlobalConnectionString(connection).ScanIn(typeof(HostingTests).Assembly).For.All())
+        .ConfigureRunner(runner => _ = isOurs ? runner.UseProvisioning() : runner)
         .Configure<TypeFilterOptions>(options => options.Namespace = $"Provisioning.IntegrationTests.FluentMigrator.{set}");
 }

@@ -1,5 +1,6 @@
 using FluentMigrator;
 using FluentMigrator.Expressions;
+using FluentMigrator.Infrastructure;
 using FluentMigrator.SqlServer;
 
 namespace Provisioning.SampleMigrations.Versions;
@@ -22,7 +23,7 @@ public sealed class AlsoForSqlServer : AutoReversingMigration
 [Migration(20210108_0000)]
 public sealed class WithAnExpressionOfItsOwn : Migration
 {
-    public override void Up() => Context.Expressions.Add(new FillRooms { Count = 3 });
+    public override void Up() => ((IMigrationContextAccessor)Create).GetMigrationContext().Expressions.Add(new FillRooms { Count = 3 });
 
     public override void Down() => Delete.FromTable("Rooms").AllRows();
 

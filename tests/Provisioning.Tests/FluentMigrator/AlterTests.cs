@@ -1,4 +1,5 @@
 using System.Data;
+using FluentMigrator;
 using FluentMigrator.Postgres;
 using Xunit;
 

@@ -1,5 +1,6 @@
 using FluentMigrator;
 using Provisioning.Authoring;
+using Provisioning.Authoring.Collecting;
 using Provisioning.CommandLine.Settings;
 using Provisioning.Operations;
 using Provisioning.Planning;
@@ -42,7 +43,7 @@ public sealed class BaseClassTests
     {
         var refusal = Assert.Throws<InvalidOperationException>(() => Describe(new Forward(), Direction.Down));
 
-        Assert.Equal("Forward only goes forward: it has no way back.", refusal.Message);
+        Assert.Equal("Only forward migration is supported", refusal.Message);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using FluentMigrator;
 using FluentMigrator.Expressions;
 using FluentMigrator.Runner;
 using FluentMigrator.Runner.Conventions;
-using Provisioning.Authoring;
+using Provisioning.Authoring.Collecting;
 using Provisioning.Planning;
 using Provisioning.PostgreSql.Dialect;
 using Xunit;

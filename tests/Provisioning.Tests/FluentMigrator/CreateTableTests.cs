@@ -1,6 +1,7 @@
 using System.Data;
 using FluentMigrator;
 using FluentMigrator.SQLite;
+using Provisioning.Authoring;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.PostgreSql.Dialect;

@@ -1,5 +1,5 @@
 using FluentMigrator;
-using Provisioning.Authoring;
+using Provisioning.Authoring.Collecting;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Planning;

@@ -5,6 +5,7 @@ using FluentMigrator.Builders.Create.Table;
 using FluentMigrator.Expressions;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Model;
+using Provisioning.Authoring.Collecting;
 using Provisioning.CommandLine.Settings;
 using Provisioning.Operations;
 using Provisioning.PostgreSql.Dialect;
@@ -54,7 +55,7 @@ public sealed class ExpressionTests
     [Fact]
     public void A_migration_can_reverse_its_way_up_expression_by_expression()
     {
-        var operations = Provisioning.Authoring.MigrationClassSource.Describe(new People(), "1 People", Direction.Down, Describing.On(Describing.PostgreSqlDialect));
+        var operations = MigrationClassSource.Describe(new People(), "1 People", Direction.Down, Describing.On(Describing.PostgreSqlDialect));
 
         Assert.Equal(["drop table teams", "drop table people"], operations.Select(operation => operation.Summary));
     }
@@ -64,13 +65,13 @@ public sealed class ExpressionTests
     {
         var error = Assert.Throws<NotSupportedException>(() => new DeleteTableExpression { TableName = "people" }.Reverse());
 
-        Assert.StartsWith("drop table people cannot be automatically reversed.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The DeleteTableExpression cannot be automatically reversed", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_migration_may_add_expressions_that_it_made_itself()
     {
-        var operations = Provisioning.Authoring.MigrationClassSource.Describe(new Handmade(), "1 Handmade", Direction.Up, Describing.On(Describing.PostgreSqlDialect));
+        var operations = MigrationClassSource.Describe(new Handmade(), "1 Handmade", Direction.Up, Describing.On(Describing.PostgreSqlDialect));
 
         Assert.Equal("SELECT 1", Assert.IsType<ExecuteSql>(Assert.Single(operations)).Sql);
     }
@@ -78,7 +79,7 @@ public sealed class ExpressionTests
     [Fact]
     public void An_expression_of_ones_own_runs_over_the_connection()
     {
-        var operations = Provisioning.Authoring.MigrationClassSource.Describe(new Foreign(), "1 Foreign", Direction.Up, Describing.On(Describing.PostgreSqlDialect));
+        var operations = MigrationClassSource.Describe(new Foreign(), "1 Foreign", Direction.Up, Describing.On(Describing.PostgreSqlDialect));
 
         Assert.Equal($"execute {nameof(OwnExpression)}", Assert.IsType<ExecuteCode>(Assert.Single(operations)).Summary);
     }
@@ -91,7 +92,7 @@ public sealed class ExpressionTests
 
         public IQuerySchema QuerySchema { get; init; } = null!;
 
-        public string Connection { get; init; } = "";
+        public string Connection { get; set; } = "";
     }
 
     private sealed class People : Migration
@@ -136,7 +137,10 @@ public sealed class ExpressionTests
         }
     }
 
-    private sealed class OwnExpression : MigrationExpressionBase;
+    private sealed class OwnExpression : MigrationExpressionBase
+    {
+        public override void ExecuteWith(IMigrationProcessor processor) => processor.Execute("SELECT 1");
+    }
 }
 
 internal static class TableForExtensions

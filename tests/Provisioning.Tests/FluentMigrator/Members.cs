@@ -1,6 +1,9 @@
 using System.Data;
 using FluentMigrator;
+using FluentMigrator.Builder.Create.Index;
+using FluentMigrator.Model;
 using FluentMigrator.Postgres;
+using Provisioning.Authoring;
 using Provisioning.CommandLine.Options;
 
 namespace Provisioning.Tests.FluentMigrator;
@@ -30,7 +33,7 @@ internal static class Members
             .WithColumn("g").AsCurrency().WithColumn("h").AsDouble().WithColumn("i").AsFloat().WithColumn("j").AsBoolean()),
         ("times", m => m.Create.Table("n").WithColumn("a").AsDate().WithColumn("b").AsDateTime().WithColumn("c").AsDateTime2().WithColumn("d").AsDateTimeOffset().WithColumn("e").AsDateTimeOffset(3).WithColumn("f").AsTime()),
         ("others", m => m.Create.Table("n").WithColumn("a").AsBinary().WithColumn("b").AsBinary(5).WithColumn("c").AsGuid().WithColumn("d").AsXml().WithColumn("e").AsXml(5).WithColumn("f").AsCustom("inet")
-            .WithColumn("g").AsColumnDataType(new global::FluentMigrator.Model.ColumnDefinition { Type = DbType.Int16 })),
+            .WithColumn("g").AsColumnDataType(new ColumnDefinition { Type = DbType.Int16 })),
     ];
 
     private static (string, Action<Migration>)[] Options() =>
@@ -115,7 +118,7 @@ internal static class Members
         ("column in a schema", m => m.Delete.Column("a").FromTable("o").InSchema("s")),
         ("foreign key", m => m.Delete.ForeignKey("fk_t").OnTable("t")),
         ("foreign key by its columns", m => m.Delete.ForeignKey().FromTable("t").ForeignColumn("c").ToTable("p").PrimaryColumn("id")),
-        ("foreign key by several columns", m => m.Delete.ForeignKey().FromTable("t").InSchema("s").ForeignColumns("b", "c").ToTable("p").InSchema("s").PrimaryColumns("id", "x")),
+        ("foreign key by several columns", m => m.Delete.ForeignKey().FromTable("t").InSchema("s").ForeignColumns("b", "c").ToTable("p").PrimaryColumns("id", "x")),
         ("index", m => m.Delete.Index("ix_t").OnTable("t")),
         ("index by its columns", m => m.Delete.Index().OnTable("t").OnColumns("a", "b")),
         ("index by a column in a schema", m => m.Delete.Index("ix_t").OnTable("t").InSchema("s").OnColumn("a")),
@@ -147,6 +150,7 @@ internal static class Members
         ("SQL", m => m.Execute.Sql("SELECT 1; SELECT 2")),
         ("SQL with a description", m => m.Execute.Sql("SELECT 1", "looks")),
         ("a script that is not there", m => m.Execute.Script("missing.sql")),
+        ("a security label", m => m.Create.SecurityLabel("anon").OnColumn("a").OnTable("t").InSchema("public").WithLabel("MASKED")),
         ("an embedded script that is not there", m => m.Execute.EmbeddedScript("missing.sql")),
         ("code", m => m.Execute.WithConnection((_, _) => { }, "counts")),
         ("another engine", m => m.IfDatabase("oracle").Execute.Sql("SELECT 1 FROM dual")),

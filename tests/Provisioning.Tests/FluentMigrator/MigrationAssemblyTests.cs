@@ -1,4 +1,5 @@
 using Provisioning.Authoring;
+using Provisioning.Authoring.Collecting;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Planning;
@@ -61,14 +62,14 @@ public sealed class MigrationAssemblyTests
             Describing.Sql(Describe(Catalog.Migrations[3]), Describing.PostgreSqlDialect));
 
     [Fact]
-    public void A_constructor_that_asks_for_something_unknown_is_told_of()
+    public void A_constructor_that_asks_for_something_unknown_is_named()
     {
         var nickname = MigrationAssembly.FromAssembly(typeof(MigrationAssemblyTests).Assembly, Foreign).Migrations[3];
 
         var refusal = Assert.Throws<ProvisioningException>(() => Describe(nickname));
 
         Assert.Equal(
-            "Migration AddNickname asks for INicknames in its constructor, which is not to be had. Run it from a program that registers one (AddFluentMigratorCore).",
+            "Migration AddNickname asks for INicknames in its constructor, and no such service is there. Run it from a program that registers one (AddFluentMigratorCore).",
             refusal.Message);
     }
 

@@ -79,12 +79,6 @@ public sealed class ValidationTests
         Assert.Equal(["an SQL text to execute is empty"], Describing.Problems(m => m.Execute.Sql("  ")));
 
     [Fact]
-    public void Rows_of_a_column_that_is_there_already_are_not_set_by_altering_it() =>
-        Assert.Equal(
-            ["column a of t is there already, so SetExistingRowsTo has no place in altering it; use Update.Table"],
-            Describing.Problems(m => m.Alter.Table("t").AlterColumn("a").AsInt32().SetExistingRowsTo(1)));
-
-    [Fact]
     public void The_message_names_the_migration_and_what_to_do()
     {
         var invalid = Assert.Throws<MigrationInvalidException>(() => Describing.Up(m => m.Create.Table("empty")));

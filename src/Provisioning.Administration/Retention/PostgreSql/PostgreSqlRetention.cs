@@ -1,5 +1,6 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.PostgreSql.Connection;
 using Provisioning.Schema;
 
 namespace Provisioning.Administration.Retention.PostgreSql;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Provisioning.Databases;
-using Provisioning.Files;
 using Provisioning.PostgreSql.Connection;
 using Provisioning.Security.Files;
 

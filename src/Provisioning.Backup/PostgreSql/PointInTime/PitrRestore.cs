@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Provisioning.Databases;
-using Provisioning.Files;
 using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.PostgreSql.PointInTime;

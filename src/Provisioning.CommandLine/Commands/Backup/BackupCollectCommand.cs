@@ -1,9 +1,9 @@
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Administration.Health;
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
-using Provisioning.Health;
 
 namespace Provisioning.CommandLine.Commands.Backup;
 

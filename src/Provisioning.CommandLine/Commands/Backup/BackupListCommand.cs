@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Administration.Health;
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Output;
-using Provisioning.Health;
 
 namespace Provisioning.CommandLine.Commands.Backup;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using Provisioning.Administration.Health;
 using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Output;
-using Provisioning.Health;
 
 namespace Provisioning.CommandLine.Commands.Backup;
 

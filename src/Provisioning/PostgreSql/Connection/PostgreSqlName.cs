@@ -1,5 +1,6 @@
 using System.Text;
 using Provisioning.Dialects;
+using Provisioning.PostgreSql.Dialect;
 
 namespace Provisioning.PostgreSql.Connection;
 
@@ -14,8 +15,8 @@ internal static class PostgreSqlName
     /// <summary>Text as a literal that no setting of the server reads differently.</summary>
     public static string Literal(string text) =>
         text.Contains('\\', StringComparison.Ordinal)
-            ? $"E{Dialect.QuoteText(text.Replace("\\", "\\\\", StringComparison.Ordinal))}"
-            : Dialect.QuoteText(text);
+            ? $"E{PostgreSqlDialect.QuoteText(text.Replace("\\", "\\\\", StringComparison.Ordinal))}"
+            : PostgreSqlDialect.QuoteText(text);
 
     /// <summary>The name, if the server can have a role or a schema of that name and take it for nothing else.</summary>
     /// <param name="name">The name.</param>

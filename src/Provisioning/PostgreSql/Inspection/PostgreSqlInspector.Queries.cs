@@ -130,7 +130,7 @@ internal static partial class PostgreSqlInspector
     {
         var path = schema == PostgreSqlDialect.PublicSchema ? schema : $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\", public";
         return $"""
-            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', {Dialect.QuoteText(path)}, true)
+            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', {PostgreSqlDialect.QuoteText(path)}, true)
             """;
     }
 }

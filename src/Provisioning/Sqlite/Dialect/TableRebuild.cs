@@ -37,7 +37,7 @@ internal sealed class TableRebuild(Table was, Table now, string definition, IEnu
 
     private static string CopyOf(Table table) => $"provisioning_new_{table.Name.Name}";
 
-    private static string Text(string text) => Dialect.QuoteText(text);
+    private static string Text(string text) => SqliteDialect.QuoteText(text);
 
     // Before anything is lost: that nothing hangs on the table that is not known, and that no NULL stands where none may.
     private IEnumerable<string> Check()

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Provisioning.Dialects;
 using Provisioning.Schema;
+using Provisioning.Sqlite.Dialect;
 
 namespace Provisioning.Sqlite.Inspection;
 
@@ -21,7 +22,7 @@ internal static partial class SqliteInspector
         var tokens = new Tokens(expression);
         var isName = tokens.Count == 1 && (expression[0] is '"' or '`' or '[' || (tokens.IsWord(0) && !char.IsAsciiDigit(expression[0])));
         return isName && tokens.Word(0) is not ("NULL" or "TRUE" or "FALSE" or "CURRENT_TIME" or "CURRENT_DATE" or "CURRENT_TIMESTAMP")
-            ? Dialect.QuoteText(tokens.Name(0))
+            ? SqliteDialect.QuoteText(tokens.Name(0))
             : expression;
     }
 

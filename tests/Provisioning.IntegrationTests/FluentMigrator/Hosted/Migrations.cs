@@ -1,7 +1,10 @@
 using FluentMigrator;
 using FluentMigrator.Runner.Constraints;
+using FluentMigrator.Runner.Conventions;
+using FluentMigrator.Runner.Initialization;
 using FluentMigrator.Runner.VersionTableInfo;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Provisioning.IntegrationTests.FluentMigrator.Hosted;
 
@@ -44,12 +47,20 @@ public sealed class OnlyBehindTheFirst : AutoReversingMigration
     public override void Up() => Create.Table("odd").WithColumn("id").AsInt32();
 }
 
+[Profile("demo")]
+public sealed class Demo : Migration
+{
+    public override void Up() => Create.Table("demo").WithColumn("id").AsInt32();
+
+    public override void Down()
+    {
+    }
+}
+
 [VersionTableMetaData]
-public sealed class History : DefaultVersionTableMetaData
+public sealed class History(IConventionSet conventions, IOptions<RunnerOptions> options) : DefaultVersionTableMetaData(conventions, options)
 {
     public override string TableName => "history";
 
     public override string ColumnName => "version_number";
-
-    public override bool CreateWithPrimaryKey => true;
 }

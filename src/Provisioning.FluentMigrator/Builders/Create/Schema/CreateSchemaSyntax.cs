@@ -1,6 +1,0 @@
-using FluentMigrator.Infrastructure;
-
-namespace FluentMigrator.Builders.Create.Schema;
-
-/// <summary>A new schema.</summary>
-public interface ICreateSchemaOptionsSyntax : IFluentSyntax;

@@ -1,0 +1,73 @@
+using FluentMigrator.Builders.Delete.Constraint;
+using Provisioning.Authoring.Translation;
+using Provisioning.Operations;
+using Provisioning.Schema;
+
+namespace Provisioning.Authoring;
+
+/// <summary><c>Create.CheckConstraint</c>.</summary>
+internal sealed class CreateCheckBuilder(string name) :
+    SchemaExpression, ICreateCheckConstraintOnTableSyntax, ICreateCheckConstraintExpressionOrInSchemaSyntax
+{
+    private string _table = "";
+    private string _expression = "";
+
+    private ObjectName Table => InSchema(_table);
+
+    public ICreateCheckConstraintExpressionOrInSchemaSyntax OnTable(string tableName)
+    {
+        _table = tableName;
+        return this;
+    }
+
+    ICreateCheckConstraintExpressionSyntax ICreateCheckConstraintExpressionOrInSchemaSyntax.InSchema(string? schemaName)
+    {
+        SchemaName = schemaName;
+        return this;
+    }
+
+    public void Expression(string sql) => _expression = sql;
+
+    public override void Check(Problems problems)
+    {
+        problems.Require(name, "a check constraint to create");
+        problems.Require(Table, $"check constraint {name}");
+        problems.AddIf(string.IsNullOrWhiteSpace(_expression), $"check constraint {name} of {Table} has no expression");
+    }
+
+    public override IEnumerable<Operation> Operations() => [new AddCheck(Table, new(name, _expression))];
+}
+
+/// <summary><c>Delete.CheckConstraint</c>.</summary>
+internal sealed class DeleteCheckBuilder(string name) : SchemaExpression, IDeleteConstraintOnTableSyntax, IDeleteConstraintInSchemaOptionsSyntax
+{
+    private string _table = "";
+
+    private ObjectName Table => InSchema(_table);
+
+    public IDeleteConstraintInSchemaOptionsSyntax FromTable(string tableName)
+    {
+        _table = tableName;
+        return this;
+    }
+
+    IDeleteConstraintInSchemaOptionsSyntax IDeleteConstraintInSchemaOptionsSyntax.InSchema(string schemaName)
+    {
+        SchemaName = schemaName;
+        return this;
+    }
+
+    void IDeleteConstraintColumnSyntax.Column(string columnName) => Refuse();
+
+    void IDeleteConstraintColumnSyntax.Columns(params string[] columnNames) => Refuse();
+
+    public override void Check(Problems problems)
+    {
+        problems.Require(name, "a check constraint to delete");
+        problems.Require(Table, $"check constraint {name} to delete");
+    }
+
+    public override IEnumerable<Operation> Operations() => [new DropConstraint(Table, name, ConstraintKind.Check)];
+
+    private void Refuse() => throw new InvalidOperationException($"Check constraint {name} is deleted by its name, not by columns.");
+}

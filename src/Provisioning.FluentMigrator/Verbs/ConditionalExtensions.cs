@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using FluentMigrator;
+using FluentMigrator.Expressions;
+using FluentMigrator.Infrastructure;
+using Provisioning.Schema;
+
+namespace Provisioning.Authoring;
+
+/// <summary>Conditions that are answered when their turn has come.</summary>
+public static class ConditionalExtensions
+{
+    /// <summary>Describes what is done where something exists when its turn has come, after everything described before it in the same migration.
+    /// <c>Schema.Table(…).Exists()</c> is answered while the migration describes itself, before any of it has run. FluentMigrator's own runner cannot
+    /// execute it.</summary>
+    /// <param name="migration">The migration.</param>
+    /// <param name="condition">What has to exist.</param>
+    /// <param name="then">Describes what is done where it does.</param>
+    /// <param name="otherwise">Describes what is done where it does not; null for nothing.</param>
+    /// <param name="text">What messages call the condition; the compiler hands over its text.</param>
+    public static void When(
+        this MigrationBase migration,
+        Func<ISchemaState, bool> condition,
+        Action then,
+        Action? otherwise = null,
+        [CallerArgumentExpression(nameof(condition))] string text = "")
+    {
+        var context = Chain.Context(migration.Create);
+        context.Expressions.Add(new ConditionalExpression(text, condition, Described(context, then), Described(context, otherwise)));
+    }
+
+    private static IMigrationExpression[] Described(IMigrationContext context, Action? describe)
+    {
+        var outer = context.Expressions;
+        context.Expressions = [];
+        try
+        {
+            describe?.Invoke();
+            return [.. context.Expressions];
+        }
+        finally
+        {
+            context.Expressions = outer;
+        }
+    }
+}
