@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
-using Provisioning.Backup.PostgreSql.PointInTime;
-using Provisioning.CommandLine.Commands.Db;
-using Provisioning.CommandLine.Settings;
 using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.Benchmarks;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using Provisioning.CommandLine.Commands.Db;
-using Provisioning.CommandLine.Settings;
 using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.Benchmarks;

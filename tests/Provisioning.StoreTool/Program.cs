@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Provisioning;
-using Provisioning.Backup;
 using Provisioning.Backup.Stores;
 
 // A process of its own that does one thing to a store, for tests that kill it or let its system calls fail.

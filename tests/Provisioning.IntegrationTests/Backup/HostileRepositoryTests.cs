@@ -78,7 +78,7 @@ public sealed class HostileRepositoryTests
         await using var folder = await BackupFolder.CreateAsync();
         await folder.ExecuteAsync("CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) SELECT randomblob(1000) AS bytes FROM n");
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
-        var repository = await BackupRepository.OpenAsync(new Provisioning.Backup.Stores.DirectoryStore(folder.Repository), BackupKeyring.Empty, Token);
+        var repository = await BackupRepository.OpenAsync(new Provisioning.Backup.Stores.Directories.DirectoryStore(folder.Repository), BackupKeyring.Empty, Token);
         var report = await repository.ReadReportAsync((await repository.ListAsync(Token))[0].Manifest!, Token);
         var (part, bytes) = (report.Parts[0], new MemoryStream());
         await using (var writer = await ContainerWriter.BeginAsync(bytes, key: null, isCompressed: true, Token))

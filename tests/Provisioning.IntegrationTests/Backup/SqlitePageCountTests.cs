@@ -1,4 +1,5 @@
 using Provisioning.Administration.Health.Sqlite;
+using Provisioning.Backup.Sqlite;
 using Provisioning.CommandLine.Commands.Db;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;

@@ -1,8 +1,10 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Migrations.ToWow;
+using Provisioning.Systems;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Connections;

@@ -1,3 +1,4 @@
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

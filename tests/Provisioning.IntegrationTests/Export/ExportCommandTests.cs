@@ -136,7 +136,7 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         for (var round = 0; round < 10; round++)
         {
             var folder = Exporting.NewFolder();
-            await Exporting.ExportAsync(database, folder, Provisioning.Backup.Export.ExportLayout.Csv, Token);
+            await Exporting.ExportAsync(database, folder, Provisioning.Transfer.Format.ExportLayout.Csv, Token);
             sums.Add(Directory.GetFiles(folder, "*.csv").Sum(file => long.Parse(File.ReadAllLines(file)[1].Split(',')[1], System.Globalization.CultureInfo.InvariantCulture)));
             Exporting.Delete(folder);
         }

@@ -18,7 +18,7 @@ internal static class Exporting
     public static async Task<ExportManifest> ExportAsync(TestDatabase from, string to, ExportLayout layout, CancellationToken token)
     {
         await using var session = await DatabaseUrl.Parse(from.Url).OpenAsync(token);
-        return await new Exporter(session, new BackupRequest(BackupProfile.Default, new VersionTable()), TimeProvider.System).RunAsync("test", layout, to, token);
+        return await new Exporter(session, new ExportRequest(BackupProfile.Default, new VersionTable()), TimeProvider.System).RunAsync("test", layout, to, token);
     }
 
     public static async Task<ExportManifest> ImportAsync(TestDatabase into, string from, CancellationToken token, bool replaces = false)

@@ -8,6 +8,7 @@ using FluentMigrator.Runner.VersionTableInfo;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.FluentMigrator.Hosted;
 using Provisioning.IntegrationTests.Support;
 using Xunit;

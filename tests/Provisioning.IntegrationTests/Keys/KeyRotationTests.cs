@@ -223,7 +223,7 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
         var path = Path.Combine(_folder, $"{key.Id}.key");
         if (!System.IO.File.Exists(path))
         {
-            Files.DurableFile.WriteNew(path, key.Export());
+            Provisioning.Security.Files.DurableFile.WriteNew(path, key.Export());
         }
 
         return path;

@@ -1,3 +1,4 @@
+using Provisioning.Administration.Roles;
 using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Security.Passwords;
@@ -68,5 +69,5 @@ internal sealed class RoleSet : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Password(string role) =>
-        Provisioning.Security.PasswordFile.Load(PasswordFile).Current(new RoleLogin("127.0.0.1", _server.Port, role))?.Reveal() ?? throw new InvalidOperationException($"No password of {role} in the file.");
+        Provisioning.Administration.Roles.PasswordFile.Load(PasswordFile).Current(new RoleLogin("127.0.0.1", _server.Port, role))?.Reveal() ?? throw new InvalidOperationException($"No password of {role} in the file.");
 }

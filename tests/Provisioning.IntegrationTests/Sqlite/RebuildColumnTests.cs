@@ -156,7 +156,7 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
     public async Task A_JSON_column_that_becomes_text_is_no_longer_checked()
     {
         await using var database = await Rebuilding.DatabaseAsync(server, "", Token);
-        await using var session = await new Provisioning.Sqlite.SqliteDatabase(database.Name, Provisioning.Sqlite.SqliteTypes.Declared).OpenAsync(Token);
+        await using var session = await new SqliteDatabase(database.Name, SqliteTypes.Declared).OpenAsync(Token);
         var json = new Column("j", new(ColumnKind.Json)) { IsNullable = true };
         var runner = new Execution.MigrationRunner(
             new([

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Provisioning.CommandLine;
 
 namespace Provisioning.IntegrationTests.Support;
 

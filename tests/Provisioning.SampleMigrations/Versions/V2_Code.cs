@@ -3,8 +3,6 @@ using System.Globalization;
 using FluentMigrator;
 using FluentMigrator.Expressions;
 using FluentMigrator.Infrastructure;
-using Provisioning.CommandLine.Commands.Db;
-using Provisioning.CommandLine.Settings;
 
 namespace Provisioning.SampleMigrations.Versions;
 

@@ -120,7 +120,7 @@ public sealed class DatabaseUrlOptionTests
     [InlineData("postgresql:///x?host=/run/postgresql", true)]
     [InlineData("postgresql://10.0.0.1/x", false)]
     public void Doctor_takes_the_same_hosts_for_this_machine(string url, bool isLocal) =>
-        Assert.Equal(isLocal, ((Provisioning.PostgreSql.PostgreSqlDatabase)DatabaseUrl.Parse(url)).IsLocal);
+        Assert.Equal(isLocal, ((Provisioning.PostgreSql.Connection.PostgreSqlDatabase)DatabaseUrl.Parse(url)).IsLocal);
 
     [Fact]
     public void A_default_holds_where_the_URL_says_nothing_else()

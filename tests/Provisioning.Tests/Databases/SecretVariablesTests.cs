@@ -1,3 +1,4 @@
+using Provisioning.Backup.PostgreSql;
 using Provisioning.Databases;
 using Provisioning.PostgreSql;
 using Xunit;

@@ -1,6 +1,5 @@
 using System.Data;
 using FluentMigrator;
-using FluentMigrator.SQLite;
 using Provisioning.Authoring;
 using Provisioning.Dialects;
 using Provisioning.Operations;

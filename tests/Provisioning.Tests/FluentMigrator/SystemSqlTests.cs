@@ -3,8 +3,11 @@ using Provisioning.Ledger;
 using Provisioning.Migrations;
 using Provisioning.Planning;
 using Provisioning.PostgreSql;
+using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
 using Provisioning.Sqlite;
+using Provisioning.Sqlite.Dialect;
+using Provisioning.Systems;
 using Provisioning.Tests.Support;
 using Xunit;
 

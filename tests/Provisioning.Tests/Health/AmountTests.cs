@@ -1,4 +1,4 @@
-using Provisioning.Health;
+using Provisioning.Administration.Health;
 using Xunit;
 
 namespace Provisioning.Tests.Health;

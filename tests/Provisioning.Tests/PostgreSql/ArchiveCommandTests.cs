@@ -1,4 +1,4 @@
-using Provisioning.PostgreSql.PointInTime;
+using Provisioning.Backup.PostgreSql.PointInTime;
 using Xunit;
 
 namespace Provisioning.Tests.PostgreSql;

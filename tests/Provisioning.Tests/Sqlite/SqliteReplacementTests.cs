@@ -1,4 +1,6 @@
+using Provisioning.Backup.Sqlite;
 using Provisioning.Sqlite;
+using Provisioning.Sqlite.Connection;
 using Xunit;
 
 namespace Provisioning.Tests.Sqlite;

@@ -1,8 +1,10 @@
 using System.Text;
 using Provisioning.Backup;
+using Provisioning.Backup.Format;
+using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
-using Provisioning.Backup.Sealing;
 using Provisioning.Backup.Stores;
+using Provisioning.Engines;
 using Xunit;
 using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;
 

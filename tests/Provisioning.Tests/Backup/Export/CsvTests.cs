@@ -1,6 +1,6 @@
 using System.Text;
-using Provisioning.Backup.Export;
 using Provisioning.Databases;
+using Provisioning.Transfer.Format;
 using Xunit;
 
 namespace Provisioning.Tests.Backup.Export;

@@ -60,7 +60,7 @@ public sealed class BackupKeyTests
             key.Save(path);
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
             Assert.Equal(key.Id, BackupKey.Load(path).Id);
-            Assert.Throws<Provisioning.Files.FileFailedException>(() => BackupKey.Generate().Save(path));
+            Assert.Throws<Provisioning.Security.Files.FileFailedException>(() => BackupKey.Generate().Save(path));
 
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.GroupRead);
             var error = Assert.Throws<ProvisioningException>(() => BackupKey.Load(path));

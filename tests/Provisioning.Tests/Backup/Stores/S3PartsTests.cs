@@ -1,4 +1,5 @@
 using Provisioning.Backup.Stores;
+using Provisioning.Backup.Stores.S3;
 using Xunit;
 
 namespace Provisioning.Tests.Backup.Stores;
