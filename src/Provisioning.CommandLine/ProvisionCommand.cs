@@ -91,7 +91,7 @@ public static partial class ProvisionCommand
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
-            return Fail("Interrupted. What was under way was rolled back; what was finished before it stays. Run again to go on.", ExitCode.Interrupted);
+            return Fail(Interrupted(args), ExitCode.Interrupted);
         }
         catch (ProvisioningException error)
         {
@@ -109,6 +109,19 @@ public static partial class ProvisionCommand
                 ExitCode.Failed);
         }
     }
+
+    // What is known to hold for the command, wherever in it the signal came.
+    private static string Interrupted(string[] args) => args switch
+    {
+        ["init" or "up" or "down" or "redo" or "reset" or "seed" or "clean" or "import", ..]
+            or ["roles", "apply", ..] or ["retention", "run", ..] or ["keys", "rotate", ..] =>
+            "Interrupted. What was under way was rolled back; what was finished before it stays. Run again to go on.",
+        ["backup", "create", ..] => "Interrupted. `provision backup list` shows whether the set was finished before.",
+        ["status" or "check" or "describe" or "script" or "systems" or "config" or "doctor" or "report", ..] or ["db", "wait" or "list", ..]
+            or ["roles", "check", ..] or ["retention", "plan", ..] or ["keys", "check", ..] or ["backup", "list" or "report", ..] =>
+            "Interrupted. Nothing was changed.",
+        _ => "Interrupted.",
+    };
 
     // A command under a word is called by both.
     private static string Words(CommandLineApplication? command) => command?.Parent is null ? "provision" : $"{Words(command.Parent)} {command.Name}";

@@ -64,6 +64,19 @@ public sealed class SignalTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_command_that_changes_nothing_does_not_speak_of_a_rollback()
+    {
+        await using var run = ProvisionProcess.Start(["db", "wait", "--url", "postgresql://me@127.0.0.1:1/x", "--timeout", "600"], new());
+        await run.WaitForLineAsync("waiting", Token);
+
+        await run.SendAsync(Signal.Int);
+        var end = await run.WaitAsync(Token);
+
+        Assert.Equal(130, end.ExitCode);
+        Assert.Contains("Interrupted. Nothing was changed.", end.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_another_program_is_writing_to_is_not_deleted_by_the_run_that_waits_for_it()
     {
         await using var database = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
