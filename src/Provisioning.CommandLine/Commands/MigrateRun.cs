@@ -4,7 +4,6 @@ using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
-using Provisioning.Schema;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands;

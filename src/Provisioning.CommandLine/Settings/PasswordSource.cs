@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
 using Provisioning.Databases;
-using Provisioning.Security;
 using Provisioning.Security.Files;
 using Provisioning.Security.Passwords;
 

@@ -1,8 +1,6 @@
 using FluentMigrator;
 using Provisioning.Dialects;
-using Provisioning.PostgreSql;
 using Provisioning.PostgreSql.Dialect;
-using Provisioning.Sqlite;
 using Provisioning.Sqlite.Dialect;
 
 namespace Provisioning.Authoring.Collecting;

@@ -7,10 +7,8 @@ using Npgsql;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Engines;
-using Provisioning.PostgreSql;
 using Provisioning.PostgreSql.Connection;
 using Provisioning.PostgreSql.Dialect;
-using Provisioning.Sqlite;
 using Provisioning.Sqlite.Connection;
 using Provisioning.Sqlite.Dialect;
 

@@ -1,6 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Provisioning.CommandLine;
-using Provisioning.CommandLine.Commands.Db;
 using Provisioning.IntegrationTests.Faults;
 using Xunit;
 

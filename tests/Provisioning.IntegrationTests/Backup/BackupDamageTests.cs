@@ -1,7 +1,6 @@
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
-using Provisioning.Backup.Stores;
 using Provisioning.Backup.Stores.Directories;
 using Provisioning.IntegrationTests.Faults;
 using Xunit;

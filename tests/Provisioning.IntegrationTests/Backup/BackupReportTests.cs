@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Provisioning.CommandLine.Commands.Db;
 using Provisioning.Security.Encryption;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using Provisioning.CommandLine;
-using Provisioning.CommandLine.Commands.Db;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Provisioning.CommandLine.Commands.Db;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

@@ -1,7 +1,5 @@
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
-using Provisioning.Backup.Stores.Directories;
-using Provisioning.CommandLine;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

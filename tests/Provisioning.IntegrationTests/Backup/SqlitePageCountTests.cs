@@ -1,6 +1,4 @@
-using Provisioning.Administration.Health.Sqlite;
 using Provisioning.Backup.Sqlite;
-using Provisioning.CommandLine.Commands.Db;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

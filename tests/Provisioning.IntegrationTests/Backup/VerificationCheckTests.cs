@@ -2,7 +2,6 @@ using Provisioning.Backup;
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
-using Provisioning.Backup.Stores;
 using Provisioning.Backup.Stores.Directories;
 using Provisioning.Databases;
 using Provisioning.Engines;

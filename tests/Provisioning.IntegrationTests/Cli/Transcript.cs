@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.IntegrationTests.Cli;

@@ -1,4 +1,3 @@
-using Provisioning.CommandLine.Commands.Db;
 using Provisioning.Operations;
 using Provisioning.Schema;
 using Index = Provisioning.Schema.Index;

@@ -1,5 +1,3 @@
-using Provisioning.CommandLine;
-using Provisioning.CommandLine.Options;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Connections;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

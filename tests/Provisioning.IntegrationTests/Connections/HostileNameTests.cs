@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Provisioning.CommandLine;
 using Provisioning.Databases;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Faults;

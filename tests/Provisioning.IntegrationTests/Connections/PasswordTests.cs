@@ -1,5 +1,4 @@
 using System.Globalization;
-using Provisioning.CommandLine;
 using Provisioning.Engines;
 using Xunit;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Provisioning.CommandLine;
-using Provisioning.CommandLine.Settings;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

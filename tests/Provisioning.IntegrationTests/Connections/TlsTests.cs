@@ -1,5 +1,4 @@
 using System.Globalization;
-using Provisioning.CommandLine;
 using Provisioning.Databases;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;

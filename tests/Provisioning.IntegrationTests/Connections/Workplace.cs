@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.IntegrationTests.Connections;

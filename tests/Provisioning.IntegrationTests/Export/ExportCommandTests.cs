@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Migrations;
-using Provisioning.Transfer.Format;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Export;

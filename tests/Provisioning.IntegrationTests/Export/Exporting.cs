@@ -1,5 +1,3 @@
-using Provisioning.Backup;
-using Provisioning.Backup.Jobs;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;

@@ -1,5 +1,3 @@
-using Provisioning.CommandLine;
-using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Engines;
 using Provisioning.Execution;

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using Provisioning.CommandLine;
-using Provisioning.CommandLine.Commands.Db;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.TestSystem;
 using Xunit;

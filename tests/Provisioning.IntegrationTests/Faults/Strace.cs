@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

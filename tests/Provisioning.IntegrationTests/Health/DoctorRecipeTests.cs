@@ -1,6 +1,4 @@
 using Npgsql;
-using Provisioning.Administration.Health;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

@@ -1,5 +1,4 @@
 using Npgsql;
-using Provisioning.CommandLine.Settings;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

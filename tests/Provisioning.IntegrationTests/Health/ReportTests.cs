@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Npgsql;
-using Provisioning.Administration.Health;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

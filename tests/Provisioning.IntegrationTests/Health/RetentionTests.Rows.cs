@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Provisioning.Administration.Retention;
-using Provisioning.CommandLine;
-using Provisioning.CommandLine.Output;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Systems;

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using Provisioning.Administration.Retention;
-using Provisioning.CommandLine;
-using Provisioning.CommandLine.Commands.Db;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Schema;
 using Provisioning.Systems;

@@ -1,13 +1,10 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
-using Provisioning.CommandLine;
-using Provisioning.CommandLine.Output;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Migrations.VibeSurf;
 using Provisioning.Security.Encryption;
-using Provisioning.Security.Files;
 using Provisioning.Systems;
 using Xunit;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Provisioning.Backup.PostgreSql.PointInTime;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

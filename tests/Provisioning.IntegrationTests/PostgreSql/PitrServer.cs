@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
-using Provisioning.Backup.PostgreSql.PointInTime;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Provisioning.Backup.PostgreSql.PointInTime;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;
 using Xunit;

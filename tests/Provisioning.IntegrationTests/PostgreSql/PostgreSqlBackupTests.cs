@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text;
 using Provisioning.Backup;
 using Provisioning.Backup.PostgreSql;
-using Provisioning.CommandLine;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;

@@ -1,5 +1,4 @@
 using Provisioning.Backup;
-using Provisioning.CommandLine;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Schema;

@@ -3,9 +3,7 @@ using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
 using Provisioning.Administration.Roles;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Security.Passwords;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Roles;

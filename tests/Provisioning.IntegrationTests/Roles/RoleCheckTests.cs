@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Security.Passwords;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Roles;

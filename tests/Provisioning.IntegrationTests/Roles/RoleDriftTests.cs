@@ -1,6 +1,5 @@
 using System.Globalization;
 using Provisioning.Administration.Roles;
-using Provisioning.Backup.PostgreSql.PointInTime;
 using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.Ledger;

@@ -1,7 +1,5 @@
 using Provisioning.Administration.Roles;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Security.Passwords;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Roles;

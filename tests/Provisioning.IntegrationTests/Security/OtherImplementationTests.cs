@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Security.Encryption;
 using Provisioning.Security.Passwords;

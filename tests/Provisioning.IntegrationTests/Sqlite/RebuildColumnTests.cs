@@ -3,7 +3,6 @@ using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Connection;
-using Provisioning.Sqlite.Dialect;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Sqlite;

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using Provisioning.CommandLine.Commands.Db;
 using Provisioning.PostgreSql.Connection;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Connection;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Npgsql;
-using Provisioning.CommandLine.Settings;
 using Provisioning.IntegrationTests.Support;
 using Testcontainers.PostgreSql;
 using Xunit;

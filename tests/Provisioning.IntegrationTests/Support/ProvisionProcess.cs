@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Threading.Channels;
-using Provisioning.CommandLine;
 
 namespace Provisioning.IntegrationTests.Support;
 

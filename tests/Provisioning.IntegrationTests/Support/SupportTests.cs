@@ -1,4 +1,3 @@
-using Provisioning.CommandLine;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;

@@ -1,8 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
-using Provisioning.CommandLine.Commands.Db;
-using Provisioning.CommandLine.Settings;
 
 namespace Provisioning.IntegrationTests.Support;
 

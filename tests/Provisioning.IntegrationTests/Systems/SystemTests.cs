@@ -1,4 +1,3 @@
-using Provisioning.CommandLine;
 using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.Execution;
@@ -6,7 +5,6 @@ using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Migrations;
 using Provisioning.Planning;
-using Provisioning.Sqlite.Dialect;
 using Provisioning.Systems;
 using Provisioning.Tests.Support;
 using Xunit;

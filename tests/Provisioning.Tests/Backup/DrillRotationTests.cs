@@ -1,5 +1,4 @@
 using Provisioning.Backup.Jobs;
-using Provisioning.Backup.Repository;
 using Xunit;
 
 namespace Provisioning.Tests.Backup;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Provisioning.CommandLine.Options;
 using Provisioning.Databases;
 using Provisioning.Engines;
 using Xunit;

@@ -1,5 +1,4 @@
 using Npgsql;
-using Provisioning.CommandLine.Options;
 using Provisioning.Databases;
 using Provisioning.Engines;
 using Provisioning.PostgreSql.Connection;

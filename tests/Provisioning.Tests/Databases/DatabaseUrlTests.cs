@@ -1,5 +1,4 @@
 using Npgsql;
-using Provisioning.CommandLine.Settings;
 using Provisioning.Databases;
 using Provisioning.Engines;
 using Provisioning.PostgreSql.Connection;

@@ -1,6 +1,5 @@
 using Provisioning.Backup.PostgreSql;
 using Provisioning.Databases;
-using Provisioning.PostgreSql;
 using Xunit;
 
 namespace Provisioning.Tests.Databases;

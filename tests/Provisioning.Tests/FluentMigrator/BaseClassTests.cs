@@ -1,11 +1,7 @@
 using FluentMigrator;
-using Provisioning.Authoring;
 using Provisioning.Authoring.Collecting;
-using Provisioning.CommandLine.Settings;
 using Provisioning.Operations;
 using Provisioning.Planning;
-using Provisioning.PostgreSql.Dialect;
-using Provisioning.Sqlite.Dialect;
 using Xunit;
 
 namespace Provisioning.Tests.FluentMigrator;

@@ -2,8 +2,6 @@ using System.Data;
 using FluentMigrator.Builders.Create.Table;
 using FluentMigrator.Model;
 using Provisioning.Operations;
-using Provisioning.PostgreSql.Dialect;
-using Provisioning.Sqlite.Dialect;
 using Xunit;
 
 namespace Provisioning.Tests.FluentMigrator;

@@ -4,7 +4,6 @@ using FluentMigrator.Runner;
 using FluentMigrator.Runner.Conventions;
 using Provisioning.Authoring.Collecting;
 using Provisioning.Planning;
-using Provisioning.PostgreSql.Dialect;
 using Xunit;
 
 namespace Provisioning.Tests.FluentMigrator;

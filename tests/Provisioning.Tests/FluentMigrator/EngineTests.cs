@@ -1,7 +1,6 @@
 using FluentMigrator;
 using Provisioning.Operations;
 using Provisioning.Schema;
-using Provisioning.Sqlite.Dialect;
 using Provisioning.Tests.Support;
 using Xunit;
 

@@ -6,9 +6,7 @@ using FluentMigrator.Expressions;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Model;
 using Provisioning.Authoring.Collecting;
-using Provisioning.CommandLine.Settings;
 using Provisioning.Operations;
-using Provisioning.PostgreSql.Dialect;
 using Xunit;
 using Direction = Provisioning.Planning.Direction;
 

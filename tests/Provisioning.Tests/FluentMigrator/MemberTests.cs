@@ -5,9 +5,7 @@ using FluentMigrator;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Postgres;
 using Provisioning.Dialects;
-using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
-using Provisioning.Sqlite.Dialect;
 using Provisioning.Tests.Support;
 using Xunit;
 

@@ -4,7 +4,6 @@ using FluentMigrator.Builder.Create.Index;
 using FluentMigrator.Model;
 using FluentMigrator.Postgres;
 using Provisioning.Authoring;
-using Provisioning.CommandLine.Options;
 
 namespace Provisioning.Tests.FluentMigrator;
 

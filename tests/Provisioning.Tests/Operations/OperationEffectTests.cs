@@ -1,6 +1,5 @@
 using Provisioning.Dialects;
 using Provisioning.Operations;
-using Provisioning.PostgreSql;
 using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
 using Provisioning.Tests.Support;

@@ -1,4 +1,3 @@
-using Provisioning.Backup.PostgreSql.PointInTime;
 using Provisioning.Operations;
 using Provisioning.Schema;
 using Index = Provisioning.Schema.Index;

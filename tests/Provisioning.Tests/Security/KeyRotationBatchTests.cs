@@ -1,5 +1,4 @@
 using Provisioning.Schema;
-using Provisioning.Security;
 using Provisioning.Security.Encryption;
 using Provisioning.Systems;
 using Provisioning.Tests.Seeding;

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Provisioning.CommandLine.Commands.Db;
 using Provisioning.Databases;
 using Provisioning.Sqlite.Connection;
 using Xunit;

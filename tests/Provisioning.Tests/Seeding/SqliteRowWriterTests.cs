@@ -1,4 +1,3 @@
-using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Rows;

@@ -1,5 +1,4 @@
 using Provisioning.Backup.Sqlite;
-using Provisioning.Sqlite;
 using Provisioning.Sqlite.Connection;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Administration.Health;
 using Provisioning.Backup.Jobs;
-using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Administration.Health;
 using Provisioning.Backup.Jobs;
-using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 

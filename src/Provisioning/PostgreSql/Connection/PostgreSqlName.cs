@@ -1,5 +1,4 @@
 using System.Text;
-using Provisioning.Dialects;
 using Provisioning.PostgreSql.Dialect;
 
 namespace Provisioning.PostgreSql.Connection;

@@ -1,5 +1,4 @@
 using Provisioning.PostgreSql.Dialect;
-using Provisioning.Dialects;
 
 namespace Provisioning.PostgreSql.Inspection;
 

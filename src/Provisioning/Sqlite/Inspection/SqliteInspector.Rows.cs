@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Provisioning.Dialects;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Dialect;
 

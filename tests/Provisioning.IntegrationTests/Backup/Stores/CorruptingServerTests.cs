@@ -2,7 +2,6 @@ using System.Text;
 using Provisioning.Backup;
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Jobs;
-using Provisioning.Backup.Repository;
 using Provisioning.Backup.Stores;
 using Provisioning.Engines;
 using Xunit;

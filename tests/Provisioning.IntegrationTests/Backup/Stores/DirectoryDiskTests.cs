@@ -1,6 +1,4 @@
-using Provisioning.Backup;
 using Provisioning.Backup.Stores;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 

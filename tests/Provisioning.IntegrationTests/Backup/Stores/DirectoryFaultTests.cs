@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using Provisioning.Backup.Stores;
 using Provisioning.Backup.Stores.Directories;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;
 using Xunit;

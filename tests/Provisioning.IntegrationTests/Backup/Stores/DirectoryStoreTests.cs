@@ -1,7 +1,5 @@
 using System.Text;
-using Provisioning.Backup;
 using Provisioning.Backup.Stores;
-using Provisioning.CommandLine;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;

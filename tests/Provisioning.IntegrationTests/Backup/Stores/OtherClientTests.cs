@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using Provisioning.Backup;
 using Provisioning.Backup.Stores;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;

@@ -1,4 +1,3 @@
-using Provisioning.Backup;
 using Provisioning.Backup.Stores;
 using Provisioning.IntegrationTests.Faults;
 using Xunit;

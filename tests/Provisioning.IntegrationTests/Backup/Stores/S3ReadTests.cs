@@ -1,4 +1,3 @@
-using Provisioning.Backup;
 using Provisioning.Backup.Stores;
 using Xunit;
 using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;

@@ -2,9 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.S3.Model;
-using Provisioning.Backup;
 using Provisioning.Backup.Stores;
-using Provisioning.CommandLine;
 using Xunit;
 using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;
 

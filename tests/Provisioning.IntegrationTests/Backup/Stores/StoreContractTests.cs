@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Provisioning.Backup;
 using Provisioning.Backup.Stores;
 using Xunit;
 

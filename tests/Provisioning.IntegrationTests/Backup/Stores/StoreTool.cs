@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using Provisioning.CommandLine;
 using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;

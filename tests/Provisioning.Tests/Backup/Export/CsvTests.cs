@@ -1,5 +1,4 @@
 using System.Text;
-using Provisioning.Databases;
 using Provisioning.Transfer.Format;
 using Xunit;
 

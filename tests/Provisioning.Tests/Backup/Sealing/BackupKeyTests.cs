@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Provisioning.Backup.Format;
-using Provisioning.Security.Files;
 using Xunit;
 
 namespace Provisioning.Tests.Backup.Sealing;

@@ -1,4 +1,3 @@
-using Provisioning.Backup.Stores;
 using Provisioning.Backup.Stores.S3;
 using Xunit;
 
