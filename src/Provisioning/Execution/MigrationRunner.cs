@@ -48,7 +48,7 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
                 // What another run has done meanwhile is in the ledger now.
                 plan = await PlanAsync(session, Remaining(target, done), token);
                 progress?.Report(new RunEvent.Planned(plan.Plan));
-                executor = new(session, options, time, progress, done, await StepsAhead.RenderAsync(plan.Plan, session, token), catalog.VersionTable);
+                executor = new(session, options, time, progress, done, await StepsAhead.RenderAsync(plan.Plan, plan.Ledger, session, token), catalog.VersionTable);
             }
             while (!await executor.RunAsync(plan.Plan, plan.Ledger, token));
 
