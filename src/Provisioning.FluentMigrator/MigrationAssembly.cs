@@ -11,26 +11,34 @@ using Provisioning.Planning;
 
 namespace Provisioning.Authoring;
 
-/// <summary>Finds the migrations of an assembly: its public classes that are not abstract and have a <see cref="FluentMigrator.MigrationAttribute"/>
+/// <summary>Finds the migrations of an assembly: its public classes that are not abstract and have a
+/// <see cref="FluentMigrator.MigrationAttribute"/>
 /// or one derived from it; its maintenance and profiles; and what it calls the table of applied versions.</summary>
 public static class MigrationAssembly
 {
-    /// <summary>The migrations of an assembly. Reads attributes only; a class is made when it is to describe itself.</summary>
+    /// <summary>The migrations of an assembly. Reads attributes only; a class is made when it is to describe
+    /// itself.</summary>
     /// <param name="assembly">The assembly.</param>
     /// <param name="namespacePrefix">Only those in this namespace and in those under it; null for all.</param>
-    /// <param name="services">Where constructors get what they ask for; null for what every runner has: logging, options, embedded scripts.</param>
+    /// <param name="services">Where constructors get what they ask for; null for what every runner has: logging,
+    /// options, embedded scripts.</param>
     /// <exception cref="ProvisioningException">Two have the same version.</exception>
-    public static MigrationCatalog FromAssembly(Assembly assembly, string? namespacePrefix = null, IServiceProvider? services = null)
+    public static MigrationCatalog FromAssembly(
+        Assembly assembly, string? namespacePrefix = null, IServiceProvider? services = null)
     {
         var types = assembly.GetExportedTypes().Where(type => IsIn(type.Namespace, namespacePrefix)).ToArray();
         var provider = new AssemblyServices(services, assembly);
         object Create(Type type) => InstanceFactory.Create(type, provider);
         var conventions = new Lazy<IConventionSet>(() =>
-            Array.Find(types, MigrationSet.IsConventionSet) is { } set ? (IConventionSet)Create(set) : Describer.DefaultConventions.Value);
+            Array.Find(types, MigrationSet.IsConventionSet) is { } set
+                ? (IConventionSet)Create(set)
+                : Describer.DefaultConventions.Value);
         var set = new MigrationSet(Create, new(provider, conventions, new(() => Validator(services))), new());
         return set.Catalog(
             types.Where(MigrationSet.IsMigration),
-            Array.Find(types, MigrationSet.IsRunnerConventions) is { } own ? (IMigrationRunnerConventions)Create(own) : DefaultMigrationRunnerConventions.Instance,
+            Array.Find(types, MigrationSet.IsRunnerConventions) is { } own
+                ? (IMigrationRunnerConventions)Create(own)
+                : DefaultMigrationRunnerConventions.Instance,
             VersionTable(Array.FindAll(types, MigrationSet.IsVersionTable), Create));
     }
 
@@ -38,12 +46,16 @@ public static class MigrationAssembly
     {
         [] => new(),
         [var only] => MigrationSet.VersionTable((IVersionTableMetaData)create(only)),
-        _ => throw new ProvisioningException($"{string.Join(" and ", types.Select(type => type.Name))} both say what the table of applied versions is called. Leave one."),
+        _ => throw new ProvisioningException(
+            $"{string.Join(" and ", types.Select(type => type.Name))} name the table of applied versions. Leave one."),
     };
 
-    /// <summary>A program's own checks; null where it has only the package's, which are made here already in words that name what is wrong.</summary>
+    /// <summary>A program's own checks; null where it has only the package's, which are made here already in words that
+    /// name what is wrong.</summary>
     internal static IMigrationExpressionValidator? Validator(IServiceProvider? services) =>
-        services?.GetService<IMigrationExpressionValidator>() is { } own and not DefaultMigrationExpressionValidator ? own : null;
+        services?.GetService<IMigrationExpressionValidator>() is { } own and not DefaultMigrationExpressionValidator
+            ? own
+            : null;
 
     private static bool IsIn(string? name, string? prefix) =>
         prefix is null

@@ -33,9 +33,8 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
         try
         {
             var ledger = await LedgerReader.ReadAsync(session, request.Versions, token);
-            var model = await session.InspectAsync(token);
-            var versions = request.Versions.NameOn(session.Database.Dialect);
-            var order = TableOrder.Of([.. model.Tables.Values.Where(table => table.Name != versions)]);
+            var model = (await session.InspectAsync(token)).WithoutLedger(request.Versions, session.Database.Dialect);
+            var order = TableOrder.Of([.. model.Tables.Values]);
             var secrets = request.WithoutSecrets ? OmittedSecrets.Of(request.Profile, model) : OmittedSecrets.None;
             var manifest = new ExportManifest(
                 ExportManifest.KnownFormat, layout, system, session.Database.Dialect.Name, ledger.Current, clock.GetUtcNow(),

@@ -56,11 +56,11 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
         return context with { Structure = await StructureAsync(session, token) };
     }
 
-    private static async Task<DatabaseModel?> StructureAsync(DatabaseSession session, CancellationToken token)
+    private async Task<DatabaseModel?> StructureAsync(DatabaseSession session, CancellationToken token)
     {
         try
         {
-            return await session.InspectAsync(token);
+            return (await session.InspectAsync(token)).WithoutLedger(system?.Migrations.VersionTable ?? new(), database.Dialect);
         }
         catch (Exception error) when (error is StatementFailedException or DbException)
         {

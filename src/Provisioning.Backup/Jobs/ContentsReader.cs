@@ -26,8 +26,11 @@ public static class ContentsReader
     {
         var dialect = session.Database.Dialect;
         var ledger = await LedgerReader.ReadAsync(session, request.Versions, token);
-        var model = await session.InspectAsync(token);
-        var names = model.Tables.Keys.Concat(await session.FindTablesAsync(token, request.Versions.LedgerOn(dialect)));
+        var own = request.Versions.LedgerOn(dialect);
+        // A version table of a program's own is counted, because it is in the contents of the backups that there are.
+        var model = (await session.InspectAsync(token)).WithoutLedger(new(), dialect);
+        model = model with { Tables = model.Tables.Remove(own) };
+        var names = model.Tables.Keys.Concat(await session.FindTablesAsync(token, own));
         var tables = new List<TableContents>();
         foreach (var name in names)
         {

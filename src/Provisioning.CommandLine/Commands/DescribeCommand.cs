@@ -6,6 +6,7 @@ using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Ledger;
 using Provisioning.Schema;
 using Provisioning.Systems;
 
@@ -34,8 +35,7 @@ internal static class DescribeCommand
             var isMarkdown = markdown.HasValue() && (!report.IsJson ? true : throw new UsageException("Give --markdown or --output json, not both."));
             var (system, database) = (target.System, target.Database);
             await using var session = await database.OpenAsync(token);
-            var model = await session.InspectAsync(token);
-            model = model with { Tables = model.Tables.Remove(system.Migrations.VersionTable.NameOn(database.Dialect)) };
+            var model = (await session.InspectAsync(token)).WithoutLedger(system.Migrations.VersionTable, database.Dialect);
             await report.WriteAsync(() => Json(system, database, model), () => isMarkdown ? Markdown(system, database.Dialect, model) : Text(database.Dialect, model), token);
             return ExitCode.Done;
         });

@@ -41,7 +41,7 @@ internal sealed class DryRun(CommandLineApplication command)
         var context = new MigrationContext(database.Dialect.Aliases, model, "");
         var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, database.Dialect, context);
         var writer = new LedgerWriter(database.Dialect, catalog.VersionTable, Environment.UserName, MigrationRunner.ToolVersion);
-        var sql = Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model), ledger, writer, database.Dialect);
+        var sql = Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model.WithLedger(ledger, database.Dialect)), ledger, writer, database.Dialect);
         var effect = (exists, isFresh) switch
         {
             (true, true) => "would be dropped, created and migrated",

@@ -50,7 +50,7 @@ internal static class ScriptCommand
     {
         catalog.Require(from);
         var ledger = catalog.LedgerAt(from, dialect);
-        var before = MigrationModel.Fold(catalog, from, dialect);
+        var before = MigrationModel.Fold(catalog, from, dialect).WithLedger(LedgerState.Empty with { Versions = catalog.VersionTable }, dialect);
         var plan = Planner.Plan(catalog, ledger, to >= from ? new MigrationTarget.Up(to) : new MigrationTarget.DownTo(to));
         var writer = new LedgerWriter(dialect, catalog.VersionTable, "script", MigrationRunner.ToolVersion);
         return $"-- From {Words.Version(plan.From)} to {Words.Version(plan.To)}, for {dialect.Name}.\n\n{Script.Write(MigrationModel.Render(plan.Steps, dialect, before), ledger, writer, dialect)}";

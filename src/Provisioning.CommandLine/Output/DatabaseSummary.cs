@@ -17,7 +17,7 @@ internal sealed record DatabaseSummary(string Location, long Version, IReadOnlyL
     {
         await using var session = await database.OpenAsync(token);
         var ledger = await LedgerReader.ReadAsync(session, versions, token);
-        var model = await session.InspectAsync(token);
+        var model = (await session.InspectAsync(token)).WithoutLedger(versions, database.Dialect);
         var tables = new List<(ObjectName, long)>();
         foreach (var name in model.Tables.Keys)
         {

@@ -7,10 +7,12 @@ using Provisioning.Schema;
 
 namespace Provisioning.Authoring.Collecting;
 
-/// <summary>Carries out an expression that a program made itself, over the connection of the run and inside its transaction.</summary>
+/// <summary>Carries out an expression that a program made itself, over the connection of the run and inside its
+/// transaction.</summary>
 internal sealed class ConnectionProcessor(IDbConnection connection, IDbTransaction? transaction) : Processor
 {
-    public override string DatabaseType => connection is SqliteConnection ? ProcessorIdConstants.SQLite : ProcessorIdConstants.PostgreSQL15_0;
+    public override string DatabaseType =>
+        connection is SqliteConnection ? ProcessorIdConstants.SQLite : ProcessorIdConstants.PostgreSQL15_0;
 
     public override IList<string> DatabaseTypeAliases => [.. Dialect.Aliases];
 
@@ -28,7 +30,8 @@ internal sealed class ConnectionProcessor(IDbConnection connection, IDbTransacti
         return Fill(command);
     }
 
-    public override DataSet ReadTableData(string schemaName, string tableName) => Read($"SELECT * FROM {Dialect.Quote(new ObjectName(schemaName, tableName))}");
+    public override DataSet ReadTableData(string schemaName, string tableName) =>
+        Read($"SELECT * FROM {Dialect.Quote(new ObjectName(schemaName, tableName))}");
 
     public override void BeginTransaction()
     {
@@ -49,7 +52,8 @@ internal sealed class ConnectionProcessor(IDbConnection connection, IDbTransacti
         {
             if (Dialect.DependsOnModel(operation))
             {
-                throw new NotSupportedException($"{operation.Summary} depends on what the table is; describe it in the migration instead of in an expression of its own.");
+                throw new NotSupportedException(
+                    $"{operation.Summary} depends on what the table is. Describe it in the migration itself.");
             }
 
             foreach (var statement in Dialect.Render(operation))
@@ -60,7 +64,7 @@ internal sealed class ConnectionProcessor(IDbConnection connection, IDbTransacti
     }
 
     private protected override NotSupportedException Unable() => new(
-        "An expression of a program's own can run and read SQL, and carry out other expressions. Ask what exists while the migration describes itself.");
+        "An expression of a program's own can run and read SQL. Ask what exists while the migration describes itself.");
 
     private IDbCommand Command(string sql)
     {

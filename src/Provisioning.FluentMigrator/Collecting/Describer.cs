@@ -11,11 +11,13 @@ using MigrationContext = FluentMigrator.Infrastructure.MigrationContext;
 
 namespace Provisioning.Authoring.Collecting;
 
-/// <summary>Takes down what a migration describes: collects its expressions, checks them, lets conventions name them, and translates them.</summary>
+/// <summary>Takes down what a migration describes: collects its expressions, checks them, lets conventions name them,
+/// and translates them.</summary>
 /// <param name="services">Where the migration's embedded scripts are found.</param>
 /// <param name="conventions">Give names to what has none.</param>
 /// <param name="validator">A program's own checks; null for none.</param>
-internal sealed class Describer(IServiceProvider services, Lazy<IConventionSet> conventions, Lazy<IMigrationExpressionValidator?> validator)
+internal sealed class Describer(
+    IServiceProvider services, Lazy<IConventionSet> conventions, Lazy<IMigrationExpressionValidator?> validator)
 {
     /// <summary>The conventions that FluentMigrator has where a program has none of its own.</summary>
     public static Lazy<IConventionSet> DefaultConventions { get; } = new(() => new DefaultConventionSet());
@@ -27,7 +29,8 @@ internal sealed class Describer(IServiceProvider services, Lazy<IConventionSet> 
     /// <param name="context">What it may know.</param>
     /// <exception cref="MigrationInvalidException">What it describes cannot be; all problems are listed.</exception>
     /// <exception cref="NotSupportedException">It is to be reversed, and something of it cannot be.</exception>
-    public IReadOnlyList<Operation> Describe(IMigration migration, string name, Direction direction, Planning.MigrationContext context)
+    public IReadOnlyList<Operation> Describe(
+        IMigration migration, string name, Direction direction, Planning.MigrationContext context)
     {
         // The package reverses expression by expression, which loses sequences and swaps the tables of foreign keys.
         var isReversed = direction is Direction.Down && Reversal.IsAutomatic(migration);
@@ -44,7 +47,10 @@ internal sealed class Describer(IServiceProvider services, Lazy<IConventionSet> 
     /// <summary>The operations that expressions ask for.</summary>
     /// <exception cref="MigrationInvalidException">They cannot be; all problems are listed.</exception>
     public static IReadOnlyList<Operation> Translate(
-        string name, IReadOnlyList<IMigrationExpression> expressions, IConventionSet? naming = null, IMigrationExpressionValidator? validator = null)
+        string name,
+        IReadOnlyList<IMigrationExpression> expressions,
+        IConventionSet? naming = null,
+        IMigrationExpressionValidator? validator = null)
     {
         var problems = new Problems();
         foreach (var expression in expressions)
@@ -52,11 +58,14 @@ internal sealed class Describer(IServiceProvider services, Lazy<IConventionSet> 
             Checks.Check(expression, problems);
         }
 
-        var operations = problems.All.Count == 0 ? Translate(Named(expressions, naming ?? DefaultConventions.Value), validator, problems) : [];
+        var operations = problems.All.Count == 0
+            ? Translate(Named(expressions, naming ?? DefaultConventions.Value), validator, problems)
+            : [];
         return problems.All.Count == 0 ? operations : throw new MigrationInvalidException(name, problems.All);
     }
 
-    private static IReadOnlyList<Operation> Translate(IMigrationExpression[] named, IMigrationExpressionValidator? validator, Problems problems)
+    private static IReadOnlyList<Operation> Translate(
+        IMigrationExpression[] named, IMigrationExpressionValidator? validator, Problems problems)
     {
         foreach (var result in validator is null ? [] : named.SelectMany(validator.Validate))
         {

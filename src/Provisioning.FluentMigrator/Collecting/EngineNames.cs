@@ -20,7 +20,7 @@ internal static class EngineNames
     {
         ProcessorIdConstants.Postgres92 => new PostgreSqlDialect(PostgreSqlIdentities.Serial),
         _ when databaseType.StartsWith("Postgre", StringComparison.OrdinalIgnoreCase) => new PostgreSqlDialect(),
-        _ when databaseType.Equals(ProcessorIdConstants.SQLite, StringComparison.OrdinalIgnoreCase) => new SqliteDialect(),
-        _ => throw new NotSupportedException($"There is no SQL here for {databaseType}; there is for PostgreSQL and SQLite."),
+        ProcessorIdConstants.SQLite => new SqliteDialect(),
+        _ => throw new NotSupportedException($"There is SQL here for PostgreSQL and SQLite, not for {databaseType}."),
     };
 }

@@ -16,7 +16,8 @@ using MigrationSource = Provisioning.Planning.MigrationSource;
 
 namespace Provisioning.Authoring.Collecting;
 
-/// <summary>A migration, a piece of maintenance or a profile that is a class. Its constructor runs only when it describes itself.</summary>
+/// <summary>A migration, a piece of maintenance or a profile that is a class. Its constructor runs only when it
+/// describes itself.</summary>
 public sealed class MigrationClassSource : MigrationSource
 {
     private readonly MigrationAttribute? _attribute;
@@ -29,7 +30,8 @@ public sealed class MigrationClassSource : MigrationSource
     /// <param name="attribute">What makes it a version; null for maintenance and profiles.</param>
     /// <param name="behavior">Whether it runs in a transaction.</param>
     /// <param name="set">What it has in common with the others of its set.</param>
-    internal MigrationClassSource(Type type, MigrationAttribute? attribute, TransactionBehavior behavior, MigrationSet set)
+    internal MigrationClassSource(
+        Type type, MigrationAttribute? attribute, TransactionBehavior behavior, MigrationSet set)
     {
         Type = type;
         IsTransactional = behavior is TransactionBehavior.Default;
@@ -66,14 +68,16 @@ public sealed class MigrationClassSource : MigrationSource
     public override MigrationTags Tags => field ??= ClassTags.Of(Type);
 
     /// <summary>The traits of the class.</summary>
-    public IReadOnlyList<MigrationTraitAttribute> Traits => [.. Type.GetCustomAttributes<MigrationTraitAttribute>(inherit: false)];
+    public IReadOnlyList<MigrationTraitAttribute> Traits =>
+        [.. Type.GetCustomAttributes<MigrationTraitAttribute>(inherit: false)];
 
     /// <summary>What FluentMigrator's own interfaces say of a migration that has a version.</summary>
     internal IMigrationInfo Info
     {
         get
         {
-            var info = new MigrationInfo(Version, Description, _attribute!.TransactionBehavior, IsBreaking, () => (IMigration)_create(Type));
+            var info = new MigrationInfo(
+                Version, Description, _attribute!.TransactionBehavior, IsBreaking, () => (IMigration)_create(Type));
             foreach (var trait in Type.GetCustomAttributes<MigrationTraitAttribute>(inherit: true))
             {
                 info.AddTrait(trait.Name, trait.Value);
@@ -84,11 +88,13 @@ public sealed class MigrationClassSource : MigrationSource
     }
 
     // Below every version that a migration can have, the same for the same name on every machine.
-    private long Key => -(BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(Type.FullName!))) & long.MaxValue) - 1;
+    private long Key =>
+        -(BitConverter.ToInt64(SHA256.HashData(Encoding.UTF8.GetBytes(Type.FullName!))) & long.MaxValue) - 1;
 
     /// <inheritdoc />
     public override bool MayRun(LedgerState ledger) =>
-        Type.GetCustomAttributes<MigrationConstraintAttribute>().All(constraint => constraint.ShouldRun(new() { RunnerOptions = _options, VersionInfo = Applied(ledger) }));
+        Type.GetCustomAttributes<MigrationConstraintAttribute>()
+            .All(constraint => constraint.ShouldRun(new() { RunnerOptions = _options, VersionInfo = Applied(ledger) }));
 
     /// <inheritdoc />
     public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) =>
@@ -101,7 +107,12 @@ public sealed class MigrationClassSource : MigrationSource
     /// <param name="context">What it may know.</param>
     /// <param name="conventions">Give names to what has none; null for FluentMigrator's own.</param>
     /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
-    public static IReadOnlyList<Operation> Describe(IMigration migration, string name, Direction direction, MigrationContext context, IConventionSet? conventions = null)
+    public static IReadOnlyList<Operation> Describe(
+        IMigration migration,
+        string name,
+        Direction direction,
+        MigrationContext context,
+        IConventionSet? conventions = null)
     {
         var services = new AssemblyServices(null, migration.GetType().Assembly);
         var naming = conventions is null ? Describer.DefaultConventions : new Lazy<IConventionSet>(conventions);

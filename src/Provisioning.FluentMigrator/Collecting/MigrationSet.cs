@@ -19,9 +19,11 @@ internal sealed record MigrationSet(Func<Type, object> Create, Describer Describ
     /// <param name="conventions">Which of them are migrations, maintenance and profiles.</param>
     /// <param name="versionTable">What the table of applied versions is called.</param>
     /// <exception cref="ProvisioningException">Two have the same version.</exception>
-    public MigrationCatalog Catalog(IEnumerable<Type> types, IMigrationRunnerConventions conventions, VersionTable versionTable)
+    public MigrationCatalog Catalog(
+        IEnumerable<Type> types, IMigrationRunnerConventions conventions, VersionTable versionTable)
     {
-        var found = new MigrationTypes(conventions, (type, attribute, behavior) => new(type, attribute, behavior, this));
+        var found = new MigrationTypes(
+            conventions, (type, attribute, behavior) => new(type, attribute, behavior, this));
         foreach (var type in types)
         {
             found.Add(type);
@@ -34,13 +36,15 @@ internal sealed record MigrationSet(Func<Type, object> Create, Describer Describ
     public static bool IsMigration(Type type) => !type.IsAbstract && typeof(IMigration).IsAssignableFrom(type);
 
     /// <summary>Whether the class says what the table of applied versions is called.</summary>
-    public static bool IsVersionTable(Type type) => !type.IsAbstract && typeof(IVersionTableMetaData).IsAssignableFrom(type);
+    public static bool IsVersionTable(Type type) =>
+        !type.IsAbstract && typeof(IVersionTableMetaData).IsAssignableFrom(type);
 
     /// <summary>Whether the class says how things are named.</summary>
     public static bool IsConventionSet(Type type) => !type.IsAbstract && typeof(IConventionSet).IsAssignableFrom(type);
 
     /// <summary>Whether the class says which classes are migrations.</summary>
-    public static bool IsRunnerConventions(Type type) => !type.IsAbstract && typeof(IMigrationRunnerConventions).IsAssignableFrom(type);
+    public static bool IsRunnerConventions(Type type) =>
+        !type.IsAbstract && typeof(IMigrationRunnerConventions).IsAssignableFrom(type);
 
     /// <summary>What the table of applied versions is called.</summary>
     public static VersionTable VersionTable(IVersionTableMetaData names) => new()

@@ -1,8 +1,10 @@
+using System.Reflection;
 using FluentMigrator;
 using FluentMigrator.Runner;
 using FluentMigrator.Runner.Infrastructure;
 using Provisioning.Ledger;
 using Provisioning.Planning;
+using Provisioning.Schema;
 using MigrationSource = Provisioning.Planning.MigrationSource;
 
 namespace Provisioning.Authoring.Collecting;
@@ -10,7 +12,9 @@ namespace Provisioning.Authoring.Collecting;
 /// <summary>Sorts classes into migrations, repeatable ones, maintenance and profiles.</summary>
 /// <param name="conventions">Which is which.</param>
 /// <param name="source">Makes the source of a class.</param>
-internal sealed class MigrationTypes(IMigrationRunnerConventions conventions, Func<Type, MigrationAttribute?, TransactionBehavior, MigrationClassSource> source)
+internal sealed class MigrationTypes(
+    IMigrationRunnerConventions conventions,
+    Func<Type, MigrationAttribute?, TransactionBehavior, MigrationClassSource> source)
 {
     private readonly bool _isByAttributes = conventions is DefaultMigrationRunnerConventions;
     private readonly List<MigrationSource> _migrations = [];
@@ -21,7 +25,8 @@ internal sealed class MigrationTypes(IMigrationRunnerConventions conventions, Fu
     /// <summary>Adds a class to where it belongs.</summary>
     public void Add(Type type)
     {
-        // Read once, and without base classes, which hand down tags only: reading is most of the time that thousands of classes take.
+        // Read once, and without base classes, which hand down tags only: reading is most of the time that thousands
+        // of classes take.
         var attributes = type.GetCustomAttributes(inherit: false);
         if (First<MigrationAttribute>() is { } version && (_isByAttributes || conventions.TypeIsMigration(type)))
         {
@@ -33,9 +38,11 @@ internal sealed class MigrationTypes(IMigrationRunnerConventions conventions, Fu
             _repeatable.Add(source(type, null, TransactionBehavior.Default));
         }
 
-        if ((_isByAttributes ? First<MaintenanceAttribute>()?.Stage : conventions.GetMaintenanceStage(type)) is { } stage)
+        var maintenance = First<MaintenanceAttribute>();
+        if ((_isByAttributes ? maintenance?.Stage : conventions.GetMaintenanceStage(type)) is { } stage)
         {
-            _maintenance.Add(new((MaintenanceStage)stage, source(type, null, First<MaintenanceAttribute>()?.TransactionBehavior ?? default)));
+            var behavior = maintenance?.TransactionBehavior ?? TransactionBehavior.Default;
+            _maintenance.Add(new((MaintenanceStage)stage, source(type, null, behavior)));
         }
 
         if (First<ProfileAttribute>() is { } profile && (_isByAttributes || conventions.TypeIsProfile(type)))
@@ -56,4 +63,23 @@ internal sealed class MigrationTypes(IMigrationRunnerConventions conventions, Fu
         Profiles = [.. _profiles.OrderBy(work => work.Work.Name, StringComparer.Ordinal)],
         VersionTable = versionTable,
     };
+}
+
+/// <summary>Reads the tags of a class, of its base classes and of its interfaces.</summary>
+internal static class ClassTags
+{
+    /// <summary>The tags of the class.</summary>
+    public static MigrationTags Of(Type type)
+    {
+        var tags = type.GetCustomAttributes<TagsAttribute>(inherit: true)
+            .Concat(type.GetInterfaces().Where(known => known != typeof(IMigration))
+                .SelectMany(known => known.GetCustomAttributes<TagsAttribute>(inherit: false)))
+            .ToLookup(tag => tag.Behavior, tag => tag.TagNames);
+        return tags.Count == 0
+            ? MigrationTags.None
+            : new(Names(tags[TagBehavior.RequireAll]), Names(tags[TagBehavior.RequireAny]));
+    }
+
+    private static ValueList<string> Names(IEnumerable<IEnumerable<string>> names) =>
+        names.SelectMany(name => name).Distinct(StringComparer.Ordinal).ToValueList();
 }

@@ -5,7 +5,8 @@ using FluentMigrator.Expressions;
 
 namespace Provisioning.Authoring.Collecting;
 
-/// <summary>What expressions are handed to. By itself it can do nothing: whoever derives from it says what it can.</summary>
+/// <summary>What expressions are handed to. By itself it can do nothing: whoever derives from it says what it
+/// can.</summary>
 internal abstract class Processor : IMigrationProcessor
 {
     public virtual string DatabaseType => throw Unable();
@@ -20,7 +21,8 @@ internal abstract class Processor : IMigrationProcessor
 
     public virtual DataSet Read(string template, params object[] args) => throw Unable();
 
-    public virtual bool Exists(string template, params object[] args) => Read(template, args).Tables is [{ Rows.Count: > 0 }, ..];
+    public virtual bool Exists(string template, params object[] args) =>
+        Read(template, args).Tables is [{ Rows.Count: > 0 }, ..];
 
     public virtual void BeginTransaction() => throw Unable();
 
@@ -40,7 +42,8 @@ internal abstract class Processor : IMigrationProcessor
 
     public virtual bool SequenceExists(string schemaName, string sequenceName) => throw Unable();
 
-    public virtual bool DefaultValueExists(string schemaName, string tableName, string columnName, object defaultValue) => throw Unable();
+    public virtual bool DefaultValueExists(
+        string schemaName, string tableName, string columnName, object defaultValue) => throw Unable();
 
     public void Process(CreateSchemaExpression expression) => Run(expression);
 
@@ -125,5 +128,6 @@ internal abstract class Processor : IMigrationProcessor
         return data;
     }
 
-    private protected virtual NotSupportedException Unable() => new("Only SQL can be taken down here, and nothing can be asked.");
+    private protected virtual NotSupportedException Unable() =>
+        new("Only SQL can be taken down here, and nothing can be asked.");
 }

@@ -11,7 +11,8 @@ using Provisioning.Schema;
 namespace Provisioning.Authoring.Hosting;
 
 /// <summary>Runs expressions and SQL on the database of a runner.</summary>
-internal sealed class EngineProcessor(RunnerSession database, RunnerEngine engine, RunnerMigrations migrations) : Processor, IProcessorAccessor
+internal sealed class EngineProcessor(RunnerSession database, RunnerEngine engine, RunnerMigrations migrations) :
+    Processor, IProcessorAccessor
 {
     public override string DatabaseType => EngineNames.DatabaseType(Dialect.Aliases);
 
@@ -23,9 +24,11 @@ internal sealed class EngineProcessor(RunnerSession database, RunnerEngine engin
 
     public override void Execute(string sql) => Send(Dialect.Render(new ExecuteSql(sql)));
 
-    public override DataSet ReadTableData(string schemaName, string tableName) => Read($"SELECT * FROM {Dialect.Quote(new ObjectName(schemaName, tableName))}");
+    public override DataSet ReadTableData(string schemaName, string tableName) =>
+        Read($"SELECT * FROM {Dialect.Quote(new ObjectName(schemaName, tableName))}");
 
-    public override DataSet Read(string template, params object[] args) => database.Run(session => Task.FromResult(Fill(session, Filled(template, args))));
+    public override DataSet Read(string template, params object[] args) =>
+        database.Run(session => Task.FromResult(Fill(session, Filled(template, args))));
 
     public override void BeginTransaction()
     {
@@ -41,22 +44,28 @@ internal sealed class EngineProcessor(RunnerSession database, RunnerEngine engin
 
     public override bool SchemaExists(string schemaName) => Ask(schema => schema.SchemaExists(schemaName));
 
-    public override bool TableExists(string schemaName, string tableName) => Ask(schema => schema.TableExists(schemaName, tableName));
+    public override bool TableExists(string schemaName, string tableName) =>
+        Ask(schema => schema.TableExists(schemaName, tableName));
 
-    public override bool ColumnExists(string schemaName, string tableName, string columnName) => Ask(schema => schema.ColumnExists(schemaName, tableName, columnName));
+    public override bool ColumnExists(string schemaName, string tableName, string columnName) =>
+        Ask(schema => schema.ColumnExists(schemaName, tableName, columnName));
 
     public override bool ConstraintExists(string schemaName, string tableName, string constraintName) =>
         Ask(schema => schema.ConstraintExists(schemaName, tableName, constraintName));
 
-    public override bool IndexExists(string schemaName, string tableName, string indexName) => Ask(schema => schema.IndexExists(schemaName, tableName, indexName));
+    public override bool IndexExists(string schemaName, string tableName, string indexName) =>
+        Ask(schema => schema.IndexExists(schemaName, tableName, indexName));
 
-    public override bool SequenceExists(string schemaName, string sequenceName) => Ask(schema => schema.SequenceExists(schemaName, sequenceName));
+    public override bool SequenceExists(string schemaName, string sequenceName) =>
+        Ask(schema => schema.SequenceExists(schemaName, sequenceName));
 
     protected override void Run(IMigrationExpression expression) => database.Run(async session =>
     {
         foreach (var operation in migrations.Translate(expression))
         {
-            var before = Dialect.DependsOnModel(operation) ? await session.InspectAsync(CancellationToken.None) : DatabaseModel.Empty;
+            var before = Dialect.DependsOnModel(operation)
+                ? await session.InspectAsync(CancellationToken.None)
+                : DatabaseModel.Empty;
             await session.ExecuteAsync(Dialect.Render(operation, before), CancellationToken.None);
         }
 

@@ -12,7 +12,8 @@ using RunnerOptions = FluentMigrator.Runner.Initialization.RunnerOptions;
 
 namespace Provisioning.Authoring.Hosting;
 
-/// <summary>Applies migrations and takes them back through our engine: one run at a time, each migration in one transaction with its ledger rows.</summary>
+/// <summary>Applies migrations and takes them back through our engine: one run at a time, each migration in one
+/// transaction with its ledger rows.</summary>
 internal sealed class EngineRunner(
     RunnerSession database,
     RunnerEngine engine,
@@ -50,7 +51,8 @@ internal sealed class EngineRunner(
     public bool HasMigrationsToApplyUp(long? version = null) =>
         Plan(new MigrationTarget.Up(version is { } last ? Nearest(last) : null)).Versions.Any();
 
-    public bool HasMigrationsToApplyDown(long version) => Plan(new MigrationTarget.DownTo(Nearest(version))).Versions.Any();
+    public bool HasMigrationsToApplyDown(long version) =>
+        Plan(new MigrationTarget.DownTo(Nearest(version))).Versions.Any();
 
     public bool HasMigrationsToApplyRollback() => Ledger().Applied.Count > 0;
 
@@ -93,22 +95,30 @@ internal sealed class EngineRunner(
     private void Preview(MigrationCatalog catalog, MigrationTarget target)
     {
         var dialect = engine.Dialect;
-        var writer = new LedgerWriter(dialect, catalog.VersionTable, Environment.UserName, Execution.MigrationRunner.ToolVersion);
+        var writer = new LedgerWriter(
+            dialect, catalog.VersionTable, Environment.UserName, Execution.MigrationRunner.ToolVersion);
         var (ledger, before) = options.Value.NoConnection
-            ? (catalog.LedgerAt(options.Value.StartVersion, dialect), MigrationModel.Fold(catalog, options.Value.StartVersion, dialect))
+            ? (catalog.LedgerAt(options.Value.StartVersion, dialect),
+                MigrationModel.Fold(catalog, options.Value.StartVersion, dialect))
             : database.Run(async session =>
-                (await LedgerReader.ReadAsync(session, catalog.VersionTable, CancellationToken.None), await session.InspectAsync(CancellationToken.None)));
-        _log.Preview(Script.Write(MigrationModel.Render(Planner.Plan(catalog, ledger, target).Steps, dialect, before), ledger, writer, dialect));
+                (await LedgerReader.ReadAsync(session, catalog.VersionTable, CancellationToken.None),
+                    await session.InspectAsync(CancellationToken.None)));
+        var steps = MigrationModel.Render(
+            Planner.Plan(catalog, ledger, target).Steps, dialect, before.WithLedger(ledger, dialect));
+        _log.Preview(Script.Write(steps, ledger, writer, dialect));
     }
 
     private MigrationPlan Plan(MigrationTarget target) => Planner.Plan(WithoutProfile(), Ledger(), target);
 
-    private LedgerState Ledger() => database.Run(session => LedgerReader.ReadAsync(session, VersionTable, CancellationToken.None));
+    private LedgerState Ledger() =>
+        database.Run(session => LedgerReader.ReadAsync(session, VersionTable, CancellationToken.None));
 
-    private MigrationCatalog WithoutProfile() => migrations.Required.Select(migrations.Required.Selection with { Profile = null });
+    private MigrationCatalog WithoutProfile() =>
+        migrations.Required.Select(migrations.Required.Selection with { Profile = null });
 
     // The version need not be one that a migration has.
-    private long Nearest(long version) => migrations.Required.Migrations.LastOrDefault(migration => migration.Version <= version)?.Version ?? 0;
+    private long Nearest(long version) =>
+        migrations.Required.Migrations.LastOrDefault(migration => migration.Version <= version)?.Version ?? 0;
 
     private MigrationCatalog Only(IMigration migration, Direction direction) => new([])
     {

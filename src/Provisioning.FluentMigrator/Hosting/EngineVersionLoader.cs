@@ -9,7 +9,8 @@ using Provisioning.Operations;
 namespace Provisioning.Authoring.Hosting;
 
 /// <summary>Reads and writes the table of applied versions, and keeps our ledger in step with it.</summary>
-internal sealed class EngineVersionLoader(RunnerSession database, RunnerMigrations migrations, IServiceProvider services) : IVersionLoader
+internal sealed class EngineVersionLoader(
+    RunnerSession database, RunnerMigrations migrations, IServiceProvider services) : IVersionLoader
 {
     public bool AlreadyCreatedVersionSchema => !Ledger().IsSchemaMissing;
 
@@ -31,7 +32,8 @@ internal sealed class EngineVersionLoader(RunnerSession database, RunnerMigratio
 
     private VersionTable Table => migrations.Catalog.VersionTable;
 
-    private LedgerWriter Writer => new(database.Database.Dialect, Table, Environment.UserName, Execution.MigrationRunner.ToolVersion);
+    private LedgerWriter Writer =>
+        new(database.Database.Dialect, Table, Environment.UserName, Execution.MigrationRunner.ToolVersion);
 
     public IVersionTableMetaData GetVersionTableMetaData() => VersionTableMetaData;
 
@@ -68,7 +70,10 @@ internal sealed class EngineVersionLoader(RunnerSession database, RunnerMigratio
     public void RemoveVersionTable()
     {
         var dialect = database.Database.Dialect;
-        Operation[] drops = [new DropTable(Table.NameOn(dialect)) { IfExists = true }, new DropTable(Table.LedgerOn(dialect)) { IfExists = true }];
+        Operation[] drops = [
+            new DropTable(Table.NameOn(dialect), IfExists: true),
+            new DropTable(Table.LedgerOn(dialect), IfExists: true),
+        ];
         database.Run(async session =>
         {
             await session.ExecuteAsync([.. drops.SelectMany(dialect.Plain.Render)], CancellationToken.None);
@@ -86,5 +91,6 @@ internal sealed class EngineVersionLoader(RunnerSession database, RunnerMigratio
         return missing.Length > 0;
     });
 
-    private LedgerState Ledger() => database.Run(session => LedgerReader.ReadAsync(session, Table, CancellationToken.None));
+    private LedgerState Ledger() =>
+        database.Run(session => LedgerReader.ReadAsync(session, Table, CancellationToken.None));
 }

@@ -8,9 +8,12 @@ namespace FluentMigrator.Runner;
 /// <summary>Sets up a runner over provision's engine.</summary>
 public static class ProvisioningRunnerBuilderExtensions
 {
-    /// <summary>Runs migrations through provision's engine in place of FluentMigrator's: one run at a time, also from several machines; each migration in one
-    /// transaction with its ledger rows; and what SQLite has no statement for. The engine is the one that <c>AddPostgres()</c> or <c>AddSQLite()</c>
-    /// added. Call it last: who asks the services for an <see cref="IMigrationProcessor"/> gets the one that was added last.</summary>
+    /// <summary>Runs migrations through provision's engine in place of FluentMigrator's: one run at a time, also from
+    /// several machines; each migration in one
+    /// transaction with its ledger rows; and what SQLite has no statement for. The engine is the one that
+    /// <c>AddPostgres()</c> or <c>AddSQLite()</c>
+    /// added. Call it last: who asks the services for an <see cref="IMigrationProcessor"/> gets the one that was added
+    /// last.</summary>
     /// <param name="builder">The runner.</param>
     public static IMigrationRunnerBuilder UseProvisioning(this IMigrationRunnerBuilder builder)
     {
@@ -29,5 +32,6 @@ public static class ProvisioningRunnerBuilderExtensions
     }
 
     private static MigrationScopeHandler Scopes(IServiceProvider services) =>
-        new(services.GetRequiredService<EngineProcessor>(), services.GetRequiredService<IOptionsSnapshot<ProcessorOptions>>().Value);
+        new(services.GetRequiredService<EngineProcessor>(),
+            services.GetRequiredService<IOptionsSnapshot<ProcessorOptions>>().Value);
 }

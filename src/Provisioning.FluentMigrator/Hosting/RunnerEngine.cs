@@ -14,14 +14,16 @@ using Provisioning.Sqlite.Dialect;
 
 namespace Provisioning.Authoring.Hosting;
 
-/// <summary>The engine that a program set its runner up for, as FluentMigrator selects among several. Nothing is selected before it is asked for.</summary>
+/// <summary>The engine that a program set its runner up for, as FluentMigrator selects among several. Nothing is
+/// selected before it is asked for.</summary>
 internal sealed class RunnerEngine(IServiceProvider services)
 {
     /// <summary>How SQL is spelled for it, and what it is called.</summary>
     /// <exception cref="NotSupportedException">It is an engine that there is none for here.</exception>
     public Dialect Dialect => Choice.Dialect;
 
-    private (Dialect Dialect, Func<string, Database> Open) Choice => field.Open is null ? field = Choose(Selected()) : field;
+    private (Dialect Dialect, Func<string, Database> Open) Choice =>
+        field.Open is null ? field = Choose(Selected()) : field;
 
     /// <summary>The database of a connection string or URL.</summary>
     public Database Open(string connection) => Choice.Open(connection);
@@ -36,14 +38,18 @@ internal sealed class RunnerEngine(IServiceProvider services)
     private (Dialect Dialect, Func<string, Database> Open) Choose(string databaseType) => databaseType switch
     {
         ProcessorIdConstants.Postgres92 => PostgreSql(PostgreSqlIdentities.Serial),
-        _ when databaseType.StartsWith("Postgre", StringComparison.OrdinalIgnoreCase) => PostgreSql(PostgreSqlIdentities.Always),
+        _ when databaseType.StartsWith("Postgre", StringComparison.OrdinalIgnoreCase) =>
+            PostgreSql(PostgreSqlIdentities.Always),
         ProcessorIdConstants.SQLite => Sqlite(),
-        _ => throw new NotSupportedException($"UseProvisioning() runs migrations on PostgreSQL and SQLite, not on {databaseType}. Leave it out for {databaseType}."),
+        _ => throw new NotSupportedException(
+            $"UseProvisioning() runs migrations on PostgreSQL and SQLite, not on {databaseType}. Leave it out there."),
     };
 
     private static (Dialect Dialect, Func<string, Database> Open) PostgreSql(PostgreSqlIdentities identities) => (
         new PostgreSqlDialect(identities),
-        text => IsUrl(text) ? DatabaseUrl.Parse(text, identities: identities) : new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(text), identities));
+        text => IsUrl(text)
+            ? DatabaseUrl.Parse(text, identities: identities)
+            : new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(text), identities));
 
     private (Dialect Dialect, Func<string, Database> Open) Sqlite()
     {
@@ -52,10 +58,14 @@ internal sealed class RunnerEngine(IServiceProvider services)
             throw new NotSupportedException("UUIDs are kept as text on SQLite. Leave binaryGuid out of AddSQLite().");
         }
 
-        var types = services.GetService<ISQLiteTypeMap>() is SQLiteTypeMap { UseStrictTables: true } ? SqliteTypes.Strict : SqliteTypes.FluentMigrator;
+        var types = services.GetService<ISQLiteTypeMap>() is SQLiteTypeMap { UseStrictTables: true }
+            ? SqliteTypes.Strict
+            : SqliteTypes.FluentMigrator;
         return (
             new SqliteDialect(types),
-            text => IsUrl(text) ? DatabaseUrl.Parse(text, types) : new SqliteDatabase(new SqliteConnectionStringBuilder(text), types));
+            text => IsUrl(text)
+                ? DatabaseUrl.Parse(text, types)
+                : new SqliteDatabase(new SqliteConnectionStringBuilder(text), types));
     }
 
     private static bool IsUrl(string connection) => connection.Contains("://", StringComparison.Ordinal);

@@ -5,7 +5,8 @@ using Provisioning.Planning;
 
 namespace Provisioning.Authoring.Hosting;
 
-/// <summary>Writes what a run does into the log, in FluentMigrator's words and under its event ids, by which its own loggers tell SQL from the rest.</summary>
+/// <summary>Writes what a run does into the log, in FluentMigrator's words and under its event ids, by which its own
+/// loggers tell SQL from the rest.</summary>
 internal sealed partial class RunnerLog(ILogger log) : IProgress<RunEvent>
 {
     public void Report(RunEvent value)
@@ -19,7 +20,7 @@ internal sealed partial class RunnerLog(ILogger log) : IProgress<RunEvent>
                 Retrying(log, Name(retrying.Step), retrying.Reason);
                 break;
             case RunEvent.Started started:
-                log.LogHeader($"{Name(started.Step)} {(started.Step.Direction is Direction.Up ? "migrating" : "reverting")}");
+                log.LogHeader($"{Name(started.Step)} {(IsUp(started.Step) ? "migrating" : "reverting")}");
                 break;
             case RunEvent.Finished finished:
                 Finish(finished);
@@ -40,11 +41,15 @@ internal sealed partial class RunnerLog(ILogger log) : IProgress<RunEvent>
         log.LogHeader("Migrations");
         foreach (var version in versions)
         {
-            log.LogSay($"{version.Version}: {version.Name} ({(version.State is VersionState.Applied ? "applied" : "not applied")})");
+            var state = version.State is VersionState.Applied ? "applied" : "not applied";
+            log.LogSay($"{version.Version}: {version.Name} ({state})");
         }
     }
 
-    private static string Name(PlannedStep step) => step.Migration.IsRecorded ? $"{step.Migration.Version}: {step.Migration.Name}" : step.Migration.Name;
+    private static string Name(PlannedStep step) =>
+        step.Migration.IsRecorded ? $"{step.Migration.Version}: {step.Migration.Name}" : step.Migration.Name;
+
+    private static bool IsUp(PlannedStep step) => step.Direction is Direction.Up;
 
     private void Finish(RunEvent.Finished finished)
     {
@@ -53,7 +58,7 @@ internal sealed partial class RunnerLog(ILogger log) : IProgress<RunEvent>
             log.LogSql(statement.Text);
         }
 
-        log.LogSay($"{Name(finished.Step)} {(finished.Step.Direction is Direction.Up ? "migrated" : "reverted")}");
+        log.LogSay($"{Name(finished.Step)} {(IsUp(finished.Step) ? "migrated" : "reverted")}");
         log.LogElapsedTime(finished.Duration);
     }
 

@@ -1,3 +1,4 @@
+using FluentMigrator;
 using FluentMigrator.Expressions;
 using FluentMigrator.Infrastructure;
 using FluentMigrator.Runner;
@@ -12,10 +13,14 @@ using Provisioning.Authoring.Collecting;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
+using Direction = Provisioning.Planning.Direction;
+using MigrationContext = Provisioning.Planning.MigrationContext;
+using MigrationSource = Provisioning.Planning.MigrationSource;
 
 namespace Provisioning.Authoring.Hosting;
 
-/// <summary>The migrations that a program set its runner up for. A class is made when it is to describe itself.</summary>
+/// <summary>The migrations that a program set its runner up for. A class is made when it is to describe
+/// itself.</summary>
 internal sealed class RunnerMigrations(
     IAssemblySource assemblies,
     IFilteringMigrationSource source,
@@ -40,10 +45,12 @@ internal sealed class RunnerMigrations(
 
     private Lazy<IConventionSet> Naming => field ??= new(services.GetRequiredService<IConventionSet>);
 
-    private Lazy<IMigrationExpressionValidator?> Validator => field ??= new(() => MigrationAssembly.Validator(services));
+    private Lazy<IMigrationExpressionValidator?> Validator =>
+        field ??= new(() => MigrationAssembly.Validator(services));
 
     public SortedList<long, IMigrationInfo> LoadMigrations() =>
-        new(Required.Selected.OfType<MigrationClassSource>().ToDictionary(migration => migration.Version, migration => migration.Info));
+        new(Required.Selected.OfType<MigrationClassSource>()
+            .ToDictionary(migration => migration.Version, migration => migration.Info));
 
     /// <summary>The operations that an expression asks for.</summary>
     /// <exception cref="MigrationInvalidException">It cannot be.</exception>
@@ -52,8 +59,11 @@ internal sealed class RunnerMigrations(
 
     private MigrationCatalog Build()
     {
-        var (types, create) = source is FluentMigrator.Runner.Initialization.MigrationSource ? (Candidates(), Create) : Given();
-        var all = new MigrationSet(create, Describer, options.Value).Catalog(types.Where(IsWanted), conventions, MigrationSet.VersionTable(VersionTable));
+        var (types, create) = source is FluentMigrator.Runner.Initialization.MigrationSource
+            ? (Candidates(), Create)
+            : Given();
+        var all = new MigrationSet(create, Describer, options.Value)
+            .Catalog(types.Where(IsWanted), conventions, MigrationSet.VersionTable(VersionTable));
         return all.Select(Selection(all));
     }
 
@@ -69,7 +79,8 @@ internal sealed class RunnerMigrations(
     private (IReadOnlyCollection<Type> Types, Func<Type, object> Create) Given()
     {
         var made = source.GetMigrations(conventions.TypeIsMigration).ToDictionary(migration => migration.GetType());
-        var others = assemblies.Assemblies.SelectMany(assembly => assembly.GetExportedTypes()).Where(type => MigrationSet.IsMigration(type) && !conventions.TypeIsMigration(type));
+        var others = assemblies.Assemblies.SelectMany(assembly => assembly.GetExportedTypes())
+            .Where(type => MigrationSet.IsMigration(type) && !conventions.TypeIsMigration(type));
         return ([.. others, .. made.Keys], type => made.GetValueOrDefault(type) ?? Create(type));
     }
 
@@ -87,5 +98,21 @@ internal sealed class RunnerMigrations(
     private bool IsWanted(Type type) =>
         filter.Value.Namespace is not { Length: > 0 } wanted
         || type.Namespace == wanted
-        || (filter.Value.NestedNamespaces && type.Namespace?.StartsWith($"{wanted}.", StringComparison.Ordinal) is true);
+        || (filter.Value.NestedNamespaces
+            && type.Namespace?.StartsWith($"{wanted}.", StringComparison.Ordinal) is true);
+}
+
+/// <summary>A migration that a program hands over to be run one way, without a record of it.</summary>
+internal sealed class GivenMigration(IMigration migration, Direction way, Describer describer) : MigrationSource
+{
+    public override long Version => 0;
+
+    public override string Name => migration.GetType().Name;
+
+    public override string? Description => null;
+
+    public override bool IsRecorded => false;
+
+    public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) =>
+        describer.Describe(migration, Name, way, context);
 }

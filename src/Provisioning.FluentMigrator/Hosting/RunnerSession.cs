@@ -4,7 +4,8 @@ using Provisioning.Databases;
 
 namespace Provisioning.Authoring.Hosting;
 
-/// <summary>The database that a program set its runner up for, with one session that stays open as long as the runner's scope of services.</summary>
+/// <summary>The database that a program set its runner up for, with one session that stays open as long as the runner's
+/// scope of services.</summary>
 internal sealed class RunnerSession(IConnectionStringAccessor connection, RunnerEngine engine) : IDisposable
 {
     private DatabaseSession? _session;
@@ -13,7 +14,8 @@ internal sealed class RunnerSession(IConnectionStringAccessor connection, Runner
     /// <summary>The database.</summary>
     /// <exception cref="UndeterminableConnectionException">There is no connection string.</exception>
     public Database Database => field ??= engine.Open(connection.ConnectionString is { Length: > 0 } text ? text
-        : throw new UndeterminableConnectionException("No connection string. Say where the database is: WithGlobalConnectionString(…)."));
+        : throw new UndeterminableConnectionException(
+            "No connection string. Say where the database is: WithGlobalConnectionString(…)."));
 
     /// <summary>The transaction that the program opened; null for none.</summary>
     public ScopedSession? Scope => _scope is { IsOpen: true } ? _scope : null;

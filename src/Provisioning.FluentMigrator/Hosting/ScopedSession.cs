@@ -5,27 +5,36 @@ using Provisioning.Schema;
 
 namespace Provisioning.Authoring.Hosting;
 
-/// <summary>A session inside a transaction that the program opened: what would be a transaction is a savepoint in it.</summary>
-internal sealed class ScopedSession(DatabaseSession session) : DatabaseSession
+/// <summary>A session inside a transaction that the program opened: what would be a transaction is a savepoint in
+/// it.</summary>
+internal sealed class ScopedSession : DatabaseSession
 {
     private const string Savepoint = "provisioning_scope";
 
+    private readonly DatabaseSession _session;
     private bool _isInside;
+
+    /// <summary>The session, whose transaction is open.</summary>
+    public ScopedSession(DatabaseSession session)
+    {
+        _session = session;
+        Transaction = session.Transaction;
+    }
 
     /// <summary>Whether the transaction is open.</summary>
     public bool IsOpen { get; private set; } = true;
 
-    public override Database Database => session.Database;
+    public override Database Database => _session.Database;
 
-    public override DbConnection Connection => session.Connection;
+    public override DbConnection Connection => _session.Connection;
 
-    public override ISchemaState Catalog => session.Catalog;
+    public override ISchemaState Catalog => _session.Catalog;
 
-    public override string? BackendId => session.BackendId;
+    public override string? BackendId => _session.BackendId;
 
-    public override bool TransactionIsLock => session.TransactionIsLock;
+    public override bool TransactionIsLock => _session.TransactionIsLock;
 
-    public override bool IsInTransaction => _isInside && session.IsInTransaction;
+    public override bool IsInTransaction => _isInside && _session.IsInTransaction;
 
     /// <summary>Ends the transaction.</summary>
     /// <param name="isKept">Whether what was done in it stays.</param>
@@ -34,52 +43,58 @@ internal sealed class ScopedSession(DatabaseSession session) : DatabaseSession
         IsOpen = false;
         if (isKept)
         {
-            await session.CommitAsync(CancellationToken.None);
+            await _session.CommitAsync(CancellationToken.None);
         }
         else
         {
-            await session.RollbackAsync();
+            await _session.RollbackAsync();
         }
     }
 
     public override async Task BeginAsync(TransactionOptions options, CancellationToken token)
     {
-        await session.ExecuteAsync($"SAVEPOINT {Savepoint}", token);
-        (Transaction, _isInside) = (session.Transaction, true);
+        await _session.ExecuteAsync($"SAVEPOINT {Savepoint}", token);
+        _isInside = true;
     }
 
     public override Task BeginSnapshotAsync(CancellationToken token) => BeginAsync(TransactionOptions.Default, token);
 
     public override async Task CommitAsync(CancellationToken token)
     {
-        await session.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", token);
-        (Transaction, _isInside) = (null, false);
+        await _session.ExecuteAsync($"RELEASE SAVEPOINT {Savepoint}", token);
+        _isInside = false;
     }
 
     public override async Task RollbackAsync()
     {
         if (IsInTransaction)
         {
-            await session.ExecuteAsync([new($"ROLLBACK TO SAVEPOINT {Savepoint}"), new($"RELEASE SAVEPOINT {Savepoint}")], CancellationToken.None);
+            await _session.ExecuteAsync(
+                [new($"ROLLBACK TO SAVEPOINT {Savepoint}"), new($"RELEASE SAVEPOINT {Savepoint}")],
+                CancellationToken.None);
         }
 
-        (Transaction, _isInside) = (null, false);
+        _isInside = false;
     }
 
-    public override Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token) => session.ExecuteAsync(statements, token);
+    public override Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token) =>
+        _session.ExecuteAsync(statements, token);
 
-    public override Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters) =>
-        session.QueryAsync(sql, read, token, parameters);
+    public override Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters) =>
+        _session.QueryAsync(sql, read, token, parameters);
 
-    public override Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names) => session.FindTablesAsync(token, names);
+    public override Task<IReadOnlySet<ObjectName>> FindTablesAsync(
+        CancellationToken token, params ObjectName[] names) => _session.FindTablesAsync(token, names);
 
-    public override Task<string?> TryLockAsync(CancellationToken token) => session.TryLockAsync(token);
+    public override Task<string?> TryLockAsync(CancellationToken token) => _session.TryLockAsync(token);
 
-    public override Task UnlockAsync() => session.UnlockAsync();
+    public override Task UnlockAsync() => _session.UnlockAsync();
 
-    public override Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token) => session.WriteAsync(rows, progress, token);
+    public override Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token) =>
+        _session.WriteAsync(rows, progress, token);
 
-    public override Task<DatabaseModel> InspectAsync(CancellationToken token) => session.InspectAsync(token);
+    public override Task<DatabaseModel> InspectAsync(CancellationToken token) => _session.InspectAsync(token);
 
-    public override ValueTask DisposeAsync() => session.DisposeAsync();
+    public override ValueTask DisposeAsync() => _session.DisposeAsync();
 }

@@ -4,8 +4,10 @@ using Provisioning.Schema;
 
 namespace Provisioning.Authoring.Translation;
 
-/// <summary>Translates columns of tables already there. A column whose existing rows get a value is three expressions: it is added open, its rows
-/// are updated, and a copy of its definition closes it. The copy shares its features with the original, by which it is known.</summary>
+/// <summary>Translates columns of tables already there. A column whose existing rows get a value is three expressions:
+/// it is added open, its rows
+/// are updated, and a copy of its definition closes it. The copy shares its features with the original, by which it is
+/// known.</summary>
 internal static class AddedColumns
 {
     /// <summary>Adds the column, and makes it the primary key where nothing closes it later.</summary>
@@ -19,7 +21,8 @@ internal static class AddedColumns
         }
     }
 
-    /// <summary>Alters a column; its default is an expression of its own. Where the column was added open, this closes it, and a primary key comes
+    /// <summary>Alters a column; its default is an expression of its own. Where the column was added open, this closes
+    /// it, and a primary key comes
     /// after, when its rows have their values.</summary>
     public static IEnumerable<Operation> Alter(AlterColumnExpression altered, IReadOnlyList<IMigrationExpression> all)
     {
@@ -36,7 +39,8 @@ internal static class AddedColumns
         }
     }
 
-    private static AddPrimaryKey Key(ObjectName table, CreateColumnExpression added) => new(table, new(added.Column.PrimaryKeyName, [added.Column.Name]));
+    private static AddPrimaryKey Key(ObjectName table, CreateColumnExpression added) =>
+        new(table, new(added.Column.PrimaryKeyName, [added.Column.Name]));
 
     private static bool IsCopy(AlterColumnExpression closing, CreateColumnExpression added) =>
         ReferenceEquals(closing.Column.AdditionalFeatures, added.Column.AdditionalFeatures);

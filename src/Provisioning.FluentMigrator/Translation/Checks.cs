@@ -4,7 +4,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Authoring.Translation;
 
-/// <summary>Finds what an expression lacks or where it contradicts itself, before conventions give names to what has none.</summary>
+/// <summary>Finds what an expression lacks or where it contradicts itself, before conventions give names to what has
+/// none.</summary>
 internal static class Checks
 {
     /// <summary>Adds a sentence for each thing that is wrong.</summary>
@@ -19,13 +20,15 @@ internal static class Checks
                 conditional.Inner.ToList().ForEach(inner => Check(inner, problems));
                 break;
             case ExecuteSqlStatementExpression e when string.IsNullOrWhiteSpace(e.SqlStatement):
-                problems.Add(e.Description is null ? "an SQL text to execute is empty" : $"the SQL text of \"{e.Description}\" is empty");
+                problems.Add(e.Description is null
+                    ? "an SQL text to execute is empty"
+                    : $"the SQL text of \"{e.Description}\" is empty");
                 break;
             case PerformDBOperationExpression { Operation: null }:
                 problems.Add("an operation over the connection has no code");
                 break;
-            case CreateConstraintExpression or DeleteConstraintExpression or CreateIndexExpression or DeleteIndexExpression
-                or CreateForeignKeyExpression or DeleteForeignKeyExpression:
+            case CreateConstraintExpression or DeleteConstraintExpression or CreateIndexExpression
+                or DeleteIndexExpression or CreateForeignKeyExpression or DeleteForeignKeyExpression:
                 KeyChecks.Check(expression, problems);
                 break;
             case InsertDataExpression or UpdateDataExpression or DeleteDataExpression:
@@ -69,7 +72,8 @@ internal static class Checks
                 break;
             case CreateSequenceExpression { Sequence: var sequence }:
                 problems.Require(sequence.Name, "a sequence to create");
-                problems.AddIf(sequence.Cache < 2, $"sequence {sequence.Name} caches {sequence.Cache} numbers; it takes at least 2, or none said");
+                problems.AddIf(sequence.Cache < 2,
+                    $"sequence {sequence.Name} caches {sequence.Cache} numbers; it takes at least 2, or none said");
                 break;
             case DeleteSequenceExpression e:
                 problems.Require(e.SequenceName, "a sequence to delete");
@@ -119,8 +123,12 @@ internal static class Checks
                 var isNarrowed = e.Where is { Count: > 0 };
                 problems.Require(table, "an update");
                 problems.AddIf(e.Set is null or [], $"an update of {table} sets no column");
-                problems.AddIf(!isNarrowed && !e.IsAllRows, $"an update of {table} does not say which rows; end it with Where or AllRows");
-                problems.AddIf(isNarrowed && e.IsAllRows, $"an update of {table} says twice which rows; use either Where or AllRows");
+                problems.AddIf(
+                    !isNarrowed && !e.IsAllRows,
+                    $"an update of {table} does not say which rows; end it with Where or AllRows");
+                problems.AddIf(
+                    isNarrowed && e.IsAllRows,
+                    $"an update of {table} says twice which rows; use either Where or AllRows");
                 break;
             case DeleteDataExpression e:
                 var of = Name(e.SchemaName, e.TableName);
@@ -142,7 +150,8 @@ internal static class Checks
             CheckType(column, name, problems);
         }
 
-        foreach (var twice in table.Columns.GroupBy(column => column.Name, StringComparer.Ordinal).Where(group => group.Skip(1).Any()))
+        foreach (var twice in table.Columns.GroupBy(column => column.Name, StringComparer.Ordinal)
+            .Where(group => group.Skip(1).Any()))
         {
             problems.Add($"table {name} has the column {twice.Key} twice");
         }

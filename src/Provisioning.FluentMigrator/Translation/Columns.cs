@@ -13,7 +13,9 @@ internal static class Columns
     public static Column Of(ColumnDefinition column) => new(column.Name, TypeOf(column))
     {
         IsNullable = column.IsNullable,
-        Default = column.DefaultValue is ColumnDefinition.UndefinedDefaultValue ? null : Values.Default(column.DefaultValue),
+        Default = column.DefaultValue is ColumnDefinition.UndefinedDefaultValue
+            ? null
+            : Values.Default(column.DefaultValue),
         Identity = IsNumbered(column) ? Generation(column) : null,
         Computed = column.Expression is null ? null : new(column.Expression, column.ExpressionStored),
         Collation = column.CollationName,
@@ -21,27 +23,31 @@ internal static class Columns
     };
 
     /// <summary>What altering the column does to the numbering of rows by it.</summary>
-    public static IdentityChange ChangeOf(ColumnDefinition column) => column.Feature(PostgresExtensions.IdentityModificationType) switch
-    {
-        PostgresIdentityModificationType.Set => IdentityChange.Set,
-        PostgresIdentityModificationType.Drop => IdentityChange.Drop,
-        PostgresIdentityModificationType.DropIfExists => IdentityChange.DropIfExists,
-        _ => IdentityChange.Add,
-    };
+    public static IdentityChange ChangeOf(ColumnDefinition column) =>
+        column.Feature(PostgresExtensions.IdentityModificationType) switch
+        {
+            PostgresIdentityModificationType.Set => IdentityChange.Set,
+            PostgresIdentityModificationType.Drop => IdentityChange.Drop,
+            PostgresIdentityModificationType.DropIfExists => IdentityChange.DropIfExists,
+            _ => IdentityChange.Add,
+        };
 
     /// <summary>Whether the column says what it holds.</summary>
     public static bool HasType(ColumnDefinition column) =>
-        column.Type is not null || !string.IsNullOrWhiteSpace(column.CustomType) || column.Feature(Features.Kind) is not null;
+        column.Type is not null || !string.IsNullOrWhiteSpace(column.CustomType)
+            || column.Feature(Features.Kind) is not null;
 
     // DropIdentity leaves IsIdentity set.
-    private static bool IsNumbered(ColumnDefinition column) => column.IsIdentity && ChangeOf(column) is IdentityChange.Add or IdentityChange.Set;
+    private static bool IsNumbered(ColumnDefinition column) =>
+        column.IsIdentity && ChangeOf(column) is IdentityChange.Add or IdentityChange.Set;
 
-    private static Identity Generation(ColumnDefinition column) => column.Feature(PostgresExtensions.IdentityGeneration) switch
-    {
-        PostgresGenerationType.Always => Identity.Always,
-        PostgresGenerationType.ByDefault => Identity.ByDefault,
-        _ => Identity.Default,
-    };
+    private static Identity Generation(ColumnDefinition column) =>
+        column.Feature(PostgresExtensions.IdentityGeneration) switch
+        {
+            PostgresGenerationType.Always => Identity.Always,
+            PostgresGenerationType.ByDefault => Identity.ByDefault,
+            _ => Identity.Default,
+        };
 
     private static ColumnType TypeOf(ColumnDefinition column) => (column.Feature(Features.Kind), column.Type) switch
     {

@@ -13,21 +13,25 @@ internal static class KeyChecks
         switch (expression)
         {
             case CreateConstraintExpression { Constraint: var constraint }:
-                var what = $"{(constraint.IsPrimaryKeyConstraint ? "primary key" : "unique constraint")} {constraint.ConstraintName}".TrimEnd();
+                var kind = constraint.IsPrimaryKeyConstraint ? "primary key" : "unique constraint";
+                var what = $"{kind} {constraint.ConstraintName}".TrimEnd();
                 problems.Require(TableOf(constraint), what);
                 problems.Require([.. constraint.Columns], $"{what} of {TableOf(constraint)}");
                 break;
             case DeleteConstraintExpression { Constraint: var constraint }:
                 problems.Require(TableOf(constraint), $"constraint {constraint.ConstraintName} to delete");
-                NamedOrBy(constraint.ConstraintName, [.. constraint.Columns], "a constraint", TableOf(constraint), problems);
+                NamedOrBy(
+                    constraint.ConstraintName, [.. constraint.Columns], "a constraint", TableOf(constraint), problems);
                 break;
             case CreateIndexExpression { Index: var index }:
                 problems.Require(TableOf(index), $"index {index.Name}");
                 // Both engines take a column twice in an index.
-                problems.RequireSome([.. index.Columns.Select(column => column.Name)], $"index {index.Name ?? Join("IX", index.TableName, NamesOf(index))}");
+                problems.RequireSome(
+                    NamesOf(index), $"index {index.Name ?? Join("IX", index.TableName, NamesOf(index))}");
                 problems.AddIf(
                     index.Name is null && index.Columns.Any(column => column.IsExpression()),
-                    $"an index of {TableOf(index)} on an expression has no name, and none can be made from its columns");
+                    $"an index of {TableOf(index)} on an expression has no name, "
+                    + "and none can be made from its columns");
                 break;
             case DeleteIndexExpression { Index: var index }:
                 problems.Require(TableOf(index), $"index {index.Name} to delete");
@@ -48,9 +52,11 @@ internal static class KeyChecks
 
     private static void Check(ForeignKeyDefinition key, Problems problems)
     {
-        var name = key.Name ?? $"{Join("FK", key.ForeignTable, [.. key.ForeignColumns])}_{key.PrimaryTable}_{string.Join('_', key.PrimaryColumns)}";
+        var name = key.Name
+            ?? $"{Join("FK", key.ForeignTable, key.ForeignColumns)}{Join("", key.PrimaryTable, key.PrimaryColumns)}";
         problems.Require(TableOf(key), $"foreign key {key.Name}");
-        problems.AddIf(string.IsNullOrWhiteSpace(key.PrimaryTable), $"foreign key {name} does not say the table that it refers to");
+        problems.AddIf(string.IsNullOrWhiteSpace(key.PrimaryTable),
+            $"foreign key {name} does not say the table that it refers to");
         problems.Require([.. key.ForeignColumns], $"foreign key {name}");
         problems.Require([.. key.PrimaryColumns], $"the table that foreign key {name} refers to");
         problems.AddIf(
@@ -70,11 +76,13 @@ internal static class KeyChecks
         }
     }
 
-    private static string Join(string prefix, string? table, IReadOnlyCollection<string> columns) => $"{prefix}_{table}_{string.Join('_', columns)}";
+    private static string Join(string prefix, string? table, IEnumerable<string> columns) =>
+        $"{prefix}_{table}_{string.Join('_', columns)}";
 
     private static string[] NamesOf(IndexDefinition index) => [.. index.Columns.Select(column => column.Name)];
 
-    private static ObjectName TableOf(ConstraintDefinition constraint) => new(constraint.SchemaName, constraint.TableName ?? "");
+    private static ObjectName TableOf(ConstraintDefinition constraint) =>
+        new(constraint.SchemaName, constraint.TableName ?? "");
 
     private static ObjectName TableOf(IndexDefinition index) => new(index.SchemaName, index.TableName ?? "");
 

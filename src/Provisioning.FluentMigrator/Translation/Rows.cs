@@ -40,5 +40,6 @@ internal static class Rows
         ? new RowFilter.Sql(sql.Value)
         : new RowFilter.Matching(Of(pairs));
 
-    private static ValueList<ColumnValue> Of(List<Pair> pairs) => pairs.Select(pair => new ColumnValue(pair.Key, Values.Value(pair.Value))).ToValueList();
+    private static ValueList<ColumnValue> Of(List<Pair> pairs) =>
+        pairs.Select(pair => new ColumnValue(pair.Key, Values.Value(pair.Value))).ToValueList();
 }

@@ -1,4 +1,5 @@
 using FluentMigrator.Expressions;
+using Provisioning.Authoring.Collecting;
 using Provisioning.Operations;
 
 namespace Provisioning.Authoring.Translation;
@@ -25,7 +26,8 @@ internal static class Scripts
         return [];
     }
 
-    private static string? Describe(ExecuteSqlScriptExpressionBase script) => script is ExecuteSqlStatementExpression e ? e.Description : $"execute {Name(script)}";
+    private static string? Describe(ExecuteSqlScriptExpressionBase script) =>
+        script is ExecuteSqlStatementExpression e ? e.Description : $"execute {Name(script)}";
 
     private static string Name(ExecuteSqlScriptExpressionBase script) => script switch
     {
@@ -35,5 +37,25 @@ internal static class Scripts
         _ => "script",
     };
 
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
+}
+
+/// <summary>Takes down the SQL that an expression would run: the text of a statement or script, its tokens
+/// replaced.</summary>
+internal sealed class SqlRecorder : Processor
+{
+    private readonly List<string> _sql = [];
+
+    /// <summary>The SQL of the expression.</summary>
+    /// <exception cref="InvalidOperationException">There is no such script, or more than one.</exception>
+    /// <exception cref="IOException">The script cannot be read.</exception>
+    public static string Sql(ExecuteSqlScriptExpressionBase expression)
+    {
+        var recorder = new SqlRecorder();
+        expression.ExecuteWith(recorder);
+        return string.Join(";\n", recorder._sql);
+    }
+
+    public override void Execute(string sql) => _sql.Add(sql);
 }

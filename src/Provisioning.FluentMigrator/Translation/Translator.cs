@@ -1,4 +1,3 @@
-using System.Data;
 using FluentMigrator.Expressions;
 using FluentMigrator.Model;
 using Provisioning.Authoring.Collecting;
@@ -21,53 +20,66 @@ internal static class Translator
         expression is AuthoredExpression or ConditionalExpression or ExecuteSqlScriptExpressionBase
         || expression.GetType().Assembly == typeof(IMigrationExpression).Assembly;
 
-    private static IEnumerable<Operation> Translate(IMigrationExpression expression, IReadOnlyList<IMigrationExpression> all, Problems problems) => expression switch
-    {
-        AuthoredExpression e => e.Operations(),
-        ConditionalExpression e => [new Conditional(e.Text, e.Condition, [.. Operations(e.Then, problems)], [.. Operations(e.Otherwise, problems)])],
-        CreateTableExpression e => [new CreateTable(TableOf(e), e.Columns is TableColumns { IfNotExists: true })],
-        DeleteTableExpression e => [new DropTable(new(e.SchemaName, e.TableName), e.IfExists)],
-        RenameTableExpression e => [new RenameTable(new(e.SchemaName, e.OldName), e.NewName)],
-        // The columns that it is about are expressions of their own.
-        AlterTableExpression => [],
-        AlterSchemaExpression e => [new MoveTable(new(e.SourceSchemaName, e.TableName), e.DestinationSchemaName)],
-        CreateColumnExpression e => AddedColumns.Add(e, all),
-        AlterColumnExpression e => AddedColumns.Alter(e, all),
-        DeleteColumnExpression e => e.ColumnNames.Select(column => new DropColumn(new(e.SchemaName, e.TableName), column)),
-        RenameColumnExpression e => [new RenameColumn(new(e.SchemaName, e.TableName), e.OldName, e.NewName)],
-        AlterDefaultConstraintExpression e => [new SetDefault(new(e.SchemaName, e.TableName), e.ColumnName, Values.Default(e.DefaultValue))],
-        DeleteDefaultConstraintExpression e => [new SetDefault(new(e.SchemaName, e.TableName), e.ColumnName, null)],
-        CreateIndexExpression e => [Indexes.Create(e.Index)],
-        DeleteIndexExpression e => [new DropIndex(new(e.Index.SchemaName, e.Index.TableName), e.Index.Name)],
-        CreateForeignKeyExpression e => [AddForeignKey(e.ForeignKey)],
-        DeleteForeignKeyExpression { ForeignKey.ForeignColumns.Count: > 0 } e => [AddForeignKey(e.ForeignKey).Inverse!],
-        DeleteForeignKeyExpression { ForeignKey: var key } => [new DropConstraint(new(key.ForeignTableSchema, key.ForeignTable), key.Name, ConstraintKind.ForeignKey)],
-        CreateConstraintExpression e => [AddConstraint(e.Constraint)],
-        DeleteConstraintExpression { Constraint: var constraint } => [new DropConstraint(new(constraint.SchemaName, constraint.TableName), constraint.ConstraintName, KindOf(constraint))],
-        CreateSchemaExpression e => [new CreateSchema(e.SchemaName)],
-        DeleteSchemaExpression e => [new DropSchema(e.SchemaName)],
-        CreateSequenceExpression e => [new CreateSequence(SequenceOf(e.Sequence))],
-        DeleteSequenceExpression e => [new DropSequence(new(e.SchemaName, e.SequenceName))],
-        InsertDataExpression e => Rows.Insert(e),
-        UpdateDataExpression e => [Rows.Update(e)],
-        DeleteDataExpression e => [Rows.Delete(e)],
-        ExecuteSqlScriptExpressionBase e => Scripts.Execute(e, problems),
-        PerformDBOperationExpression e => [new ExecuteCode((connection, transaction) => e.Operation(connection, transaction!), e.Description)],
-        _ => [new ExecuteCode((connection, transaction) => Run(expression, connection, transaction), $"execute {expression.GetType().Name}")],
-    };
+    private static IEnumerable<Operation> Translate(
+        IMigrationExpression expression, IReadOnlyList<IMigrationExpression> all, Problems problems) =>
+        expression switch
+        {
+            AuthoredExpression e => e.Operations(),
+            ConditionalExpression e => [Conditional(e, problems)],
+            CreateTableExpression e => [new CreateTable(TableOf(e), e.Columns is TableColumns { IfNotExists: true })],
+            DeleteTableExpression e => [new DropTable(new(e.SchemaName, e.TableName), e.IfExists)],
+            RenameTableExpression e => [new RenameTable(new(e.SchemaName, e.OldName), e.NewName)],
+            // The columns that it is about are expressions of their own.
+            AlterTableExpression => [],
+            AlterSchemaExpression e => [new MoveTable(new(e.SourceSchemaName, e.TableName), e.DestinationSchemaName)],
+            CreateColumnExpression e => AddedColumns.Add(e, all),
+            AlterColumnExpression e => AddedColumns.Alter(e, all),
+            DeleteColumnExpression e =>
+                e.ColumnNames.Select(column => new DropColumn(new(e.SchemaName, e.TableName), column)),
+            RenameColumnExpression e => [new RenameColumn(new(e.SchemaName, e.TableName), e.OldName, e.NewName)],
+            AlterDefaultConstraintExpression e =>
+                [new SetDefault(new(e.SchemaName, e.TableName), e.ColumnName, Values.Default(e.DefaultValue))],
+            DeleteDefaultConstraintExpression e => [new SetDefault(new(e.SchemaName, e.TableName), e.ColumnName, null)],
+            CreateIndexExpression e => [Indexes.Create(e.Index)],
+            DeleteIndexExpression e => [new DropIndex(new(e.Index.SchemaName, e.Index.TableName), e.Index.Name)],
+            CreateForeignKeyExpression e => [AddForeignKey(e.ForeignKey)],
+            DeleteForeignKeyExpression e => [DropForeignKey(e.ForeignKey)],
+            CreateConstraintExpression e => [AddConstraint(e.Constraint)],
+            DeleteConstraintExpression e => [DropConstraint(e.Constraint)],
+            CreateSchemaExpression e => [new CreateSchema(e.SchemaName)],
+            DeleteSchemaExpression e => [new DropSchema(e.SchemaName)],
+            CreateSequenceExpression e => [new CreateSequence(SequenceOf(e.Sequence))],
+            DeleteSequenceExpression e => [new DropSequence(new(e.SchemaName, e.SequenceName))],
+            InsertDataExpression e => Rows.Insert(e),
+            UpdateDataExpression e => [Rows.Update(e)],
+            DeleteDataExpression e => [Rows.Delete(e)],
+            ExecuteSqlScriptExpressionBase e => Scripts.Execute(e, problems),
+            PerformDBOperationExpression e =>
+                [new ExecuteCode((connection, transaction) => e.Operation(connection, transaction!), e.Description)],
+            _ => [OfAProgram(expression)],
+        };
 
-    private static void Run(IMigrationExpression own, IDbConnection connection, IDbTransaction? transaction)
-    {
-        using var processor = new ConnectionProcessor(connection, transaction);
-        own.ExecuteWith(processor);
-    }
+    private static Conditional Conditional(ConditionalExpression e, Problems problems) => new(
+        e.Text,
+        e.Condition,
+        Operations(e.Then, problems).ToValueList(),
+        Operations(e.Otherwise, problems).ToValueList());
+
+    private static ExecuteCode OfAProgram(IMigrationExpression expression) => new(
+        (connection, transaction) =>
+        {
+            using var processor = new ConnectionProcessor(connection, transaction);
+            expression.ExecuteWith(processor);
+        },
+        $"execute {expression.GetType().Name}");
 
     private static Table TableOf(CreateTableExpression table)
     {
         var keys = table.Columns.Where(column => column.IsPrimaryKey).ToList();
+        var name = keys.Select(key => key.PrimaryKeyName).FirstOrDefault(given => given is not null);
         return new(new(table.SchemaName, table.TableName), table.Columns.Select(Columns.Of).ToValueList())
         {
-            PrimaryKey = keys.Count == 0 ? null : new(keys.Select(key => key.PrimaryKeyName).FirstOrDefault(name => name is not null), keys.Select(key => key.Name).ToValueList()),
+            PrimaryKey = keys.Count == 0 ? null : new(name, keys.Select(key => key.Name).ToValueList()),
             Options = table.Columns is TableColumns { WithoutRowId: true } ? ["WITHOUT ROWID"] : [],
             Description = table.TableDescription,
         };
@@ -75,11 +87,20 @@ internal static class Translator
 
     private static AddForeignKey AddForeignKey(ForeignKeyDefinition key) => new(
         new(key.ForeignTableSchema, key.ForeignTable),
-        new(key.Name, key.ForeignColumns.ToValueList(), new(key.PrimaryTableSchema, key.PrimaryTable), key.PrimaryColumns.ToValueList())
+        new(
+            key.Name,
+            key.ForeignColumns.ToValueList(),
+            new(key.PrimaryTableSchema, key.PrimaryTable),
+            key.PrimaryColumns.ToValueList())
         {
             OnDelete = Values.Action(key.OnDelete),
             OnUpdate = Values.Action(key.OnUpdate),
         });
+
+    // A key that is known by its columns can be added again.
+    private static Operation DropForeignKey(ForeignKeyDefinition key) => key.ForeignColumns.Count > 0
+        ? AddForeignKey(key).Inverse!
+        : new DropConstraint(new(key.ForeignTableSchema, key.ForeignTable), key.Name, ConstraintKind.ForeignKey);
 
     private static Operation AddConstraint(ConstraintDefinition constraint)
     {
@@ -89,15 +110,19 @@ internal static class Translator
             : new AddUnique(table, new(constraint.ConstraintName, constraint.Columns.ToValueList()));
     }
 
-    private static ConstraintKind KindOf(ConstraintDefinition constraint) => constraint.IsPrimaryKeyConstraint ? ConstraintKind.PrimaryKey : ConstraintKind.Unique;
+    private static DropConstraint DropConstraint(ConstraintDefinition constraint) => new(
+        new(constraint.SchemaName, constraint.TableName),
+        constraint.ConstraintName,
+        constraint.IsPrimaryKeyConstraint ? ConstraintKind.PrimaryKey : ConstraintKind.Unique);
 
-    private static Sequence SequenceOf(SequenceDefinition sequence) => new(new ObjectName(sequence.SchemaName, sequence.Name))
-    {
-        Increment = sequence.Increment,
-        MinValue = sequence.MinValue,
-        MaxValue = sequence.MaxValue,
-        StartWith = sequence.StartWith,
-        Cache = sequence.Cache,
-        Cycle = sequence.Cycle,
-    };
+    private static Sequence SequenceOf(SequenceDefinition sequence) =>
+        new(new ObjectName(sequence.SchemaName, sequence.Name))
+        {
+            Increment = sequence.Increment,
+            MinValue = sequence.MinValue,
+            MaxValue = sequence.MaxValue,
+            StartWith = sequence.StartWith,
+            Cache = sequence.Cache,
+            Cycle = sequence.Cycle,
+        };
 }

@@ -60,7 +60,8 @@ internal static class Values
         DbType.Time => ColumnKind.Time,
         DbType.Xml => ColumnKind.Xml,
         DbType.String => ColumnKind.String,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "No engine at hand has a column type for it. Use CustomType."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(type), type, "No engine at hand has a column type for it. Use CustomType."),
     };
 
     /// <summary>What the engine makes.</summary>

@@ -8,7 +8,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Authoring;
 
-/// <summary>An expression that we add to FluentMigrator's. Its chain of calls is complete once the migration has returned. FluentMigrator's own runner
+/// <summary>An expression that we add to FluentMigrator's. Its chain of calls is complete once the migration has
+/// returned. FluentMigrator's own runner
 /// can execute it as well: it then renders its SQL for the engine that the processor names.</summary>
 internal abstract class AuthoredExpression : MigrationExpressionBase, IValidatableObject
 {
@@ -27,12 +28,16 @@ internal abstract class AuthoredExpression : MigrationExpressionBase, IValidatab
         }
     }
 
-    public sealed override IMigrationExpression Reverse() => new FinishedExpression([.. Reversal.Of(Operations(), "the migration")]);
+    public sealed override IMigrationExpression Reverse() =>
+        new FinishedExpression([.. Reversal.Of(Operations(), "the migration")]);
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Problems().Select(problem => new ValidationResult(problem));
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Problems().Select(problem => new ValidationResult(problem));
 
     public sealed override string ToString() =>
-        Problems() is [var problem, ..] ? problem : string.Join(", ", Operations().Select(operation => operation.Summary));
+        Problems() is [var problem, ..]
+            ? problem
+            : string.Join(", ", Operations().Select(operation => operation.Summary));
 
     private IReadOnlyList<string> Problems()
     {

@@ -39,28 +39,33 @@ public static class AuthoringExtensions
         where TNext : IFluentSyntax
         where TNextFk : IFluentSyntax
     {
-        /// <summary>The default is the present moment, to the finest fraction of a second that the engine has.</summary>
+        /// <summary>The default is the present moment, to the finest fraction of a second that the engine
+        /// has.</summary>
         public TNext WithDefaultNow() => option.WithDefaultValue(Now.Instance);
     }
 
     extension(ICreateExpressionRoot create)
     {
         /// <summary>Creates a trigger that acts for each row.</summary>
-        public ICreateTriggerOnTableSyntax Trigger(string triggerName) => Chain.Add(create, new CreateTriggerBuilder(triggerName));
+        public ICreateTriggerOnTableSyntax Trigger(string triggerName) =>
+            Chain.Add(create, new CreateTriggerBuilder(triggerName));
 
         /// <summary>Creates a view.</summary>
         public ICreateViewSyntax View(string viewName) => Chain.Add(create, new CreateViewBuilder(viewName));
 
         /// <summary>Creates a function. PostgreSQL only.</summary>
-        public ICreateFunctionSyntax Function(string functionName) => Chain.Add(create, new CreateFunctionBuilder(functionName));
+        public ICreateFunctionSyntax Function(string functionName) =>
+            Chain.Add(create, new CreateFunctionBuilder(functionName));
 
         /// <summary>Creates a policy. PostgreSQL only.</summary>
-        public ICreatePolicyOnTableSyntax Policy(string policyName) => Chain.Add(create, new CreatePolicyBuilder(policyName));
+        public ICreatePolicyOnTableSyntax Policy(string policyName) =>
+            Chain.Add(create, new CreatePolicyBuilder(policyName));
 
         /// <summary>Creates a type whose values are listed. PostgreSQL only.</summary>
         public ICreateEnumSyntax Enum(string typeName) => Chain.Add(create, new EnumBuilder(typeName));
 
-        /// <summary>Makes an extension's types and functions usable; one that is there stays. PostgreSQL only.</summary>
+        /// <summary>Makes an extension's types and functions usable; one that is there stays. PostgreSQL
+        /// only.</summary>
         /// <param name="extensionName">The extension.</param>
         /// <param name="schemaName">Where its objects go; null is the default schema.</param>
         public void Extension(string extensionName, string? schemaName = null) =>
@@ -74,30 +79,37 @@ public static class AuthoringExtensions
     extension(IDeleteExpressionRoot delete)
     {
         /// <summary>Drops a trigger, and on PostgreSQL the function of the same name that it calls.</summary>
-        public IDeleteTriggerFromTableSyntax Trigger(string triggerName) => Chain.Add(delete, new DeleteTriggerBuilder(triggerName));
+        public IDeleteTriggerFromTableSyntax Trigger(string triggerName) =>
+            Chain.Add(delete, new DeleteTriggerBuilder(triggerName));
 
         /// <summary>Drops a view.</summary>
         /// <param name="viewName">The view.</param>
         /// <param name="isMaterialized">Whether it keeps its rows.</param>
         public IInSchemaSyntax View(string viewName, bool isMaterialized = false) =>
-            Chain.Add(delete, new DeleteObjectBuilder(viewName, "a view to delete", name => new DropView(name, isMaterialized)));
+            Chain.Add(delete,
+                new DeleteObjectBuilder(viewName, "a view to delete", name => new DropView(name, isMaterialized)));
 
         /// <summary>Drops a function. PostgreSQL only.</summary>
         /// <param name="functionName">The function.</param>
         /// <param name="parameters">Its parameters, which tell it from others of that name.</param>
         public IInSchemaSyntax Function(string functionName, string parameters = "") =>
-            Chain.Add(delete, new DeleteObjectBuilder(functionName, "a function to delete", name => new DropFunction(name, parameters)));
+            Chain.Add(delete,
+                new DeleteObjectBuilder(functionName, "a function to delete",
+                    name => new DropFunction(name, parameters)));
 
         /// <summary>Drops a policy. PostgreSQL only.</summary>
         public IInSchemaSyntax Policy(string policyName, string tableName) =>
-            Chain.Add(delete, new DeleteObjectBuilder(tableName, $"policy {policyName} to delete", table => new DropPolicy(table, policyName)));
+            Chain.Add(delete,
+                new DeleteObjectBuilder(tableName, $"policy {policyName} to delete",
+                    table => new DropPolicy(table, policyName)));
 
         /// <summary>Drops a type whose values are listed. PostgreSQL only.</summary>
         public IInSchemaSyntax Enum(string typeName) =>
             Chain.Add(delete, new DeleteObjectBuilder(typeName, "an enum to delete", name => new DropEnumType(name)));
 
         /// <summary>Takes an extension away. PostgreSQL only.</summary>
-        public void Extension(string extensionName) => Chain.Add(delete, new FinishedExpression(new DropExtension(extensionName)));
+        public void Extension(string extensionName) =>
+            Chain.Add(delete, new FinishedExpression(new DropExtension(extensionName)));
 
         /// <summary>Drops a check constraint.</summary>
         public IDeleteConstraintOnTableSyntax CheckConstraint(string constraintName) =>
@@ -107,7 +119,8 @@ public static class AuthoringExtensions
     extension(IAlterExpressionRoot alter)
     {
         /// <summary>Says whether a table's policies hold. PostgreSQL only.</summary>
-        public IAlterRowSecuritySyntax RowLevelSecurity(string tableName) => Chain.Add(alter, new AlterRowSecurityBuilder(tableName));
+        public IAlterRowSecuritySyntax RowLevelSecurity(string tableName) =>
+            Chain.Add(alter, new AlterRowSecurityBuilder(tableName));
 
         /// <summary>Adds to a type whose values are listed. PostgreSQL only.</summary>
         public IAlterEnumSyntax Enum(string typeName) => Chain.Add(alter, new EnumBuilder(typeName));
@@ -119,8 +132,19 @@ public static class AuthoringExtensions
         public ICreateIndexColumnOptionsSyntax OnExpression(string sql)
         {
             var next = index.OnColumn(sql);
-            Chain.Builder<CreateIndexExpressionBuilder>(index).CurrentColumn.AdditionalFeatures[Features.Expression] = true;
+            var entry = Chain.Builder<CreateIndexExpressionBuilder>(index).CurrentColumn;
+            entry.AdditionalFeatures[Features.Expression] = true;
             return next;
         }
     }
+}
+
+/// <summary>The present moment as a column's default. FluentMigrator's own generators print values that they do not
+/// know by their text.</summary>
+internal sealed class Now
+{
+    /// <summary>The only one.</summary>
+    public static Now Instance { get; } = new();
+
+    public override string ToString() => "CURRENT_TIMESTAMP";
 }

@@ -10,11 +10,13 @@ internal static class Chain
     /// <exception cref="InvalidOperationException">FluentMigrator did not make the step.</exception>
     public static T Builder<T>(object step)
         where T : class => step as T
-        ?? throw new InvalidOperationException($"{step.GetType().Name} is no step of a chain of calls that a migration began.");
+        ?? throw new InvalidOperationException($"{step.GetType().Name} is no step of a migration's chain of calls.");
 
     /// <summary>What collects the expressions of the migration that the root belongs to.</summary>
-    /// <exception cref="InvalidOperationException">No migration describes itself, or FluentMigrator did not make the root.</exception>
-    public static IMigrationContext Context(IFluentSyntax root) => Builder<IMigrationContextAccessor>(root).GetMigrationContext()
+    /// <exception cref="InvalidOperationException">No migration describes itself, or FluentMigrator did not make the
+    /// root.</exception>
+    public static IMigrationContext Context(IFluentSyntax root) =>
+        Builder<IMigrationContextAccessor>(root).GetMigrationContext()
         ?? throw new InvalidOperationException("A migration can describe something only inside Up and Down.");
 
     /// <summary>Adds an expression to what the migration describes.</summary>

@@ -9,8 +9,10 @@ namespace Provisioning.Authoring;
 /// <summary>Conditions that are answered when their turn has come.</summary>
 public static class ConditionalExtensions
 {
-    /// <summary>Describes what is done where something exists when its turn has come, after everything described before it in the same migration.
-    /// <c>Schema.Table(…).Exists()</c> is answered while the migration describes itself, before any of it has run. FluentMigrator's own runner cannot
+    /// <summary>Describes what is done where something exists when its turn has come, after everything described before
+    /// it in the same migration.
+    /// <c>Schema.Table(…).Exists()</c> is answered while the migration describes itself, before any of it has run.
+    /// FluentMigrator's own runner cannot
     /// execute it.</summary>
     /// <param name="migration">The migration.</param>
     /// <param name="condition">What has to exist.</param>
@@ -25,7 +27,8 @@ public static class ConditionalExtensions
         [CallerArgumentExpression(nameof(condition))] string text = "")
     {
         var context = Chain.Context(migration.Create);
-        context.Expressions.Add(new ConditionalExpression(text, condition, Described(context, then), Described(context, otherwise)));
+        context.Expressions.Add(
+            new ConditionalExpression(text, condition, Described(context, then), Described(context, otherwise)));
     }
 
     private static IMigrationExpression[] Described(IMigrationContext context, Action? describe)
@@ -42,4 +45,35 @@ public static class ConditionalExtensions
             context.Expressions = outer;
         }
     }
+}
+
+/// <summary>What <see cref="ConditionalExtensions.When"/> describes.</summary>
+/// <param name="text">What messages call the condition.</param>
+/// <param name="condition">What has to exist.</param>
+/// <param name="then">What is done where it does.</param>
+/// <param name="otherwise">What is done where it does not.</param>
+internal sealed class ConditionalExpression(
+    string text, Func<ISchemaState, bool> condition, IMigrationExpression[] then, IMigrationExpression[] otherwise) :
+    MigrationExpressionBase
+{
+    public string Text => text;
+
+    public Func<ISchemaState, bool> Condition => condition;
+
+    public IReadOnlyList<IMigrationExpression> Then => then;
+
+    public IReadOnlyList<IMigrationExpression> Otherwise => otherwise;
+
+    /// <summary>What it may do.</summary>
+    public IEnumerable<IMigrationExpression> Inner => then.Concat(otherwise);
+
+    /// <summary>The same condition over other expressions.</summary>
+    public ConditionalExpression With(IMigrationExpression[] nextThen, IMigrationExpression[] nextOtherwise) =>
+        new(text, condition, nextThen, nextOtherwise);
+
+    public override void ExecuteWith(IMigrationProcessor processor) => throw new NotSupportedException(
+        $"When({text}, …) needs provision's runner. Say UseProvisioning() in ConfigureRunner.");
+
+    public override string ToString() =>
+        $"where {text}: {string.Join(", ", then.Select(expression => expression.ToString()))}";
 }

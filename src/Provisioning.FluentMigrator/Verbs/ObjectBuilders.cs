@@ -37,7 +37,8 @@ internal sealed class CreateViewBuilder(string name) : SchemaExpression, ICreate
         problems.AddIf(string.IsNullOrWhiteSpace(_view.Query), $"view {name} shows nothing; end it with As");
     }
 
-    public override IEnumerable<Operation> Operations() => [new CreateView(_view with { Name = InSchema(name) }, _replaces)];
+    public override IEnumerable<Operation> Operations() =>
+        [new CreateView(_view with { Name = InSchema(name) }, _replaces)];
 }
 
 /// <summary><c>Create.Function</c>.</summary>
@@ -68,7 +69,8 @@ internal sealed class CreateFunctionBuilder(string name) : SchemaExpression, ICr
 
     public ICreateFunctionSyntax Stable() => With(_function with { Volatility = Volatility.Stable });
 
-    public ICreateFunctionSyntax SecurityDefiner(string searchPath) => With(_function with { IsSecurityDefiner = true, SearchPath = searchPath });
+    public ICreateFunctionSyntax SecurityDefiner(string searchPath) =>
+        With(_function with { IsSecurityDefiner = true, SearchPath = searchPath });
 
     public void As(string body) => _function = _function with { Body = body };
 
@@ -78,7 +80,8 @@ internal sealed class CreateFunctionBuilder(string name) : SchemaExpression, ICr
         problems.AddIf(string.IsNullOrWhiteSpace(_function.Body), $"function {name} does nothing; end it with As");
     }
 
-    public override IEnumerable<Operation> Operations() => [new CreateFunction(_function with { Name = InSchema(name) }, _replaces)];
+    public override IEnumerable<Operation> Operations() =>
+        [new CreateFunction(_function with { Name = InSchema(name) }, _replaces)];
 
     private CreateFunctionBuilder With(Function function)
     {
@@ -88,7 +91,8 @@ internal sealed class CreateFunctionBuilder(string name) : SchemaExpression, ICr
 }
 
 /// <summary><c>Create.Policy</c>.</summary>
-internal sealed class CreatePolicyBuilder(string name) : SchemaExpression, ICreatePolicyOnTableSyntax, ICreatePolicySyntax
+internal sealed class CreatePolicyBuilder(string name) :
+    SchemaExpression, ICreatePolicyOnTableSyntax, ICreatePolicySyntax
 {
     private string _table = "";
     private Policy _policy = new(name);
@@ -154,10 +158,12 @@ internal sealed class AlterRowSecurityBuilder(string table) : SchemaExpression, 
     public override void Check(Problems problems)
     {
         problems.Require(Table, "row-level security");
-        problems.AddIf(_security is null, $"row-level security of {Table} does not change; end it with Enable, Force or Disable");
+        problems.AddIf(_security is null,
+            $"row-level security of {Table} does not change; end it with Enable, Force or Disable");
     }
 
-    public override IEnumerable<Operation> Operations() => [new SetRowSecurity(Table, _security!.Value, _security is RowSecurity.Off ? RowSecurity.On : RowSecurity.Off)];
+    public override IEnumerable<Operation> Operations() =>
+        [new SetRowSecurity(Table, _security!.Value, _security is RowSecurity.Off ? RowSecurity.On : RowSecurity.Off)];
 }
 
 /// <summary><c>Create.Enum</c> and <c>Alter.Enum</c>.</summary>
@@ -169,9 +175,11 @@ internal sealed class EnumBuilder(string name) : SchemaExpression, ICreateEnumSy
 
     IAlterEnumSyntax IAlterEnumSyntax.InSchema(string? schemaName) => In(schemaName);
 
-    public void WithValues(params string[] values) => _operation = type => new CreateEnumType(type, values.ToValueList());
+    public void WithValues(params string[] values) =>
+        _operation = type => new CreateEnumType(type, values.ToValueList());
 
-    public void AddValue(string value, string? before = null) => _operation = type => new AddEnumValue(type, value, before);
+    public void AddValue(string value, string? before = null) =>
+        _operation = type => new AddEnumValue(type, value, before);
 
     public override void Check(Problems problems)
     {
@@ -189,7 +197,8 @@ internal sealed class EnumBuilder(string name) : SchemaExpression, ICreateEnumSy
 }
 
 /// <summary>Something to delete that only has a name, a schema, and perhaps a table.</summary>
-internal sealed class DeleteObjectBuilder(string name, string what, Func<ObjectName, Operation> drop) : SchemaExpression, IInSchemaSyntax
+internal sealed class DeleteObjectBuilder(string name, string what, Func<ObjectName, Operation> drop) :
+    SchemaExpression, IInSchemaSyntax
 {
     void IInSchemaSyntax.InSchema(string schemaName) => SchemaName = schemaName;
 

@@ -25,7 +25,8 @@ public interface ICreateFunctionSyntax : IFluentSyntax
     /// <summary>The schema; null is the default one.</summary>
     ICreateFunctionSyntax InSchema(string? schemaName);
 
-    /// <summary>One of that name and parameters may be there, and is then another. Cannot be reversed automatically.</summary>
+    /// <summary>One of that name and parameters may be there, and is then another. Cannot be reversed
+    /// automatically.</summary>
     ICreateFunctionSyntax OrReplace();
 
     /// <summary>Its parameters as SQL writes them: <c>a integer, b text</c>.</summary>
@@ -43,7 +44,8 @@ public interface ICreateFunctionSyntax : IFluentSyntax
     /// <summary>Its result depends on the database as the statement sees it.</summary>
     ICreateFunctionSyntax Stable();
 
-    /// <summary>Runs with its owner's rights, with this search path, which keeps others from slipping in objects of their own.</summary>
+    /// <summary>Runs with its owner's rights, with this search path, which keeps others from slipping in objects of
+    /// their own.</summary>
     ICreateFunctionSyntax SecurityDefiner(string searchPath);
 
     /// <summary>What it does, in its language.</summary>

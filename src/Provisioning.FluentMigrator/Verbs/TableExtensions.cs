@@ -7,7 +7,8 @@ namespace Provisioning.Authoring;
 /// <summary>What new tables can have beyond FluentMigrator.</summary>
 public static class TableExtensions
 {
-    /// <summary>A table of that name may be there already, and is then left as it is. FluentMigrator's own runner does not look.</summary>
+    /// <summary>A table of that name may be there already, and is then left as it is. FluentMigrator's own runner does
+    /// not look.</summary>
     public static T IfNotExists<T>(this T table)
         where T : ICreateTableWithColumnSyntax
     {
@@ -15,7 +16,8 @@ public static class TableExtensions
         return table;
     }
 
-    /// <summary>Keeps the rows in the primary key itself, SQLite only. FluentMigrator's own runner passes it over.</summary>
+    /// <summary>Keeps the rows in the primary key itself, SQLite only. FluentMigrator's own runner passes it
+    /// over.</summary>
     public static T WithoutRowId<T>(this T table)
         where T : ICreateTableWithColumnSyntax
     {
@@ -31,12 +33,18 @@ public static class TableExtensions
     /// <param name="referencedColumns">The columns there.</param>
     /// <param name="onDelete">What becomes of a row when the one that it refers to is deleted.</param>
     public static ICreateTableWithColumnSyntax WithForeignKey(
-        this ICreateTableWithColumnSyntax table, string? name, string[] columns, string references, string[] referencedColumns, Rule onDelete = Rule.None)
+        this ICreateTableWithColumnSyntax table,
+        string? name,
+        string[] columns,
+        string references,
+        string[] referencedColumns,
+        Rule onDelete = Rule.None)
     {
         var builder = Chain.Builder<CreateTableExpressionBuilder>(table);
         var (column, key) = (builder.CurrentColumn, builder.CurrentForeignKey);
 
-        // Only the builder knows where the migration's expressions go, and only its own foreign key of a column leads there.
+        // Only the builder knows where the migration's expressions go, and only its own foreign key of a column leads
+        // there.
         builder.CurrentColumn = new ColumnDefinition();
         builder.ForeignKey(name, builder.Expression.SchemaName, references, "");
         builder.CurrentForeignKey.ForeignColumns = [.. columns];

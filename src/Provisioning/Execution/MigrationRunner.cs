@@ -50,7 +50,7 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
             // What another run has done meanwhile is in the ledger now.
             var (plan, ledger) = await PlanAsync(session, Remaining(target, done), token);
             progress?.Report(new RunEvent.Planned(plan));
-            var ahead = await StepsAhead.RenderAsync(plan, session, token);
+            var ahead = await StepsAhead.RenderAsync(plan, ledger, session, token);
             var executor = new StepExecutor(session, options, time, progress, done, ahead, catalog.VersionTable);
             if (await executor.RunAsync(plan, ledger, token))
             {

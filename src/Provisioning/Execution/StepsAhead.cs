@@ -1,5 +1,6 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Ledger;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
@@ -16,12 +17,13 @@ internal sealed class StepsAhead
 
     /// <summary>Renders what can be rendered ahead. A migration that asks what exists, or whose statements depend on it, has to wait for its turn.</summary>
     /// <exception cref="ProvisioningException">Migrations describe what cannot be, or what the engine cannot do.</exception>
-    public static async Task<StepsAhead> RenderAsync(MigrationPlan plan, DatabaseSession session, CancellationToken token)
+    public static async Task<StepsAhead> RenderAsync(MigrationPlan plan, LedgerState ledger, DatabaseSession session, CancellationToken token)
     {
         var ahead = new StepsAhead(session);
         var problems = new List<ProvisioningException>();
         var steps = plan.Steps.Select(step => ahead.Describe(step, problems)).OfType<DescribedStep>().ToList();
-        var model = steps.Any(step => HasToWait(step.Operations, session)) ? await session.InspectAsync(token) : null;
+        var isWaiting = steps.Any(step => HasToWait(step.Operations, session));
+        var model = isWaiting ? (await session.InspectAsync(token)).WithLedger(ledger, session.Database.Dialect) : null;
         foreach (var step in steps)
         {
             model = ahead.Render(step, model, problems);

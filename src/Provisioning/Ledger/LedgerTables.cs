@@ -28,6 +28,21 @@ public static class LedgerTables
     /// <summary>The statements that make what is missing of the two.</summary>
     public static IEnumerable<SqlStatement> Missing(LedgerState state, Dialect dialect)
     {
+        // What a predecessor has applied is ours from now on.
+        var adopted = state.HasVersionTable ? [] : state.Applied;
+        return MissingOperations(state, dialect).SelectMany(dialect.Plain.Render)
+            .Concat(adopted.Select(entry => new LedgerWriter(dialect, state.Versions, "", "").VersionRow(entry.Version, entry.Description ?? "")));
+    }
+
+    /// <summary>The model with what is missing of the two: what a run's migrations find, which may change the tables themselves.</summary>
+    /// <param name="model">What exists before the run.</param>
+    /// <param name="state">What the database remembers.</param>
+    /// <param name="dialect">The engine's.</param>
+    public static DatabaseModel WithLedger(this DatabaseModel model, LedgerState state, Dialect dialect) =>
+        MissingOperations(state, dialect).Aggregate(model, dialect.Plain.Fold);
+
+    private static List<Operation> MissingOperations(LedgerState state, Dialect dialect)
+    {
         var operations = new List<Operation>();
         var versions = state.Versions.NameOn(dialect);
         if (state.IsSchemaMissing && state.Versions.OwnsSchema)
@@ -47,10 +62,22 @@ public static class LedgerTables
             operations.Add(new CreateTable(new(ledger, LedgerColumns) { PrimaryKey = new($"{ledger.Name}_pkey", ["version"]) }));
         }
 
-        // What a predecessor has applied is ours from now on.
-        var adopted = state.HasVersionTable ? [] : state.Applied;
-        return operations.SelectMany(dialect.Plain.Render)
-            .Concat(adopted.Select(entry => new LedgerWriter(dialect, state.Versions, "", "").VersionRow(entry.Version, entry.Description ?? "")));
+        return operations;
+    }
+
+    /// <summary>The model without the two tables: what migrations made and nothing else.</summary>
+    /// <param name="model">What an inspector found.</param>
+    /// <param name="versions">What the table of applied versions is called.</param>
+    /// <param name="dialect">The engine's.</param>
+    public static DatabaseModel WithoutLedger(this DatabaseModel model, VersionTable versions, Dialect dialect)
+    {
+        ObjectName[] own = [versions.NameOn(dialect), versions.LedgerOn(dialect)];
+        // An inspector names no schema where it is the default one, which the version table may name.
+        return model with
+        {
+            Tables = model.Tables.RemoveRange(model.Tables.Keys.Where(table =>
+                own.Contains(table) || (table.Schema is null && own.Any(name => name.Name == table.Name)))),
+        };
     }
 
     private static Table VersionTable(VersionTable versions, ObjectName name) => versions.HasPrimaryKey

@@ -55,9 +55,8 @@ public sealed class StructureCheck(MigrationCatalog catalog, Database database, 
 
     private IReadOnlyList<ModelLine> Lines(DatabaseModel model)
     {
-        var versions = catalog.VersionTable.NameOn(database.Dialect);
-        var own = model.Without(platform?.Schemas ?? []);
-        return ModelText.Lines(own with { Tables = own.Tables.Remove(versions) }, database.Dialect);
+        var own = model.WithoutLedger(catalog.VersionTable, database.Dialect).Without(platform?.Schemas ?? []);
+        return ModelText.Lines(own, database.Dialect);
     }
 }
 

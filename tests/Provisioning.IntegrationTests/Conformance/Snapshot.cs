@@ -1,4 +1,5 @@
 using Provisioning.Databases;
+using Provisioning.Ledger;
 
 namespace Provisioning.IntegrationTests.Conformance;
 
@@ -8,7 +9,7 @@ internal static class Snapshot
     /// <summary>Takes it.</summary>
     public static async Task<string> TakeAsync(DatabaseSession session, CancellationToken token)
     {
-        var model = await session.InspectAsync(token);
+        var model = (await session.InspectAsync(token)).WithoutLedger(new(), session.Database.Dialect);
         var lines = new List<string>();
         lines.AddRange(model.Schemas.Select(schema => $"schema {schema}"));
         lines.AddRange(model.Sequences.Values.Select(sequence => $"sequence {sequence}"));

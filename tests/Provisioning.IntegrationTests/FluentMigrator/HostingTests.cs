@@ -129,6 +129,19 @@ public sealed class HostingTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
+    public async Task A_migration_may_alter_the_table_of_applied_versions(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var services = Default(database, "Ledger").BuildServiceProvider();
+
+        Runner(services).MigrateUp();
+
+        Assert.Equal(["1", "2"], await database.RowsAsync("""SELECT "Version" FROM "VersionInfo" ORDER BY 1""", Token));
+        Assert.Contains("later", await database.TablesAsync(Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task A_preview_logs_the_SQL_and_changes_nothing(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
@@ -276,10 +289,13 @@ public sealed class HostingTests(PostgreSqlServer server)
     }
 
     private static ServiceProvider Failing(TestDatabase database, bool isSession) =>
-        Configured(database.Url, runner => Add(runner, database.Engine), "Failing")
+        Default(database, "Failing")
             .Configure<RunnerOptions>(options => options.TransactionPerSession = isSession)
-            .ConfigureRunner(runner => runner.WithVersionTable(new DefaultVersionTableMetaData(new DefaultConventionSet(), Options.Create(new RunnerOptions()))))
             .BuildServiceProvider();
+
+    // The names that FluentMigrator has by default, where the assembly has others.
+    private static IServiceCollection Default(TestDatabase database, string set) => Configured(database.Url, runner => Add(runner, database.Engine), set)
+            .ConfigureRunner(runner => runner.WithVersionTable(new DefaultVersionTableMetaData(new DefaultConventionSet(), Options.Create(new RunnerOptions()))));
 
     private static IServiceCollection Configured(string connection, Action<IMigrationRunnerBuilder> engine, string set, bool isOurs = true) => new ServiceCollection()
         .AddSingleton(new Settings { Currency = "CHF" })

@@ -194,7 +194,7 @@ public sealed class PostgreSqlInspectorTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task Our_own_tables_the_systems_and_partitions_are_left_out()
+    public async Task The_systems_tables_and_partitions_are_left_out_and_no_other()
     {
         var model = await InspectAsync("""
             CREATE TABLE "VersionInfo" ("Version" bigint);
@@ -205,7 +205,7 @@ public sealed class PostgreSqlInspectorTests(PostgreSqlServer server)
             CREATE VIEW v AS SELECT 1 AS one;
             """);
 
-        Assert.Equal(["log", "provisioned"], model.Tables.Keys.Select(name => name.ToString()));
+        Assert.Equal(["VersionInfo", "log", "provisioned", "provisioning_ledger"], model.Tables.Keys.Select(name => name.ToString()));
     }
 
     [Fact]

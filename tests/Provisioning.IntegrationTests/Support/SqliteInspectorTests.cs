@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Provisioning.Ledger;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Dialect;
 using Provisioning.Sqlite.Inspection;
@@ -150,11 +151,9 @@ public sealed class SqliteInspectorTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task Our_own_tables_and_SQLites_are_left_out()
+    public async Task SQLites_own_tables_and_virtual_ones_are_left_out()
     {
         var model = await InspectAsync("""
-            CREATE TABLE "VersionInfo" ("Version" INTEGER NOT NULL);
-            CREATE TABLE provisioning_ledger (version INTEGER);
             CREATE TABLE provisioned (id INTEGER PRIMARY KEY AUTOINCREMENT);
             CREATE VIRTUAL TABLE search USING fts5 (text);
             CREATE VIEW v AS SELECT 1 AS one;
@@ -179,6 +178,19 @@ public sealed class SqliteInspectorTests(PostgreSqlServer server)
         var model = await InspectAsync(string.Join(";\n", statements.Select(statement => statement.Text)));
 
         Assert.Equal(table, model.Tables["t"]);
+    }
+
+    [Fact]
+    public async Task No_table_is_hidden_whatever_it_is_called()
+    {
+        var model = await InspectAsync("""
+            CREATE TABLE "VersionInfo" ("Version" INTEGER NOT NULL);
+            CREATE TABLE provisioning_ledger (version INTEGER);
+            CREATE TABLE t (a INTEGER);
+            """);
+
+        Assert.Equal(["VersionInfo", "provisioning_ledger", "t"], model.Tables.Keys.Select(table => table.Name));
+        Assert.Equal(["t"], model.WithoutLedger(new(), new SqliteDialect()).Tables.Keys.Select(table => table.Name));
     }
 
     private static ColumnType Declared(string type) => new(ColumnKind.Custom, Custom: type);

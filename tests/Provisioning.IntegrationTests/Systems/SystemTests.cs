@@ -3,6 +3,7 @@ using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Ledger;
 using Provisioning.Migrations;
 using Provisioning.Planning;
 using Provisioning.Systems;
@@ -32,7 +33,7 @@ public sealed class SystemTests(PostgreSqlServer server)
         await using var session = await DatabaseUrl.Parse(database.Url, system.SqliteTypes).OpenAsync(Token);
 
         await Runner(system).RunAsync(session, new MigrationTarget.Up(), Token);
-        var lines = ModelText.Lines(await session.InspectAsync(Token), session.Database.Dialect);
+        var lines = ModelText.Lines((await session.InspectAsync(Token)).WithoutLedger(new(), session.Database.Dialect), session.Database.Dialect);
 
         Approved.Matches(string.Join("\n\n", lines.GroupBy(line => line.Of).Select(part => $"{part.Key}\n  {string.Join("\n  ", part.Select(line => line.Text))}")), $"{name}.{engine}");
     }

@@ -140,6 +140,22 @@ public sealed partial class LayeringTests
         Assert.Equal(["seeds/Provisioning.Seeds.csproj"], projects);
     }
 
+    [Fact]
+    public void The_library_knows_nothing_of_FluentMigrator_and_no_type_of_ours_stands_in_its_namespaces()
+    {
+        var naming =
+            from file in Sources(Library)
+            where FluentMigrator().IsMatch(File.ReadAllText(file))
+            select Path.GetRelativePath(Root, file);
+        var declaring =
+            from file in Sources(Path.Combine(Root, "src"))
+            where File.ReadAllText(file).Contains("namespace FluentMigrator", StringComparison.Ordinal)
+            select Path.GetFileName(file);
+
+        Assert.Empty(naming);
+        Assert.Equal(["ProvisioningRunnerBuilderExtensions.cs"], declaring);
+    }
+
     private static IEnumerable<string> Sources(string folder) =>
         from file in Directory.EnumerateFiles(folder, "*.cs*", SearchOption.AllDirectories)
         where !Path.GetRelativePath(folder, file).Split('/').Any(part => part is "bin" or "obj")
@@ -149,6 +165,9 @@ public sealed partial class LayeringTests
 
     [GeneratedRegex(@"(?<![\w.])Provisioning\.(?<layer>\w+)(?=[.;])", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Mentioned();
+
+    [GeneratedRegex(@"using FluentMigrator|Include=""FluentMigrator", RegexOptions.None, 1000)]
+    private static partial Regex FluentMigrator();
 
     [GeneratedRegex(@"Provisioning\.(Migrations|Seeds)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Shipped();

@@ -25,7 +25,6 @@ internal static partial class PostgreSqlInspector
     private const string UserTables = $"""
         {UserSchemas}
               AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-              AND c.relname <> 'VersionInfo' AND c.relname::text NOT LIKE 'provisioning\_%'
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid AND d.deptype = 'e')
         """;
 

@@ -5,12 +5,12 @@ using Provisioning.Schema;
 namespace Provisioning.Sqlite.Inspection;
 
 /// <summary>Reads the structure of a SQLite database: from its pragmas, and from the SQL it keeps what those do not say.</summary>
-/// <remarks>Our own tables, SQLite's, virtual tables with what they store in, and attached databases are left out.</remarks>
+/// <remarks>SQLite's own tables, virtual tables with what they store in, and attached databases are left out.</remarks>
 internal static partial class SqliteInspector
 {
     private const string UserTables = """
         (SELECT m.name, m.sql FROM main.sqlite_master m JOIN pragma_table_list l ON l.schema = 'main' AND l.name = m.name AND l.type = 'table'
-         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\' AND m.name NOT LIKE 'provisioning\_%' ESCAPE '\' AND m.name NOT LIKE 'VersionInfo') t
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\') t
         """;
 
     private const string Tables = $"SELECT t.name, t.sql FROM {UserTables}";

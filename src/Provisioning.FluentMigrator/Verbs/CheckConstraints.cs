@@ -1,9 +1,31 @@
 using FluentMigrator.Builders.Delete.Constraint;
+using FluentMigrator.Infrastructure;
 using Provisioning.Authoring.Translation;
 using Provisioning.Operations;
 using Provisioning.Schema;
 
 namespace Provisioning.Authoring;
+
+/// <summary>A new check constraint: its table.</summary>
+public interface ICreateCheckConstraintOnTableSyntax : IFluentSyntax
+{
+    /// <summary>The table.</summary>
+    ICreateCheckConstraintExpressionOrInSchemaSyntax OnTable(string tableName);
+}
+
+/// <summary>A new check constraint: its table's schema, or its expression.</summary>
+public interface ICreateCheckConstraintExpressionOrInSchemaSyntax : ICreateCheckConstraintExpressionSyntax
+{
+    /// <summary>The schema; null is the default one.</summary>
+    ICreateCheckConstraintExpressionSyntax InSchema(string? schemaName);
+}
+
+/// <summary>A new check constraint: its expression.</summary>
+public interface ICreateCheckConstraintExpressionSyntax : IFluentSyntax
+{
+    /// <summary>SQL over one row; a row passes where it is true or NULL.</summary>
+    void Expression(string sql);
+}
 
 /// <summary><c>Create.CheckConstraint</c>.</summary>
 internal sealed class CreateCheckBuilder(string name) :
@@ -39,7 +61,8 @@ internal sealed class CreateCheckBuilder(string name) :
 }
 
 /// <summary><c>Delete.CheckConstraint</c>.</summary>
-internal sealed class DeleteCheckBuilder(string name) : SchemaExpression, IDeleteConstraintOnTableSyntax, IDeleteConstraintInSchemaOptionsSyntax
+internal sealed class DeleteCheckBuilder(string name) :
+    SchemaExpression, IDeleteConstraintOnTableSyntax, IDeleteConstraintInSchemaOptionsSyntax
 {
     private string _table = "";
 
@@ -69,5 +92,6 @@ internal sealed class DeleteCheckBuilder(string name) : SchemaExpression, IDelet
 
     public override IEnumerable<Operation> Operations() => [new DropConstraint(Table, name, ConstraintKind.Check)];
 
-    private void Refuse() => throw new InvalidOperationException($"Check constraint {name} is deleted by its name, not by columns.");
+    private void Refuse() =>
+        throw new InvalidOperationException($"Check constraint {name} is deleted by its name, not by columns.");
 }
