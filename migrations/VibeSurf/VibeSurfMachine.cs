@@ -16,8 +16,11 @@ internal static class VibeSurfMachine
     /// the application's workspace; null where there is neither.</summary>
     /// <param name="machine">The address or the user id; null for this machine's.</param>
     public static ReadOnlyMemory<byte>? Key(string? machine) => (machine ?? Address() ?? UserId()) is { } known
-        ? Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(known), Encoding.UTF8.GetBytes(Salt), Rounds, HashAlgorithmName.SHA256, Length)
+        ? Derive(known)
         : null;
+
+    private static ReadOnlyMemory<byte> Derive(string known) => Rfc2898DeriveBytes.Pbkdf2(
+        Encoding.UTF8.GetBytes(known), Encoding.UTF8.GetBytes(Salt), Rounds, HashAlgorithmName.SHA256, Length);
 
     private static string? Address() => NetworkInterface.GetAllNetworkInterfaces()
         .Where(card => card.OperationalStatus is OperationalStatus.Up && card.NetworkInterfaceType is not NetworkInterfaceType.Loopback)

@@ -15,6 +15,12 @@ public abstract class BackupEngine
     /// <summary>The database.</summary>
     public abstract Database Database { get; }
 
+    /// <summary>Whether a set can hold only what has changed since another one.</summary>
+    public virtual bool MakesIncrements => false;
+
+    /// <summary>Whether a restored database belongs to the role that restores it, whoever owned it before.</summary>
+    public virtual bool LeavesOwnersOut => false;
+
     /// <summary>Takes a snapshot: everything that it says and gives is of one moment, whatever others write meanwhile.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
     /// <exception cref="ProvisioningException">A tool that is needed is missing or too old, or the request leaves out a table or a column that does not exist.</exception>

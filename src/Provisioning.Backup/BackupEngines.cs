@@ -1,3 +1,4 @@
+using Provisioning.Engines;
 using Provisioning.Backup.PostgreSql;
 using Provisioning.Backup.Sqlite;
 using Provisioning.Databases;
@@ -9,12 +10,13 @@ namespace Provisioning.Backup;
 /// <summary>Finds how a database takes part in backups.</summary>
 public static class BackupEngines
 {
+    private static readonly EngineAbilities<Func<Database, BackupEngine?>> Engines = new(
+        (KnownEngines.PostgreSql, database => new PostgreSqlBackup((PostgreSqlDatabase)database, TimeProvider.System)),
+        (KnownEngines.Sqlite, database => (SqliteDatabase)database is { IsInMemory: false } file ? new SqliteBackup(file) : null));
+
     /// <summary>The way of the database's engine.</summary>
     /// <exception cref="ProvisioningException">Its engine has none, or it is in memory.</exception>
-    public static BackupEngine For(Database database) => database switch
-    {
-        SqliteDatabase { IsInMemory: false } file => new SqliteBackup(file),
-        PostgreSqlDatabase server => new PostgreSqlBackup(server, TimeProvider.System),
-        _ => throw new ProvisioningException($"{database.Location} cannot be backed up: it is neither an SQLite file nor on a PostgreSQL server."),
-    };
+    public static BackupEngine For(Database database) => Engines.Of(database)?.Invoke(database)
+        ?? throw new ProvisioningException(
+            $"{database.Location} cannot be backed up: it is neither an SQLite file nor on a PostgreSQL server.");
 }

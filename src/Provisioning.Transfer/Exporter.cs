@@ -103,7 +103,7 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
 
     private async Task<long> InsertsAsync(TextWriter text, TransferTable table, OmittedSecrets secrets, CancellationToken token)
     {
-        var overriding = session.Database.Dialect.HasSchemas && table.Columns.Any(column => column.Column.Identity is not null) ? " OVERRIDING SYSTEM VALUE" : "";
+        var overriding = table.Columns.Any(column => column.Column.Identity is not null) ? session.Database.Dialect.OverridesIdentity : "";
         var insert = $"INSERT INTO {session.Database.Dialect.Quote(table.Name)} ({string.Join(", ", table.Columns.Select(column => Dialect.Quote(column.Name)))}){overriding} VALUES";
         var rows = 0L;
         await foreach (var row in Rows(table, secrets, _transfer.ReadLiteralsAsync, token))

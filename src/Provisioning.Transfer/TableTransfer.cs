@@ -1,3 +1,4 @@
+using Provisioning.Engines;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Provisioning.Databases;
@@ -12,14 +13,14 @@ namespace Provisioning.Transfer;
 /// <summary>Carries the rows of whole tables out of a database as text, and into one. Works on the session that it was asked of, inside the transaction that is open there.</summary>
 public abstract class TableTransfer
 {
+    private static readonly EngineAbilities<Func<DatabaseSession, TableTransfer>> Engines = new(
+        (KnownEngines.PostgreSql, session => new PostgreSqlTransfer((PostgreSqlSession)session, (NpgsqlConnection)session.Connection)),
+        (KnownEngines.Sqlite, session => new SqliteTransfer((SqliteSession)session, (SqliteConnection)session.Connection)));
+
     /// <summary>How tables travel on the session's engine.</summary>
     /// <exception cref="ProvisioningException">The engine has no way.</exception>
-    public static TableTransfer Of(DatabaseSession session) => session switch
-    {
-        PostgreSqlSession server => new PostgreSqlTransfer(server, (NpgsqlConnection)session.Connection),
-        SqliteSession file => new SqliteTransfer(file, (SqliteConnection)session.Connection),
-        _ => throw new ProvisioningException($"Rows can be neither exported from {session.Database.Location} nor imported there."),
-    };
+    public static TableTransfer Of(DatabaseSession session) => Engines.Of(session.Database)?.Invoke(session)
+        ?? throw new ProvisioningException($"Rows can be neither exported from {session.Database.Location} nor imported there.");
 
     /// <summary>How the values of the table's columns are written, generated columns left out.</summary>
     public abstract TransferTable Describe(Table table);

@@ -1,12 +1,8 @@
 using System.Data.Common;
-using Provisioning.Administration.Health.PostgreSql;
-using Provisioning.Administration.Health.Sqlite;
 using Provisioning.Databases;
 using Provisioning.Ledger;
 using Provisioning.Planning;
-using Provisioning.PostgreSql.Connection;
 using Provisioning.Schema;
-using Provisioning.Sqlite.Connection;
 using Provisioning.Systems;
 
 namespace Provisioning.Administration.Health;
@@ -18,6 +14,12 @@ namespace Provisioning.Administration.Health;
 /// <param name="clock">The time.</param>
 public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOptions options, TimeProvider clock)
 {
+    private readonly HealthEngine _engine = HealthEngine.Of(database);
+
+    /// <summary>Whether the database's engine counts what happens, so that <see cref="DoctorOptions.Before"/> means something.</summary>
+    /// <exception cref="ProvisioningException">There are no checks for its engine.</exception>
+    public static bool TakesSamples(Database database) => HealthEngine.Of(database).TakesSamples;
+
     /// <summary>Runs every check. One that cannot be answered is a finding of its own, and the others go on.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be reached, or the connection was lost.</exception>
     public async Task<DoctorReport> RunAsync(CancellationToken token)
@@ -25,7 +27,7 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
         await using var session = await database.OpenAsync(token);
         var context = await ContextAsync(session, token);
         var findings = new List<Finding>();
-        foreach (var check in (database is PostgreSqlDatabase ? PostgreSqlHealth.Checks : SqliteHealth.Checks).Concat(StructureVerdicts.Checks))
+        foreach (var check in _engine.Checks.Concat(StructureVerdicts.Checks))
         {
             findings.Add(await check.RunAsync(session, context, token));
         }
@@ -50,17 +52,7 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
             Before = options.Before,
             Roles = system?.Roles,
         };
-        if (database is PostgreSqlDatabase server)
-        {
-            await PostgreSqlHealth.PrepareAsync(session, token);
-            context = context with
-            {
-                IsLocal = server.IsLocal,
-                SslMode = server.SslMode,
-                Sample = await PostgreSqlHealth.SampleAsync(session, clock.GetUtcNow(), token),
-            };
-        }
-
+        context = await _engine.ContextAsync(session, context, token);
         return context with { Structure = await StructureAsync(session, token) };
     }
 
@@ -87,10 +79,9 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
             var versions = MigrationStatus.Of(catalog, ledger);
             int Count(VersionState state) => versions.Count(version => version.State == state);
             findings.Add(new("migrations", "migrations", SystemVerdicts.Migrations(Count(VersionState.Pending), Count(VersionState.Interrupted), Count(VersionState.Unknown))));
-            if (database is SqliteDatabase && catalog.VersionTable.Predecessor is not null)
+            if (catalog.VersionTable.Predecessor is not null && await _engine.PredecessorAsync(session, ledger.Current, token) is { } finding)
             {
-                var version = await session.QueryAsync("PRAGMA user_version", row => row.GetInt64(0), token);
-                findings.Add(new("user-version", "migrations", FileVerdicts.UserVersion(version[0], ledger.Current)));
+                findings.Add(finding);
             }
         }
         catch (StatementFailedException error)

@@ -1,7 +1,4 @@
-using Provisioning.Administration.Health.PostgreSql;
-using Provisioning.Administration.Health.Sqlite;
 using Provisioning.Databases;
-using Provisioning.PostgreSql.Connection;
 
 namespace Provisioning.Administration.Health;
 
@@ -20,16 +17,11 @@ public static class RunBook
     /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
     public static async Task<RunBookTable> AskAsync(Database database, string report, long limit, CancellationToken token)
     {
-        // What cannot be answered at all is said before anything is opened.
-        var isServer = database is PostgreSqlDatabase;
-        var query = isServer ? null : SqliteRunBook.Find(report);
+        var engine = HealthEngine.Of(database);
+        // What cannot be answered at all is refused before anything is opened.
+        engine.Require(report);
         await using var session = await database.OpenAsync(token);
-        if (isServer)
-        {
-            await PostgreSqlHealth.PrepareAsync(session, token);
-        }
-
-        query = isServer ? await PostgreSqlRunBook.FindAsync(session, report, token) : await SqliteRunBook.FittedAsync(query!, session, token);
+        var query = await engine.FindReportAsync(session, report, token);
         return new(report, query.Columns, await session.QueryAsync(query.Sql, RunBookTable.Row, token, limit));
     }
 }

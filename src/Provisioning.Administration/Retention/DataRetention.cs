@@ -1,7 +1,7 @@
 using Provisioning.Administration.Retention.PostgreSql;
 using Provisioning.Administration.Retention.Sqlite;
 using Provisioning.Databases;
-using Provisioning.PostgreSql.Connection;
+using Provisioning.Engines;
 using Provisioning.Schema;
 using Provisioning.Systems;
 
@@ -13,6 +13,10 @@ namespace Provisioning.Administration.Retention;
 /// <param name="clock">The time.</param>
 public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule> rules, TimeProvider clock)
 {
+    private static readonly EngineAbilities<Func<DatabaseSession, RetentionStore>> Stores = new(
+        (KnownEngines.PostgreSql, session => new PostgreSqlRetention(session)),
+        (KnownEngines.Sqlite, session => new SqliteRetention(session)));
+
     /// <summary>Says what is due, rule by rule. Nothing is changed.</summary>
     /// <exception cref="RetentionRefusedException">A rule names what is not there.</exception>
     /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
@@ -74,7 +78,8 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
     private LockHeldException Held(string holder) =>
         new($"{holder} is at work in {database.Location}, and keeps this run from deleting. Nothing is lost by waiting: what is due now is due for the next run.", holder);
 
-    private RetentionStore Store(DatabaseSession session) => database is PostgreSqlDatabase ? new PostgreSqlRetention(session) : new SqliteRetention(session);
+    private RetentionStore Store(DatabaseSession session) => Stores.Of(database)?.Invoke(session)
+        ?? throw new ProvisioningException($"Rows of {database.Location} cannot be deleted by age: {database.Dialect.Name} has no retention here.");
 
     private static async Task<IReadOnlyList<RetentionDue>> PlanAsync(
         RetentionPlanner planner, IReadOnlyList<(RetentionRule Rule, Table Table, Column Column)> found, DateTimeOffset now, CancellationToken token)

@@ -1,5 +1,6 @@
 using Provisioning.Administration.Roles.PostgreSql;
 using Provisioning.Databases;
+using Provisioning.Engines;
 using Provisioning.Ledger;
 using Provisioning.PostgreSql.Connection;
 
@@ -9,6 +10,9 @@ namespace Provisioning.Administration.Roles;
 public sealed class RoleProvisioner
 {
     private static readonly TimeSpan ForTheLock = TimeSpan.FromMinutes(1);
+
+    private static readonly EngineAbilities<Func<Database, PostgreSqlDatabase>> Servers = new(
+        (KnownEngines.PostgreSql, database => (PostgreSqlDatabase)database));
 
     private readonly PostgreSqlDatabase _database;
     private readonly RolePolicy _policy;
@@ -26,6 +30,9 @@ public sealed class RoleProvisioner
         PostgreSqlRoles.Check(policy);
         (_database, _policy, _versions, _time) = (database, policy, versions, time);
     }
+
+    /// <summary>The database as one on a server that has roles; null where its engine has none.</summary>
+    public static PostgreSqlDatabase? ServerOf(Database database) => Servers.Of(database)?.Invoke(database);
 
     /// <summary>Says what differs from the policy, and how it is mended. Nothing is changed.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>

@@ -15,6 +15,9 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     public const string Dump = "dump";
 
     /// <inheritdoc />
+    public override bool LeavesOwnersOut => true;
+
+    /// <inheritdoc />
     public override string Name => "postgresql";
 
     /// <inheritdoc />

@@ -15,6 +15,9 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
     internal const string Part = "database";
 
     /// <inheritdoc />
+    public override bool MakesIncrements => true;
+
+    /// <inheritdoc />
     public override string Name => "sqlite";
 
     /// <inheritdoc />

@@ -2,11 +2,10 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Dialects;
+using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Planning;
-using Provisioning.PostgreSql.Dialect;
-using Provisioning.Sqlite.Dialect;
 
 namespace Provisioning.CommandLine.Commands;
 
@@ -42,13 +41,10 @@ internal static class ScriptCommand
         });
     }
 
-    private static Dialect Choose(string? engine, TargetOptions target) => engine?.ToLowerInvariant() switch
-    {
-        null => target.Database.Dialect,
-        "postgresql" or "postgres" => new PostgreSqlDialect(target.Identities, target.Schema ?? "public"),
-        "sqlite" => new SqliteDialect(target.System.SqliteTypes),
-        _ => throw new UsageException($"--engine takes postgresql or sqlite, not \"{engine}\"."),
-    };
+    private static Dialect Choose(string? engine, TargetOptions target) => engine is null ? target.Database.Dialect
+        : KnownEngines.Find(engine)?.Dialect(target.Dialect(target.System, target.Schema))
+        ?? throw new UsageException(
+            $"--engine takes {string.Join(" or ", KnownEngines.All.Select(known => known.Name))}, not \"{engine}\".");
 
     private static string Text(MigrationCatalog catalog, Dialect dialect, long from, long to)
     {

@@ -3,8 +3,9 @@ using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Dialects;
+using Provisioning.Engines;
 using Provisioning.Planning;
-using Provisioning.PostgreSql.Dialect;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands;
@@ -46,7 +47,7 @@ internal static class SystemsCommand
 
     // As PostgreSQL has them at the newest version: on SQLite a system may make its tables by SQL of its own.
     private static string[] Tables(DatabaseSystem system) =>
-        [.. MigrationModel.Fold(system.Migrations, system.Migrations.Latest, new PostgreSqlDialect()).Tables.Keys.Select(table => table.ToString())];
+        [.. MigrationModel.Fold(system.Migrations, system.Migrations.Latest, KnownEngines.PostgreSql.Dialect(DialectOptions.Default)).Tables.Keys.Select(table => table.ToString())];
 
     private static JsonObject Json(IReadOnlyList<DatabaseSystem> systems) => new()
     {

@@ -120,7 +120,7 @@ internal sealed class DoctorChoice(CommandLineApplication command)
             return null;
         }
 
-        if (!database.Dialect.HasSchemas)
+        if (!Doctor.TakesSamples(database))
         {
             throw new UsageException("--since is for PostgreSQL: an SQLite file counts neither deadlocks nor queries.");
         }

@@ -55,6 +55,7 @@ internal sealed class SeedChoice(CommandLineApplication command)
         _seed.Number(long.MinValue) ?? SeedOptions.DefaultSeed,
         (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0)
     {
-        Key = (KeySource.FromEnvironment() ?? machine.Value)?.Bytes.ToArray(),
+        // A null array would become an empty key.
+        Key = (KeySource.FromEnvironment() ?? machine.Value) is { } key ? new ReadOnlyMemory<byte>(key.Bytes.ToArray()) : null,
     };
 }

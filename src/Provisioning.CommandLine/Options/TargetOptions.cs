@@ -68,7 +68,7 @@ internal sealed class TargetOptions
     };
 
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
-    public Database Database => field ??= Choice.Address.ToDatabase(System.SqliteTypes, Identities, Schema);
+    public Database Database => field ??= Choice.Address.ToDatabase(Dialect(System, Schema));
 
     /// <summary>The schema that was asked for; null for the default one. A setting meant for a server means nothing to a file.</summary>
     public string? Schema => Choice.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
@@ -76,12 +76,18 @@ internal sealed class TargetOptions
     /// <summary>Another database, which an option of the command names. What the settings say of connections and passwords holds for it as well.</summary>
     /// <param name="url">Its URL.</param>
     /// <param name="schema">The schema in it; null for the default one.</param>
-    public Database Other(string url, string? schema = null) =>
-        new DatabaseChoice(Sources, System, _allowInsecure.HasValue(), url).Address is var address && address.Server is null ? address.ToDatabase(System.SqliteTypes, Identities)
-            : address.ToDatabase(System.SqliteTypes, Identities, schema);
+    public Database Other(string url, string? schema = null)
+    {
+        var address = new DatabaseChoice(Sources, System, _allowInsecure.HasValue(), url).Address;
+        return address.ToDatabase(Dialect(System, address.Server is null ? null : schema));
+    }
 
     /// <summary>The database that was asked for, by a command that needs no system. Nothing is connected yet.</summary>
-    public Database DatabaseAlone => field ??= Choice.Address.ToDatabase(SystemOrNone?.SqliteTypes ?? SqliteTypes.Declared, Identities, Schema);
+    public Database DatabaseAlone => field ??= Choice.Address.ToDatabase(Dialect(SystemOrNone, Schema));
+
+    /// <summary>How the dialect declares what the system's migrations leave open.</summary>
+    public DialectOptions Dialect(DatabaseSystem? system, string? schema) =>
+        new() { SqliteTypes = system?.SqliteTypes ?? SqliteTypes.Declared, Identities = Identities, Schema = schema };
 
     private UsageException Unknown(string what) =>
         new($"{what} Give --system with one of: {string.Join(", ", _systems.Select(system => system.Name))}; or --assembly with a .dll of your own.");

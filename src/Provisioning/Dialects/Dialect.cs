@@ -14,6 +14,10 @@ public abstract partial class Dialect
     /// case.</summary>
     public abstract IReadOnlyList<string> Aliases { get; }
 
+    /// <summary>What goes between the columns and VALUES of an INSERT that gives a numbered column its value, with a blank before it; empty
+    /// where nothing has to.</summary>
+    public virtual string OverridesIdentity => "";
+
     /// <summary>Whether tables live in schemas.</summary>
     public abstract bool HasSchemas { get; }
 

@@ -1,39 +1,34 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
 using Npgsql;
 using Provisioning.Databases;
 using Provisioning.Dialects;
-using Provisioning.PostgreSql.Connection;
-using Provisioning.Sqlite.Connection;
 
 namespace Provisioning.Engines;
 
-/// <summary>Where a database is and how to get there, as a URL says it: what may still be filled in before it becomes a <see cref="Database"/>.</summary>
-public sealed class DatabaseAddress
+/// <summary>Where a database is and how to get there, as a URL says it: what may still be filled in before it becomes a
+/// <see cref="Database"/>.</summary>
+/// <param name="engine">The engine of the database.</param>
+/// <param name="settings">The settings of the engine's driver. They hold the password, and so are never shown.</param>
+public sealed class DatabaseAddress(Engine engine, DbConnectionStringBuilder settings)
 {
-    private readonly SqliteConnectionStringBuilder? _file;
+    /// <summary>The engine of the database.</summary>
+    public Engine Engine => engine;
 
-    internal DatabaseAddress(NpgsqlConnectionStringBuilder server) => Server = server;
+    /// <summary>The settings of the engine's driver. They hold the password, and so are never shown.</summary>
+    public DbConnectionStringBuilder Settings => settings;
 
-    internal DatabaseAddress(SqliteConnectionStringBuilder file) => _file = file;
+    /// <summary>The settings of a connection to a PostgreSQL server; null for an engine without a server.</summary>
+    public NpgsqlConnectionStringBuilder? Server => settings as NpgsqlConnectionStringBuilder;
 
-    /// <summary>The settings of a connection to PostgreSQL; null for SQLite. Holds the password, and so is never to be shown.</summary>
-    public NpgsqlConnectionStringBuilder? Server { get; }
-
-    /// <summary>The path of the SQLite file; null for PostgreSQL.</summary>
-    public string? File => _file?.DataSource;
+    /// <summary>The path of the file; null for a database on a server.</summary>
+    public string? File { get; init; }
 
     /// <summary>Whether nothing that is sent there leaves this machine: a file, a Unix socket, or a loopback address.</summary>
-    public bool IsLocal => Server is null || PostgreSqlDatabase.IsLocalHost(Server.Host);
+    public bool IsLocal => engine.IsLocal(this);
 
     /// <summary>The database there. Nothing is connected yet.</summary>
-    /// <param name="types">How columns are declared on SQLite.</param>
-    /// <param name="identities">What a numbered column becomes on PostgreSQL where its migration does not say how.</param>
-    /// <param name="schema">The schema on PostgreSQL where names without one live; null for the one that the URL names, else for <c>public</c>.</param>
-    /// <exception cref="InvalidDatabaseUrlException">A name is longer than PostgreSQL keeps, or a schema was asked for in an SQLite file.</exception>
-    public Database ToDatabase(SqliteTypes types, PostgreSqlIdentities identities, string? schema = null) => (Server, schema) switch
-    {
-        ({ } server, _) => new PostgreSqlDatabase(new(server.ConnectionString) { SearchPath = null }, identities, schema ?? server.SearchPath),
-        (null, null) => new SqliteDatabase(_file!, types),
-        _ => throw new InvalidDatabaseUrlException("An SQLite file has no schemas. Leave --schema out, and give each system a file of its own."),
-    };
+    /// <param name="options">How its dialect declares what migrations leave open; null for the defaults.</param>
+    /// <exception cref="InvalidDatabaseUrlException">A name is longer than the engine keeps, or the options name a schema and the engine has
+    /// none.</exception>
+    public Database ToDatabase(DialectOptions? options = null) => engine.Open(this, options ?? DialectOptions.Default);
 }

@@ -1,8 +1,5 @@
-using Npgsql;
 using Provisioning.Databases;
 using Provisioning.Dialects;
-using Provisioning.PostgreSql.Connection;
-using Provisioning.Sqlite.Connection;
 
 namespace Provisioning.Engines;
 
@@ -18,7 +15,7 @@ public static class DatabaseUrl
     /// <exception cref="InvalidDatabaseUrlException">It is none of these, or a schema was asked for in an SQLite file. The message never holds a password.</exception>
     public static Database Parse(
         string url, SqliteTypes types = SqliteTypes.FluentMigrator, PostgreSqlIdentities identities = PostgreSqlIdentities.Always, string? schema = null) =>
-        Read(url).ToDatabase(types, identities, schema);
+        Read(url).ToDatabase(new() { SqliteTypes = types, Identities = identities, Schema = schema });
 
     /// <summary>What the URL says, in any of the forms that <see cref="Parse"/> takes.</summary>
     /// <param name="url">The URL.</param>
@@ -30,8 +27,7 @@ public static class DatabaseUrl
             return Scheme(url) switch
             {
                 _ when url.Contains('\0', StringComparison.Ordinal) || url.Contains("%00", StringComparison.Ordinal) => throw new InvalidDatabaseUrlException("The URL holds a NUL character."),
-                "postgresql" or "postgres" => Checked(PostgreSqlUrl.Parse(url)),
-                "sqlite" => new(SqliteUrl.Parse(url)),
+                { Length: > 0 } scheme when KnownEngines.Find(scheme) is { } engine => engine.ReadUrl(url),
                 "" when url.Contains('=', StringComparison.Ordinal) => KeyValues(url),
                 "" => throw new InvalidDatabaseUrlException("This is not a database URL. It looks like postgresql://user@host:5432/name or sqlite:///file.db."),
                 var other => throw new InvalidDatabaseUrlException(
@@ -49,7 +45,7 @@ public static class DatabaseUrl
     {
         var name = (error as ArgumentException)?.ParamName;
         var isTold = name is { Length: > 0 } && name.All(c => char.IsAsciiLetter(c) || c == ' ')
-            && (!text.Contains("password", StringComparison.OrdinalIgnoreCase) || new NpgsqlConnectionStringBuilder().ContainsKey(name));
+            && (!text.Contains("password", StringComparison.OrdinalIgnoreCase) || KnownEngines.All.Any(engine => engine.HasSetting(name)));
         return isTold ? $" for {name}" : "";
     }
 
@@ -60,50 +56,9 @@ public static class DatabaseUrl
         return end < 0 || !url[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.') ? "" : url[..end].Split('+')[0].ToLowerInvariant();
     }
 
-    private static DatabaseAddress KeyValues(string text)
-    {
-        var names = text.Split(';').Select(pair => pair.Split('=')[0].Trim().ToLowerInvariant());
-        if (names.Any(name => name is "data source" or "datasource" or "filename"))
-        {
-            return new(SqliteUrl.FromKeyValues(text));
-        }
-
-        var settings = new NpgsqlConnectionStringBuilder(text);
-        if (settings.Host is null || settings.Database is null)
-        {
-            throw new InvalidDatabaseUrlException("The connection string needs Host and Database: Host=localhost;Database=name;Username=user.");
-        }
-
-        if (new[] { settings.Host, settings.Database, settings.Username }.Any(value => value?.Contains('=', StringComparison.Ordinal) is true))
-        {
-            throw new InvalidDatabaseUrlException("The connection string has an '=' in the name of its host, database or user: a ';' is missing before one of its settings.");
-        }
-
-        foreach (var (name, value) in new[] { ("options", settings.Options), ("target_session_attrs", settings.TargetSessionAttributes) })
-        {
-            if (value is { Length: > 0 })
-            {
-                PostgreSqlOptions.Apply(settings, name, value.ToLowerInvariant());
-            }
-        }
-
-        return Checked(settings);
-    }
-
-    private static DatabaseAddress Checked(NpgsqlConnectionStringBuilder settings)
-    {
-        if (settings.Host is { } host && host.Contains(',', StringComparison.Ordinal))
-        {
-            throw new InvalidDatabaseUrlException("The URL names several hosts; a migration needs the one that takes writes. Name that one.");
-        }
-
-        if (settings.RootCertificate is "system")
-        {
-            // As libpq has it: the machine's own authorities are many, and without the host's name any of them would do.
-            settings.RootCertificate = settings.SslMode is SslMode.VerifyFull ? null
-                : throw new InvalidDatabaseUrlException("The URL asks for sslrootcert=system, which needs sslmode=verify-full.");
-        }
-
-        return new(settings);
-    }
+    // PostgreSQL takes what no other engine recognizes, and says what is missing.
+    private static DatabaseAddress KeyValues(string text) =>
+        KnownEngines.All.Where(engine => engine != KnownEngines.PostgreSql).Append(KnownEngines.PostgreSql)
+            .Select(engine => engine.ReadKeyValues(text))
+            .First(address => address is not null)!;
 }

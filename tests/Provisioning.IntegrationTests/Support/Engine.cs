@@ -1,3 +1,6 @@
+// The library's Engine is named in full where a test means that one.
+global using Engine = Provisioning.IntegrationTests.Support.Engine;
+
 using System.Reflection;
 using Xunit;
 using Xunit.Sdk;

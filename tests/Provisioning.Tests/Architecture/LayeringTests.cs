@@ -4,26 +4,49 @@ using Xunit;
 
 namespace Provisioning.Tests.Architecture;
 
-/// <summary>Holds the folders of src/Provisioning, and the projects around it, to the directions in which they may know each other.</summary>
+/// <summary>Holds the folders of src/Provisioning, and the projects around it, to the directions in which they may use each other.</summary>
 public sealed partial class LayeringTests
 {
-    // What is missing from every list: an engine. Only the root names those.
+    // No list but that of Engines names an engine's folder: an engine is a value everywhere else.
     public static TheoryData<string, string[]> Layers => new()
     {
         { "Schema", [] },
-        { "Files", [] },
         { "Operations", ["Schema"] },
         { "Dialects", ["Operations", "Schema"] },
         { "Databases", ["Dialects", "Operations", "Schema"] },
         { "Ledger", ["Databases", "Dialects", "Operations", "Schema"] },
         { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
         { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
-        { "Seeding", ["Databases", "Dialects", "Schema", "Security"] },
-        { "Security", ["Databases", "Dialects", "Files", "Schema"] },
-        { "Backup", ["Databases", "Dialects", "Files", "Ledger", "Schema", "Security"] },
-        { "Health", ["Backup", "Databases", "Dialects", "Schema", "Security"] },
-        { "PostgreSql", ["Backup", "Databases", "Dialects", "Files", "Health", "Operations", "Schema", "Security"] },
-        { "Sqlite", ["Backup", "Databases", "Dialects", "Files", "Health", "Operations", "Schema", "Security"] },
+        { "Seeding", ["Databases", "Dialects", "Schema"] },
+        { "Systems", ["Databases", "Dialects", "Execution", "Ledger", "Operations", "Planning", "Schema", "Seeding"] },
+        { "Engines", ["Databases", "Dialects", "PostgreSql", "Sqlite"] },
+        { "PostgreSql", ["Databases", "Dialects", "Engines", "Operations", "Schema"] },
+        { "Sqlite", ["Databases", "Dialects", "Engines", "Operations", "Schema"] },
+    };
+
+    // The packages are those that a program pulls in with the project.
+    public static TheoryData<string, string[], string[]> Projects => new()
+    {
+        { "Provisioning", [], ["Microsoft.Data.Sqlite", "Npgsql"] },
+        { "Provisioning.Security", ["Provisioning"], ["BCrypt.Net-Next"] },
+        { "Provisioning.Transfer", ["Provisioning.Security"], ["CsvHelper"] },
+        { "Provisioning.Administration", ["Provisioning.Security"], [] },
+        { "Provisioning.Backup", ["Provisioning.Security", "Provisioning.Transfer"], ["AWSSDK.Core", "AWSSDK.S3", "Polly.Core"] },
+        {
+            "Provisioning.FluentMigrator",
+            ["Provisioning"],
+            [
+                "FluentMigrator", "FluentMigrator.Abstractions", "FluentMigrator.Extensions.Postgres", "FluentMigrator.Runner.Core",
+                "FluentMigrator.Runner.Postgres", "FluentMigrator.Runner.SQLite", "Microsoft.Extensions.DependencyInjection",
+                "Microsoft.Extensions.Logging", "Microsoft.Extensions.Options",
+            ]
+        },
+        {
+            "Provisioning.CommandLine",
+            ["Provisioning.Administration", "Provisioning.Backup", "Provisioning.FluentMigrator", "Provisioning.Transfer"],
+            ["McMaster.Extensions.CommandLineUtils", "Spectre.Console", "System.ComponentModel.Annotations"]
+        },
+        { "Provisioning.Cli", ["Provisioning.CommandLine", "Provisioning.Migrations"], [] },
     };
 
     private static string Root => Path.GetFullPath(Path.Combine(ThisFolder(), "../../.."));
@@ -32,7 +55,7 @@ public sealed partial class LayeringTests
 
     [Theory]
     [MemberData(nameof(Layers))]
-    public void A_layer_knows_only_the_layers_below_it(string layer, string[] below)
+    public void A_layer_uses_only_the_layers_below_it(string layer, string[] below)
     {
         var strays =
             from file in Sources(Path.Combine(Library, layer))
@@ -50,6 +73,46 @@ public sealed partial class LayeringTests
         var folders = Directory.EnumerateDirectories(Library).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj"));
 
         Assert.Equal(Layers.Select(row => row.Data.Item1).Order(), folders.Order());
+    }
+
+    [Fact]
+    public void Every_project_is_listed()
+    {
+        var projects = Directory.EnumerateDirectories(Path.Combine(Root, "src")).Select(Path.GetFileName);
+
+        Assert.Equal(Projects.Select(row => row.Data.Item1).Order(), projects.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_only_what_is_listed_for_it(string project, string[] projects, string[] packages)
+    {
+        var text = File.ReadAllText(Path.Combine(Root, "src", project, $"{project}.csproj"));
+
+        Assert.Equal(projects, ProjectReference().Matches(text).Select(match => match.Groups["name"].Value).Order());
+        Assert.Equal(packages, PackageReference().Matches(text).Select(match => match.Groups["name"].Value).Order());
+    }
+
+    [Fact]
+    public void A_root_holds_at_most_three_files()
+    {
+        var crowded =
+            from folder in Directory.EnumerateDirectories(Path.Combine(Root, "src"))
+            where Directory.EnumerateFiles(folder, "*.cs").Count() > 3
+            select Path.GetFileName(folder);
+
+        Assert.Empty(crowded);
+    }
+
+    [Fact]
+    public void No_type_test_asks_which_engine_a_database_has()
+    {
+        var strays =
+            from file in Sources(Path.Combine(Root, "src"))
+            where EngineTest().IsMatch(File.ReadAllText(file))
+            select Path.GetRelativePath(Root, file);
+
+        Assert.Empty(strays);
     }
 
     [Fact]
@@ -89,4 +152,13 @@ public sealed partial class LayeringTests
 
     [GeneratedRegex(@"Provisioning\.(Migrations|Seeds)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Shipped();
+
+    [GeneratedRegex(@"<ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ProjectReference();
+
+    [GeneratedRegex(@"<PackageReference Include=""(?<name>[\w.-]+)""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PackageReference();
+
+    [GeneratedRegex(@"\b(is|as) (not )?(PostgreSql|Sqlite)(Database|Session|Dialect)\b", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex EngineTest();
 }

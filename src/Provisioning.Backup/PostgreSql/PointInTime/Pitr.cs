@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Engines;
 using Provisioning.PostgreSql.Connection;
 using Provisioning.Security.Files;
 
@@ -13,6 +14,12 @@ namespace Provisioning.Backup.PostgreSql.PointInTime;
 /// <param name="time">Names the copies.</param>
 public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvider time)
 {
+    private static readonly EngineAbilities<Func<Database, PostgreSqlDatabase>> Servers = new(
+        (KnownEngines.PostgreSql, database => (PostgreSqlDatabase)database));
+
+    /// <summary>The database as one on a server that can be recovered to a point in time; null where its engine has no such server.</summary>
+    public static PostgreSqlDatabase? ServerOf(Database database) => Servers.Of(database)?.Invoke(database);
+
     /// <summary>Makes the folder and the replication slot where they are missing, and takes a copy of the server. Until it is received, the server keeps its log from here on.</summary>
     /// <exception cref="ProvisioningException">The server's settings, the user's rights or the programs on this machine do not allow it.</exception>
     public async Task<PitrCopy> InitializeAsync(CancellationToken token)

@@ -6,7 +6,6 @@ using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
-using Provisioning.PostgreSql.Connection;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Backup;
@@ -42,7 +41,7 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
     /// <summary>Backs the database up.</summary>
     public async Task<CreatedBackup> RunAsync(DatabaseSystem system, Database database, IReadOnlyList<string> moreTags, CancellationToken token)
     {
-        if (_incremental.HasValue() && database is PostgreSqlDatabase)
+        if (_incremental.HasValue() && !BackupEngines.For(database).MakesIncrements)
         {
             throw new UsageException("Nothing was backed up: a set of PostgreSQL is a dump, which has no pages to share. Increments of a PostgreSQL server are pgBackRest's: `provision backrest backup --incremental`. Leave --incremental out for a whole set.");
         }

@@ -106,7 +106,7 @@ internal static class RestoreCommand
     }
 
     // The dump's owners may not exist here, and who restores may not be allowed to act for them.
-    private static string OwnersOn(Database database, BackupManifest manifest) => !database.Dialect.HasSchemas ? ""
+    private static string OwnersOn(Database database, BackupManifest manifest) => !BackupEngines.For(database).LeavesOwnersOut ? ""
         : $"\nEverything in it belongs to who restored it; `provision roles apply --system {manifest.System}` gives the roles what is theirs.";
 
     private static string Text(Database database, RestoredTable restored, RepositoryOptions options) => string.Create(

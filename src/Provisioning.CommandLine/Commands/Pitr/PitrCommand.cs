@@ -36,7 +36,7 @@ internal static class PitrCommand
     /// <summary>The database that the option names; null where it names none.</summary>
     /// <exception cref="UsageException">It is not on a PostgreSQL server.</exception>
     public static PostgreSqlDatabase? Find(CommandOption url) => (url.Value() ?? Environment.GetEnvironmentVariable("DATABASE_URL")) is not { Length: > 0 } text ? null
-        : DatabaseUrl.Parse(text) as PostgreSqlDatabase ?? throw new UsageException("Only a PostgreSQL server can be brought back to any moment. An SQLite file goes back to each of its backups: `provision backup create --incremental`.");
+        : Provisioning.Backup.PostgreSql.PointInTime.Pitr.ServerOf(DatabaseUrl.Parse(text)) ?? throw new UsageException("Only a PostgreSQL server can be brought back to any moment. An SQLite file goes back to each of its backups: `provision backup create --incremental`.");
 
     /// <summary>The database that the option names.</summary>
     /// <exception cref="UsageException">It names none, or one that is not on a PostgreSQL server.</exception>

@@ -43,6 +43,9 @@ public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = 
     public override bool HasSchemas => true;
 
     /// <inheritdoc />
+    public override string OverridesIdentity => " OVERRIDING SYSTEM VALUE";
+
+    /// <inheritdoc />
     public override int MostParameters => 65_535;
 
     /// <inheritdoc />

@@ -6,8 +6,12 @@ using SQLitePCL;
 
 namespace Provisioning.Sqlite.Connection;
 
-/// <summary>A database in an SQLite file, or one in memory, which lasts as long as a connection to it is open.</summary>
-public sealed class SqliteDatabase : Database
+/// <summary>A database in an SQLite file, or one in memory, which lasts as long as a connection to it is open. An engine that speaks
+/// SQLite derives from it.</summary>
+// Open for an engine that speaks SQLite under a name of its own.
+#pragma warning disable MA0053
+public class SqliteDatabase : Database
+#pragma warning restore MA0053
 {
     private readonly SqliteConnectionStringBuilder _settings;
     private readonly SqliteTypes _types;

@@ -5,7 +5,7 @@ using Provisioning.Schema;
 namespace Provisioning.Sqlite.Dialect;
 
 // Indexes, constraints, schemas, sequences, triggers.
-public sealed partial class SqliteDialect
+public partial class SqliteDialect
 {
     /// <inheritdoc />
     protected override SqlStatement CreateIndex(CreateIndex o)

@@ -6,7 +6,7 @@ using Provisioning.Schema;
 namespace Provisioning.Sqlite.Dialect;
 
 // What SQLite has no ALTER for: the table is made anew from what the model says of it, and its rows are copied.
-public sealed partial class SqliteDialect
+public partial class SqliteDialect
 {
     private static readonly string[] RowNumbers = ["rowid", "_rowid_", "oid"];
 

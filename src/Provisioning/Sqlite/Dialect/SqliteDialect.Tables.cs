@@ -6,7 +6,7 @@ using Provisioning.Schema;
 namespace Provisioning.Sqlite.Dialect;
 
 // Tables and columns.
-public sealed partial class SqliteDialect
+public partial class SqliteDialect
 {
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateTable(CreateTable o) =>

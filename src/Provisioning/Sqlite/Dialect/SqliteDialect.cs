@@ -6,7 +6,10 @@ using Provisioning.Schema;
 namespace Provisioning.Sqlite.Dialect;
 
 /// <summary>SQLite 3.35 and later.</summary>
-public sealed partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrator) : Dialects.Dialect
+// Open for an engine that speaks SQLite under a name of its own.
+#pragma warning disable MA0053
+public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrator) : Dialects.Dialect
+#pragma warning restore MA0053
 {
     /// <inheritdoc />
     public override string Name => "sqlite";
