@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build demo test lint format approve bench clean
+.PHONY: help build demo test faults lint format approve bench clean
 
 RID ?= $(shell dotnet --info | sed -n 's/^ *RID: *//p')
 DOTNET_SETTINGS := -c Release -v quiet --nologo
@@ -22,9 +22,13 @@ demo: build ## Build, then provision the five systems with sample data into arti
 	@echo
 	@artifacts/bin/provision status --system towow --url sqlite:///artifacts/demo/towow.db
 
-test: build ## Build, then run every test; PROVISIONING_TEST_POSTGRES=url names a server to use
+test: build ## Build, then run the tests; PROVISIONING_TEST_POSTGRES=url names a server to use
 	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
 	@tests/run
+
+faults: build ## Build, then run the fault tests: kills, signals, broken stores, point in time
+	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
+	@tests/run Provisioning.FaultTests
 
 lint: ## Check what the compiler's analyzers and the formatter have to say
 	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)

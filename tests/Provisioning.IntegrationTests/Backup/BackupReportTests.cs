@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Provisioning.IntegrationTests.Support;
 using Provisioning.Security.Encryption;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Provisioning.IntegrationTests.Support;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

@@ -1,4 +1,5 @@
 using Provisioning.Backup.Sqlite;
+using Provisioning.IntegrationTests.Support;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

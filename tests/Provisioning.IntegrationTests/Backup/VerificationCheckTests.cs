@@ -5,6 +5,7 @@ using Provisioning.Backup.Repository;
 using Provisioning.Backup.Stores.Directories;
 using Provisioning.Databases;
 using Provisioning.Engines;
+using Provisioning.IntegrationTests.Support;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;

@@ -242,16 +242,16 @@ public sealed class BadInputTests(PostgreSqlServer server)
     public async Task A_migration_that_fails_is_rolled_back_and_shows_the_place(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        await ProvisionProcess.RunAsync(Token, Faults.Ladder.Command("up", database, "--to", "2"));
+        await ProvisionProcess.RunAsync(Token, Ladder.Command("up", database, "--to", "2"));
         await database.ExecuteAsync("""INSERT INTO "VersionInfo" ("Version") SELECT 101""", Token);
 
-        var run = await ProvisionProcess.RunAsync(Token, Faults.Ladder.Command("up", database));
+        var run = await ProvisionProcess.RunAsync(Token, Ladder.Command("up", database));
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Migration 102 Rung102 failed and was rolled back", run.Errors, StringComparison.Ordinal);
         Assert.Contains("VALUES (1, nonsense)", run.Errors, StringComparison.Ordinal);
         Assert.Contains("run again", run.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("failing", await Faults.Ladder.SnapshotAsync(database, Token), StringComparison.Ordinal);
+        Assert.DoesNotContain("failing", await Ladder.SnapshotAsync(database, Token), StringComparison.Ordinal);
         Assert.Equal(["101"], await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" """, Token));
     }
 

@@ -81,7 +81,7 @@ public sealed class LifecycleTests(PostgreSqlServer server)
         await scripted.ExecuteAsync(script.Output, Token);
         await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", migrated.Url);
 
-        Assert.Equal(await Faults.Ladder.SnapshotAsync(migrated, Token), await Faults.Ladder.SnapshotAsync(scripted, Token));
+        Assert.Equal(await Ladder.SnapshotAsync(migrated, Token), await Ladder.SnapshotAsync(scripted, Token));
         var status = await ProvisionProcess.RunAsync(Token, "status", "--check", "--system", "towow", "--url", scripted.Url);
         Assert.Equal(0, status.ExitCode);
         var back = await ProvisionProcess.RunAsync(Token, "script", "--system", "towow", "--engine", name, "--from", "4", "--to", "0");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Provisioning.Engines;
+using Provisioning.IntegrationTests.Support;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Connections;

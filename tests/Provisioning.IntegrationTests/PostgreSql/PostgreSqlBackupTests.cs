@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Text;
 using Provisioning.Backup;
 using Provisioning.Backup.PostgreSql;
 using Provisioning.Engines;
-using Provisioning.IntegrationTests.Faults;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 
@@ -13,29 +11,6 @@ namespace Provisioning.IntegrationTests.PostgreSql;
 public sealed class PostgreSqlBackupTests(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private static int Rounds => Ladder.IsFull ? 50 : 5;
-
-    [Fact]
-    public async Task What_was_counted_is_what_is_restored_while_others_write()
-    {
-        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
-        var engine = BackupEngines.For(DatabaseUrl.Parse(database.Url));
-        await PgBench.RunAsync(database.Url, Token, "--initialize", "--scale=1", "--quiet");
-        var live = 0;
-        await using (await PgBench.StartAsync(database.Url))
-        {
-            for (var round = 0; round < Rounds; round++)
-            {
-                var taken = await Taken.FromAsync(engine, Taken.Request, Token);
-                Assert.Empty(await taken.DifferencesAsync(engine, Taken.Request, look: null, Token));
-                FaultTable.Add("B13 counts while pgbench writes", "exact");
-                live += (await database.RowsAsync("SELECT count(*) FROM pgbench_history", Token))[0] != $"{taken.Contents.Tables.Single(table => table.Name == "pgbench_history").Rows}" ? 1 : 0;
-            }
-        }
-
-        Assert.True(live > 0, "Nobody wrote meanwhile.");
-    }
 
     [Fact]
     public async Task Names_and_definitions_that_would_be_commands_are_only_names_and_definitions()
@@ -219,43 +194,4 @@ public sealed class PostgreSqlBackupTests(PostgreSqlServer server)
 
     private static Task<IReadOnlyList<string>> DatabasesAsync(TestDatabase database) =>
         database.RowsAsync($"SELECT datname FROM pg_database WHERE datname LIKE '{database.Name}%' ORDER BY 1", Token);
-}
-
-/// <summary>PostgreSQL's own load generator.</summary>
-internal static class PgBench
-{
-    public static async Task RunAsync(string url, CancellationToken token, params string[] arguments)
-    {
-        using var process = Process.Start(await CommandAsync(url, arguments))!;
-        var reading = Task.WhenAll(process.StandardOutput.ReadToEndAsync(token), process.StandardError.ReadToEndAsync(token));
-        await process.WaitForExitAsync(token);
-        Assert.True(process.ExitCode == 0, string.Concat(await reading));
-    }
-
-    /// <summary>Writes until it is disposed, two minutes at the most.</summary>
-    public static async Task<IAsyncDisposable> StartAsync(string url) => new Running(Process.Start(await CommandAsync(url, ["--client=2", "--time=120", "--no-vacuum"]))!);
-
-    private static async Task<ProcessStartInfo> CommandAsync(string url, string[] arguments)
-    {
-        var folder = await FolderAsync();
-        Assert.SkipWhen(folder is null || !File.Exists(Path.Combine(folder, "pgbench")), "pgbench comes with PostgreSQL's server, which is not on this machine.");
-        return Shell.Redirected([Path.Combine(folder, "pgbench"), .. arguments, url]);
-    }
-
-    /// <summary>Where all of the server's programs are, also where only some of them have links in PATH; null for nowhere.</summary>
-    public static async Task<string?> FolderAsync()
-    {
-        var found = await ServerBinaries.FindAsync();
-        return found is null ? null : Path.GetDirectoryName(File.ResolveLinkTarget(Path.Combine(found, "postgres"), returnFinalTarget: true)?.FullName ?? Path.Combine(found, "postgres"));
-    }
-
-    private sealed class Running(Process process) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            process.Kill();
-            await process.WaitForExitAsync(CancellationToken.None);
-            process.Dispose();
-        }
-    }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Provisioning.Administration.Roles;
 using Provisioning.Engines;
 using Provisioning.Execution;
+using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;
 using Provisioning.Migrations.ToWow;
 using Provisioning.Planning;

@@ -1,4 +1,5 @@
 using Provisioning.Dialects;
+using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Schema;
@@ -91,7 +92,7 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
         Assert.DoesNotContain("provisioning_new", await database.TextAsync("SELECT name FROM sqlite_sequence", Token), StringComparison.Ordinal);
         await database.RunAsync(
             new Planning.MigrationTarget.Up(), Token,
-            new Conformance.Steps(2, [new AlterColumn("things", new("id", new(ColumnKind.Int64))) { IdentityChange = IdentityChange.Drop }], []));
+            new Steps(2, [new AlterColumn("things", new("id", new(ColumnKind.Int64))) { IdentityChange = IdentityChange.Drop }], []));
         Assert.Equal("", await database.TextAsync("SELECT seq FROM sqlite_sequence WHERE name = 'things'", Token));
         Assert.Equal("1\n2", await database.TextAsync("SELECT rowid FROM things ORDER BY rowid", Token));
     }
@@ -157,10 +158,10 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
         await using var database = await Rebuilding.DatabaseAsync(server, "", Token);
         await using var session = await new SqliteDatabase(database.Name, SqliteTypes.Declared).OpenAsync(Token);
         var json = new Column("j", new(ColumnKind.Json)) { IsNullable = true };
-        var runner = new Execution.MigrationRunner(
+        var runner = new MigrationRunner(
             new([
-                new Conformance.Steps(1, [new CreateTable(new("t", [json, json with { Name = "k" }]))], []),
-                new Conformance.Steps(2, [new AlterColumn("t", json with { Type = new(ColumnKind.String) })], []),
+                new Steps(1, [new CreateTable(new("t", [json, json with { Name = "k" }]))], []),
+                new Steps(2, [new AlterColumn("t", json with { Type = new(ColumnKind.String) })], []),
             ]),
             new(), TimeProvider.System);
 

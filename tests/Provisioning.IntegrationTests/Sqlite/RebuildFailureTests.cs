@@ -1,6 +1,5 @@
 using Provisioning.Engines;
 using Provisioning.Execution;
-using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Planning;

@@ -1,6 +1,5 @@
 using Provisioning.Dialects;
 using Provisioning.Engines;
-using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;
 using Provisioning.Operations;

@@ -1,5 +1,4 @@
 using Provisioning.Dialects;
-using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Planning;

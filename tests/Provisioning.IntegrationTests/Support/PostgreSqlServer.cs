@@ -1,10 +1,9 @@
 using System.Globalization;
 using Npgsql;
-using Provisioning.IntegrationTests.Support;
 using Testcontainers.PostgreSql;
 using Xunit;
 
-[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
+[assembly: AssemblyFixture(typeof(Provisioning.IntegrationTests.Support.PostgreSqlServer))]
 
 namespace Provisioning.IntegrationTests.Support;
 

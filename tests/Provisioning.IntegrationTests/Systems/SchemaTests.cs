@@ -58,7 +58,7 @@ public sealed class SchemaTests(PostgreSqlServer server)
     public async Task A_backup_holds_all_schemas_and_a_restore_over_them_wants_to_be_confirmed()
     {
         await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
-        using var folder = new Backup.Stores.TestFolder();
+        using var folder = new TestFolder();
         string[] genesis = ["--system", "genesis", "--schema", "genesis", "--url", database.Url];
         await SucceedsAsync("init", "--sample-data", "--system", "querygpt", "--url", database.Url);
         await SucceedsAsync(["init", "--sample-data", .. genesis]);

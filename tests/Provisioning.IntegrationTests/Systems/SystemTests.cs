@@ -1,7 +1,6 @@
 using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.Execution;
-using Provisioning.IntegrationTests.Conformance;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;
 using Provisioning.Migrations;

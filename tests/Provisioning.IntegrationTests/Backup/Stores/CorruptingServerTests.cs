@@ -4,8 +4,9 @@ using Provisioning.Backup.Format;
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Stores;
 using Provisioning.Engines;
+using Provisioning.IntegrationTests.Support;
 using Xunit;
-using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;
+using static Provisioning.IntegrationTests.Support.StoreCalls;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;
 

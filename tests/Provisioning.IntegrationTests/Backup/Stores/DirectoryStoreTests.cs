@@ -1,5 +1,6 @@
 using System.Text;
 using Provisioning.Backup.Stores;
+using Provisioning.IntegrationTests.Support;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;

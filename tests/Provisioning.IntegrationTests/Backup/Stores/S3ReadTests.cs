@@ -1,6 +1,7 @@
 using Provisioning.Backup.Stores;
+using Provisioning.IntegrationTests.Support;
 using Xunit;
-using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;
+using static Provisioning.IntegrationTests.Support.StoreCalls;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;
 

@@ -3,8 +3,9 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Amazon.S3.Model;
 using Provisioning.Backup.Stores;
+using Provisioning.IntegrationTests.Support;
 using Xunit;
-using static Provisioning.IntegrationTests.Backup.Stores.StoreContractTests;
+using static Provisioning.IntegrationTests.Support.StoreCalls;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;
 

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using Provisioning.Backup.Stores;
+using Provisioning.IntegrationTests.Support;
 using Xunit;
+using static Provisioning.IntegrationTests.Support.StoreCalls;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;
 
@@ -185,27 +187,6 @@ public sealed class StoreContractTests(SwiftServer swift) : IAsyncDisposable
         _folder.Dispose();
         await _own.DisposeAsync();
     }
-
-    internal static async Task PutAsync(BackupStore store, string name, byte[] content, string? tag = null)
-    {
-        await using var upload = await store.CreateAsync(name, tag, Token);
-        foreach (var piece in content.Chunk(1 << 20))
-        {
-            await upload.WriteAsync(piece, Token);
-        }
-
-        await upload.CompleteAsync(Token);
-    }
-
-    internal static async Task<byte[]> GetAsync(BackupStore store, string name)
-    {
-        await using var stream = await store.OpenAsync(name, Token);
-        var content = new MemoryStream();
-        await stream.CopyToAsync(content, Token);
-        return content.ToArray();
-    }
-
-    internal static async Task<List<string>> NamesAsync(BackupStore store, string prefix) => await store.ListAsync(prefix, Token).Select(found => found.Name).ToListAsync(Token);
 
     private async Task<BackupStore> OpenAsync(Shelf shelf)
     {
