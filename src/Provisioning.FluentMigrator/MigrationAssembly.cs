@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using FluentMigrator.Runner;
 using FluentMigrator.Runner.Conventions;
@@ -23,6 +24,7 @@ public static class MigrationAssembly
     /// <param name="services">Where constructors get what they ask for; null for what every runner has: logging,
     /// options, embedded scripts.</param>
     /// <exception cref="ProvisioningException">Two have the same version.</exception>
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A program that is trimmed roots the assembly of its migrations.")]
     public static MigrationCatalog FromAssembly(
         Assembly assembly, string? namespacePrefix = null, IServiceProvider? services = null)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Provisioning.Authoring.Collecting;
@@ -8,6 +9,7 @@ internal static class InstanceFactory
     /// <summary>Makes an instance with the constructor that has the most parameters that the services all
     /// have.</summary>
     /// <exception cref="ProvisioningException">There is no such constructor.</exception>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A program that is trimmed roots the assembly of its migrations.")]
     public static object Create(Type type, IServiceProvider services)
     {
         var wanting = type;

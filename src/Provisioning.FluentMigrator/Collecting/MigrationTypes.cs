@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using FluentMigrator;
 using FluentMigrator.Runner;
@@ -69,6 +70,7 @@ internal sealed class MigrationTypes(
 internal static class ClassTags
 {
     /// <summary>The tags of the class.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A program that is trimmed roots the assembly of its migrations.")]
     public static MigrationTags Of(Type type)
     {
         var tags = type.GetCustomAttributes<TagsAttribute>(inherit: true)

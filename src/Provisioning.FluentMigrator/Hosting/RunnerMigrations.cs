@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using FluentMigrator;
 using FluentMigrator.Expressions;
 using FluentMigrator.Infrastructure;
@@ -76,6 +77,7 @@ internal sealed class RunnerMigrations(
     }
 
     // A source of the program's own hands over instances, which are then what runs.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A program that is trimmed roots the assembly of its migrations.")]
     private (IReadOnlyCollection<Type> Types, Func<Type, object> Create) Given()
     {
         var made = source.GetMigrations(conventions.TypeIsMigration).ToDictionary(migration => migration.GetType());
