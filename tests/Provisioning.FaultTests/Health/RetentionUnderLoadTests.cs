@@ -14,8 +14,8 @@ public sealed class RetentionUnderLoadTests(PostgreSqlServer server)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals to send");
         await using var database = await OldNotes.CreateAsync(Engine.PostgreSql, server, 5000, Token);
-        await using var process = ProvisionProcess.Start(["retention", "run", "--yes", "--url", database.Url, "--rule", "notes.at=1d", "--batch", "10", "--pause", "20"], new());
-        for (var i = 0; i < 500 && (await database.RowsAsync("SELECT count(*) FROM notes", Token))[0] == "5010"; i++)
+        await using var process = ProvisionProcess.Start(["retention", "run", "--yes", "--url", database.Url, "--rule", "notes.at=1d", "--batch", "10", "--pause", "1000"], new());
+        for (var i = 0; i < 3000 && (await database.RowsAsync("SELECT count(*) FROM notes", Token))[0] == "5010"; i++)
         {
             await Task.Delay(20, Token);
         }

@@ -116,8 +116,8 @@ public sealed class PasswordTests(TlsServers tls)
         using var work = new Workplace();
         work.Write(".pgpass", "127.0.0.1:1:x:me:s3cr3t-0ne", isOpen: true);
 
-        var run = await work.RunAsync(Token, "db", "wait", "--url", "postgresql://me@127.0.0.1:1/x", "--timeout", "1");
-        var other = await work.RunAsync(Token, "db", "wait", "--url", "postgresql://you@127.0.0.1:1/x", "--timeout", "1");
+        var run = await work.RunAsync(Token, "status", "--system", "towow", "--url", "postgresql://me@127.0.0.1:1/x");
+        var other = await work.RunAsync(Token, "status", "--system", "towow", "--url", "postgresql://you@127.0.0.1:1/x");
 
         Assert.Contains("chmod 600", run.Errors, StringComparison.Ordinal);
         Assert.Contains("connection refused", other.Errors, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using Provisioning.Databases;
 using Provisioning.Schema;
 using Provisioning.Seeding;
+using Provisioning.Tests.Support;
 using Xunit;
 
 namespace Provisioning.Tests.Seeding;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Provisioning.Databases;
 using Provisioning.Seeds.ToWow;
+using Provisioning.Tests.Support;
 using Xunit;
 
 namespace Provisioning.Tests.Seeding;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Provisioning.Databases;
 using Provisioning.Seeding;
 using Provisioning.Seeds.ToWow;
+using Provisioning.Tests.Support;
 using Xunit;
 
 namespace Provisioning.Tests.Seeding;
