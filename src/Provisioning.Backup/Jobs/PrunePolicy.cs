@@ -21,7 +21,7 @@ public sealed record PrunePolicy
     /// <summary>All that are not older.</summary>
     public TimeSpan Within { get; init; }
 
-    /// <summary>All with one of these tags; an asterisk at the end stands for anything.</summary>
+    /// <summary>All with one of these tags; an asterisk at the end matches anything.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Whether it keeps anything at all.</summary>

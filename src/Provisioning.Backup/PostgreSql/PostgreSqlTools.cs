@@ -23,7 +23,7 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
     /// <summary>Finds programs whose major version is the server's, or the next later one that is there.</summary>
     /// <param name="server">The server's major version.</param>
     /// <param name="programs">What is needed.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">There are none, or none that are new enough.</exception>
     public static async Task<PostgreSqlTools> FindAsync(int server, string[] programs, CancellationToken token)
     {

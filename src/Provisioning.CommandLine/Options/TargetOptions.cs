@@ -45,7 +45,7 @@ internal sealed class TargetOptions
 
     /// <summary>The database that all settings together name, and where each part of it is from.</summary>
     /// <exception cref="ProvisioningException">A setting is wrong, or a secret cannot be read.</exception>
-    public DatabaseChoice Choice => field ??= new(Sources, SystemOrNone, _allowInsecure.HasValue());
+    public DatabaseSelection Selection => field ??= new(Sources, SystemOrNone, _allowInsecure.HasValue());
 
     /// <summary>What a numbered column becomes on PostgreSQL.</summary>
     /// <exception cref="UsageException">There is no such kind.</exception>
@@ -68,20 +68,20 @@ internal sealed class TargetOptions
     };
 
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
-    public Database Database => field ??= Choice.Address.ToDatabase(System.SqliteTypes, Identities, Schema);
+    public Database Database => field ??= Selection.Address.ToDatabase(System.SqliteTypes, Identities, Schema);
 
     /// <summary>The schema that was asked for; null for the default one. A setting meant for a server means nothing to a file.</summary>
-    public string? Schema => Choice.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
+    public string? Schema => Selection.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
 
     /// <summary>Another database, which an option of the command names. What the settings say of connections and passwords holds for it as well.</summary>
     /// <param name="url">Its URL.</param>
     /// <param name="schema">The schema in it; null for the default one.</param>
     public Database Other(string url, string? schema = null) =>
-        new DatabaseChoice(Sources, System, _allowInsecure.HasValue(), url).Address is var address && address.Server is null ? address.ToDatabase(System.SqliteTypes, Identities)
+        new DatabaseSelection(Sources, System, _allowInsecure.HasValue(), url).Address is var address && address.Server is null ? address.ToDatabase(System.SqliteTypes, Identities)
             : address.ToDatabase(System.SqliteTypes, Identities, schema);
 
     /// <summary>The database that was asked for, by a command that needs no system. Nothing is connected yet.</summary>
-    public Database DatabaseAlone => field ??= Choice.Address.ToDatabase(SystemOrNone?.SqliteTypes ?? SqliteTypes.Declared, Identities, Schema);
+    public Database DatabaseAlone => field ??= Selection.Address.ToDatabase(SystemOrNone?.SqliteTypes ?? SqliteTypes.Declared, Identities, Schema);
 
     private UsageException Unknown(string what) =>
         new($"{what} Give --system with one of: {string.Join(", ", _systems.Select(system => system.Name))}; or --assembly with a .dll of your own.");

@@ -14,7 +14,7 @@ public sealed class EncryptionKey
 
     private EncryptionKey(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>What tells the key from others and nothing of the key itself: the first 8 hexadecimal digits of its SHA-256.</summary>
+    /// <summary>Identifies the key without revealing it: the first 8 hexadecimal digits of its SHA-256.</summary>
     public string Id => Convert.ToHexStringLower(SHA256.HashData(_bytes).AsSpan(0, 4));
 
     /// <summary>The key's bytes.</summary>
@@ -23,7 +23,7 @@ public sealed class EncryptionKey
     /// <summary>A new key from the system's random numbers.</summary>
     public static EncryptionKey Generate() => new(RandomNumberGenerator.GetBytes(Length));
 
-    /// <summary>The key that a text stands for: 32 bytes as base64, as URL-safe base64 (a Fernet key) or as 64 hexadecimal digits. Any other text is a
+    /// <summary>The key that a text encodes: 32 bytes as base64, as URL-safe base64 (a Fernet key) or as 64 hexadecimal digits. Any other text is a
     /// passphrase whose SHA-256 is the key, as QueryGPT has it.</summary>
     /// <exception cref="ProvisioningException">The text is empty.</exception>
     public static EncryptionKey Parse(string text)

@@ -37,7 +37,7 @@ public abstract class Database
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> DropAsync(CancellationToken token);
 
-    /// <summary>Another database of the same engine for passing use: beside this one on its server, or in a temporary file. It is not there yet.</summary>
+    /// <summary>Another database of the same engine for temporary use: on the same server, or in a temporary file. It is not created yet.</summary>
     /// <param name="name">Its name.</param>
     public abstract Database Scratch(string name);
 

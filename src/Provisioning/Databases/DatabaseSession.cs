@@ -43,7 +43,7 @@ public abstract class DatabaseSession : IAsyncDisposable
     public abstract Task RollbackAsync();
 
     /// <summary>Sends the statements in order, as one batch where the engine has batches.</summary>
-    /// <exception cref="StatementFailedException">The engine refused one; those behind it were not run.</exception>
+    /// <exception cref="StatementFailedException">The engine refused one; those after it were not run.</exception>
     public abstract Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token);
 
     /// <summary>Reads the rows of a query whose values travel as parameters named <c>@p0</c>, <c>@p1</c> ….</summary>
@@ -56,7 +56,7 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Tries to become the one that may migrate this database. Null: it is. Otherwise: who is, for people.</summary>
     public abstract Task<string?> TryLockAsync(CancellationToken token);
 
-    /// <summary>Gives up what <see cref="TryLockAsync"/> took.</summary>
+    /// <summary>Releases the lock that <see cref="TryLockAsync"/> took.</summary>
     public abstract Task UnlockAsync();
 
     /// <summary>Adds rows as fast as the engine takes them, in the transaction that is open. Rows whose key is there already are left out.</summary>

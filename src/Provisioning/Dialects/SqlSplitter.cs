@@ -172,7 +172,7 @@ public ref struct SqlSplitter
             }
             else if (_sql[_at] == quote)
             {
-                // A doubled quote ends one string and begins the next, which comes to the same.
+                // A doubled quote ends one string and begins the next, which has the same effect.
                 _at++;
                 return;
             }

@@ -83,7 +83,7 @@ public static class DatabaseUrl
         {
             if (value is { Length: > 0 })
             {
-                PostgreSqlOptions.Apply(settings, name, value.ToLowerInvariant());
+                PostgreSqlUrlOptions.Apply(settings, name, value.ToLowerInvariant());
             }
         }
 

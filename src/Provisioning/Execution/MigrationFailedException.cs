@@ -36,7 +36,7 @@ public sealed class MigrationFailedException : ProvisioningException
     /// <summary>The statement that the engine refused; null where code failed.</summary>
     public SqlStatement? Statement { get; }
 
-    /// <summary>Whether all that the step did was undone. If not, the next run goes on behind the last statement that succeeded.</summary>
+    /// <summary>Whether all that the step did was undone. If not, the next run continues after the last statement that succeeded.</summary>
     public bool IsRolledBack { get; }
 
     private static string Compose(PlannedStep step, StatementFailedException error, bool isRolledBack)

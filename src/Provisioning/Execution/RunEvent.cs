@@ -9,7 +9,7 @@ public abstract record RunEvent
     /// <summary>The run knows what it has to do.</summary>
     public sealed record Planned(MigrationPlan Plan) : RunEvent;
 
-    /// <summary>Another run holds the lock. Told once for each holder.</summary>
+    /// <summary>Another run holds the lock. Reported once for each holder.</summary>
     public sealed record Waiting(string Holder) : RunEvent;
 
     /// <summary>A step begins.</summary>

@@ -4,7 +4,7 @@ namespace Provisioning.Ledger;
 /// <param name="Version">The version.</param>
 public sealed record LedgerEntry(long Version)
 {
-    /// <summary>Whether the version is applied: it stands in <c>VersionInfo</c>.</summary>
+    /// <summary>Whether the version is applied: it is in <c>VersionInfo</c>.</summary>
     public bool IsApplied { get; init; }
 
     /// <summary>Whether our own table saw its migration end. Where it is not applied all the same, another tool has rolled it back since.</summary>
@@ -62,7 +62,7 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     /// <summary>The highest version applied; 0 for none.</summary>
     public long Current => Applied is [.., var last] ? last.Version : 0;
 
-    /// <summary>The same behind the statements of <see cref="LedgerTables.Missing"/>.</summary>
+    /// <summary>The same after the statements of <see cref="LedgerTables.Missing"/>.</summary>
     public LedgerState Completed => this with { HasVersionTable = true, HasLedger = true, IsSchemaMissing = false, MissingColumns = [] };
 
     /// <summary>What it remembers of the version, or null.</summary>

@@ -25,7 +25,7 @@ public abstract class MigrationSource
     /// <summary>The tags by which a run can be asked for it; none by default.</summary>
     public virtual MigrationTags Tags => MigrationTags.None;
 
-    /// <summary>Whether it is a version that the ledger records. Maintenance and profiles are not: they have no version, and run anew each time.</summary>
+    /// <summary>Whether it is a version that the ledger records. Maintenance and profiles are not: they have no version, and run each time.</summary>
     public virtual bool IsRecorded => true;
 
     /// <summary>Whether it runs again whenever its statements are others than those that ran last. It has no version; <see cref="Version"/> is then the
@@ -35,7 +35,7 @@ public abstract class MigrationSource
     /// <summary>Whether it may be applied to a database that remembers this; where not, it is passed over. Always by default.</summary>
     public virtual bool MayRun(LedgerState ledger) => true;
 
-    /// <summary>The operations that take a database to this version, or back from it. Made anew with each call.</summary>
+    /// <summary>The operations that take a database to this version, or back from it. Created with each call.</summary>
     /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
     public abstract IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context);
 

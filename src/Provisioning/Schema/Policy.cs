@@ -23,7 +23,7 @@ public sealed record Policy(string Name)
 /// <summary>The command that a policy is about.</summary>
 public enum PolicyCommand
 {
-    /// <summary>All of them.</summary>
+    /// <summary>Every command: ALL.</summary>
     All,
 
     /// <summary>SELECT.</summary>

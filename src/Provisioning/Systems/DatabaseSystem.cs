@@ -34,7 +34,7 @@ public abstract class DatabaseSystem
     public virtual SqliteTypes SqliteTypes => SqliteTypes.Declared;
 
     /// <summary>What a platform puts into a database before the first migration, and the migrations go by. Default: null, nothing.</summary>
-    public virtual DatabasePlatform? Platform => null;
+    public virtual HostingPlatform? Platform => null;
 
     /// <summary>Its roles on a PostgreSQL server. Default: its name with <c>_app</c> and with <c>_migrate</c>.</summary>
     public virtual SystemRoles Roles => new($"{Name}_app", $"{Name}_migrate");

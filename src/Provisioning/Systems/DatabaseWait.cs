@@ -4,7 +4,7 @@ namespace Provisioning.Systems;
 
 /// <summary>Waits until a database's server answers.</summary>
 /// <param name="clock">Tells the time, and wakes up.</param>
-/// <param name="progress">Hears of each attempt in vain.</param>
+/// <param name="progress">Receives each failed attempt.</param>
 public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>? progress = null)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -13,7 +13,7 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
     /// <summary>Returns as soon as the server answers: whether the database is there, too, and how long it took.</summary>
     /// <param name="database">The database.</param>
     /// <param name="patience">How long to wait.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ConnectionFailedException">It did not answer in time, or refuses us for a reason that waiting does not change.</exception>
     public async Task<(bool Exists, TimeSpan Waited)> UntilReadyAsync(Database database, TimeSpan patience, CancellationToken token)
     {

@@ -11,12 +11,12 @@ namespace Provisioning.Systems;
 /// catalogues say is set side by side.</summary>
 /// <param name="catalog">The migrations.</param>
 /// <param name="database">The live database. Nothing in it is changed.</param>
-/// <param name="scratch">Where a database for passing use is made and dropped again.</param>
+/// <param name="scratch">Where a temporary database is created and dropped again.</param>
 /// <param name="platform">What a platform may have put into the live database; null for nothing.</param>
-public sealed class StructureCheck(MigrationCatalog catalog, Database database, Database scratch, DatabasePlatform? platform = null)
+public sealed class StructureCheck(MigrationCatalog catalog, Database database, Database scratch, HostingPlatform? platform = null)
 {
     /// <summary>Compares them, at the version that the live database is at.</summary>
-    /// <exception cref="ConnectionFailedException">One of the two cannot be reached, or the passing one cannot be made.</exception>
+    /// <exception cref="ConnectionFailedException">One of the two cannot be reached, or the temporary one cannot be created.</exception>
     public async Task<StructureReport> RunAsync(CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);

@@ -7,7 +7,7 @@ namespace Provisioning.CommandLine.Commands.Roles;
 /// <summary><c>provision roles apply</c>.</summary>
 internal static class RolesApplyCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -35,7 +35,7 @@ internal static class RolesApplyCommand
             if (dryRun.HasValue())
             {
                 var (plan, passwords) = await work.PlanAsync(system, database, token);
-                await report.WriteAsync(() => work.Json(system, database, plan), () => RoleWords.Plan(database.Location, plan, passwords), token);
+                await report.WriteAsync(() => work.Json(system, database, plan), () => RoleText.Plan(database.Location, plan, passwords), token);
                 return ExitCode.Done;
             }
 

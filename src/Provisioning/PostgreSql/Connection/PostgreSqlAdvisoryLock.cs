@@ -18,11 +18,11 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
 
     private NpgsqlConnection Connection => (NpgsqlConnection)session.Connection;
 
-    /// <summary>Takes the lock if nobody has it. Null: taken. Otherwise: who has it, for people.</summary>
+    /// <summary>Takes the lock if it is free. Null: taken. Otherwise: who has it, for people.</summary>
     /// <exception cref="ConnectionFailedException">A pooler in between would give the lock to others.</exception>
     public async Task<string?> TryTakeAsync(CancellationToken token)
     {
-        // Behind a pooler the server's process is another than the one that the client was told of.
+        // Through a pooler, the backend may differ from the one whose PID the client received.
         var direct = _isPoolerKnown ? "true" : $"pg_catalog.pg_backend_pid() = {Connection.ProcessID}";
         var got = await session.QueryAsync(
             $"SELECT CASE WHEN {direct} THEN pg_catalog.pg_try_advisory_lock({key}) END",

@@ -56,7 +56,7 @@ internal static class PostgreSqlConnector
         }
     }
 
-    // Not: that nobody answers, or that the password is wrong.
+    // Not: that the server does not answer, or that the password is wrong.
     private static bool IsAboutEncryption(Exception error) => error switch
     {
         PostgresException refused => refused.SqlState is PostgresErrorCodes.InvalidAuthorizationSpecification,

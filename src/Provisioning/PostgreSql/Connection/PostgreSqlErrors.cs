@@ -49,7 +49,7 @@ internal static class PostgreSqlErrors
     private static T? Find<T>(Exception? error)
         where T : Exception => error as T ?? (error is null ? null : Find<T>(error.InnerException));
 
-    /// <summary>Whether the server ended the session with this error: it stops, or somebody wants us gone.</summary>
+    /// <summary>Whether the server ended the session with this error: the server is stopping, or an administrator ended the session.</summary>
     public static bool EndsSession(PostgresException error) => error.SqlState
         is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleInTransactionTimeout or IdleSessionTimeout;
 

@@ -20,7 +20,7 @@ public sealed partial class SqliteDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>
-        o.Column.Identity is not null ? throw Refuse(o, "only a primary key made with its table can number rows", "Create the table anew and copy the rows.")
+        o.Column.Identity is not null ? throw Refuse(o, "only a primary key made with its table can number rows", "Recreate the table and copy the rows.")
         : IsAddedInPlace(o.Column) ? [Alter(o.Table, $"ADD COLUMN {Clause(o.Column, numbering: null, o)}")]
         : Rebuild(o, before);
 

@@ -39,7 +39,7 @@ internal sealed class TableRebuild(Table was, Table now, string definition, IEnu
 
     private static string Text(string text) => SqliteDialect.QuoteText(text);
 
-    // Before anything is lost: that nothing hangs on the table that is not known, and that no NULL stands where none may.
+    // Before anything is lost: that nothing unknown depends on the table, and that no NULL is in a column that allows none.
     private IEnumerable<string> Check()
     {
         var known = was.Columns.Select(column => column.Name).Concat(was.Indexes.Select(index => index.Name)).Concat(was.Triggers.Select(trigger => trigger.Name));
