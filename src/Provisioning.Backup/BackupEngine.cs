@@ -15,7 +15,7 @@ public abstract class BackupEngine
     /// <summary>The database.</summary>
     public abstract Database Database { get; }
 
-    /// <summary>Takes a snapshot: everything that it says and gives is of one moment, whatever others write meanwhile.</summary>
+    /// <summary>Takes a snapshot: everything that it says and gives is of one moment, regardless of concurrent writes.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
     /// <exception cref="ProvisioningException">A tool that is needed is missing or too old, or the request leaves out a table or a column that does not exist.</exception>
     public abstract Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token);

@@ -14,7 +14,7 @@ public abstract class RetentionStore(DatabaseSession session)
     /// <summary>Why rows of this table cannot be judged by this column; null where they can.</summary>
     public abstract Task<string?> RefusalAsync(Table table, Column column, CancellationToken token);
 
-    /// <summary>Tries to become the one that deletes here. Null: it is. Otherwise: who is, for people.</summary>
+    /// <summary>Tries to take the lock for deleting rows by age. Null: taken. Otherwise: who holds it, for messages.</summary>
     public abstract Task<string?> TryLockAsync(CancellationToken token);
 
     /// <summary>Releases the lock that <see cref="TryLockAsync"/> took.</summary>

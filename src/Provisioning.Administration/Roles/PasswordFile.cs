@@ -16,7 +16,7 @@ public sealed class PasswordFile
 
     private PasswordFile(string path, string[] lines) => (Path, _lines) = (path, lines);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path.</summary>
     public string Path { get; }
 
     /// <summary>Reads the file. A missing one counts as empty.</summary>

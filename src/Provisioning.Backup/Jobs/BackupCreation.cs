@@ -170,8 +170,8 @@ internal sealed class SetWriter(
 
     private async Task CopyAsync(BackupPart part, Stream to, CancellationToken token)
     {
-        await using var telling = request.Progress is { } progress && part.Bytes > 0 ? new TellingStream(to, $"backup {part.Name}", part.Bytes, progress) : null;
-        await part.CopyToAsync(telling ?? to, token);
+        await using var reporting = request.Progress is { } progress && part.Bytes > 0 ? new ProgressStream(to, $"backup {part.Name}", part.Bytes, progress) : null;
+        await part.CopyToAsync(reporting ?? to, token);
     }
 
     // What a store has confirmed is read once more: some keep other bytes than they were given.

@@ -53,7 +53,7 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
         var what = string.Join(" and ", programs);
         var way = $"Install the client programs of PostgreSQL {server} or later (Debian: postgresql-client-{server}), or name their folder in {Variable}.";
         return new(
-            fitting is [var unsafe1, ..] ? $"{what} {unsafe1} in {unsafe1.Folder} let the names in a dump run commands, which {unsafe1.Version.Major}.{LeastMinors[unsafe1.Version.Major]} mended. {way}"
+            fitting is [var unsafe1, ..] ? $"{what} {unsafe1} in {unsafe1.Folder} let the names in a dump run commands, which {unsafe1.Version.Major}.{LeastMinors[unsafe1.Version.Major]} fixed. {way}"
             : found is [var old, ..] ? $"The server is PostgreSQL {server}, and {what} here {(programs.Length == 1 ? "is" : "are")} of version {old}, which cannot read it. {way}"
             : $"{what} cannot be found on this machine. {way}");
     }

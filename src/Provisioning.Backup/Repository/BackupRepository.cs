@@ -12,7 +12,7 @@ public sealed partial class BackupRepository
 
     private BackupRepository(BackupStore store, RepositoryInfo info, BackupKeyring keys) => (Store, Info, _keys) = (store, info, keys);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The store that holds the backups.</summary>
     public BackupStore Store { get; }
 
     /// <summary>What it is.</summary>

@@ -15,7 +15,7 @@ internal static class ExportCommand
     {
         command.ExtendedHelpText = """
 
-            Writes the rows of a database into a folder, all as of one moment, whatever others write meanwhile. With --format csv each table is a file that
+            Writes the rows of a database into a folder, all as of one moment, regardless of concurrent writes. With --format csv each table is a file that
             either engine can import; with --format sql all of it is one file that psql or sqlite3 runs whole or not at all. Tables come after those
             that they refer to. A manifest says the rows, the columns and the SHA-256 of each file. Generated columns and our own tables are left out.
 

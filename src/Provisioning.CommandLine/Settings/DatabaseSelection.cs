@@ -180,7 +180,7 @@ internal sealed class DatabaseSelection
         if (IsProduction && !Address.IsLocal && server.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer)
         {
             throw new UsageException(
-                $"In production a connection to {server.Host} with sslmode={PostgreSqlUrlOptions.Word(server.SslMode)} is refused: it may travel unencrypted, password and all. "
+                $"In production a connection to {server.Host} with sslmode={PostgreSqlUrlOptions.Word(server.SslMode)} is refused: it may be sent unencrypted, including the password. "
                 + "Give sslmode=verify-full and, where the machine does not know the server's authority, sslrootcert=FILE: in the URL, in PGSSLMODE and PGSSLROOTCERT, or in the configuration file.");
         }
     }

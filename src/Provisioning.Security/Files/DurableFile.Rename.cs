@@ -93,7 +93,7 @@ public static partial class DurableFile
                     "this file system can neither rename without overwriting nor give a file a second name. Choose a folder on another one");
         }
 
-        // What stays under the first name is the same file, and is swept up later.
+        // What stays under the first name is the same file, and is deleted later.
         _ = PosixCalls.Unlink(from);
     }
 }

@@ -15,7 +15,7 @@ public sealed class PrivateFolder : IDisposable
 
     private PrivateFolder(string path, FileStream held) => (Path, _held) = (path, held);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path.</summary>
     public string Path { get; }
 
     /// <summary>Creates one.</summary>

@@ -11,7 +11,7 @@ public abstract class Database
     /// <summary>The database's name: on a server the name there, else the path of the file.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Where it is, for people: a URL without its password, or the path of the file.</summary>
+    /// <summary>Its location for messages: a URL without its password, or the path of the file.</summary>
     public abstract string Location { get; }
 
     /// <summary>The connection string with its password, for code that a migration brings. Never to be shown.</summary>

@@ -6,7 +6,7 @@ namespace Provisioning.Databases;
 public sealed class ConnectionFailedException(string message, Exception? inner = null) : ProvisioningException(message, inner)
 {
     /// <summary>Whether waiting may help: the server does not answer, or is still starting. Default: no, the settings or the server have to change.</summary>
-    public bool IsPassing { get; init; }
+    public bool IsTransient { get; init; }
 }
 
 /// <summary>The engine refused a statement.</summary>
@@ -42,7 +42,7 @@ public sealed class StatementFailedException : ProvisioningException
 /// <summary>Another run holds the lock, and did not release it in time.</summary>
 public sealed class LockHeldException : ProvisioningException
 {
-    /// <summary>A migration that waited in vain.</summary>
+    /// <summary>A migration that waited too long.</summary>
     /// <param name="holder">Who holds the lock, for people.</param>
     /// <param name="waited">For how long it waited.</param>
     public LockHeldException(string holder, TimeSpan waited)

@@ -70,7 +70,7 @@ public abstract partial class Dialect
     /// <summary>Infinity or not-a-number as a literal.</summary>
     protected abstract string NotFinite(double value);
 
-    /// <summary>Text as a literal. A backslash stays as it is, as the standard has it.</summary>
+    /// <summary>Text as a literal. A backslash is kept, as in standard SQL.</summary>
     public static string QuoteText(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>A column as a line for people.</summary>

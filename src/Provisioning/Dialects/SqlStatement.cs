@@ -13,7 +13,7 @@ public sealed record SqlStatement(string Text)
     /// <summary>The strongest lock that it takes on a table that exists already; null for none.</summary>
     public TableLock? Lock { get; init; }
 
-    /// <summary>Whether foreign keys must not be enforced while it runs, SQLite only: what it takes away comes back under the same name, and
+    /// <summary>Whether foreign keys must not be enforced while it runs, SQLite only: what it drops is created again under the same name, and
     /// a statement after it checks them.</summary>
     public bool SuspendsForeignKeys { get; init; }
 

@@ -8,7 +8,7 @@ namespace Provisioning.Execution;
 
 /// <summary>Takes a database to a version: one run at a time, each migration in one transaction together with its ledger rows.</summary>
 /// <param name="catalog">The migrations.</param>
-/// <param name="options">How to behave.</param>
+/// <param name="options">The options of the run.</param>
 /// <param name="time">The clock.</param>
 /// <param name="progress">Receives the events of the run; null for none.</param>
 public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress = null)

@@ -84,7 +84,7 @@ internal sealed class StepExecutor(
         }
         catch (MigrationFailedException) when (!options.SingleTransaction && finished.Count > 0 && finished.Count < steps.Length && session.IsInTransaction)
         {
-            // The step that failed is back at its savepoint; those before it are whole.
+            // The failed step is back at its savepoint; those before it are complete.
             await session.CommitAsync(CancellationToken.None);
             Report(finished);
             throw;

@@ -1,6 +1,6 @@
 namespace Provisioning.Ledger;
 
-/// <summary>What a database remembers of one version.</summary>
+/// <summary>What a database records of one version.</summary>
 /// <param name="Version">The version.</param>
 public sealed record LedgerEntry(long Version)
 {
@@ -38,13 +38,13 @@ public sealed record LedgerEntry(long Version)
     public string? Error { get; init; }
 }
 
-/// <summary>Everything a database remembers of its migrations, lowest version first.</summary>
-/// <param name="Entries">What it remembers.</param>
+/// <summary>Everything a database records of its migrations, lowest version first.</summary>
+/// <param name="Entries">Its records.</param>
 /// <param name="HasVersionTable">Whether the table of applied versions exists.</param>
 /// <param name="HasLedger">Whether our own table exists.</param>
 public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVersionTable, bool HasLedger)
 {
-    /// <summary>A database that remembers nothing.</summary>
+    /// <summary>A database without any records.</summary>
     public static LedgerState Empty { get; } = new([], HasVersionTable: false, HasLedger: false);
 
     /// <summary>What the table of applied versions is called.</summary>
@@ -65,6 +65,6 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     /// <summary>The same after the statements of <see cref="LedgerTables.Missing"/>.</summary>
     public LedgerState Completed => this with { HasVersionTable = true, HasLedger = true, IsSchemaMissing = false, MissingColumns = [] };
 
-    /// <summary>What it remembers of the version, or null.</summary>
+    /// <summary>The entry of the version, or null.</summary>
     public LedgerEntry? Find(long version) => Entries.FirstOrDefault(entry => entry.Version == version);
 }

@@ -4,7 +4,7 @@ using Provisioning.Dialects;
 
 namespace Provisioning.Ledger;
 
-/// <summary>Reads what a database remembers of its migrations.</summary>
+/// <summary>Reads what a database records of its migrations.</summary>
 public static class LedgerReader
 {
     /// <summary>Reads both tables; one that is missing counts as empty.</summary>

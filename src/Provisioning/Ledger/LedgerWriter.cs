@@ -41,7 +41,7 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     /// <summary>Statements as one text: each with a semicolon and a line end.</summary>
     public static string Join(IEnumerable<SqlStatement> statements) => string.Concat(statements.Select(statement => statement.Text + ";\n"));
 
-    /// <summary>The text that <see cref="Pack"/> made small.</summary>
+    /// <summary>The text that <see cref="Pack"/> compressed.</summary>
     public static string Unpack(byte[] packed)
     {
         using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
@@ -61,7 +61,7 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
         yield return Done(version, name, statements, started);
     }
 
-    /// <summary>The statements that record a repeatable migration in our own table, in place of what it was before.</summary>
+    /// <summary>The statements that record a repeatable migration in our own table, replacing its earlier record.</summary>
     /// <param name="version">The number that the table knows it by.</param>
     /// <param name="name">Its name.</param>
     /// <param name="statements">What was run.</param>
@@ -96,7 +96,7 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
         ]),
     ];
 
-    /// <summary>The statements that forget a version.</summary>
+    /// <summary>The statements that delete the records of a version.</summary>
     /// <param name="version">The version.</param>
     /// <param name="hasLedger">Whether our own table exists.</param>
     public IEnumerable<SqlStatement> Forgotten(long version, bool hasLedger)

@@ -74,7 +74,7 @@ public sealed class MigrationCatalog
     /// <summary>The migration of that version, or null.</summary>
     public MigrationSource? Find(long version) => _byVersion.GetValueOrDefault(version);
 
-    /// <summary>What a database remembers that only this catalogue's migrations up to a version have been applied to.</summary>
+    /// <summary>The ledger of a database that only this catalogue's migrations up to a version have been applied to.</summary>
     /// <param name="version">The version; 0 for an empty database.</param>
     /// <param name="dialect">The engine's.</param>
     public LedgerState LedgerAt(long version, Dialect dialect) =>

@@ -4,7 +4,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Planning;
 
-/// <summary>Sets what the ledger says beside what the catalogue has.</summary>
+/// <summary>Compares the ledger with the catalogue.</summary>
 public static class MigrationStatus
 {
     /// <summary>Every version that either knows, lowest first.</summary>

@@ -1,6 +1,6 @@
 namespace Provisioning.Schema;
 
-/// <summary>What a column holds, in words that every engine has an answer to.</summary>
+/// <summary>What a column holds, as types that every engine can map.</summary>
 public enum ColumnKind
 {
     /// <summary>Text of one byte a character where the engine tells the difference.</summary>

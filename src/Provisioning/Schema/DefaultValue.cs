@@ -1,6 +1,6 @@
 namespace Provisioning.Schema;
 
-/// <summary>What a column gets in a row that does not say.</summary>
+/// <summary>The default value of a column.</summary>
 public abstract record DefaultValue;
 
 /// <summary>A value known beforehand; null is SQL's NULL.</summary>

@@ -1,6 +1,6 @@
 namespace Provisioning.Schema;
 
-/// <summary>A table and all that hangs on it.</summary>
+/// <summary>A table with its keys, constraints, indexes, triggers and policies.</summary>
 /// <param name="Name">The table's name.</param>
 /// <param name="Columns">Its columns in order.</param>
 public sealed record Table(ObjectName Name, ValueList<Column> Columns)

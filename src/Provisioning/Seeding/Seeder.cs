@@ -2,7 +2,7 @@ using Provisioning.Databases;
 
 namespace Provisioning.Seeding;
 
-/// <summary>Makes rows for a system: sample data, mock agents. An invitation: derive from it for data of your own.</summary>
+/// <summary>Makes rows for a system: sample data, mock agents. Derive from it for data of your own.</summary>
 public abstract class Seeder
 {
     /// <summary>The name in commands: <c>sample-data</c>, <c>mock-agents</c>.</summary>
@@ -20,7 +20,7 @@ public abstract class Seeder
 
 /// <summary>What decides a seeder's rows.</summary>
 /// <param name="Seed">The seed number.</param>
-/// <param name="Count">How many; a seeder whose number is fixed passes it over.</param>
+/// <param name="Count">How many; a seeder whose number is fixed ignores it.</param>
 public sealed record SeedOptions(long Seed, long Count)
 {
     /// <summary>The 32 bytes of the key that encrypted columns are filled with; null leaves them empty.</summary>

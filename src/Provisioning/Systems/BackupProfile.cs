@@ -2,7 +2,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Systems;
 
-/// <summary>What a system's backups have to know of it.</summary>
+/// <summary>Which data of a system is secret, and which queries check its backups.</summary>
 public sealed record BackupProfile
 {
     /// <summary>Nothing is secret, and there is nothing particular to look at after a restore.</summary>

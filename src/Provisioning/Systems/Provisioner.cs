@@ -6,7 +6,7 @@ using Provisioning.Seeding;
 
 namespace Provisioning.Systems;
 
-/// <summary>Brings a database from nothing to usable: created, migrated, seeded.</summary>
+/// <summary>Creates, migrates and seeds a database.</summary>
 /// <param name="database">The database.</param>
 /// <param name="runner">Applies the migrations.</param>
 public sealed class Provisioner(Database database, MigrationRunner runner)
@@ -61,7 +61,7 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
         }
         catch (ProvisioningException)
         {
-            // Whatever stopped the run keeps us out as well; its own error is the one to show.
+            // The cause that stopped the run may prevent the clean-up as well; the first error is the one to show.
         }
     }
 }

@@ -227,6 +227,6 @@ public sealed class BackRest(string config, string stanza)
 /// <param name="Bytes">How much it takes in the repository.</param>
 public sealed record BackRestBackup(string Label, string Kind, DateTimeOffset Ended, long Bytes)
 {
-    /// <summary>The earliest moment that can be reached with it: pgBackRest counts in seconds, and wants one that is later than its end.</summary>
+    /// <summary>The earliest moment that can be reached with it: pgBackRest counts in seconds, and requires one that is later than its end.</summary>
     public DateTimeOffset Reachable => Ended.AddSeconds(1);
 }

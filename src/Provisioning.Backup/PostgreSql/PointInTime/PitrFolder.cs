@@ -13,7 +13,7 @@ internal sealed class PitrFolder
 
     private PitrFolder(string path, PitrServer server) => (Path, Server) = (path, server);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path.</summary>
     public string Path { get; }
 
     /// <summary>The server that it is of.</summary>

@@ -79,5 +79,5 @@ internal sealed partial record WalArchive(string Folder, long SegmentSize)
 /// <param name="Timeline">Its timeline.</param>
 /// <param name="Number">Its number on the timeline.</param>
 /// <param name="Path">Its file.</param>
-/// <param name="IsWhole">Whether the server has gone on to the next one.</param>
+/// <param name="IsWhole">Whether the server has begun the next one.</param>
 internal sealed record WalSegment(long Timeline, long Number, string Path, bool IsWhole);

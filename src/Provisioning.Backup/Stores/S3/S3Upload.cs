@@ -219,7 +219,7 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         }
         catch (Exception error) when (error is BackupStoreException or OperationCanceledException)
         {
-            // What went wrong before is what counts.
+            // The first error is the one to report.
         }
     }
 

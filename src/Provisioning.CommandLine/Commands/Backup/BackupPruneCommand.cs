@@ -48,7 +48,7 @@ internal static class BackupPruneCommand
     {
         var rows = done.Decisions.Select(decision => new[]
         {
-            decision.IsKept ? "keep" : "take",
+            decision.IsKept ? "keep" : "delete",
             decision.Manifest.Id,
             decision.Manifest.System,
             decision.Manifest.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
@@ -57,8 +57,8 @@ internal static class BackupPruneCommand
         var table = rows.Count == 0 ? "" : $"{Report.Table([["", "set", "system", "begun (UTC)", "kept as"], .. rows])}\n\n";
         var (going, blind) = (done.Decisions.Count(decision => !decision.IsKept), done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "");
         return isApplied
-            ? $"{table}{Words.Count(going, "set", "taken away")}, {Words.Count(done.Objects, "object", "deleted")}, {Amount.Bytes(done.Bytes)}.{blind}"
-            : $"{table}{Words.Count(going, "set", "would be taken away")}. Nothing was done; --apply does it.";
+            ? $"{table}{Words.Count(going, "set", "deleted")}, {Words.Count(done.Objects, "object", "deleted")}, {Amount.Bytes(done.Bytes)}.{blind}"
+            : $"{table}{Words.Count(going, "set", "would be deleted")}. Nothing was done; --apply does it.";
     }
 
     private static JsonObject Json(PruneReport done, bool isApplied) => new()

@@ -12,7 +12,7 @@ internal static class RolesApplyCommand
     {
         command.ExtendedHelpText = """
 
-            Makes the application's role, which reads and writes rows, and the migrations' role, which owns the structure, and takes away what they and
+            Makes the application's role, which reads and writes rows, and the migrations' role, which owns the structure, and revokes what they and
             PUBLIC have beyond that. All or nothing, in one transaction; run again, it changes nothing. The user in the URL is a superuser, or owns the
             database and may create roles (CREATEROLE). PostgreSQL only.
 

@@ -36,10 +36,10 @@ public sealed class PostgreSqlDatabase : Database
         _settings = new(settings.ConnectionString)
         {
             Pooling = false,
-            // A migration takes as long as it takes.
+            // A migration has no time limit.
             CommandTimeout = 0,
             IncludeErrorDetail = false,
-            // Tells which statement of a batch was refused.
+            // Shows which statement of a batch was refused.
             IncludeFailedBatchedCommand = true,
         };
         _settings.ApplicationName ??= "provision";
@@ -240,7 +240,7 @@ public sealed class PostgreSqlDatabase : Database
     private async Task<bool> HasSchemaAsync(PostgreSqlSession session, CancellationToken token) =>
         (await session.QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = @p0", row => row.GetInt32(0), token, Schema)).Count > 0;
 
-    // The server would cut it without a word, and two names that begin alike would be one.
+    // The server would truncate it silently, and two names with the same beginning would be one.
     private static void RequireShort(string what, string? name)
     {
         if (Encoding.UTF8.GetByteCount(name ?? "") > LongestName)

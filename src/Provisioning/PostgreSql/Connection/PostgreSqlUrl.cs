@@ -59,7 +59,7 @@ public static class PostgreSqlUrl
     private static void ApplyQuery(NpgsqlConnectionStringBuilder settings, string query)
     {
         var options = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => Cut(pair, '=')).Select(pair => (Name: Decode(pair.Before), Value: Decode(pair.After ?? ""))).ToList();
-        // What is no name may be the end of a password, and then its neighbours are as well.
+        // What is not an option's name may be part of a password, and so may the text next to it.
         if (options.Any(option => !PostgreSqlUrlOptions.IsName(option.Name)))
         {
             throw InPieces();

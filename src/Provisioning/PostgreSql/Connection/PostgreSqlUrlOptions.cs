@@ -106,7 +106,7 @@ public static class PostgreSqlUrlOptions
     {
         "sslmode" or "ssl" => $"It takes {string.Join(", ", SslModes.Keys)}.",
         "target_session_attrs" => "A migration needs the server that takes writes: any, read-write or primary.",
-        "client_encoding" => "Text travels as UTF8.",
+        "client_encoding" => "Text is sent as UTF8.",
         "options" => $"It may set these and nothing else, each as -c name=value: {string.Join(", ", SessionOptions.Allowed)}.",
         "schema" => "It takes the name of a schema.",
         "keepalives" => "It takes 0 or 1.",

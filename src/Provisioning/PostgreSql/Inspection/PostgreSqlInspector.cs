@@ -15,8 +15,8 @@ internal static partial class PostgreSqlInspector
     /// <summary>Reads the whole structure. The connection's transaction, where one is open, and its search path stay as they are.</summary>
     /// <param name="connection">The connection, open.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <param name="schema">Where names without a schema live. <c>public</c> stands for the whole database, but for schemas with a ledger of
-    /// their own; any other for itself alone.</param>
+    /// <param name="schema">Where names without a schema live. <c>public</c> means the whole database, except for schemas with a ledger of
+    /// their own; any other means itself alone.</param>
     public static async Task<DatabaseModel> InspectAsync(NpgsqlConnection connection, CancellationToken token, string schema = PostgreSqlDialect.PublicSchema)
     {
         await using var batch = new NpgsqlBatch(connection);

@@ -72,7 +72,7 @@ internal sealed class TableRebuild(Table was, Table now, string definition, IEnu
         return $"INSERT INTO {_copy} ({columns}) SELECT {columns} FROM {_name}";
     }
 
-    // Numbers once given to rows that are gone are not given again.
+    // Numbers of deleted rows are not given again.
     private IEnumerable<string> KeepNumbering()
     {
         var (from, to) = (Text(was.Name.Name), Text(CopyOf(was)));

@@ -58,7 +58,7 @@ internal static partial class SqliteInspector
         /// <summary>The options after the column list: <c>WITHOUT ROWID</c>, <c>STRICT</c>.</summary>
         public ValueList<string> Options { get; }
 
-        /// <summary>The words that nothing here reads.</summary>
+        /// <summary>The words that are not understood.</summary>
         public ValueList<string> Unknown => _unknown.ToValueList();
 
         /// <summary>The column that numbers rows; null for none.</summary>
