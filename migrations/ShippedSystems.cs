@@ -10,6 +10,6 @@ namespace Provisioning.Migrations;
 /// <summary>The systems whose migrations are shipped.</summary>
 public static class ShippedSystems
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All pool settings.</summary>
     public static IReadOnlyList<DatabaseSystem> All { get; } = [new ToWowSystem(), new QueryGptSystem(), new GenesisSystem(), new NovaSystem(), new VibeSurfSystem()];
 }

@@ -25,7 +25,7 @@ public sealed class NovaSystem : DatabaseSystem
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
 
-    public override DatabasePlatform Platform { get; } = new(
+    public override HostingPlatform Platform { get; } = new(
         "auth",
         ["auth", "extensions", "graphql", "graphql_public", "realtime", "storage", "supabase_functions", "supabase_migrations", "vault"],
         [

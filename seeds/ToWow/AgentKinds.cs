@@ -82,6 +82,6 @@ internal static class AgentKinds
                 "资源对接|matchmaking", "会议记录|minute taking", "预算管理|budgeting")),
     ];
 
-    /// <summary>Each kind as often as its weight says.</summary>
+    /// <summary>Each kind, in proportion to its weight.</summary>
     public static AgentKind[] Hundred { get; } = [.. All.SelectMany(kind => Enumerable.Repeat(kind, kind.Weight))];
 }

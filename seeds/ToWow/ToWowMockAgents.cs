@@ -44,7 +44,7 @@ public sealed class ToWowMockAgents : Seeder
         WriteRecord(ref random, to);
     }
 
-    // Whoever has worked with nobody yet has no rating, and a few others were never rated.
+    // Agents without work so far have no rating, and a few others were never rated.
     private static void WriteRecord(ref RowRandom random, RowWriter to)
     {
         var collaborations = random.Next(0, 50);

@@ -1,6 +1,6 @@
 namespace Provisioning.Seeds.ToWow;
 
-/// <summary>Text put together in UTF-8, which is what databases take: a million rows leave nothing behind for the garbage collector.</summary>
+/// <summary>Text put together in UTF-8, which is what databases take: a million rows allocate nothing.</summary>
 internal sealed class Utf8Line
 {
     [ThreadStatic]

@@ -26,7 +26,7 @@ internal sealed class WordList(IEnumerable<string> words)
     /// <summary>As JSON strings.</summary>
     public byte[][] Quoted { get; } = [.. words.Select(word => JsonSerializer.SerializeToUtf8Bytes(word, Readable))];
 
-    /// <summary>As JSON strings with a comma behind them.</summary>
+    /// <summary>As JSON strings with a comma after them.</summary>
     public byte[][] Listed { get; } = [.. words.Select(word => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(word, Readable), (byte)','])];
 
     public int Count => Plain.Length;

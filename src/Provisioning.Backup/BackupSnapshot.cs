@@ -25,7 +25,7 @@ public sealed record BackupPart(string Name, Func<Stream, CancellationToken, Tas
     /// <summary>How long it is, about; 0 where that is not known.</summary>
     public long Bytes { get; init; }
 
-    /// <summary>Whether its bytes are compressed already, so that doing it again is in vain.</summary>
+    /// <summary>Whether its bytes are compressed already, so that compressing them again gains nothing.</summary>
     public bool IsCompressed { get; init; }
 
     /// <summary>Whether it is a file that changes in pages, of which an incremental backup keeps those that have changed.</summary>

@@ -1,6 +1,6 @@
 namespace Provisioning.CommandLine;
 
-/// <summary>What a pipeline can go by.</summary>
+/// <summary>The exit codes of the command.</summary>
 internal static class ExitCode
 {
     /// <summary>Done, also where there was nothing to do.</summary>

@@ -29,25 +29,25 @@ public static partial class ProvisionCommand
         ("up", "Apply the migrations that are pending.", UpCommand.Configure),
         ("down", "Roll migrations back.", DownCommand.Configure),
         ("redo", "Roll the last migrations back and apply them again.", RedoCommand.Configure),
-        ("reset", "Drop the database and build it anew.", ResetCommand.Configure),
+        ("reset", "Drop the database and rebuild it.", ResetCommand.Configure),
         ("status", "Show which migrations are applied and which are pending.", StatusCommand.Configure),
         ("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
         ("describe", "Describe the structure of a database as text, Markdown or JSON.", DescribeCommand.Configure),
         ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
-        ("db", "Create, drop, await or list databases.", DbCommand.Configure),
-        ("config", "Show what every setting comes to, and where its value is from.", ConfigCommand.Configure),
+        ("db", "Create, drop, wait for or list databases.", DbCommand.Configure),
+        ("config", "Show the value of every setting and where it comes from.", ConfigCommand.Configure),
         ("seed", "Add sample data or mock agents.", SeedCommand.Configure),
         ("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
         ("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
-        ("import", "Bring the rows of an export into a database.", ImportCommand.Configure),
+        ("import", "Import the rows of an export into a database.", ImportCommand.Configure),
         ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
         ("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
-        ("doctor", "Look a database over: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
-        ("report", "Answer what somebody on call asks: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
+        ("doctor", "Check a database's health: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
+        ("report", "Run a prepared report: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
         ("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
-        ("backup", "Back databases up, and look after the backups.", BackupCommand.Configure),
-        ("restore", "Make a database anew from a backup.", RestoreCommand.Configure),
+        ("backup", "Create, check and prune backups.", BackupCommand.Configure),
+        ("restore", "Restore a database from a backup.", RestoreCommand.Configure),
         ("pitr", "Bring a PostgreSQL server back to any moment.", PitrCommand.Configure),
         ("backrest", "Full and incremental backups of a PostgreSQL server through pgBackRest.", BackRestCommand.Configure),
     ];
@@ -99,7 +99,7 @@ public static partial class ProvisionCommand
         }
         catch (Exception error) when (MissingAssembly(error) is { } missing)
         {
-            return Fail($"The migrations need {missing}, which does not lie beside them. Build them with <EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they need.", ExitCode.Usage);
+            return Fail($"The migrations need {missing}, which is not beside them. Build them with <EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they need.", ExitCode.Usage);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -9,7 +9,7 @@ using Provisioning.Transfer.Format;
 
 namespace Provisioning.Transfer;
 
-/// <summary>Writes the rows of a database into a folder, all as of one moment, each table behind those that it refers to.</summary>
+/// <summary>Writes the rows of a database into a folder, all as of one moment, each table after those that it refers to.</summary>
 /// <param name="session">The database; no transaction may be open on it.</param>
 /// <param name="request">What to leave out, and what the table of applied versions is called.</param>
 /// <param name="clock">Says when it was.</param>
@@ -21,11 +21,11 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
 
     /// <summary>Exports. Our own tables and generated columns are left out. Failed or stopped, it leaves nothing in the folder.</summary>
     /// <param name="system">The system's name.</param>
-    /// <param name="layout">How rows lie in the folder.</param>
+    /// <param name="layout">The format of the files.</param>
     /// <param name="to">The folder, which does not exist or is empty.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ExportException">The folder is not empty or cannot be written, or what is to be left out does not exist.</exception>
-    /// <exception cref="ProvisioningException">A value has no form that comes back as it was.</exception>
+    /// <exception cref="ProvisioningException">A value has no form that can be read back unchanged.</exception>
     public async Task<ExportManifest> RunAsync(string system, ExportLayout layout, string to, CancellationToken token)
     {
         using var folder = new ExportFolder(to);
@@ -140,7 +140,7 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             : (await session.QueryAsync($"SELECT count(*) FROM {session.Database.Dialect.Quote(table.Name)}", row => row.GetInt64(0), token))[0];
         return counted == written
             ? new(table.Name.Schema, table.Name.Name, written, [.. table.Columns.Select(column => new ExportedColumn(column.Name, column.Kind))])
-            : throw new ExportException($"{table.Name} has {counted} rows, but {written} could be read. The export was taken away again. A table without columns of its own has no rows to export; else check the table for damage.");
+            : throw new ExportException($"{table.Name} has {counted} rows, but {written} could be read. The export was deleted again. A table without columns of its own has no rows to export; else check the table for damage.");
     }
 
     private static async Task LinesAsync(TextWriter text, IEnumerable<string> lines, string end, CancellationToken token)

@@ -8,7 +8,7 @@ using Provisioning.Transfer.Format;
 
 namespace Provisioning.Transfer;
 
-/// <summary>Brings the rows of an export into a migrated database, all in one transaction.</summary>
+/// <summary>Imports the rows of an export into a migrated database, all in one transaction.</summary>
 /// <param name="session">The database; no transaction may be open on it.</param>
 /// <param name="versions">What the table of applied versions is called.</param>
 /// <param name="folder">The folder with the export.</param>
@@ -16,10 +16,10 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
 {
     private readonly TableTransfer _transfer = TableTransfer.Of(session);
 
-    /// <summary>Imports. Rows are what they were, times of change included: triggers on new rows keep still. Failed or stopped, it changes nothing.</summary>
+    /// <summary>Imports. Rows keep all their values, times of change included: triggers are suspended. If it fails or is cancelled, it changes nothing.</summary>
     /// <param name="replaces">Whether the tables of the export are emptied first; otherwise tables with rows are an error.</param>
-    /// <param name="isDryRun">Whether all of it is taken back in the end.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="isDryRun">Whether all of it is rolled back at the end.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ExportException">The export is damaged, or does not fit the database.</exception>
     /// <exception cref="ProvisioningException">A row does not fit into its table.</exception>
     public async Task<ExportManifest> RunAsync(bool replaces, bool isDryRun, CancellationToken token)
@@ -29,7 +29,7 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
         var tables = await FitAsync(manifest, token);
         var order = TableOrder.Of([.. tables.Keys]);
         await session.BeginAsync(TransactionOptions.Default, token);
-        using var quiet = _transfer.Quiet();
+        using var suspended = _transfer.SuspendTriggers();
         try
         {
             var filled = await _transfer.ClaimAsync([.. order.Tables.Select(table => table.Name)], replaces, token);
@@ -46,7 +46,7 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
         }
         catch (StatementFailedException error)
         {
-            throw new ExportException($"The import into {session.Database.Location} failed and was taken back: {error.Message}.", error);
+            throw new ExportException($"The import into {session.Database.Location} failed and was rolled back: {error.Message}.", error);
         }
         finally
         {
@@ -69,7 +69,7 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
                 await using var stream = File.OpenRead(Path.Combine(folder, file.Name));
                 if (stream.Length != file.Bytes || Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, token)) != file.Sha256)
                 {
-                    throw new ExportException($"{Path.Combine(folder, file.Name)} is not the file that was exported: its length or SHA-256 is another. Nothing was imported. Export again.");
+                    throw new ExportException($"{Path.Combine(folder, file.Name)} is not the file that was exported: its length or SHA-256 differs. Nothing was imported. Export again.");
                 }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -186,7 +186,7 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
             var rows = (await session.QueryAsync($"SELECT count(*) FROM {session.Database.Dialect.Quote(table.Table)}", row => row.GetInt64(0), token))[0];
             if (rows != table.Rows)
             {
-                throw new ExportException($"{table.Table} would have {rows} rows after the import, and had {table.Rows} in the export. Nothing was imported. A rule or a trigger of the database may take rows away or add some.");
+                throw new ExportException($"{table.Table} would have {rows} rows after the import, and had {table.Rows} in the export. Nothing was imported. A rule or a trigger of the database may delete or add rows.");
             }
         }
     }

@@ -17,7 +17,7 @@ public abstract class TableTransfer
         (KnownEngines.PostgreSql, session => new PostgreSqlTransfer((PostgreSqlSession)session, (NpgsqlConnection)session.Connection)),
         (KnownEngines.Sqlite, session => new SqliteTransfer((SqliteSession)session, (SqliteConnection)session.Connection)));
 
-    /// <summary>How tables travel on the session's engine.</summary>
+    /// <summary>The transfer for the session's engine.</summary>
     /// <exception cref="ProvisioningException">The engine has no way.</exception>
     public static TableTransfer Of(DatabaseSession session) => Engines.Of(session.Database)?.Invoke(session)
         ?? throw new ProvisioningException($"Rows can be neither exported from {session.Database.Location} nor imported there.");
@@ -26,7 +26,7 @@ public abstract class TableTransfer
     public abstract TransferTable Describe(Table table);
 
     /// <summary>Reads all rows in the order of the primary key, each value as the text that every engine takes, null for NULL. The array is used again for the next row.</summary>
-    /// <exception cref="ProvisioningException">A value has no such text, or none that comes back as it was.</exception>
+    /// <exception cref="ProvisioningException">A value has no such text, or none that is read back unchanged.</exception>
     public abstract IAsyncEnumerable<string?[]> ReadAsync(TransferTable table, CancellationToken token);
 
     /// <summary>Reads all rows in the order of the primary key, each value as a literal of this engine's SQL without line ends.</summary>
@@ -36,66 +36,66 @@ public abstract class TableTransfer
     /// <summary>Adds rows whose values are texts that <see cref="ReadAsync"/> of any engine has given.</summary>
     /// <param name="table">The table, with the columns in the order of the values.</param>
     /// <param name="count">How many rows there are; more or fewer are an error.</param>
-    /// <param name="next">Gives the next row; null behind the last.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="next">Gives the next row; null after the last.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <returns>How many rows the engine says that it took.</returns>
     /// <exception cref="ProvisioningException">A value does not fit into its column. Roll back, so that no row is added.</exception>
     public abstract Task<long> WriteAsync(TransferTable table, long count, Func<string?[]?> next, CancellationToken token);
 
-    /// <summary>Where the engine's numbering stands, so that no number is given twice after an import.</summary>
+    /// <summary>The last numbers given, so that no number is given twice after an import.</summary>
     public abstract Task<IReadOnlyList<TransferNumbering>> NumberingAsync(CancellationToken token);
 
-    /// <summary>The statements that go around the rows of an import: keys that refer in a circle are checked at its end, triggers on new rows keep still, and numbering goes on
-    /// behind the highest number.</summary>
+    /// <summary>The statements that go around the rows of an import: keys that refer in a circle are checked at its end, triggers on new rows are suspended, and numbering continues
+    /// after the highest number.</summary>
     /// <param name="tables">The tables, in the order in which they are filled.</param>
     /// <param name="circular">The foreign keys that no order satisfies, and the tables that have them.</param>
-    /// <param name="numbering">Where numbering stood.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="numbering">The last numbers given before.</param>
+    /// <param name="token">Cancels the operation.</param>
     public abstract Task<TransferFrame> FrameAsync(
         IReadOnlyList<Table> tables, IReadOnlyList<(ObjectName Table, ForeignKey Key)> circular, IReadOnlyList<TransferNumbering> numbering, CancellationToken token);
 
     /// <summary>Keeps others from writing into the tables, and empties them if asked to. Returns those that have rows.</summary>
     public abstract Task<IReadOnlyList<ObjectName>> ClaimAsync(IReadOnlyList<ObjectName> tables, bool empties, CancellationToken token);
 
-    /// <summary>What the session is to be like while rows come in, where that is more than statements can say. Disposing it puts the session back.</summary>
-    public abstract IDisposable Quiet();
+    /// <summary>Suspends triggers and foreign keys of the session while rows come in, where statements cannot. Disposing it restores them.</summary>
+    public abstract IDisposable SuspendTriggers();
 
     /// <summary>Looks for rows that refer to none, where the engine did not while they came in.</summary>
     /// <exception cref="ProvisioningException">There are some.</exception>
     public abstract Task CheckKeysAsync(CancellationToken token);
 
-    /// <summary>The lines of a file of SQL before its first statement and behind its last, so that the engine's own shell runs it whole or not at all.</summary>
+    /// <summary>The lines of a file of SQL before its first statement and after its last, so that the engine's own shell runs it whole or not at all.</summary>
     public abstract TransferFrame Script { get; }
 }
 
-/// <summary>A table as it travels.</summary>
+/// <summary>A table whose rows are transferred.</summary>
 /// <param name="Name">The table.</param>
-/// <param name="Columns">The columns whose values travel, in order.</param>
+/// <param name="Columns">The columns that are transferred, in order.</param>
 /// <param name="Key">The columns of its primary key; empty where it has none.</param>
 public sealed record TransferTable(ObjectName Name, ValueList<TransferColumn> Columns, ValueList<string> Key);
 
-/// <summary>A column as it travels.</summary>
+/// <summary>A column whose values are transferred.</summary>
 /// <param name="Name">The column.</param>
 /// <param name="Kind">How its values are written.</param>
 /// <param name="Column">The column as its database has it.</param>
 public sealed record TransferColumn(string Name, ValueKind Kind, Column Column)
 {
-    /// <summary>What every row has in place of its value; null for the value itself.</summary>
+    /// <summary>The constant that replaces its values; null for the values themselves.</summary>
     public TransferConstant? Constant { get; init; }
 }
 
-/// <summary>What stands in every row in place of a value.</summary>
+/// <summary>A constant that replaces the values of a column.</summary>
 /// <param name="Value">The text; null for NULL.</param>
 public sealed record TransferConstant(string? Value);
 
-/// <summary>Where numbering stands.</summary>
+/// <summary>The last number given by a sequence or a table.</summary>
 /// <param name="Name">The sequence, or the table whose rows are numbered.</param>
 /// <param name="Last">The last number given.</param>
 public sealed record TransferNumbering(string Name, long Last);
 
-/// <summary>Lines or statements around something.</summary>
-/// <param name="Before">Those before it.</param>
-/// <param name="After">Those behind it.</param>
+/// <summary>Lines or statements before and after the rows of an import.</summary>
+/// <param name="Before">Those before the rows.</param>
+/// <param name="After">Those after the rows.</param>
 public sealed record TransferFrame(ValueList<string> Before, ValueList<string> After);
 
 /// <summary>How the values of a column are written as text that every engine takes.</summary>

@@ -50,7 +50,7 @@ public sealed class MigrationAssemblyTests
         var refusal = Assert.Throws<ProvisioningException>(
             () => MigrationAssembly.FromAssembly(typeof(MigrationAssemblyTests).Assembly, $"{Foreign}Too"));
 
-        Assert.StartsWith("Version 6 stands twice: SameVersion and SameVersionAgain", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Two migrations have version 6: SameVersion and SameVersionAgain", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,11 +29,11 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
     }
 
     /// <summary>Deletes what is due, in batches of one short transaction each. Stopped by the token, or by an error, it leaves whole batches.</summary>
-    /// <param name="options">How.</param>
-    /// <param name="progress">Hears of every batch; null for nobody.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="options">The batch size, pauses and time limit.</param>
+    /// <param name="progress">Receives each batch; null for none.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="RetentionRefusedException">A rule names what is not there, has no index on a large table, or would be refused by a foreign key. Nothing was deleted.</exception>
-    /// <exception cref="LockHeldException">Another run is at it, or on SQLite another writer did not finish within a minute.</exception>
+    /// <exception cref="LockHeldException">Another run holds the lock, or on SQLite another writer did not finish within a minute.</exception>
     /// <exception cref="ConnectionFailedException">The database cannot be reached, or the connection was lost.</exception>
     public async Task<IReadOnlyList<RetentionResult>> RunAsync(RetentionOptions options, IProgress<RetentionResult>? progress, CancellationToken token)
     {
@@ -76,7 +76,7 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
     }
 
     private LockHeldException Held(string holder) =>
-        new($"{holder} is at work in {database.Location}, and keeps this run from deleting. Nothing is lost by waiting: what is due now is due for the next run.", holder);
+        new($"{holder} is running on {database.Location}, and only one run may delete at a time. Run again later: what is due now is still due then.", holder);
 
     private RetentionStore Store(DatabaseSession session) => Stores.Of(database)?.Invoke(session)
         ?? throw new ProvisioningException($"Rows of {database.Location} cannot be deleted by age: {database.Dialect.Name} has no retention here.");

@@ -42,16 +42,16 @@ public sealed record RetentionResult(RetentionRule Rule, DateTimeOffset Cutoff, 
 /// <summary>How rows are deleted.</summary>
 public sealed record RetentionOptions
 {
-    /// <summary>How many rows a transaction deletes at the most. Default: 1,000.</summary>
+    /// <summary>How many rows a transaction deletes at most. Default: 1,000.</summary>
     public int Batch { get; init; } = 1000;
 
-    /// <summary>How long to rest between two transactions. Default: not at all.</summary>
+    /// <summary>How long to pause between two transactions. Default: not at all.</summary>
     public TimeSpan Pause { get; init; }
 
     /// <summary>After which time no further transaction is begun; null for as long as it takes.</summary>
     public TimeSpan? Until { get; init; }
 
-    /// <summary>How long a statement may wait for a lock, before it is given up and tried again. Default: a second.</summary>
+    /// <summary>How long a statement may wait for a lock, before it fails and is tried again. Default: a second.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether a large table may be read from end to end where no index finds the due rows.</summary>
@@ -61,6 +61,6 @@ public sealed record RetentionOptions
 /// <summary>Rules that cannot be kept on this database as it is. Nothing was deleted.</summary>
 public sealed class RetentionRefusedException(IReadOnlyList<string> problems) : ProvisioningException(string.Join("\n", problems))
 {
-    /// <summary>All that stands against it, each with the way out.</summary>
+    /// <summary>All reasons, each with the way out.</summary>
     public IReadOnlyList<string> Problems { get; } = problems;
 }

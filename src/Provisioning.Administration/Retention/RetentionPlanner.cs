@@ -5,7 +5,7 @@ using Provisioning.Systems;
 
 namespace Provisioning.Administration.Retention;
 
-/// <summary>Finds out what rules would do, and what stands against them. It only reads.</summary>
+/// <summary>Finds out what rules would delete, and what prevents it. It only reads.</summary>
 internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore store, DatabaseModel model)
 {
     /// <summary>From this many rows on a table is not read from end to end unasked.</summary>
@@ -53,7 +53,7 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
         return new(rule, cutoff, due) { Oldest = oldest, Index = IndexFor(table, column.Name), TableRows = await store.EstimateAsync(table.Name, token), Effects = effects };
     }
 
-    /// <summary>What stands against deleting.</summary>
+    /// <summary>What prevents deleting.</summary>
     public static IEnumerable<string> Problems(RetentionDue due, bool allowsScan)
     {
         if (due is { Index: null, TableRows: > Large } && !allowsScan)

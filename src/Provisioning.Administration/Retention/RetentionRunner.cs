@@ -13,7 +13,7 @@ internal sealed class RetentionRunner(DatabaseSession session, RetentionStore st
 
     private bool IsTimeUp => options.Until is { } until && clock.GetElapsedTime(_begun) >= until;
 
-    /// <summary>Runs one rule to its end, or until the time is up. What a batch has deleted stays deleted, whatever becomes of the next.</summary>
+    /// <summary>Runs one rule to its end, or until the time is up. What a batch has deleted stays deleted, even if the next one fails.</summary>
     public async Task<RetentionResult> RunAsync(RetentionRule rule, Table table, Column column, DateTimeOffset now, IProgress<RetentionResult>? progress, CancellationToken token)
     {
         var result = new RetentionResult(rule, now - rule.Keep, 0, 0, IsComplete: false);
@@ -61,7 +61,7 @@ internal sealed class RetentionRunner(DatabaseSession session, RetentionStore st
             {
                 await session.RollbackAsync();
                 throw new ProvisioningException(
-                    $"Rule {sofar.Rule.Name} stopped at a batch of {table.Name}: {error.Message}. That batch was rolled back; the {sofar.Deleted:N0} rows before it stay deleted. Run it again when what stands in the way is gone.", error);
+                    $"Rule {sofar.Rule.Name} stopped at a batch of {table.Name}: {error.Message}. That batch was rolled back; the {sofar.Deleted:N0} rows before it stay deleted. Run it again when the cause is removed.", error);
             }
         }
     }

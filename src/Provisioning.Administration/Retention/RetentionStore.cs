@@ -14,18 +14,18 @@ public abstract class RetentionStore(DatabaseSession session)
     /// <summary>Why rows of this table cannot be judged by this column; null where they can.</summary>
     public abstract Task<string?> RefusalAsync(Table table, Column column, CancellationToken token);
 
-    /// <summary>Tries to become the one that deletes here. Null: it is. Otherwise: who is, for people.</summary>
+    /// <summary>Tries to take the lock for deleting rows by age. Null: taken. Otherwise: who holds it, for messages.</summary>
     public abstract Task<string?> TryLockAsync(CancellationToken token);
 
-    /// <summary>Gives up what <see cref="TryLockAsync"/> took.</summary>
+    /// <summary>Releases the lock that <see cref="TryLockAsync"/> took.</summary>
     public abstract Task UnlockAsync();
 
     /// <summary>How many rows the table has, as cheaply as the engine tells.</summary>
     public abstract Task<long> EstimateAsync(ObjectName table, CancellationToken token);
 
     /// <summary>The condition that a row is due, over parameters <c>@p0</c> and on; NULL counts as never.</summary>
-    /// <param name="column">The column, with what stands before it.</param>
-    /// <param name="of">What is known of it.</param>
+    /// <param name="column">The column, with its qualifier.</param>
+    /// <param name="of">Its definition.</param>
     public abstract string Condition(string column, Column of);
 
     /// <summary>The values of the condition's parameters.</summary>
@@ -36,8 +36,8 @@ public abstract class RetentionStore(DatabaseSession session)
     /// <param name="column">The moment that a row's age counts from.</param>
     /// <param name="cutoff">Rows before it are due.</param>
     /// <param name="last">Where the batch before ended; null for the first.</param>
-    /// <param name="most">How many rows at the most.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="most">How many rows at most.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <returns>How many were deleted, and where it ended.</returns>
     public abstract Task<(long Deleted, string? Last)> DeleteAsync(Table table, Column column, DateTimeOffset cutoff, string? last, int most, CancellationToken token);
 

@@ -5,7 +5,7 @@ using Provisioning.Security.Passwords;
 namespace Provisioning.Administration.Roles;
 
 /// <summary>A file with the passwords of roles, a line each, as PostgreSQL's own tools read it through PGPASSFILE: <c>host:port:*:role:password</c>. A password
-/// that is about to take another's place stands in it as a comment until it does, so that at no moment the file lacks one that works.</summary>
+/// that is about to replace another is in it as a comment until it does, so that the file always has one that works.</summary>
 /// <remarks>Immutable; lines that are others' stay as they are.</remarks>
 public sealed class PasswordFile
 {
@@ -16,10 +16,10 @@ public sealed class PasswordFile
 
     private PasswordFile(string path, string[] lines) => (Path, _lines) = (path, lines);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path.</summary>
     public string Path { get; }
 
-    /// <summary>Reads it. One that is not there counts as empty.</summary>
+    /// <summary>Reads the file. A missing one counts as empty.</summary>
     /// <exception cref="ProvisioningException">Others may read it, or it holds something else than passwords.</exception>
     public static PasswordFile Load(string path)
     {
@@ -30,7 +30,7 @@ public sealed class PasswordFile
 
         PrivateFile.RequirePrivate(path, "password file");
         var lines = File.ReadAllLines(path);
-        // Whatever else the file holds is not to be taken for passwords, nor written anew.
+        // Other content is not taken for passwords, and never rewritten.
         var isOne = lines.All(line => line.Length == 0 || (line[0] == '#' && !line.StartsWith(PendingMark, StringComparison.Ordinal)) || Split(line).Count == Fields);
         return isOne ? new(path, lines) : throw new ProvisioningException($"{path} is there and no password file. Nothing was written. Name another file.");
     }
@@ -51,7 +51,7 @@ public sealed class PasswordFile
     public PasswordFile WithCurrent(RoleLogin login, RolePassword password) =>
         new(Path, [.. new PasswordFile(Path, [.. Without(login, isPending: true)]).Without(login, isPending: false), Line(login, password)]);
 
-    /// <summary>Writes it, for its owner only. When this returns it is on disk; a crash leaves it as it was or as it is to be.</summary>
+    /// <summary>Writes it, for its owner only. When this returns it is on disk; a crash leaves the old file or the new one.</summary>
     /// <exception cref="FileFailedException">It cannot be written.</exception>
     public void Save()
     {

@@ -7,7 +7,7 @@ namespace Provisioning.Administration.Roles;
 /// <param name="Role">The role, or <c>PUBLIC</c>.</param>
 /// <param name="Object">What it is about, as SQL names it: <c>TABLE public.users</c>.</param>
 /// <param name="Message">The difference and what follows from it, in a sentence.</param>
-/// <param name="Sql">The statements that mend it, in order. None where it takes a person.</param>
+/// <param name="Sql">The statements that fix it, in order. None where it has to be done by hand.</param>
 public sealed record RoleFinding(RoleFindingKind Kind, string Role, string Object, string Message, ValueList<string> Sql);
 
 /// <summary>The kind of a difference.</summary>
@@ -16,7 +16,7 @@ public enum RoleFindingKind
     /// <summary>A role, a privilege or a default privilege that is needed is not there.</summary>
     Missing,
 
-    /// <summary>A privilege, an attribute or a membership is there that nobody needs.</summary>
+    /// <summary>A privilege, an attribute or a membership is there that is not needed.</summary>
     Excess,
 
     /// <summary>An object has another owner than the migration role.</summary>
@@ -27,13 +27,13 @@ public enum RoleFindingKind
 }
 
 /// <summary>What a database's catalogue says about two roles.</summary>
-/// <param name="Findings">What differs, in the order in which it is to be mended.</param>
+/// <param name="Findings">What differs, in the order in which it is to be fixed.</param>
 /// <param name="Notes">What a person may want to know, and no finding.</param>
-/// <param name="Obstacles">What this session lacks to mend it; empty where nothing.</param>
+/// <param name="Obstacles">What this session lacks to fix it; empty for nothing.</param>
 /// <param name="NewRoles">The roles that are not there yet.</param>
 public sealed record RoleReport(
     IReadOnlyList<RoleFinding> Findings, IReadOnlyList<string> Notes, IReadOnlyList<string> Obstacles, IReadOnlyList<string> NewRoles)
 {
-    /// <summary>The statements that mend everything, in order.</summary>
+    /// <summary>The statements that fix everything, in order.</summary>
     public IReadOnlyList<string> Statements { get; init; } = [.. Findings.SelectMany(finding => finding.Sql)];
 }

@@ -39,7 +39,7 @@ public sealed class RolePassword
         }
     }
 
-    /// <summary>The password that somebody chose. A line break at its end, as files have it, does not count.</summary>
+    /// <summary>A password chosen by the user. A line break at its end, as files have it, does not count.</summary>
     /// <exception cref="ProvisioningException">It is weaker than the policy asks. The message holds nothing of it.</exception>
     public static RolePassword Parse(string text)
     {

@@ -14,6 +14,6 @@ public sealed record RolePolicy(SystemRoles Roles, ObjectName Versions)
     /// <summary>The schemas that the system lives in, first the one where names without a schema live. Those that the migration role owns count as well.</summary>
     public ValueList<string> Schemas { get; init; } = ["public"];
 
-    /// <summary>Whether other databases of the server are to be closed to PUBLIC, too. Default: they are only told of.</summary>
+    /// <summary>Whether other databases of the server are to be closed to PUBLIC, too. Default: they are only reported.</summary>
     public bool ClosesOtherDatabases { get; init; }
 }

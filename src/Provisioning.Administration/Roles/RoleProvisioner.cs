@@ -6,7 +6,7 @@ using Provisioning.PostgreSql.Connection;
 
 namespace Provisioning.Administration.Roles;
 
-/// <summary>Gives a database on a PostgreSQL server its two roles with what they need and nothing beyond, and tells where that is not so.</summary>
+/// <summary>Gives a database on a PostgreSQL server its two roles with what they need and nothing beyond, and reports differences.</summary>
 public sealed class RoleProvisioner
 {
     private static readonly TimeSpan ForTheLock = TimeSpan.FromMinutes(1);
@@ -34,7 +34,7 @@ public sealed class RoleProvisioner
     /// <summary>The database as one on a server that has roles; null where its engine has none.</summary>
     public static PostgreSqlDatabase? ServerOf(Database database) => Servers.Of(database)?.Invoke(database);
 
-    /// <summary>Says what differs from the policy, and how it is mended. Nothing is changed.</summary>
+    /// <summary>Reports what differs from the policy, and the statements that fix it. Nothing is changed.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
     public async Task<RoleReport> CheckAsync(CancellationToken token)
     {
@@ -50,9 +50,9 @@ public sealed class RoleProvisioner
         }
     }
 
-    /// <summary>Mends what differs, all or nothing, and looks again. A second call changes nothing.</summary>
-    /// <returns>What was mended.</returns>
-    /// <exception cref="ProvisioningException">The session's user may not, a table is in use, or something could not be mended. Nothing was changed.</exception>
+    /// <summary>Fixes what differs, all or nothing, and checks again. A second call changes nothing.</summary>
+    /// <returns>What was fixed.</returns>
+    /// <exception cref="ProvisioningException">The session's user may not, a table is in use, or something could not be fixed. Nothing was changed.</exception>
     /// <exception cref="LockHeldException">A migration is under way, and did not end within a minute.</exception>
     public async Task<RoleReport> ApplyAsync(CancellationToken token)
     {
@@ -83,7 +83,7 @@ public sealed class RoleProvisioner
             if (left.Length > 0)
             {
                 throw new ProvisioningException(
-                    $"After all statements it is still so: {string.Join(" ", left.Select(finding => finding.Message))} Nothing was changed. Let a superuser run it.");
+                    $"After all statements these findings remain: {string.Join(" ", left.Select(finding => finding.Message))} Nothing was changed. Let a superuser run it.");
             }
 
             await session.CommitAsync(token);

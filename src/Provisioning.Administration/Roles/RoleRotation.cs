@@ -37,7 +37,7 @@ public sealed class RoleRotation(PostgreSqlDatabase database, TimeProvider time)
     /// <param name="role">The role.</param>
     /// <param name="chosen">The password; null for the one that is pending, or else a generated one.</param>
     /// <param name="path">The file that keeps it; null for none.</param>
-    /// <param name="token">Stops it, before the server has been told.</param>
+    /// <param name="token">Cancels the rotation until the password is sent to the server.</param>
     /// <exception cref="ProvisioningException">There is no such role, the password may not be changed, or no login with it succeeds. The former password holds, unless the message says otherwise.</exception>
     public async Task<RotatedPassword> RotateAsync(string role, RolePassword? chosen, string? path, CancellationToken token)
     {
@@ -73,7 +73,7 @@ public sealed class RoleRotation(PostgreSqlDatabase database, TimeProvider time)
         {
             throw new ProvisioningException(
                 $"The server has the new password of {login.Role}, but a login with it fails: {refusal.Message} This user cannot put the former password back. "
-                + (file is null ? "Rotate again with --skip-login-test once you know why." : $"The new one stands in {file.Path} as pending; rotate again once you know why."),
+                + (file is null ? "Rotate again with --skip-login-test once you know why." : $"The new one is in {file.Path} as pending; rotate again once you know why."),
                 refusal);
         }
 

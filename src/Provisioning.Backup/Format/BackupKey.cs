@@ -21,7 +21,7 @@ public sealed class BackupKey
         Id = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 16, info: "dbk1 key id"u8.ToArray()));
     }
 
-    /// <summary>What tells the key from others and nothing of the key itself: 32 hexadecimal digits.</summary>
+    /// <summary>Identifies the key without revealing it: 32 hexadecimal digits.</summary>
     public string Id { get; }
 
     /// <summary>How it comes from a passphrase; null for a key of its own.</summary>
@@ -36,7 +36,7 @@ public sealed class BackupKey
         ? throw new ProvisioningException("The passphrase has fewer than 12 characters. Choose a longer one, such as six words.")
         : new(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(passphrase), Convert.FromHexString(settings.Salt), settings.Iterations, HashAlgorithmName.SHA256, Length), settings);
 
-    /// <summary>The key that the text of a key file stands for. Nothing but what <see cref="Export"/> writes is taken: a key in another form would be
+    /// <summary>The key that the text of a key file encodes. Nothing but what <see cref="Export"/> writes is taken: a key in another form would be
     /// another key, and one would find out at the restore.</summary>
     /// <exception cref="ProvisioningException">The text is no backup key.</exception>
     public static BackupKey Parse(string text)

@@ -16,7 +16,7 @@ internal abstract class ChunkSeal : IDisposable
     public static ChunkSeal For(ContainerHeader header, BackupKey? key) =>
         key is null ? new HashSeal(header.Salt) : new GcmSeal(key.Derive(header.Salt, "dbk1 payload"u8));
 
-    /// <summary>Seals the next chunk: as many bytes as it has, and its tag behind them.</summary>
+    /// <summary>Seals the next chunk: as many bytes as it has, followed by its tag.</summary>
     public void Seal(ReadOnlySpan<byte> plain, bool isLast, Span<byte> to) => Seal(Next(isLast), plain, to[..plain.Length], to.Slice(plain.Length, Tag));
 
     /// <summary>Opens the next chunk. False: it is not what was written there.</summary>
@@ -57,7 +57,7 @@ internal abstract class ChunkSeal : IDisposable
         }
     }
 
-    // Finds damage, and keeps nobody from anything.
+    // Detects damage; it is no protection against tampering.
     private sealed class HashSeal(byte[] salt) : ChunkSeal
     {
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

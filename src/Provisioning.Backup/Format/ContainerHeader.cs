@@ -43,7 +43,7 @@ internal sealed record ContainerHeader(bool IsEncrypted, bool IsCompressed, byte
     {
         if (bytes.Length < Length || !bytes.StartsWith(Magic))
         {
-            throw new BackupDamagedException($"{what} is no part of a backup: its first bytes are others.");
+            throw new BackupDamagedException($"{what} is not a backup object (wrong signature).");
         }
 
         var version = BinaryPrimitives.ReadUInt16BigEndian(bytes[8..]);

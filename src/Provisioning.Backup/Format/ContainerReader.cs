@@ -32,7 +32,7 @@ internal sealed class ContainerReader : Stream
     /// <param name="keys">The keys at hand.</param>
     /// <param name="what">What it is, for messages.</param>
     /// <param name="most">How many bytes its payload has at most.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="BackupDamagedException">It is no container, or a damaged one.</exception>
     /// <exception cref="WrongKeyException">Its key is not at hand.</exception>
     public static async Task<ContainerReader> OpenAsync(Stream from, BackupKeyring keys, string what, long most, CancellationToken token)
@@ -84,7 +84,7 @@ internal sealed class ContainerReader : Stream
             var read = await _unpacking.ReadAsync(buffer, token);
             // The compressed bytes end before the container does where it was cut or something was added.
             return read > 0 || await _opening.ReadAsync(new byte[1], token) == 0 ? read
-                : throw new BackupDamagedException($"{_what} has bytes behind its end.");
+                : throw new BackupDamagedException($"{_what} has trailing data.");
         }
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException)
         {

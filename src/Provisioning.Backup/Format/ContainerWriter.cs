@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Provisioning.Backup.Format;
 
 /// <summary>Writes a container: header, then the payload, compressed and sealed in chunks. Without <see cref="FinishAsync"/> what was written has no last
-/// chunk, and nobody takes it for whole.</summary>
+/// chunk, and is never taken for complete.</summary>
 internal sealed class ContainerWriter : IAsyncDisposable
 {
     // Takes three quarters of the time of 1, and an eighth more room; higher ones take three times as long.
@@ -26,9 +26,10 @@ internal sealed class ContainerWriter : IAsyncDisposable
     /// <param name="to">Where it is written to; stays open.</param>
     /// <param name="key">The key that seals it; null for checksums only.</param>
     /// <param name="isCompressed">Whether to compress the payload.</param>
-    /// <param name="token">Stops it.</param>
     /// <param name="salt">32 bytes that no other file with this key has; null for random ones.</param>
-    public static async Task<ContainerWriter> BeginAsync(Stream to, BackupKey? key, bool isCompressed, CancellationToken token, byte[]? salt = null)
+    /// <param name="token">Cancels the operation.</param>
+    public static async Task<ContainerWriter> BeginAsync(
+        Stream to, BackupKey? key, bool isCompressed, byte[]? salt, CancellationToken token)
     {
         var header = new ContainerHeader(key is not null, isCompressed, salt ?? RandomNumberGenerator.GetBytes(32), key?.Id ?? "", key?.Passphrase);
         await to.WriteAsync(header.ToBytes(key), token);

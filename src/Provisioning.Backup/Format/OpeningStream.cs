@@ -1,6 +1,6 @@
 namespace Provisioning.Backup.Format;
 
-/// <summary>Opens a container's chunks one after the other. Ends only behind the chunk that was sealed as the last.</summary>
+/// <summary>Opens a container's chunks one after the other. Ends only after the chunk that was sealed as the last.</summary>
 internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : Stream
 {
     private const int Sealed = ChunkSeal.Chunk + ChunkSeal.Tag;
@@ -72,7 +72,7 @@ internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : 
         (_at, _filled) = (0, length - ChunkSeal.Tag);
         if (!seal.TryOpen(_chunk.AsSpan(0, length), isLast: _nextLength == 0, _plain.AsSpan(0, _filled)))
         {
-            throw new BackupDamagedException($"{what} is damaged or cut short behind byte {_number * ChunkSeal.Chunk:N0}.");
+            throw new BackupDamagedException($"{what} is damaged or cut short after byte {_number * ChunkSeal.Chunk:N0}.");
         }
 
         _number++;

@@ -3,12 +3,12 @@ using System.Buffers;
 namespace Provisioning.Backup.Format;
 
 /// <summary>Bytes in memory that is used again once they are disposed.</summary>
-/// <param name="length">How many.</param>
+/// <param name="length">How many bytes to rent.</param>
 internal sealed class RentedBytes(int length) : IDisposable
 {
     private readonly byte[] _rented = ArrayPool<byte>.Shared.Rent(length);
 
-    /// <summary>How many there are.</summary>
+    /// <summary>The number of bytes.</summary>
     public int Length { get; private set; } = length;
 
     /// <summary>The bytes.</summary>
@@ -17,7 +17,7 @@ internal sealed class RentedBytes(int length) : IDisposable
     /// <summary>The bytes.</summary>
     public Span<byte> Span => _rented.AsSpan(0, Length);
 
-    /// <summary>Forgets those behind the first so many.</summary>
+    /// <summary>Cuts the bytes to the given length.</summary>
     public RentedBytes Cut(int length)
     {
         Length = length;

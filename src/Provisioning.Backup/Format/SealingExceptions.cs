@@ -1,6 +1,6 @@
 namespace Provisioning.Backup.Format;
 
-/// <summary>Something in a backup is not as it was written.</summary>
+/// <summary>Data in a backup differs from what was written.</summary>
 public sealed class BackupDamagedException(string message, Exception? inner = null)
     : ProvisioningException($"{message} Take another set or another store; `provision backup verify` says which are whole.", inner);
 

@@ -13,9 +13,9 @@ namespace Provisioning.Backup.Jobs;
 public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyring keys, TimeProvider time)
 {
     /// <summary>Makes a set. It is in a store when its manifest is, and then it is whole; a store that fails on the way does not have it.</summary>
-    /// <exception cref="RepositoryLockedException">Somebody else is changing one of the repositories.</exception>
+    /// <exception cref="RepositoryLockedException">Another run is changing one of the repositories.</exception>
     /// <exception cref="ProvisioningException">The database cannot be read, or no store took it.</exception>
-    public async Task<CreatedBackup> RunAsync(BackupEngine engine, BackupOrder order, CancellationToken token)
+    public async Task<CreatedBackup> RunAsync(BackupEngine engine, BackupRequest request, CancellationToken token)
     {
         var destinations = new Destinations(stores);
         var started = time.GetUtcNow();
@@ -23,10 +23,10 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
         var locks = new List<RepositoryLock>();
         try
         {
-            await destinations.EachAsync(async store => locks.Add(await RepositoryLock.AcquireAsync(store, "create", order.BreaksLock, time, token)));
+            await destinations.EachAsync(async store => locks.Add(await RepositoryLock.AcquireAsync(store, "create", request.BreaksLock, time, token)));
             await OpenAsync(destinations, repositories, RepositoryInfo.Make(started, !keys.IsEmpty), token);
-            await using var snapshot = await engine.SnapshotAsync(order.Request, token);
-            var writing = new SetWriter(destinations, repositories, order, taken: time.GetUtcNow(), time);
+            await using var snapshot = await engine.SnapshotAsync(request.Snapshot, token);
+            var writing = new SetWriter(destinations, repositories, request, taken: time.GetUtcNow(), time);
             try
             {
                 var manifest = await writing.WriteAsync(engine.Name, snapshot, token);
@@ -75,14 +75,14 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
 
 /// <summary>Writes one set.</summary>
 internal sealed class SetWriter(
-    Destinations destinations, IReadOnlyDictionary<BackupStore, BackupRepository> repositories, BackupOrder order, DateTimeOffset taken, TimeProvider time)
+    Destinations destinations, IReadOnlyDictionary<BackupStore, BackupRepository> repositories, BackupRequest request, DateTimeOffset taken, TimeProvider time)
 {
     private readonly string _id = string.Create(CultureInfo.InvariantCulture, $"{taken:yyyyMMddTHHmmssZ}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
     private readonly List<ManifestObject> _written = [];
     private readonly Dictionary<string, ManifestObject> _shared = new(StringComparer.Ordinal);
     private readonly List<StoredPart> _parts = [];
 
-    private string? Tag => order.Tags.Count > 0 ? order.Tags[0] : null;
+    private string? Tag => request.Tags.Count > 0 ? request.Tags[0] : null;
 
     private BackupRepository First => repositories[destinations.Healthy[0]];
 
@@ -91,7 +91,7 @@ internal sealed class SetWriter(
     {
         var key = First.SigningKey();
         var (sequence, before) = await BeforeAsync(token);
-        var parent = order.IsIncremental ? ParentIn(before, engine, key) : null;
+        var parent = request.IsIncremental ? ParentIn(before, engine, key) : null;
         var tagger = PageLayout.Tagger(key);
         var known = parent is null ? PageIndex.Empty : await PageIndex.LoadAsync(First, parent, destinations, tagger, token);
         foreach (var part in snapshot.Parts)
@@ -104,15 +104,15 @@ internal sealed class SetWriter(
         _written.Add(await ObjectWriter.SealAsync(destinations, $"sets/{_id}/report.dbk", Tag, (key, IsCompressed: true, report.Length), (to, stop) => to.WriteAsync(report, stop).AsTask(), token));
         await ReadBackAsync(token);
         var manifest = new BackupManifest(
-            Format: 1, First.Info.Id, _id, sequence, before is [.., { Hash: var hash }] ? hash : null, order.System, contents.Engine, contents.EngineVersion, order.ToolVersion, contents.SchemaVersion,
-            taken, time.GetUtcNow(), order.Tags, _shared.Count > 0 ? parent?.Id : null, order.Request.WithoutSecrets, key?.Id, key?.Passphrase,
+            Format: 1, First.Info.Id, _id, sequence, before is [.., { Hash: var hash }] ? hash : null, request.System, contents.Engine, contents.EngineVersion, request.ToolVersion, contents.SchemaVersion,
+            taken, time.GetUtcNow(), request.Tags, _shared.Count > 0 ? parent?.Id : null, request.Snapshot.WithoutSecrets, key?.Id, key?.Passphrase,
             _parts.Sum(part => part.Bytes), _written.Sum(item => item.Bytes), "OK", [.. _written, .. _shared.Values]);
         var bytes = manifest.ToBytes(key);
         await ObjectWriter.WriteAsync(destinations, BackupManifest.NameOf(_id), Tag, bytes, token);
         return BackupManifest.Parse(bytes, _id, BackupManifest.NameOf(_id));
     }
 
-    /// <summary>Takes away what was written, as far as the stores let it; the rest belongs to no set and is swept up later.</summary>
+    /// <summary>Deletes what was written, as far as the stores allow; the rest belongs to no set and is deleted by a later prune.</summary>
     public async Task AbandonAsync()
     {
         foreach (var store in destinations.Healthy)
@@ -170,11 +170,11 @@ internal sealed class SetWriter(
 
     private async Task CopyAsync(BackupPart part, Stream to, CancellationToken token)
     {
-        await using var telling = order.Progress is { } progress && part.Bytes > 0 ? new TellingStream(to, $"backup {part.Name}", part.Bytes, progress) : null;
-        await part.CopyToAsync(telling ?? to, token);
+        await using var reporting = request.Progress is { } progress && part.Bytes > 0 ? new ProgressStream(to, $"backup {part.Name}", part.Bytes, progress) : null;
+        await part.CopyToAsync(reporting ?? to, token);
     }
 
-    // What a store has answered for is read once more: some keep other bytes than they were given.
+    // What a store has confirmed is read once more: some keep other bytes than they were given.
     private async Task ReadBackAsync(CancellationToken token) => await destinations.EachAsync(async store =>
     {
         foreach (var item in store.ReadsBack ? [] : _written)
@@ -206,13 +206,13 @@ internal sealed class SetWriter(
 
     private BackupManifest? ParentIn(IReadOnlyList<BackupSet> before, string engine, BackupKey? key) => before
         .Select(set => set.Manifest!)
-        .LastOrDefault(manifest => manifest.System == order.System && manifest.Engine == engine && manifest.Key == key?.Id && manifest.IsWithoutSecrets == order.Request.WithoutSecrets);
+        .LastOrDefault(manifest => manifest.System == request.System && manifest.Engine == engine && manifest.Key == key?.Id && manifest.IsWithoutSecrets == request.Snapshot.WithoutSecrets);
 }
 
 /// <summary>What to back up, and as what.</summary>
 /// <param name="System">The system's name.</param>
-/// <param name="Request">What the snapshot is to have in it.</param>
-public sealed record BackupOrder(string System, BackupRequest Request)
+/// <param name="Snapshot">What the snapshot is to have in it.</param>
+public sealed record BackupRequest(string System, SnapshotRequest Snapshot)
 {
     /// <summary>What the set is kept as.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
@@ -220,14 +220,14 @@ public sealed record BackupOrder(string System, BackupRequest Request)
     /// <summary>Whether pages that an earlier set has are left out. Parts that are no files of pages, such as PostgreSQL's dumps, are stored whole all the same.</summary>
     public bool IsIncremental { get; init; }
 
-    /// <summary>Whether locks of others are taken away.</summary>
+    /// <summary>Whether locks of other runs are removed.</summary>
     public bool BreaksLock { get; init; }
 
-    /// <summary>Is told how far it is; null for nobody.</summary>
+    /// <summary>Receives the progress; null for none.</summary>
     public IProgress<BackupProgress>? Progress { get; init; }
 
     /// <summary>The version of the program, for the manifest.</summary>
-    public string ToolVersion { get; init; } = $"{typeof(BackupOrder).Assembly.GetName().Version?.ToString(3)}";
+    public string ToolVersion { get; init; } = $"{typeof(BackupRequest).Assembly.GetName().Version?.ToString(3)}";
 }
 
 /// <summary>A set that was made.</summary>

@@ -17,7 +17,7 @@ public sealed class BackupDrill(BackupRepository repository, BackupVerification 
     /// <param name="system">The system's name.</param>
     /// <param name="sample">How many sets.</param>
     /// <param name="seed">Chooses the others; the same number chooses the same ones.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">There is no set of the system.</exception>
     /// <exception cref="WrongKeyException">A set's key is not at hand.</exception>
     public Task<DrillReport> RunAsync(string system, int sample, int seed, CancellationToken token)
@@ -35,7 +35,7 @@ public sealed class BackupDrill(BackupRepository repository, BackupVerification 
     /// <summary>Runs it with the sets whose turn it is today, by UTC, and the newest. Run daily, it restores each set once in so many days; which day, a set's id decides.</summary>
     /// <param name="system">The system's name.</param>
     /// <param name="days">In how many days each set has its turn, from 1.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">There is no set of the system.</exception>
     /// <exception cref="WrongKeyException">A set's key is not at hand.</exception>
     public Task<DrillReport> RotateAsync(string system, int days, CancellationToken token)

@@ -8,8 +8,8 @@ namespace Provisioning.Backup.Jobs;
 /// <param name="Total">How many there are, about.</param>
 public sealed record BackupProgress(string What, long Bytes, long Total);
 
-/// <summary>Passes bytes on, and tells how many they were.</summary>
-internal sealed class TellingStream(Stream to, string what, long total, IProgress<BackupProgress> progress) : WriteOnlyStream
+/// <summary>Forwards bytes, and reports how many they were.</summary>
+internal sealed class ProgressStream(Stream to, string what, long total, IProgress<BackupProgress> progress) : WriteOnlyStream
 {
     private long _bytes;
 

@@ -4,20 +4,20 @@ using Provisioning.Databases;
 
 namespace Provisioning.Backup.Jobs;
 
-/// <summary>Makes a database anew from a set.</summary>
+/// <summary>Restores a database from a set.</summary>
 /// <param name="repository">Where the set is.</param>
 /// <param name="check">Looks at the restored database before it takes its place.</param>
 /// <param name="time">The clock.</param>
 public sealed class BackupRestore(BackupRepository repository, RestoreCheck check, TimeProvider time)
 {
-    /// <summary>Restores beside the target, checks there, and then puts the result in the target's place in one step. Failed, the target is as it was.</summary>
+    /// <summary>Restores beside the target, checks there, and then puts the result in the target's place in one step. If it fails, the target is unchanged.</summary>
     /// <param name="target">The database; what is in it is replaced only if <paramref name="safetyCopy"/> says how to keep it.</param>
     /// <param name="manifest">The set.</param>
     /// <param name="newest">The newest version that the system's migrations know; a set of a later one is refused.</param>
     /// <param name="safetyCopy">Backs the target up before it is replaced; null: a target with something in it is refused.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">It was refused, or failed.</exception>
-    /// <exception cref="BackupDamagedException">Something in the set is not as it was written.</exception>
+    /// <exception cref="BackupDamagedException">The set is damaged.</exception>
     /// <exception cref="WrongKeyException">The set's key is not at hand.</exception>
     public async Task<RestoredBackup> RunAsync(BackupEngine target, BackupManifest manifest, long newest, Func<Task<BackupManifest>>? safetyCopy, CancellationToken token)
     {
@@ -50,7 +50,7 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         }
     }
 
-    /// <summary>Refuses a set of another engine, or of a version that nobody here knows.</summary>
+    /// <summary>Refuses a set of another engine, or of a version that the migrations do not know.</summary>
     internal static void EnsureFits(BackupEngine target, BackupManifest manifest, long newest)
     {
         if (manifest.Engine != target.Name)

@@ -27,7 +27,7 @@ public sealed class BackupVerification(BackupRepository repository, BackupEngine
             var (here, before) = (byNumber[number].ToList(), byNumber[number - 1].ToList());
             if (here.Count == 0 && !pruned.Contains(number))
             {
-                found.Add(new(null, $"Set number {number} is missing from {repository.Store.Location}, and no prune has taken it away."));
+                found.Add(new(null, $"Set number {number} is missing from {repository.Store.Location}, and no prune has deleted it."));
             }
 
             if (here.Count > 1)

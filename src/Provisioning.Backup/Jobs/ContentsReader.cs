@@ -20,9 +20,9 @@ public static class ContentsReader
     /// <param name="bytes">How large the database is.</param>
     /// <param name="session">The session, in a transaction that sees one moment.</param>
     /// <param name="request">What to ask.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     public static async Task<BackupContents> ReadAsync(
-        string engine, string version, long bytes, DatabaseSession session, BackupRequest request, CancellationToken token)
+        string engine, string version, long bytes, DatabaseSession session, SnapshotRequest request, CancellationToken token)
     {
         var dialect = session.Database.Dialect;
         var ledger = await LedgerReader.ReadAsync(session, request.Versions, token);

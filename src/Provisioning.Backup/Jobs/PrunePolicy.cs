@@ -21,7 +21,7 @@ public sealed record PrunePolicy
     /// <summary>All that are not older.</summary>
     public TimeSpan Within { get; init; }
 
-    /// <summary>All with one of these tags; an asterisk at the end stands for anything.</summary>
+    /// <summary>All with one of these tags; an asterisk at the end matches anything.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Whether it keeps anything at all.</summary>
@@ -65,14 +65,14 @@ public sealed record PrunePolicy
     }
 }
 
-/// <summary>What becomes of a set.</summary>
+/// <summary>Whether a set is kept, and why.</summary>
 /// <param name="Manifest">The set.</param>
-/// <param name="Reasons">Why it is kept; with none, it goes.</param>
+/// <param name="Reasons">Why it is kept; with none, it is deleted.</param>
 public sealed record PruneDecision(BackupManifest Manifest, IReadOnlyList<string> Reasons)
 {
     /// <summary>Whether it is kept.</summary>
     public bool IsKept => Reasons.Count > 0;
 
     /// <inheritdoc />
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Manifest.Id} {(IsKept ? string.Join(", ", Reasons) : "goes")}");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Manifest.Id} {(IsKept ? string.Join(", ", Reasons) : "deleted")}");
 }

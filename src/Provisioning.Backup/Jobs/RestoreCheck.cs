@@ -6,7 +6,7 @@ using Provisioning.Systems;
 
 namespace Provisioning.Backup.Jobs;
 
-/// <summary>Holds a restored database against what was backed up.</summary>
+/// <summary>Compares a restored database with what was backed up.</summary>
 /// <param name="versions">What the table of applied versions is called.</param>
 /// <param name="encrypted">The columns whose values the application encrypts.</param>
 /// <param name="fieldKey">The key of the encrypted columns; null: their values are not looked at.</param>
@@ -14,18 +14,18 @@ public sealed class RestoreCheck(VersionTable versions, ValueList<EncryptedColum
 {
     private const int Sample = 20;
 
-    /// <summary>Whether what is damaged inside may be as it was: the engine's own checks are left out.</summary>
+    /// <summary>Whether damage that was backed up is accepted: the engine's own checks are left out.</summary>
     public bool AcceptsDamage { get; init; }
 
     /// <summary>What is wrong with the restored database, a sentence each: damage that its engine finds, another version, structure, number of rows or
-    /// answer to a query than before, encrypted values that the key does not open.</summary>
+    /// answer to a query than before, encrypted values that the key does not decrypt.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(BackupEngine restored, BackupContents before, CancellationToken token)
     {
         var damage = AcceptsDamage ? [] : await restored.CheckAsync(token);
         var found = damage.Except(before.Damage, StringComparer.Ordinal).ToList();
         if (found.Count > 0 && !before.IsChecked)
         {
-            found.Add("Nobody looked for this when it was backed up. If it was damaged before, an earlier set may be without it; `provision restore --damaged` brings this one back as it is.");
+            found.Add("This was not checked when it was backed up. If it was damaged before, an earlier set may be undamaged; `provision restore --damaged` brings this one back as it is.");
         }
 
         try
@@ -38,13 +38,13 @@ public sealed class RestoreCheck(VersionTable versions, ValueList<EncryptedColum
             {
                 if (await UnreadableAsync(session, column, token) is > 0 and var unreadable)
                 {
-                    found.Add($"{unreadable} of the first {Sample} values of {column.Column} of {column.Table} are not opened by {fieldKey}. Give the key that the application has.");
+                    found.Add($"{unreadable} of the first {Sample} values of {column.Column} of {column.Table} cannot be decrypted with {fieldKey}. Give the key that the application has.");
                 }
             }
         }
         catch (Databases.StatementFailedException error)
         {
-            found.Add($"A query fails that went well before: {error.Message}.");
+            found.Add($"A query fails that succeeded before: {error.Message}.");
         }
 
         return found;

@@ -13,13 +13,13 @@ namespace Provisioning.Backup.Jobs;
 public sealed class TableRestore(BackupRepository repository, RestoreCheck check, TimeProvider time)
 {
     /// <summary>Restores the whole set apart, checks it there, and takes the table from it. A table that is there has to have the structure that it had; its rows are replaced.
-    /// Failed, the target is as it was.</summary>
+    /// If it fails, the target is unchanged.</summary>
     /// <param name="target">The database that gets the table.</param>
     /// <param name="manifest">The set.</param>
     /// <param name="table">The table as reports name it: <c>users</c>, <c>audit.entries</c>.</param>
     /// <param name="newest">The newest version that the system's migrations know; a set of a later one is refused.</param>
     /// <param name="safetyCopy">Backs the target up before rows are replaced; null: a table with rows in it is refused.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">It was refused, or failed.</exception>
     public async Task<RestoredTable> RunAsync(
         BackupEngine target, BackupManifest manifest, string table, long newest, Func<Task<BackupManifest>>? safetyCopy, CancellationToken token)

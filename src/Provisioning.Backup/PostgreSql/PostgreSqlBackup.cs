@@ -24,7 +24,7 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     public override Database Database => database;
 
     /// <inheritdoc />
-    public override Task<BackupSnapshot> SnapshotAsync(BackupRequest request, CancellationToken token) => PostgreSqlSnapshot.TakeAsync(database, request, token);
+    public override Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token) => PostgreSqlSnapshot.TakeAsync(database, request, token);
 
     /// <inheritdoc />
     public override async Task<string?> OccupantAsync(CancellationToken token)
@@ -93,7 +93,7 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
         {
             await session.RollbackAsync();
             throw new ProvisioningException(
-                $"{database.Location} cannot be replaced: {error.Message}.{(error.Code == Npgsql.PostgresErrorCodes.ObjectInUse ? $" {await WhoAsync(session, token)} Stop the application, or end these sessions with pg_terminate_backend, and run again." : "")} It is as it was.", error);
+                $"{database.Location} cannot be replaced: {error.Message}.{(error.Code == Npgsql.PostgresErrorCodes.ObjectInUse ? $" {await WhoAsync(session, token)} Stop the application, or end these sessions with pg_terminate_backend, and run again." : "")} It was not changed.", error);
         }
     }
 

@@ -13,10 +13,10 @@ internal static class PostgreSqlProcess
     /// <summary>Runs a program to its end, and passes what it writes, and what it reads, as streams. A stop or a failure kills it.</summary>
     /// <param name="program">The program's path.</param>
     /// <param name="arguments">Its arguments. No secret has a place among them.</param>
-    /// <param name="environment">Variables on top of this process's own; those that would lead the program elsewhere are taken away. Null takes one away.</param>
+    /// <param name="environment">Variables on top of this process's own; those that would lead the program elsewhere are removed. Null removes one.</param>
     /// <param name="input">Writes what it reads; null for nothing.</param>
     /// <param name="output">Where what it writes goes; null for nowhere.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">It failed or said that something is wrong. The message holds what it said, without rows.</exception>
     public static async Task RunAsync(
         string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment, Func<Stream, Task>? input, Stream? output, CancellationToken token)
@@ -36,7 +36,7 @@ internal static class PostgreSqlProcess
             }
             catch (IOException error) when (process.HasExited)
             {
-                // It stopped reading because something is wrong, and says what.
+                // It stopped reading because of an error, which it reports.
                 inputError = error;
             }
 
@@ -97,7 +97,7 @@ internal static class PostgreSqlProcess
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        // What somebody has set for his own connections must not lead this one elsewhere; the messages have to be the ones that are looked for.
+        // The user's own PG* settings must not redirect this connection, and the messages have to be in English.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal) && name is not ("PGPASSWORD" or "PGPASSFILE")).ToArray())
         {
             start.Environment.Remove(name);

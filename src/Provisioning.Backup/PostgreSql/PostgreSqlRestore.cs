@@ -16,16 +16,16 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         Number(contents.EngineVersion.Split('.')[0]),
         contents.Tools?.Split(' ') is [_, var version, ..] ? Number(version.Split('.')[0]) : 0);
 
-    /// <summary>Restores. Everything belongs to the user who restores; rights that others had are given again. Failed, it leaves no database behind.</summary>
+    /// <summary>Restores. Everything belongs to the user who restores; rights that others had are given again. If it fails, it drops the database again.</summary>
     public async Task RunAsync(BackupContents contents, BackupParts parts, CancellationToken token)
     {
-        var properties = await PostgreSqlProperties.FromAsync(parts, token);
+        var properties = await PostgreSqlDatabaseProperties.FromAsync(parts, token);
         await using var server = await database.OpenMaintenanceAsync(token);
         var tools = await PostgreSqlTools.FindAsync(await EnsureFitsAsync(server, contents, properties, token), ["pg_restore"], token);
         await CreateAsync(server, properties, token);
         try
         {
-            using var client = new PostgreSqlClient(database.Settings);
+            using var client = new PostgreSqlToolEnvironment(database.Settings);
             string[] sections = properties.Filtered.Count == 0 ? [""] : ["pre-data", "data", "post-data"];
             foreach (var section in sections)
             {
@@ -54,7 +54,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
     private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     // Everything that would fail in the middle is looked for before the beginning.
-    private async Task<int> EnsureFitsAsync(DatabaseSession server, BackupContents contents, PostgreSqlProperties properties, CancellationToken token)
+    private async Task<int> EnsureFitsAsync(DatabaseSession server, BackupContents contents, PostgreSqlDatabaseProperties properties, CancellationToken token)
     {
         var here = Number((await server.QueryAsync("SELECT current_setting('server_version_num')", row => row.GetString(0), token))[0]) / 10_000;
         var theirs = Number(contents.EngineVersion.Split('.')[0]);
@@ -70,7 +70,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
                 $"The backup gives rights to roles that the server of {database.Location} does not have. Nothing was restored. Create them first: {string.Join(" ", missing.Select(role => $"CREATE ROLE {Dialect.Quote(role)};"))}");
     }
 
-    private async Task CreateAsync(DatabaseSession server, PostgreSqlProperties properties, CancellationToken token)
+    private async Task CreateAsync(DatabaseSession server, PostgreSqlDatabaseProperties properties, CancellationToken token)
     {
         try
         {
@@ -83,7 +83,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         }
     }
 
-    private async Task RestoreAsync(PostgreSqlTools tools, PostgreSqlClient client, string section, BackupParts parts, CancellationToken token)
+    private async Task RestoreAsync(PostgreSqlTools tools, PostgreSqlToolEnvironment client, string section, BackupParts parts, CancellationToken token)
     {
         string[] arguments =
         [
@@ -97,11 +97,11 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         }
         catch (PostgreSqlToolException error)
         {
-            throw new ProvisioningException($"The dump cannot be restored on the server of {database.Location}: {error.Said} The database for it was taken away again.", error);
+            throw new ProvisioningException($"The dump cannot be restored on the server of {database.Location}: {error.Said} The database for it was dropped again.", error);
         }
     }
 
-    private async Task CopyAsync(PostgreSqlProperties properties, BackupParts parts, CancellationToken token)
+    private async Task CopyAsync(PostgreSqlDatabaseProperties properties, BackupParts parts, CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);
         foreach (var rows in properties.Filtered)

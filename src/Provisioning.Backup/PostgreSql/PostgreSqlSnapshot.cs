@@ -20,12 +20,12 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
         """;
 
     private readonly DatabaseSession _session;
-    private readonly PostgreSqlClient _client;
+    private readonly PostgreSqlToolEnvironment _client;
     private readonly CancellationTokenSource _looking;
     private readonly Task<BackupContents> _contents;
 
     private PostgreSqlSnapshot(
-        DatabaseSession session, PostgreSqlClient client, Func<CancellationToken, Task<BackupContents>> look, Func<Task, IReadOnlyList<BackupPart>> parts, CancellationToken token)
+        DatabaseSession session, PostgreSqlToolEnvironment client, Func<CancellationToken, Task<BackupContents>> look, Func<Task, IReadOnlyList<BackupPart>> parts, CancellationToken token)
     {
         (_session, _client, _looking) = (session, client, CancellationTokenSource.CreateLinkedTokenSource(token));
         _contents = look(_looking.Token);
@@ -36,10 +36,10 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     public override IReadOnlyList<BackupPart> Parts { get; }
 
     /// <summary>Takes the snapshot.</summary>
-    public static async Task<BackupSnapshot> TakeAsync(PostgreSqlDatabase database, BackupRequest request, CancellationToken token)
+    public static async Task<BackupSnapshot> TakeAsync(PostgreSqlDatabase database, SnapshotRequest request, CancellationToken token)
     {
         var session = await database.OpenAsync(token);
-        var client = new PostgreSqlClient(database.Settings);
+        var client = new PostgreSqlToolEnvironment(database.Settings);
         try
         {
             return await TakeAsync(session, client, request, token);
@@ -66,7 +66,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     }
 
     private static async Task<BackupSnapshot> TakeAsync(
-        DatabaseSession session, PostgreSqlClient client, BackupRequest request, CancellationToken token)
+        DatabaseSession session, PostgreSqlToolEnvironment client, SnapshotRequest request, CancellationToken token)
     {
         var number = int.Parse((await session.QueryAsync("SELECT current_setting('server_version_num')", row => row.GetString(0), token))[0], CultureInfo.InvariantCulture);
         var tools = await PostgreSqlTools.FindAsync(number / 10_000, ["pg_dump", "pg_dumpall"], token);
@@ -76,7 +76,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
         var snapshot = (await session.QueryAsync("SELECT pg_catalog.pg_export_snapshot()", row => row.GetString(0), token))[0];
         var secrets = request.WithoutSecrets ? OmittedSecrets.Of(request.Profile, await session.InspectAsync(token)) : OmittedSecrets.None;
         var filtered = await FilteredAsync(session, secrets, token);
-        var properties = await PostgreSqlProperties.ReadAsync(session, [.. filtered.Select(rows => rows.Rows)], token);
+        var properties = await PostgreSqlDatabaseProperties.ReadAsync(session, [.. filtered.Select(rows => rows.Rows)], token);
         var globals = await GlobalsAsync(tools, client, token);
         var bytes = await SizeAsync(session, token);
         string[] left = [.. secrets.Tables.Concat(filtered.Select(rows => rows.Rows.Table)).Select(table => $"--exclude-table-data={Pattern(table)}")];
@@ -87,7 +87,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
             async stop => await ContentsAsync(session, number, request, secrets, stop) with { Tools = $"pg_dump {tools}", Omitted = omitted },
             contents =>
             [
-                new(PostgreSqlProperties.Part, properties.WriteAsync),
+                new(PostgreSqlDatabaseProperties.Part, properties.WriteAsync),
                 new(PostgreSqlBackup.Dump, (to, stop) => PostgreSqlProcess.RunAsync(tools["pg_dump"], dump, client.Environment, input: null, to, stop)) { Bytes = bytes },
                 .. filtered.Select(rows => new BackupPart(rows.Rows.Part, (to, stop) => CopyAsync(session, contents, rows.Query, to, stop))),
                 .. globals is null ? [] : (BackupPart[])[new("globals", (to, stop) => to.WriteAsync(globals, stop).AsTask())],
@@ -95,7 +95,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
             token);
     }
 
-    private static async Task<BackupContents> ContentsAsync(DatabaseSession session, int number, BackupRequest request, OmittedSecrets secrets, CancellationToken token)
+    private static async Task<BackupContents> ContentsAsync(DatabaseSession session, int number, SnapshotRequest request, OmittedSecrets secrets, CancellationToken token)
     {
         var bytes = await SizeAsync(session, token);
         var version = $"{number / 10_000}.{number % 10_000}";
@@ -123,7 +123,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     private static long? Number(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetInt64(at);
 
     // Roles and tablespaces; null where the server keeps them from this user.
-    private static async Task<byte[]?> GlobalsAsync(PostgreSqlTools tools, PostgreSqlClient client, CancellationToken token)
+    private static async Task<byte[]?> GlobalsAsync(PostgreSqlTools tools, PostgreSqlToolEnvironment client, CancellationToken token)
     {
         try
         {

@@ -57,8 +57,8 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
         await using var session = await restored.OpenAsync(token);
         var number = int.Parse((await session.QueryAsync("SELECT current_setting('server_version_num')", row => row.GetString(0), token))[0], System.Globalization.CultureInfo.InvariantCulture);
         var tools = await PostgreSqlTools.FindAsync(number / 10_000, ["pg_dump", "pg_restore"], token);
-        using var source = new PostgreSqlClient(restored.Settings);
-        using var target = new PostgreSqlClient(live.Settings);
+        using var source = new PostgreSqlToolEnvironment(restored.Settings);
+        using var target = new PostgreSqlToolEnvironment(live.Settings);
         string[] dump = ["--format=custom", "--compress=0", "--no-password", $"--table={Dialect.Quote(Schema)}.{Dialect.Quote(table.Name)}"];
         try
         {
@@ -138,7 +138,7 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
     }
 
     private ProvisioningException Refused(string reason, Exception error) => new(
-        $"{table} of {live.Location} cannot be what it was: {reason}. Nothing was restored. Restore those tables as well, or the whole set with --into, and bring over what is needed.", error);
+        $"{table} of {live.Location} cannot be restored: {reason}. Nothing was restored. Restore those tables as well, or the whole set with --into, and bring over what is needed.", error);
 
     private static string Mode(string mode) => mode switch { "A" => "ALWAYS ", "R" => "REPLICA ", _ => "" };
 

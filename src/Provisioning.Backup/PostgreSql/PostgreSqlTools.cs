@@ -23,7 +23,7 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
     /// <summary>Finds programs whose major version is the server's, or the next later one that is there.</summary>
     /// <param name="server">The server's major version.</param>
     /// <param name="programs">What is needed.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">There are none, or none that are new enough.</exception>
     public static async Task<PostgreSqlTools> FindAsync(int server, string[] programs, CancellationToken token)
     {
@@ -53,7 +53,7 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
         var what = string.Join(" and ", programs);
         var way = $"Install the client programs of PostgreSQL {server} or later (Debian: postgresql-client-{server}), or name their folder in {Variable}.";
         return new(
-            fitting is [var unsafe1, ..] ? $"{what} {unsafe1} in {unsafe1.Folder} let the names in a dump run commands, which {unsafe1.Version.Major}.{LeastMinors[unsafe1.Version.Major]} mended. {way}"
+            fitting is [var unsafe1, ..] ? $"{what} {unsafe1} in {unsafe1.Folder} let the names in a dump run commands, which {unsafe1.Version.Major}.{LeastMinors[unsafe1.Version.Major]} fixed. {way}"
             : found is [var old, ..] ? $"The server is PostgreSQL {server}, and {what} here {(programs.Length == 1 ? "is" : "are")} of version {old}, which cannot read it. {way}"
             : $"{what} cannot be found on this machine. {way}");
     }

@@ -26,7 +26,7 @@ public sealed record BackupContents(
     // The generated reader leaves null where the report of an earlier version has no such list.
     public IReadOnlyList<string> Omitted { get => field ?? []; init; }
 
-    /// <summary>What the engine's own checks found in the database when it was backed up. A restore that finds the same is as good as what was there.</summary>
+    /// <summary>What the engine's own checks found in the database when it was backed up. A restore that finds the same matches the original.</summary>
     public IReadOnlyList<string> Damage { get => field ?? []; init; }
 
     /// <summary>Whether all of these checks were made, rather than the quick ones alone.</summary>
@@ -35,7 +35,7 @@ public sealed record BackupContents(
     /// <summary>Rows of all tables.</summary>
     public long Rows() => Tables.Sum(table => table.Rows);
 
-    /// <summary>How another database parts from this one, a sentence each: version, structure, rows of each table, answers of the queries.</summary>
+    /// <summary>The differences of another database from this one, a sentence each: version, structure, rows of each table, answers of the queries.</summary>
     public IReadOnlyList<string> DifferencesTo(BackupContents other)
     {
         var found = new List<string>();
@@ -47,7 +47,7 @@ public sealed record BackupContents(
         // Another version of this library may say the same structure in other words.
         if (Fingerprint.Split(' ')[0] == other.Fingerprint.Split(' ')[0] && Fingerprint != other.Fingerprint)
         {
-            found.Add("Its structure is another.");
+            found.Add("Its structure has changed.");
         }
 
         var (rows, others) = (Tables.ToDictionary(table => table.Name, StringComparer.Ordinal), other.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal));
@@ -57,7 +57,7 @@ public sealed record BackupContents(
             .Select(table => $"Table {table.Name} has {others[table.Name].Rows} rows, and had {table.Rows}."));
         var answers = other.Checks.ToDictionary(check => check.Name, StringComparer.Ordinal);
         found.AddRange(Checks.Where(check => answers.GetValueOrDefault(check.Name)?.Answer != check.Answer)
-            .Select(check => $"The query \"{check.Name}\" answers otherwise than before."));
+            .Select(check => $"The query \"{check.Name}\" returns other rows than before."));
         return found;
     }
 }

@@ -81,7 +81,7 @@ public sealed record BackupManifest(
 
     /// <summary>Returns if the manifest was made with its key.</summary>
     /// <exception cref="WrongKeyException">The key is not at hand.</exception>
-    /// <exception cref="BackupDamagedException">Somebody without the key made it, or changed it.</exception>
+    /// <exception cref="BackupDamagedException">It was made or changed without the key.</exception>
     internal void EnsureMadeBy(BackupKeyring keys)
     {
         if (Key is not null && !CryptographicOperations.FixedTimeEquals(Convert.FromHexString(MacOf(keys.Find(Key, Passphrase, $"Set {Id}"))), MacBytes()))

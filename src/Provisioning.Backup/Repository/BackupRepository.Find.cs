@@ -3,15 +3,15 @@ using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Repository;
 
-/// <content>Which set is meant.</content>
+/// <content>Finding a set.</content>
 public sealed partial class BackupRepository
 {
     private const string IdTime = "yyyyMMdd'T'HHmmss'Z'";
 
     /// <summary>The set of an id, of the beginning of one that no other has, or <c>latest</c>.</summary>
-    /// <param name="which">Which.</param>
+    /// <param name="which">The id, the beginning of one, or <c>latest</c>.</param>
     /// <param name="system">The system whose latest is meant.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">There is none.</exception>
     /// <exception cref="BackupDamagedException">It is there, and its manifest is damaged.</exception>
     public async Task<BackupManifest> FindSetAsync(string which, string system, CancellationToken token)
@@ -23,7 +23,7 @@ public sealed partial class BackupRepository
         // Ids begin with the time.
         if (which == "latest" && sets.LastOrDefault(set => set.Damage is not null && string.CompareOrdinal(set.Id, found.FirstOrDefault()?.Id) > 0) is { } later)
         {
-            throw new BackupDamagedException($"Which set is the latest cannot be told: set {later.Id} is damaged. {later.Damage} Name one with --set.");
+            throw new BackupDamagedException($"Which set is the latest is not known: set {later.Id} is damaged. {later.Damage} Name one with --set.");
         }
 
         return found switch
@@ -41,7 +41,7 @@ public sealed partial class BackupRepository
     /// <param name="moment">The moment.</param>
     /// <param name="system">The system.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">The moment is still to come, or there is no set from before it.</exception>
     /// <exception cref="BackupDamagedException">A damaged set may be the one.</exception>
     public async Task<BackupManifest> FindSetAsync(DateTimeOffset moment, string system, TimeProvider time, CancellationToken token)
@@ -58,7 +58,7 @@ public sealed partial class BackupRepository
         var latest = moment.UtcDateTime.ToString(IdTime, CultureInfo.InvariantCulture);
         if (sets.LastOrDefault(set => set.Damage is not null && string.CompareOrdinal(set.Id, found?.Id) > 0 && string.CompareOrdinal(set.Id, 0, latest, 0, latest.Length) <= 0) is { } damaged)
         {
-            throw new BackupDamagedException($"Which set is the newest from before {Text(moment)} cannot be told: set {damaged.Id} is damaged. {damaged.Damage} Name one with --set.");
+            throw new BackupDamagedException($"Which set is the newest from before {Text(moment)} is not known: set {damaged.Id} is damaged. {damaged.Damage} Name one with --set.");
         }
 
         return found ?? throw new ProvisioningException(own is [var first, ..]

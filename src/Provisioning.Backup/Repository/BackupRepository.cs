@@ -12,19 +12,19 @@ public sealed partial class BackupRepository
 
     private BackupRepository(BackupStore store, RepositoryInfo info, BackupKeyring keys) => (Store, Info, _keys) = (store, info, keys);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The store that holds the backups.</summary>
     public BackupStore Store { get; }
 
     /// <summary>What it is.</summary>
     public RepositoryInfo Info { get; }
 
-    /// <summary>Is told how far parts are read; null for nobody.</summary>
+    /// <summary>Receives the progress of reading parts; null for none.</summary>
     public IProgress<BackupProgress>? Progress { get; set; }
 
     /// <summary>Opens the repository in a store.</summary>
     /// <param name="store">The store.</param>
     /// <param name="keys">The keys at hand; none are needed to list and to compare hashes.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="BackupStoreException">The store cannot be reached.</exception>
     /// <exception cref="BackupDamagedException">Its document was changed.</exception>
     /// <exception cref="ProvisioningException">There are no backups, or a key is given for backups that are not encrypted.</exception>
@@ -140,12 +140,12 @@ public sealed partial class BackupRepository
     /// <summary>The key of that id, where it is at hand.</summary>
     internal BackupKey? KeyNamed(string? id) => id is null ? null : _keys.TryFind(id, Info.Passphrase);
 
-    /// <summary>Returns if the set was made by somebody with the key, as this repository wants it.</summary>
+    /// <summary>Returns if the set was made with the key, as this repository requires.</summary>
     internal void EnsureTrusted(BackupManifest manifest)
     {
         if (manifest.Key is null && Info.IsEncrypted)
         {
-            throw new BackupDamagedException($"Set {manifest.Id} is not encrypted, and everything in {Store.Location} is. Somebody without the key has made it.");
+            throw new BackupDamagedException($"Set {manifest.Id} is not encrypted, and everything in {Store.Location} is. It was made without the key.");
         }
 
         if (manifest.Repository != Info.Id)

@@ -3,7 +3,7 @@ using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>Reads an object and holds it against what its manifest says of it; at its end at the latest, a difference throws.</summary>
+/// <summary>Reads an object and compares it with its manifest; a difference throws, at its end at the latest.</summary>
 internal sealed class CheckedStream(Stream from, ManifestObject item, string location) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -25,7 +25,7 @@ internal sealed class CheckedStream(Stream from, ManifestObject item, string loc
         _hash.AppendData(buffer.Span[..read]);
         _bytes += read;
         return buffer.Length == 0 || (read > 0 && _bytes <= item.Bytes) || (_bytes == item.Bytes && Convert.ToHexStringLower(_hash.GetCurrentHash()) == item.Sha256) ? read
-            : throw new BackupDamagedException($"{item.Name} in {location} is not what was written: {(_bytes == item.Bytes ? "its hash is another" : _bytes > item.Bytes ? "it is longer" : "it is shorter")}.");
+            : throw new BackupDamagedException($"{item.Name} in {location} is not what was written: {(_bytes == item.Bytes ? "its hash is different" : _bytes > item.Bytes ? "it is longer" : "it is shorter")}.");
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

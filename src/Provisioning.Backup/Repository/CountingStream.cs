@@ -3,7 +3,7 @@ using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>Passes bytes on, counting and hashing them.</summary>
+/// <summary>Forwards bytes, counting and hashing them.</summary>
 internal sealed class CountingStream(Stream to) : WriteOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

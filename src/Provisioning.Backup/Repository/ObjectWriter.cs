@@ -28,12 +28,12 @@ internal sealed class ObjectWriter : WriteOnlyStream
     }
 
     /// <summary>Writes a container. What has been written of the payload is compressed, sealed and stored while more of it is made.</summary>
-    /// <param name="stores">Where to.</param>
+    /// <param name="stores">The stores to write to.</param>
     /// <param name="name">The object's name.</param>
-    /// <param name="tag">What rules in a bucket go by.</param>
+    /// <param name="tag">The tag that the bucket's lifecycle rules use.</param>
     /// <param name="sealing">How it is sealed, and how long the payload is, about; 0 where that is not known.</param>
     /// <param name="write">Writes the payload.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     public static async Task<ManifestObject> SealAsync(
         Destinations stores, string name, string? tag, (BackupKey? Key, bool IsCompressed, long Bytes) sealing, Func<Stream, CancellationToken, Task> write, CancellationToken token)
     {
@@ -43,7 +43,7 @@ internal sealed class ObjectWriter : WriteOnlyStream
             upload.Expected = sealing.Bytes;
         }
 
-        await using var container = await ContainerWriter.BeginAsync(writer, sealing.Key, sealing.IsCompressed, token);
+        await using var container = await ContainerWriter.BeginAsync(writer, sealing.Key, sealing.IsCompressed, salt: null, token);
         var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, minimumSegmentSize: ChunkSeal.Chunk));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         var making = Task.Run(() => MakeAsync(pipe.Writer, write, stop.Token), stop.Token);
@@ -63,7 +63,7 @@ internal sealed class ObjectWriter : WriteOnlyStream
         return await writer.CompleteAsync(token);
     }
 
-    /// <summary>Begins an object. Disposed before it is complete, nothing of it is seen.</summary>
+    /// <summary>Begins an object. Disposed before it is complete, it is not stored.</summary>
     public static async Task<ObjectWriter> BeginAsync(Destinations stores, string name, string? tag, CancellationToken token)
     {
         var writer = new ObjectWriter(name, stores);
@@ -86,7 +86,7 @@ internal sealed class ObjectWriter : WriteOnlyStream
         await _stores.EachAsync(store => _uploads[store].WriteAsync(buffer, cancellationToken));
     }
 
-    /// <summary>Makes it seen in all stores.</summary>
+    /// <summary>Completes the object in all stores.</summary>
     public async Task<ManifestObject> CompleteAsync(CancellationToken token)
     {
         await _stores.EachAsync(store => _uploads[store].CompleteAsync(token));

@@ -17,7 +17,7 @@ internal sealed class PageIndex
     /// <param name="manifest">The set's manifest.</param>
     /// <param name="stores">The stores.</param>
     /// <param name="tag">Makes tags.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     public static async Task<PageIndex> LoadAsync(
         BackupRepository reader, BackupManifest manifest, Destinations stores, Func<ReadOnlySpan<byte>, UInt128> tag, CancellationToken token)
     {
@@ -49,7 +49,7 @@ internal sealed class PageIndex
         return index;
     }
 
-    /// <summary>Where a page with this tag lies.</summary>
+    /// <summary>The location of the page with this tag.</summary>
     public bool TryFind(UInt128 tag, out PageLocation at) => _pages.TryGetValue(tag, out at);
 
     /// <summary>The leaf with these bytes; null for none.</summary>

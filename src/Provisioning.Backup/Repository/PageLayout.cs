@@ -5,7 +5,7 @@ using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>Where a page lies.</summary>
+/// <summary>The location of a page.</summary>
 /// <param name="Pack">The pack's id.</param>
 /// <param name="Position">Its number in the pack.</param>
 [StructLayout(LayoutKind.Auto)]
@@ -13,7 +13,7 @@ internal readonly record struct PageLocation(UInt128 Pack, ushort Position);
 
 /// <summary>A page of a part.</summary>
 /// <param name="Tag">What tells its bytes from others.</param>
-/// <param name="At">Where it lies.</param>
+/// <param name="At">Its location.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PageEntry(UInt128 Tag, PageLocation At);
 
@@ -51,7 +51,7 @@ internal static class PageLayout
         };
     }
 
-    /// <summary>Adds a tag to the hash that stands for all pages of a part in their order.</summary>
+    /// <summary>Adds a tag to the hash over all pages of a part in their order.</summary>
     public static void AppendTag(IncrementalHash hash, UInt128 tag)
     {
         Span<byte> bytes = stackalloc byte[Id];

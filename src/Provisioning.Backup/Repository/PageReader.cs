@@ -15,8 +15,8 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
     private readonly Func<ReadOnlySpan<byte>, UInt128> _tag = PageLayout.Tagger(repository.KeyOf(manifest));
 
     /// <summary>Writes the part, each page at its place, and checks every byte.</summary>
-    /// <param name="to">Where to; <see cref="Stream.Null"/> to check the pages alone.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="to">The stream to write to; <see cref="Stream.Null"/> to check the pages alone.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="BackupDamagedException">A page is not what was stored.</exception>
     public async Task CopyToAsync(Stream to, CancellationToken token)
     {

@@ -6,7 +6,7 @@ namespace Provisioning.Backup.Repository;
 
 /// <summary>Stores a part as pages: those that no pack has go into new packs, and leaves say where each lies. Packs are compressed and sealed on all cores, and
 /// written one after the other.</summary>
-/// <param name="stores">Where to.</param>
+/// <param name="stores">The stores to write to.</param>
 /// <param name="key">The key; null for none.</param>
 /// <param name="tag">Makes tags.</param>
 /// <param name="known">The pages that are stored already.</param>
@@ -81,7 +81,7 @@ internal sealed class PageWriter(
 
     public override async ValueTask DisposeAsync()
     {
-        // What is on its way is over before anybody takes away what was written.
+        // Wait for pending uploads before deleting.
         await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _pages.Dispose();
         _pack.Dispose();

@@ -4,7 +4,7 @@ using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>The records of what was pruned, so that a set which somebody else took away is missed.</summary>
+/// <summary>The records of what was pruned, so that a set deleted by other means is noticed.</summary>
 internal static class PruneRecords
 {
     private const string Folder = "prunes/";
@@ -43,7 +43,7 @@ internal static class PruneRecords
         return (sequences, damage);
     }
 
-    // Without its key a record is taken at its word: listing needs none.
+    // Without the key the signature is not checked, so that `list` works without one.
     private static void EnsureOurs(BackupRepository repository, PruneRecord record, string name)
     {
         var key = repository.KeyNamed(record.Key);

@@ -25,7 +25,7 @@ internal sealed partial class RepositoryJson : JsonSerializerContext
     /// <summary>The document as bytes.</summary>
     public static byte[] Write<T>(T document, JsonTypeInfo<T> type) => [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
 
-    /// <summary>Reads a document that anybody could have changed.</summary>
+    /// <summary>Reads a document that may have been changed by others.</summary>
     /// <exception cref="BackupDamagedException">It is none, or not in its form.</exception>
     public static T Read<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type, string what)
         where T : class
@@ -34,7 +34,7 @@ internal sealed partial class RepositoryJson : JsonSerializerContext
         return bytes.SequenceEqual(Write(document, type)) ? document : throw new BackupDamagedException($"{what} was changed since it was written.");
     }
 
-    /// <summary>Reads a document whose bytes are known to be as they were written, by an earlier version perhaps, which had less to say.</summary>
+    /// <summary>Reads a document whose bytes are verified, possibly written by an earlier version with fewer members.</summary>
     /// <exception cref="BackupDamagedException">It is none.</exception>
     public static T ReadSealed<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type, string what)
         where T : class

@@ -5,8 +5,8 @@ using Provisioning.Backup.Stores;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>Keeps those who change a repository apart; those who read it need none. It works on stores that cannot create an object on a condition:
-/// who holds it has written an object of its own and has then seen no other.</summary>
+/// <summary>Lets one run at a time change a repository; readers need no lock. It works on stores without conditional creation:
+/// the holder has written an object of its own and has then seen no other.</summary>
 internal sealed class RepositoryLock : IAsyncDisposable
 {
     private const string Folder = "locks/";
@@ -17,13 +17,13 @@ internal sealed class RepositoryLock : IAsyncDisposable
 
     private RepositoryLock(BackupStore store, string name) => (_store, _name) = (store, name);
 
-    /// <summary>Takes the lock. One that a dead process of this machine has left is taken away.</summary>
+    /// <summary>Takes the lock. One that a dead process of this machine has left is removed.</summary>
     /// <param name="store">The repository's store.</param>
     /// <param name="what">What it is taken for.</param>
-    /// <param name="breaks">Whether locks of others are taken away, whoever they may be.</param>
+    /// <param name="breaks">Whether locks of other runs are removed, even of running ones.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="RepositoryLockedException">Somebody else holds it.</exception>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="RepositoryLockedException">Another run holds it.</exception>
     public static async Task<RepositoryLock> AcquireAsync(BackupStore store, string what, bool breaks, TimeProvider time, CancellationToken token)
     {
         var now = time.GetUtcNow();
@@ -65,7 +65,7 @@ internal sealed class RepositoryLock : IAsyncDisposable
         }
         catch (BackupStoreException)
         {
-            // It is told from a living one by the process, which is about to end.
+            // It is distinguished from a live one by its process, which is about to end.
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed class RepositoryLock : IAsyncDisposable
         }
         catch (ProvisioningException)
         {
-            // It went meanwhile, or is none of ours; the next look tells.
+            // The lock was released, or is unreadable; checked again by the caller.
             return null;
         }
     }
@@ -110,7 +110,7 @@ internal sealed class RepositoryLock : IAsyncDisposable
     private static LockRecord ThisProcess(string what, DateTimeOffset since) =>
         new(Environment.MachineName, Boot(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? 0, what, since);
 
-    // Behind the space the space of process numbers, which a container has of its own.
+    // Boot id, then PID namespace (containers have their own).
     private static string Boot() => OperatingSystem.IsLinux()
         ? $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {new FileInfo("/proc/self/ns/pid").LinkTarget}"
         : "";
@@ -137,7 +137,7 @@ internal sealed class RepositoryLock : IAsyncDisposable
     }
 }
 
-/// <summary>Somebody else is changing the repository.</summary>
+/// <summary>Another run is changing the repository.</summary>
 public sealed class RepositoryLockedException(string location, string holder) : ProvisioningException(
     $"{location} is held for {holder} and nothing was done. Wait for it to end. If it is known to be dead, give --break-lock.")
 {

@@ -8,7 +8,7 @@ public sealed record SealedReport(BackupContents Contents, IReadOnlyList<StoredP
     /// <summary>The most bytes that a report may have.</summary>
     internal const int Most = 64 << 20;
 
-    /// <summary>Whether no list has a hole in it, as one that somebody else has written may.</summary>
+    /// <summary>Whether no list has missing members, as in a report of another program.</summary>
     internal bool IsWhole => Parts.All(part => part is { Bytes: >= 0 } && (part.Sha256 ?? part.Pages) is not null && part.Leaves?.All(leaf => leaf?.Length == 32) is null or true)
         && Contents.Tables.All(table => table is not null) && Contents.Checks.All(check => check is not null)
         && Contents.Encrypted.All(column => column is not null) && Contents.Omitted.Concat(Contents.Damage).All(what => what is not null);
@@ -19,10 +19,10 @@ public sealed record SealedReport(BackupContents Contents, IReadOnlyList<StoredP
 /// <param name="Bytes">Its length.</param>
 public sealed record StoredPart(string Name, long Bytes)
 {
-    /// <summary>SHA-256 of its bytes; null where <see cref="Pages"/> stands for them.</summary>
+    /// <summary>SHA-256 of its bytes; null where <see cref="Pages"/> covers them.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>SHA-256 of the tags of its pages, in order; null where it is not kept as pages, or <see cref="Sha256"/> says what they come to.</summary>
+    /// <summary>SHA-256 of the tags of its pages, in order; null where it is not kept as pages, or <see cref="Sha256"/> covers them.</summary>
     public string? Pages { get; init; }
 
     /// <summary>The leaves that say where its pages are, in order; null where it is one object of its own.</summary>

@@ -24,7 +24,7 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
     public override Database Database => database;
 
     /// <inheritdoc />
-    public override Task<BackupSnapshot> SnapshotAsync(BackupRequest request, CancellationToken token) => SqliteSnapshot.TakeAsync(database, request, token);
+    public override Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token) => SqliteSnapshot.TakeAsync(database, request, token);
 
     /// <inheritdoc />
     public override async Task<string?> OccupantAsync(CancellationToken token)

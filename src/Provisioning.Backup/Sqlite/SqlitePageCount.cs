@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Provisioning.Backup.Sqlite;
 
-/// <summary>Counts the pages of tables and indexes in a file that nobody writes to, as SQLite's dbstat does, which the library is built without.</summary>
+/// <summary>Counts the pages of tables and indexes in a file without writers, as SQLite's dbstat does, which the library is built without.</summary>
 /// <param name="file">The file.</param>
 internal sealed class SqlitePageCount(SafeFileHandle file)
 {

@@ -51,7 +51,7 @@ internal static class SqliteReplacement
         DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(target.Name))!);
     }
 
-    // Nobody else has it open, and all that was written to it is in the file itself.
+    // No other process has it open, and all that was written to it is in the file itself.
     private static async Task HoldAsync(SqliteConnection connection, CancellationToken token)
     {
         connection.DefaultTimeout = 1;

@@ -19,7 +19,7 @@ internal static class SqliteSecrets
         await using var session = await copy.OpenAsync(token);
         var model = await session.InspectAsync(token);
         EnsureThere(profile, model);
-        // Triggers would write elsewhere what is done here.
+        // Triggers would copy these changes to other tables.
         _ = raw.sqlite3_db_config(((SqliteConnection)session.Connection).Handle, raw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, out _);
         var dialect = session.Database.Dialect;
         try
@@ -37,7 +37,7 @@ internal static class SqliteSecrets
                 await session.ExecuteAsync($"UPDATE {dialect.Quote(column.Table)} SET {name} = {value} WHERE {name} IS NOT NULL", token);
             }
 
-            // What was deleted still stands on pages that are free.
+            // Deleted rows are still on free pages.
             await session.ExecuteAsync("VACUUM", token);
         }
         catch (StatementFailedException error)

@@ -16,7 +16,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
     private readonly CancellationTokenSource _looking;
     private readonly Task<BackupContents> _contents;
 
-    private SqliteSnapshot(PrivateFolder folder, SqliteDatabase copy, BackupRequest request, IReadOnlyList<string> omitted, CancellationToken token)
+    private SqliteSnapshot(PrivateFolder folder, SqliteDatabase copy, SnapshotRequest request, IReadOnlyList<string> omitted, CancellationToken token)
     {
         (_folder, _file) = (folder, copy.Name);
         _looking = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -28,7 +28,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
     public override IReadOnlyList<BackupPart> Parts { get; }
 
     /// <summary>Takes it.</summary>
-    public static async Task<BackupSnapshot> TakeAsync(SqliteDatabase database, BackupRequest request, CancellationToken token)
+    public static async Task<BackupSnapshot> TakeAsync(SqliteDatabase database, SnapshotRequest request, CancellationToken token)
     {
         if (!await database.ExistsAsync(token))
         {
@@ -75,7 +75,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
             await target.OpenAsync(token);
             await using (var command = target.CreateCommand())
             {
-                // Nobody needs what is left of it after a crash.
+                // The copy is of no use after a crash.
                 command.CommandText = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF";
                 await command.ExecuteNonQueryAsync(token);
             }
@@ -90,7 +90,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
         }
     }
 
-    private static async Task<BackupContents> ReadAsync(SqliteDatabase copy, BackupRequest request, IReadOnlyList<string> omitted, CancellationToken token)
+    private static async Task<BackupContents> ReadAsync(SqliteDatabase copy, SnapshotRequest request, IReadOnlyList<string> omitted, CancellationToken token)
     {
         await using var session = await copy.OpenAsync(token);
         var contents = await ContentsReader.ReadAsync("sqlite", raw.sqlite3_libversion().utf8_to_string(), new FileInfo(copy.Name).Length, session, request, token);

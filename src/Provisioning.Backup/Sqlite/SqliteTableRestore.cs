@@ -20,7 +20,7 @@ internal sealed class SqliteTableRestore(SqliteDatabase live, string restored, s
         // Not possible inside a transaction.
         await session.QueryAsync($"ATTACH DATABASE @p0 AS {Other}", row => row.FieldCount, token, restored);
         await session.BeginAsync(TransactionOptions.Default, token);
-        using var quiet = TableTransfer.Of(session).Quiet();
+        using var suspended = TableTransfer.Of(session).SuspendTriggers();
         try
         {
             var isThere = (await session.FindTablesAsync(token, table)).Count > 0;
@@ -62,7 +62,7 @@ internal sealed class SqliteTableRestore(SqliteDatabase live, string restored, s
             row => $"{row.GetInt64(2)} rows of {row.GetString(0)} refer to rows of {row.GetString(1)} that would not exist", token, table);
         if (loose.Count > 0)
         {
-            throw new ProvisioningException($"{table} of {live.Location} cannot be what it was: {string.Join("; ", loose)}. Nothing was restored. Restore those tables as well, or the whole set with --into, and bring over what is needed.");
+            throw new ProvisioningException($"{table} of {live.Location} cannot be restored: {string.Join("; ", loose)}. Nothing was restored. Restore those tables as well, or the whole set with --into, and bring over what is needed.");
         }
     }
 }

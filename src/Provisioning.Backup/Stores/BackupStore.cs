@@ -7,19 +7,19 @@ public abstract class BackupStore : IAsyncDisposable
     /// <summary>Where it is, for people: a folder's path, <c>s3://bucket/prefix</c>. Holds no credentials.</summary>
     public abstract string Location { get; }
 
-    /// <summary>Whether <see cref="StoreUpload.CompleteAsync"/> reads back what the store has kept and compares it, so that nobody else need do so.</summary>
+    /// <summary>Whether <see cref="StoreUpload.CompleteAsync"/> reads back what the store has kept and compares it, so that the caller need not.</summary>
     public virtual bool ReadsBack => false;
 
     /// <summary>Begins an object without a tag. Nothing of it is seen until <see cref="StoreUpload.CompleteAsync"/>.</summary>
     /// <param name="name">Its name: parts of letters, digits, '-', '_' and '.', none of them beginning with '.', with '/' between them.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="BackupStoreException">The store cannot be reached or written, or has such an object.</exception>
     public Task<StoreUpload> CreateAsync(string name, CancellationToken token) => CreateAsync(name, null, token);
 
     /// <summary>Begins an object. Nothing of it is seen until <see cref="StoreUpload.CompleteAsync"/>.</summary>
     /// <param name="name">Its name: parts of letters, digits, '-', '_' and '.', none of them beginning with '.', with '/' between them.</param>
-    /// <param name="tag">What rules in the bucket go by, as the object's tag <c>backup</c>: daily, weekly, monthly, release. Folders leave it out.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="tag">The value for the bucket's lifecycle rules, as the object's tag <c>backup</c>: daily, weekly, monthly, release. Folders leave it out.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="BackupStoreException">The store cannot be reached or written, or has such an object.</exception>
     public abstract Task<StoreUpload> CreateAsync(string name, string? tag, CancellationToken token);
 
@@ -37,7 +37,7 @@ public abstract class BackupStore : IAsyncDisposable
 
     /// <summary>Deletes what runs that were killed have left unfinished, and returns how many such there were. Objects stay.</summary>
     /// <param name="olderThan">What was last written to before this moment is taken for abandoned.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="BackupStoreException">The store cannot be reached or refuses.</exception>
     public abstract Task<int> CollectGarbageAsync(DateTimeOffset olderThan, CancellationToken token);
 
@@ -45,21 +45,21 @@ public abstract class BackupStore : IAsyncDisposable
     /// <exception cref="BackupStoreException">The store cannot be reached.</exception>
     public virtual Task<long?> FreeBytesAsync(CancellationToken token) => Task.FromResult<long?>(null);
 
-    /// <summary>Gives up its connections.</summary>
+    /// <summary>Closes its connections.</summary>
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>An object on its way into a store. Disposed before it is complete, it leaves nothing behind.</summary>
+/// <summary>An object on its way into a store. Disposed before it is complete, it is deleted.</summary>
 public abstract class StoreUpload : IAsyncDisposable
 {
     /// <summary>How long it will be at most, about; 0 where that is not known. Set before the first byte, if at all.</summary>
     public long Expected { get; set; }
 
-    /// <summary>Adds to its end.</summary>
+    /// <summary>Appends bytes.</summary>
     /// <exception cref="BackupStoreException">The store is full, cannot be reached, or refuses.</exception>
     public abstract Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken token);
 
-    /// <summary>Makes it seen. When this returns it is on disk, or the server has answered for the same bytes.</summary>
+    /// <summary>Completes the object. When this returns it is on disk, or the server has confirmed the same bytes.</summary>
     /// <exception cref="BackupStoreException">It is not there whole; nothing of it is seen.</exception>
     public abstract Task CompleteAsync(CancellationToken token);
 
@@ -83,13 +83,13 @@ public sealed class BackupStoreException(string message, Exception? inner = null
 /// <summary>Why a store cannot do what was asked of it.</summary>
 public enum StoreProblem
 {
-    /// <summary>None of the others.</summary>
+    /// <summary>Another failure; the message says which.</summary>
     Other,
 
     /// <summary>There is no such object.</summary>
     Missing,
 
-    /// <summary>There is such an object already. It stays as it is.</summary>
+    /// <summary>An object of that name exists already and was not changed.</summary>
     Exists,
 
     /// <summary>There is no room.</summary>

@@ -39,7 +39,7 @@ public static class BackupStores
         return rest.Length > 0 ? rest : throw new BackupStoreException("The URL names no folder on this machine. Write file:///a/folder, or the folder's path alone.");
     }
 
-    // On its own, so that the library behind it is loaded only where it is asked for.
+    // A separate method, so that the S3 library is loaded only when needed.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static S3Store OpenS3(string text, TimeProvider time) => new(S3Location.Parse(text), time);
 }

@@ -14,12 +14,12 @@ internal static class StoreNames
     public static string Check(string name, string location) => IsValid(name) ? name : throw new BackupStoreException(
         $"{location} has no object \"{Shown(name)}\": names are parts of letters, digits, '-', '_' and '.', none of them beginning with '.', with '/' between them.");
 
-    /// <summary>Checks the beginning of a name; an empty one stands for all.</summary>
+    /// <summary>Checks the beginning of a name; an empty one matches all.</summary>
     /// <exception cref="BackupStoreException">No name begins so.</exception>
     public static string CheckPrefix(string prefix, string location) => prefix.Length == 0 ? prefix : Check(prefix.TrimEnd('/'), location) + prefix[prefix.TrimEnd('/').Length..];
 
     private static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.';
 
-    // It may come from a file that somebody else has written.
+    // It may come from an untrusted file.
     private static string Shown(string name) => new([.. name.Take(100).Select(c => char.IsControl(c) ? '?' : c)]);
 }

@@ -11,7 +11,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision check</c>.</summary>
 internal static class CheckCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -26,7 +26,7 @@ internal static class CheckCommand
               provision check --system towow --output json
             """;
         var target = new TargetOptions(command);
-        var migrations = new MigrationChoice(command);
+        var migrations = new MigrationOptions(command);
         var report = new Report(command);
         var scratch = command.Value("--scratch <URL>", "A server to make the database for comparison on. Default: the one of --url.");
         command.OnExecute(async () =>

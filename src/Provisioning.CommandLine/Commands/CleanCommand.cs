@@ -9,7 +9,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision clean</c>.</summary>
 internal static class CleanCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -22,7 +22,7 @@ internal static class CleanCommand
               provision clean --system towow --mock-agents-count 1000 --seed 7 --yes
             """;
         var target = new TargetOptions(command);
-        var seeds = new SeedChoice(command);
+        var seeds = new SeedCommandOptions(command);
         var confirmation = new Confirmation(command);
         var dryRun = command.Flag("--dry-run", "Say how many rows would be deleted, and delete none.");
         var report = new Report(command);

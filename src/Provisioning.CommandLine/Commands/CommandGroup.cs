@@ -5,7 +5,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary>Commands under a common word: <c>provision backup create</c>.</summary>
 internal static class CommandGroup
 {
-    /// <summary>Gives the word its commands. Alone it shows its help, and that counts as wrong usage.</summary>
+    /// <summary>Adds the commands of the group. Alone it shows its help, and that counts as wrong usage.</summary>
     public static void Add(
         this CommandLineApplication group, CancellationToken token, params (string Name, string Description, Action<CommandLineApplication, CancellationToken> Configure)[] commands)
     {

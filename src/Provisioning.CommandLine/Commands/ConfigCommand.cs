@@ -10,12 +10,12 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision config</c>.</summary>
 internal static class ConfigCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
-            Shows what every setting comes to and where its value is from. Options win over the environment, the environment over .env,
+            Shows the value of every setting and where it comes from. Options win over the environment, the environment over .env,
             .env over provision.json, and that over the defaults. Connects to nothing. Secrets are masked.
 
             With --connection-string it prints what the application should connect with, pool included: as npgsql (one line), as url, or as
@@ -40,7 +40,7 @@ internal static class ConfigCommand
             _ = report.IsJson;
             if (form.Value() is { } name)
             {
-                var text = ConnectionString.Of(target.Choice, new PoolSettings(target.Sources, target.Choice.IsProduction), name, showSecrets.HasValue());
+                var text = ConnectionString.Of(target.Selection, new PoolSettings(target.Sources, target.Selection.IsProduction), name, showSecrets.HasValue());
                 await report.WriteAsync(() => new() { ["form"] = name, ["connection_string"] = text }, () => text, token, showSecrets.HasValue());
                 return ExitCode.Done;
             }
@@ -54,13 +54,13 @@ internal static class ConfigCommand
 
     private static IEnumerable<Setting> All(TargetOptions target)
     {
-        var (sources, choice) = (target.Sources, target.Choice);
+        var (sources, selection) = (target.Sources, target.Selection);
         yield return sources.Find("system");
-        yield return choice.Url with { Name = "url", Value = target.DatabaseAlone.Location };
+        yield return selection.Url with { Name = "url", Value = target.DatabaseAlone.Location };
         yield return sources.Find(KnownSettings.Environment) is { Value: not null } environment ? environment : Setting.Default(KnownSettings.Environment, "development");
-        if (choice.Address.Server is not null)
+        if (selection.Address.Server is not null)
         {
-            yield return choice.Password with { Value = choice.Password.Value is null ? null : Secrets.Mask };
+            yield return selection.Password with { Value = selection.Password.Value is null ? null : Secrets.Mask };
         }
 
         var defaults = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -77,29 +77,29 @@ internal static class ConfigCommand
             yield return setting.Rank is Rank.Default ? setting with { Value = defaults.GetValueOrDefault(name) } : setting;
         }
 
-        foreach (var setting in choice.Parts.Concat(new PoolSettings(sources, choice.IsProduction).All))
+        foreach (var setting in selection.Parts.Concat(new PoolSettings(sources, selection.IsProduction).All))
         {
             yield return setting;
         }
     }
 
-    // What works, and should not stay as it is.
+    // What works, but should be changed.
     private static IEnumerable<string> Notes(TargetOptions target)
     {
         const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-        var choice = target.Choice;
+        var selection = target.Selection;
         if (target.Sources.EnvironmentFileName is { } file && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != UnixFileMode.None
-            && choice.Password is { Rank: Rank.EnvironmentFile, Value: not null })
+            && selection.Password is { Rank: Rank.EnvironmentFile, Value: not null })
         {
-            yield return $"{file} holds a password, and everybody on this machine may read it: chmod 600 {file}.";
+            yield return $"{file} holds a password, and every user of this machine may read it: chmod 600 {file}.";
         }
 
-        if (choice.Url.Rank is Rank.Option && choice.Password is { Value: not null, Rank: Rank.Option, Source: "--url" })
+        if (selection.Url.Rank is Rank.Option && selection.Password is { Value: not null, Rank: Rank.Option, Source: "--url" })
         {
             yield return "The password is on the command line, where every user of this machine sees it in the list of processes. Put it into a file (--password-file), PGPASSWORD or ~/.pgpass.";
         }
 
-        if (choice.Address is { Server: { SslMode: Npgsql.SslMode.Require }, IsLocal: false })
+        if (selection.Address is { Server: { SslMode: Npgsql.SslMode.Require }, IsLocal: false })
         {
             yield return "sslmode=require encrypts, but does not find out whether the server is the one that is meant: verify-full does.";
         }

@@ -15,7 +15,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision describe</c>.</summary>
 internal static class DescribeCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

@@ -8,7 +8,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision doctor</c>.</summary>
 internal static class DoctorCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = $"""
@@ -28,7 +28,7 @@ internal static class DoctorCommand
               provision doctor --system towow --backups /backups/towow --backups s3://bucket/towow
             """;
         var target = new TargetOptions(command);
-        var options = new DoctorChoice(command);
+        var options = new DoctorCommandOptions(command);
         var report = new Report(command, "html");
         command.OnExecute(async () =>
         {

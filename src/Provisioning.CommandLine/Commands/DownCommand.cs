@@ -7,7 +7,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision down</c>.</summary>
 internal static class DownCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -30,6 +30,7 @@ internal static class DownCommand
                 ({ } version, null) => new MigrationTarget.DownTo(version),
                 (null, var count) => new MigrationTarget.DownBy((int)(count ?? 1)),
             },
+            backUp: null,
             token));
     }
 }

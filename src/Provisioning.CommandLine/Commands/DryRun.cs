@@ -19,14 +19,14 @@ internal sealed class DryRun(CommandLineApplication command)
     /// <summary>Whether it was asked for.</summary>
     public bool IsAsked => _option.HasValue();
 
-    /// <summary>Prints it.</summary>
+    /// <summary>Prints the SQL that the run would send.</summary>
     /// <param name="system">The system.</param>
     /// <param name="catalog">Its migrations, those asked for.</param>
     /// <param name="database">The database, which may not exist.</param>
     /// <param name="target">Where the run would go.</param>
     /// <param name="isFresh">Whether the run would start from an empty database whatever is there now.</param>
     /// <param name="report">Prints it as the user wants it.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     public static async Task<int> ShowAsync(DatabaseSystem system, MigrationCatalog catalog, Database database, MigrationTarget target, bool isFresh, Report report, CancellationToken token)
     {
         var (ledger, model) = (LedgerState.Empty with { Versions = catalog.VersionTable }, DatabaseModel.Empty);

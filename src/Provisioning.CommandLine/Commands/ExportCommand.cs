@@ -10,13 +10,13 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision export</c>.</summary>
 internal static class ExportCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
-            Writes the rows of a database into a folder, all as of one moment, whatever others write meanwhile. With --format csv each table is a file that
-            either engine can import; with --format sql all of it is one file that psql or sqlite3 runs whole or not at all. Tables come behind those
+            Writes the rows of a database into a folder, all as of one moment, regardless of concurrent writes. With --format csv each table is a file that
+            either engine can import; with --format sql all of it is one file that psql or sqlite3 runs whole or not at all. Tables come after those
             that they refer to. A manifest says the rows, the columns and the SHA-256 of each file. Generated columns and our own tables are left out.
 
             Examples:

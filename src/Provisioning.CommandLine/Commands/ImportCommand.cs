@@ -10,14 +10,14 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision import</c>.</summary>
 internal static class ImportCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
-            Brings the rows that `provision export` wrote into a database whose migrations are at the same version, in one transaction: all or none. CSV
+            Imports the rows that `provision export` wrote into a database whose migrations are at the same version, in one transaction: all or none. CSV
             goes into either engine, SQL into the one that it was exported from. The files are checked against their SHA-256 and the tables against
-            the columns before anything is written, and the rows are counted behind it. Triggers on new rows keep still, numbering goes on behind
+            the columns before anything is written, and the rows are counted after it. Triggers on new rows are suspended, numbering continues after
             the highest number. Tables that have rows are an error; --replace empties them first, in the same transaction.
 
             Examples:
@@ -27,7 +27,7 @@ internal static class ImportCommand
         var target = new TargetOptions(command);
         var from = command.Value("--from <DIR>", "The folder that `provision export` wrote.");
         var replace = command.Flag("--replace", "Empty the tables of the export first.");
-        var dryRun = command.Flag("--dry-run", "Do it all, and take it back in the end.");
+        var dryRun = command.Flag("--dry-run", "Do it all, and roll it back in the end.");
         var confirmation = new Confirmation(command);
         var report = new Report(command);
         command.OnExecute(async () =>

@@ -13,9 +13,9 @@ namespace Provisioning.CommandLine.Commands;
 internal sealed class InitRun
 {
     private readonly TargetOptions _target;
-    private readonly MigrationChoice _migrations;
+    private readonly MigrationOptions _migrations;
     private readonly RunOptions _run;
-    private readonly SeedChoice _seeds;
+    private readonly SeedCommandOptions _seeds;
     private readonly Confirmation? _confirmation;
     private readonly CommandOption _makesRoles;
     private readonly RoleWork _roles;
@@ -38,7 +38,7 @@ internal sealed class InitRun
         _report = new(command);
     }
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the command.</summary>
     public async Task<int> RunAsync(CancellationToken token)
     {
         _ = _report.IsJson;

@@ -12,7 +12,7 @@ namespace Provisioning.CommandLine.Commands;
 internal sealed class MigrateRun
 {
     private readonly TargetOptions _target;
-    private readonly MigrationChoice _migrations;
+    private readonly MigrationOptions _migrations;
     private readonly RunOptions _run;
     private readonly Confirmation? _confirmation;
     private readonly DryRun _dryRun;
@@ -31,11 +31,12 @@ internal sealed class MigrateRun
         _report = new(command);
     }
 
-    /// <summary>Takes the database to the target and says where it stands.</summary>
-    /// <param name="target">Where to.</param>
-    /// <param name="token">Stops it.</param>
-    /// <param name="backUp">Backs the database up before anything is changed, and returns how to go back; null for nobody.</param>
-    public async Task<int> RunAsync(MigrationTarget target, CancellationToken token, Func<DatabaseSystem, Database, Task<string?>>? backUp = null)
+    /// <summary>Takes the database to the target and reports its version.</summary>
+    /// <param name="target">The version to go to.</param>
+    /// <param name="backUp">Backs the database up before anything is changed, and returns how to go back; null for none.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public async Task<int> RunAsync(
+        MigrationTarget target, Func<DatabaseSystem, Database, Task<string?>>? backUp, CancellationToken token)
     {
         _ = _report.IsJson;
         var (system, database) = (_target.System, _target.Database);
@@ -77,7 +78,7 @@ internal sealed class MigrateRun
     {
         if (database.IsCreatedOnFirstUse && target is MigrationTarget.Up)
         {
-            // A file needs nobody's leave to be made, so that up does for it what a server's administrator does for a database there.
+            // Creating a file needs no permission, so up creates it; a database on a server is created by its administrator.
             await database.CreateAsync(token);
         }
 

@@ -7,7 +7,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision redo</c>.</summary>
 internal static class RedoCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -21,6 +21,6 @@ internal static class RedoCommand
             """;
         var run = new MigrateRun(command, losesData: true);
         var steps = command.Value("-n|--steps <N>", "How many migrations. Default: 1.");
-        command.OnExecute(() => run.RunAsync(new MigrationTarget.Redo((int)(steps.Number(least: 1, int.MaxValue) ?? 1)), token));
+        command.OnExecute(() => run.RunAsync(new MigrationTarget.Redo((int)(steps.Number(least: 1, int.MaxValue) ?? 1)), backUp: null, token));
     }
 }

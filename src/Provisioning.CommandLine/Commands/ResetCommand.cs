@@ -5,12 +5,12 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision reset</c>.</summary>
 internal static class ResetCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
-            Drops the database with everything in it, and builds it anew as init does. Asks first, unless --yes is given.
+            Drops the database with everything in it, and rebuilds it as init does. Asks first, unless --yes is given.
 
             Examples:
               provision reset --system towow --sample-data --yes

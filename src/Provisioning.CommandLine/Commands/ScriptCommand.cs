@@ -12,7 +12,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision script</c>.</summary>
 internal static class ScriptCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -26,7 +26,7 @@ internal static class ScriptCommand
               provision script --system towow --engine postgresql --from 4 --to 3
             """;
         var target = new TargetOptions(command);
-        var migrations = new MigrationChoice(command);
+        var migrations = new MigrationOptions(command);
         var engine = command.Value("-e|--engine <NAME>", "postgresql or sqlite. Default: the engine of --url or $DATABASE_URL, else sqlite.");
         var from = command.Value("--from <VERSION>", "The version that the database is at. Default: 0, nothing applied.");
         var to = command.Value("-t|--to <VERSION>", "The version to go to. Default: the newest.");

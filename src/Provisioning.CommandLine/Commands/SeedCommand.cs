@@ -8,7 +8,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision seed</c>.</summary>
 internal static class SeedCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -21,7 +21,7 @@ internal static class SeedCommand
               provision seed --system towow --mock-agents-count 1000 --seed 7
             """;
         var target = new TargetOptions(command);
-        var seeds = new SeedChoice(command);
+        var seeds = new SeedCommandOptions(command);
         var dryRun = command.Flag("--dry-run", "Say how many rows would be added, and add none.");
         var report = new Report(command);
         command.OnExecute(async () =>

@@ -12,7 +12,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision status</c>.</summary>
 internal static class StatusCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -25,7 +25,7 @@ internal static class StatusCommand
               provision status --system towow --check --output json
             """;
         var target = new TargetOptions(command);
-        var migrations = new MigrationChoice(command);
+        var migrations = new MigrationOptions(command);
         var report = new Report(command);
         var check = command.Flag("--check", "Exit with 3 where anything is pending, interrupted, unknown or edited.");
         command.OnExecute(async () =>

@@ -13,7 +13,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision systems</c>.</summary>
 internal static class SystemsCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

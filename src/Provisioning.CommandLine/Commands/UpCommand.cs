@@ -7,7 +7,7 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary><c>provision up</c>.</summary>
 internal static class UpCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -24,6 +24,6 @@ internal static class UpCommand
         var run = new MigrateRun(command, losesData: false);
         var backup = new BackupFirst(command);
         var to = command.Value("-t|--to <VERSION>", "The last version to apply. Default: the newest.");
-        command.OnExecute(() => run.RunAsync(new Planning.MigrationTarget.Up(to.Number()), token, (system, database) => backup.RunAsync(system, database, token)));
+        command.OnExecute(() => run.RunAsync(new Planning.MigrationTarget.Up(to.Number()), (system, database) => backup.RunAsync(system, database, token), token));
     }
 }

@@ -17,13 +17,13 @@ internal sealed partial class Confirmation(CommandLineApplication command)
     /// <param name="database">The database that would lose data.</param>
     /// <param name="loss">What would be lost, as the end of the sentence "This …".</param>
     /// <param name="token">Stops waiting for an answer.</param>
-    /// <exception cref="UsageException">The user does not agree, or was not there to be asked, or it looks like production and nobody gave --force.</exception>
+    /// <exception cref="UsageException">The user does not agree, or cannot be asked, or it looks like production and --force was not given.</exception>
     public async Task RequireAsync(Database database, string loss, CancellationToken token)
     {
         var isCalledProduction = command.GetOptions().Any(option => option.LongName is "environment" && option.Value() is "production");
         if ((isCalledProduction || LooksLikeProduction(database)) && !_force.HasValue())
         {
-            throw new UsageException($"{database.Location} {(isCalledProduction ? "is" : "looks like")} production, and this {loss}. Nothing was done. If it is what you want, add --force.");
+            throw new UsageException($"{database.Location} {(isCalledProduction ? "is" : "looks like")} production, and this {loss}. Nothing was done. To do it anyway, add --force.");
         }
 
         if (_yes.HasValue())
@@ -33,7 +33,7 @@ internal sealed partial class Confirmation(CommandLineApplication command)
 
         if (Console.IsInputRedirected)
         {
-            throw new UsageException($"On {database.Location} this {loss}. Nothing was done. If it is what you want, add --yes.");
+            throw new UsageException($"On {database.Location} this {loss}. Nothing was done. To do it anyway, add --yes.");
         }
 
         await Console.Error.WriteAsync($"On {database.Location} this {loss}.\nType the database's name ({Short(database)}) to go on: ");

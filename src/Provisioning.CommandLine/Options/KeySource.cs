@@ -5,7 +5,7 @@ using Provisioning.Systems;
 namespace Provisioning.CommandLine.Options;
 
 /// <summary>Where the key of encrypted columns comes from: a file that only its owner may read, the environment, or the machine where the application derives
-/// its key from that. Never the command line, which everybody can list.</summary>
+/// its key from that. Never the command line, which every user of the machine can list.</summary>
 internal sealed class KeySource
 {
     private const string Variable = "PROVISIONING_ENCRYPTION_KEY";

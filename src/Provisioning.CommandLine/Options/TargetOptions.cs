@@ -45,7 +45,7 @@ internal sealed class TargetOptions
 
     /// <summary>The database that all settings together name, and where each part of it is from.</summary>
     /// <exception cref="ProvisioningException">A setting is wrong, or a secret cannot be read.</exception>
-    public DatabaseChoice Choice => field ??= new(Sources, SystemOrNone, _allowInsecure.HasValue());
+    public DatabaseSelection Selection => field ??= new(Sources, SystemOrNone, _allowInsecure.HasValue());
 
     /// <summary>What a numbered column becomes on PostgreSQL.</summary>
     /// <exception cref="UsageException">There is no such kind.</exception>
@@ -68,22 +68,22 @@ internal sealed class TargetOptions
     };
 
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
-    public Database Database => field ??= Choice.Address.ToDatabase(Dialect(System, Schema));
+    public Database Database => field ??= Selection.Address.ToDatabase(Dialect(System, Schema));
 
     /// <summary>The schema that was asked for; null for the default one. A setting meant for a server means nothing to a file.</summary>
-    public string? Schema => Choice.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
+    public string? Schema => Selection.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
 
     /// <summary>Another database, which an option of the command names. What the settings say of connections and passwords holds for it as well.</summary>
     /// <param name="url">Its URL.</param>
     /// <param name="schema">The schema in it; null for the default one.</param>
     public Database Other(string url, string? schema = null)
     {
-        var address = new DatabaseChoice(Sources, System, _allowInsecure.HasValue(), url).Address;
+        var address = new DatabaseSelection(Sources, System, _allowInsecure.HasValue(), url).Address;
         return address.ToDatabase(Dialect(System, address.Server is null ? null : schema));
     }
 
     /// <summary>The database that was asked for, by a command that needs no system. Nothing is connected yet.</summary>
-    public Database DatabaseAlone => field ??= Choice.Address.ToDatabase(Dialect(SystemOrNone, Schema));
+    public Database DatabaseAlone => field ??= Selection.Address.ToDatabase(Dialect(SystemOrNone, Schema));
 
     /// <summary>How the dialect declares what the system's migrations leave open.</summary>
     public DialectOptions Dialect(DatabaseSystem? system, string? schema) =>

@@ -6,13 +6,13 @@ using Provisioning.Schema;
 
 namespace Provisioning.CommandLine.Output;
 
-/// <summary>What stands in a database: its version, its tables and how many rows each has.</summary>
+/// <summary>The contents of a database: its version, its tables and how many rows each has.</summary>
 /// <param name="Location">Where it is, without a password.</param>
 /// <param name="Version">The version it is at.</param>
 /// <param name="Tables">The tables with their rows, by name.</param>
 internal sealed record DatabaseSummary(string Location, long Version, IReadOnlyList<(ObjectName Name, long Rows)> Tables)
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the version and counts the rows of each table.</summary>
     public static async Task<DatabaseSummary> ReadAsync(Database database, VersionTable versions, CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);
@@ -28,14 +28,14 @@ internal sealed record DatabaseSummary(string Location, long Version, IReadOnlyL
         return new(database.Location, ledger.Current, tables);
     }
 
-    /// <summary>As text.</summary>
+    /// <summary>Formats it as text.</summary>
     public string ToText() => Tables.Count == 0 ? "no tables" : Report.Table(
     [
         ["table", "rows"],
         .. Tables.Select(table => new[] { table.Name.ToString(), table.Rows.ToString("N0", CultureInfo.InvariantCulture) }),
     ]);
 
-    /// <summary>As JSON.</summary>
+    /// <summary>Formats it as JSON.</summary>
     public JsonObject ToJson() => new()
     {
         ["database"] = Location,

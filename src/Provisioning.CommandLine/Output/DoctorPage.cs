@@ -47,7 +47,7 @@ internal sealed class DoctorPage(DoctorReport report, DatabaseSystem? system, st
         })]),
     };
 
-    /// <summary>The same as one HTML page that needs nothing beside it.</summary>
+    /// <summary>The same as one self-contained HTML page.</summary>
     public string Html()
     {
         var rows = string.Concat(report.Findings.Select(finding => $"""

@@ -30,7 +30,7 @@ internal sealed class Report(CommandLineApplication command, params string[] mor
     /// <exception cref="ProvisioningException">Standard output is closed or full. What the command did stays done.</exception>
     /// <param name="json">Makes the document.</param>
     /// <param name="text">Makes the text.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <param name="showsSecrets">Whether the user asked for a secret that is in it.</param>
     public async Task WriteAsync(Func<JsonObject> json, Func<string> text, CancellationToken token, bool showsSecrets = false)
     {

@@ -7,16 +7,16 @@ using Provisioning.Seeding;
 
 namespace Provisioning.CommandLine.Output;
 
-/// <summary>Tells on standard error what goes on: a line for each step done.</summary>
+/// <summary>Reports progress on standard error: a line for each step done.</summary>
 internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProgress<BackupProgress>
 {
-    // From here on it takes long enough to wonder.
+    // Larger loads report their progress.
     private const long LongSeed = 100_000;
     private const long LongBackup = 100_000_000;
 
     private (string What, int Quarter) _told;
 
-    /// <summary>Does the work while telling of it: with bars on a terminal, else in plain lines.</summary>
+    /// <summary>Does the work and reports its progress: with bars on a terminal, else in plain lines.</summary>
     public static Task<T> WatchAsync<T>(Func<RunProgress, Task<T>> work) =>
         Console.IsErrorRedirected ? work(new RunProgress()) : TerminalProgress.RunAsync(work);
 

@@ -16,7 +16,7 @@ internal sealed class TerminalProgress : RunProgress
 
     private TerminalProgress(IAnsiConsole console, ProgressContext context) => (_console, _context) = (console, context);
 
-    /// <summary>Does the work while telling of it.</summary>
+    /// <summary>Does the work and reports its progress.</summary>
     public static Task<T> RunAsync<T>(Func<RunProgress, Task<T>> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });

@@ -12,7 +12,7 @@ internal sealed class ConfigurationFile
     /// <summary>The file's name, for people.</summary>
     public string Name { get; }
 
-    /// <summary>Reads the text. Comments and commas too many are taken.</summary>
+    /// <summary>Reads the text. Comments and trailing commas are accepted.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="name">Its name, for messages.</param>
     /// <exception cref="UsageException">It is no JSON, or has a setting that does not exist. The message holds no value.</exception>

@@ -5,23 +5,23 @@ using Provisioning.PostgreSql.Connection;
 
 namespace Provisioning.CommandLine.Settings;
 
-/// <summary>What an application should connect with, in the form that its framework reads.</summary>
+/// <summary>The connection string of an application, in the form that its framework reads.</summary>
 internal static class ConnectionString
 {
-    /// <summary>The text.</summary>
-    /// <param name="choice">The database.</param>
+    /// <summary>Writes the connection string.</summary>
+    /// <param name="selection">The database.</param>
     /// <param name="pool">The pool.</param>
     /// <param name="form">npgsql, url or sqlalchemy.</param>
     /// <param name="showsSecrets">Whether the password is in it.</param>
     /// <exception cref="UsageException">There is no such form, or the database has none in it.</exception>
-    public static string Of(DatabaseChoice choice, PoolSettings pool, string form, bool showsSecrets) => (form, choice.Address) switch
+    public static string Of(DatabaseSelection selection, PoolSettings pool, string form, bool showsSecrets) => (form, selection.Address) switch
     {
         ("npgsql", { Server: { } server }) => Npgsql(server, pool, showsSecrets),
         ("npgsql", { File: { } file }) => $"Data Source={file}",
-        ("url", _) => Url(choice.Address, "postgresql", showsSecrets),
-        ("sqlalchemy", { Server: null }) => $"create_engine(\"{Url(choice.Address, "", showsSecrets)}\")",
+        ("url", _) => Url(selection.Address, "postgresql", showsSecrets),
+        ("sqlalchemy", { Server: null }) => $"create_engine(\"{Url(selection.Address, "", showsSecrets)}\")",
         ("sqlalchemy", _) =>
-            $"create_async_engine(\"{Url(choice.Address, "postgresql+asyncpg", showsSecrets)}\", pool_size={pool.Size.Value}, max_overflow={pool.Overflow.Value}, "
+            $"create_async_engine(\"{Url(selection.Address, "postgresql+asyncpg", showsSecrets)}\", pool_size={pool.Size.Value}, max_overflow={pool.Overflow.Value}, "
             + $"pool_timeout={pool.Timeout.Value}, pool_recycle={pool.Recycle.Value}, pool_pre_ping={(pool.PrePing.Value is "true" ? "True" : "False")})",
         _ => throw new UsageException($"--connection-string takes npgsql, url or sqlalchemy, not \"{form}\"."),
     };
@@ -62,8 +62,8 @@ internal static class ConnectionString
         var options = new List<string>();
         if (server.Keys.Cast<string>().Contains("SSL Mode", StringComparer.OrdinalIgnoreCase))
         {
-            // What asyncpg calls ssl is sslmode to everybody else.
-            options.Add($"{(scheme.EndsWith("asyncpg", StringComparison.Ordinal) ? "ssl" : "sslmode")}={PostgreSqlOptions.Word(server.SslMode)}");
+            // asyncpg calls sslmode ssl.
+            options.Add($"{(scheme.EndsWith("asyncpg", StringComparison.Ordinal) ? "ssl" : "sslmode")}={PostgreSqlUrlOptions.Word(server.SslMode)}");
         }
 
         if (server.RootCertificate is { } authority && !scheme.EndsWith("asyncpg", StringComparison.Ordinal))

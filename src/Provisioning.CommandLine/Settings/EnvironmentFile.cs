@@ -7,7 +7,7 @@ namespace Provisioning.CommandLine.Settings;
 /// <c>${NAME}</c> or <c>${NAME:-default}</c> outside single quotes.</summary>
 internal static class EnvironmentFile
 {
-    /// <summary>The variables, each with the line that it stands on.</summary>
+    /// <summary>The variables, each with its line.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="file">Its name, for messages.</param>
     /// <param name="outside">What a variable is that the file did not set before; null for none.</param>
@@ -44,7 +44,7 @@ internal static class EnvironmentFile
             }
 
             found[name] = (Value(value, name => found.TryGetValue(name, out var before) ? outside(name) ?? before.Value : outside(name))
-                ?? throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{file} line {at + 1} has a quote that does not end, or text behind it.")), at + 1);
+                ?? throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{file} line {at + 1} has an unterminated quote, or text after the closing quote.")), at + 1);
         }
 
         return found;
@@ -74,14 +74,14 @@ internal static class EnvironmentFile
     {
         if (text.Length == 0 || text[0] is not ('"' or '\''))
         {
-            // A comment begins behind a space: a '#' may well be part of a password.
+            // A comment begins after a space: a '#' may be part of a password.
             var comment = text.IndexOf(" #", StringComparison.Ordinal);
             return text.StartsWith('#') ? "" : Expand((comment < 0 ? text : text[..comment]).TrimEnd(), variable);
         }
 
         var end = End(text);
-        var behind = end < 0 ? "" : text[(end + 1)..].Trim();
-        return end < 0 || (behind.Length > 0 && behind[0] != '#') ? null
+        var rest = end < 0 ? "" : text[(end + 1)..].Trim();
+        return end < 0 || (rest.Length > 0 && rest[0] != '#') ? null
             : text[0] == '\'' ? text[1..end]
             : Expand(Unescape(text[1..end]), variable);
     }

@@ -19,7 +19,7 @@ internal static class KnownSettings
     /// <summary>Development or production.</summary>
     public const string Environment = "environment";
 
-    /// <summary>Settings that stand for an option of the commands that have it, where it is not given.</summary>
+    /// <summary>Settings that are the default of an option of the same name.</summary>
     public static IReadOnlyList<string> OfOptions { get; } =
         ["system", "schema", Environment, "identity", PasswordFile, PasswordCommand, "lock_wait", "table_wait", "profile", "tag", "output"];
 

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Provisioning.CommandLine.Settings;
 
-/// <summary>Writes on what it is given, without the secrets of this run.</summary>
-/// <param name="inner">Where to.</param>
+/// <summary>Writes text to another writer, with the secrets of this run masked.</summary>
+/// <param name="inner">The writer that receives the masked text.</param>
 internal sealed class MaskingWriter(TextWriter inner) : TextWriter
 {
     /// <inheritdoc />

@@ -13,7 +13,7 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sets the password in the settings of a connection, and says where it is from; none where nobody has one.</summary>
+    /// <summary>Sets the password in the settings of a connection, and says where it is from; none where no source has one.</summary>
     /// <param name="server">The settings.</param>
     /// <param name="url">Where the URL is from.</param>
     /// <exception cref="ProvisioningException">A source has none to give: its file is missing or readable by others, its command fails.</exception>
@@ -44,7 +44,7 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
         return line.Length > 0 ? line : throw new ProvisioningException($"{what} gives no password: its first line is empty.");
     }
 
-    // libpq passes over a file that others may read, and the server's refusal then tells nobody why.
+    // libpq ignores a file that others may read, and the server's refusal then does not say why.
     private Setting InPasswordFile(NpgsqlConnectionStringBuilder server)
     {
         var named = server.Passfile is { } inUrl ? new Setting("passfile", inUrl, "passfile", Rank.Option) : sources.Variable("PGPASSFILE");

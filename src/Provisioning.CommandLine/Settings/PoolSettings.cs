@@ -7,7 +7,7 @@ internal sealed class PoolSettings
 {
     private readonly SettingSources _sources;
 
-    /// <summary>Reads them; what nobody set is as the environment wants it.</summary>
+    /// <summary>Reads them; those not set have the environment's defaults.</summary>
     /// <param name="sources">The settings.</param>
     /// <param name="isProduction">Whether the defaults are those of production.</param>
     /// <exception cref="UsageException">One has a value that it does not take.</exception>
@@ -40,7 +40,7 @@ internal sealed class PoolSettings
     /// <summary>Whether a connection is tried before it is used.</summary>
     public Setting PrePing { get; }
 
-    /// <summary>All of them.</summary>
+    /// <summary>All pool settings.</summary>
     public IReadOnlyList<Setting> All => [Size, Overflow, Timeout, Recycle, PrePing];
 
     private Setting Read(string name, string otherwise) => _sources.Find(name) is { Value: not null } found ? found : Setting.Default(name, otherwise);

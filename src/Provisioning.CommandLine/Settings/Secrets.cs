@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Provisioning.CommandLine.Settings;
 
-/// <summary>The secrets of this run. What this process writes from then on shows none of them, in no form that they travel in.</summary>
+/// <summary>The secrets of this run. The output of this process masks them from then on, in every form that they occur in.</summary>
 internal static class Secrets
 {
-    /// <summary>What stands in a secret's place.</summary>
+    /// <summary>The text that replaces a secret.</summary>
     public const string Mask = "********";
 
-    // A shorter one, or a word of small letters, would tear holes into sentences, and the place of the hole would tell it.
+    // Short or all-lower-case secrets are not masked: masking a common word would reveal it.
     private const int Shortest = 8;
     private const int ShortestWord = 13;
 
@@ -21,7 +21,7 @@ internal static class Secrets
     /// <summary>Standard output for what the user asked to see in the clear.</summary>
     public static TextWriter Unmasked => _unmasked ?? Console.Out;
 
-    /// <summary>Looks out for a secret from now on.</summary>
+    /// <summary>Masks a secret from now on.</summary>
     /// <param name="secret">The secret; null for none.</param>
     public static void Add(string? secret)
     {
@@ -73,7 +73,7 @@ internal static class Secrets
         {
             var encoded = Convert.ToBase64String([.. new byte[offset], .. bytes]);
             var inner = encoded[(offset == 0 ? 0 : offset + 1)..].TrimEnd('=');
-            // The last letter depends on what comes behind.
+            // The last letter depends on what follows.
             inner = (offset + bytes.Length) % 3 == 0 ? inner : inner[..^1];
             yield return inner;
             yield return inner.Replace('+', '-').Replace('/', '_');

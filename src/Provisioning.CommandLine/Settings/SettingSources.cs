@@ -22,7 +22,7 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
     /// <summary>The name of the file of variables, for people; null where there is none.</summary>
     public string? EnvironmentFileName => Existing(environmentFile, UsualEnvironmentFile);
 
-    /// <summary>Gives each option that stands for a setting and was not given the value that the setting has elsewhere.</summary>
+    /// <summary>Gives each option that has a setting and was not given the setting's value.</summary>
     /// <exception cref="UsageException">A file cannot be read, or says what does not exist.</exception>
     public void FillOptions()
     {
@@ -38,7 +38,7 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
         }
     }
 
-    /// <summary>What the setting comes to.</summary>
+    /// <summary>The value of the setting, from the source with the highest rank.</summary>
     /// <param name="name">The setting.</param>
     /// <param name="variable">A variable that sets it, too, because other programs read it.</param>
     public Setting Find(string name, string? variable = null) =>
@@ -100,7 +100,7 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
 
     private string? Given(string name) => Option(name) is { } option && option.HasValue() ? option.Value() : null;
 
-    // A file that was named has to be there; one that only may be there, and lies where everybody may put files, has to be ours: it may name a command to run.
+    // A file that was named has to be there; one that only may be there, and is in a folder that every user may write to, has to be ours: it may name a command to run.
     private static string? Existing(CommandOption option, string usual)
     {
         if (option.Value() is { } named)
@@ -113,10 +113,10 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
             return null;
         }
 
-        const UnixFileMode everybody = UnixFileMode.OtherWrite;
-        var isOpen = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(".") & everybody) != UnixFileMode.None;
+        const UnixFileMode others = UnixFileMode.OtherWrite;
+        var isOpen = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(".") & others) != UnixFileMode.None;
         return isOpen && !PrivateFile.IsOurs(usual)
-            ? throw new UsageException($"{usual} in {Directory.GetCurrentDirectory()} belongs to somebody else, and everybody may put files there. Name it with --{option.LongName} if it is yours to trust, or work in a folder of your own.")
+            ? throw new UsageException($"{usual} in {Directory.GetCurrentDirectory()} belongs to another user, in a folder that every user may write to. Name it with --{option.LongName} if you trust it, or work in a folder of your own.")
             : usual;
     }
 

@@ -26,7 +26,7 @@ public abstract class ColumnCipher
         _ => throw new System.Diagnostics.UnreachableException($"{scheme}"),
     };
 
-    /// <summary>The cipher that a text was made by, told by its beginning.</summary>
+    /// <summary>The cipher that a text was made with, found by its prefix.</summary>
     /// <param name="token">The text.</param>
     /// <param name="key">The key.</param>
     /// <exception cref="DecryptionException">It is of no kind known here.</exception>

@@ -36,20 +36,20 @@ internal sealed class EncryptedValues
     public async Task<long> CountAsync(CancellationToken token) =>
         (await _session.QueryAsync($"SELECT count(*) FROM {Table} WHERE {Filled}", row => row.GetInt64(0), token))[0];
 
-    /// <summary>The values behind a key in the order of keys.</summary>
+    /// <summary>The values after a key in the order of keys.</summary>
     /// <param name="after">The key; null for the beginning.</param>
     /// <param name="count">How many at most.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     public Task<IReadOnlyList<EncryptedValue>> ReadAsync(object[]? after, int count, CancellationToken token)
     {
         var key = string.Join(", ", _key.Select(Dialect.Quote));
-        var behind = after is null ? "" : $" AND ({key}) > ({string.Join(", ", after.Select((_, at) => $"@p{at}"))})";
+        var later = after is null ? "" : $" AND ({key}) > ({string.Join(", ", after.Select((_, at) => $"@p{at}"))})";
         return _session.QueryAsync(
-            string.Create(CultureInfo.InvariantCulture, $"SELECT {key}, {Dialect.Quote(_column.Column)} FROM {Table} WHERE {Filled}{behind} ORDER BY {key} LIMIT {count}"),
+            string.Create(CultureInfo.InvariantCulture, $"SELECT {key}, {Dialect.Quote(_column.Column)} FROM {Table} WHERE {Filled}{later} ORDER BY {key} LIMIT {count}"),
             Read, token, after ?? []);
     }
 
-    /// <summary>Writes values anew, those left out that somebody has changed since they were read.</summary>
+    /// <summary>Rewrites values, except those that have changed since they were read.</summary>
     /// <returns>How many were written.</returns>
     public async Task<int> WriteAsync(IReadOnlyList<(EncryptedValue Value, string Text)> changes, CancellationToken token)
     {

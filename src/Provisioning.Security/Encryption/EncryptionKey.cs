@@ -14,7 +14,7 @@ public sealed class EncryptionKey
 
     private EncryptionKey(byte[] bytes) => _bytes = bytes;
 
-    /// <summary>What tells the key from others and nothing of the key itself: the first 8 hexadecimal digits of its SHA-256.</summary>
+    /// <summary>Identifies the key without revealing it: the first 8 hexadecimal digits of its SHA-256.</summary>
     public string Id => Convert.ToHexStringLower(SHA256.HashData(_bytes).AsSpan(0, 4));
 
     /// <summary>The key's bytes.</summary>
@@ -23,8 +23,8 @@ public sealed class EncryptionKey
     /// <summary>A new key from the system's random numbers.</summary>
     public static EncryptionKey Generate() => new(RandomNumberGenerator.GetBytes(Length));
 
-    /// <summary>The key that a text stands for: 32 bytes as base64, as URL-safe base64 (a Fernet key) or as 64 hexadecimal digits. Any other text is a
-    /// passphrase whose SHA-256 is the key, as QueryGPT has it.</summary>
+    /// <summary>The key that a text encodes: 32 bytes as base64, as URL-safe base64 (a Fernet key) or as 64 hexadecimal digits. Any other text is a
+    /// passphrase whose SHA-256 is the key, as in QueryGPT.</summary>
     /// <exception cref="ProvisioningException">The text is empty.</exception>
     public static EncryptionKey Parse(string text)
     {
@@ -63,7 +63,7 @@ public sealed class EncryptionKey
     private static byte[]? FromBase64(string text)
     {
         var plain = text.TrimEnd('=').Replace('+', '-').Replace('/', '_');
-        // The decoder passes over white space, which only a passphrase has.
+        // The decoder ignores white space, which only a passphrase has.
         return !plain.Any(char.IsWhiteSpace) && Base64Url.IsValid(plain) && Base64Url.DecodeFromChars(plain) is { Length: Length } bytes ? bytes : null;
     }
 }

@@ -4,7 +4,7 @@ using Provisioning.Systems;
 
 namespace Provisioning.Security.Encryption;
 
-/// <summary>Encrypts all encrypted columns of a database anew, with another key or by another scheme, while the application goes on.</summary>
+/// <summary>Re-encrypts all encrypted columns of a database, with another key or by another scheme, while the application goes on.</summary>
 /// <param name="session">The session to work through; no transaction may be open on it.</param>
 /// <param name="columns">The columns, each with the scheme that its values are to have.</param>
 /// <param name="key">The key that they are to have.</param>
@@ -43,7 +43,7 @@ public sealed class KeyRotation(DatabaseSession session, IReadOnlyList<Encrypted
     }
 
     /// <summary>Rewrites what is not under the key yet, batch by batch, each in a transaction of its own; what is, is left alone, so that a run after an interruption
-    /// goes on where that one ended. A batch with a value that neither key reads is left as it is. In the end every value is read once more.</summary>
+    /// continues where that one ended. A batch with a value that neither key reads is left as it is. In the end every value is read once more.</summary>
     /// <returns>How many values of each column were rewritten, and how all can be read now.</returns>
     /// <exception cref="ProvisioningException">A table has no primary key, or the database is lost. What was committed stays.</exception>
     public async Task<KeyRotationReport> RunAsync(IProgress<KeyProgress>? progress, CancellationToken token)

@@ -31,7 +31,7 @@ public static partial class DurableFile
         }
         catch (FileFailedException)
         {
-            // A name that may be gone after a loss of power is one that nobody should see. If this fails too, the first failure is told.
+            // A name that may be gone after a loss of power must not be seen. If this fails too, the first failure is reported.
             _ = Rename(to, from) == 0 ? 0 : PosixCalls.Unlink(to);
             throw;
         }
@@ -54,7 +54,7 @@ public static partial class DurableFile
 
         try
         {
-            // Some file systems over a network keep names on their own, and refuse to be told.
+            // Some network file systems persist names by themselves, and refuse the call.
             if (PosixCalls.FSync(folder) != 0 && Marshal.GetLastPInvokeError() is not Errno.Invalid)
             {
                 throw Failed($"Cannot bring the folder {path} to disk");
@@ -93,7 +93,7 @@ public static partial class DurableFile
                     "this file system can neither rename without overwriting nor give a file a second name. Choose a folder on another one");
         }
 
-        // What stays under the first name is the same file, and is swept up later.
+        // What stays under the first name is the same file, and is deleted later.
         _ = PosixCalls.Unlink(from);
     }
 }

@@ -2,10 +2,10 @@ namespace Provisioning.Security.Files;
 
 public static partial class DurableFile
 {
-    /// <summary>Writes a file that only its owner can read, in place of the one that has its name, if there is one: whoever reads sees the old one whole or the new one.</summary>
+    /// <summary>Writes a file that only its owner can read, in place of the one that has its name, if there is one: readers see either the old content or the new.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">What it holds from now on, in UTF-8.</param>
-    /// <exception cref="FileFailedException">It could not be written. The old one is as it was, unless the disk failed after the new one had its name.</exception>
+    /// <exception cref="FileFailedException">It could not be written. The old one is unchanged, unless the disk failed after the new one had its name.</exception>
     public static void Replace(string path, string text)
     {
         var temporary = WriteBeside(path, text);

@@ -24,7 +24,7 @@ public static partial class DurableFile
     }
 
     /// <summary>Brings a file that is complete under a temporary name to disk, and gives it its name, in the same folder.</summary>
-    /// <param name="temporary">The file; nobody writes to it any more. It stays where it is if this fails.</param>
+    /// <param name="temporary">The file, closed by its writers. It stays where it is if this fails.</param>
     /// <param name="path">The name that it gets. Nothing is ever overwritten.</param>
     /// <exception cref="FileFailedException">The name is taken, or the disk failed. Nothing has the name that had not before.</exception>
     public static void Publish(string temporary, string path)
@@ -50,7 +50,7 @@ public static partial class DurableFile
             return;
         }
 
-        // On macOS fsync leaves it to the disk when to write; file systems that cannot be told otherwise refuse the first call.
+        // On macOS fsync leaves it to the disk when to write; file systems without F_FULLFSYNC refuse the first call.
         if (!(OperatingSystem.IsMacOS() && PosixCalls.FControl(file, fullSync) == 0) && PosixCalls.FSync(file) != 0)
         {
             throw Failed($"Cannot bring {path} to disk");
@@ -58,7 +58,7 @@ public static partial class DurableFile
     }
 
     /// <summary>Deletes a file. Does nothing where there is none.</summary>
-    /// <exception cref="FileFailedException">It cannot be deleted, or nobody knows whether it still is after a loss of power.</exception>
+    /// <exception cref="FileFailedException">It cannot be deleted, or may be back after a loss of power.</exception>
     public static void Delete(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -16,7 +16,7 @@ internal static class Errno
     public static readonly int NotSupported = OperatingSystem.IsMacOS() ? 45 : 95;
     public static readonly int OverQuota = OperatingSystem.IsMacOS() ? 69 : 122;
 
-    /// <summary>What kind of failure the number stands for.</summary>
+    /// <summary>The kind of failure for the number.</summary>
     public static FileProblem Problem(int error) => error switch
     {
         Exists => FileProblem.Exists,
@@ -26,7 +26,7 @@ internal static class Errno
         _ => error == OverQuota ? FileProblem.Full : FileProblem.Other,
     };
 
-    /// <summary>What kind of failure the runtime's exception stands for.</summary>
+    /// <summary>The kind of failure for the runtime's exception.</summary>
     public static FileProblem Problem(Exception error)
     {
         const int windowsFileExists = unchecked((int)0x80070050), windowsAlreadyExists = unchecked((int)0x800700B7), windowsFull = unchecked((int)0x80070070);

@@ -13,7 +13,7 @@ public sealed class FileFailedException(string what, string reason, Exception? i
 /// <summary>Why a file could not be written.</summary>
 public enum FileProblem
 {
-    /// <summary>None of the others.</summary>
+    /// <summary>Another failure; the message says which.</summary>
     Other,
 
     /// <summary>The name is taken, and what has it stays as it is.</summary>

@@ -23,7 +23,7 @@ internal static partial class PosixCalls
     [LibraryImport(C, EntryPoint = "fsync", SetLastError = true)]
     public static partial int FSync(int file);
 
-    // Called without its third argument only, which a variadic function would expect elsewhere on some machines.
+    // open(2) is variadic; the mode argument is omitted because its ABI differs.
     [LibraryImport(C, EntryPoint = "fcntl", SetLastError = true)]
     public static partial int FControl(SafeFileHandle file, int command);
 

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Provisioning.Security.Files;
 
-/// <summary>Files that hold a secret. They are read only while nobody else may.</summary>
+/// <summary>Files that hold a secret. They are read only if no other user may.</summary>
 public static class PrivateFile
 {
     // Nothing that holds one secret is longer.
@@ -50,7 +50,7 @@ public static class PrivateFile
     /// <exception cref="ProvisioningException">Others may.</exception>
     public static void RequirePrivate(string path, string what) => Check(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, path, what);
 
-    /// <summary>Whether the file belongs to the user that we run as, or to root. True where that cannot be told.</summary>
+    /// <summary>Whether the file belongs to the user that we run as, or to root. True where that is not known.</summary>
     /// <param name="path">The file.</param>
     public static bool IsOurs(string path) => Status(path) is not { } status || status.Owner == 0 || status.Owner == geteuid();
 
@@ -71,7 +71,7 @@ public static class PrivateFile
 
         if (!IsOurs(target))
         {
-            throw new ProvisioningException($"The {what} {path} belongs to somebody else, who may change it. Make a copy of your own, or give --allow-insecure-permissions.");
+            throw new ProvisioningException($"The {what} {path} belongs to another user, who may change it. Make a copy of your own, or give --allow-insecure-permissions.");
         }
     }
 

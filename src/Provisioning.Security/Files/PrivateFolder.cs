@@ -1,7 +1,7 @@
 namespace Provisioning.Security.Files;
 
-/// <summary>A folder for passing use that only its owner can enter, among the system's temporary files. It goes when it is disposed; those of processes that were
-/// killed go when the next one is made.</summary>
+/// <summary>A temporary folder that only its owner can enter. It is deleted when it is disposed; those of processes that were
+/// killed are deleted when the next one is made.</summary>
 public sealed class PrivateFolder : IDisposable
 {
     private const string Prefix = "provision-";
@@ -15,7 +15,7 @@ public sealed class PrivateFolder : IDisposable
 
     private PrivateFolder(string path, FileStream held) => (Path, _held) = (path, held);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path.</summary>
     public string Path { get; }
 
     /// <summary>Creates one.</summary>
@@ -51,7 +51,7 @@ public sealed class PrivateFolder : IDisposable
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // It is in use, somebody else's, or no such folder.
+                // It is in use, another user's, or no such folder.
             }
         }
     }

@@ -29,7 +29,7 @@ public static class PgPass
         return null;
     }
 
-    /// <summary>The fields of a line, and whether each stands for any.</summary>
+    /// <summary>The fields of a line, and whether each matches anything.</summary>
     internal static IReadOnlyList<(string Text, bool IsStar)> Fields(ReadOnlySpan<char> line)
     {
         var fields = new List<(string, bool)>();
@@ -44,7 +44,7 @@ public static class PgPass
                 continue;
             }
 
-            // A backslash takes the character behind it for itself.
+            // A backslash escapes the character after it.
             at += line[at] == '\\' && at + 1 < line.Length ? 1 : 0;
             field.Append(line[at]);
         }

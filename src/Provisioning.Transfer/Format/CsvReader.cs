@@ -5,7 +5,7 @@ namespace Provisioning.Transfer.Format;
 /// <summary>
 /// Reads CSV (RFC 4180) as PostgreSQL's COPY writes it: an empty field is NULL, and a pair of quotes the empty text.
 /// </summary>
-/// <param name="text">Where from. It is not closed.</param>
+/// <param name="text">The CSV to read. It is not closed.</param>
 internal sealed class CsvReader(TextReader text) : IDisposable
 {
     private static readonly CsvReaderOptions Options = new()

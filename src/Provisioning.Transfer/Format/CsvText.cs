@@ -5,7 +5,7 @@ namespace Provisioning.Transfer.Format;
 /// <summary>
 /// Writes CSV (RFC 4180) with line feeds for line ends: NULL is an empty field, and the empty text a pair of quotes.
 /// </summary>
-/// <param name="text">Where to. It is not closed.</param>
+/// <param name="text">Receives the CSV. It is not closed.</param>
 internal sealed class CsvText(TextWriter text) : IAsyncDisposable
 {
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
@@ -14,7 +14,7 @@ internal sealed class CsvText(TextWriter text) : IAsyncDisposable
 
     /// <summary>Writes a record and its line end.</summary>
     /// <param name="fields">As many as in the record before.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     public async Task WriteAsync(string?[] fields, CancellationToken token)
     {
         if (fields is [] or [null])

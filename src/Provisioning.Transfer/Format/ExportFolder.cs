@@ -4,7 +4,7 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Transfer.Format;
 
-/// <summary>A new folder that fills with files only its owner can read. Disposed before it is kept, it takes what it wrote away again.</summary>
+/// <summary>A new folder that fills with files only its owner can read. Disposed before it is kept, it deletes what it wrote.</summary>
 internal sealed class ExportFolder : IDisposable
 {
     private const string Unfinished = ".partial";
@@ -56,11 +56,11 @@ internal sealed class ExportFolder : IDisposable
         }
         catch (IOException error)
         {
-            throw new ExportException($"{path} cannot be written: {error.Message} What was written of the export was taken away again. Make room, or name another folder.", error);
+            throw new ExportException($"{path} cannot be written: {error.Message} What was written of the export was deleted again. Make room, or name another folder.", error);
         }
     }
 
-    /// <summary>What was written stays.</summary>
+    /// <summary>Keeps what was written.</summary>
     public void Keep() => _isKept = true;
 
     /// <inheritdoc />

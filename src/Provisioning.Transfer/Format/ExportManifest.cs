@@ -32,7 +32,7 @@ public sealed record ExportManifest(
         Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Where the engine's numbering stood.</summary>
+    /// <summary>The last numbers that the engine had given.</summary>
     public IReadOnlyList<TransferNumbering> Numbering { get; init; } = [];
 
     /// <summary>What was left out or replaced, for people: <c>rows of credentials</c>.</summary>
@@ -65,7 +65,7 @@ public sealed record ExportManifest(
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ExportException($"There is no {path}, without which an export is not whole. Name the folder that `provision export --to` wrote.", error);
+            throw new ExportException($"There is no {path}, without which an export is incomplete. Name the folder that `provision export --to` wrote.", error);
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -77,7 +77,7 @@ public sealed record ExportManifest(
     public Task WriteAsync(Stream to, CancellationToken token) => JsonSerializer.SerializeAsync(to, this, Json, token);
 }
 
-/// <summary>How rows lie in the folder.</summary>
+/// <summary>The format of the files.</summary>
 public enum ExportLayout
 {
     /// <summary>A file of CSV for each table.</summary>

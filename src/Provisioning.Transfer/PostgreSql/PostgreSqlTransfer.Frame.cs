@@ -5,7 +5,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Transfer.PostgreSql;
 
-// What goes around the rows of an import: keys that wait, triggers that keep still, numbers that go on.
+// The statements around the rows of an import: deferred keys, suspended triggers, numbering.
 internal sealed partial class PostgreSqlTransfer
 {
     // One table, so that its name needs no array.

@@ -99,7 +99,7 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
     }
 
     /// <inheritdoc />
-    public override IDisposable Quiet() => new StringReader("");
+    public override IDisposable SuspendTriggers() => new StringReader("");
 
     /// <inheritdoc />
     public override Task CheckKeysAsync(CancellationToken token) => Task.CompletedTask;

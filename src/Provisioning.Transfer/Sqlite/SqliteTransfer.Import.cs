@@ -28,7 +28,7 @@ internal sealed partial class SqliteTransfer
     {
         var here = (await NumberingAsync(token)).Select(known => known.Name).Concat(tables.Where(table => table.Columns.Any(column => column.Identity is not null)).Select(table => table.Name.Name))
             .ToHashSet(StringComparer.Ordinal);
-        // Rows that come in move a table's number on by themselves, but not behind rows that were deleted before the export.
+        // Rows that come in advance a table's number by themselves, but not past rows that were deleted before the export.
         return new([], numbering.Where(known => here.Contains(known.Name)).Select(known => string.Create(
             CultureInfo.InvariantCulture, $"UPDATE sqlite_sequence SET seq = max(seq, {known.Last}) WHERE name = {Dialect.QuoteText(known.Name)}")).ToValueList());
     }
@@ -54,7 +54,7 @@ internal sealed partial class SqliteTransfer
     }
 
     /// <inheritdoc />
-    public override IDisposable Quiet() => new Switches(session, connection.Handle!);
+    public override IDisposable SuspendTriggers() => new Switches(session, connection.Handle!);
 
     /// <inheritdoc />
     public override async Task CheckKeysAsync(CancellationToken token)
@@ -85,7 +85,7 @@ internal sealed partial class SqliteTransfer
             case ValueKind.Decimal when affinity is not SqliteAffinity.Text && Digits(value) > ExactDigits:
                 throw Refused($"a number of more than {ExactDigits} digits, of which SQLite would keep {ExactDigits}");
             case ValueKind.Moment or ValueKind.Timestamp when Moment().Match(value) is { Success: true } moment:
-                // As the rest of the file has it: in UTC, with milliseconds at the least, so that texts compare as moments do.
+                // As the rest of the file has it: in UTC, with at least milliseconds, so that texts compare as moments do.
                 to.Text($"{moment.Groups["whole"].Value}.{moment.Groups["fraction"].Value.PadRight(3, '0')}");
                 break;
             default:

@@ -11,7 +11,7 @@ using static SQLitePCL.raw;
 
 namespace Provisioning.Transfer.Sqlite;
 
-/// <summary>Carries rows as text whose values come back as they were: each value has a type of its own in SQLite, and one that its column would turn into another is refused.</summary>
+/// <summary>Transfers rows as text that is read back unchanged: each value has a type of its own in SQLite, and one that its column would turn into another is refused.</summary>
 internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnection connection) : TableTransfer
 {
     /// <inheritdoc />
@@ -159,7 +159,7 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
     // With a point or an exponent, so that it stays a floating-point number.
     private static string Decimal(double value) => Number(value) is var text && text.AsSpan().IndexOfAny('.', 'E') < 0 ? $"{text}.0" : Number(value);
 
-    // On one line, whatever is in it: words that are not in the text stand for its line ends.
+    // On one line, whatever is in it: line ends are replaced by words that are not in the text.
     private static string Literal(string text)
     {
         var literal = Dialect.QuoteText(text);

@@ -1,9 +1,9 @@
 namespace Provisioning.Databases;
 
-/// <summary>Work that has something to clean up afterwards, whatever became of it.</summary>
+/// <summary>Work that is followed by a clean-up, even if it fails.</summary>
 public static class CleanUp
 {
-    /// <summary>Does the work, then cleans up. Where the work failed, its error is the one that is thrown, whatever the clean-up throws; an error of
+    /// <summary>Does the work, then cleans up. Where the work failed, its error is the one that is thrown, even if the clean-up throws, too; an error of
     /// the clean-up alone is thrown as it is.</summary>
     /// <param name="work">The work.</param>
     /// <param name="cleanUp">What always follows. No token stops it.</param>
@@ -34,7 +34,7 @@ public static class CleanUp
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // What went wrong first is what counts.
+            // The first error is the one to report.
         }
     }
 
@@ -47,7 +47,7 @@ public static class CleanUp
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // What went wrong first is what counts.
+            // The first error is the one to report.
         }
     }
 }

@@ -11,7 +11,7 @@ public abstract class Database
     /// <summary>The database's name: on a server the name there, else the path of the file.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Where it is, for people: a URL without its password, or the path of the file.</summary>
+    /// <summary>Its location for messages: a URL without its password, or the path of the file.</summary>
     public abstract string Location { get; }
 
     /// <summary>The connection string with its password, for code that a migration brings. Never to be shown.</summary>
@@ -37,7 +37,7 @@ public abstract class Database
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> DropAsync(CancellationToken token);
 
-    /// <summary>Another database of the same engine for passing use: beside this one on its server, or in a temporary file. It is not there yet.</summary>
+    /// <summary>Another database of the same engine for temporary use: on the same server, or in a temporary file. It is not created yet.</summary>
     /// <param name="name">Its name.</param>
     public abstract Database Scratch(string name);
 

@@ -5,8 +5,8 @@ namespace Provisioning.Databases;
 /// <summary>A database cannot be reached, is missing, or refuses us.</summary>
 public sealed class ConnectionFailedException(string message, Exception? inner = null) : ProvisioningException(message, inner)
 {
-    /// <summary>Whether waiting may help: nobody answers, or the server is still starting. Default: no, somebody has to change something.</summary>
-    public bool IsPassing { get; init; }
+    /// <summary>Whether waiting may help: the server does not answer, or is still starting. Default: no, the settings or the server have to change.</summary>
+    public bool IsTransient { get; init; }
 }
 
 /// <summary>The engine refused a statement.</summary>
@@ -39,10 +39,10 @@ public sealed class StatementFailedException : ProvisioningException
     public int Position { get; }
 }
 
-/// <summary>Another run holds the lock, and did not give it up in time.</summary>
+/// <summary>Another run holds the lock, and did not release it in time.</summary>
 public sealed class LockHeldException : ProvisioningException
 {
-    /// <summary>A migration that waited in vain.</summary>
+    /// <summary>A migration that waited too long.</summary>
     /// <param name="holder">Who holds the lock, for people.</param>
     /// <param name="waited">For how long it waited.</param>
     public LockHeldException(string holder, TimeSpan waited)

@@ -33,7 +33,7 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <exception cref="LockHeldException">Another writer did not finish within <see cref="TransactionOptions.LockWait"/>.</exception>
     public abstract Task BeginAsync(TransactionOptions options, CancellationToken token);
 
-    /// <summary>Opens a transaction that only reads, and sees the database as it is at its first query, whatever others write meanwhile. <see cref="RollbackAsync"/> ends it.</summary>
+    /// <summary>Opens a transaction that only reads, and sees the database as it is at its first query, regardless of concurrent writes. <see cref="RollbackAsync"/> ends it.</summary>
     public abstract Task BeginSnapshotAsync(CancellationToken token);
 
     /// <summary>Makes what was done since <see cref="BeginAsync"/> permanent.</summary>
@@ -43,23 +43,23 @@ public abstract class DatabaseSession : IAsyncDisposable
     public abstract Task RollbackAsync();
 
     /// <summary>Sends the statements in order, as one batch where the engine has batches.</summary>
-    /// <exception cref="StatementFailedException">The engine refused one; those behind it were not run.</exception>
+    /// <exception cref="StatementFailedException">The engine refused one; those after it were not run.</exception>
     public abstract Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token);
 
-    /// <summary>Reads the rows of a query whose values travel as parameters named <c>@p0</c>, <c>@p1</c> ….</summary>
+    /// <summary>Reads the rows of a query whose values are sent as parameters named <c>@p0</c>, <c>@p1</c> ….</summary>
     /// <exception cref="StatementFailedException">The engine refused it.</exception>
     public abstract Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters);
 
     /// <summary>Which of the tables exist; a name without a schema is in the default one.</summary>
     public abstract Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names);
 
-    /// <summary>Tries to become the one that may migrate this database. Null: it is. Otherwise: who is, for people.</summary>
+    /// <summary>Tries to take the lock for migrating this database. Null: taken. Otherwise: who holds it, for messages.</summary>
     public abstract Task<string?> TryLockAsync(CancellationToken token);
 
-    /// <summary>Gives up what <see cref="TryLockAsync"/> took.</summary>
+    /// <summary>Releases the lock that <see cref="TryLockAsync"/> took.</summary>
     public abstract Task UnlockAsync();
 
-    /// <summary>Adds rows as fast as the engine takes them, in the transaction that is open. Rows whose key is there already are left out.</summary>
+    /// <summary>Adds rows in bulk, in the transaction that is open. Rows whose key is there already are left out.</summary>
     /// <returns>How many rows were added.</returns>
     /// <exception cref="StatementFailedException">The engine refused a row; roll back, so that none is added.</exception>
     public abstract Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token);

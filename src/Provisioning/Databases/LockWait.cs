@@ -12,8 +12,8 @@ public static class LockWait
     /// <param name="patience">How long to go on; <see cref="Timeout.InfiniteTimeSpan"/> for as long as it takes.</param>
     /// <param name="time">The clock.</param>
     /// <param name="waiting">Called with the holder, once for each that is waited for; null for no call.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="LockHeldException">Another run did not give it up in time.</exception>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="LockHeldException">Another run did not release it in time.</exception>
     public static async Task TakeAsync(
         Func<CancellationToken, Task<string?>> tryTake, TimeSpan patience, TimeProvider time, Action<string>? waiting, CancellationToken token)
     {

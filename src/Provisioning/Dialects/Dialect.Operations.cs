@@ -5,7 +5,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Dialects;
 
-// One method per operation. Where engines agree the SQL stands here; where they don't, each has its own.
+// One method per operation. Where engines agree the SQL is here; where they differ, each has its own.
 public abstract partial class Dialect
 {
     /// <summary>CREATE TABLE with keys and constraints, then the table's indexes, triggers and comments.</summary>

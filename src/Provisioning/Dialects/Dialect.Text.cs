@@ -9,7 +9,7 @@ namespace Provisioning.Dialects;
 // Names, literals and clauses that engines spell alike.
 public abstract partial class Dialect
 {
-    /// <summary>What stands between two columns of an index.</summary>
+    /// <summary>The separator between two columns of an index.</summary>
     protected virtual string IndexSeparator => ", ";
 
     /// <summary>An identifier in quotes. A name that is already properly quoted stays as it is.</summary>
@@ -70,7 +70,7 @@ public abstract partial class Dialect
     /// <summary>Infinity or not-a-number as a literal.</summary>
     protected abstract string NotFinite(double value);
 
-    /// <summary>Text as a literal. A backslash stays as it is, as the standard has it.</summary>
+    /// <summary>Text as a literal. A backslash is kept, as in standard SQL.</summary>
     public static string QuoteText(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>A column as a line for people.</summary>
@@ -102,7 +102,7 @@ public abstract partial class Dialect
     /// <summary><c>CONSTRAINT "name" </c>, or nothing for a constraint that the engine names.</summary>
     protected static string Constraint(string? name) => name is null ? "" : $"CONSTRAINT {Quote(name)} ";
 
-    /// <summary>The clause of a foreign key, behind its name.</summary>
+    /// <summary>The clause of a foreign key, after its name.</summary>
     protected string ForeignKeyClause(ForeignKey key)
     {
         var text = new StringBuilder($"{Constraint(key.Name)}FOREIGN KEY ({Names(key.Columns)}) REFERENCES {Referenced(key.References)}");

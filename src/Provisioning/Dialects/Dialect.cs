@@ -27,7 +27,7 @@ public abstract partial class Dialect
     /// <summary>The dialect that our own tables are made with, whatever the system's settings are.</summary>
     public virtual Dialect Plain => this;
 
-    /// <summary>The present moment as an expression, as fine as the engine has it, also inside a transaction.</summary>
+    /// <summary>The present moment as an expression, as precise as the engine provides, also inside a transaction.</summary>
     public abstract string Clock { get; }
 
     /// <summary>The time in UTC as an expression, as FluentMigrator writes it into its version table.</summary>

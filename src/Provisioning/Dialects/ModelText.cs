@@ -8,7 +8,7 @@ namespace Provisioning.Dialects;
 /// <param name="Text">What it says: <c>email varchar(255) NOT NULL</c>.</param>
 public sealed record ModelLine(string Of, string Text);
 
-/// <summary>Says a database's structure in lines, in the words of its engine.</summary>
+/// <summary>Describes a database's structure in lines, in the terms of its engine.</summary>
 public static class ModelText
 {
     /// <summary>Everything in the model: tables by name with columns in order, the rest by name.</summary>

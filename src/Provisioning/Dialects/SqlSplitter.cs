@@ -1,7 +1,7 @@
 namespace Provisioning.Dialects;
 
-/// <summary>Takes SQL text apart into its statements.</summary>
-/// <remarks>A semicolon ends a statement unless it stands in a string, a quoted name, a comment, a dollar quote, a PostgreSQL
+/// <summary>Splits SQL text into its statements.</summary>
+/// <remarks>A semicolon ends a statement unless it is in a string, a quoted name, a comment, a dollar quote, a PostgreSQL
 /// <c>BEGIN ATOMIC … END</c> body, or a trigger body, which ends as SQLite's sqlite3_complete() has it: at <c>; END ;</c>. On SQLite a line that
 /// holds only <c>GO</c> ends one too.</remarks>
 public ref struct SqlSplitter
@@ -85,8 +85,8 @@ public ref struct SqlSplitter
         }
 
         var before = _sql[.._at].TrimEnd(" \t");
-        var behind = _sql[(_at + Go.Length)..].TrimStart(" \t");
-        return before is [] or [.., '\n' or '\r'] && behind is [] or ['\n' or '\r', ..];
+        var after = _sql[(_at + Go.Length)..].TrimStart(" \t");
+        return before is [] or [.., '\n' or '\r'] && after is [] or ['\n' or '\r', ..];
     }
 
     private void Step(char c)
@@ -172,7 +172,7 @@ public ref struct SqlSplitter
             }
             else if (_sql[_at] == quote)
             {
-                // A doubled quote ends one string and begins the next, which comes to the same.
+                // A doubled quote ends one string and begins the next, which has the same effect.
                 _at++;
                 return;
             }

@@ -13,11 +13,11 @@ public sealed record SqlStatement(string Text)
     /// <summary>The strongest lock that it takes on a table that exists already; null for none.</summary>
     public TableLock? Lock { get; init; }
 
-    /// <summary>Whether foreign keys must not be enforced while it runs, SQLite only: what it takes away comes back under the same name, and
-    /// a statement behind it checks them.</summary>
+    /// <summary>Whether foreign keys must not be enforced while it runs, SQLite only: what it drops is created again under the same name, and
+    /// a statement after it checks them.</summary>
     public bool SuspendsForeignKeys { get; init; }
 
-    /// <summary>Whether it writes every row of a table anew.</summary>
+    /// <summary>Whether it rewrites every row of a table.</summary>
     public bool Rewrites { get; init; }
 
     /// <summary>The operation that it carries out, or part of it; null for the runner's own statements.</summary>

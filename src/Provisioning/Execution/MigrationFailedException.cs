@@ -12,7 +12,7 @@ public sealed class MigrationFailedException : ProvisioningException
 
     /// <summary>The failure of a step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="error">Why.</param>
+    /// <param name="error">The engine's refusal.</param>
     /// <param name="isRolledBack">Whether all that it did was undone.</param>
     public MigrationFailedException(PlannedStep step, StatementFailedException error, bool isRolledBack)
         : base(Compose(step, error, isRolledBack), error)
@@ -36,7 +36,7 @@ public sealed class MigrationFailedException : ProvisioningException
     /// <summary>The statement that the engine refused; null where code failed.</summary>
     public SqlStatement? Statement { get; }
 
-    /// <summary>Whether all that the step did was undone. If not, the next run goes on behind the last statement that succeeded.</summary>
+    /// <summary>Whether all that the step did was undone. If not, the next run continues after the last statement that succeeded.</summary>
     public bool IsRolledBack { get; }
 
     private static string Compose(PlannedStep step, StatementFailedException error, bool isRolledBack)
@@ -48,9 +48,9 @@ public sealed class MigrationFailedException : ProvisioningException
     private static string Hint(PlannedStep step, bool isRolledBack, string code) => (isRolledBack, step.Direction, code) switch
     {
         (true, _, InsufficientPrivilege) => "Nothing of this migration was kept, those before it stay. Connect as the role that owns these objects, or let it grant what is missing, and run again.",
-        (true, _, _) => "Nothing of this migration was kept, those before it stay. Correct the migration, or the data that it stumbled over, and run again.",
-        (false, Direction.Up, _) => "It runs outside a transaction: what it did before this statement is kept. Put right what stood in the way and run again; it goes on with this statement.",
-        _ => "It runs outside a transaction: what it did before this statement is kept, and the next way back begins with its first statement. Undo by hand what it did, put right what stood in the way, and run again.",
+        (true, _, _) => "Nothing of this migration was kept, those before it stay. Correct the migration, or the data that it failed on, and run again.",
+        (false, Direction.Up, _) => "It runs outside a transaction: what it did before this statement is kept. Correct the cause and run again; it continues with this statement.",
+        _ => "It runs outside a transaction: what it did before this statement is kept, and the next rollback begins with its first statement. Undo by hand what it did, correct the cause, and run again.",
     };
 
     private static string Undone(bool isRolledBack) => isRolledBack ? " and was rolled back" : "";

@@ -8,9 +8,9 @@ namespace Provisioning.Execution;
 
 /// <summary>Takes a database to a version: one run at a time, each migration in one transaction together with its ledger rows.</summary>
 /// <param name="catalog">The migrations.</param>
-/// <param name="options">How to behave.</param>
+/// <param name="options">The options of the run.</param>
 /// <param name="time">The clock.</param>
-/// <param name="progress">Hears what happens; null for nobody.</param>
+/// <param name="progress">Receives the events of the run; null for none.</param>
 public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress = null)
 {
     /// <summary>This tool's version, as the ledger has it.</summary>
@@ -50,8 +50,8 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
             // What another run has done meanwhile is in the ledger now.
             var (plan, ledger) = await PlanAsync(session, Remaining(target, done), token);
             progress?.Report(new RunEvent.Planned(plan));
-            var ahead = await StepsAhead.RenderAsync(plan, ledger, session, token);
-            var executor = new StepExecutor(session, options, time, progress, done, ahead, catalog.VersionTable);
+            var prepared = await PreparedSteps.RenderAsync(plan, ledger, session, token);
+            var executor = new StepExecutor(session, options, time, progress, done, prepared, catalog.VersionTable);
             if (await executor.RunAsync(plan, ledger, token))
             {
                 return new(done, from, plan.To);
@@ -70,7 +70,7 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
                 $"Migration {breaking.Migration} is marked as breaking the application before it. Nothing was run. Give --allow-breaking to run it.");
     }
 
-    // A plan that was interrupted because somebody else wrote goes on with what is left of it.
+    // A plan interrupted by another writer continues with the steps that are left.
     private static MigrationTarget Remaining(MigrationTarget target, List<PlannedStep> done) => target switch
     {
         MigrationTarget.DownBy down => new MigrationTarget.DownBy(down.Steps - done.Count(step => step.Migration.IsRecorded)),

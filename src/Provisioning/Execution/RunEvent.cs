@@ -3,13 +3,13 @@ using Provisioning.Planning;
 
 namespace Provisioning.Execution;
 
-/// <summary>What a run tells while it goes on, in the order in which it happens.</summary>
+/// <summary>An event of a run, reported in the order in which it happens.</summary>
 public abstract record RunEvent
 {
-    /// <summary>The run knows what it has to do.</summary>
+    /// <summary>The plan is made.</summary>
     public sealed record Planned(MigrationPlan Plan) : RunEvent;
 
-    /// <summary>Another run holds the lock. Told once for each holder.</summary>
+    /// <summary>Another run holds the lock. Reported once for each holder.</summary>
     public sealed record Waiting(string Holder) : RunEvent;
 
     /// <summary>A step begins.</summary>

@@ -9,7 +9,7 @@ public sealed record RunnerOptions
     /// <summary>How long to wait for another run to finish; 10 minutes by default.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long one statement may wait for a table that the application uses, and hold up whoever comes behind it; 1 second by
+    /// <summary>How long one statement may wait for a table that the application uses, and hold up the queries that queue after it; 1 second by
     /// default. The migration is then rolled back and tried again. PostgreSQL only.</summary>
     public TimeSpan TableWait { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -8,12 +8,12 @@ namespace Provisioning.Execution;
 
 /// <summary>Runs the steps of a plan, one transaction after the other.</summary>
 internal sealed class StepExecutor(
-    DatabaseSession session, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress, List<PlannedStep> done, StepsAhead ahead, VersionTable versions)
+    DatabaseSession session, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress, List<PlannedStep> done, PreparedSteps prepared, VersionTable versions)
 {
     private readonly LedgerWriter _writer = new(session.Database.Dialect, versions, options.Actor, MigrationRunner.ToolVersion);
     private LedgerState _ledger = LedgerState.Empty;
 
-    /// <summary>Runs the plan. False: somebody else has written since the ledger was read, so that the rest has to be planned anew.</summary>
+    /// <summary>Runs the plan. False: another process has written since the ledger was read, so the rest has to be planned again.</summary>
     public async Task<bool> RunAsync(MigrationPlan plan, LedgerState ledger, CancellationToken token)
     {
         _ledger = ledger;
@@ -31,7 +31,7 @@ internal sealed class StepExecutor(
             var isLast = end == plan.Steps.Count;
             if (!steps[0].Migration.IsTransactional && !options.SingleTransaction)
             {
-                await new UntransactedStep(session, _writer, time, progress).RunAsync(await ahead.OfAsync(steps[0], token), _ledger, token);
+                await new UntransactedStep(session, _writer, time, progress).RunAsync(await prepared.OfAsync(steps[0], token), _ledger, token);
                 done.Add(steps[0]);
                 _ledger = steps[0].Migration.IsRecorded ? _ledger.Completed : _ledger;
             }
@@ -84,7 +84,7 @@ internal sealed class StepExecutor(
         }
         catch (MigrationFailedException) when (!options.SingleTransaction && finished.Count > 0 && finished.Count < steps.Length && session.IsInTransaction)
         {
-            // The step that failed is back at its savepoint; those before it are whole.
+            // The failed step is back at its savepoint; those before it are complete.
             await session.CommitAsync(CancellationToken.None);
             Report(finished);
             throw;
@@ -129,12 +129,12 @@ internal sealed class StepExecutor(
         progress?.Report(new RunEvent.Started(step));
         var since = time.GetTimestamp();
         var started = time.GetUtcNow();
-        var rendered = await ahead.OfAsync(step, token);
-        var left = await Leftover.FindAsync(session, _ledger, rendered, token);
+        var rendered = await prepared.OfAsync(step, token);
+        var left = await InterruptedRun.FindAsync(session, _ledger, rendered, token);
         try
         {
             SqlStatement[] first = [.. Savepoint(isUnderSavepoint, "SAVEPOINT"), .. LedgerTables.Missing(_ledger, session.Database.Dialect)];
-            if (StepsAhead.HasToWait(rendered.Operations, session))
+            if (PreparedSteps.HasToWait(rendered.Operations, session))
             {
                 await session.ExecuteAsync(first, token);
                 rendered = await RunOneByOneAsync(rendered, token);
@@ -163,7 +163,7 @@ internal sealed class StepExecutor(
         return new(step, rendered.Statements, time.GetElapsedTime(since));
     }
 
-    private IEnumerable<SqlStatement> Record(RenderedStep rendered, Leftover left, DateTimeOffset started) =>
+    private IEnumerable<SqlStatement> Record(RenderedStep rendered, InterruptedRun left, DateTimeOffset started) =>
     [
         .. left.HasRow ? [_writer.Cleared(rendered.Migration.Version)] : Array.Empty<SqlStatement>(),
         .. rendered.Record(_writer, _ledger.HasLedger, started),
@@ -171,7 +171,7 @@ internal sealed class StepExecutor(
 
     private static IEnumerable<SqlStatement> Savepoint(bool isUnderSavepoint, string verb) => isUnderSavepoint ? [new($"{verb} provisioning_step")] : [];
 
-    // What stands in the database at an operation's turn is the only thing that is certain about it.
+    // Only what is in the database when the operation's turn comes is certain.
     private async Task<RenderedStep> RunOneByOneAsync(RenderedStep step, CancellationToken token)
     {
         var dialect = session.Database.Dialect;

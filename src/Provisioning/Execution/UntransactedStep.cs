@@ -7,7 +7,7 @@ using Provisioning.Planning;
 namespace Provisioning.Execution;
 
 /// <summary>Runs a migration outside a transaction, statement by statement, and keeps in the ledger how far it has come, so that the next run
-/// goes on behind the last statement that succeeded.</summary>
+/// continues after the last statement that succeeded.</summary>
 internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter writer, TimeProvider time, IProgress<RunEvent>? progress)
 {
     private const string ActiveTransaction = "25001";
@@ -22,7 +22,7 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         var since = time.GetTimestamp();
         var started = time.GetUtcNow();
         var version = step.Migration.Version;
-        var left = await Leftover.FindAsync(session, ledger, rendered, token);
+        var left = await InterruptedRun.FindAsync(session, ledger, rendered, token);
         if (!left.IsSame && step.Migration.IsRecorded)
         {
             await WriteAsync([.. LedgerTables.Missing(ledger, session.Database.Dialect), .. Begin(rendered, left, started)], token);
@@ -44,7 +44,7 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         progress?.Report(new RunEvent.Finished(step, rendered.Statements, time.GetElapsedTime(since)));
     }
 
-    private IEnumerable<SqlStatement> Begin(RenderedStep rendered, Leftover left, DateTimeOffset started)
+    private IEnumerable<SqlStatement> Begin(RenderedStep rendered, InterruptedRun left, DateTimeOffset started)
     {
         var migration = rendered.Migration;
         if (left.HasRow)
@@ -69,7 +69,7 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         {
             if (isRepeated && statement is { OutsideTransaction: true, Operation: CreateIndex index })
             {
-                // What an interrupted run leaves is an invalid index, or a valid one that nobody recorded.
+                // What an interrupted run leaves is an invalid index, or a valid one that was not recorded.
                 var name = session.Database.Dialect.Quote(new Schema.ObjectName(index.Table.Schema, index.Index.Name));
                 await session.ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {name}", token);
             }
@@ -93,7 +93,7 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         }
     }
 
-    // A server finishes what it was told though the process that asked is gone: only in one transaction with its record is a statement
+    // A server finishes a statement even if the client is gone: only in one transaction with its record is a statement
     // never run twice. What manages transactions of its own runs alone.
     private async Task<bool> TryTogetherAsync(SqlStatement statement, SqlStatement[] record, CancellationToken token)
     {

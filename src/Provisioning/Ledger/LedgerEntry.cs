@@ -1,10 +1,10 @@
 namespace Provisioning.Ledger;
 
-/// <summary>What a database remembers of one version.</summary>
+/// <summary>What a database records of one version.</summary>
 /// <param name="Version">The version.</param>
 public sealed record LedgerEntry(long Version)
 {
-    /// <summary>Whether the version is applied: it stands in <c>VersionInfo</c>.</summary>
+    /// <summary>Whether the version is applied: it is in <c>VersionInfo</c>.</summary>
     public bool IsApplied { get; init; }
 
     /// <summary>Whether our own table saw its migration end. Where it is not applied all the same, another tool has rolled it back since.</summary>
@@ -38,13 +38,13 @@ public sealed record LedgerEntry(long Version)
     public string? Error { get; init; }
 }
 
-/// <summary>Everything a database remembers of its migrations, lowest version first.</summary>
-/// <param name="Entries">What it remembers.</param>
+/// <summary>Everything a database records of its migrations, lowest version first.</summary>
+/// <param name="Entries">Its records.</param>
 /// <param name="HasVersionTable">Whether the table of applied versions exists.</param>
 /// <param name="HasLedger">Whether our own table exists.</param>
 public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVersionTable, bool HasLedger)
 {
-    /// <summary>A database that remembers nothing.</summary>
+    /// <summary>A database without any records.</summary>
     public static LedgerState Empty { get; } = new([], HasVersionTable: false, HasLedger: false);
 
     /// <summary>What the table of applied versions is called.</summary>
@@ -62,9 +62,9 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     /// <summary>The highest version applied; 0 for none.</summary>
     public long Current => Applied is [.., var last] ? last.Version : 0;
 
-    /// <summary>The same behind the statements of <see cref="LedgerTables.Missing"/>.</summary>
+    /// <summary>The same after the statements of <see cref="LedgerTables.Missing"/>.</summary>
     public LedgerState Completed => this with { HasVersionTable = true, HasLedger = true, IsSchemaMissing = false, MissingColumns = [] };
 
-    /// <summary>What it remembers of the version, or null.</summary>
+    /// <summary>The entry of the version, or null.</summary>
     public LedgerEntry? Find(long version) => Entries.FirstOrDefault(entry => entry.Version == version);
 }

@@ -4,20 +4,20 @@ using Provisioning.Dialects;
 
 namespace Provisioning.Ledger;
 
-/// <summary>Reads what a database remembers of its migrations.</summary>
+/// <summary>Reads what a database records of its migrations.</summary>
 public static class LedgerReader
 {
     /// <summary>Reads both tables; one that is missing counts as empty.</summary>
     /// <param name="session">The database.</param>
     /// <param name="versions">What the table of applied versions is called.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     public static Task<LedgerState> ReadAsync(DatabaseSession session, VersionTable versions, CancellationToken token) =>
         ReadAsync(session, versions, isBrief: false, token);
 
     /// <summary>Reads what a run needs: of what is applied the versions alone, of the rest everything. Thousands of versions cost next to nothing.</summary>
     /// <param name="session">The database.</param>
     /// <param name="versions">What the table of applied versions is called.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     public static Task<LedgerState> ReadBrieflyAsync(DatabaseSession session, VersionTable versions, CancellationToken token) =>
         ReadAsync(session, versions, isBrief: true, token);
 

@@ -4,7 +4,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Ledger;
 
-/// <summary>The two tables that hold what a database remembers: FluentMigrator's, to the letter, and our own, a row for each version that
+/// <summary>The two tables that record the migrations of a database: FluentMigrator's, unchanged, and our own, a row for each version that
 /// we applied or began.</summary>
 public static class LedgerTables
 {

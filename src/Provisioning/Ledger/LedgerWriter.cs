@@ -41,7 +41,7 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     /// <summary>Statements as one text: each with a semicolon and a line end.</summary>
     public static string Join(IEnumerable<SqlStatement> statements) => string.Concat(statements.Select(statement => statement.Text + ";\n"));
 
-    /// <summary>The text that <see cref="Pack"/> made small.</summary>
+    /// <summary>The text that <see cref="Pack"/> compressed.</summary>
     public static string Unpack(byte[] packed)
     {
         using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
@@ -52,16 +52,16 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     /// <summary>The statements that record a migration as applied.</summary>
     /// <param name="version">Its version.</param>
     /// <param name="name">Its name.</param>
-    /// <param name="description">Its author's words; the name stands in where there are none, as FluentMigrator has it.</param>
+    /// <param name="description">The author's description; the name where there is none, as in FluentMigrator.</param>
     /// <param name="statements">What was run.</param>
-    /// <param name="started">When it began; null in a script, which begins when somebody runs it.</param>
+    /// <param name="started">When it began; null in a script, which begins when it is run.</param>
     public IEnumerable<SqlStatement> Applied(long version, string name, string? description, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started)
     {
         yield return VersionRow(version, description ?? name);
         yield return Done(version, name, statements, started);
     }
 
-    /// <summary>The statements that record a repeatable migration in our own table, in place of what it was before.</summary>
+    /// <summary>The statements that record a repeatable migration in our own table, replacing its earlier record.</summary>
     /// <param name="version">The number that the table knows it by.</param>
     /// <param name="name">Its name.</param>
     /// <param name="statements">What was run.</param>
@@ -96,7 +96,7 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
         ]),
     ];
 
-    /// <summary>The statements that forget a version.</summary>
+    /// <summary>The statements that delete the records of a version.</summary>
     /// <param name="version">The version.</param>
     /// <param name="hasLedger">Whether our own table exists.</param>
     public IEnumerable<SqlStatement> Forgotten(long version, bool hasLedger)
@@ -111,7 +111,7 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     /// <summary>The statement that takes a version out of our own table.</summary>
     public SqlStatement Cleared(long version) => Delete(versions.LedgerOn(dialect), "version", version);
 
-    /// <summary>The statement that records a version as applied in FluentMigrator's table alone, as for one that somebody else has run.</summary>
+    /// <summary>The statement that records a version as applied in FluentMigrator's table alone, as for one that another tool has run.</summary>
     public SqlStatement VersionRow(long version, string description) => dialect.Render(new InsertRows(versions.NameOn(dialect),
     [
         [

@@ -30,13 +30,13 @@ public sealed record VersionTable
     /// <summary>Whether the schema is made with the table where it is missing.</summary>
     public bool OwnsSchema { get; init; } = true;
 
-    /// <summary>Who kept the versions before there was a table of applied versions; null for nobody.</summary>
+    /// <summary>Who kept the versions before there was a table of applied versions; null for none.</summary>
     public ForeignLedger? Predecessor { get; init; }
 
     /// <summary>The table, as the engine knows it.</summary>
     public ObjectName NameOn(Dialect dialect) => new(SchemaOn(dialect), Table);
 
-    /// <summary>Our own table beside it: <c>provisioning_ledger</c>, with the other's name behind where that is not <c>VersionInfo</c>, so
+    /// <summary>Our own table beside it: <c>provisioning_ledger</c>, with the other's name appended where that is not <c>VersionInfo</c>, so
     /// that several sets of migrations in one database keep apart.</summary>
     public ObjectName LedgerOn(Dialect dialect) =>
         new(SchemaOn(dialect), Table == "VersionInfo" ? "provisioning_ledger" : $"provisioning_ledger_{Table}");

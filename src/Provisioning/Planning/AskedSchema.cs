@@ -2,12 +2,12 @@ using Provisioning.Schema;
 
 namespace Provisioning.Planning;
 
-/// <summary>Passes questions on and remembers that there were any: what a migration does may then depend on the answers.</summary>
-/// <param name="state">Who knows.</param>
+/// <summary>Forwards questions and records that there were any: what a migration does may then depend on the answers.</summary>
+/// <param name="state">The state that answers.</param>
 /// <param name="hasSchemas">Whether the engine has schemas; one that has none has whichever is asked for.</param>
 public sealed class AskedSchema(ISchemaState state, bool hasSchemas = true) : ISchemaState
 {
-    /// <summary>Whether anybody asked.</summary>
+    /// <summary>Whether a question was asked.</summary>
     public bool WasAsked { get; private set; }
 
     private ISchemaState State

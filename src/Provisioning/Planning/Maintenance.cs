@@ -1,11 +1,11 @@
 namespace Provisioning.Planning;
 
-/// <summary>Work that belongs to runs rather than to a version: nothing of it is recorded, and it is done anew each time.</summary>
+/// <summary>Work that belongs to runs rather than to a version: it is not recorded, and runs each time.</summary>
 /// <param name="Stage">When it is done.</param>
 /// <param name="Work">What is done; its way up is run.</param>
 public sealed record Maintenance(MaintenanceStage Stage, MigrationSource Work);
 
-/// <summary>Work that is done, each time anew, where a run asks for its profile by name.</summary>
+/// <summary>Work that runs each time a run asks for its profile by name.</summary>
 /// <param name="Name">The profile's name; case counts.</param>
 /// <param name="Work">What is done; its way up is run.</param>
 public sealed record Profile(string Name, MigrationSource Work);

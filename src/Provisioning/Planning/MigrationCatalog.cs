@@ -18,7 +18,7 @@ public sealed class MigrationCatalog
         foreach (var migration in Migrations.Where(migration => !_byVersion.TryAdd(migration.Version, migration)))
         {
             throw new ProvisioningException(
-                $"Version {migration.Version} stands twice: {_byVersion[migration.Version].Name} and {migration.Name}. Give one of them another number.");
+                $"Two migrations have version {migration.Version}: {_byVersion[migration.Version].Name} and {migration.Name}. Give one of them another number.");
         }
     }
 
@@ -36,7 +36,7 @@ public sealed class MigrationCatalog
     /// <summary>The migrations, lowest version first, selected or not.</summary>
     public IReadOnlyList<MigrationSource> Migrations { get; }
 
-    /// <summary>What runs behind the migrations whenever it was changed, in order.</summary>
+    /// <summary>What runs after the migrations whenever it was changed, in order.</summary>
     public IReadOnlyList<MigrationSource> Repeatable { get; init; } = [];
 
     /// <summary>What is done besides migrating, in order.</summary>
@@ -74,7 +74,7 @@ public sealed class MigrationCatalog
     /// <summary>The migration of that version, or null.</summary>
     public MigrationSource? Find(long version) => _byVersion.GetValueOrDefault(version);
 
-    /// <summary>What a database remembers that only this catalogue's migrations up to a version have been applied to.</summary>
+    /// <summary>The ledger of a database that only this catalogue's migrations up to a version have been applied to.</summary>
     /// <param name="version">The version; 0 for an empty database.</param>
     /// <param name="dialect">The engine's.</param>
     public LedgerState LedgerAt(long version, Dialect dialect) =>
@@ -84,7 +84,7 @@ public sealed class MigrationCatalog
             IsSchemaMissing = version == 0 && VersionTable.SchemaOn(dialect) is not null,
         };
 
-    /// <summary>Checks that a version that somebody names exists; 0, before the first migration, always does.</summary>
+    /// <summary>Checks that the given version exists; 0, before the first migration, always does.</summary>
     /// <exception cref="VersionNotFoundException">No migration has it.</exception>
     public void Require(long version)
     {

@@ -55,7 +55,7 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
         return Migration.IsTransactional || !statements.Any(statement => statement.SuspendsForeignKeys)
             ? statements
             : throw new ProvisioningException(
-                $"Migration {Migration} runs outside a transaction, but {dialect.Name} has to make a table anew to {operation.Summary}, which is safe only inside one. "
+                $"Migration {Migration} runs outside a transaction, but {dialect.Name} has to recreate a table to {operation.Summary}, which is safe only inside one. "
                 + "Move it into a migration of its own.");
     }
 }

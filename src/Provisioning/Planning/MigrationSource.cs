@@ -13,7 +13,7 @@ public abstract class MigrationSource
     /// <summary>The name of the class or file.</summary>
     public abstract string Name { get; }
 
-    /// <summary>What it does, in its author's words; null where the author said nothing.</summary>
+    /// <summary>What it does, as its author describes it; null without a description.</summary>
     public abstract string? Description { get; }
 
     /// <summary>Whether it runs in a transaction, all or nothing.</summary>
@@ -25,17 +25,17 @@ public abstract class MigrationSource
     /// <summary>The tags by which a run can be asked for it; none by default.</summary>
     public virtual MigrationTags Tags => MigrationTags.None;
 
-    /// <summary>Whether it is a version that the ledger records. Maintenance and profiles are not: they have no version, and run anew each time.</summary>
+    /// <summary>Whether it is a version that the ledger records. Maintenance and profiles are not: they have no version, and run each time.</summary>
     public virtual bool IsRecorded => true;
 
-    /// <summary>Whether it runs again whenever its statements are others than those that ran last. It has no version; <see cref="Version"/> is then the
+    /// <summary>Whether it runs again whenever its statements have changed since they ran last. It has no version; <see cref="Version"/> is then the
     /// negative number that our own table knows it by.</summary>
     public virtual bool IsRepeatable => false;
 
-    /// <summary>Whether it may be applied to a database that remembers this; where not, it is passed over. Always by default.</summary>
+    /// <summary>Whether it may be applied to a database with this ledger; where not, it is skipped. Always by default.</summary>
     public virtual bool MayRun(LedgerState ledger) => true;
 
-    /// <summary>The operations that take a database to this version, or back from it. Made anew with each call.</summary>
+    /// <summary>The operations that take a database to this version, or back from it. Created with each call.</summary>
     /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
     public abstract IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context);
 

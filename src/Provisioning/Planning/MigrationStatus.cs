@@ -4,7 +4,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Planning;
 
-/// <summary>Sets what the ledger says beside what the catalogue has.</summary>
+/// <summary>Compares the ledger with the catalogue.</summary>
 public static class MigrationStatus
 {
     /// <summary>Every version that either knows, lowest first.</summary>
@@ -19,7 +19,7 @@ public static class MigrationStatus
     }
 
     /// <summary>The same, with those applied migrations marked as edited whose statements are no longer the ones that were run.</summary>
-    /// <remarks>A migration that asked what exists, whose statements depend on it, or that another tool applied, cannot be told, and stays as it is.</remarks>
+    /// <remarks>A migration that asked what exists, whose statements depend on it, or that another tool applied, cannot be compared, and keeps its state.</remarks>
     public static IReadOnlyList<VersionStatus> WithEdits(IReadOnlyList<VersionStatus> versions, MigrationCatalog catalog, Dialect dialect)
     {
         var applied = versions.Where(version => version.State is VersionState.Applied).Select(version => catalog.Find(version.Version)!);
@@ -48,10 +48,10 @@ public static class MigrationStatus
     };
 }
 
-/// <summary>How one version stands.</summary>
+/// <summary>The state of one version.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="Name">The migration's name, or what the ledger calls it.</param>
-/// <param name="State">How it stands.</param>
+/// <param name="State">Its state.</param>
 public sealed record VersionStatus(long Version, string Name, VersionState State)
 {
     /// <summary>When it was applied, UTC.</summary>
@@ -67,7 +67,7 @@ public sealed record VersionStatus(long Version, string Name, VersionState State
     public string? Error { get; init; }
 }
 
-/// <summary>How a version stands.</summary>
+/// <summary>The states of a version.</summary>
 public enum VersionState
 {
     /// <summary>Applied.</summary>

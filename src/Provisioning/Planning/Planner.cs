@@ -32,7 +32,7 @@ public static class Planner
 
     /// <summary>The plan without repeatable migrations whose statements are those that ran last.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="ledger">What the database remembers.</param>
+    /// <param name="ledger">The ledger of the database.</param>
     /// <param name="dialect">The engine's.</param>
     /// <param name="context">What a migration may know.</param>
     public static MigrationPlan WithoutUnchanged(MigrationPlan plan, LedgerState ledger, Dialect dialect, MigrationContext context) =>

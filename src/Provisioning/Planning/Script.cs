@@ -19,7 +19,7 @@ public static class Script
             var isSuspending = step.Statements.Any(statement => statement.SuspendsForeignKeys);
             if (isSuspending)
             {
-                text.AppendLine("-- Makes a table anew: run it so that it stops at the first error.");
+                text.AppendLine("-- Recreates a table: run it so that it stops at the first error.");
                 Append(text, [dialect.EnforceForeignKeys(false)]);
             }
 

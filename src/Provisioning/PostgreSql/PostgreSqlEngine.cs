@@ -47,7 +47,7 @@ internal sealed class PostgreSqlEngine : Engine
         {
             if (value is { Length: > 0 })
             {
-                PostgreSqlOptions.Apply(settings, name, value.ToLowerInvariant());
+                PostgreSqlUrlOptions.Apply(settings, name, value.ToLowerInvariant());
             }
         }
 

@@ -5,10 +5,10 @@ namespace Provisioning.Schema;
 /// <param name="Type">What it holds.</param>
 public sealed record Column(string Name, ColumnType Type)
 {
-    /// <summary>Whether NULL may stand in it. Null where nobody said: that is NOT NULL.</summary>
+    /// <summary>Whether it may be NULL. Null where not specified, which means NOT NULL.</summary>
     public bool? IsNullable { get; init; }
 
-    /// <summary>What a row gets that does not say; null for nothing.</summary>
+    /// <summary>The default value; null for none.</summary>
     public DefaultValue? Default { get; init; }
 
     /// <summary>How the engine numbers rows by this column; null where it does not.</summary>

@@ -1,6 +1,6 @@
 namespace Provisioning.Schema;
 
-/// <summary>What a column holds, in words that every engine has an answer to.</summary>
+/// <summary>What a column holds, as types that every engine can map.</summary>
 public enum ColumnKind
 {
     /// <summary>Text of one byte a character where the engine tells the difference.</summary>
@@ -79,6 +79,6 @@ public enum ColumnKind
 /// <summary>The type of a column.</summary>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Size">Length in characters or bytes, or the precision of a decimal; null where unlimited or the engine's default.</param>
-/// <param name="Scale">Digits behind the point of a decimal, or of a second; null for the engine's default.</param>
+/// <param name="Scale">Digits after the decimal point, or of a second; null for the engine's default.</param>
 /// <param name="Custom">The type as the engine spells it, with <see cref="ColumnKind.Custom"/>.</param>
 public sealed record ColumnType(ColumnKind Kind, int? Size = null, int? Scale = null, string? Custom = null);

@@ -23,7 +23,7 @@ public sealed record CheckConstraint(string? Name, string Expression);
 public sealed record ForeignKey(
     string? Name, ValueList<string> Columns, ObjectName References, ValueList<string> ReferencedColumns)
 {
-    /// <summary>What happens to the row when the one it refers to goes.</summary>
+    /// <summary>What happens to the row when the one it refers to is deleted.</summary>
     public ReferentialAction OnDelete { get; init; }
 
     /// <summary>What happens to the row when the key it refers to changes.</summary>
@@ -33,7 +33,7 @@ public sealed record ForeignKey(
     public bool IsDeferred { get; init; }
 }
 
-/// <summary>What a foreign key does when the row referred to goes or changes.</summary>
+/// <summary>What a foreign key does when the row referred to is deleted or changed.</summary>
 public enum ReferentialAction
 {
     /// <summary>Nothing: the statement fails while rows refer to it.</summary>

@@ -6,7 +6,7 @@ namespace Provisioning.Schema;
 /// found.</summary>
 public sealed record DatabaseModel : ISchemaState
 {
-    // Stands before Empty: statics are made in the order of the text.
+    // Before Empty: static fields are initialised in textual order.
     private static Comparer<ObjectName> ByName { get; } =
         Comparer<ObjectName>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
 

@@ -1,6 +1,6 @@
 namespace Provisioning.Schema;
 
-/// <summary>What a column gets in a row that does not say.</summary>
+/// <summary>The default value of a column.</summary>
 public abstract record DefaultValue;
 
 /// <summary>A value known beforehand; null is SQL's NULL.</summary>
@@ -9,7 +9,7 @@ public sealed record LiteralDefault(object? Value) : DefaultValue;
 /// <summary>An SQL expression, as the engine spells it.</summary>
 public sealed record ExpressionDefault(string Sql) : DefaultValue;
 
-/// <summary>A value that the engine makes anew for each row.</summary>
+/// <summary>A value that the engine generates for each row.</summary>
 public sealed record FunctionDefault(SystemFunction Function) : DefaultValue;
 
 /// <summary>The values that an engine can make; the dialect knows how it spells each.</summary>
@@ -37,5 +37,5 @@ public enum SystemFunction
     Now,
 }
 
-/// <summary>SQL in the place of a value: printed as it stands, never quoted.</summary>
+/// <summary>SQL in the place of a value: printed unchanged, never quoted.</summary>
 public sealed record SqlExpression(string Sql);

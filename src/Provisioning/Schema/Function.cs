@@ -9,7 +9,7 @@ public sealed record Function(ObjectName Name, string Returns, string Body)
     /// <summary>Its parameters as SQL writes them: <c>a integer, b text</c>; empty for none.</summary>
     public string Parameters { get; init; } = "";
 
-    /// <summary>Name and parameters, which tell it from others of its name.</summary>
+    /// <summary>Name and parameters, which distinguish it from others of its name.</summary>
     public string Signature => $"{Name}({Parameters})";
 
     /// <summary>The language; plpgsql by default.</summary>

@@ -25,7 +25,7 @@ public sealed class ModelNames(DatabaseModel model)
     /// <summary>The name of a trigger of the table.</summary>
     public string Trigger(ObjectName table, string trigger) => Pick(trigger, Find(table)?.Triggers.Select(t => t.Name));
 
-    /// <summary>The name of a constraint of the table, or of an index that stands for one.</summary>
+    /// <summary>The name of a constraint of the table, or of an index that implements one.</summary>
     public string Constraint(ObjectName table, string constraint) =>
         Pick(constraint, Find(table) is { } found ? Constraints(found) : null);
 

@@ -1,6 +1,6 @@
 namespace Provisioning.Schema;
 
-/// <summary>Says which rows of a table whoever is subject to row-level security sees and writes. PostgreSQL only.</summary>
+/// <summary>A row-level security policy: which rows of a table can be read and written. PostgreSQL only.</summary>
 /// <param name="Name">The policy's name.</param>
 public sealed record Policy(string Name)
 {
@@ -16,14 +16,14 @@ public sealed record Policy(string Name)
     /// <summary>The condition over rows that are written; null for <see cref="Using"/>.</summary>
     public string? WithCheck { get; init; }
 
-    /// <summary>Whether it takes away from what others allow; by default each allows more.</summary>
+    /// <summary>Whether it is restrictive; by default policies are permissive.</summary>
     public bool IsRestrictive { get; init; }
 }
 
 /// <summary>The command that a policy is about.</summary>
 public enum PolicyCommand
 {
-    /// <summary>All of them.</summary>
+    /// <summary>Every command: ALL.</summary>
     All,
 
     /// <summary>SELECT.</summary>

@@ -18,6 +18,6 @@ public sealed record Sequence(ObjectName Name)
     /// <summary>How many numbers a connection takes at once.</summary>
     public long? Cache { get; init; }
 
-    /// <summary>Whether it begins anew after its last number.</summary>
+    /// <summary>Whether it starts again after its last number.</summary>
     public bool Cycle { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Provisioning.Schema;
 
-/// <summary>A table and all that hangs on it.</summary>
+/// <summary>A table with its keys, constraints, indexes, triggers and policies.</summary>
 /// <param name="Name">The table's name.</param>
 /// <param name="Columns">Its columns in order.</param>
 public sealed record Table(ObjectName Name, ValueList<Column> Columns)
@@ -29,11 +29,11 @@ public sealed record Table(ObjectName Name, ValueList<Column> Columns)
     /// <summary>Whether its policies hold. PostgreSQL only.</summary>
     public RowSecurity RowSecurity { get; init; }
 
-    /// <summary>What stands behind the columns, SQLite only: <c>WITHOUT ROWID</c>, <c>STRICT</c>.</summary>
+    /// <summary>The options after the column list, SQLite only: <c>WITHOUT ROWID</c>, <c>STRICT</c>.</summary>
     public ValueList<string> Options { get; init; } = [];
 
     /// <summary>What an inspector found in its declaration that this model has no place for, in the engine's words. A
-    /// table that has any cannot be made anew from the model.</summary>
+    /// table that has any cannot be recreated from the model.</summary>
     public ValueList<string> Unmodelled { get; init; } = [];
 
     /// <summary>What it holds, for the catalogue; null for nothing.</summary>

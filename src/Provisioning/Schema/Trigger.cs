@@ -6,7 +6,7 @@ namespace Provisioning.Schema;
 /// <param name="Event">What sets it off.</param>
 public sealed record Trigger(string Name, TriggerTiming Timing, TriggerEvent Event)
 {
-    /// <summary>The column that is set to the present moment whenever the row changes and the statement left it as it was;
+    /// <summary>The column that is set to the present moment whenever the row changes and the statement did not set it;
     /// null where <see cref="Body"/> says what happens.</summary>
     public string? Touches { get; init; }
 

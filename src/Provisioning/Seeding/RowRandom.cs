@@ -23,10 +23,10 @@ public struct RowRandom
         return min + (long)Math.BigMul(Next(), (ulong)(max - min) + 1, out _);
     }
 
-    /// <summary>A number with so many digits behind the point, both bounds included: <c>Double(4, 5, 1)</c> is one of 4.0, 4.1 … 5.0.</summary>
+    /// <summary>A number with so many decimal places, both bounds included: <c>Double(4, 5, 1)</c> is one of 4.0, 4.1 … 5.0.</summary>
     /// <param name="min">The smallest.</param>
     /// <param name="max">The largest.</param>
-    /// <param name="decimals">Digits behind the point, from 0 to 15.</param>
+    /// <param name="decimals">Decimal places, from 0 to 15.</param>
     public double Double(double min, double max, int decimals)
     {
         var scale = PowerOfTen(decimals);

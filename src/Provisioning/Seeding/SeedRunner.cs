@@ -5,12 +5,12 @@ namespace Provisioning.Seeding;
 
 /// <summary>Adds a seeder's rows to a database, all of them or none.</summary>
 /// <param name="session">The session to write through; no transaction may be open on it.</param>
-/// <param name="progress">Told of each table at its start, about every 10,000 rows and at its end; null for nobody.</param>
-/// <param name="isDryRun">Whether the rows are taken back in the end, so that the report says what a run would do.</param>
+/// <param name="progress">Receives each table's progress at its start, about every 10,000 rows and at its end; null for none.</param>
+/// <param name="isDryRun">Whether the rows are rolled back at the end, so that the report says what a run would do.</param>
 public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>? progress = null, bool isDryRun = false)
 {
     /// <summary>Adds the rows in one transaction. Rows whose key is there already stay as they are, so a second run with the same options adds nothing.
-    /// After a failure or a cancellation the database is as it was.</summary>
+    /// After a failure or a cancellation the database is unchanged.</summary>
     /// <exception cref="TablesMissingException">The database does not have the tables or columns yet. Nothing was written.</exception>
     /// <exception cref="StatementFailedException">The engine refused a row. Nothing was written.</exception>
     /// <exception cref="InvalidOperationException">A transaction is open on the session.</exception>
@@ -18,7 +18,7 @@ public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>?
     {
         if (session.Transaction is not null)
         {
-            throw new InvalidOperationException("A transaction is open on the session, and a seeder wants one of its own.");
+            throw new InvalidOperationException("A transaction is open on the session, and a seeder needs one of its own.");
         }
 
         var sources = seeder.Rows(options);

@@ -2,7 +2,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Systems;
 
-/// <summary>What a system's backups have to know of it.</summary>
+/// <summary>Which data of a system is secret, and which queries check its backups.</summary>
 public sealed record BackupProfile
 {
     /// <summary>Nothing is secret, and there is nothing particular to look at after a restore.</summary>
@@ -21,10 +21,10 @@ public sealed record BackupProfile
 /// <summary>A column whose values a backup without secrets leaves out.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Column">The column.</param>
-/// <param name="Replacement">What stands in its place; null for NULL.</param>
+/// <param name="Replacement">The value in its place; null for NULL.</param>
 public sealed record SecretColumn(ObjectName Table, string Column, string? Replacement = null);
 
-/// <summary>A query that stands for what the application asks of its database.</summary>
+/// <summary>A query typical of what the application asks its database.</summary>
 /// <param name="Name">Its name in reports.</param>
 /// <param name="Sql">The query, in words that every engine knows; its rows come in an order that it states.</param>
 public sealed record CheckQuery(string Name, string Sql);

@@ -5,7 +5,7 @@ using Provisioning.Seeding;
 
 namespace Provisioning.Systems;
 
-/// <summary>A database that an application expects: its migrations and what else is known of it. An invitation: derive one for your own.</summary>
+/// <summary>A database that an application expects: its migrations and what else is known of it. Derive one for your own.</summary>
 public abstract class DatabaseSystem
 {
     /// <summary>The name in commands, lower case: <c>towow</c>.</summary>
@@ -33,8 +33,8 @@ public abstract class DatabaseSystem
     /// <summary>How its columns are declared on SQLite.</summary>
     public virtual SqliteTypes SqliteTypes => SqliteTypes.Declared;
 
-    /// <summary>What a platform puts into a database before the first migration, and the migrations go by. Default: null, nothing.</summary>
-    public virtual DatabasePlatform? Platform => null;
+    /// <summary>What a platform puts into a database before the first migration, and the migrations rely on. Default: null, nothing.</summary>
+    public virtual HostingPlatform? Platform => null;
 
     /// <summary>Its roles on a PostgreSQL server. Default: its name with <c>_app</c> and with <c>_migrate</c>.</summary>
     public virtual SystemRoles Roles => new($"{Name}_app", $"{Name}_migrate");
@@ -49,6 +49,6 @@ public abstract class DatabaseSystem
     /// <summary>How long rows are kept, where not for ever. Default: all for ever.</summary>
     public virtual ValueList<RetentionRule> Retention => [];
 
-    /// <summary>What its backups have to know of it. Default: nothing.</summary>
+    /// <summary>Which of its data is secret, and which queries check its backups. Default: nothing.</summary>
     public virtual BackupProfile Backup => BackupProfile.Default;
 }

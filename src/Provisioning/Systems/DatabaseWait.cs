@@ -3,8 +3,8 @@ using Provisioning.Databases;
 namespace Provisioning.Systems;
 
 /// <summary>Waits until a database's server answers.</summary>
-/// <param name="clock">Tells the time, and wakes up.</param>
-/// <param name="progress">Hears of each attempt in vain.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="progress">Receives each failed attempt.</param>
 public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>? progress = null)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -13,7 +13,7 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
     /// <summary>Returns as soon as the server answers: whether the database is there, too, and how long it took.</summary>
     /// <param name="database">The database.</param>
     /// <param name="patience">How long to wait.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ConnectionFailedException">It did not answer in time, or refuses us for a reason that waiting does not change.</exception>
     public async Task<(bool Exists, TimeSpan Waited)> UntilReadyAsync(Database database, TimeSpan patience, CancellationToken token)
     {
@@ -29,14 +29,14 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
                 return (error.Exists, waited);
             }
 
-            if (!error.Failure.IsPassing)
+            if (!error.Failure.IsTransient)
             {
                 throw error.Failure;
             }
 
             if (waited + pause >= patience)
             {
-                throw new ConnectionFailedException($"{database.Location} did not answer within {patience.TotalSeconds:0.#} s: {error.Failure.Message}", error.Failure) { IsPassing = true };
+                throw new ConnectionFailedException($"{database.Location} did not answer within {patience.TotalSeconds:0.#} s: {error.Failure.Message}", error.Failure) { IsTransient = true };
             }
 
             progress?.Report(new(attempt, waited, pause, error.Failure.Message));
@@ -47,7 +47,7 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
 
     private async Task<(bool Exists, ConnectionFailedException? Failure)> TryAsync(Database database, TimeSpan left, CancellationToken token)
     {
-        // One attempt is not to outlast them all.
+        // One attempt must not exceed the total wait.
         using var limit = new CancellationTokenSource(left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1), clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         try
@@ -66,7 +66,7 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
         }
         catch (OperationCanceledException) when (!token.IsCancellationRequested)
         {
-            return (false, new("it accepts no connection.") { IsPassing = true });
+            return (false, new("it accepts no connection.") { IsTransient = true });
         }
     }
 }
@@ -75,5 +75,5 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
 /// <param name="Attempt">The number of attempts so far.</param>
 /// <param name="Waited">How long they took.</param>
 /// <param name="Pause">How long it is until the next.</param>
-/// <param name="Reason">Why this one was in vain.</param>
+/// <param name="Reason">Why this one failed.</param>
 public sealed record WaitingForServer(int Attempt, TimeSpan Waited, TimeSpan Pause, string Reason);

@@ -5,7 +5,7 @@ namespace Provisioning.Systems;
 /// <summary>A column whose values the application encrypts, each into a text of its own.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Column">The column.</param>
-/// <param name="Scheme">How its values are encrypted when they are written anew; each value that is read says itself how it was.</param>
+/// <param name="Scheme">How its values are encrypted when they are rewritten; stored values carry their own scheme.</param>
 public sealed record EncryptedColumn(ObjectName Table, string Column, EncryptionScheme Scheme);
 
 /// <summary>How a column's values are encrypted.</summary>

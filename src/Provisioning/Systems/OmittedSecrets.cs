@@ -15,7 +15,7 @@ internal sealed record OmittedSecrets(IReadOnlySet<ObjectName> Tables, IReadOnly
         [.. Tables.Select(table => $"rows of {table}").Order(StringComparer.Ordinal), .. Columns.Select(column => $"values of {column.Table}.{column.Column}")];
 
     /// <summary>What the profile calls secret.</summary>
-    /// <exception cref="ProvisioningException">One of these does not exist, which may be a slip that lets a secret out; or NULL would have to stand where none may.</exception>
+    /// <exception cref="ProvisioningException">One of these does not exist, which may be a slip that lets a secret out; or NULL would be put where none is allowed.</exception>
     public static OmittedSecrets Of(BackupProfile profile, DatabaseModel model)
     {
         var missing = profile.SecretTables.Where(table => !model.TableExists(table)).Select(table => table.ToString())

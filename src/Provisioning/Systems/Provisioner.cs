@@ -6,16 +6,16 @@ using Provisioning.Seeding;
 
 namespace Provisioning.Systems;
 
-/// <summary>Brings a database from nothing to usable: created, migrated, seeded.</summary>
+/// <summary>Creates, migrates and seeds a database.</summary>
 /// <param name="database">The database.</param>
 /// <param name="runner">Applies the migrations.</param>
 public sealed class Provisioner(Database database, MigrationRunner runner)
 {
     /// <summary>Creates the database where it is missing, applies what is pending, and seeds. What is there already stays as it is, so that a second call
-    /// changes nothing. Interrupted or failed before anything was applied, it leaves no database behind that it created.</summary>
+    /// changes nothing. Interrupted or failed before anything was applied, it drops the database that it created.</summary>
     /// <param name="seeds">The seeders to run, in order.</param>
-    /// <param name="seeding">Hears how far a seeder is; null for nobody.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="seeding">Receives the seeder's progress; null for none.</param>
+    /// <param name="token">Cancels the operation.</param>
     public async Task<ProvisioningResult> InitializeAsync(
         IReadOnlyList<(Seeder Seeder, SeedOptions Options)> seeds, IProgress<SeedProgress>? seeding, CancellationToken token)
     {
@@ -50,7 +50,7 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
             }
 
             var ledger = await LedgerReader.ReadAsync(session, runner.Catalog.VersionTable, CancellationToken.None);
-            // Another run may have found the database that this one created, and be at work in it.
+            // Another run may have found the database that this one created, and be running on it.
             if (ledger.HasVersionTable || ledger.HasLedger || await session.TryLockAsync(CancellationToken.None) is not null)
             {
                 return;
@@ -61,7 +61,7 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
         }
         catch (ProvisioningException)
         {
-            // Whatever stopped the run keeps us out as well; its own error is the one to show.
+            // The cause that stopped the run may prevent the clean-up as well; the first error is the one to show.
         }
     }
 }

@@ -8,15 +8,15 @@ using Provisioning.Schema;
 namespace Provisioning.Systems;
 
 /// <summary>Compares a live database with what its migrations make: they are applied to an empty database of the same engine, and what the two
-/// catalogues say is set side by side.</summary>
+/// catalogues say is compared.</summary>
 /// <param name="catalog">The migrations.</param>
 /// <param name="database">The live database. Nothing in it is changed.</param>
-/// <param name="scratch">Where a database for passing use is made and dropped again.</param>
+/// <param name="scratch">Where a temporary database is created and dropped again.</param>
 /// <param name="platform">What a platform may have put into the live database; null for nothing.</param>
-public sealed class StructureCheck(MigrationCatalog catalog, Database database, Database scratch, DatabasePlatform? platform = null)
+public sealed class StructureCheck(MigrationCatalog catalog, Database database, Database scratch, HostingPlatform? platform = null)
 {
     /// <summary>Compares them, at the version that the live database is at.</summary>
-    /// <exception cref="ConnectionFailedException">One of the two cannot be reached, or the passing one cannot be made.</exception>
+    /// <exception cref="ConnectionFailedException">One of the two cannot be reached, or the temporary one cannot be created.</exception>
     public async Task<StructureReport> RunAsync(CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);
@@ -60,9 +60,9 @@ public sealed class StructureCheck(MigrationCatalog catalog, Database database, 
     }
 }
 
-/// <summary>How a live database and its migrations part.</summary>
+/// <summary>The differences between a live database and its migrations.</summary>
 /// <param name="Version">The version that they were compared at.</param>
-/// <param name="Missing">What the migrations make and the database has not.</param>
+/// <param name="Missing">What the migrations make and the database lacks.</param>
 /// <param name="Extra">What the database has and the migrations do not make.</param>
 public sealed record StructureReport(long Version, IReadOnlyList<ModelLine> Missing, IReadOnlyList<ModelLine> Extra)
 {

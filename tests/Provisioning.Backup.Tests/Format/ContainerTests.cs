@@ -121,7 +121,7 @@ public sealed class ContainerTests
         foreach (var size in new[] { 0, 10, 65_536, 200_000 })
         {
             using var to = new MemoryStream();
-            await using (var writer = await ContainerWriter.BeginAsync(to, Key, compressed, CancellationToken.None))
+            await using (var writer = await ContainerWriter.BeginAsync(to, Key, compressed, salt: null, CancellationToken.None))
             {
                 await writer.Payload.WriteAsync(Sealed.Bytes(size), CancellationToken.None);
             }

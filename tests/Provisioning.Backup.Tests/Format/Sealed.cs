@@ -12,7 +12,7 @@ internal static class Sealed
     public static async Task<byte[]> SealAsync(byte[] plain, BackupKey? key, bool isCompressed, byte[]? salt = null)
     {
         using var to = new MemoryStream();
-        await using var writer = await ContainerWriter.BeginAsync(to, key, isCompressed, CancellationToken.None, salt);
+        await using var writer = await ContainerWriter.BeginAsync(to, key, isCompressed, salt, CancellationToken.None);
         await writer.Payload.WriteAsync(plain, CancellationToken.None);
         await writer.FinishAsync(CancellationToken.None);
         return to.ToArray();

@@ -117,7 +117,7 @@ public sealed class BackupDamageTests
 
         // Declared as not encrypted, in a repository where everything is.
         await File.WriteAllBytesAsync(name, Resign(manifest with { Key = null, Mac = null, Check = null }), Token);
-        Assert.Contains("Somebody without the key", await folder.FailAsync(7, "restore --system towow --from @repo --key-file @key --into sqlite:///copy.db"), StringComparison.Ordinal);
+        Assert.Contains("made without the key", await folder.FailAsync(7, "restore --system towow --from @repo --key-file @key --into sqlite:///copy.db"), StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Root, "copy.db*"));
     }
 

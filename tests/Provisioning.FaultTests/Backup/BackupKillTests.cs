@@ -27,7 +27,7 @@ public sealed class BackupKillTests
     // What they do to the repository and to the database.
     private static readonly string[] Broken = ["openat", "mkdir", "pwrite64,write", "fsync,fdatasync", "renameat2,rename", "unlink,unlinkat,rmdir"];
 
-    private static readonly BackupRequest Request = new(BackupProfile.Default, new());
+    private static readonly SnapshotRequest Request = new(BackupProfile.Default, new());
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -138,9 +138,9 @@ public sealed class BackupKillTests
 
         var content = await folder.SnapshotAsync();
         Assert.True(contents.Contains(content), what);
-        await new RepositoryCleaning(store, keys, TimeProvider.System).CollectAsync(breaksLock: false, isDry: false, Token);
+        await new BackupPruning(store, keys, TimeProvider.System).CollectAsync(breaksLock: false, isDry: false, Token);
         await new BackupCreation([store], keys, TimeProvider.System).RunAsync(engine, new("towow", Request), Token);
-        await new RepositoryCleaning(store, keys, TimeProvider.System).PruneAsync(new() { Last = 2 }, breaksLock: false, Token);
+        await new BackupPruning(store, keys, TimeProvider.System).PruneAsync(new() { Last = 2 }, breaksLock: false, Token);
         var needed = new HashSet<string>(StringComparer.Ordinal) { "repo.json" };
         foreach (var manifest in (await ListAsync(folder)).Select(set => set.Manifest!))
         {

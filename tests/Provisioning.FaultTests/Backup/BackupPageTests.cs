@@ -46,7 +46,7 @@ public sealed class BackupPageTests
         var engine = BackupEngines.For(DatabaseUrl.Parse(folder.Url));
         var store = new DirectoryStore(folder.Repository);
         var keys = BackupKeyring.Of(BackupKey.Load(folder.KeyFile));
-        var order = new BackupOrder("towow", new(system.Backup, system.Migrations.VersionTable)) { IsIncremental = true };
+        var order = new BackupRequest("towow", new(system.Backup, system.Migrations.VersionTable)) { IsIncremental = true };
         var taken = new List<(BackupManifest Manifest, string Snapshot)>();
 
         for (var step = 0; step < (Ladder.IsFull ? 1000 : 40); step++)

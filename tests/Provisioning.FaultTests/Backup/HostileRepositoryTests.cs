@@ -55,7 +55,7 @@ public sealed class HostileRepositoryTests
     {
         await using var folder = await PreparedAsync();
         using var bomb = new MemoryStream();
-        await using (var writer = await ContainerWriter.BeginAsync(bomb, key: null, isCompressed: true, Token))
+        await using (var writer = await ContainerWriter.BeginAsync(bomb, key: null, isCompressed: true, salt: null, Token))
         {
             var zeros = new byte[1 << 20];
             for (var i = 0; i < 512; i++)
@@ -80,7 +80,7 @@ public sealed class HostileRepositoryTests
         var repository = await BackupRepository.OpenAsync(new Provisioning.Backup.Stores.Directories.DirectoryStore(folder.Repository), BackupKeyring.Empty, Token);
         var report = await repository.ReadReportAsync((await repository.ListAsync(Token))[0].Manifest!, Token);
         var (part, bytes) = (report.Parts[0], new MemoryStream());
-        await using (var writer = await ContainerWriter.BeginAsync(bytes, key: null, isCompressed: true, Token))
+        await using (var writer = await ContainerWriter.BeginAsync(bytes, key: null, isCompressed: true, salt: null, Token))
         {
             var swapped = report with { Parts = [part with { Leaves = [part.Leaves![1], part.Leaves[0], .. part.Leaves.Skip(2)] }] };
             await writer.Payload.WriteAsync(RepositoryJson.Write(swapped, RepositoryJson.Default.SealedReport), Token);

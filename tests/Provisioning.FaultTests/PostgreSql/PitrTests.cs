@@ -131,7 +131,7 @@ public sealed class PitrTests
 
         Assert.Equal(0, again.ExitCode);
         Assert.Equal(3, unread.ExitCode);
-        Assert.Contains("Nobody receives the log", JsonDocument.Parse(unread.Output).RootElement.GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("No receiver is running", JsonDocument.Parse(unread.Output).RootElement.GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
         Assert.Equal(2, Directory.GetDirectories(Path.Combine(folder, "base")).Length);
         Assert.Equal("2", await RestoredAsync(server, folder, "latest", "SELECT count(*) FROM ledger"));
     }

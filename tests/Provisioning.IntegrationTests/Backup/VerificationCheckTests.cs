@@ -18,12 +18,12 @@ public sealed class VerificationCheckTests
     public static TheoryData<string, string> Lies => new()
     {
         { "version", "It is at version 4, and was at 3." },
-        { "structure", "Its structure is another." },
+        { "structure", "Its structure has changed." },
         { "rows", "rows, and had" },
         { "missing table", "Table phantom is missing." },
         { "new table", "Table agent_profiles was not there." },
-        { "answer", "answers otherwise than before" },
-        { "query", "A query fails that went well before" },
+        { "answer", "returns other rows than before" },
+        { "query", "A query fails that succeeded before" },
     };
 
     [Theory]
@@ -87,7 +87,7 @@ public sealed class VerificationCheckTests
 
         public override Database Database => engine.Database;
 
-        public override async Task<BackupSnapshot> SnapshotAsync(BackupRequest request, CancellationToken token) => new LyingSnapshot(await engine.SnapshotAsync(request, token), lie);
+        public override async Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token) => new LyingSnapshot(await engine.SnapshotAsync(request, token), lie);
 
         public override Task<string?> OccupantAsync(CancellationToken token) => engine.OccupantAsync(token);
 

@@ -90,7 +90,7 @@ public sealed class ConfigTests
 
     [Theory]
     [InlineData(".env", "no variable s3cr3t-here", ".env line 1 is no NAME=value")]
-    [InlineData(".env", "A=1\nB=\"s3cr3t-here", ".env line 2 has a quote that does not end")]
+    [InlineData(".env", "A=1\nB=\"s3cr3t-here", ".env line 2 has an unterminated quote")]
     [InlineData("provision.json", "{ s3cr3t-here", "provision.json is no JSON: line 1")]
     [InlineData("provision.json", "[]", "no object at its top")]
     [InlineData("provision.json", """{ "tabel_wait": 1 }""", "\"tabel_wait\", which does not exist")]
@@ -134,7 +134,7 @@ public sealed class ConfigTests
         var run = await work.RunAsync(Token, "config", "--system", "towow");
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("belongs to somebody else", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("belongs to another user", run.Errors, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(work.Folder, "attacked")));
     }
 

@@ -7,7 +7,7 @@ namespace Provisioning.IntegrationTests.Health;
 /// <summary>A run of <c>provision doctor --output json</c>.</summary>
 internal sealed record DoctorRun(int ExitCode, IReadOnlyDictionary<string, (string Verdict, string Value, string Advice)> Findings)
 {
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the command.</summary>
     public static async Task<DoctorRun> OnAsync(string url, CancellationToken token, params string[] options)
     {
         var run = await ProvisionProcess.RunAsync(token, ["doctor", "--url", url, "--output", "json", .. options]);

@@ -123,7 +123,7 @@ public sealed partial class RetentionTests(PostgreSqlServer server)
         var refused = await Assert.ThrowsAsync<RetentionRefusedException>(() =>
             Retention(database, new RetentionRule("a", "parts", "at", TimeSpan.FromDays(1)), new RetentionRule("b", "words", "at", TimeSpan.FromDays(1))).PlanAsync(Token));
 
-        Assert.Contains(refused.Problems, problem => problem.Contains("words.at is no moment but text", StringComparison.Ordinal));
+        Assert.Contains(refused.Problems, problem => problem.Contains("words.at is text, not a date or time", StringComparison.Ordinal));
         Assert.Contains(refused.Problems, problem => problem.Contains("parts is partitioned", StringComparison.Ordinal));
     }
 

@@ -72,7 +72,7 @@ public sealed class PasswordTests(PasswordServer server)
         Assert.Equal(Refused, await server.OutcomeAsync(set.Database, set.Migration, migration, "SELECT 1", Token));
         Assert.Equal("ok", await server.OutcomeAsync(set.Database, set.Migration, shown.Output.Trim().Split(' ')[^1], "SELECT 1", Token));
         Assert.Equal("30", until[0]);
-        Assert.Contains("would reach nobody", nowhere.Errors, StringComparison.Ordinal);
+        Assert.Contains("would not be saved anywhere", nowhere.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

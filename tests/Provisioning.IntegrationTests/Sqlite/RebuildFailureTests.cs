@@ -65,7 +65,7 @@ public sealed class RebuildFailureTests(PostgreSqlServer server)
         var error = await Assert.ThrowsAsync<ProvisioningException>(() => database.RunAsync(
             new MigrationTarget.Up(), Token, new Steps(1, [new SetDefault("parents", "label", null)], []) { Transactional = false }));
 
-        Assert.Contains("make a table anew", error.Message, StringComparison.Ordinal);
+        Assert.Contains("recreate a table", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, await EverythingAsync(database));
     }
 

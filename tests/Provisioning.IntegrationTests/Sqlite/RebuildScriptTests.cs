@@ -80,7 +80,7 @@ public sealed class RebuildScriptTests(PostgreSqlServer server)
 
         var refusal = Assert.Throws<OperationNotSupportedException>(() => Script(new MigrationTarget.Up(), 0, steps));
 
-        Assert.Contains("raw SQL made it", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("raw SQL created it", refusal.Message, StringComparison.Ordinal);
     }
 
     private static string Script(MigrationTarget target, long from, Steps[] steps)

@@ -12,9 +12,9 @@ internal sealed record Taken(BackupContents Contents, IReadOnlyDictionary<string
 {
     public BackupParts Parts => new([.. Bytes.Keys], (name, to, token) => to.WriteAsync(Bytes[name], token).AsTask());
 
-    public static BackupRequest Request { get; } = new(BackupProfile.Default, new VersionTable());
+    public static SnapshotRequest Request { get; } = new(BackupProfile.Default, new VersionTable());
 
-    public static async Task<Taken> FromAsync(BackupEngine engine, BackupRequest request, CancellationToken token)
+    public static async Task<Taken> FromAsync(BackupEngine engine, SnapshotRequest request, CancellationToken token)
     {
         await using var snapshot = await engine.SnapshotAsync(request, token);
         var bytes = new Dictionary<string, byte[]>(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed record Taken(BackupContents Contents, IReadOnlyDictionary<string
     }
 
     /// <summary>Restores into a database apart, and says how what is there parts from what was backed up.</summary>
-    public async Task<IReadOnlyList<string>> DifferencesAsync(BackupEngine engine, BackupRequest request, Func<Database, Task>? look, CancellationToken token)
+    public async Task<IReadOnlyList<string>> DifferencesAsync(BackupEngine engine, SnapshotRequest request, Func<Database, Task>? look, CancellationToken token)
     {
         var apart = engine.Isolated();
         try

@@ -87,7 +87,7 @@ public sealed class PrivateFileTests : IDisposable
         }
 
         Assert.False(PrivateFile.IsOurs(file));
-        Assert.Contains("somebody else", Assert.Throws<ProvisioningException>(() => PrivateFile.ReadText(file, "password file", allowShared: false)).Message, StringComparison.Ordinal);
+        Assert.Contains("another user", Assert.Throws<ProvisioningException>(() => PrivateFile.ReadText(file, "password file", allowShared: false)).Message, StringComparison.Ordinal);
     }
 
     private string Write(UnixFileMode mode)

@@ -126,8 +126,8 @@ public sealed class DatabaseUrlOptionTests
     {
         var settings = PostgreSqlUrl.Parse("postgresql://db/x?sslmode=require");
 
-        PostgreSqlOptions.ApplyDefault(settings, "sslmode", "disable");
-        PostgreSqlOptions.ApplyDefault(settings, "connect_timeout", "3");
+        PostgreSqlUrlOptions.ApplyDefault(settings, "sslmode", "disable");
+        PostgreSqlUrlOptions.ApplyDefault(settings, "connect_timeout", "3");
 
         Assert.Equal((SslMode.Require, 3), (settings.SslMode, settings.Timeout));
     }

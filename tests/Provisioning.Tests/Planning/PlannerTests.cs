@@ -82,7 +82,7 @@ public sealed class PlannerTests
     {
         var error = Assert.Throws<ProvisioningException>(() => new MigrationCatalog([new TestMigration(1), new TestMigration(1)]));
 
-        Assert.Contains("Version 1 stands twice", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Two migrations have version 1", error.Message, StringComparison.Ordinal);
     }
 
     private static LedgerState Applied(params long[] versions) =>

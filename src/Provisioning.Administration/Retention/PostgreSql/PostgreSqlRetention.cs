@@ -15,7 +15,7 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
     {
         if (column.Type.Kind is not (ColumnKind.DateTimeOffset or ColumnKind.DateTime or ColumnKind.Date))
         {
-            return $"{table.Name}.{column.Name} is no moment but {Session.Database.Dialect.TypeName(column.Type)}. Name a column of type timestamptz, timestamp or date.";
+            return $"{table.Name}.{column.Name} is {Session.Database.Dialect.TypeName(column.Type)}, not a date or time. Name a column of type timestamptz, timestamp or date.";
         }
 
         var kinds = await Session.QueryAsync("SELECT relkind::text FROM pg_catalog.pg_class WHERE oid = to_regclass(@p0)", row => row.GetString(0), token, Session.Database.Dialect.Quote(table.Name));

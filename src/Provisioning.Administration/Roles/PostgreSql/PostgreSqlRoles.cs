@@ -9,7 +9,7 @@ namespace Provisioning.Administration.Roles.PostgreSql;
 /// <summary>The statements about roles that a session sends.</summary>
 internal static class PostgreSqlRoles
 {
-    // A table that somebody uses is not waited for longer, so that the application's queries do not pile up behind it.
+    // Waits no longer for a table in use, so that the application's queries do not queue up.
     private static readonly TimeSpan TableWait = TimeSpan.FromSeconds(2);
 
     /// <summary>Refuses names that the server could not have or would take for something else.</summary>
@@ -29,11 +29,11 @@ internal static class PostgreSqlRoles
         }
     }
 
-    /// <summary>Sets the catalogue beside the policy.</summary>
+    /// <summary>Compares the catalogue with the policy.</summary>
     /// <param name="session">The session.</param>
     /// <param name="policy">The policy.</param>
-    /// <param name="last">What somebody else has found, to be mended last.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="last">Findings from elsewhere, to be fixed last.</param>
+    /// <param name="token">Cancels the operation.</param>
     public static async Task<RoleReport> ReadAsync(DatabaseSession session, RolePolicy policy, IReadOnlyList<RoleFinding> last, CancellationToken token)
     {
         var facts = await RoleFactsReader.ReadAsync(session, policy.Roles, token);

@@ -60,11 +60,11 @@ internal enum SecurableKind
     Type,
 }
 
-/// <summary>A privilege that somebody has.</summary>
+/// <summary>A privilege of a role or of PUBLIC.</summary>
 /// <param name="Grantee">Who; null for PUBLIC.</param>
 /// <param name="Grantor">Who gave it.</param>
 /// <param name="Privilege">Which.</param>
-/// <param name="IsGrantable">Whether the grantee may give it on.</param>
+/// <param name="IsGrantable">Whether the grantee may grant it to others.</param>
 internal sealed record PrivilegeFact(string? Grantee, string Grantor, string Privilege, bool IsGrantable);
 
 /// <summary>A privilege that will be given on what a role makes later; one without a privilege says only that the defaults differ from the built-in ones.</summary>

@@ -26,11 +26,11 @@ internal sealed partial class RoleRules
             }
         }
 
-        // Without an entry the built-in default holds, by which everybody may execute.
+        // Without an entry the built-in default holds, by which PUBLIC may execute.
         if (!made.Any(d => d.Type == "f") || made.Any(d => d is { Type: "f", Grantee: null, Privilege: not null }))
         {
             yield return new(
-                RoleFindingKind.Excess, Public, $"default privileges of {Migration} on FUNCTIONS", $"Everybody may execute the functions that {Migration} makes later.",
+                RoleFindingKind.Excess, Public, $"default privileges of {Migration} on FUNCTIONS", $"PUBLIC may execute the functions that {Migration} makes later.",
                 [$"ALTER DEFAULT PRIVILEGES FOR ROLE {Quote(Migration)} REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"]);
         }
     }
@@ -65,7 +65,7 @@ internal sealed partial class RoleRules
             {
                 yield return new(
                     RoleFindingKind.Setting, role, $"search_path of {role}",
-                    $"The search_path of {role} is {(pinned is null ? "not pinned" : $"pinned to {pinned["search_path=".Length..]}")}: a name without a schema may be found where somebody else put it.",
+                    $"The search_path of {role} is {(pinned is null ? "not pinned" : $"pinned to {pinned["search_path=".Length..]}")}: a name without a schema may resolve to an object of another role.",
                     [$"ALTER ROLE {Quote(role)} IN DATABASE {Quote(facts.Session.Database)} SET search_path TO {SearchPath}"]);
             }
         }
@@ -92,7 +92,7 @@ internal sealed partial class RoleRules
     {
         if (!policy.ClosesOtherDatabases && facts.OpenDatabases.Count > 0)
         {
-            yield return $"PUBLIC, so {Application} too, may connect to other databases of the server: {string.Join(", ", facts.OpenDatabases.Select(database => database.Name))}. --close-others closes them to whoever has no grant of its own.";
+            yield return $"PUBLIC, so {Application} too, may connect to other databases of the server: {string.Join(", ", facts.OpenDatabases.Select(database => database.Name))}. --close-others closes them to all roles without a grant of their own.";
         }
     }
 

@@ -2,7 +2,7 @@ using static Provisioning.PostgreSql.Connection.PostgreSqlName;
 
 namespace Provisioning.Administration.Roles.PostgreSql;
 
-/// <summary>Sets what the catalogue says beside what a policy wants. Pure: what differs, with the statements that mend it, in the order in which they work.</summary>
+/// <summary>Compares the catalogue with a policy. Pure: what differs, with the statements that fix it, in the order in which they work.</summary>
 internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
 {
     private const string Public = "PUBLIC";
@@ -16,7 +16,7 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
     private string Migration => policy.Roles.Migration;
 
     /// <summary>What differs.</summary>
-    /// <param name="last">What somebody else has found, to be mended last.</param>
+    /// <param name="last">Findings from elsewhere, to be fixed last.</param>
     public RoleReport Report(IReadOnlyList<RoleFinding> last)
     {
         List<RoleFinding> findings =
@@ -73,7 +73,7 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
 
     private IEnumerable<RoleFinding> Owner(SecurableFact o)
     {
-        // A schema may be anybody's but the application's; so may the database. Columns have no owner of their own, and a linked sequence has its table's.
+        // A schema may belong to any role but the application's; so may the database. Columns have no owner of their own, and a linked sequence has its table's.
         var isWrong = o.Owner == Application || (o.Owner != Migration && IsOurs(o) && o.Kind > SecurableKind.Schema);
         if (isWrong && !o.IsLinked)
         {
@@ -152,7 +152,7 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
         select new RoleFinding(
             RoleFindingKind.Excess, role ?? Public, Shown(o),
             role is null
-                ? $"PUBLIC has {list} on {Shown(o)}: everybody who has an account on the server does, {Application} as well."
+                ? $"PUBLIC has {list} on {Shown(o)}: so every role of the server has it, {Application} as well."
                 : $"{role} has {list} on {Shown(o)}, which it does not need.",
             Acting(o, granted.Key, $"REVOKE {Listed(o, granted)} ON {o.Target} FROM {(role is null ? Public : Quote(role))}"));
 
@@ -160,10 +160,10 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
         from granted in privileges.GroupBy(p => p.Grantor, StringComparer.Ordinal)
         let list = Listed(o, granted)
         select new RoleFinding(
-            RoleFindingKind.Excess, Application, Shown(o), $"{Application} may give {list} on {Shown(o)} on to others.",
+            RoleFindingKind.Excess, Application, Shown(o), $"{Application} may grant {list} on {Shown(o)} to others.",
             Acting(o, granted.Key, $"REVOKE GRANT OPTION FOR {list} ON {o.Target} FROM {Quote(Application)} CASCADE"));
 
-    // A privilege is taken away in the name of who gave it. What the owner gave, and whoever acts for it, is the owner's.
+    // A privilege is revoked in the name of its grantor. Grants by the owner, or by a role acting for it, are the owner's.
     private static Schema.ValueList<string> Acting(SecurableFact o, string grantor, string sql) =>
         grantor == o.Owner ? [sql] : [$"SET ROLE {Quote(grantor)}", sql, "RESET ROLE"];
 

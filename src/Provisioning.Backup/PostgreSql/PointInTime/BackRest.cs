@@ -8,14 +8,14 @@ using Provisioning.Security.Files;
 namespace Provisioning.Backup.PostgreSql.PointInTime;
 
 /// <summary>Drives pgBackRest for those who run it: full and incremental backups of a server with its write-ahead log, verified, and brought back to any moment.</summary>
-/// <remarks>Its exit codes are not believed: it ends with 0 where a file of a backup is corrupt, and where its passphrase is wrong. What it says is read.</remarks>
+/// <remarks>Its exit codes are not reliable: it ends with 0 where a file of a backup is corrupt, and where its passphrase is wrong. What it says is read.</remarks>
 /// <param name="config">Its configuration file, which <see cref="InitializeAsync"/> writes. Only its owner can read it.</param>
 /// <param name="stanza">Its name for the server.</param>
 public sealed class BackRest(string config, string stanza)
 {
     private const int LongestAnswer = 300;
 
-    // It tries a host that does not answer for a minute with every command; a backup takes as long as it takes.
+    // Every command tries a host that does not answer for a minute; a backup has no time limit.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly string[] Folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/bin", "/usr/local/bin"];
@@ -24,8 +24,8 @@ public sealed class BackRest(string config, string stanza)
     /// <param name="database">A database of the server; its user has to be a superuser, and the server on this machine.</param>
     /// <param name="repository">The folder for the backups.</param>
     /// <param name="passphrase">Encrypts the backups; null for none. It goes into the configuration, because the server's archive_command needs it.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="ProvisioningException">Something is in the way: the user, a setting that wants a restart, pgBackRest itself.</exception>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="ProvisioningException">Something is in the way: the user, a setting that needs a restart, pgBackRest itself.</exception>
     public async Task InitializeAsync(PostgreSqlDatabase database, string repository, string? passphrase, CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);
@@ -52,7 +52,7 @@ public sealed class BackRest(string config, string stanza)
 
     /// <summary>Takes a backup, and has all of the repository verified.</summary>
     /// <param name="incremental">Whether to keep only what has changed since the last one; the first is always full.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <returns>The backup's label.</returns>
     /// <exception cref="ProvisioningException">pgBackRest failed, does not list the backup, or finds something corrupt.</exception>
     public async Task<BackRestBackup> BackupAsync(bool incremental, CancellationToken token)
@@ -109,7 +109,7 @@ public sealed class BackRest(string config, string stanza)
     /// <param name="target">Where to: a moment, or the end of the log.</param>
     /// <param name="to">The folder, which does not exist or is empty.</param>
     /// <param name="user">A superuser of the server.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">The moment cannot be reached. Nothing stays in the folder.</exception>
     public async Task<PitrReached> RestoreAsync(PitrTarget target, string to, string user, CancellationToken token)
     {
@@ -141,7 +141,7 @@ public sealed class BackRest(string config, string stanza)
     internal static string ArchiveCommand(string program, string config, string stanza) =>
         $"{ServerCommand.Quote(program)} --config={ServerCommand.Quote(Path.GetFullPath(config))} --stanza={ServerCommand.Quote(stanza)} archive-push \"%p\"";
 
-    // With a wrong passphrase the bytes that it makes of the repository stand in its answer as they are.
+    // With a wrong passphrase the bytes that it makes of the repository are part of its answer.
     private JsonDocument Parse(string answer)
     {
         try
@@ -227,6 +227,6 @@ public sealed class BackRest(string config, string stanza)
 /// <param name="Bytes">How much it takes in the repository.</param>
 public sealed record BackRestBackup(string Label, string Kind, DateTimeOffset Ended, long Bytes)
 {
-    /// <summary>The earliest moment that can be reached with it: pgBackRest counts in seconds, and wants one that is later than its end.</summary>
+    /// <summary>The earliest moment that can be reached with it: pgBackRest counts in seconds, and requires one that is later than its end.</summary>
     public DateTimeOffset Reachable => Ended.AddSeconds(1);
 }

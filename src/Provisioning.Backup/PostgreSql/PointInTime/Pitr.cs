@@ -27,29 +27,29 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
         var server = await ReadServerAsync(token);
         var tools = await ToolsAsync(server, token);
         var into = await PitrFolder.CreateAsync(folder, server, token);
-        using var client = new PostgreSqlClient(database.Settings);
+        using var client = new PostgreSqlToolEnvironment(database.Settings);
         await PostgreSqlProcess.RunAsync(
             tools["pg_receivewal"], ["--create-slot", "--if-not-exists", $"--slot={into.Server.Slot}", "--no-password"], client.Environment, input: null, output: null, token);
         await ReceiveAsync(into, tools, client, until: null, token);
         var copy = await CopyAsync(into, tools, client, token);
-        // What the copy needs at the least to be of any use.
+        // What the copy needs to be of any use.
         await ReceiveAsync(into, tools, client, await CurrentAsync(token), token);
         return new(copy.Folder, copy.Ended, copy.From, copy.Until);
     }
 
-    /// <summary>Receives the log until it is stopped, and every piece of it is on disk before the server hears of it.</summary>
+    /// <summary>Receives the log until it is stopped, and every piece of it is on disk before it is acknowledged to the server.</summary>
     /// <param name="untilNow">Whether to stop at what the server has written by now.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">The server cannot be reached, or does not have the log any more that comes next.</exception>
     public async Task ReceiveAsync(bool untilNow, CancellationToken token)
     {
         var from = await PitrFolder.OpenAsync(folder, token);
         var tools = await ToolsAsync(from.Server, token);
-        using var client = new PostgreSqlClient(database.Settings);
+        using var client = new PostgreSqlToolEnvironment(database.Settings);
         await ReceiveAsync(from, tools, client, untilNow ? await CurrentAsync(token) : "", token);
     }
 
-    private async Task<PitrBase> CopyAsync(PitrFolder into, PostgreSqlTools tools, PostgreSqlClient client, CancellationToken token)
+    private async Task<PitrBase> CopyAsync(PitrFolder into, PostgreSqlTools tools, PostgreSqlToolEnvironment client, CancellationToken token)
     {
         var (path, started) = (into.NewBase(time.GetUtcNow()), await ServerTimeAsync(token));
         DurableFile.CreateFolder(Path.GetDirectoryName(path)!);
@@ -72,13 +72,13 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
         }
     }
 
-    /// <summary>Compares a copy with its manifest: every file is there, and is what it was.</summary>
+    /// <summary>Compares a copy with its manifest: every file is there, and unchanged.</summary>
     /// <exception cref="ProvisioningException">One is not; the message names it.</exception>
     internal static Task VerifyAsync(PostgreSqlTools tools, string copy, CancellationToken token) => PostgreSqlProcess.RunAsync(
         tools["pg_verifybackup"], ["--no-parse-wal", "--quiet", copy], new Dictionary<string, string?>(StringComparer.Ordinal), input: null, output: null, token);
 
     // Null: only what is there when the slot is new, so that a first segment is begun.
-    private async Task ReceiveAsync(PitrFolder into, PostgreSqlTools tools, PostgreSqlClient client, string? until, CancellationToken token)
+    private async Task ReceiveAsync(PitrFolder into, PostgreSqlTools tools, PostgreSqlToolEnvironment client, string? until, CancellationToken token)
     {
         var end = until ?? await CurrentAsync(token);
         try
@@ -91,7 +91,7 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
         catch (PostgreSqlToolException error) when (error.Said.Contains("has already been removed", StringComparison.Ordinal) || error.Said.Contains("slot", StringComparison.Ordinal))
         {
             throw new ProvisioningException(
-                $"The log cannot be received any further: {error.Said} What {folder} has up to here stays good. Begin anew: `SELECT pg_drop_replication_slot('{into.Server.Slot}')` where the slot is still there, and `provision pitr init --to` another folder.", error);
+                $"The log cannot be received any further: {error.Said} What {folder} has up to here stays valid. Start again: `SELECT pg_drop_replication_slot('{into.Server.Slot}')` where the slot is still there, and `provision pitr init --to` another folder.", error);
         }
     }
 
@@ -99,7 +99,7 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
     {
         await using var session = await database.OpenAsync(token);
         var end = (await session.QueryAsync("SELECT pg_catalog.pg_current_wal_flush_lsn()::text", row => row.GetString(0), token))[0];
-        // The receiver stops where the log goes on behind the end, and on an idle server that may take long.
+        // The receiver stops when the log continues after the end, which may take long on an idle server.
         await session.QueryAsync("SELECT pg_catalog.pg_logical_emit_message(true, 'provisioning', '')::text", row => row.GetString(0), token);
         return end;
     }
@@ -152,5 +152,5 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
 /// <param name="Folder">Where it is.</param>
 /// <param name="Ended">The earliest moment that can be reached with it.</param>
 /// <param name="From">Where in the log it begins.</param>
-/// <param name="Until">Up to where it needs the log at the least.</param>
+/// <param name="Until">The position up to which it needs the log.</param>
 public sealed record PitrCopy(string Folder, DateTimeOffset Ended, string From, string Until);

@@ -13,7 +13,7 @@ internal sealed class PitrFolder
 
     private PitrFolder(string path, PitrServer server) => (Path, Server) = (path, server);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path.</summary>
     public string Path { get; }
 
     /// <summary>The server that it is of.</summary>
@@ -118,7 +118,7 @@ internal sealed record PitrServer(string SystemId, int Major, long SegmentSize, 
 /// <param name="Ended">When it was whole: no earlier moment can be reached with it.</param>
 /// <param name="Timeline">Its timeline.</param>
 /// <param name="From">The position in the write-ahead log from which on it needs the log.</param>
-/// <param name="Until">The position up to which it needs the log at the least.</param>
+/// <param name="Until">The position up to which it needs the log.</param>
 internal sealed record PitrBase(DateTimeOffset Started, DateTimeOffset Ended, long Timeline, string From, string Until)
 {
     /// <summary>Its files.</summary>

@@ -5,7 +5,7 @@ using Provisioning.Databases;
 
 namespace Provisioning.Backup.PostgreSql.PointInTime;
 
-// The server that runs for the recovery alone, and that nobody else can reach.
+// The server that runs for the recovery alone, and that no other client can reach.
 public sealed partial class PitrRestore
 {
     private static Process Start(PostgreSqlTools tools, string[] arguments, string scratch)
@@ -52,7 +52,7 @@ public sealed partial class PitrRestore
             }
             catch (NpgsqlException)
             {
-                // Not yet: it opens its doors when it has come to the target.
+                // Not yet: it accepts connections once it has reached the target.
                 await Task.Delay(Glance, token);
             }
         }

@@ -15,9 +15,9 @@ public sealed partial class PitrRestore(string folder)
     public static bool CanFrom(string folder) => PitrFolder.Is(folder);
 
     /// <summary>Restores. The server that it was taken from, and the folder, are left as they are.</summary>
-    /// <param name="target">Where to.</param>
+    /// <param name="target">The moment or position to restore to.</param>
     /// <param name="to">The folder for the new server's files, which does not exist or is empty.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <returns>What was reached. The files are those of a server that was shut down cleanly.</returns>
     /// <exception cref="ProvisioningException">The moment cannot be reached; the message says which ones can. Nothing stays in the folder.</exception>
     public async Task<PitrReached> RunAsync(PitrTarget target, string to, CancellationToken token)
@@ -77,7 +77,7 @@ public sealed partial class PitrRestore(string folder)
                 ?? throw new ProvisioningException(string.Create(CultureInfo.InvariantCulture, $"{target} lies before the oldest copy. The earliest moment that can be reached is {copies[0].Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC.")),
             PitrTarget.Lsn lsn => copies.LastOrDefault(copy => WalArchive.Position(copy.Until) <= WalArchive.Position(lsn.Position))
                 ?? throw new ProvisioningException($"{target} lies before the oldest copy. The earliest position that can be reached is {copies[0].Until}."),
-            // Where its point lies nobody knows beforehand: the oldest copy sees all of them.
+            // The position of a named point is not known beforehand: the oldest copy has all of them after it.
             PitrTarget.Named => copies[0],
             _ => copies[^1],
         };
@@ -151,7 +151,7 @@ public sealed partial class PitrRestore(string folder)
     private static ProvisioningException Unreached(Recovery recovery, string log)
     {
         var newest = LastCommit().Matches(log) is [.., var commit] ? $" The newest commit that can be reached is of {commit.Groups["time"].Value} UTC." : "";
-        return new($"The server cannot be brought to {recovery.Target}: {Why(recovery, log)}{newest} Nothing was left behind.");
+        return new($"The server cannot be brought to {recovery.Target}: {Why(recovery, log)}{newest} The folder was removed again.");
     }
 
     private static string Why(Recovery recovery, string log)
@@ -167,7 +167,7 @@ public sealed partial class PitrRestore(string folder)
 
             if (stopped is not null)
             {
-                return $"the log goes to {stopped}, in {from.Wal.NameAt(copy.Timeline, WalArchive.Position(stopped))}, and no further. If there are segments behind it, that one is damaged.";
+                return $"the log goes to {stopped}, in {from.Wal.NameAt(copy.Timeline, WalArchive.Position(stopped))}, and no further. If there are segments after it, that one is damaged.";
             }
         }
 

@@ -10,11 +10,11 @@ namespace Provisioning.Backup.PostgreSql.PointInTime;
 /// <param name="Advice">What could be better, a sentence each.</param>
 public sealed record PitrStatus(IReadOnlyList<PitrCopy> Copies, int Segments, string? Newest, IReadOnlyList<string> Problems, IReadOnlyList<string> Advice)
 {
-    /// <summary>Looks at a folder: whether the log has no gap, and with <paramref name="verifies"/> whether each file of each copy is what it was.</summary>
+    /// <summary>Looks at a folder: whether the log has no gap, and with <paramref name="verifies"/> whether each file of each copy is unchanged.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="database">A database of its server, to ask about the replication slot; null not to ask.</param>
     /// <param name="verifies">Whether to read all copies.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     public static async Task<PitrStatus> ReadAsync(string folder, PostgreSqlDatabase? database, bool verifies, CancellationToken token)
     {
         var from = await PitrFolder.OpenAsync(folder, token);
@@ -26,7 +26,7 @@ public sealed record PitrStatus(IReadOnlyList<PitrCopy> Copies, int Segments, st
         }
         else if (from.Wal.Gaps(copies[0].Timeline, WalArchive.Position(copies[0].From)) is [var first, ..] gaps)
         {
-            problems.Add($"The log has a gap: {first}{(gaps.Count > 1 ? $" and {gaps.Count - 1} more segments are" : " is")} missing. No moment behind it can be reached with a copy from before it.");
+            problems.Add($"The log has a gap: {first}{(gaps.Count > 1 ? $" and {gaps.Count - 1} more segments are" : " is")} missing. No moment after it can be reached with a copy from before it.");
         }
 
         if (copies is [.., var newest] && !segments.Any(segment => segment.Timeline == newest.Timeline && segment.Number >= (WalArchive.Position(newest.Until) - 1) / from.Server.SegmentSize))
@@ -71,13 +71,13 @@ public sealed record PitrStatus(IReadOnlyList<PitrCopy> Copies, int Segments, st
         switch (slots)
         {
             case []:
-                problems.Add($"The server has no replication slot {from.Server.Slot} any more, and may have thrown away log that was not received. Begin anew with `provision pitr init --to` another folder.");
+                problems.Add($"The server has no replication slot {from.Server.Slot} any more, and may have thrown away log that was not received. Start again with `provision pitr init --to` another folder.");
                 break;
             case [{ Status: "lost" }]:
-                problems.Add($"The server has thrown away log that was not received: the slot {from.Server.Slot} is lost. Drop it with pg_drop_replication_slot, and begin anew with `provision pitr init --to` another folder. What this one has stays good.");
+                problems.Add($"The server has thrown away log that was not received: the slot {from.Server.Slot} is lost. Drop it with pg_drop_replication_slot, and start again with `provision pitr init --to` another folder. What this one has stays valid.");
                 break;
             case [{ IsActive: false } slot]:
-                problems.Add($"Nobody receives the log, and the server keeps it meanwhile: {slot.Kept} by now. Run `provision pitr receive`.");
+                problems.Add($"No receiver is running, and the server keeps the log meanwhile: {slot.Kept} by now. Run `provision pitr receive`.");
                 break;
         }
 

@@ -10,7 +10,7 @@ internal sealed partial record WalArchive(string Folder, long SegmentSize)
 {
     private const string Partial = ".partial";
 
-    /// <summary>The segments that are there, whole or in part, in order; of one that is there twice the whole one.</summary>
+    /// <summary>The segments that are there, whole or in part, in order; of one that exists both whole and in part the whole one.</summary>
     public IReadOnlyList<WalSegment> Segments()
     {
         var perLog = 0x1_0000_0000 / SegmentSize;
@@ -79,5 +79,5 @@ internal sealed partial record WalArchive(string Folder, long SegmentSize)
 /// <param name="Timeline">Its timeline.</param>
 /// <param name="Number">Its number on the timeline.</param>
 /// <param name="Path">Its file.</param>
-/// <param name="IsWhole">Whether the server has gone on to the next one.</param>
+/// <param name="IsWhole">Whether the server has begun the next one.</param>
 internal sealed record WalSegment(long Timeline, long Number, string Path, bool IsWhole);

@@ -3,7 +3,7 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.Stores.Directories;
 
-/// <summary>Keeps backups as files in a folder that only its owner can enter. What it has answered for survives a loss of power.</summary>
+/// <summary>Keeps backups as files in a folder that only its owner can enter. What it has confirmed survives a loss of power.</summary>
 public sealed class DirectoryStore : BackupStore
 {
     private const string Unfinished = ".unfinished-";
@@ -92,7 +92,7 @@ public sealed class DirectoryStore : BackupStore
     /// <inheritdoc />
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Runs what works on files; its failure is told as the store's.</summary>
+    /// <summary>Runs what works on files; its failure is reported as the store's.</summary>
     internal T Guard<T>(Func<T> action)
     {
         try
@@ -111,10 +111,10 @@ public sealed class DirectoryStore : BackupStore
         var (problem, next) = error.Problem switch
         {
             FileProblem.Exists => (StoreProblem.Exists, "An object is never overwritten; choose another name."),
-            FileProblem.Missing => (StoreProblem.Missing, "See whether the disk is mounted and the path is right."),
+            FileProblem.Missing => (StoreProblem.Missing, "Check that the disk is mounted and the path is right."),
             FileProblem.Full => (StoreProblem.Full, "Make room, or choose another folder."),
             FileProblem.Refused => (StoreProblem.Refused, "Give this user the right to write there."),
-            _ => (StoreProblem.Other, "See whether the disk is in order."),
+            _ => (StoreProblem.Other, "Check the disk."),
         };
         return new($"The store {Location} failed. {error.Message} {next}", error) { Problem = problem };
     }
@@ -156,7 +156,7 @@ public sealed class DirectoryStore : BackupStore
     {
         if (entry.LinkTarget is not null)
         {
-            throw new BackupStoreException($"The store {Location} holds {entry.FullName}, a symbolic link, which may lead anywhere. Take it away, and try again.") { Problem = StoreProblem.Refused };
+            throw new BackupStoreException($"The store {Location} holds {entry.FullName}, a symbolic link, which may lead anywhere. Remove it, and try again.") { Problem = StoreProblem.Refused };
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
 {
     private static readonly TimeSpan ForConnecting = TimeSpan.FromSeconds(15);
 
-    // A part that takes longer than this is given up.
+    // A part that takes longer than this is aborted.
     private static readonly TimeSpan ForAnswering = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _http;

@@ -7,7 +7,7 @@ using Amazon.Runtime.Internal;
 
 namespace Provisioning.Backup.Stores.S3;
 
-/// <summary>What a failed request means: whether it is worth another attempt, and what to tell. Nothing that the server says is repeated but its code.</summary>
+/// <summary>What a failed request means: whether it is worth another attempt, and what to report. Nothing that the server says is repeated but its code.</summary>
 internal static class S3Errors
 {
     /// <summary>Whether another attempt may do better: the server is busy or broken, or the line is.</summary>
@@ -57,7 +57,7 @@ internal static class S3Errors
         return (answer.ErrorCode, (int)answer.StatusCode) switch
         {
             ("RequestTimeTooSkewed", _) => (StoreProblem.Refused,
-                $"this machine's clock says {Time(now)}, the server's {(ServerTime(answer) is { } time ? Time(time) : "something else")}, and S3 wants them within 15 minutes. Set this machine's clock"),
+                $"this machine's clock says {Time(now)}, the server's {(ServerTime(answer) is { } time ? Time(time) : "something else")}, and S3 requires them to be within 15 minutes. Set this machine's clock"),
             ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "ExpiredToken", _) => (StoreProblem.Refused,
                 $"the server does not take these credentials ({code}). Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and the region"),
             ("NoSuchBucket", _) => (StoreProblem.Missing, "there is no such bucket. Create it, or correct its name"),

@@ -5,7 +5,7 @@ namespace Provisioning.Backup.Stores.S3;
 /// <summary>A bucket, a beginning of names in it, and how its server is reached: <c>s3://bucket/prefix?region=eu-central-1</c>.</summary>
 internal sealed record S3Location(string Bucket, string Prefix)
 {
-    private const string Form = "Write s3://bucket/prefix, with ?endpoint=https://host:port&region=name behind it where needed.";
+    private const string Form = "Write s3://bucket/prefix, with ?endpoint=https://host:port&region=name appended where needed.";
 
     /// <summary>The server, where it is not AWS; null where the environment or the profile says.</summary>
     public Uri? Endpoint { get; init; }
@@ -13,7 +13,7 @@ internal sealed record S3Location(string Bucket, string Prefix)
     /// <summary>The region's name; null where the environment or the profile says.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Whether the bucket stands in the path rather than in the host's name; null for yes where there is an endpoint.</summary>
+    /// <summary>Whether the bucket is in the path rather than in the host's name; null for yes where there is an endpoint.</summary>
     public bool? PathStyle { get; init; }
 
     /// <summary>A file with the certificates to trust in place of the system's; null where the environment says.</summary>

@@ -7,7 +7,7 @@ using Polly.Retry;
 
 namespace Provisioning.Backup.Stores.S3;
 
-/// <summary>Keeps backups as objects in a bucket of AWS, or of a server that speaks its language. Every object is read back before it counts.</summary>
+/// <summary>Keeps backups as objects in a bucket of AWS, or of an S3-compatible server. Every object is read back before it counts.</summary>
 internal sealed class S3Store : BackupStore
 {
     private const int MostAttempts = 5;
@@ -48,7 +48,7 @@ internal sealed class S3Store : BackupStore
 
     internal AmazonS3Client Client { get; }
 
-    /// <summary>Whether the server can be told not to write over an object. Taken for granted until it says otherwise.</summary>
+    /// <summary>Whether the server supports conditional writes. Assumed until it refuses one.</summary>
     internal bool TakesConditions { get; set; } = true;
 
     /// <inheritdoc />
@@ -161,7 +161,7 @@ internal sealed class S3Store : BackupStore
         }
         catch (Exception error) when (S3Errors.IsMissing(error))
         {
-            // Somebody else was faster, or an answer was lost.
+            // Another run was faster, or an answer was lost.
         }
         catch (Exception error) when (IsFailure(error, token))
         {

@@ -119,7 +119,7 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         }
     }
 
-    // Nobody can tell whether a request whose answer was lost was carried out, except by looking.
+    // If the answer to a request is lost, only a look at the store shows whether it was carried out.
     private async Task FinishAsync(CancellationToken token)
     {
         try
@@ -219,7 +219,7 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         }
         catch (Exception error) when (error is BackupStoreException or OperationCanceledException)
         {
-            // What went wrong before is what counts.
+            // The first error is the one to report.
         }
     }
 

@@ -6,12 +6,12 @@ namespace Provisioning.CommandLine.Commands.BackRest;
 /// <summary><c>provision backrest</c>: full and incremental backups of a PostgreSQL server through pgBackRest.</summary>
 internal static class BackRestCommand
 {
-    /// <summary>Gives the word its commands.</summary>
+    /// <summary>Adds the commands of the group.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
-            Sets pgBackRest up for a server, has it take full and incremental backups, reads what it says of them, because its exit codes do not tell, and
+            Sets pgBackRest up for a server, has it take full and incremental backups, reads what it says of them, because its exit codes do not tell success from failure, and
             brings the server back to any moment, into a folder of its own. Run it on the server's machine, as the user whom the server runs as.
 
             Examples:

@@ -10,13 +10,13 @@ internal static class BackRestInitCommand
 {
     private const string Passphrase = "PROVISIONING_BACKREST_PASSPHRASE";
 
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
             Writes pgBackRest's configuration, which only its owner can read, where it is missing; sets archive_command; makes the stanza; and has pgBackRest
-            check that the log arrives. Where archiving was off it says that the server wants a restart, and goes on when it is run again. With
+            check that the log arrives. Where archiving was off it says that the server needs a restart, and goes on when it is run again. With
             PROVISIONING_BACKREST_PASSPHRASE set the repository is encrypted; the passphrase goes into the configuration, because the server needs it.
 
             Examples:

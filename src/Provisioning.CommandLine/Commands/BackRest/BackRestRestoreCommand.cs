@@ -9,7 +9,7 @@ namespace Provisioning.CommandLine.Commands.BackRest;
 /// <summary><c>provision backrest restore</c>.</summary>
 internal static class BackRestRestoreCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

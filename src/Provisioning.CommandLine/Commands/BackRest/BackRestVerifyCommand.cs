@@ -7,12 +7,12 @@ namespace Provisioning.CommandLine.Commands.BackRest;
 /// <summary><c>provision backrest verify</c>.</summary>
 internal static class BackRestVerifyCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
-            Reads every file of the repository, the log as well, and compares it with its checksum. Exits with 3 where one is missing or is not what it was.
+            Reads every file of the repository, the log as well, and compares it with its checksum. Exits with 3 where one is missing or has changed.
 
             Examples:
               provision backrest verify --config /etc/provision/backrest.conf

@@ -9,24 +9,24 @@ namespace Provisioning.CommandLine.Commands.Backup;
 /// <summary><c>provision backup gc</c>.</summary>
 internal static class BackupCollectCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
-            Takes away what belongs to no set: the objects of runs that were killed, and uploads that were begun more than a day ago. Sets stay.
+            Deletes what belongs to no set: the objects of runs that were killed, and uploads that were begun more than a day ago. Sets stay.
 
             Example:
               provision backup gc --from /backups/towow
             """;
         var options = new RepositoryOptions(command);
-        var dryRun = command.Flag("--dry-run", "Say what would go, and leave it.");
-        var breakLock = command.Flag("--break-lock", "Take away the lock of another run, which is known to be dead.");
+        var dryRun = command.Flag("--dry-run", "Say what would be deleted, and delete nothing.");
+        var breakLock = command.Flag("--break-lock", "Remove the lock of another run that is known to be dead.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var done = await new RepositoryCleaning(options.Store, options.Keys, TimeProvider.System).CollectAsync(breakLock.HasValue(), dryRun.HasValue(), token);
+            var done = await new BackupPruning(options.Store, options.Keys, TimeProvider.System).CollectAsync(breakLock.HasValue(), dryRun.HasValue(), token);
             await report.WriteAsync(
                 () => new() { ["dry_run"] = dryRun.HasValue(), ["objects_deleted"] = done.Objects, ["bytes_deleted"] = done.Bytes, ["uploads_ended"] = done.Uploads },
                 () => $"{Words.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, {Amount.Bytes(done.Bytes)}; {Words.Count(done.Uploads, "upload", "ended")}.{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",

@@ -5,7 +5,7 @@ namespace Provisioning.CommandLine.Commands.Backup;
 /// <summary><c>provision backup</c>.</summary>
 internal static class BackupCommand
 {
-    /// <summary>Gives the word its commands.</summary>
+    /// <summary>Adds the commands of the group.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -25,8 +25,8 @@ internal static class BackupCommand
             ("verify", "Look for damage, as deep as asked.", BackupVerifyCommand.Configure),
             ("drill", "Restore some sets apart and check them, against the clock.", BackupDrillCommand.Configure),
             ("report", "Say what is in a set: tables, rows, sizes.", BackupReportCommand.Configure),
-            ("prune", "Take away sets that a policy does not keep.", BackupPruneCommand.Configure),
-            ("gc", "Take away what killed runs have left.", BackupCollectCommand.Configure),
+            ("prune", "Delete sets that a policy does not keep.", BackupPruneCommand.Configure),
+            ("gc", "Delete what killed runs have left.", BackupCollectCommand.Configure),
             ("key", "Make a key for backups.", BackupKeyCommand.Configure));
     }
 }

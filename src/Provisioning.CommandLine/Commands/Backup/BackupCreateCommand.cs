@@ -11,7 +11,7 @@ namespace Provisioning.CommandLine.Commands.Backup;
 /// <summary><c>provision backup create</c>.</summary>
 internal static class BackupCreateCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -25,13 +25,13 @@ internal static class BackupCreateCommand
               provision backup create --system querygpt --to /backups/for-developers --without-secrets
             """;
         var target = new TargetOptions(command);
-        var order = new BackupOrderOptions(command);
+        var options = new BackupRequestOptions(command);
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var created = await order.RunAsync(target.System, target.Database, [], token);
-            await report.WriteAsync(() => Json(created, order), () => Text(created, order), token);
+            var created = await options.RunAsync(target.System, target.Database, [], token);
+            await report.WriteAsync(() => Json(created, options), () => Text(created, options), token);
             if (created.Failures.Count > 0)
             {
                 throw new ProvisioningException($"Set {created.Manifest.Id} is DEGRADED: {string.Join(" ", created.Failures.Select(failure => $"It is not in {failure.Location}. {failure.Why}"))}");
@@ -42,24 +42,24 @@ internal static class BackupCreateCommand
     }
 
     /// <summary>What was backed up, in a line or two.</summary>
-    public static string Text(CreatedBackup created, BackupOrderOptions order)
+    public static string Text(CreatedBackup created, BackupRequestOptions options)
     {
         var (manifest, contents) = (created.Manifest, created.Contents);
         var omitted = contents.Omitted.Count == 0 ? "" : $"\nLeft out: {string.Join(", ", contents.Omitted)}.";
-        var damage = contents.Damage.Count == 0 ? "" : $"\nThe database itself is not in order, and so is its backup: {string.Join(" ", contents.Damage)}";
+        var damage = contents.Damage.Count == 0 ? "" : $"\nThe database itself is damaged, and so is its backup: {string.Join(" ", contents.Damage)}";
         var shared = manifest.Parent is null ? "" : ", the rest shared with earlier sets";
-        var stores = order.Locations.Except(created.Failures.Select(failure => failure.Location), StringComparer.Ordinal);
+        var stores = options.Locations.Except(created.Failures.Select(failure => failure.Location), StringComparer.Ordinal);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Set {manifest.Id} is in {string.Join(" and ", stores)}: {contents.Tables.Count} tables with {contents.Rows():N0} rows at {Words.Version(contents.SchemaVersion)}, "
             + $"{Amount.Bytes(manifest.StoredBytes)} stored of {Amount.Bytes(manifest.PlainBytes)}{shared}, {(manifest.Key is null ? "not encrypted" : $"sealed with key {manifest.Key}")}.{omitted}{damage}");
     }
 
-    private static JsonObject Json(CreatedBackup created, BackupOrderOptions order)
+    private static JsonObject Json(CreatedBackup created, BackupRequestOptions options)
     {
         var json = BackupListCommand.Json(created.Manifest);
         json["status"] = created.Failures.Count == 0 ? "OK" : "DEGRADED";
-        json["stores"] = new JsonArray([.. order.Locations.Select(location => new JsonObject
+        json["stores"] = new JsonArray([.. options.Locations.Select(location => new JsonObject
         {
             ["location"] = location,
             ["failure"] = created.Failures.FirstOrDefault(failure => failure.Location == location)?.Why,

@@ -11,7 +11,7 @@ namespace Provisioning.CommandLine.Commands.Backup;
 /// <summary><c>provision backup drill</c>.</summary>
 internal static class BackupDrillCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -28,7 +28,7 @@ internal static class BackupDrillCommand
         var target = new TargetOptions(command);
         var options = new RepositoryOptions(command);
         var sample = command.Value("--sample <N>", "How many sets to restore. Default: 1, the newest.");
-        var seed = command.Value("--seed <S>", "Chooses the others. Default: a number that is told.");
+        var seed = command.Value("--seed <S>", "Chooses the others. Default: a random number, which is printed.");
         var rotate = command.Value("--rotate <DAYS>", "Instead of a sample: run daily, restore each set once in so many days.");
         var loss = command.Value("--rpo-hours <N>", "How old the newest set may be. Default: 24.");
         var duration = command.Value("--rto-minutes <N>", "How long a restore may take. Default: 120.");

@@ -37,8 +37,8 @@ internal sealed class BackupFirst(CommandLineApplication command)
         }
 
         var stores = texts.Select(text => BackupStores.Open(text)).ToList();
-        var order = new BackupOrder(system.Name, BackupOrderOptions.RequestFor(system)) { Tags = ["release"], ToolVersion = MigrationRunner.ToolVersion };
-        var created = await new BackupCreation(stores, _keys.Load(stores), TimeProvider.System).RunAsync(BackupEngines.For(database), order, token);
+        var request = new BackupRequest(system.Name, BackupRequestOptions.RequestFor(system)) { Tags = ["release"], ToolVersion = MigrationRunner.ToolVersion };
+        var created = await new BackupCreation(stores, _keys.Load(stores), TimeProvider.System).RunAsync(BackupEngines.For(database), request, token);
         return created.Failures.Count == 0
             ? $"provision restore --system {system.Name} --from {stores[0].Location} --set {created.Manifest.Id} --force"
             : throw new ProvisioningException($"Nothing was migrated: the backup is not in {string.Join(", ", created.Failures.Select(failure => $"{failure.Location}. {failure.Why}"))}");

@@ -7,18 +7,18 @@ namespace Provisioning.CommandLine.Commands.Backup;
 /// <summary><c>provision backup key</c>.</summary>
 internal static class BackupKeyCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
-            Makes a key of 32 random bytes and writes it to a file that only you can read. Whoever has it can read the backups; without it nobody can,
+            Makes a key of 32 random bytes and writes it to a file that only you can read. Whoever has it can read the backups; without it they cannot be read,
             you neither. Keep a copy away from the backups and from this machine.
 
             Example:
               provision backup key backup.key
             """;
-        var file = command.Argument("FILE", "The file to write. One that is there stays as it is.");
+        var file = command.Argument("FILE", "The file to write. An existing file is not overwritten.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {

@@ -11,7 +11,7 @@ namespace Provisioning.CommandLine.Commands.Backup;
 /// <summary><c>provision backup list</c>.</summary>
 internal static class BackupListCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

@@ -12,7 +12,7 @@ namespace Provisioning.CommandLine.Commands.Backup;
 /// <summary><c>provision backup prune</c>.</summary>
 internal static class BackupPruneCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -26,10 +26,10 @@ internal static class BackupPruneCommand
             """;
         var options = new RepositoryOptions(command);
         var policy = new PruneOptions(command);
-        var apply = command.Flag("--apply", "Take them away. Default: say what would go.");
+        var apply = command.Flag("--apply", "Delete them. Default: say what would be deleted.");
         var yes = command.Flag("-y|--yes", "The same as --apply.");
-        var dryRun = command.Flag("--dry-run", "Say what would go. This is the default.");
-        var breakLock = command.Flag("--break-lock", "Take away the lock of another run, which is known to be dead.");
+        var dryRun = command.Flag("--dry-run", "Say what would be deleted. This is the default.");
+        var breakLock = command.Flag("--break-lock", "Remove the lock of another run that is known to be dead.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
@@ -37,18 +37,18 @@ internal static class BackupPruneCommand
             var isApplied = (apply.HasValue() || yes.HasValue()) && !dryRun.HasValue();
             var value = policy.Value;
             var repository = await options.OpenAsync(token);
-            var done = isApplied ? await new RepositoryCleaning(options.Store, options.Keys, TimeProvider.System).PruneAsync(value, breakLock.HasValue(), token)
-                : new CleaningReport(value.Plan((await repository.ListAsync(token)).Select(set => set.Manifest).OfType<BackupManifest>(), TimeProvider.System.GetUtcNow()), 0, 0, IsBlind: false);
+            var done = isApplied ? await new BackupPruning(options.Store, options.Keys, TimeProvider.System).PruneAsync(value, breakLock.HasValue(), token)
+                : new PruneReport(value.Plan((await repository.ListAsync(token)).Select(set => set.Manifest).OfType<BackupManifest>(), TimeProvider.System.GetUtcNow()), 0, 0, IsBlind: false);
             await report.WriteAsync(() => Json(done, isApplied), () => Text(done, isApplied), token);
             return ExitCode.Done;
         });
     }
 
-    private static string Text(CleaningReport done, bool isApplied)
+    private static string Text(PruneReport done, bool isApplied)
     {
         var rows = done.Decisions.Select(decision => new[]
         {
-            decision.IsKept ? "keep" : "take",
+            decision.IsKept ? "keep" : "delete",
             decision.Manifest.Id,
             decision.Manifest.System,
             decision.Manifest.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
@@ -57,11 +57,11 @@ internal static class BackupPruneCommand
         var table = rows.Count == 0 ? "" : $"{Report.Table([["", "set", "system", "begun (UTC)", "kept as"], .. rows])}\n\n";
         var (going, blind) = (done.Decisions.Count(decision => !decision.IsKept), done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "");
         return isApplied
-            ? $"{table}{Words.Count(going, "set", "taken away")}, {Words.Count(done.Objects, "object", "deleted")}, {Amount.Bytes(done.Bytes)}.{blind}"
-            : $"{table}{Words.Count(going, "set", "would be taken away")}. Nothing was done; --apply does it.";
+            ? $"{table}{Words.Count(going, "set", "deleted")}, {Words.Count(done.Objects, "object", "deleted")}, {Amount.Bytes(done.Bytes)}.{blind}"
+            : $"{table}{Words.Count(going, "set", "would be deleted")}. Nothing was done; --apply does it.";
     }
 
-    private static JsonObject Json(CleaningReport done, bool isApplied) => new()
+    private static JsonObject Json(PruneReport done, bool isApplied) => new()
     {
         ["applied"] = isApplied,
         ["sets"] = new JsonArray([.. done.Decisions.Select(decision => new JsonObject

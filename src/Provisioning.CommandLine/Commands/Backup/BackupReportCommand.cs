@@ -7,13 +7,13 @@ namespace Provisioning.CommandLine.Commands.Backup;
 /// <summary><c>provision backup report</c>.</summary>
 internal static class BackupReportCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
             Says what is in a set, from what was sealed into it when it was made: tables with rows counted in the same moment, sizes, totals, the
-            largest tables, what was left out. What the server's statistics say of rows inserted, updated and deleted stands apart, as a hint.
+            largest tables, what was left out. What the server's statistics say of rows inserted, updated and deleted is listed apart, as a hint.
 
             Examples:
               provision backup report --system towow --from /backups/towow --key-file backup.key

@@ -12,7 +12,7 @@ namespace Provisioning.CommandLine.Commands.Backup;
 /// <summary><c>provision backup verify</c>.</summary>
 internal static class BackupVerifyCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

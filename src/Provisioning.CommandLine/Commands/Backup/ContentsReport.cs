@@ -12,14 +12,14 @@ internal static class ContentsReport
 {
     private const int Largest = 5;
 
-    /// <summary>As text.</summary>
+    /// <summary>Formats it as text.</summary>
     public static string Text(BackupManifest manifest, BackupContents contents) => string.Join("\n\n",
     [
         string.Join('\n', Facts(manifest, contents).Select(fact => $"{fact.Name}: {fact.Value}")),
         .. Tables(contents).Select(table => $"{table.Title}\n{Report.Table([table.Heading, .. table.Rows])}"),
     ]);
 
-    /// <summary>As Markdown.</summary>
+    /// <summary>Formats it as Markdown.</summary>
     public static string Markdown(BackupManifest manifest, BackupContents contents) => string.Join("\n\n",
     [
         $"# Backup of {manifest.System}",
@@ -27,7 +27,7 @@ internal static class ContentsReport
         .. Tables(contents).Select(table => $"## {table.Title}\n\n{string.Join('\n', Lines(table))}"),
     ]);
 
-    /// <summary>As a page.</summary>
+    /// <summary>Formats it as an HTML page.</summary>
     public static string Html(BackupManifest manifest, BackupContents contents) => string.Join('\n',
     [
         "<!DOCTYPE html>",
@@ -40,7 +40,7 @@ internal static class ContentsReport
         "</body></html>",
     ]);
 
-    /// <summary>As JSON.</summary>
+    /// <summary>Formats it as JSON.</summary>
     public static JsonObject Json(BackupManifest manifest, BackupContents contents)
     {
         var json = BackupListCommand.Json(manifest);

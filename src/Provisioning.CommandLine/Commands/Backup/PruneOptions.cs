@@ -12,7 +12,7 @@ internal sealed class PruneOptions(CommandLineApplication command)
     private readonly CommandOption _weekly = command.Value("--keep-weekly <N>", "The same by week, from Monday.");
     private readonly CommandOption _monthly = command.Value("--keep-monthly <N>", "The same by month.");
     private readonly CommandOption _within = command.Value("--keep-within-days <N>", "Keep all that are not older.");
-    private readonly CommandOption _tags = command.Option("--keep-tag <TAG>", "Keep all with this tag; release/* stands for all that begin so. More than one may be given.", CommandOptionType.MultipleValue);
+    private readonly CommandOption _tags = command.Option("--keep-tag <TAG>", "Keep all with this tag; release/* means all that begin with release/. More than one may be given.", CommandOptionType.MultipleValue);
 
     /// <summary>The policy.</summary>
     /// <exception cref="UsageException">It keeps nothing.</exception>

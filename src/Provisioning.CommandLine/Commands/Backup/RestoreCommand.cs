@@ -17,7 +17,7 @@ internal static class RestoreCommand
 {
     private const string Help = """
 
-        Makes a database anew from a set: it is restored beside the target, checked there against what was backed up, and then takes the
+        Restores a database from a set: it is restored beside the target, checked there against what was backed up, and then takes the
         target's place in one step. A target with something in it is refused, unless --force is given; then it is backed up first, into the same repository.
         With --table one table alone is brought back, into a database that has the others: its rows are replaced in one transaction, or the table is made
         where it is missing. Keys on both sides are checked; rows of other tables that would refer to nothing are a refusal.
@@ -32,17 +32,17 @@ internal static class RestoreCommand
           provision restore --system towow --from /backups/towow --table demands --force
         """;
 
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = Help;
         var target = new TargetOptions(command);
         var options = new RepositoryOptions(command);
-        var which = new SetChoice(command);
+        var which = new BackupSetOptions(command);
         var into = command.Value("--into <URL>", "Another database than that of --url.");
         var table = command.Value("--table <NAME>", "One table alone.");
         var force = command.Flag("--force", "Also over what is there, of which a backup is taken first.");
-        var damaged = command.Flag("--damaged", "Also what the engine's own checks find damaged, as it was when it was backed up.");
+        var damaged = command.Flag("--damaged", "Also what the engine's own checks find damaged: it is restored as it was backed up.");
         var yes = command.Flag("-y|--yes", "Also where the database's name, host or user looks like production.");
         var fieldKey = new FieldKeyOption(command);
         var report = new Report(command);
@@ -82,19 +82,19 @@ internal static class RestoreCommand
     {
         if (isUnconfirmed && database.HasOwnSchema && !isTable)
         {
-            throw new UsageException($"{database.Location} is one schema of a database, and a backup holds the whole database: what is in the other schemas would be replaced as well. Nothing was done. If it is what you want, add --yes.");
+            throw new UsageException($"{database.Location} is one schema of a database, and a backup holds the whole database: what is in the other schemas would be replaced as well. Nothing was done. To do it anyway, add --yes.");
         }
 
         if (isUnconfirmed && Confirmation.LooksLikeProduction(database))
         {
-            throw new UsageException($"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. If it is what you want, add --yes.");
+            throw new UsageException($"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. To do it anyway, add --yes.");
         }
     }
 
     private static async Task<BackupManifest> KeepAsync(DatabaseSystem system, Database database, RepositoryOptions options, CancellationToken token)
     {
-        var order = new BackupOrder(system.Name, BackupOrderOptions.RequestFor(system)) { Tags = ["before-restore"], ToolVersion = MigrationRunner.ToolVersion };
-        return (await new BackupCreation([options.Store], options.Keys, TimeProvider.System).RunAsync(BackupEngines.For(database), order, token)).Manifest;
+        var request = new BackupRequest(system.Name, BackupRequestOptions.RequestFor(system)) { Tags = ["before-restore"], ToolVersion = MigrationRunner.ToolVersion };
+        return (await new BackupCreation([options.Store], options.Keys, TimeProvider.System).RunAsync(BackupEngines.For(database), request, token)).Manifest;
     }
 
     private static string Text(Database database, RestoredBackup restored, RepositoryOptions options)
@@ -102,7 +102,7 @@ internal static class RestoreCommand
         var kept = restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{database.Location} is what set {restored.Manifest.Id} was: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, restored and checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}");
+            $"Restored set {restored.Manifest.Id} into {database.Location}: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}");
     }
 
     // The dump's owners may not exist here, and who restores may not be allowed to act for them.
@@ -111,7 +111,7 @@ internal static class RestoreCommand
 
     private static string Text(Database database, RestoredTable restored, RepositoryOptions options) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{restored.Table} of {database.Location} is what it was in set {restored.Manifest.Id}: {Words.Count(restored.Rows, "row", "restored")} and checked in {restored.Duration.TotalSeconds:0.0} s.{(restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.")}");
+        $"Restored {restored.Table} of set {restored.Manifest.Id} into {database.Location}: {Words.Count(restored.Rows, "row", "restored")} and checked in {restored.Duration.TotalSeconds:0.0} s.{(restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.")}");
 
     private static JsonObject Json(Database database, RestoredTable restored) => new()
     {

@@ -5,7 +5,7 @@ namespace Provisioning.CommandLine.Commands.Db;
 /// <summary><c>provision db</c>.</summary>
 internal static class DbCommand
 {
-    /// <summary>Gives the word its commands.</summary>
+    /// <summary>Adds the commands of the group.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

@@ -7,13 +7,13 @@ namespace Provisioning.CommandLine.Commands.Db;
 /// <summary><c>provision db drop</c>.</summary>
 internal static class DropCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
             Drops the database with everything in it, and ends the sessions that others have there; with --schema, that schema alone. Asks
-            first, unless --yes is given, and wants --force where it is or looks like production.
+            first, unless --yes is given, and requires --force where it is or looks like production.
 
             Examples:
               provision db drop --url postgresql://me@localhost:5432/towow

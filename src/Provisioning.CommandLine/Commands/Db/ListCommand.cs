@@ -13,7 +13,7 @@ internal static class ListCommand
 {
     private sealed record Row(DatabaseEntry Entry, long? Version, string? Trouble);
 
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

@@ -11,7 +11,7 @@ internal static class WaitCommand
 {
     private const int Default = 60;
 
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

@@ -8,7 +8,7 @@ namespace Provisioning.CommandLine.Commands.Keys;
 /// <summary><c>provision keys check</c>.</summary>
 internal static class KeysCheckCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -29,7 +29,7 @@ internal static class KeysCheckCommand
             var (system, database) = (target.System, target.Database);
             var key = source.Required(system);
             await using var session = await database.OpenAsync(token);
-            var counts = await new KeyRotation(session, system.EncryptedColumns, key).CountAsync(new KeyWords(), token);
+            var counts = await new KeyRotation(session, system.EncryptedColumns, key).CountAsync(new KeyText(), token);
             var unreadable = counts.Sum(count => count.Unreadable);
             await report.WriteAsync(
                 () => new()
@@ -38,9 +38,9 @@ internal static class KeysCheckCommand
                     ["database"] = database.Location,
                     ["key"] = key.Id,
                     ["unreadable"] = unreadable,
-                    ["columns"] = KeyWords.Json(counts, rewritten: null),
+                    ["columns"] = KeyText.Json(counts, rewritten: null),
                 },
-                () => KeyWords.Text(counts, hasFormer: false, rewritten: null)
+                () => KeyText.Text(counts, hasFormer: false, rewritten: null)
                     + (counts.Count == 0 ? $"{system.Title} has no encrypted columns."
                         : unreadable == 0 ? $"{system.Title} in {database.Location}: {Words.Count(counts.Sum(count => count.Values), "value", $"read with {key}")}."
                         : $"{system.Title} in {database.Location}: {Words.Count(unreadable, "value", $"not to be read with {key}")}."),

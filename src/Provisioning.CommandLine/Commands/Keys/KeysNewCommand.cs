@@ -9,7 +9,7 @@ namespace Provisioning.CommandLine.Commands.Keys;
 /// <summary><c>provision keys new</c>.</summary>
 internal static class KeysNewCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -21,7 +21,7 @@ internal static class KeysNewCommand
               provision keys new --to ./querygpt.key
               provision keys new | kubectl create secret generic querygpt-key --from-file=key=/dev/stdin
             """;
-        var to = command.Value("--to <FILE>", "The file. One that is there is not overwritten.");
+        var to = command.Value("--to <FILE>", "The file. An existing file is not overwritten.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
@@ -31,11 +31,11 @@ internal static class KeysNewCommand
             {
                 if (File.Exists(path))
                 {
-                    throw new UsageException($"{path} is there already, and a key that is lost is lost for good. Nothing was written. Name another file.");
+                    throw new UsageException($"{path} exists already, and an overwritten key cannot be recovered. Nothing was written. Name another file.");
                 }
 
                 DurableFile.WriteNew(path, $"{key.Export()}\n");
-                await report.WriteAsync(() => new() { ["id"] = key.Id, ["file"] = path }, () => $"{key} stands in {path}. Keep a copy apart from the data: without it nobody reads what it encrypts.", token);
+                await report.WriteAsync(() => new() { ["id"] = key.Id, ["file"] = path }, () => $"{key} is in {path}. Keep a copy apart from the data: without the key it cannot be decrypted.", token);
             }
             else
             {

@@ -10,7 +10,7 @@ namespace Provisioning.CommandLine.Commands.Keys;
 /// <summary><c>provision keys rotate</c>.</summary>
 internal static class KeysRotateCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -43,8 +43,8 @@ internal static class KeysRotateCommand
             await using var session = await database.OpenAsync(token);
             var rotation = new KeyRotation(session, columns, key, former) { Batch = size };
             var done = dryRun.HasValue()
-                ? new KeyRotationReport([.. (await rotation.CountAsync(new KeyWords(), token)).Select(count => (count, 0L))])
-                : await rotation.RunAsync(new KeyWords(), token);
+                ? new KeyRotationReport([.. (await rotation.CountAsync(new KeyText(), token)).Select(count => (count, 0L))])
+                : await rotation.RunAsync(new KeyText(), token);
             await WriteAsync(report, system, database, (key, former), done, dryRun.HasValue(), token);
             return done.IsComplete || (dryRun.HasValue() && done.Columns.All(column => column.Count.Unreadable == 0)) ? ExitCode.Done : ExitCode.Failed;
         });
@@ -64,25 +64,25 @@ internal static class KeysRotateCommand
                 ["former_key"] = keys.Former?.Id,
                 ["dry_run"] = isDryRun,
                 ["complete"] = done.IsComplete,
-                ["columns"] = KeyWords.Json(counts, rewritten),
+                ["columns"] = KeyText.Json(counts, rewritten),
             },
-            () => $"{KeyWords.Text(counts, keys.Former is not null, rewritten)}{Closing(system, database, keys.Now, done, isDryRun)}",
+            () => $"{KeyText.Text(counts, keys.Former is not null, rewritten)}{Closing(system, database, keys.Now, done, isDryRun)}",
             token);
     }
 
     private static string Closing(DatabaseSystem system, Database database, EncryptionKey key, KeyRotationReport done, bool isDryRun)
     {
         var counts = done.Columns.Select(column => column.Count).ToArray();
-        var (unreadable, behind) = (counts.Sum(count => count.Unreadable), counts.Sum(count => count.Former + count.OtherScheme));
+        var (unreadable, pending) = (counts.Sum(count => count.Unreadable), counts.Sum(count => count.Former + count.OtherScheme));
         var where = $"{system.Title} in {database.Location}";
         return counts.Length == 0 ? $"{system.Title} has no encrypted columns."
-            : isDryRun ? $"{where}: {Words.Count(behind, "value", "to be rewritten")}{(unreadable == 0 ? "" : $", {Words.Count(unreadable, "value", "that neither key reads")}")}."
+            : isDryRun ? $"{where}: {Words.Count(pending, "value", "to be rewritten")}{(unreadable == 0 ? "" : $", {Words.Count(unreadable, "value", "that neither key reads")}")}."
             : done.IsComplete ? $"{where}: {Words.Count(done.Columns.Sum(column => column.Rewritten), "value", "rewritten")}; all {counts.Sum(count => count.Values)} are read with {key}."
             : unreadable > 0 ? $"{where}: {Words.Count(unreadable, "value", "that neither key reads")}; their batches were left as they are. Give the key that they were encrypted with, or empty them, and run again."
-            : $"{where}: {Words.Count(behind, "value", $"not under {key} yet")}: the application still writes with the former key. Give it the new one, and run again.";
+            : $"{where}: {Words.Count(pending, "value", $"not under {key} yet")}: the application still writes with the former key. Give it the new one, and run again.";
     }
 
     private static EncryptionScheme? Scheme(string? name) => name is null ? null
-        : Enum.GetValues<EncryptionScheme>().Where(scheme => KeyWords.Scheme(scheme) == name).Select(scheme => (EncryptionScheme?)scheme).FirstOrDefault()
+        : Enum.GetValues<EncryptionScheme>().Where(scheme => KeyText.Scheme(scheme) == name).Select(scheme => (EncryptionScheme?)scheme).FirstOrDefault()
             ?? throw new UsageException($"--scheme takes fernet, aesgcm-v1 or fernet-base64, not \"{name}\".");
 }

@@ -7,7 +7,7 @@ namespace Provisioning.CommandLine.Commands.Keys;
 /// <summary><c>provision keys show-id</c>.</summary>
 internal static class KeysShowIdCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

@@ -8,7 +8,7 @@ namespace Provisioning.CommandLine.Commands.Pitr;
 /// <summary><c>provision pitr</c>: a PostgreSQL server brought back to any moment.</summary>
 internal static class PitrCommand
 {
-    /// <summary>Gives the word its commands.</summary>
+    /// <summary>Adds the commands of the group.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

@@ -7,12 +7,12 @@ namespace Provisioning.CommandLine.Commands.Pitr;
 /// <summary><c>provision pitr receive</c>.</summary>
 internal static class PitrReceiveCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
-            Receives the server's write-ahead log, each piece on disk before the server hears of it, and goes on until it is stopped; the server being away
+            Receives the server's write-ahead log, each piece on disk before it is acknowledged to the server, and goes on until it is stopped; the server being away
             for a while does not end it. Started again it goes on where it was. With --until-now it stops at what the server has written by now.
 
             Examples:

@@ -10,7 +10,7 @@ namespace Provisioning.CommandLine.Commands.Pitr;
 /// <summary><c>provision pitr restore</c>.</summary>
 internal static class PitrRestoreCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """

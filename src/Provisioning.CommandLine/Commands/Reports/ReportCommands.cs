@@ -21,7 +21,7 @@ internal static class ReportCommands
         ("locks", "Who waits for a lock, and who holds it.", "A line for each session that waits and each one that it waits for. PostgreSQL."),
     ];
 
-    /// <summary>Gives the group its commands.</summary>
+    /// <summary>Adds the commands of the group.</summary>
     public static void Configure(CommandLineApplication group, CancellationToken token) => group.Add(
         token,
         [("backup", "What is in a backup: rows, sizes, totals.", BackupReportCommand.Configure), .. Reports.Select(report => (report.Name, report.Description, (Action<CommandLineApplication, CancellationToken>)((command, stop) => Configure(command, report.Name, report.Help, stop))))]);
@@ -38,7 +38,7 @@ internal static class ReportCommands
             """;
         var target = new TargetOptions(command);
         var report = new Report(command);
-        var limit = command.Value("--limit <N>", "How many rows at the most. Default: 20.");
+        var limit = command.Value("--limit <N>", "How many rows at most. Default: 20.");
         command.OnExecute(async () =>
         {
             _ = report.IsJson;

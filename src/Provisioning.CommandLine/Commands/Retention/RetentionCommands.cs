@@ -5,7 +5,7 @@ namespace Provisioning.CommandLine.Commands.Retention;
 /// <summary><c>provision retention …</c>.</summary>
 internal static class RetentionCommands
 {
-    /// <summary>Gives the group its commands.</summary>
+    /// <summary>Adds the commands of the group.</summary>
     public static void Configure(CommandLineApplication group, CancellationToken token) => group.Add(
         token,
         ("plan", "Show which rows are past their time, and delete none.", RetentionPlanCommand.Configure),

@@ -10,7 +10,7 @@ namespace Provisioning.CommandLine.Commands.Retention;
 /// <summary><c>provision retention run</c>.</summary>
 internal static class RetentionRunCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -50,8 +50,8 @@ internal static class RetentionRunCommand
 
     private static Func<RetentionOptions> Choices(CommandLineApplication command)
     {
-        var batch = command.Value("--batch <N>", "How many rows a transaction deletes at the most. Default: 1000.");
-        var pause = command.Value("--pause <MS>", "How long to rest between two transactions. Default: 0.");
+        var batch = command.Value("--batch <N>", "How many rows a transaction deletes at most. Default: 1000.");
+        var pause = command.Value("--pause <MS>", "How long to pause between two transactions. Default: 0.");
         var until = command.Value("--until <TIME>", "Begin no further transaction after this time: 30m, 2h. Default: until nothing is due.");
         var tableWait = command.Value("--table-wait <MS>", "How long a statement may wait for a lock, before the batch is tried again. Default: 1000. PostgreSQL only.");
         var allowScan = command.Flag("--allow-scan", "Also read a large table from end to end, with every batch, where no index finds the rows.");

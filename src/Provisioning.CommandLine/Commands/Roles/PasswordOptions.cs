@@ -33,7 +33,7 @@ internal sealed class PasswordOptions(CommandLineApplication command)
     /// <summary>Whether they are printed.</summary>
     public bool IsShown => _show.HasValue();
 
-    /// <summary>Whether a password that is generated reaches anybody.</summary>
+    /// <summary>Whether a generated password is saved or printed.</summary>
     public bool HasPlace => File is not null || IsShown;
 
     /// <summary>The password that was chosen for a role; null for none.</summary>

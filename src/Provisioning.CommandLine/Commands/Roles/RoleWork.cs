@@ -36,7 +36,7 @@ internal sealed class RoleWork(CommandLineApplication command)
         return (report, Needing(system, database, report));
     }
 
-    /// <summary>Does it.</summary>
+    /// <summary>Makes the roles and sets their passwords.</summary>
     public async Task<RolesDone> ApplyAsync(DatabaseSystem system, Database database, CancellationToken token)
     {
         var provisioner = _roles.Provisioner(system, database);
@@ -65,22 +65,22 @@ internal sealed class RoleWork(CommandLineApplication command)
             : $"{string.Join(" and ", done.WithoutPassword)} {(done.WithoutPassword.Count == 1 ? "has" : "have")} no password yet; `provision roles rotate --system {system.Name} --passwords-to FILE` makes one.\n";
         var state = done.Report.Statements.Count == 0 ? "nothing to do, they are as they should be" : Words.Count(done.Report.Statements.Count, "statement", "run");
         var notes = string.Concat(done.Report.Notes.Select(note => $"note: {note}\n"));
-        return $"{notes}{RoleWords.Text(done.Passwords, _passwords)}{without}{names.Application} and {names.Migration} in {database.Location}: {state}.";
+        return $"{notes}{RoleText.Text(done.Passwords, _passwords)}{without}{names.Application} and {names.Migration} in {database.Location}: {state}.";
     }
 
     /// <summary>What was done, as JSON.</summary>
     public JsonObject Json(DatabaseSystem system, Database database, RolesDone done)
     {
-        var json = RoleWords.Json(system, database.Location, Roles(system), done.Report);
+        var json = RoleText.Json(system, database.Location, Roles(system), done.Report);
         json["statements"] = Words.List(done.Report.Statements);
-        json["passwords"] = RoleWords.Json(done.Passwords, _passwords.IsShown);
+        json["passwords"] = RoleText.Json(done.Passwords, _passwords.IsShown);
         return json;
     }
 
     /// <summary>What would be done, as JSON.</summary>
     public JsonObject Json(DatabaseSystem system, Database database, RoleReport plan)
     {
-        var json = RoleWords.Json(system, database.Location, Roles(system), plan);
+        var json = RoleText.Json(system, database.Location, Roles(system), plan);
         json["dry_run"] = true;
         json["statements"] = Words.List(plan.Statements);
         json["obstacles"] = Words.List(plan.Obstacles);
@@ -100,7 +100,7 @@ internal sealed class RoleWork(CommandLineApplication command)
 }
 
 /// <summary>What making roles did.</summary>
-/// <param name="Report">What was mended.</param>
+/// <param name="Report">The findings and the statements that were run.</param>
 /// <param name="WithoutPassword">The roles that are new and have no password.</param>
 /// <param name="Passwords">The passwords that were set.</param>
 internal sealed record RolesDone(RoleReport Report, IReadOnlyList<string> WithoutPassword, IReadOnlyList<RotatedPassword> Passwords);

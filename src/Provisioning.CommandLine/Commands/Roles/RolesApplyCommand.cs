@@ -7,12 +7,12 @@ namespace Provisioning.CommandLine.Commands.Roles;
 /// <summary><c>provision roles apply</c>.</summary>
 internal static class RolesApplyCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
-            Makes the application's role, which reads and writes rows, and the migrations' role, which owns the structure, and takes away what they and
+            Makes the application's role, which reads and writes rows, and the migrations' role, which owns the structure, and revokes what they and
             PUBLIC have beyond that. All or nothing, in one transaction; run again, it changes nothing. The user in the URL is a superuser, or owns the
             database and may create roles (CREATEROLE). PostgreSQL only.
 
@@ -35,7 +35,7 @@ internal static class RolesApplyCommand
             if (dryRun.HasValue())
             {
                 var (plan, passwords) = await work.PlanAsync(system, database, token);
-                await report.WriteAsync(() => work.Json(system, database, plan), () => RoleWords.Plan(database.Location, plan, passwords), token);
+                await report.WriteAsync(() => work.Json(system, database, plan), () => RoleText.Plan(database.Location, plan, passwords), token);
                 return ExitCode.Done;
             }
 

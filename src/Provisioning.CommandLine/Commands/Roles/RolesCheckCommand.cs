@@ -7,13 +7,13 @@ namespace Provisioning.CommandLine.Commands.Roles;
 /// <summary><c>provision roles check</c>.</summary>
 internal static class RolesCheckCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
 
             Compares what the two roles and PUBLIC may do with what they need: attributes, memberships, owners, privileges on the database, on schemas,
-            tables, columns, sequences and functions, default privileges, search_path. Each difference comes with the statements that mend it. Changes
+            tables, columns, sequences and functions, default privileges, search_path. Each difference comes with the statements that fix it. Changes
             nothing, and exits with 3 where there are differences. PostgreSQL only.
 
             Examples:
@@ -30,8 +30,8 @@ internal static class RolesCheckCommand
             var found = await roles.Provisioner(system, database).CheckAsync(token);
             var names = roles.Roles(system);
             await report.WriteAsync(
-                () => RoleWords.Json(system, database.Location, names, found),
-                () => $"{RoleWords.Text(found)}{names.Application} and {names.Migration} in {database.Location}: {(found.Findings.Count == 0 ? "as they should be" : RoleWords.Count(found))}.",
+                () => RoleText.Json(system, database.Location, names, found),
+                () => $"{RoleText.Text(found)}{names.Application} and {names.Migration} in {database.Location}: {(found.Findings.Count == 0 ? "as they should be" : RoleText.Count(found))}.",
                 token);
             return found.Findings.Count == 0 ? ExitCode.Done : ExitCode.Found;
         });

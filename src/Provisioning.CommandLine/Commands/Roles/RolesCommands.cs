@@ -5,7 +5,7 @@ namespace Provisioning.CommandLine.Commands.Roles;
 /// <summary><c>provision roles</c>.</summary>
 internal static class RolesCommands
 {
-    /// <summary>Gives the group its commands.</summary>
+    /// <summary>Adds the commands of the group.</summary>
     public static void Configure(CommandLineApplication group, CancellationToken token) => group.Add(
         token,
         ("apply", "Make a system's two roles, and give them what they need and nothing beyond.", RolesApplyCommand.Configure),

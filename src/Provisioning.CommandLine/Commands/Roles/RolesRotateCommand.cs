@@ -10,7 +10,7 @@ namespace Provisioning.CommandLine.Commands.Roles;
 /// <summary><c>provision roles rotate</c>.</summary>
 internal static class RolesRotateCommand
 {
-    /// <summary>Gives the command its options.</summary>
+    /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
     {
         command.ExtendedHelpText = """
@@ -44,9 +44,9 @@ internal static class RolesRotateCommand
                     ["database"] = database.Location,
                     ["dry_run"] = dryRun.HasValue(),
                     ["roles"] = Words.List(chosen),
-                    ["passwords"] = RoleWords.Json(set, passwords.IsShown),
+                    ["passwords"] = RoleText.Json(set, passwords.IsShown),
                 },
-                () => dryRun.HasValue() ? $"{string.Join(" and ", chosen)} would get a new password." : RoleWords.Text(set, passwords).TrimEnd(),
+                () => dryRun.HasValue() ? $"{string.Join(" and ", chosen)} would get a new password." : RoleText.Text(set, passwords).TrimEnd(),
                 token);
             return ExitCode.Done;
         });
@@ -57,7 +57,7 @@ internal static class RolesRotateCommand
     {
         if (chosen.FirstOrDefault(name => !passwords.HasPlace && passwords.Chosen(names, name) is null) is { } lost)
         {
-            throw new UsageException($"A new password of {lost} would reach nobody. Give --passwords-to with a file, or --show-passwords, or the password itself in a file.");
+            throw new UsageException($"The new password of {lost} would not be saved anywhere. Give --passwords-to with a file, or --show-passwords, or the password itself in a file.");
         }
 
         var rotation = passwords.Rotation(database);

@@ -3,7 +3,7 @@ using Provisioning.Databases;
 
 namespace Provisioning.PostgreSql.Connection;
 
-/// <summary>An advisory lock of a session: it is given up with the session at the latest.</summary>
+/// <summary>An advisory lock of a session: it is released with the session at the latest.</summary>
 /// <param name="session">The session.</param>
 /// <param name="key">Its two numbers: the same in every version of this tool.</param>
 internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key)
@@ -18,11 +18,11 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
 
     private NpgsqlConnection Connection => (NpgsqlConnection)session.Connection;
 
-    /// <summary>Takes the lock if nobody has it. Null: taken. Otherwise: who has it, for people.</summary>
-    /// <exception cref="ConnectionFailedException">A pooler in between would give the lock to others.</exception>
+    /// <summary>Takes the lock if it is free. Null: taken. Otherwise: who has it, for people.</summary>
+    /// <exception cref="ConnectionFailedException">A pooler in between would share the lock with other clients.</exception>
     public async Task<string?> TryTakeAsync(CancellationToken token)
     {
-        // Behind a pooler the server's process is another than the one that the client was told of.
+        // Through a pooler, the backend may differ from the one whose PID the client received.
         var direct = _isPoolerKnown ? "true" : $"pg_catalog.pg_backend_pid() = {Connection.ProcessID}";
         var got = await session.QueryAsync(
             $"SELECT CASE WHEN {direct} THEN pg_catalog.pg_try_advisory_lock({key}) END",
@@ -37,7 +37,7 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
         return got[0] is true ? null : await HolderAsync(token);
     }
 
-    /// <summary>Gives it up; does nothing where the connection is closed.</summary>
+    /// <summary>Releases the lock; does nothing where the connection is closed.</summary>
     public async Task ReleaseAsync()
     {
         if (Connection.FullState is System.Data.ConnectionState.Open)

@@ -56,7 +56,7 @@ internal static class PostgreSqlConnector
         }
     }
 
-    // Not: that nobody answers, or that the password is wrong.
+    // Not: that the server does not answer, or that the password is wrong.
     private static bool IsAboutEncryption(Exception error) => error switch
     {
         PostgresException refused => refused.SqlState is PostgresErrorCodes.InvalidAuthorizationSpecification,
@@ -84,7 +84,7 @@ internal static class PostgreSqlConnector
         await using var reader = await command.ExecuteReaderAsync(token);
         if (await reader.ReadAsync(token) && reader.GetBoolean(1) && needsWrites)
         {
-            throw new ConnectionFailedException($"PostgreSQL at {connection.Host}:{connection.Port} is a standby, which takes no writes, and the URL asks for one that does. Name the primary.") { IsPassing = true };
+            throw new ConnectionFailedException($"PostgreSQL at {connection.Host}:{connection.Port} is a standby, which takes no writes, and the URL asks for one that does. Name the primary.") { IsTransient = true };
         }
     }
 }

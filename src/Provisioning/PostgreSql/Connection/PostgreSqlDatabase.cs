@@ -36,15 +36,15 @@ public sealed class PostgreSqlDatabase : Database
         _settings = new(settings.ConnectionString)
         {
             Pooling = false,
-            // A migration takes as long as it takes.
+            // A migration has no time limit.
             CommandTimeout = 0,
             IncludeErrorDetail = false,
-            // Tells which statement of a batch was refused.
+            // Shows which statement of a batch was refused.
             IncludeFailedBatchedCommand = true,
         };
         _settings.ApplicationName ??= "provision";
         // SQL that migrations bring names no schema; what extensions brought lies in public. Whatever the server sets for the role or the
-        // database, no other schema is looked into, and what is temporary comes last: somebody else may have put a name of ours there.
+        // database, no other schema is searched, and temporary objects come last: another role may have created one with a name of ours there.
         _settings.SearchPath = HasOwnSchema ? $"{QuotedSchema}, public, pg_temp" : settings.SearchPath ?? "public, pg_temp";
 
         // A Unix socket refuses the options of TCP.
@@ -76,7 +76,7 @@ public sealed class PostgreSqlDatabase : Database
     public override string ConnectionString => _settings.ConnectionString;
 
     /// <summary>How it asks for encryption, as libpq calls it: <c>verify-full</c>.</summary>
-    internal string SslMode => PostgreSqlOptions.Word(_settings.SslMode);
+    internal string SslMode => PostgreSqlUrlOptions.Word(_settings.SslMode);
 
     /// <summary>Whether its connections stay on this machine.</summary>
     internal bool IsLocal => IsLocalHost(_settings.Host);
@@ -240,7 +240,7 @@ public sealed class PostgreSqlDatabase : Database
     private async Task<bool> HasSchemaAsync(PostgreSqlSession session, CancellationToken token) =>
         (await session.QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = @p0", row => row.GetInt32(0), token, Schema)).Count > 0;
 
-    // The server would cut it without a word, and two names that begin alike would be one.
+    // The server would truncate it silently, and two names with the same beginning would be one.
     private static void RequireShort(string what, string? name)
     {
         if (Encoding.UTF8.GetByteCount(name ?? "") > LongestName)

@@ -5,7 +5,7 @@ using Provisioning.Databases;
 
 namespace Provisioning.PostgreSql.Connection;
 
-/// <summary>Says in our words why a server could not be reached or refused us.</summary>
+/// <summary>Explains why a server could not be reached or refused the connection.</summary>
 internal static class PostgreSqlErrors
 {
     private const string IdleInTransactionTimeout = "25P03";
@@ -36,10 +36,10 @@ internal static class PostgreSqlErrors
                 $"No PostgreSQL answers at {server} within {settings.Timeout} s. Check host, port and firewall, or give connect_timeout in the URL.",
             _ => $"Cannot connect to PostgreSQL at {server}: {error.Message} Check host, port and sslmode in the URL.",
         };
-        return new(message, error) { IsPassing = IsPassing(error) };
+        return new(message, error) { IsTransient = IsTransient(error) };
     }
 
-    private static bool IsPassing(Exception error) => error switch
+    private static bool IsTransient(Exception error) => error switch
     {
         PostgresException refused => refused.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
         _ when Find<AuthenticationException>(error) is not null => false,
@@ -49,7 +49,7 @@ internal static class PostgreSqlErrors
     private static T? Find<T>(Exception? error)
         where T : Exception => error as T ?? (error is null ? null : Find<T>(error.InnerException));
 
-    /// <summary>Whether the server ended the session with this error: it stops, or somebody wants us gone.</summary>
+    /// <summary>Whether the server ended the session with this error: the server is stopping, or an administrator ended the session.</summary>
     public static bool EndsSession(PostgresException error) => error.SqlState
         is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleInTransactionTimeout or IdleSessionTimeout;
 

@@ -23,7 +23,7 @@ internal static class PostgreSqlName
     /// <exception cref="ProvisioningException">It cannot.</exception>
     public static string Check(string name, string what)
     {
-        // The server takes PUBLIC and NONE for what they mean also in quotes.
+        // The server treats PUBLIC and NONE as keywords even in quotes.
         var why = name.Length == 0 ? "it is empty"
             : name.Any(char.IsControl) ? "it holds a control character"
             : Encoding.UTF8.GetByteCount(name) > Longest ? $"it is longer than the {Longest} bytes that PostgreSQL keeps of a name"

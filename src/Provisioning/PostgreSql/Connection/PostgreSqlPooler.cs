@@ -3,7 +3,7 @@ using Provisioning.Databases;
 
 namespace Provisioning.PostgreSql.Connection;
 
-/// <summary>Finds out what kind of pooler (PgBouncer, Supavisor, pgcat) stands between a session and its server.</summary>
+/// <summary>Finds out what kind of pooler (PgBouncer, Supavisor, pgcat) is between a session and its server.</summary>
 internal static class PostgreSqlPooler
 {
     private const int Rounds = 3;
@@ -14,7 +14,7 @@ internal static class PostgreSqlPooler
     /// <summary>Returns where the session keeps its server process between transactions. It does not where its process changes, or where another
     /// connection's transaction gets the same one: neither can be while a process belongs to one client.</summary>
     /// <param name="session">The session; no transaction is open on it.</param>
-    /// <param name="token">Stops it.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ConnectionFailedException">The pooler gives out server processes by the transaction.</exception>
     public static async Task EnsureKeepsSessionsAsync(DatabaseSession session, CancellationToken token)
     {

@@ -56,7 +56,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     public override async Task BeginSnapshotAsync(CancellationToken token)
     {
         Transaction = _transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
-        // A row that a policy would hide is an error instead of a gap.
+        // A row that a policy would hide is an error instead of being left out.
         await ExecuteAsync([new("SET TRANSACTION READ ONLY"), new("SET LOCAL row_security = off")], token);
     }
 

@@ -4,7 +4,7 @@ using Provisioning.Databases;
 namespace Provisioning.PostgreSql.Connection;
 
 /// <summary>Reads the connection URLs that libpq and SQLAlchemy write.</summary>
-/// <remarks>The form is that of the PostgreSQL manual, 34.1.1.2; a driver behind a plus sign (<c>postgresql+asyncpg</c>) is passed over.</remarks>
+/// <remarks>The form is that of the PostgreSQL manual, 34.1.1.2; a driver after a plus sign (<c>postgresql+asyncpg</c>) is ignored.</remarks>
 public static class PostgreSqlUrl
 {
     /// <summary>The settings that a URL asks for.</summary>
@@ -39,7 +39,7 @@ public static class PostgreSqlUrl
 
         ApplyQuery(settings, query ?? "");
         return settings.Database is null
-            ? throw new InvalidDatabaseUrlException("The URL names no database. Put its name behind the host: postgresql://user@host:5432/name.")
+            ? throw new InvalidDatabaseUrlException("The URL names no database. Put its name after the host: postgresql://user@host:5432/name.")
             : settings;
     }
 
@@ -59,20 +59,20 @@ public static class PostgreSqlUrl
     private static void ApplyQuery(NpgsqlConnectionStringBuilder settings, string query)
     {
         var options = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => Cut(pair, '=')).Select(pair => (Name: Decode(pair.Before), Value: Decode(pair.After ?? ""))).ToList();
-        // What is no name may be the end of a password, and then its neighbours are as well.
-        if (options.Any(option => !PostgreSqlOptions.IsName(option.Name)))
+        // What is not an option's name may be part of a password, and so may the text next to it.
+        if (options.Any(option => !PostgreSqlUrlOptions.IsName(option.Name)))
         {
             throw InPieces();
         }
 
         foreach (var (name, value) in options)
         {
-            PostgreSqlOptions.Apply(settings, name, value);
+            PostgreSqlUrlOptions.Apply(settings, name, value);
         }
     }
 
     private static InvalidDatabaseUrlException InPieces() =>
-        new("The URL cannot be told apart into its pieces. A '/', '?', '#', '&' or '@' in the user's name, the password or the database's name has to be percent-encoded: %2F, %3F, %23, %26, %40.");
+        new("The URL is ambiguous. Percent-encode '/', '?', '#', '&' and '@' in the user name, the password and the database name: %2F, %3F, %23, %26, %40.");
 
     private static (string Host, int Port) HostAndPort(string text)
     {
@@ -84,7 +84,7 @@ public static class PostgreSqlUrl
 
         var host = end < 0 ? text : text[..end];
         var port = end < 0 || end >= text.Length ? "" : text[(end + 1)..];
-        return (Decode(host.Trim('[', ']')), port.Length == 0 ? NpgsqlConnection.DefaultPort : PostgreSqlOptions.Port(port));
+        return (Decode(host.Trim('[', ']')), port.Length == 0 ? NpgsqlConnection.DefaultPort : PostgreSqlUrlOptions.Port(port));
     }
 
     private static (string Before, string? After) Cut(string text, char at)

@@ -1,6 +1,6 @@
 namespace Provisioning.PostgreSql.Connection;
 
-/// <summary>What <c>options=</c> may set for a session: how long it waits and how much memory it takes, and nothing that gives SQL another meaning.</summary>
+/// <summary>What <c>options=</c> may set for a session: how long it waits and how much memory it takes, and nothing that changes the meaning of SQL.</summary>
 internal static class SessionOptions
 {
     /// <summary>The settings that it may name.</summary>

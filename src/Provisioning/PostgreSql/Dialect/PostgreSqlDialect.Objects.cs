@@ -84,7 +84,7 @@ public sealed partial class PostgreSqlDialect
         var function = Quote(new ObjectName(o.Table.Schema, trigger.Name));
         var body = trigger.Touches is { } column ? Touch(Quote(column)) : $"BEGIN\n{trigger.Body}\nRETURN {(trigger.Event is TriggerEvent.Delete ? "OLD" : "NEW")};\nEND";
         var when = trigger.When is null ? "" : $" WHEN ({trigger.When})";
-        // A table dropped with its triggers leaves their functions behind, where nobody said what the table was.
+        // Dropping a table with its triggers leaves their functions, unless the operation says what the table was.
         yield return new($"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted(body)}");
         yield return new(
             $"CREATE TRIGGER {Quote(trigger.Name)} {trigger.Timing.ToString().ToUpperInvariant()} {trigger.Event.ToString().ToUpperInvariant()} "

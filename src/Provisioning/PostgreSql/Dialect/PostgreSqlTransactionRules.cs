@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Provisioning.PostgreSql.Dialect;
 
-/// <summary>Tells which statements PostgreSQL refuses inside a transaction block. Where that depends on what the
+/// <summary>Finds the statements that PostgreSQL refuses inside a transaction block. Where that depends on what the
 /// server holds (a partitioned table, a subscription without a slot), it answers for the usual case.</summary>
 internal static partial class PostgreSqlTransactionRules
 {
@@ -38,7 +38,7 @@ internal static partial class PostgreSqlTransactionRules
 
     private static bool IsOff(string[] words, string option) => Has(words, option, "FALSE") || Has(words, option, "OFF") || Has(words, option, "0");
 
-    // Comments and strings are passed over.
+    // Comments and strings are skipped.
     [GeneratedRegex("""--[^\n]*|/\*.*?\*/|'[^']*'|(?<name>"[^"]*")|(?<word>\w+)""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Words();
 }

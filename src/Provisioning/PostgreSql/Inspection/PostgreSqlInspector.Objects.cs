@@ -4,7 +4,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.PostgreSql.Inspection;
 
-// What stands beside tables. Views and functions are read as the server prints them, which is not as they were written.
+// Objects other than tables. Views and functions are read as the server prints them, which is not as they were written.
 internal static partial class PostgreSqlInspector
 {
     private const string Views = $"""

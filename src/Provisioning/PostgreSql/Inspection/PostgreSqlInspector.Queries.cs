@@ -4,7 +4,7 @@ namespace Provisioning.PostgreSql.Inspection;
 
 // Everything is cast to text, bigint or boolean, because a connection opened without loading types knows no others; and no value is an
 // array. Names are sorted by their bytes, so that every server gives the same order whatever its collation. Both sides of an operator have
-// the types that the server's own has: one that somebody made for other types in a schema of the search path would be taken before it.
+// the types that the server's own has: a user-defined one for other types in a schema of the search path would be preferred.
 // Functions are named with the server's own schema for the same reason.
 internal static partial class PostgreSqlInspector
 {
@@ -101,7 +101,7 @@ internal static partial class PostgreSqlInspector
         ORDER BY g.tgname COLLATE "C"
         """;
 
-    // What is as CREATE SEQUENCE makes it where nobody says stays null.
+    // Options that have CREATE SEQUENCE's defaults stay null.
     private const string Sequences = $"""
         SELECT {SchemaName}, c.relname::text,
                nullif(s.seqincrement, 1),

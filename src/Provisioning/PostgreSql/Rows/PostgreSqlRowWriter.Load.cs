@@ -69,7 +69,7 @@ internal sealed partial class PostgreSqlRowWriter
         }
     }
 
-    // Somebody else may be filling the table as well: whoever comes second waits here, and then finds rows.
+    // Another process may be filling the table as well: the second one waits here, and then finds rows.
     private static async Task<bool> StaysEmptyAsync(NpgsqlConnection connection, string table, CancellationToken token)
     {
         await ExecuteAsync(connection, $"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE", token);

@@ -3,7 +3,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.PostgreSql.Rows;
 
-// COPY goes by the bytes, not by a declared type: text, varchar, char, citext, xml and json take the same ones.
+// COPY uses the bytes, not a declared type: text, varchar, char, citext, xml and json take the same ones.
 internal sealed partial class PostgreSqlRowWriter
 {
     // Null for a type whose binary form is not known: it is staged as text and cast by the server.

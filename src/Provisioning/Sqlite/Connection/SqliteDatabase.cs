@@ -60,7 +60,7 @@ public class SqliteDatabase : Database
     internal bool IsInMemory => _settings.Mode is SqliteOpenMode.Memory || Path is "" or ":memory:" || Path.StartsWith("file:", StringComparison.Ordinal);
 
     /// <inheritdoc />
-    // An empty file is what is left where a first run was undone.
+    // A first run that was rolled back leaves an empty file.
     public override Task<bool> ExistsAsync(CancellationToken token) => Task.FromResult(IsInMemory || new FileInfo(Path) is { Exists: true, Length: > 0 });
 
     /// <inheritdoc />
@@ -181,7 +181,7 @@ public class SqliteDatabase : Database
         },
         error)
     {
-        IsPassing = error.SqliteErrorCode == raw.SQLITE_BUSY,
+        IsTransient = error.SqliteErrorCode == raw.SQLITE_BUSY,
     };
 
     private ConnectionFailedException CannotOpen(Exception error) => new(

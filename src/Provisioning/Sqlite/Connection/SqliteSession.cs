@@ -102,7 +102,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
             try
             {
                 await _transaction!.RollbackAsync();
-                // A rebuild that did not come to its end may have left it on, and no rollback takes it back.
+                // An interrupted rebuild may have left it on, and no rollback resets it.
                 await ExecuteAsync("PRAGMA legacy_alter_table = OFF", CancellationToken.None);
             }
             catch (Exception error) when (error is SqliteException or ProvisioningException)

@@ -33,7 +33,7 @@ internal static class SqliteUrl
             : Checked(settings);
     }
 
-    // What Python's driver is told about its threads means nothing here.
+    // The options of Python's driver about threads have no meaning here.
     private static void Apply(SqliteConnectionStringBuilder settings, string[] option)
     {
         switch (option)

@@ -12,7 +12,7 @@ public partial class SqliteDialect
     {
         var index = o.Index;
         // What only PostgreSQL has (method, operator classes, the place of NULLs, included columns, storage) changes speed, not results: a
-        // plain index stands in.
+        // plain index replaces it.
         var plain = index with { Columns = [.. index.Columns.Select(column => column with { OperatorClass = null, NullsFirst = null })] };
         var filter = index.Filter is null ? "" : $" WHERE {index.Filter}";
         return index.NullsDistinct is false
@@ -29,7 +29,7 @@ public partial class SqliteDialect
     /// <inheritdoc />
     // A unique index is what SQLite keeps for a unique constraint.
     protected override IEnumerable<SqlStatement> AddUnique(AddUnique o) => o.Unique.Name is null
-        ? throw Refuse(o, "a unique constraint without a name cannot be told from others later", "Give it a name.")
+        ? throw Refuse(o, "a unique constraint without a name cannot be distinguished from others later", "Give it a name.")
         : [new($"CREATE UNIQUE INDEX {Quote(new ObjectName(o.Table.Schema, o.Unique.Name))} ON {Quote(o.Table.Name)} ({Names(o.Unique.Columns)})")];
 
     /// <inheritdoc />

@@ -5,7 +5,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Sqlite.Dialect;
 
-// What SQLite has no ALTER for: the table is made anew from what the model says of it, and its rows are copied.
+// What SQLite has no ALTER for: the table is recreated from the model, and its rows are copied.
 public partial class SqliteDialect
 {
     private static readonly string[] RowNumbers = ["rowid", "_rowid_", "oid"];
@@ -72,7 +72,7 @@ public partial class SqliteDialect
         {
             throw Refuse(
                 o,
-                $"SQLite has no statement for it, and to make the table anew one would have to know it: there is no table {table}, or raw SQL made it",
+                $"SQLite has no statement for it, and to recreate the table its definition has to be known: there is no table {table}, or raw SQL created it",
                 "Spell its name as it was created, or run the migration with provision, which reads the database.");
         }
 
@@ -104,15 +104,15 @@ public partial class SqliteDialect
         (was, now) = (OnlyNumbering(was), OnlyNumbering(now));
         if (was.Name.Schema is not null)
         {
-            throw Refuse(o, "SQLite has no statement for it, and a table of an attached database is not made anew", "Leave out the schema.");
+            throw Refuse(o, "SQLite has no statement for it, and a table of an attached database is not recreated", "Leave out the schema.");
         }
 
         if (was.Unmodelled.Count > 0)
         {
             throw Refuse(
                 o,
-                $"SQLite has no statement for it, and making {was.Name} anew would lose what its declaration says with {string.Join(' ', was.Unmodelled)}",
-                "Make the table anew with Execute.Sql.");
+                $"SQLite has no statement for it, and recreating {was.Name} would lose what its declaration says with {string.Join(' ', was.Unmodelled)}",
+                "Recreate the table with Execute.Sql.");
         }
 
         return new TableRebuild(was, now, $"{Definition(now, o)}", IndexesAndTriggers(now), RowNumber(was, now)).Statements

@@ -20,7 +20,7 @@ public partial class SqliteDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>
-        o.Column.Identity is not null ? throw Refuse(o, "only a primary key made with its table can number rows", "Create the table anew and copy the rows.")
+        o.Column.Identity is not null ? throw Refuse(o, "only a primary key made with its table can number rows", "Recreate the table and copy the rows.")
         : IsAddedInPlace(o.Column) ? [Alter(o.Table, $"ADD COLUMN {Clause(o.Column, numbering: null, o)}")]
         : Rebuild(o, before);
 
@@ -44,7 +44,7 @@ public partial class SqliteDialect
     private string Definition(Table table, Operation o)
     {
         var numbering = NumberingOf(table);
-        // Identity on any other column is passed over, as FluentMigrator does: only a primary key of one column numbers rows, and migrations that
+        // Identity on any other column is ignored, as FluentMigrator does: only a primary key of one column numbers rows, and migrations that
         // were written for other engines bring the values themselves here.
         // The name of a numbered key is left out of a table that is made for the first time, as FluentMigrator has it.
         var keyName = o is CreateTable ? null : table.PrimaryKey?.Name;

@@ -39,7 +39,7 @@ internal sealed class TableRebuild(Table was, Table now, string definition, IEnu
 
     private static string Text(string text) => SqliteDialect.QuoteText(text);
 
-    // Before anything is lost: that nothing hangs on the table that is not known, and that no NULL stands where none may.
+    // Before anything is lost: that nothing unknown depends on the table, and that no NULL is in a column that allows none.
     private IEnumerable<string> Check()
     {
         var known = was.Columns.Select(column => column.Name).Concat(was.Indexes.Select(index => index.Name)).Concat(was.Triggers.Select(trigger => trigger.Name));
@@ -72,7 +72,7 @@ internal sealed class TableRebuild(Table was, Table now, string definition, IEnu
         return $"INSERT INTO {_copy} ({columns}) SELECT {columns} FROM {_name}";
     }
 
-    // Numbers once given to rows that are gone are not given again.
+    // Numbers of deleted rows are not given again.
     private IEnumerable<string> KeepNumbering()
     {
         var (from, to) = (Text(was.Name.Name), Text(CopyOf(was)));

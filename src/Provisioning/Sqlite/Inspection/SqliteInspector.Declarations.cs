@@ -55,10 +55,10 @@ internal static partial class SqliteInspector
             Options = open < _tokens.Count ? ReadOptions(_tokens.Close(open) + 1) : [];
         }
 
-        /// <summary>What stands behind the columns: <c>WITHOUT ROWID</c>, <c>STRICT</c>.</summary>
+        /// <summary>The options after the column list: <c>WITHOUT ROWID</c>, <c>STRICT</c>.</summary>
         public ValueList<string> Options { get; }
 
-        /// <summary>The words that nothing here reads.</summary>
+        /// <summary>The words that are not understood.</summary>
         public ValueList<string> Unknown => _unknown.ToValueList();
 
         /// <summary>The column that numbers rows; null for none.</summary>
@@ -99,7 +99,7 @@ internal static partial class SqliteInspector
             }
         }
 
-        // Reads what begins with the word there and returns the place behind it; parentheses behind that are passed over by the caller.
+        // Reads what begins with the word there and returns the position after it; the caller skips parentheses that follow.
         private int Read(int at)
         {
             var word = _tokens.Word(at);

@@ -7,7 +7,7 @@ namespace Provisioning.Sqlite.Inspection;
 // Rows of the pragmas. Foreign keys and indexes come as a row for each of their columns.
 internal static partial class SqliteInspector
 {
-    // TEXT and BLOB are spelled so by the dialect whatever its types and hold the same everywhere; any other word keeps its reader guessing.
+    // Only TEXT and BLOB map back to one column type.
     private static ColumnType TypeOf(string declared) => declared switch
     {
         "TEXT" => new(ColumnKind.String),

@@ -15,7 +15,7 @@ internal static partial class SqliteInspector
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Token(TokenKind Kind, int Start, int End);
 
-    /// <summary>SQL as tokens. What asks for a token behind the last one gets none that matches.</summary>
+    /// <summary>SQL as tokens. Asking for a token after the last one returns one that matches nothing.</summary>
     private sealed class Tokens
     {
         private readonly string _sql;
@@ -105,7 +105,7 @@ internal static partial class SqliteInspector
             return from < to ? _sql[_tokens[from].Start.._tokens[to - 1].End] : "";
         }
 
-        /// <summary>What stands between the commas of a pair of parentheses.</summary>
+        /// <summary>The items between the commas of a pair of parentheses.</summary>
         public IEnumerable<(int From, int To)> Items(int open)
         {
             var (from, close) = (open + 1, Close(open));

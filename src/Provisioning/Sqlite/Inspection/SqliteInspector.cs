@@ -87,7 +87,7 @@ internal static partial class SqliteInspector
         return rows;
     }
 
-    // The query stands behind the first AS, which no name before it can be without quotes.
+    // The query follows the first AS, which no name before it can be without quotes.
     private static View ViewFrom(string name, string sql)
     {
         var at = sql.IndexOf(name, StringComparison.OrdinalIgnoreCase) + name.Length;

@@ -8,7 +8,6 @@ using Provisioning.Sqlite.Dialect;
 using SQLitePCL;
 using static SQLitePCL.raw;
 
-// Its tests hand it a connection of their own.
 namespace Provisioning.Sqlite.Rows;
 
 /// <summary>Adds rows through one prepared INSERT of SQLite's own interface, without a parameter object for each value.</summary>

@@ -6,4 +6,4 @@ namespace Provisioning.Systems;
 /// <param name="Marker">The schema that tells that the platform is there.</param>
 /// <param name="Schemas">The schemas that are the platform's.</param>
 /// <param name="StandIn">PostgreSQL statements that put into an empty database as much of the platform as the migrations need to make the same there.</param>
-public sealed record DatabasePlatform(string Marker, ValueList<string> Schemas, ValueList<string> StandIn);
+public sealed record HostingPlatform(string Marker, ValueList<string> Schemas, ValueList<string> StandIn);

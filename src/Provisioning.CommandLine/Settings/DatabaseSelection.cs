@@ -7,18 +7,18 @@ using Provisioning.Systems;
 namespace Provisioning.CommandLine.Settings;
 
 /// <summary>The database that all settings together name, and where each of its parts is from.</summary>
-internal sealed class DatabaseChoice
+internal sealed class DatabaseSelection
 {
     private readonly SettingSources _sources;
     private readonly bool _allowShared;
 
-    /// <summary>Finds it. Nothing is connected yet; a password command is run.</summary>
+    /// <summary>Reads the settings. Nothing is connected yet; a password command is run.</summary>
     /// <param name="sources">The settings.</param>
     /// <param name="system">The system; null where the command is about none.</param>
     /// <param name="allowShared">Whether files that hold secrets may be readable by others.</param>
     /// <param name="other">A URL that an option of the command names in place of the settings' one.</param>
     /// <exception cref="ProvisioningException">A setting is wrong, or a secret cannot be read.</exception>
-    public DatabaseChoice(SettingSources sources, DatabaseSystem? system, bool allowShared, string? other = null)
+    public DatabaseSelection(SettingSources sources, DatabaseSystem? system, bool allowShared, string? other = null)
     {
         (_sources, _allowShared) = (sources, allowShared);
         IsProduction = sources.Find(KnownSettings.Environment) switch
@@ -29,7 +29,7 @@ internal sealed class DatabaseChoice
         };
         if (IsProduction && allowShared)
         {
-            throw new UsageException("In production files that hold secrets are read only while nobody else may read them: leave --allow-insecure-permissions out, and run chmod 600 on them.");
+            throw new UsageException("In production files that hold secrets are read only if no other user may read them: leave --allow-insecure-permissions out, and run chmod 600 on them.");
         }
 
         Secrets.Add(sources.Variable("PROVISIONING_ENCRYPTION_KEY")?.Value);
@@ -52,7 +52,7 @@ internal sealed class DatabaseChoice
         Parts = parts;
     }
 
-    /// <summary>Where it is, with its password.</summary>
+    /// <summary>The address of the database, with its password.</summary>
     public DatabaseAddress Address { get; }
 
     /// <summary>Where the URL is from; its text is not kept.</summary>
@@ -103,7 +103,7 @@ internal sealed class DatabaseChoice
         settings.Database = _sources.Variable(database)?.Value ?? (password is null ? system ?? settings.Username : settings.Username);
         if (_sources.Variable(port)?.Value is { } number)
         {
-            PostgreSqlOptions.Apply(settings, "port", number);
+            PostgreSqlUrlOptions.Apply(settings, "port", number);
         }
 
         if (password is not null && _sources.Variable(password)?.Value is { } secret)
@@ -123,7 +123,7 @@ internal sealed class DatabaseChoice
         {
             try
             {
-                PostgreSqlOptions.ApplyDefault(server, setting.Name, value);
+                PostgreSqlUrlOptions.ApplyDefault(server, setting.Name, value);
             }
             catch (Databases.InvalidDatabaseUrlException error)
             {
@@ -140,12 +140,12 @@ internal sealed class DatabaseChoice
     }
 
     private static string? SetInUrl(NpgsqlConnectionStringBuilder server, string name) => Key(name) is var key && server.Keys.Cast<string>().Contains(key, StringComparer.OrdinalIgnoreCase)
-        ? name is "sslmode" ? PostgreSqlOptions.Word(server.SslMode) : $"{server[key]}"
+        ? name is "sslmode" ? PostgreSqlUrlOptions.Word(server.SslMode) : $"{server[key]}"
         : null;
 
     private static string? DefaultOf(NpgsqlConnectionStringBuilder server, string name) => name switch
     {
-        "sslmode" => PostgreSqlOptions.Word(server.SslMode),
+        "sslmode" => PostgreSqlUrlOptions.Word(server.SslMode),
         "connect_timeout" => $"{server.Timeout}",
         "application_name" => "provision",
         "keepalives_idle" => "10",
@@ -156,7 +156,7 @@ internal sealed class DatabaseChoice
     private static string Key(string name)
     {
         var only = new NpgsqlConnectionStringBuilder();
-        PostgreSqlOptions.Apply(only, name, name switch { "sslmode" or "channel_binding" => "require", "sslnegotiation" => "direct", "target_session_attrs" => "any", _ => "1" });
+        PostgreSqlUrlOptions.Apply(only, name, name switch { "sslmode" or "channel_binding" => "require", "sslnegotiation" => "direct", "target_session_attrs" => "any", _ => "1" });
         return only.Keys.Cast<string>().First();
     }
 
@@ -180,7 +180,7 @@ internal sealed class DatabaseChoice
         if (IsProduction && !Address.IsLocal && server.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer)
         {
             throw new UsageException(
-                $"In production a connection to {server.Host} with sslmode={PostgreSqlOptions.Word(server.SslMode)} is refused: it may travel unencrypted, password and all. "
+                $"In production a connection to {server.Host} with sslmode={PostgreSqlUrlOptions.Word(server.SslMode)} is refused: it may be sent unencrypted, including the password. "
                 + "Give sslmode=verify-full and, where the machine does not know the server's authority, sslrootcert=FILE: in the URL, in PGSSLMODE and PGSSLROOTCERT, or in the configuration file.");
         }
     }

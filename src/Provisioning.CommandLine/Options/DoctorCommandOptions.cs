@@ -9,10 +9,10 @@ using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Options;
 
-/// <summary>The options that say what doctor goes by.</summary>
-internal sealed class DoctorChoice(CommandLineApplication command)
+/// <summary>The options of <c>provision doctor</c>.</summary>
+internal sealed class DoctorCommandOptions(CommandLineApplication command)
 {
-    private readonly CommandOption _production = command.Flag("--production", "Hold it to what a database in production needs.");
+    private readonly CommandOption _production = command.Flag("--production", "Apply the requirements of a database in production.");
 
     private readonly CommandOption _thorough = command.Flag("--thorough", "Read an SQLite file from end to end, indexes against tables.");
 
@@ -24,7 +24,7 @@ internal sealed class DoctorChoice(CommandLineApplication command)
 
     private readonly CommandOption _overflow = command.Value("--max-overflow <N>", "How many more each may open under load. Default: 10, as SQLAlchemy's.");
 
-    private readonly CommandOption _since = command.Value("--since <FILE>", "Count deadlocks and slow queries since the last run with this file, which is written anew. PostgreSQL only.");
+    private readonly CommandOption _since = command.Value("--since <FILE>", "Count deadlocks and slow queries since the last run with this file, which is rewritten. PostgreSQL only.");
 
     private readonly CommandOption _keyFile = command.Value("--key-file <FILE>", "The file with the key of encrypted columns; who may read it is looked at, the key is not.");
 
@@ -46,7 +46,7 @@ internal sealed class DoctorChoice(CommandLineApplication command)
         var other => throw new UsageException($"--fail-on takes failed, warning or not-known, not \"{other}\"."),
     };
 
-    /// <summary>What was asked for.</summary>
+    /// <summary>The options as the library takes them.</summary>
     /// <exception cref="UsageException">The options do not fit together, or hold something that does not exist.</exception>
     public DoctorOptions For(Database database)
     {

@@ -4,26 +4,26 @@ using Provisioning.Backup.Stores;
 
 namespace Provisioning.Backup.Jobs;
 
-/// <summary>Takes sets away by a policy, and what runs that were killed have left.</summary>
+/// <summary>Deletes the sets that a policy does not keep, and what killed runs have left.</summary>
 /// <param name="store">The repository's store.</param>
 /// <param name="keys">Sign the record of what was pruned.</param>
 /// <param name="time">The clock.</param>
-public sealed class RepositoryCleaning(BackupStore store, BackupKeyring keys, TimeProvider time)
+public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimeProvider time)
 {
-    /// <summary>Takes away what the policy does not keep, and then what no set needs any more. Before it takes anything, the newest set of each system is read
-    /// and held against its hashes.</summary>
+    /// <summary>Deletes what the policy does not keep, and then what no set needs any more. Before it deletes anything, the newest set of each system is read
+    /// and compared with its hashes.</summary>
     /// <param name="policy">What is kept.</param>
-    /// <param name="breaksLock">Whether locks of others are taken away.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="RepositoryLockedException">Somebody else is changing the repository.</exception>
-    /// <exception cref="BackupDamagedException">A newest set is damaged; nothing was taken.</exception>
-    public async Task<CleaningReport> PruneAsync(PrunePolicy policy, bool breaksLock, CancellationToken token)
+    /// <param name="breaksLock">Whether locks of other runs are removed.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="RepositoryLockedException">Another run is changing the repository.</exception>
+    /// <exception cref="BackupDamagedException">A newest set is damaged; nothing was deleted.</exception>
+    public async Task<PruneReport> PruneAsync(PrunePolicy policy, bool breaksLock, CancellationToken token)
     {
         var repository = await BackupRepository.OpenAsync(store, keys, token);
         await using var held = await RepositoryLock.AcquireAsync(store, "prune", breaksLock, time, token);
         if (repository.Info.IsEncrypted && keys.IsEmpty)
         {
-            throw new ProvisioningException($"The backups in {store.Location} are encrypted, and what is pruned is signed, so that it can be told from what somebody took. Give the key with --key-file or --passphrase-file.");
+            throw new ProvisioningException($"The backups in {store.Location} are encrypted, and the record of what is pruned is signed, so that other deletions are noticed. Give the key with --key-file or --passphrase-file.");
         }
 
         var decisions = policy.Plan((await repository.ListAsync(token)).Select(set => set.Manifest).OfType<BackupManifest>(), time.GetUtcNow());
@@ -34,24 +34,24 @@ public sealed class RepositoryCleaning(BackupStore store, BackupKeyring keys, Ti
             await PruneRecords.WriteAsync(repository, going, time.GetUtcNow(), token);
             foreach (var manifest in going)
             {
-                // Without its manifest it is no set; what is left of it if this stops here is swept up later.
+                // Without its manifest it is no set; if this stops here, its objects are deleted by a later prune.
                 await store.DeleteAsync(BackupManifest.NameOf(manifest.Id), token);
             }
         }
 
-        return (await SweepAsync(repository, token)) with { Decisions = decisions };
+        return (await SweepAsync(repository, isDry: false, token)) with { Decisions = decisions };
     }
 
-    /// <summary>Takes away objects that belong to no set, and uploads that were begun more than a day ago.</summary>
-    /// <param name="breaksLock">Whether locks of others are taken away.</param>
-    /// <param name="isDry">Whether to say what would go, and leave it.</param>
-    /// <param name="token">Stops it.</param>
-    /// <exception cref="RepositoryLockedException">Somebody else is changing the repository.</exception>
-    public async Task<CleaningReport> CollectAsync(bool breaksLock, bool isDry, CancellationToken token)
+    /// <summary>Deletes objects that belong to no set, and uploads that were begun more than a day ago.</summary>
+    /// <param name="breaksLock">Whether locks of other runs are removed.</param>
+    /// <param name="isDry">Whether to report what would be deleted, and delete nothing.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="RepositoryLockedException">Another run is changing the repository.</exception>
+    public async Task<PruneReport> CollectAsync(bool breaksLock, bool isDry, CancellationToken token)
     {
         var repository = await BackupRepository.OpenAsync(store, keys, token);
         await using var held = await RepositoryLock.AcquireAsync(store, "gc", breaksLock, time, token);
-        var report = await SweepAsync(repository, token, isDry);
+        var report = await SweepAsync(repository, isDry, token);
         return isDry ? report : report with { Uploads = await store.CollectGarbageAsync(time.GetUtcNow() - TimeSpan.FromDays(1), token) };
     }
 
@@ -75,7 +75,7 @@ public sealed class RepositoryCleaning(BackupStore store, BackupKeyring keys, Ti
     }
 
     // A manifest that cannot be read may need any pack.
-    private async Task<CleaningReport> SweepAsync(BackupRepository repository, CancellationToken token, bool isDry = false)
+    private async Task<PruneReport> SweepAsync(BackupRepository repository, bool isDry, CancellationToken token)
     {
         var sets = await repository.ListAsync(token);
         var needed = sets.SelectMany(set => set.Manifest?.Objects ?? []).Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
@@ -92,13 +92,13 @@ public sealed class RepositoryCleaning(BackupStore store, BackupKeyring keys, Ti
     }
 }
 
-/// <summary>What was taken away.</summary>
-/// <param name="Decisions">What became of each set.</param>
-/// <param name="Objects">How many objects.</param>
-/// <param name="Bytes">Their bytes.</param>
+/// <summary>The result of a prune or of garbage collection.</summary>
+/// <param name="Decisions">Which sets were kept, and why.</param>
+/// <param name="Objects">How many objects were deleted.</param>
+/// <param name="Bytes">The bytes of the deleted objects.</param>
 /// <param name="IsBlind">Whether packs and leaves were left alone, because a set whose manifest is damaged may need them.</param>
-public sealed record CleaningReport(IReadOnlyList<PruneDecision> Decisions, int Objects, long Bytes, bool IsBlind)
+public sealed record PruneReport(IReadOnlyList<PruneDecision> Decisions, int Objects, long Bytes, bool IsBlind)
 {
-    /// <summary>How many uploads that were begun and not ended.</summary>
+    /// <summary>How many unfinished uploads were aborted.</summary>
     public int Uploads { get; init; }
 }

@@ -4,8 +4,8 @@ using Provisioning.Databases;
 
 namespace Provisioning.PostgreSql.Connection;
 
-/// <summary>The options that libpq, and the drivers of other languages, write behind the question mark of a URL.</summary>
-public static class PostgreSqlOptions
+/// <summary>The options that libpq, and the drivers of other languages, write after the question mark of a URL.</summary>
+public static class PostgreSqlUrlOptions
 {
     private const int LongestTimeout = 1024;
 
@@ -25,7 +25,7 @@ public static class PostgreSqlOptions
     // Each returns whether it takes the value.
     private static readonly Dictionary<string, Func<NpgsqlConnectionStringBuilder, string, bool>> Known = new(StringComparer.Ordinal)
     {
-        // What mostly stands before the question mark may as well stand behind it; a socket's folder always does.
+        // User, host and database may also be given after the question mark; a socket's folder always is.
         ["host"] = (to, value) => Set(() => to.Host = value),
         ["port"] = (to, value) => Set(() => to.Port = Port(value)),
         ["dbname"] = (to, value) => Set(() => to.Database = value),
@@ -106,7 +106,7 @@ public static class PostgreSqlOptions
     {
         "sslmode" or "ssl" => $"It takes {string.Join(", ", SslModes.Keys)}.",
         "target_session_attrs" => "A migration needs the server that takes writes: any, read-write or primary.",
-        "client_encoding" => "Text travels as UTF8.",
+        "client_encoding" => "Text is sent as UTF8.",
         "options" => $"It may set these and nothing else, each as -c name=value: {string.Join(", ", SessionOptions.Allowed)}.",
         "schema" => "It takes the name of a schema.",
         "keepalives" => "It takes 0 or 1.",

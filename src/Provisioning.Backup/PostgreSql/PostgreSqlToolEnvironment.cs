@@ -6,12 +6,12 @@ using Provisioning.Security.Files;
 namespace Provisioning.Backup.PostgreSql;
 
 /// <summary>How one of PostgreSQL's programs reaches a database: by variables, the password in a file that only we can read. Disposing it deletes the file.</summary>
-internal sealed class PostgreSqlClient : IDisposable
+internal sealed class PostgreSqlToolEnvironment : IDisposable
 {
     private readonly PrivateFolder? _folder;
 
     /// <summary>The way to the database that the settings name.</summary>
-    public PostgreSqlClient(NpgsqlConnectionStringBuilder settings)
+    public PostgreSqlToolEnvironment(NpgsqlConnectionStringBuilder settings)
     {
         Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
@@ -22,7 +22,7 @@ internal sealed class PostgreSqlClient : IDisposable
             ["PGAPPNAME"] = "provision",
             ["PGCONNECT_TIMEOUT"] = $"{settings.Timeout}",
             ["PGCLIENTENCODING"] = "UTF8",
-            ["PGSSLMODE"] = PostgreSqlOptions.Word(settings.SslMode),
+            ["PGSSLMODE"] = PostgreSqlUrlOptions.Word(settings.SslMode),
             ["PGSSLROOTCERT"] = settings.RootCertificate,
             ["PGSSLCERT"] = settings.SslCertificate,
             ["PGSSLKEY"] = settings.SslKey,

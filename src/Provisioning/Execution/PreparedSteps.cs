@@ -8,30 +8,30 @@ using Provisioning.Schema;
 namespace Provisioning.Execution;
 
 /// <summary>The steps of a run, rendered before the first of them runs, so that one that cannot run is found before anything was touched.</summary>
-internal sealed class StepsAhead
+internal sealed class PreparedSteps
 {
     private readonly DatabaseSession _session;
     private readonly Dictionary<PlannedStep, RenderedStep> _rendered = [];
 
-    private StepsAhead(DatabaseSession session) => _session = session;
+    private PreparedSteps(DatabaseSession session) => _session = session;
 
-    /// <summary>Renders what can be rendered ahead. A migration that asks what exists, or whose statements depend on it, has to wait for its turn.</summary>
+    /// <summary>Renders what can be rendered before the run. A migration that asks what exists, or whose statements depend on it, has to wait for its turn.</summary>
     /// <exception cref="ProvisioningException">Migrations describe what cannot be, or what the engine cannot do.</exception>
-    public static async Task<StepsAhead> RenderAsync(MigrationPlan plan, LedgerState ledger, DatabaseSession session, CancellationToken token)
+    public static async Task<PreparedSteps> RenderAsync(MigrationPlan plan, LedgerState ledger, DatabaseSession session, CancellationToken token)
     {
-        var ahead = new StepsAhead(session);
+        var prepared = new PreparedSteps(session);
         var problems = new List<ProvisioningException>();
-        var steps = plan.Steps.Select(step => ahead.Describe(step, problems)).OfType<DescribedStep>().ToList();
+        var steps = plan.Steps.Select(step => prepared.Describe(step, problems)).OfType<DescribedStep>().ToList();
         var isWaiting = steps.Any(step => HasToWait(step.Operations, session));
         var model = isWaiting ? (await session.InspectAsync(token)).WithLedger(ledger, session.Database.Dialect) : null;
         foreach (var step in steps)
         {
-            model = ahead.Render(step, model, problems);
+            model = prepared.Render(step, model, problems);
         }
 
         return problems switch
         {
-            [] => ahead,
+            [] => prepared,
             [var only] => throw only,
             _ => throw new MigrationsRefusedException(problems),
         };
@@ -65,7 +65,7 @@ internal sealed class StepsAhead
         }
         catch (ProvisioningException) when (asked.WasAsked)
         {
-            // What it was told may not hold any more when its turn comes.
+            // The answers may have changed by the time the step runs.
             return new(step, [], Asked: true, DatabaseModel.Empty);
         }
         catch (ProvisioningException problem)
@@ -75,7 +75,7 @@ internal sealed class StepsAhead
         }
     }
 
-    // Takes what exists before the step and returns what exists behind it, null where that is not known.
+    // Takes the model before the step and returns the model after it, null where that is not known.
     private DatabaseModel? Render(DescribedStep step, DatabaseModel? model, List<ProvisioningException> problems)
     {
         var dialect = _session.Database.Dialect;

@@ -6,7 +6,7 @@ using Provisioning.Systems;
 namespace Provisioning.CommandLine.Options;
 
 /// <summary>The options that say which seeders run, and on what numbers.</summary>
-internal sealed class SeedChoice(CommandLineApplication command)
+internal sealed class SeedCommandOptions(CommandLineApplication command)
 {
     private const string SampleData = "sample-data";
     private const string MockAgents = "mock-agents";

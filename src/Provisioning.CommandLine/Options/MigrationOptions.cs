@@ -6,7 +6,7 @@ using Provisioning.Systems;
 namespace Provisioning.CommandLine.Options;
 
 /// <summary>The options that say which of a system's migrations a command is about.</summary>
-internal sealed class MigrationChoice(CommandLineApplication command)
+internal sealed class MigrationOptions(CommandLineApplication command)
 {
     private readonly CommandOption _tags = command.Option(
         "--tag <NAME>", "Migrations with this tag, too; may be given several times. Without it those that have tags are left out.", CommandOptionType.MultipleValue);

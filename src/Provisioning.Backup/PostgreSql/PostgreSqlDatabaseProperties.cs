@@ -11,9 +11,9 @@ namespace Provisioning.Backup.PostgreSql;
 /// <param name="Ctype">The locale that knows letters.</param>
 /// <param name="Roles">The roles that grants and policies in the database name.</param>
 /// <param name="Settings">Settings of the database.</param>
-/// <param name="Grants">Rights on the database itself; null where nobody changed them.</param>
+/// <param name="Grants">Rights on the database itself; null where they are the default.</param>
 /// <param name="Filtered">The tables whose rows are in a part of their own.</param>
-internal sealed record PostgreSqlProperties(
+internal sealed record PostgreSqlDatabaseProperties(
     string Encoding, string Collate, string Ctype, IReadOnlyList<string> Roles, IReadOnlyList<string> Settings, IReadOnlyList<DatabaseGrant>? Grants,
     IReadOnlyList<FilteredRows> Filtered)
 {
@@ -40,8 +40,8 @@ internal sealed record PostgreSqlProperties(
     // A list of names, and kept as such; in quotes it would be one name.
     private static readonly string[] Lists = ["search_path", "temp_tablespaces", "session_preload_libraries", "local_preload_libraries"];
 
-    /// <summary>Reads them.</summary>
-    public static async Task<PostgreSqlProperties> ReadAsync(DatabaseSession session, IReadOnlyList<FilteredRows> filtered, CancellationToken token)
+    /// <summary>Reads the properties of the database.</summary>
+    public static async Task<PostgreSqlDatabaseProperties> ReadAsync(DatabaseSession session, IReadOnlyList<FilteredRows> filtered, CancellationToken token)
     {
         var (encoding, collate, ctype, hasRights) = (await session.QueryAsync(
             "SELECT pg_catalog.pg_encoding_to_char(encoding)::text, datcollate::text, datctype::text, datacl IS NOT NULL FROM pg_catalog.pg_database WHERE datname = current_database()",
@@ -54,17 +54,17 @@ internal sealed record PostgreSqlProperties(
             await session.QueryAsync(Kept, row => row.GetString(0), token), rights, filtered);
     }
 
-    /// <summary>Reads them from a backup.</summary>
-    public static async Task<PostgreSqlProperties> FromAsync(BackupParts parts, CancellationToken token)
+    /// <summary>Reads the properties from a backup.</summary>
+    public static async Task<PostgreSqlDatabaseProperties> FromAsync(BackupParts parts, CancellationToken token)
     {
         using var text = new MemoryStream();
         await parts.CopyToAsync(Part, text, token);
         text.Position = 0;
-        return await JsonSerializer.DeserializeAsync<PostgreSqlProperties>(text, cancellationToken: token)
+        return await JsonSerializer.DeserializeAsync<PostgreSqlDatabaseProperties>(text, cancellationToken: token)
             ?? throw new ProvisioningException("The backup does not say how its database keeps text. It was made by a version of provision that this one does not know.");
     }
 
-    /// <summary>Writes them into a backup.</summary>
+    /// <summary>Writes the properties into a backup.</summary>
     public Task WriteAsync(Stream to, CancellationToken token) => JsonSerializer.SerializeAsync(to, this, cancellationToken: token);
 
     /// <summary>The statement that creates an empty database like it.</summary>
@@ -95,9 +95,9 @@ internal sealed record PostgreSqlProperties(
 }
 
 /// <summary>A right on a database.</summary>
-/// <param name="Role">Who has it; empty for everybody.</param>
+/// <param name="Role">The role that has it; empty for PUBLIC.</param>
 /// <param name="Privilege">The right: <c>CONNECT</c>.</param>
-/// <param name="CanGrant">Whether he may give it on.</param>
+/// <param name="CanGrant">Whether the role may grant it to others.</param>
 internal sealed record DatabaseGrant(string Role, string Privilege, bool CanGrant);
 
 /// <summary>A table whose rows are in a part of their own, with secrets replaced.</summary>

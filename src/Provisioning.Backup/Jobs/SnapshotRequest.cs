@@ -7,7 +7,7 @@ namespace Provisioning.Backup.Jobs;
 /// <summary>What a snapshot is to have in it, and to say of itself.</summary>
 /// <param name="Profile">What the system's backups have to know of it.</param>
 /// <param name="Versions">What the table of applied versions is called.</param>
-public sealed record BackupRequest(BackupProfile Profile, VersionTable Versions)
+public sealed record SnapshotRequest(BackupProfile Profile, VersionTable Versions)
 {
     /// <summary>The columns whose values the application encrypts.</summary>
     public ValueList<EncryptedColumn> Encrypted { get; init; } = [];

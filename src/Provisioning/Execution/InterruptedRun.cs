@@ -4,17 +4,17 @@ using Provisioning.Planning;
 
 namespace Provisioning.Execution;
 
-/// <summary>What our own table has of a migration that is not applied: an earlier run stopped half way, or another tool rolled it back.</summary>
+/// <summary>What the ledger records of a migration that is not applied: an earlier run stopped half way, or another tool rolled it back.</summary>
 /// <param name="HasRow">Whether there is a row at all.</param>
 /// <param name="Done">How many of its statements are done, and are not to be run again.</param>
-/// <param name="IsSame">Whether the row stands for the statements that are to be run now.</param>
-internal sealed record Leftover(bool HasRow, int Done, bool IsSame)
+/// <param name="IsSame">Whether the row is about the statements that are to be run now.</param>
+internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
 {
-    private static readonly Leftover Nothing = new(HasRow: false, Done: 0, IsSame: false);
+    private static readonly InterruptedRun Nothing = new(HasRow: false, Done: 0, IsSame: false);
 
     /// <summary>What the ledger has of the migration.</summary>
-    /// <exception cref="ProvisioningException">Statements of it ran that are no longer what it begins with, so that where to go on is not known.</exception>
-    public static async Task<Leftover> FindAsync(DatabaseSession session, LedgerState ledger, RenderedStep rendered, CancellationToken token)
+    /// <exception cref="ProvisioningException">Statements of it ran that are no longer what it begins with, so that where to continue is not known.</exception>
+    public static async Task<InterruptedRun> FindAsync(DatabaseSession session, LedgerState ledger, RenderedStep rendered, CancellationToken token)
     {
         var entry = ledger.Find(rendered.Migration.Version);
         if (entry is null or { IsApplied: true } || rendered.Step.Direction is Direction.Down || !rendered.Migration.IsRecorded)
@@ -34,7 +34,7 @@ internal sealed record Leftover(bool HasRow, int Done, bool IsSame)
 
         return entry.Checksum == LedgerWriter.Checksum(rendered.Statements) ? new(HasRow: true, entry.StatementsDone, IsSame: true)
             : await BeginsAlikeAsync(session, ledger.Versions, entry, rendered, token) ? new(HasRow: true, entry.StatementsDone, IsSame: false)
-            : throw Refuse(entry, rendered, "what had run was edited since");
+            : throw Refuse(entry, rendered, "the statements that ran were edited since");
     }
 
     private static async Task<bool> BeginsAlikeAsync(DatabaseSession session, VersionTable versions, LedgerEntry entry, RenderedStep rendered, CancellationToken token)
@@ -48,6 +48,6 @@ internal sealed record Leftover(bool HasRow, int Done, bool IsSame)
     }
 
     private static ProvisioningException Refuse(LedgerEntry entry, RenderedStep rendered, string why) => new(
-        $"Migration {rendered.Migration} stopped after statement {entry.StatementsDone} of {entry.StatementsTotal} and {why}, so that where to go on is not known. "
-        + "Put that back as it was and run again, or undo by hand what it did and delete its row from provisioning_ledger.");
+        $"Migration {rendered.Migration} stopped after statement {entry.StatementsDone} of {entry.StatementsTotal} and {why}, so that where to continue is not known. "
+        + "Restore the earlier statements and run again, or undo by hand what it did and delete its row from provisioning_ledger.");
 }

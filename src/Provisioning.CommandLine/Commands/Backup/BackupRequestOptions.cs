@@ -11,7 +11,7 @@ using Provisioning.Systems;
 namespace Provisioning.CommandLine.Commands.Backup;
 
 /// <summary>The options that say how a backup is made, and where it goes.</summary>
-internal sealed class BackupOrderOptions(CommandLineApplication command)
+internal sealed class BackupRequestOptions(CommandLineApplication command)
 {
     private readonly CommandOption _to =
         command.Option("--to <STORE>", "Where the backup goes: a folder, or s3://bucket/prefix. More than one may be given.", CommandOptionType.MultipleValue);
@@ -22,12 +22,12 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
     private readonly CommandOption _encrypt = command.Flag("--encrypt", "Refuse to go on without a key. A key that is given is always used.");
     private readonly KeyOptions _keys = new(command);
     private readonly CommandOption _incremental = command.Flag("--incremental", "Store only the pages that the last set has not. Each set restores by itself all the same. SQLite only.");
-    private readonly CommandOption _full = command.Flag("--full", "Store everything anew. This is the default.");
+    private readonly CommandOption _full = command.Flag("--full", "Store everything again. This is the default.");
     private readonly CommandOption _withoutSecrets = command.Flag("--without-secrets", "Leave out the rows and values that the system's backup profile names as secret.");
     private readonly CommandOption _check = command.Flag("--check", "Also have the engine look for damage inside the database, which takes longer than all the rest. SQLite.");
-    private readonly CommandOption _breakLock = command.Flag("--break-lock", "Take away the lock of another run, which is known to be dead.");
+    private readonly CommandOption _breakLock = command.Flag("--break-lock", "Remove the lock of another run that is known to be dead.");
 
-    /// <summary>The stores' places, as people know them.</summary>
+    /// <summary>The locations of the stores, for messages.</summary>
     public IReadOnlyList<string> Locations => [.. Stores.Select(store => store.Location)];
 
     private IReadOnlyList<BackupStore> Stores => field ??= _to.Values.Count > 0
@@ -49,7 +49,7 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
         var (stores, keys) = (Stores, _keys.Load(Stores));
         if (_encrypt.HasValue() && keys.IsEmpty)
         {
-            throw new UsageException("--encrypt wants a key: give --key-file or --passphrase-file. `provision backup key FILE` makes one.");
+            throw new UsageException("--encrypt needs a key: give --key-file or --passphrase-file. `provision backup key FILE` makes one.");
         }
 
         if (_incremental.HasValue() && _full.HasValue())
@@ -57,7 +57,7 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
             throw new UsageException("Give --incremental or --full, not both.");
         }
 
-        var order = new BackupOrder(system.Name, RequestFor(system) with { WithoutSecrets = _withoutSecrets.HasValue(), IsChecked = _check.HasValue() })
+        var request = new BackupRequest(system.Name, RequestFor(system) with { WithoutSecrets = _withoutSecrets.HasValue(), IsChecked = _check.HasValue() })
         {
             Tags = [.. moreTags.Concat(Tags).Distinct(StringComparer.Ordinal)],
             IsIncremental = _incremental.HasValue(),
@@ -67,7 +67,7 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
         try
         {
             return await RunProgress.WatchAsync(progress =>
-                new BackupCreation(stores, keys, TimeProvider.System).RunAsync(BackupEngines.For(database), order with { Progress = progress }, token));
+                new BackupCreation(stores, keys, TimeProvider.System).RunAsync(BackupEngines.For(database), request with { Progress = progress }, token));
         }
         finally
         {
@@ -79,5 +79,5 @@ internal sealed class BackupOrderOptions(CommandLineApplication command)
     }
 
     /// <summary>What a backup of the system is to have in it.</summary>
-    public static BackupRequest RequestFor(DatabaseSystem system) => new(system.Backup, system.Migrations.VersionTable) { Encrypted = system.EncryptedColumns };
+    public static SnapshotRequest RequestFor(DatabaseSystem system) => new(system.Backup, system.Migrations.VersionTable) { Encrypted = system.EncryptedColumns };
 }

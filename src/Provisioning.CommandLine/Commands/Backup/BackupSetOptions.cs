@@ -11,7 +11,7 @@ using Provisioning.Systems;
 namespace Provisioning.CommandLine.Commands.Backup;
 
 /// <summary>The options that say which set is restored.</summary>
-internal sealed class SetChoice(CommandLineApplication command)
+internal sealed class BackupSetOptions(CommandLineApplication command)
 {
     private readonly CommandOption _set = command.Value("--set <ID>", "The beginning of its id, or latest. Default: latest.");
     private readonly CommandOption _moment = command.Value("--to-time <TIME>", "The newest set from that moment or before it, with its distance from UTC: 2026-01-31 12:00:00+00.");

@@ -6,27 +6,27 @@ using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Keys;
 
-/// <summary>What the commands about keys say, and how they tell on standard error how far they are.</summary>
-internal sealed class KeyWords : IProgress<KeyProgress>
+/// <summary>The reports of the key commands, and their progress on standard error.</summary>
+internal sealed class KeyText : IProgress<KeyProgress>
 {
     private const int MostShown = 20;
     private const long LongColumn = 10_000;
 
-    private (string Column, long Tenth) _told;
+    private (string Column, long Tenth) _reached;
 
     /// <inheritdoc />
     public void Report(KeyProgress value)
     {
-        // A line for each tenth of what takes long enough to wonder.
-        var told = ($"{value.Table}.{value.Column}", value.Done * 10 / value.Total);
-        if (value.Total >= LongColumn && told != _told)
+        // Long columns report each tenth.
+        var reached = ($"{value.Table}.{value.Column}", value.Done * 10 / value.Total);
+        if (value.Total >= LongColumn && reached != _reached)
         {
-            _told = told;
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"keys  {told.Item1}  {value.Done:N0} of {value.Total:N0} values"));
+            _reached = reached;
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"keys  {reached.Item1}  {value.Done:N0} of {value.Total:N0} values"));
         }
     }
 
-    /// <summary>The columns, a line each, and behind them the rows that cannot be read.</summary>
+    /// <summary>The columns, a line each, and after them the rows that cannot be read.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="hasFormer">Whether a former key was given, so that it is worth a column.</param>
     /// <param name="rewritten">How many values were rewritten; null where none was to be.</param>

@@ -6,10 +6,10 @@ using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Roles;
 
-/// <summary>What the commands about roles say.</summary>
-internal static class RoleWords
+/// <summary>The reports of the role commands.</summary>
+internal static class RoleText
 {
-    /// <summary>Findings with the statements that mend them, and what is worth knowing beside.</summary>
+    /// <summary>Findings with the statements that fix them, and notes.</summary>
     public static string Text(RoleReport report)
     {
         var text = new StringBuilder();
@@ -30,7 +30,7 @@ internal static class RoleWords
         return text.ToString();
     }
 
-    /// <summary>What would be run, as SQL that somebody else can run, too.</summary>
+    /// <summary>What would be run, as SQL that another user can run, too.</summary>
     public static string Plan(string location, RoleReport plan, IEnumerable<string> passwords)
     {
         var effect = plan.Statements.Count == 0 ? "nothing to do" : Words.Count(plan.Statements.Count, "statement", "to be run");
@@ -82,7 +82,7 @@ internal static class RoleWords
     /// <summary>The passwords that were set, a line each.</summary>
     public static string Text(IEnumerable<RotatedPassword> passwords, PasswordOptions options) => string.Concat(passwords.Select(set =>
         $"{set.Role} has a new password{(set.Until is { } until ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", taken until {until:yyyy-MM-dd}") : "")}"
-        + (options.IsShown ? $": {set.Password.Reveal()}\n" : options.File is { } file ? $"; it stands in {file}.\n" : ".\n")));
+        + (options.IsShown ? $": {set.Password.Reveal()}\n" : options.File is { } file ? $"; it is in {file}.\n" : ".\n")));
 
     private static string Kind(RoleFindingKind kind, int count) => kind switch
     {
