@@ -1,4 +1,3 @@
-using Provisioning;
 using Provisioning.Authoring;
 using Provisioning.Engines;
 using Provisioning.Execution;

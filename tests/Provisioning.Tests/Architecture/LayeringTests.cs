@@ -132,7 +132,7 @@ public sealed partial class LayeringTests
     {
         var projects =
             from file in Directory.EnumerateFiles(Root, "*.csproj", SearchOption.AllDirectories)
-                // The sample stands for a user's own project, which uses what it likes.
+            // The sample stands for a user's own project, which uses what it likes.
             where !file.Contains("Provisioning.SampleMigrations", StringComparison.Ordinal)
             where File.ReadAllText(file).Contains("\"Bogus\"", StringComparison.Ordinal)
             select Path.GetRelativePath(Root, file);
