@@ -11,5 +11,6 @@ namespace Provisioning.Migrations;
 public static class ShippedSystems
 {
     /// <summary>All pool settings.</summary>
-    public static IReadOnlyList<DatabaseSystem> All { get; } = [new ToWowSystem(), new QueryGptSystem(), new GenesisSystem(), new NovaSystem(), new VibeSurfSystem()];
+    public static IReadOnlyList<DatabaseSystem> All { get; } =
+    [new ToWowSystem(), new QueryGptSystem(), new GenesisSystem(), new NovaSystem(), new VibeSurfSystem()];
 }

@@ -27,44 +27,53 @@ internal static class SampleTable
             all.Select(column => new Column(column[0], new(Kind(column[1]))) { IsNullable = true }).ToValueList(),
             [.. key.Split(", ")],
             count,
-            (at, to) => Write(row((int)at), all, to));
+            (at, to) => Write(row((int)at), all, to)
+        );
     }
 
     /// <summary>The rows that are listed.</summary>
-    public static RowSource Of(string table, string key, string columns, params object?[][] rows) => Of(table, key, columns, rows.Length, at => rows[at]);
+    public static RowSource Of(string table, string key, string columns, params object?[][] rows) =>
+        Of(table, key, columns, rows.Length, at => rows[at]);
 
     /// <summary>An encrypted value, or nothing where no key was given.</summary>
     /// <param name="options">Has the key.</param>
     /// <param name="plain">The value.</param>
     public static string? Encrypted(SeedOptions options, string plain) =>
-        Key(options) is not { } key ? null : new FernetCipher(key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
+        Key(options) is not { } key
+            ? null
+            : new FernetCipher(key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
 
     /// <summary>An encrypted value as VibeSurf stores it, or nothing where no key was given.</summary>
     /// <param name="options">Has the key.</param>
     /// <param name="plain">The value.</param>
     public static string? EncryptedInBase64(SeedOptions options, string plain) =>
-        Key(options) is not { } key ? null : new FernetInBase64Cipher(key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
+        Key(options) is not { } key
+            ? null
+            : new FernetInBase64Cipher(key, new At(Start), count => Bytes(plain, count)).Encrypt(plain);
 
     /// <summary>A bcrypt hash that is the same with every run.</summary>
     public static string Hashed(string password) => PasswordHash.Bcrypt(password, cost: 10, Bytes(password, 16));
 
-    private static EncryptionKey? Key(SeedOptions options) => options.Key is { } bytes ? EncryptionKey.FromBytes(bytes.Span) : null;
+    private static EncryptionKey? Key(SeedOptions options) =>
+        options.Key is { } bytes ? EncryptionKey.FromBytes(bytes.Span) : null;
 
-    private static byte[] Bytes(string name, int count) => NameBasedId.Create(NameBasedId.Dns, $"sample-data/{name}").ToByteArray()[..count];
+    private static byte[] Bytes(string name, int count) =>
+        NameBasedId.Create(NameBasedId.Dns, $"sample-data/{name}").ToByteArray()[..count];
 
-    private static ColumnKind Kind(string word) => word switch
-    {
-        "guid" => ColumnKind.Guid,
-        "int" => ColumnKind.Int32,
-        "long" => ColumnKind.Int64,
-        "bool" => ColumnKind.Boolean,
-        "double" => ColumnKind.Double,
-        "decimal" => ColumnKind.Decimal,
-        "json" => ColumnKind.Json,
-        "jsonb" => ColumnKind.Jsonb,
-        "moment" => ColumnKind.DateTimeOffset,
-        _ => ColumnKind.String,
-    };
+    private static ColumnKind Kind(string word) =>
+        word switch
+        {
+            "guid" => ColumnKind.Guid,
+            "int" => ColumnKind.Int32,
+            "long" => ColumnKind.Int64,
+            "bool" => ColumnKind.Boolean,
+            "double" => ColumnKind.Double,
+            "decimal" => ColumnKind.Decimal,
+            "json" => ColumnKind.Json,
+            "jsonb" => ColumnKind.Jsonb,
+            "moment" => ColumnKind.DateTimeOffset,
+            _ => ColumnKind.String,
+        };
 
     private static void Write(object?[] values, string[][] columns, RowWriter to)
     {

@@ -25,14 +25,18 @@ public sealed class GenesisSystem : DatabaseSystem
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
 
-    public override BackupProfile Backup { get; } = new()
-    {
-        SecretColumns = [new("users", "password_hash", "!")],
-        Checks =
-        [
-            new("configuration", "SELECT count(*) FROM system_config"),
-            new("messages by role", "SELECT role, count(*) FROM chat_messages GROUP BY role ORDER BY role"),
-            new("calls by provider", "SELECT provider, count(*) FROM llm_calls GROUP BY provider ORDER BY provider"),
-        ],
-    };
+    public override BackupProfile Backup { get; } =
+        new()
+        {
+            SecretColumns = [new("users", "password_hash", "!")],
+            Checks =
+            [
+                new("configuration", "SELECT count(*) FROM system_config"),
+                new("messages by role", "SELECT role, count(*) FROM chat_messages GROUP BY role ORDER BY role"),
+                new(
+                    "calls by provider",
+                    "SELECT provider, count(*) FROM llm_calls GROUP BY provider ORDER BY provider"
+                ),
+            ],
+        };
 }

@@ -10,47 +10,79 @@ namespace Provisioning.Migrations.Nova;
 public sealed class M008_RowLevelSecurity : Migration
 {
     private static readonly string[] Owned =
-        ["projects", "tags", "assistants", "threads", "messages", "artifacts", "context_documents", "reflections", "quick_actions", "user_profiles"];
+    [
+        "projects",
+        "tags",
+        "assistants",
+        "threads",
+        "messages",
+        "artifacts",
+        "context_documents",
+        "reflections",
+        "quick_actions",
+        "user_profiles",
+    ];
 
     private static readonly (PolicyCommand Command, string Verb)[] Commands =
-        [(PolicyCommand.Select, "view"), (PolicyCommand.Insert, "insert"), (PolicyCommand.Update, "update"), (PolicyCommand.Delete, "delete")];
+    [
+        (PolicyCommand.Select, "view"),
+        (PolicyCommand.Insert, "insert"),
+        (PolicyCommand.Update, "update"),
+        (PolicyCommand.Delete, "delete"),
+    ];
 
-    public override void Up() => WhereThereAreUsers(() =>
-    {
-        foreach (var table in (string[])[.. Owned, "user_bg"])
+    public override void Up() =>
+        WhereThereAreUsers(() =>
         {
-            Create.ForeignKey($"{table}_user_id_fkey").FromTable(table).ForeignColumn("user_id").ToTable("users").InSchema("auth").PrimaryColumn("id").OnDelete(Rule.Cascade);
-            Alter.RowLevelSecurity(table).Enable();
-        }
-
-        Alter.RowLevelSecurity("artifact_contents").Enable();
-        foreach (var table in Owned)
-        {
-            Policies(table, "auth.uid() = user_id");
-        }
-
-        Policies("artifact_contents", "EXISTS (SELECT 1 FROM artifacts a WHERE a.id = artifact_contents.artifact_id AND a.user_id = auth.uid())");
-        Create.Policy("Users can manage own user_bg").OnTable("user_bg").Using("auth.uid() = user_id").WithCheck("auth.uid() = user_id");
-    });
-
-    public override void Down() => WhereThereAreUsers(() =>
-    {
-        Delete.Policy("Users can manage own user_bg", "user_bg");
-        foreach (var table in (string[])[.. Owned, "artifact_contents"])
-        {
-            foreach (var (_, verb) in Commands)
+            foreach (var table in (string[])[.. Owned, "user_bg"])
             {
-                Delete.Policy($"Users can {verb} own {table}", table);
+                Create
+                    .ForeignKey($"{table}_user_id_fkey")
+                    .FromTable(table)
+                    .ForeignColumn("user_id")
+                    .ToTable("users")
+                    .InSchema("auth")
+                    .PrimaryColumn("id")
+                    .OnDelete(Rule.Cascade);
+                Alter.RowLevelSecurity(table).Enable();
             }
-        }
 
-        Alter.RowLevelSecurity("artifact_contents").Disable();
-        foreach (var table in (string[])[.. Owned, "user_bg"])
+            Alter.RowLevelSecurity("artifact_contents").Enable();
+            foreach (var table in Owned)
+            {
+                Policies(table, "auth.uid() = user_id");
+            }
+
+            Policies(
+                "artifact_contents",
+                "EXISTS (SELECT 1 FROM artifacts a WHERE a.id = artifact_contents.artifact_id AND a.user_id = auth.uid())"
+            );
+            Create
+                .Policy("Users can manage own user_bg")
+                .OnTable("user_bg")
+                .Using("auth.uid() = user_id")
+                .WithCheck("auth.uid() = user_id");
+        });
+
+    public override void Down() =>
+        WhereThereAreUsers(() =>
         {
-            Alter.RowLevelSecurity(table).Disable();
-            Delete.ForeignKey($"{table}_user_id_fkey").OnTable(table);
-        }
-    });
+            Delete.Policy("Users can manage own user_bg", "user_bg");
+            foreach (var table in (string[])[.. Owned, "artifact_contents"])
+            {
+                foreach (var (_, verb) in Commands)
+                {
+                    Delete.Policy($"Users can {verb} own {table}", table);
+                }
+            }
+
+            Alter.RowLevelSecurity("artifact_contents").Disable();
+            foreach (var table in (string[])[.. Owned, "user_bg"])
+            {
+                Alter.RowLevelSecurity(table).Disable();
+                Delete.ForeignKey($"{table}_user_id_fkey").OnTable(table);
+            }
+        });
 
     private void Policies(string table, string condition)
     {
@@ -61,11 +93,13 @@ public sealed class M008_RowLevelSecurity : Migration
         }
     }
 
-    private void WhereThereAreUsers(Action describe) => IfDatabase("postgresql").Delegate(() =>
-    {
-        if (Schema.Schema("auth").Table("users").Exists())
-        {
-            describe();
-        }
-    });
+    private void WhereThereAreUsers(Action describe) =>
+        IfDatabase("postgresql")
+            .Delegate(() =>
+            {
+                if (Schema.Schema("auth").Table("users").Exists())
+                {
+                    describe();
+                }
+            });
 }

@@ -25,22 +25,38 @@ public sealed class NovaSystem : DatabaseSystem
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
 
-    public override HostingPlatform Platform { get; } = new(
-        "auth",
-        ["auth", "extensions", "graphql", "graphql_public", "realtime", "storage", "supabase_functions", "supabase_migrations", "vault"],
-        [
-            "CREATE SCHEMA auth",
-            "CREATE TABLE auth.users (id uuid PRIMARY KEY)",
-            "CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS 'SELECT NULL::uuid'",
-        ]);
+    public override HostingPlatform Platform { get; } =
+        new(
+            "auth",
+            [
+                "auth",
+                "extensions",
+                "graphql",
+                "graphql_public",
+                "realtime",
+                "storage",
+                "supabase_functions",
+                "supabase_migrations",
+                "vault",
+            ],
+            [
+                "CREATE SCHEMA auth",
+                "CREATE TABLE auth.users (id uuid PRIMARY KEY)",
+                "CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS 'SELECT NULL::uuid'",
+            ]
+        );
 
-    public override BackupProfile Backup { get; } = new()
-    {
-        Checks =
-        [
-            new("projects by status", "SELECT status, count(*) FROM projects GROUP BY status ORDER BY status"),
-            new("messages by type", "SELECT type, count(*) FROM messages GROUP BY type ORDER BY type"),
-            new("contents without artifact", "SELECT count(*) FROM artifact_contents c LEFT JOIN artifacts a ON a.id = c.artifact_id WHERE a.id IS NULL"),
-        ],
-    };
+    public override BackupProfile Backup { get; } =
+        new()
+        {
+            Checks =
+            [
+                new("projects by status", "SELECT status, count(*) FROM projects GROUP BY status ORDER BY status"),
+                new("messages by type", "SELECT type, count(*) FROM messages GROUP BY type ORDER BY type"),
+                new(
+                    "contents without artifact",
+                    "SELECT count(*) FROM artifact_contents c LEFT JOIN artifacts a ON a.id = c.artifact_id WHERE a.id IS NULL"
+                ),
+            ],
+        };
 }

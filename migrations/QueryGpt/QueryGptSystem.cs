@@ -38,15 +38,27 @@ public sealed class QueryGptSystem : DatabaseSystem
         new("refresh-tokens", "refresh_tokens", "expires_at", TimeSpan.FromDays(7)),
     ];
 
-    public override BackupProfile Backup { get; } = new()
-    {
-        SecretTables = ["refresh_tokens"],
-        SecretColumns = [new("users", "hashed_password", "!"), new("connections", "password_encrypted"), new("models", "api_key_encrypted")],
-        Checks =
-        [
-            new("conversations by status", "SELECT status, count(*) FROM conversations GROUP BY status ORDER BY status"),
-            new("messages by role", "SELECT role, count(*) FROM messages GROUP BY role ORDER BY role"),
-            new("messages without conversation", "SELECT count(*) FROM messages m LEFT JOIN conversations c ON c.id = m.conversation_id WHERE c.id IS NULL"),
-        ],
-    };
+    public override BackupProfile Backup { get; } =
+        new()
+        {
+            SecretTables = ["refresh_tokens"],
+            SecretColumns =
+            [
+                new("users", "hashed_password", "!"),
+                new("connections", "password_encrypted"),
+                new("models", "api_key_encrypted"),
+            ],
+            Checks =
+            [
+                new(
+                    "conversations by status",
+                    "SELECT status, count(*) FROM conversations GROUP BY status ORDER BY status"
+                ),
+                new("messages by role", "SELECT role, count(*) FROM messages GROUP BY role ORDER BY role"),
+                new(
+                    "messages without conversation",
+                    "SELECT count(*) FROM messages m LEFT JOIN conversations c ON c.id = m.conversation_id WHERE c.id IS NULL"
+                ),
+            ],
+        };
 }

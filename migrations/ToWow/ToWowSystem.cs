@@ -25,13 +25,20 @@ public sealed class ToWowSystem : DatabaseSystem
 
     public override SqliteTypes SqliteTypes => SqliteTypes.Declared;
 
-    public override BackupProfile Backup { get; } = new()
-    {
-        Checks =
-        [
-            new("agents by type", "SELECT agent_type, count(*) FROM agent_profiles GROUP BY agent_type ORDER BY agent_type"),
-            new("demands by status", "SELECT status, count(*) FROM demands GROUP BY status ORDER BY status"),
-            new("responses without demand", "SELECT count(*) FROM agent_responses r LEFT JOIN demands d ON d.id = r.demand_id WHERE d.id IS NULL"),
-        ],
-    };
+    public override BackupProfile Backup { get; } =
+        new()
+        {
+            Checks =
+            [
+                new(
+                    "agents by type",
+                    "SELECT agent_type, count(*) FROM agent_profiles GROUP BY agent_type ORDER BY agent_type"
+                ),
+                new("demands by status", "SELECT status, count(*) FROM demands GROUP BY status ORDER BY status"),
+                new(
+                    "responses without demand",
+                    "SELECT count(*) FROM agent_responses r LEFT JOIN demands d ON d.id = r.demand_id WHERE d.id IS NULL"
+                ),
+            ],
+        };
 }

@@ -36,8 +36,16 @@ public abstract class VibeSurfMigration : Migration
     protected abstract void GoBack();
 
     /// <summary>On PostgreSQL: <c>updated_at</c> follows each change, in UTC whatever the session's time zone, as its default is.</summary>
-    protected void KeepUpdatedAt(string table) => Create.Trigger($"update_{table}_updated_at").OnTable(table).BeforeUpdate()
-        .Body("IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN NEW.updated_at = (now() AT TIME ZONE 'UTC'); END IF;");
+    protected void KeepUpdatedAt(string table) =>
+        Create
+            .Trigger($"update_{table}_updated_at")
+            .OnTable(table)
+            .BeforeUpdate()
+            .Body(
+                "IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN NEW.updated_at = (now() AT TIME ZONE 'UTC'); END IF;"
+            );
 
-    private void Say(long version) => IfDatabase("sqlite").Execute.Sql(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
+    private void Say(long version) =>
+        IfDatabase("sqlite")
+            .Execute.Sql(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {version}"));
 }

@@ -20,7 +20,9 @@ public sealed class VibeSurfSystem : DatabaseSystem
     public override string Engine => "SQLite";
 
     public override MigrationCatalog Migrations { get; } =
-        MigrationAssembly.FromAssembly(typeof(VibeSurfSystem).Assembly, typeof(VibeSurfSystem).Namespace).After(new VibeSurfLedger());
+        MigrationAssembly
+            .FromAssembly(typeof(VibeSurfSystem).Assembly, typeof(VibeSurfSystem).Namespace)
+            .After(new VibeSurfLedger());
 
     public override IReadOnlyList<Seeder> Seeders => [new VibeSurfSampleData()];
 
@@ -37,14 +39,15 @@ public sealed class VibeSurfSystem : DatabaseSystem
 
     public override ReadOnlyMemory<byte>? MachineKey(string? machine = null) => VibeSurfMachine.Key(machine);
 
-    public override BackupProfile Backup { get; } = new()
-    {
-        SecretTables = ["credentials"],
-        SecretColumns = [new("llm_profiles", "encrypted_api_key"), new("voice_profiles", "encrypted_api_key")],
-        Checks =
-        [
-            new("tasks by status", "SELECT status, count(*) FROM tasks GROUP BY status ORDER BY status"),
-            new("default profiles", "SELECT count(*) FROM llm_profiles WHERE is_default"),
-        ],
-    };
+    public override BackupProfile Backup { get; } =
+        new()
+        {
+            SecretTables = ["credentials"],
+            SecretColumns = [new("llm_profiles", "encrypted_api_key"), new("voice_profiles", "encrypted_api_key")],
+            Checks =
+            [
+                new("tasks by status", "SELECT status, count(*) FROM tasks GROUP BY status ORDER BY status"),
+                new("default profiles", "SELECT count(*) FROM llm_profiles WHERE is_default"),
+            ],
+        };
 }

@@ -9,7 +9,14 @@ namespace Provisioning.Seeds.ToWow;
 /// <param name="Titles">What such an agent calls itself.</param>
 /// <param name="Skills">What it can do, at least six things.</param>
 internal sealed record AgentKind(
-    string Type, int Weight, string Unit, RateRange Dollars, RateRange Yuan, Words Titles, Words Skills)
+    string Type,
+    int Weight,
+    string Unit,
+    RateRange Dollars,
+    RateRange Yuan,
+    Words Titles,
+    Words Skills
+)
 {
     /// <summary>Languages that it knows, of people or of machines; null where they do not matter.</summary>
     public Words? Languages { get; init; }

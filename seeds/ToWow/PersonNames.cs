@@ -15,17 +15,48 @@ internal static class PersonNames
     public static WordList EnglishFamily { get; } = Load("en", "last_name");
 
     /// <summary>Chinese family names as people spell them on line.</summary>
-    public static WordList ChineseHandles { get; } = new(
-    [
-        "wang", "li", "zhang", "liu", "chen", "yang", "huang", "zhao", "wu", "zhou", "xu", "sun", "ma", "zhu", "hu", "guo",
-        "he", "lin", "gao", "luo", "zheng", "liang", "xie", "song", "tang", "deng", "han", "feng", "cao", "peng", "zeng", "xiao",
-    ]);
+    public static WordList ChineseHandles { get; } =
+        new([
+            "wang",
+            "li",
+            "zhang",
+            "liu",
+            "chen",
+            "yang",
+            "huang",
+            "zhao",
+            "wu",
+            "zhou",
+            "xu",
+            "sun",
+            "ma",
+            "zhu",
+            "hu",
+            "guo",
+            "he",
+            "lin",
+            "gao",
+            "luo",
+            "zheng",
+            "liang",
+            "xie",
+            "song",
+            "tang",
+            "deng",
+            "han",
+            "feng",
+            "cao",
+            "peng",
+            "zeng",
+            "xiao",
+        ]);
 
     /// <summary>English family names, lower case and letters only.</summary>
     public static WordList EnglishHandles { get; } =
         new(Read("en", "last_name").Select(name => string.Concat(name.Where(char.IsAsciiLetter)).ToLowerInvariant()));
 
-    private static WordList Load(string locale, params string[] lists) => new([.. lists.SelectMany(list => Read(locale, list))]);
+    private static WordList Load(string locale, params string[] lists) =>
+        new([.. lists.SelectMany(list => Read(locale, list))]);
 
     private static IEnumerable<string> Read(string locale, string list)
     {

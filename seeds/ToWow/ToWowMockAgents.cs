@@ -21,7 +21,9 @@ public sealed class ToWowMockAgents : Seeder
         var source = new RandomSource(options.Seed, "towow/mock-agents");
         return
         [
-            new("agent_profiles", ToWowTables.AgentProfiles, ToWowTables.Key, options.Count, (row, to) => Write(row, source, to)),
+            new("agent_profiles", ToWowTables.AgentProfiles, ToWowTables.Key, options.Count, (row, to) =>
+                Write(row, source, to)
+            ),
         ];
     }
 

@@ -15,13 +15,15 @@ public sealed class ToWowSampleData : Seeder
             "translator",
             "Professional translation agent that works in 50+ languages and knows technical, legal and medical texts.",
             """{"languages":["en","zh","ja","ko","es","fr","de"],"specializations":["technical","legal","medical"]}""",
-            """{"base_rate":0.05,"currency":"USD","unit":"word"}"""),
+            """{"base_rate":0.05,"currency":"USD","unit":"word"}"""
+        ),
         new(
             "Code Reviewer",
             "developer",
             "Experienced code review agent that reads Python, JavaScript, TypeScript, Go and Rust and proposes improvements.",
             """{"languages":["python","javascript","typescript","go","rust"],"frameworks":["fastapi","react","nextjs"]}""",
-            """{"base_rate":10.0,"currency":"USD","unit":"review"}"""),
+            """{"base_rate":10.0,"currency":"USD","unit":"review"}"""
+        ),
     ];
 
     /// <inheritdoc />
@@ -32,10 +34,12 @@ public sealed class ToWowSampleData : Seeder
 
     /// <inheritdoc />
     public override IReadOnlyList<RowSource> Rows(SeedOptions options) =>
-    [
-        new("agent_profiles", ToWowTables.AgentProfiles, ToWowTables.Key, Agents.Length, (row, to) => WriteAgent(Agents[row], to)),
-        new("demands", ToWowTables.Demands, ToWowTables.Key, 1, (_, to) => WriteDemand(to)),
-    ];
+        [
+            new("agent_profiles", ToWowTables.AgentProfiles, ToWowTables.Key, Agents.Length, (row, to) =>
+                WriteAgent(Agents[row], to)
+            ),
+            new("demands", ToWowTables.Demands, ToWowTables.Key, 1, (_, to) => WriteDemand(to)),
+        ];
 
     private static void WriteAgent(Agent agent, RowWriter to)
     {

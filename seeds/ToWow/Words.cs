@@ -18,7 +18,10 @@ internal sealed class Words(params string[] pairs)
 internal sealed class WordList(IEnumerable<string> words)
 {
     // Chinese stays readable in the database.
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>As they are.</summary>
     public byte[][] Plain { get; } = [.. words.Select(Encoding.UTF8.GetBytes)];
@@ -27,7 +30,8 @@ internal sealed class WordList(IEnumerable<string> words)
     public byte[][] Quoted { get; } = [.. words.Select(word => JsonSerializer.SerializeToUtf8Bytes(word, Readable))];
 
     /// <summary>As JSON strings with a comma after them.</summary>
-    public byte[][] Listed { get; } = [.. words.Select(word => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(word, Readable), (byte)','])];
+    public byte[][] Listed { get; } =
+    [.. words.Select(word => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(word, Readable), (byte)','])];
 
     public int Count => Plain.Length;
 }

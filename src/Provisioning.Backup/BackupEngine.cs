@@ -61,7 +61,11 @@ public abstract class BackupEngine
 
     /// <summary>Looks through the parts of a backup as far as that goes without a database. By default nothing more than that they can be read.</summary>
     /// <returns>What was found, a sentence each.</returns>
-    public virtual async Task<IReadOnlyList<string>> CheckPartsAsync(BackupContents contents, BackupParts parts, CancellationToken token)
+    public virtual async Task<IReadOnlyList<string>> CheckPartsAsync(
+        BackupContents contents,
+        BackupParts parts,
+        CancellationToken token
+    )
     {
         foreach (var name in parts.Names)
         {

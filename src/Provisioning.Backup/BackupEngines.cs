@@ -1,7 +1,7 @@
-using Provisioning.Engines;
 using Provisioning.Backup.PostgreSql;
 using Provisioning.Backup.Sqlite;
 using Provisioning.Databases;
+using Provisioning.Engines;
 using Provisioning.PostgreSql.Connection;
 using Provisioning.Sqlite.Connection;
 
@@ -12,11 +12,16 @@ public static class BackupEngines
 {
     private static readonly EngineAbilities<Func<Database, BackupEngine?>> Engines = new(
         (KnownEngines.PostgreSql, database => new PostgreSqlBackup((PostgreSqlDatabase)database, TimeProvider.System)),
-        (KnownEngines.Sqlite, database => (SqliteDatabase)database is { IsInMemory: false } file ? new SqliteBackup(file) : null));
+        (KnownEngines.Sqlite, database =>
+            (SqliteDatabase)database is { IsInMemory: false } file ? new SqliteBackup(file) : null
+        )
+    );
 
     /// <summary>The way of the database's engine.</summary>
     /// <exception cref="ProvisioningException">Its engine has none, or it is in memory.</exception>
-    public static BackupEngine For(Database database) => Engines.Of(database)?.Invoke(database)
+    public static BackupEngine For(Database database) =>
+        Engines.Of(database)?.Invoke(database)
         ?? throw new ProvisioningException(
-            $"{database.Location} cannot be backed up: it is neither an SQLite file nor on a PostgreSQL server.");
+            $"{database.Location} cannot be backed up: it is neither an SQLite file nor on a PostgreSQL server."
+        );
 }

@@ -23,7 +23,11 @@ namespace Provisioning.CommandLine;
 /// <summary>The command <c>provision</c> as a library, for a program with systems of its own.</summary>
 public static partial class ProvisionCommand
 {
-    private static readonly (string Name, string Description, Action<CommandLineApplication, CancellationToken> Configure)[] Commands =
+    private static readonly (
+        string Name,
+        string Description,
+        Action<CommandLineApplication, CancellationToken> Configure
+    )[] Commands =
     [
         ("init", "Create the database, apply all migrations, add sample data.", InitCommand.Configure),
         ("up", "Apply the migrations that are pending.", UpCommand.Configure),
@@ -44,12 +48,20 @@ public static partial class ProvisionCommand
         ("roles", "Make, check and rotate the two roles of a system on a PostgreSQL server.", RolesCommands.Configure),
         ("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
         ("doctor", "Check a database's health: load, upkeep, settings, access, structure.", DoctorCommand.Configure),
-        ("report", "Run a prepared report: activity, slow queries, sizes, indexes, vacuum, locks.", ReportCommands.Configure),
+        (
+            "report",
+            "Run a prepared report: activity, slow queries, sizes, indexes, vacuum, locks.",
+            ReportCommands.Configure
+        ),
         ("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
         ("backup", "Create, check and prune backups.", BackupCommand.Configure),
         ("restore", "Restore a database from a backup.", RestoreCommand.Configure),
         ("pitr", "Bring a PostgreSQL server back to any moment.", PitrCommand.Configure),
-        ("backrest", "Full and incremental backups of a PostgreSQL server through pgBackRest.", BackRestCommand.Configure),
+        (
+            "backrest",
+            "Full and incremental backups of a PostgreSQL server through pgBackRest.",
+            BackRestCommand.Configure
+        ),
     ];
 
     /// <summary>Runs the command that the arguments name: results go to standard output, progress and errors to standard error. SIGINT and
@@ -86,8 +98,15 @@ public static partial class ProvisionCommand
         }
         catch (CommandParsingException error)
         {
-            var suggestion = error is UnrecognizedCommandParsingException { NearestMatches: var near } && near.FirstOrDefault() is { } best ? $" Did you mean {best}?" : "";
-            return Fail($"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{Words(error.Command)} --help`.", ExitCode.Usage);
+            var suggestion =
+                error is UnrecognizedCommandParsingException { NearestMatches: var near }
+                && near.FirstOrDefault() is { } best
+                    ? $" Did you mean {best}?"
+                    : "";
+            return Fail(
+                $"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{Words(error.Command)} --help`.",
+                ExitCode.Usage
+            );
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -99,56 +118,80 @@ public static partial class ProvisionCommand
         }
         catch (Exception error) when (MissingAssembly(error) is { } missing)
         {
-            return Fail($"The migrations need {missing}, which is not beside them. Build them with <EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they need.", ExitCode.Usage);
+            return Fail(
+                $"The migrations need {missing}, which is not beside them. Build them with <EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they need.",
+                ExitCode.Usage
+            );
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             return Fail(
-                Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1" ? $"{error}"
-                : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set PROVISIONING_DEBUG=1 and run again to see where it happened.",
-                ExitCode.Failed);
+                Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1"
+                    ? $"{error}"
+                    : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set PROVISIONING_DEBUG=1 and run again to see where it happened.",
+                ExitCode.Failed
+            );
         }
     }
 
     // What is known to hold for the command, wherever in it the signal came.
-    private static string Interrupted(string[] args) => args switch
-    {
-        ["init" or "up" or "down" or "redo" or "reset" or "seed" or "clean" or "import", ..]
-            or ["roles", "apply", ..] or ["retention", "run", ..] or ["keys", "rotate", ..] =>
-            "Interrupted. What was under way was rolled back; what was finished before it stays. Run again to go on.",
-        ["backup", "create", ..] => "Interrupted. `provision backup list` shows whether the set was finished before.",
-        ["status" or "check" or "describe" or "script" or "systems" or "config" or "doctor" or "report", ..] or ["db", "wait" or "list", ..]
-            or ["roles", "check", ..] or ["retention", "plan", ..] or ["keys", "check", ..] or ["backup", "list" or "report", ..] =>
-            "Interrupted. Nothing was changed.",
-        _ => "Interrupted.",
-    };
+    private static string Interrupted(string[] args) =>
+        args switch
+        {
+            ["init" or "up" or "down" or "redo" or "reset" or "seed" or "clean" or "import", ..]
+            or ["roles", "apply", ..]
+            or ["retention", "run", ..]
+            or ["keys", "rotate", ..] =>
+                "Interrupted. What was under way was rolled back; what was finished before it stays. Run again to go on.",
+            ["backup", "create", ..] =>
+                "Interrupted. `provision backup list` shows whether the set was finished before.",
+            ["status" or "check" or "describe" or "script" or "systems" or "config" or "doctor" or "report", ..]
+            or ["db", "wait" or "list", ..]
+            or ["roles", "check", ..]
+            or ["retention", "plan", ..]
+            or ["keys", "check", ..]
+            or ["backup", "list" or "report", ..] => "Interrupted. Nothing was changed.",
+            _ => "Interrupted.",
+        };
 
     // A command under a word is called by both.
-    private static string Words(CommandLineApplication? command) => command?.Parent is null ? "provision" : $"{Words(command.Parent)} {command.Name}";
+    private static string Words(CommandLineApplication? command) =>
+        command?.Parent is null ? "provision" : $"{Words(command.Parent)} {command.Name}";
 
     // A file that is no assembly has a path for a name, and no version.
-    private static string? MissingAssembly(Exception error) => error switch
-    {
-        FileNotFoundException { FileName: { } name } when name.Contains(", Version=", StringComparison.Ordinal) => name.Split(',')[0],
-        System.Reflection.ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => MissingAssembly(first),
-        _ => null,
-    };
+    private static string? MissingAssembly(Exception error) =>
+        error switch
+        {
+            FileNotFoundException { FileName: { } name } when name.Contains(", Version=", StringComparison.Ordinal) =>
+                name.Split(',')[0],
+            System.Reflection.ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => MissingAssembly(
+                first
+            ),
+            _ => null,
+        };
 
     // A URL that lost its --url brings its password along.
-    private static string MaskUrl(string message) => Url().IsMatch(message) ? $"{Url().Replace(message, "'…'")}: a database is given with --url" : message;
+    private static string MaskUrl(string message) =>
+        Url().IsMatch(message) ? $"{Url().Replace(message, "'…'")}: a database is given with --url" : message;
 
-    [GeneratedRegex("'.*(://|=).*'", RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "'.*(://|=).*'",
+        RegexOptions.Singleline | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Url();
 
-    private static int Code(ProvisioningException error) => error switch
-    {
-        UsageException or InvalidDatabaseUrlException or VersionNotFoundException or ReportNotAvailableException => ExitCode.Usage,
-        ConnectionFailedException => ExitCode.NoConnection,
-        LockHeldException or RepositoryLockedException => ExitCode.Locked,
-        WrongKeyException => ExitCode.WrongKey,
-        BackupDamagedException => ExitCode.Damaged,
-        _ => ExitCode.Failed,
-    };
+    private static int Code(ProvisioningException error) =>
+        error switch
+        {
+            UsageException or InvalidDatabaseUrlException or VersionNotFoundException or ReportNotAvailableException =>
+                ExitCode.Usage,
+            ConnectionFailedException => ExitCode.NoConnection,
+            LockHeldException or RepositoryLockedException => ExitCode.Locked,
+            WrongKeyException => ExitCode.WrongKey,
+            BackupDamagedException => ExitCode.Damaged,
+            _ => ExitCode.Failed,
+        };
 
     private static int Fail(string message, int code)
     {
@@ -157,7 +200,11 @@ public static partial class ProvisionCommand
     }
 
     // Only the command that runs gets its options: building all of them would be felt at every start.
-    private static ProvisionApplication Build(string[] args, IReadOnlyList<DatabaseSystem> systems, CancellationToken token)
+    private static ProvisionApplication Build(
+        string[] args,
+        IReadOnlyList<DatabaseSystem> systems,
+        CancellationToken token
+    )
     {
         var app = new ProvisionApplication(systems)
         {

@@ -24,9 +24,16 @@ public static class MigrationAssembly
     /// <param name="services">Where constructors get what they ask for; null for what every runner has: logging,
     /// options, embedded scripts.</param>
     /// <exception cref="ProvisioningException">Two have the same version.</exception>
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A program that is trimmed roots the assembly of its migrations.")]
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2026",
+        Justification = "A program that is trimmed roots the assembly of its migrations."
+    )]
     public static MigrationCatalog FromAssembly(
-        Assembly assembly, string? namespacePrefix = null, IServiceProvider? services = null)
+        Assembly assembly,
+        string? namespacePrefix = null,
+        IServiceProvider? services = null
+    )
     {
         var types = assembly.GetExportedTypes().Where(type => IsIn(type.Namespace, namespacePrefix)).ToArray();
         var provider = new AssemblyServices(services, assembly);
@@ -34,23 +41,27 @@ public static class MigrationAssembly
         var conventions = new Lazy<IConventionSet>(() =>
             Array.Find(types, MigrationSet.IsConventionSet) is { } set
                 ? (IConventionSet)Create(set)
-                : Describer.DefaultConventions.Value);
+                : Describer.DefaultConventions.Value
+        );
         var set = new MigrationSet(Create, new(provider, conventions, new(() => Validator(services))), new());
         return set.Catalog(
             types.Where(MigrationSet.IsMigration),
             Array.Find(types, MigrationSet.IsRunnerConventions) is { } own
                 ? (IMigrationRunnerConventions)Create(own)
                 : DefaultMigrationRunnerConventions.Instance,
-            VersionTable(Array.FindAll(types, MigrationSet.IsVersionTable), Create));
+            VersionTable(Array.FindAll(types, MigrationSet.IsVersionTable), Create)
+        );
     }
 
-    private static VersionTable VersionTable(Type[] types, Func<Type, object> create) => types switch
-    {
-        [] => new(),
-        [var only] => MigrationSet.VersionTable((IVersionTableMetaData)create(only)),
-        _ => throw new ProvisioningException(
-            $"{string.Join(" and ", types.Select(type => type.Name))} name the table of applied versions. Leave one."),
-    };
+    private static VersionTable VersionTable(Type[] types, Func<Type, object> create) =>
+        types switch
+        {
+            [] => new(),
+            [var only] => MigrationSet.VersionTable((IVersionTableMetaData)create(only)),
+            _ => throw new ProvisioningException(
+                $"{string.Join(" and ", types.Select(type => type.Name))} name the table of applied versions. Leave one."
+            ),
+        };
 
     /// <summary>A program's own checks; null where it has only the package's, which are made here already in words that
     /// name what is wrong.</summary>
@@ -61,7 +72,9 @@ public static class MigrationAssembly
 
     private static bool IsIn(string? name, string? prefix) =>
         prefix is null
-        || (name is not null
+        || (
+            name is not null
             && name.StartsWith(prefix, StringComparison.Ordinal)
-            && (name.Length == prefix.Length || name[prefix.Length] == '.'));
+            && (name.Length == prefix.Length || name[prefix.Length] == '.')
+        );
 }

@@ -37,16 +37,28 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             var order = TableOrder.Of([.. model.Tables.Values]);
             var secrets = request.WithoutSecrets ? OmittedSecrets.Of(request.Profile, model) : OmittedSecrets.None;
             var manifest = new ExportManifest(
-                ExportManifest.KnownFormat, layout, system, session.Database.Dialect.Name, ledger.Current, clock.GetUtcNow(),
-                typeof(Exporter).Assembly.GetName().Version!.ToString(3), [])
+                ExportManifest.KnownFormat,
+                layout,
+                system,
+                session.Database.Dialect.Name,
+                ledger.Current,
+                clock.GetUtcNow(),
+                typeof(Exporter).Assembly.GetName().Version!.ToString(3),
+                []
+            )
             {
                 Numbering = await _transfer.NumberingAsync(token),
                 Omitted = secrets.Omitted,
             };
-            manifest = layout is ExportLayout.Csv ? await CsvAsync(manifest, order, secrets, folder, token) : await SqlAsync(manifest, order, secrets, folder, token);
+            manifest =
+                layout is ExportLayout.Csv
+                    ? await CsvAsync(manifest, order, secrets, folder, token)
+                    : await SqlAsync(manifest, order, secrets, folder, token);
             using var bytes = new MemoryStream();
             await manifest.WriteAsync(bytes, token);
-            await folder.WriteAsync(ExportManifest.FileName, text => text.WriteAsync(Encoding.UTF8.GetString(bytes.ToArray())));
+            await folder.WriteAsync(ExportManifest.FileName, text =>
+                text.WriteAsync(Encoding.UTF8.GetString(bytes.ToArray()))
+            );
             folder.Keep();
             return manifest;
         }
@@ -56,7 +68,13 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
         }
     }
 
-    private async Task<ExportManifest> CsvAsync(ExportManifest manifest, TableOrder order, OmittedSecrets secrets, ExportFolder folder, CancellationToken token)
+    private async Task<ExportManifest> CsvAsync(
+        ExportManifest manifest,
+        TableOrder order,
+        OmittedSecrets secrets,
+        ExportFolder folder,
+        CancellationToken token
+    )
     {
         var tables = new List<ExportedTable>();
         foreach (var table in order.Tables.Select(table => Travelling(table, secrets)))
@@ -75,18 +93,31 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             tables.Add((await CountedAsync(table, secrets, rows, token)) with { File = file });
         }
 
-        return manifest with { Tables = tables };
+        return manifest with
+        {
+            Tables = tables,
+        };
     }
 
-    private async Task<ExportManifest> SqlAsync(ExportManifest manifest, TableOrder order, OmittedSecrets secrets, ExportFolder folder, CancellationToken token)
+    private async Task<ExportManifest> SqlAsync(
+        ExportManifest manifest,
+        TableOrder order,
+        OmittedSecrets secrets,
+        ExportFolder folder,
+        CancellationToken token
+    )
     {
         RefuseNamesWithLineEnds(order);
         var tables = new List<ExportedTable>();
         var frame = await _transfer.FrameAsync(order.Tables, order.Circular, manifest.Numbering, token);
         var file = await folder.WriteAsync("export.sql", async text =>
         {
-            await text.WriteAsync(string.Create(
-                CultureInfo.InvariantCulture, $"-- The rows of {manifest.System} at version {manifest.SchemaVersion}, for {manifest.Engine}. All come in, or none.\n"));
+            await text.WriteAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"-- The rows of {manifest.System} at version {manifest.SchemaVersion}, for {manifest.Engine}. All come in, or none.\n"
+                )
+            );
             await LinesAsync(text, _transfer.Script.Before, "", token);
             await LinesAsync(text, frame.Before, ";", token);
             foreach (var table in order.Tables.Select(table => Travelling(table, secrets)))
@@ -100,14 +131,25 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
         return manifest with { Tables = tables, Sql = file };
     }
 
-    private async Task<long> InsertsAsync(TextWriter text, TransferTable table, OmittedSecrets secrets, CancellationToken token)
+    private async Task<long> InsertsAsync(
+        TextWriter text,
+        TransferTable table,
+        OmittedSecrets secrets,
+        CancellationToken token
+    )
     {
-        var overriding = table.Columns.Any(column => column.Column.Identity is not null) ? session.Database.Dialect.OverridesIdentity : "";
-        var insert = $"INSERT INTO {session.Database.Dialect.Quote(table.Name)} ({string.Join(", ", table.Columns.Select(column => Dialect.Quote(column.Name)))}){overriding} VALUES";
+        var overriding = table.Columns.Any(column => column.Column.Identity is not null)
+            ? session.Database.Dialect.OverridesIdentity
+            : "";
+        var insert =
+            $"INSERT INTO {session.Database.Dialect.Quote(table.Name)} ({string.Join(", ", table.Columns.Select(column => Dialect.Quote(column.Name)))}){overriding} VALUES";
         var rows = 0L;
         await foreach (var row in Rows(table, secrets, _transfer.ReadLiteralsAsync, token))
         {
-            var before = rows == 0 ? $"{insert}\n" : rows % RowsPerInsert == 0 ? $";\n{insert}\n" : ",\n";
+            var before =
+                rows == 0 ? $"{insert}\n"
+                : rows % RowsPerInsert == 0 ? $";\n{insert}\n"
+                : ",\n";
             await text.WriteAsync($"{before}({string.Join(", ", row)})".AsMemory(), token);
             rows++;
         }
@@ -122,28 +164,67 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
         var described = _transfer.Describe(table);
         return described with
         {
-            Columns = described.Columns.Select(column =>
-                secrets.Columns.FirstOrDefault(secret => secret.Table == described.Name && secret.Column == column.Name) is { } secret
-                    ? column with { Constant = new(secret.Replacement) }
-                    : column).ToValueList(),
+            Columns = described
+                .Columns.Select(column =>
+                    secrets.Columns.FirstOrDefault(secret =>
+                        secret.Table == described.Name && secret.Column == column.Name
+                    )
+                        is { } secret
+                        ? column with
+                        {
+                            Constant = new(secret.Replacement),
+                        }
+                        : column
+                )
+                .ToValueList(),
         };
     }
 
     private static IAsyncEnumerable<string?[]> Rows(
-        TransferTable table, OmittedSecrets secrets, Func<TransferTable, CancellationToken, IAsyncEnumerable<string?[]>> read, CancellationToken token) =>
-        secrets.Tables.Contains(table.Name) || table.Columns.Count == 0 ? AsyncEnumerable.Empty<string?[]>() : read(table, token);
+        TransferTable table,
+        OmittedSecrets secrets,
+        Func<TransferTable, CancellationToken, IAsyncEnumerable<string?[]>> read,
+        CancellationToken token
+    ) =>
+        secrets.Tables.Contains(table.Name) || table.Columns.Count == 0
+            ? AsyncEnumerable.Empty<string?[]>()
+            : read(table, token);
 
     // Counted by the engine as well, in the same moment: what it counts is what was written.
-    private async Task<ExportedTable> CountedAsync(TransferTable table, OmittedSecrets secrets, long written, CancellationToken token)
+    private async Task<ExportedTable> CountedAsync(
+        TransferTable table,
+        OmittedSecrets secrets,
+        long written,
+        CancellationToken token
+    )
     {
-        var counted = secrets.Tables.Contains(table.Name) ? 0
-            : (await session.QueryAsync($"SELECT count(*) FROM {session.Database.Dialect.Quote(table.Name)}", row => row.GetInt64(0), token))[0];
+        var counted = secrets.Tables.Contains(table.Name)
+            ? 0
+            : (
+                await session.QueryAsync(
+                    $"SELECT count(*) FROM {session.Database.Dialect.Quote(table.Name)}",
+                    row => row.GetInt64(0),
+                    token
+                )
+            )[0];
         return counted == written
-            ? new(table.Name.Schema, table.Name.Name, written, [.. table.Columns.Select(column => new ExportedColumn(column.Name, column.Kind))])
-            : throw new ExportException($"{table.Name} has {counted} rows, but {written} could be read. The export was deleted again. A table without columns of its own has no rows to export; else check the table for damage.");
+            ? new(
+                table.Name.Schema,
+                table.Name.Name,
+                written,
+                [.. table.Columns.Select(column => new ExportedColumn(column.Name, column.Kind))]
+            )
+            : throw new ExportException(
+                $"{table.Name} has {counted} rows, but {written} could be read. The export was deleted again. A table without columns of its own has no rows to export; else check the table for damage."
+            );
     }
 
-    private static async Task LinesAsync(TextWriter text, IEnumerable<string> lines, string end, CancellationToken token)
+    private static async Task LinesAsync(
+        TextWriter text,
+        IEnumerable<string> lines,
+        string end,
+        CancellationToken token
+    )
     {
         foreach (var line in lines)
         {
@@ -154,15 +235,22 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
     // The shells take a line that begins with a backslash or a point for a command of theirs.
     private static void RefuseNamesWithLineEnds(TableOrder order)
     {
-        var names = order.Tables.SelectMany(table => table.Columns.Select(column => column.Name).Prepend(table.Name.Name).Prepend(table.Name.Schema ?? ""));
+        var names = order.Tables.SelectMany(table =>
+            table.Columns.Select(column => column.Name).Prepend(table.Name.Name).Prepend(table.Name.Schema ?? "")
+        );
         if (names.FirstOrDefault(name => name.Any(char.IsControl)) is { } name)
         {
-            throw new ExportException($"The name \"{string.Concat(name.Select(c => char.IsControl(c) ? '?' : c))}\" holds a line end or another control character, which has no place in a file of SQL. Export with --format csv.");
+            throw new ExportException(
+                $"The name \"{string.Concat(name.Select(c => char.IsControl(c) ? '?' : c))}\" holds a line end or another control character, which has no place in a file of SQL. Export with --format csv."
+            );
         }
     }
 
     private static string FileName(int number, ObjectName table) =>
-        string.Create(CultureInfo.InvariantCulture, $"{number:000}-{string.Concat(table.Name.Take(40).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'))}.csv");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{number:000}-{string.Concat(table.Name.Take(40).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'))}.csv"
+        );
 }
 
 /// <summary>What an export is to have in it.</summary>

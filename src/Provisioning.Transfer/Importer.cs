@@ -35,10 +35,16 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
             var filled = await _transfer.ClaimAsync([.. order.Tables.Select(table => table.Name)], replaces, token);
             if (filled.Count > 0)
             {
-                throw new ExportException($"{string.Join(", ", filled)} of {session.Database.Location} {(filled.Count == 1 ? "has" : "have")} rows already. Nothing was imported. Give --replace to empty the tables of the export first, in the same transaction.");
+                throw new ExportException(
+                    $"{string.Join(", ", filled)} of {session.Database.Location} {(filled.Count == 1 ? "has" : "have")} rows already. Nothing was imported. Give --replace to empty the tables of the export first, in the same transaction."
+                );
             }
 
-            await (manifest.Layout is ExportLayout.Csv ? FillAsync(manifest, tables, order, token) : RunSqlAsync(manifest, token));
+            await (
+                manifest.Layout is ExportLayout.Csv
+                    ? FillAsync(manifest, tables, order, token)
+                    : RunSqlAsync(manifest, token)
+            );
             await _transfer.CheckKeysAsync(token);
             await CountAsync(manifest, token);
             await (isDryRun ? session.RollbackAsync() : session.CommitAsync(token));
@@ -46,7 +52,10 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
         }
         catch (StatementFailedException error)
         {
-            throw new ExportException($"The import into {session.Database.Location} failed and was rolled back: {error.Message}.", error);
+            throw new ExportException(
+                $"The import into {session.Database.Location} failed and was rolled back: {error.Message}.",
+                error
+            );
         }
         finally
         {
@@ -61,33 +70,48 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
         {
             if (file is null || file.Name != Path.GetFileName(file.Name) || file.Name is "" or "." or "..")
             {
-                throw new ExportException($"The manifest in {folder} names a file that is not in its folder, or none. Nothing was imported. Export again.");
+                throw new ExportException(
+                    $"The manifest in {folder} names a file that is not in its folder, or none. Nothing was imported. Export again."
+                );
             }
 
             try
             {
                 await using var stream = File.OpenRead(Path.Combine(folder, file.Name));
-                if (stream.Length != file.Bytes || Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, token)) != file.Sha256)
+                if (
+                    stream.Length != file.Bytes
+                    || Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, token)) != file.Sha256
+                )
                 {
-                    throw new ExportException($"{Path.Combine(folder, file.Name)} is not the file that was exported: its length or SHA-256 differs. Nothing was imported. Export again.");
+                    throw new ExportException(
+                        $"{Path.Combine(folder, file.Name)} is not the file that was exported: its length or SHA-256 differs. Nothing was imported. Export again."
+                    );
                 }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw new ExportException($"{Path.Combine(folder, file.Name)} cannot be read: {error.Message} Nothing was imported.", error);
+                throw new ExportException(
+                    $"{Path.Combine(folder, file.Name)} cannot be read: {error.Message} Nothing was imported.",
+                    error
+                );
             }
         }
     }
 
     // Everything that keeps it from fitting is found before anything is written.
-    private async Task<IReadOnlyDictionary<Table, TransferTable>> FitAsync(ExportManifest manifest, CancellationToken token)
+    private async Task<IReadOnlyDictionary<Table, TransferTable>> FitAsync(
+        ExportManifest manifest,
+        CancellationToken token
+    )
     {
         var ledger = await LedgerReader.ReadAsync(session, versions, token);
         var model = await session.InspectAsync(token);
         var problems = new List<string>();
         if (ledger.Current != manifest.SchemaVersion)
         {
-            problems.Add($"the database is at version {ledger.Current}, and the export at {manifest.SchemaVersion}: `provision up --to {manifest.SchemaVersion}` on an empty database makes the tables that it fits");
+            problems.Add(
+                $"the database is at version {ledger.Current}, and the export at {manifest.SchemaVersion}: `provision up --to {manifest.SchemaVersion}` on an empty database makes the tables that it fits"
+            );
         }
 
         if (manifest.Layout is ExportLayout.Sql && manifest.Engine != session.Database.Dialect.Name)
@@ -104,22 +128,44 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
                 continue;
             }
 
-            var lacking = exported.Columns.Where(column => table.Find(column.Name) is null or { Computed: not null }).Select(column => $"{table.Name}.{column.Name}").ToArray();
+            var lacking = exported
+                .Columns.Where(column => table.Find(column.Name) is null or { Computed: not null })
+                .Select(column => $"{table.Name}.{column.Name}")
+                .ToArray();
             problems.AddRange(lacking.Select(column => $"there is no column {column} to be filled"));
             var here = _transfer.Describe(table);
-            tables.Add(table, here with
-            {
-                Columns = exported.Columns.Where(column => table.Find(column.Name) is not null).Select(column => new TransferColumn(column.Name, column.Kind, table.Find(column.Name)!)).ToValueList(),
-            });
+            tables.Add(
+                table,
+                here with
+                {
+                    Columns = exported
+                        .Columns.Where(column => table.Find(column.Name) is not null)
+                        .Select(column => new TransferColumn(column.Name, column.Kind, table.Find(column.Name)!))
+                        .ToValueList(),
+                }
+            );
         }
 
-        return problems.Count == 0 ? tables
-            : throw new ExportException($"The export in {folder} does not fit {session.Database.Location}: {string.Join("; ", problems)}. Nothing was imported.");
+        return problems.Count == 0
+            ? tables
+            : throw new ExportException(
+                $"The export in {folder} does not fit {session.Database.Location}: {string.Join("; ", problems)}. Nothing was imported."
+            );
     }
 
-    private async Task FillAsync(ExportManifest manifest, IReadOnlyDictionary<Table, TransferTable> tables, TableOrder order, CancellationToken token)
+    private async Task FillAsync(
+        ExportManifest manifest,
+        IReadOnlyDictionary<Table, TransferTable> tables,
+        TableOrder order,
+        CancellationToken token
+    )
     {
-        var frame = await _transfer.FrameAsync(order.Tables, [.. order.Circular.Where(circular => circular.Table != circular.Key.References)], manifest.Numbering, token);
+        var frame = await _transfer.FrameAsync(
+            order.Tables,
+            [.. order.Circular.Where(circular => circular.Table != circular.Key.References)],
+            manifest.Numbering,
+            token
+        );
         await session.ExecuteAsync([.. frame.Before.Select(sql => new SqlStatement(sql))], token);
         foreach (var table in order.Tables)
         {
@@ -131,7 +177,10 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
 
     private async Task FillAsync(ExportedTable exported, TransferTable table, CancellationToken token)
     {
-        using var text = new StreamReader(Path.Combine(folder, exported.File!.Name), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+        using var text = new StreamReader(
+            Path.Combine(folder, exported.File!.Name),
+            new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)
+        );
         using var reader = new CsvReader(text);
         try
         {
@@ -140,12 +189,20 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
                 return;
             }
 
-            if (reader.Read(exported.Columns.Count) is not { } header || !header.SequenceEqual(exported.Columns.Select(column => column.Name), StringComparer.Ordinal))
+            if (
+                reader.Read(exported.Columns.Count) is not { } header
+                || !header.SequenceEqual(exported.Columns.Select(column => column.Name), StringComparer.Ordinal)
+            )
             {
                 throw new FormatException("does not begin with the names of its columns");
             }
 
-            var rows = await _transfer.WriteAsync(table, exported.Rows, () => reader.Read(exported.Columns.Count), token);
+            var rows = await _transfer.WriteAsync(
+                table,
+                exported.Rows,
+                () => reader.Read(exported.Columns.Count),
+                token
+            );
             if (rows != exported.Rows || reader.Read(exported.Columns.Count) is not null)
             {
                 throw new FormatException($"has not the {exported.Rows} rows that its manifest says");
@@ -153,7 +210,10 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
         }
         catch (Exception error) when (error is FormatException or DecoderFallbackException)
         {
-            throw new ExportException($"{Path.Combine(folder, exported.File.Name)} {error.Message}. Nothing was imported.", error);
+            throw new ExportException(
+                $"{Path.Combine(folder, exported.File.Name)} {error.Message}. Nothing was imported.",
+                error
+            );
         }
     }
 
@@ -165,7 +225,17 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
         while (await text.ReadLineAsync(token) is { } line)
         {
             // The transaction is ours, and so is what the shell's commands ask for.
-            if (statement.Length == 0 && line is "" or ['-', '-', ..] or ['\\', ..] or ['.', ..] or "BEGIN;" or "BEGIN IMMEDIATE;" or "COMMIT;")
+            if (
+                statement.Length == 0
+                && line
+                    is ""
+                        or ['-', '-', ..]
+                        or ['\\', ..]
+                        or ['.', ..]
+                        or "BEGIN;"
+                        or "BEGIN IMMEDIATE;"
+                        or "COMMIT;"
+            )
             {
                 continue;
             }
@@ -183,10 +253,18 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
     {
         foreach (var table in manifest.Tables)
         {
-            var rows = (await session.QueryAsync($"SELECT count(*) FROM {session.Database.Dialect.Quote(table.Table)}", row => row.GetInt64(0), token))[0];
+            var rows = (
+                await session.QueryAsync(
+                    $"SELECT count(*) FROM {session.Database.Dialect.Quote(table.Table)}",
+                    row => row.GetInt64(0),
+                    token
+                )
+            )[0];
             if (rows != table.Rows)
             {
-                throw new ExportException($"{table.Table} would have {rows} rows after the import, and had {table.Rows} in the export. Nothing was imported. A rule or a trigger of the database may delete or add rows.");
+                throw new ExportException(
+                    $"{table.Table} would have {rows} rows after the import, and had {table.Rows} in the export. Nothing was imported. A rule or a trigger of the database may delete or add rows."
+                );
             }
         }
     }

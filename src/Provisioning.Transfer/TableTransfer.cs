@@ -1,7 +1,7 @@
-using Provisioning.Engines;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Provisioning.Databases;
+using Provisioning.Engines;
 using Provisioning.PostgreSql.Connection;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Connection;
@@ -14,13 +14,23 @@ namespace Provisioning.Transfer;
 public abstract class TableTransfer
 {
     private static readonly EngineAbilities<Func<DatabaseSession, TableTransfer>> Engines = new(
-        (KnownEngines.PostgreSql, session => new PostgreSqlTransfer((PostgreSqlSession)session, (NpgsqlConnection)session.Connection)),
-        (KnownEngines.Sqlite, session => new SqliteTransfer((SqliteSession)session, (SqliteConnection)session.Connection)));
+        (KnownEngines.PostgreSql, session => new PostgreSqlTransfer(
+            (PostgreSqlSession)session,
+            (NpgsqlConnection)session.Connection
+        )),
+        (KnownEngines.Sqlite, session => new SqliteTransfer(
+            (SqliteSession)session,
+            (SqliteConnection)session.Connection
+        ))
+    );
 
     /// <summary>The transfer for the session's engine.</summary>
     /// <exception cref="ProvisioningException">The engine has no way.</exception>
-    public static TableTransfer Of(DatabaseSession session) => Engines.Of(session.Database)?.Invoke(session)
-        ?? throw new ProvisioningException($"Rows can be neither exported from {session.Database.Location} nor imported there.");
+    public static TableTransfer Of(DatabaseSession session) =>
+        Engines.Of(session.Database)?.Invoke(session)
+        ?? throw new ProvisioningException(
+            $"Rows can be neither exported from {session.Database.Location} nor imported there."
+        );
 
     /// <summary>How the values of the table's columns are written, generated columns left out.</summary>
     public abstract TransferTable Describe(Table table);
@@ -40,7 +50,12 @@ public abstract class TableTransfer
     /// <param name="token">Cancels the operation.</param>
     /// <returns>How many rows the engine says that it took.</returns>
     /// <exception cref="ProvisioningException">A value does not fit into its column. Roll back, so that no row is added.</exception>
-    public abstract Task<long> WriteAsync(TransferTable table, long count, Func<string?[]?> next, CancellationToken token);
+    public abstract Task<long> WriteAsync(
+        TransferTable table,
+        long count,
+        Func<string?[]?> next,
+        CancellationToken token
+    );
 
     /// <summary>The last numbers given, so that no number is given twice after an import.</summary>
     public abstract Task<IReadOnlyList<TransferNumbering>> NumberingAsync(CancellationToken token);
@@ -52,10 +67,18 @@ public abstract class TableTransfer
     /// <param name="numbering">The last numbers given before.</param>
     /// <param name="token">Cancels the operation.</param>
     public abstract Task<TransferFrame> FrameAsync(
-        IReadOnlyList<Table> tables, IReadOnlyList<(ObjectName Table, ForeignKey Key)> circular, IReadOnlyList<TransferNumbering> numbering, CancellationToken token);
+        IReadOnlyList<Table> tables,
+        IReadOnlyList<(ObjectName Table, ForeignKey Key)> circular,
+        IReadOnlyList<TransferNumbering> numbering,
+        CancellationToken token
+    );
 
     /// <summary>Keeps others from writing into the tables, and empties them if asked to. Returns those that have rows.</summary>
-    public abstract Task<IReadOnlyList<ObjectName>> ClaimAsync(IReadOnlyList<ObjectName> tables, bool empties, CancellationToken token);
+    public abstract Task<IReadOnlyList<ObjectName>> ClaimAsync(
+        IReadOnlyList<ObjectName> tables,
+        bool empties,
+        CancellationToken token
+    );
 
     /// <summary>Suspends triggers and foreign keys of the session while rows come in, where statements cannot. Disposing it restores them.</summary>
     public abstract IDisposable SuspendTriggers();

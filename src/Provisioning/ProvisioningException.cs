@@ -5,7 +5,5 @@ public class ProvisioningException : Exception
 {
     /// <summary>An error with its message and, where another error caused it, that one.</summary>
     public ProvisioningException(string message, Exception? inner = null)
-        : base(message, inner)
-    {
-    }
+        : base(message, inner) { }
 }

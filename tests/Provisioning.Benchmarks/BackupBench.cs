@@ -39,7 +39,11 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
         var url = $"sqlite:///{File("source.db")}";
         await RunAsync("init", "--system", "towow", "--url", url, "--mock-agents-count", $"{agents}");
         var megabytes = new FileInfo(File("source.db")).Length / 1e6;
-        var (cp, api, vacuum) = (new Measurement("cp"), new Measurement("the backup API: sqlite3 .backup"), new Measurement("VACUUM INTO"));
+        var (cp, api, vacuum) = (
+            new Measurement("cp"),
+            new Measurement("the backup API: sqlite3 .backup"),
+            new Measurement("VACUUM INTO")
+        );
         var (plain, sealedUp, again, restore) = Ours();
         for (var round = 0; round < rounds; round++)
         {
@@ -52,7 +56,18 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
             await plain.TimeAsync(provision, Create(url, "plain"));
             await sealedUp.TimeAsync(provision, [.. Create(url, "sealed"), "--key-file", Key]);
             await again.TimeAsync(provision, [.. Create(url, "sealed"), "--key-file", Key, "--incremental"]);
-            await restore.TimeAsync(provision, "restore", "--system", "towow", "--from", File("sealed"), "--key-file", Key, "--into", $"sqlite:///{File("restored.db")}");
+            await restore.TimeAsync(
+                provision,
+                "restore",
+                "--system",
+                "towow",
+                "--from",
+                File("sealed"),
+                "--key-file",
+                Key,
+                "--into",
+                $"sqlite:///{File("restored.db")}"
+            );
             Delete("restored.db", "plain", "sealed");
         }
 
@@ -78,8 +93,12 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
                 }
             });
             Delete("sealed");
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"A writer's transactions, {mode}: 99 % within {At(alone, 0.99):0} ms alone, {At(meanwhile, 0.99):0} ms while backups are made (longest {meanwhile.Max():0}; {meanwhile.Count} of them)"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A writer's transactions, {mode}: 99 % within {At(alone, 0.99):0} ms alone, {At(meanwhile, 0.99):0} ms while backups are made (longest {meanwhile.Max():0}; {meanwhile.Count} of them)"
+                )
+            );
         }
 
         Console.WriteLine("  to reach in WAL: 99 % within 500 ms\n");
@@ -87,7 +106,14 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
 
     private async Task WriteAsync(string mode, List<double> waits, Func<Task> meanwhile)
     {
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = File("source.db"), Pooling = false, DefaultTimeout = 60 }.ConnectionString);
+        await using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = File("source.db"),
+                Pooling = false,
+                DefaultTimeout = 60,
+            }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = $"PRAGMA journal_mode = {mode}";
@@ -113,7 +139,11 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
     {
         var (url, copy) = ($"{server}/backup_bench", $"{server}/backup_bench_restored");
         await RunAsync("init", "--system", "towow", "--url", url, "--mock-agents-count", $"{agents}");
-        var megabytes = double.Parse(await Shell.OutputAsync("psql", "-XAtc", "SELECT pg_database_size(current_database())", url), CultureInfo.InvariantCulture) / 1e6;
+        var megabytes =
+            double.Parse(
+                await Shell.OutputAsync("psql", "-XAtc", "SELECT pg_database_size(current_database())", url),
+                CultureInfo.InvariantCulture
+            ) / 1e6;
         var (raw, custom) = (new Measurement("pg_dump -Fc -Z0"), new Measurement("pg_dump -Fc"));
         var (plain, sealedUp, _, restore) = Ours();
         for (var round = 0; round < rounds; round++)
@@ -123,7 +153,18 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
             Delete("raw.dump", "custom.dump");
             await plain.TimeAsync(provision, Create(url, "plain"));
             await sealedUp.TimeAsync(provision, [.. Create(url, "sealed"), "--key-file", Key]);
-            await restore.TimeAsync(provision, "restore", "--system", "towow", "--from", File("sealed"), "--key-file", Key, "--into", copy);
+            await restore.TimeAsync(
+                provision,
+                "restore",
+                "--system",
+                "towow",
+                "--from",
+                File("sealed"),
+                "--key-file",
+                Key,
+                "--into",
+                copy
+            );
             await RunAsync("db", "drop", "--url", copy, "--yes");
             Delete("plain", "sealed");
         }
@@ -137,9 +178,15 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
     }
 
     private static (Measurement Plain, Measurement Sealed, Measurement Again, Measurement Restore) Ours() =>
-        (new("backup create"), new("backup create, sealed"), new("the same, nothing has changed"), new("restore, with checks"));
+        (
+            new("backup create"),
+            new("backup create, sealed"),
+            new("the same, nothing has changed"),
+            new("restore, with checks")
+        );
 
-    private string[] Create(string url, string repository) => ["backup", "create", "--system", "towow", "--url", url, "--to", File(repository)];
+    private string[] Create(string url, string repository) =>
+        ["backup", "create", "--system", "towow", "--url", url, "--to", File(repository)];
 
     private Task RunAsync(params string[] arguments) => new Measurement("").TimeAsync(provision, arguments);
 
@@ -148,8 +195,12 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
         Console.WriteLine(title);
         foreach (var line in lines)
         {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"  {line.Name,-32} {line}   {megabytes / line.Median * 1000,6:0} MB/s   peak {line.PeakMegabytes:0} MB"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {line.Name, -32} {line}   {megabytes / line.Median * 1000, 6:0} MB/s   peak {line.PeakMegabytes:0} MB"
+                )
+            );
         }
     }
 

@@ -49,8 +49,13 @@ internal sealed class EndToEnd(int rounds, string root, string provision, ThrowA
         }
 
         var (first, second) = (measured[0].Time, measured[1].Time);
-        Console.WriteLine($"Start, SQLite\n  {first.Name,-32} {first}\n  {second.Name,-32} {second}");
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {many} beside {few}: {second.Median / first.Median:0.00} ×; to reach: 1.30\n"));
+        Console.WriteLine($"Start, SQLite\n  {first.Name, -32} {first}\n  {second.Name, -32} {second}");
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  {many} beside {few}: {second.Median / first.Median:0.00} ×; to reach: 1.30\n"
+            )
+        );
     }
 
     private async Task SqliteAsync(int size, string assembly)
@@ -58,7 +63,12 @@ internal sealed class EndToEnd(int rounds, string root, string provision, ThrowA
         var file = Path.Combine(root, "artifacts", "bench", "bench.db");
         var script = Path.Combine(root, "artifacts", "bench", $"sqlite{size}.sql");
         await File.WriteAllTextAsync(script, await ScriptAsync(assembly, "sqlite"));
-        var (floor, fresh, noOp, status) = (new Measurement("floor: one ADO.NET transaction"), new Measurement("up, fresh"), new Measurement("up, nothing to do"), new Measurement("status"));
+        var (floor, fresh, noOp, status) = (
+            new Measurement("floor: one ADO.NET transaction"),
+            new Measurement("up, fresh"),
+            new Measurement("up, nothing to do"),
+            new Measurement("status")
+        );
         string[] target = ["--assembly", assembly, "--url", $"sqlite:///{file}"];
         for (var round = 0; round < rounds; round++)
         {
@@ -80,7 +90,12 @@ internal sealed class EndToEnd(int rounds, string root, string provision, ThrowA
         var url = $"postgresql://postgres@127.0.0.1:{server.Port}/bench";
         var script = Path.Combine(root, "artifacts", "bench", $"bench{size}.sql");
         await File.WriteAllTextAsync(script, await ScriptAsync(assembly, "postgresql"));
-        var (floor, fresh, noOp, status) = (new Measurement("floor: psql -1"), new Measurement("up, fresh"), new Measurement("up, nothing to do"), new Measurement("status"));
+        var (floor, fresh, noOp, status) = (
+            new Measurement("floor: psql -1"),
+            new Measurement("up, fresh"),
+            new Measurement("up, nothing to do"),
+            new Measurement("status")
+        );
         string[] target = ["--assembly", assembly, "--url", url];
         for (var round = 0; round < rounds; round++)
         {
@@ -100,26 +115,48 @@ internal sealed class EndToEnd(int rounds, string root, string provision, ThrowA
         Console.WriteLine(title);
         foreach (var line in new[] { floor, fresh, noOp, status })
         {
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {line.Name,-32} {line}{(line.PeakMegabytes > 0 ? $"   peak {line.PeakMegabytes:0} MB" : "")}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {line.Name, -32} {line}{(line.PeakMegabytes > 0 ? $"   peak {line.PeakMegabytes:0} MB" : "")}"
+                )
+            );
         }
 
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  fresh beside floor + nothing to do: {fresh.Median / (floor.Median + noOp.Median):0.00} ×; to reach: (1.3 × floor + nothing to do) = {(1.3 * floor.Median) + noOp.Median:0} ms\n"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  fresh beside floor + nothing to do: {fresh.Median / (floor.Median + noOp.Median):0.00} ×; to reach: (1.3 × floor + nothing to do) = {(1.3 * floor.Median) + noOp.Median:0} ms\n"
+            )
+        );
     }
 
     // The migrations' own statements, without transactions and ledger: what the floor runs.
     private async Task<string> ScriptAsync(string assembly, string engine)
     {
-        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(provision, ["script", "--assembly", assembly, "--engine", engine]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using var process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(provision, ["script", "--assembly", assembly, "--engine", engine])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            }
+        )!;
         var text = await process.StandardOutput.ReadToEndAsync();
-        var lines = text.Split('\n').Where(line => line.StartsWith("CREATE ", StringComparison.Ordinal) && !line.Contains("VersionInfo", StringComparison.Ordinal) && !line.Contains("provisioning_", StringComparison.Ordinal));
+        var lines = text.Split('\n')
+            .Where(line =>
+                line.StartsWith("CREATE ", StringComparison.Ordinal)
+                && !line.Contains("VersionInfo", StringComparison.Ordinal)
+                && !line.Contains("provisioning_", StringComparison.Ordinal)
+            );
         return string.Join('\n', lines);
     }
 
     /// <summary>Runs SQL on a file in one transaction.</summary>
     public static async Task ApplyAsync(string file, string sql)
     {
-        await using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString);
+        await using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var command = connection.CreateCommand();
@@ -132,7 +169,9 @@ internal sealed class EndToEnd(int rounds, string root, string provision, ThrowA
     {
         await using var connection = new NpgsqlConnection(admin);
         await connection.OpenAsync();
-        foreach (var sql in new[] { "DROP DATABASE IF EXISTS bench WITH (FORCE)", "CREATE DATABASE bench", "CHECKPOINT" })
+        foreach (
+            var sql in new[] { "DROP DATABASE IF EXISTS bench WITH (FORCE)", "CREATE DATABASE bench", "CHECKPOINT" }
+        )
         {
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync();

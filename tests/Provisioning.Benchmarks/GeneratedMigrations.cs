@@ -18,29 +18,41 @@ internal static class GeneratedMigrations
         File.WriteAllText(Path.Combine(folder, "Directory.Build.props"), "<Project />");
         File.WriteAllText(Path.Combine(folder, "Directory.Packages.props"), "<Project />");
         File.WriteAllText(Path.Combine(folder, "Migrations.cs"), Source(count));
-        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", folder, "-c", "Release", "-o", Path.Combine(folder, "out"), "-v", "quiet", "--nologo"]))!;
+        using var build = Process.Start(
+            new ProcessStartInfo(
+                "dotnet",
+                ["build", folder, "-c", "Release", "-o", Path.Combine(folder, "out"), "-v", "quiet", "--nologo"]
+            )
+        )!;
         build.WaitForExit();
-        return build.ExitCode == 0 ? dll : throw new InvalidOperationException($"The generated migrations in {folder} do not build.");
+        return build.ExitCode == 0
+            ? dll
+            : throw new InvalidOperationException($"The generated migrations in {folder} do not build.");
     }
 
-    private static string Project() => $"""
-        <Project Sdk="Microsoft.NET.Sdk">
-          <PropertyGroup>
-            <TargetFramework>net10.0</TargetFramework>
-            <ImplicitUsings>enable</ImplicitUsings>
-          </PropertyGroup>
-          <ItemGroup>
-            <PackageReference Include="FluentMigrator" Version="{typeof(FluentMigrator.Migration).Assembly.GetName().Version!.ToString(3)}" />
-          </ItemGroup>
-        </Project>
-        """;
+    private static string Project() =>
+        $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="FluentMigrator" Version="{typeof(FluentMigrator.Migration).Assembly.GetName().Version!.ToString(
+                3
+            )}" />
+              </ItemGroup>
+            </Project>
+            """;
 
     private static string Source(int count)
     {
         var text = new StringBuilder("using FluentMigrator;\n\n");
         for (var i = 1; i <= count; i++)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $$"""
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $$"""
                 [Migration({{202600000000L + i}}, "create items {{i}}")]
                 public sealed class CreateItems{{i}} : Migration
                 {
@@ -60,7 +72,8 @@ internal static class GeneratedMigrations
                     public override void Down() => Delete.Table("items_{{i}}");
                 }
 
-                """);
+                """
+            );
         }
 
         return text.ToString();

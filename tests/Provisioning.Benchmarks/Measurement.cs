@@ -19,7 +19,12 @@ internal sealed class Measurement(string name)
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public async Task TimeAsync(string file, params string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         start.Environment.Remove("DATABASE_URL");
         var since = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
@@ -33,12 +38,14 @@ internal sealed class Measurement(string name)
         await output;
         if (process.ExitCode != 0)
         {
-            throw new InvalidOperationException($"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}");
+            throw new InvalidOperationException(
+                $"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}"
+            );
         }
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Median,8:0} ({_milliseconds.Min():0})");
+        string.Create(CultureInfo.InvariantCulture, $"{Median, 8:0} ({_milliseconds.Min():0})");
 
     private static async Task<double> WatchAsync(int process, CancellationToken token)
     {
@@ -56,8 +63,14 @@ internal sealed class Measurement(string name)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+            var line = File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null
+                ? 0
+                : double.Parse(
+                    line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+                    CultureInfo.InvariantCulture
+                ) / 1024;
         }
         catch (IOException)
         {

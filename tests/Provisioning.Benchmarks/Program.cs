@@ -37,4 +37,5 @@ if (args is not ["backup", ..])
 await new BackupBench(rounds, agents, root, provision).RunAsync(server);
 return 0;
 
-static string Root([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+static string Root([CallerFilePath] string path = "") =>
+    Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));

@@ -22,5 +22,7 @@ public class RenderingBenchmarks
     public int ToWow_for_Sqlite() => Count(_sqlite);
 
     private static int Count(Dialect dialect) =>
-        MigrationModel.Describe(ShippedSystems.All[0].Migrations.Migrations, dialect, DatabaseModel.Empty).Sum(step => step.Render(dialect).Statements.Count);
+        MigrationModel
+            .Describe(ShippedSystems.All[0].Migrations.Migrations, dialect, DatabaseModel.Empty)
+            .Sum(step => step.Render(dialect).Statements.Count);
 }

@@ -19,7 +19,8 @@ public sealed class BaseClassTests
             DROP INDEX "public"."IX_t_name";
             DROP TABLE "public"."t";
             """,
-            Describing.Sql(Describe(new Reversing(), Direction.Down), Describing.PostgreSqlDialect));
+            Describing.Sql(Describe(new Reversing(), Direction.Down), Describing.PostgreSqlDialect)
+        );
 
     [Fact]
     public void What_cannot_be_reversed_is_said_when_the_way_back_is_described()
@@ -28,11 +29,13 @@ public sealed class BaseClassTests
 
         Assert.Equal(
             "alter column c of t cannot be automatically reversed. Derive Irreversible from Migration and write its Down.",
-            refusal.Message);
+            refusal.Message
+        );
     }
 
     [Fact]
-    public void Altering_nothing_of_a_table_is_nothing_either_way() => Assert.Empty(Describe(new Idle(), Direction.Down));
+    public void Altering_nothing_of_a_table_is_nothing_either_way() =>
+        Assert.Empty(Describe(new Idle(), Direction.Down));
 
     [Fact]
     public void A_forward_only_migration_has_no_way_back()
@@ -51,7 +54,15 @@ public sealed class BaseClassTests
     {
         var migration = new Forward();
 
-        MigrationClassSource.Describe(migration, "1", Direction.Up, Describing.On(Describing.SqliteDialect) with { ConnectionString = "Data Source=x" });
+        MigrationClassSource.Describe(
+            migration,
+            "1",
+            Direction.Up,
+            Describing.On(Describing.SqliteDialect) with
+            {
+                ConnectionString = "Data Source=x",
+            }
+        );
 
         Assert.Equal("Data Source=x", migration.ConnectionString);
     }
@@ -60,7 +71,10 @@ public sealed class BaseClassTests
     public void A_timestamp_makes_the_version()
     {
         Assert.Equal(20_240_102_030_400, new TimestampedMigrationAttribute(2024, 1, 2, 3, 4, "x").Version);
-        Assert.Equal(20_240_102_030_405, new TimestampedMigrationAttribute(2024, 1, 2, 3, 4, 5, TransactionBehavior.None).Version);
+        Assert.Equal(
+            20_240_102_030_405,
+            new TimestampedMigrationAttribute(2024, 1, 2, 3, 4, 5, TransactionBehavior.None).Version
+        );
     }
 
     private static IReadOnlyList<Operation> Describe(IMigration migration, Direction direction) =>

@@ -23,7 +23,8 @@ public sealed class ConventionTests
             CREATE INDEX "IX_people_team" ON "app"."people" ("team" ASC);
             INSERT INTO "other"."people" ("id") VALUES (1);
             """,
-            sql);
+            sql
+        );
     }
 
     [Fact]
@@ -35,9 +36,17 @@ public sealed class ConventionTests
         Assert.Contains("CREATE INDEX \"idx_people\" ON", Sql(set), StringComparison.Ordinal);
     }
 
-    private static string Sql(IConventionSet conventions) => Describing.Sql(
-        MigrationClassSource.Describe(new People(), "1 People", Direction.Up, Describing.On(Describing.PostgreSqlDialect), conventions),
-        Describing.PostgreSqlDialect);
+    private static string Sql(IConventionSet conventions) =>
+        Describing.Sql(
+            MigrationClassSource.Describe(
+                new People(),
+                "1 People",
+                Direction.Up,
+                Describing.On(Describing.PostgreSqlDialect),
+                conventions
+            ),
+            Describing.PostgreSqlDialect
+        );
 
     private sealed class Prefixed : IIndexConvention
     {
@@ -52,7 +61,14 @@ public sealed class ConventionTests
     {
         public override void Up()
         {
-            Create.Table("people").WithColumn("id").AsInt32().PrimaryKey().WithColumn("team").AsInt32().ForeignKey("teams", "id");
+            Create
+                .Table("people")
+                .WithColumn("id")
+                .AsInt32()
+                .PrimaryKey()
+                .WithColumn("team")
+                .AsInt32()
+                .ForeignKey("teams", "id");
             Create.Index().OnTable("people").OnColumn("team").Ascending();
             Insert.IntoTable("people").InSchema("other").Row(new { id = 1 });
         }

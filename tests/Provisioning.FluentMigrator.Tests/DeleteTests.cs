@@ -26,7 +26,8 @@ public sealed class DeleteTests
             DROP SEQUENCE "s"."sq";
             DROP SCHEMA "s";
             """,
-            Describing.PostgreSql(Up));
+            Describing.PostgreSql(Up)
+        );
     }
 
     [Fact]
@@ -55,7 +56,8 @@ public sealed class DeleteTests
             DROP INDEX "s"."IX_t_a_b";
             ALTER TABLE "public"."t" ALTER "c" DROP DEFAULT;
             """,
-            Describing.PostgreSql(Up));
+            Describing.PostgreSql(Up)
+        );
     }
 
     [Fact]
@@ -74,6 +76,7 @@ public sealed class DeleteTests
             DROP INDEX "ix";
             DROP INDEX "u";
             """,
-            Describing.Sqlite(Up));
+            Describing.Sqlite(Up)
+        );
     }
 }

@@ -19,8 +19,17 @@ internal static class Describing
     public static MigrationContext On(Dialect dialect, ISchemaState? schema = null) =>
         new(dialect.Aliases, schema ?? DatabaseModel.Empty, "");
 
-    public static IReadOnlyList<Operation> Up(Action<Migration> up, Dialect? dialect = null, ISchemaState? schema = null) =>
-        MigrationClassSource.Describe(new Written(up), "1 Written", Direction.Up, On(dialect ?? PostgreSqlDialect, schema));
+    public static IReadOnlyList<Operation> Up(
+        Action<Migration> up,
+        Dialect? dialect = null,
+        ISchemaState? schema = null
+    ) =>
+        MigrationClassSource.Describe(
+            new Written(up),
+            "1 Written",
+            Direction.Up,
+            On(dialect ?? PostgreSqlDialect, schema)
+        );
 
     public static Operation Single(Action<Migration> up) => Assert.Single(Up(up));
 
@@ -42,8 +51,6 @@ internal static class Describing
     {
         public override void Up() => up(this);
 
-        public override void Down()
-        {
-        }
+        public override void Down() { }
     }
 }

@@ -8,12 +8,16 @@ namespace Provisioning.Tests.FluentMigrator;
 
 public sealed class EngineTests
 {
-    private static readonly DatabaseModel Before = DatabaseModel.Empty
-        .After(new CreateTable(new("t", [new("a", new(ColumnKind.Int32))])
-        {
-            PrimaryKey = new("PK_t", ["a"]),
-            Indexes = [new("ix", [new("a")])],
-        }))
+    private static readonly DatabaseModel Before = DatabaseModel
+        .Empty.After(
+            new CreateTable(
+                new("t", [new("a", new(ColumnKind.Int32))])
+                {
+                    PrimaryKey = new("PK_t", ["a"]),
+                    Indexes = [new("ix", [new("a")])],
+                }
+            )
+        )
         .After(new CreateTable(new(new("s", "u"), [new("a", new(ColumnKind.Int32))])))
         .After(new CreateSequence(new("sq")))
         .After(new CreateSchema("s"));
@@ -37,8 +41,12 @@ public sealed class EngineTests
 
     [Fact]
     public void Constants_match_as_well() =>
-        Assert.Single(Describing.Up(
-            m => m.IfDatabase(ProcessorIdConstants.SQLite).Execute.Sql("PRAGMA user_version = 1"), Describing.SqliteDialect));
+        Assert.Single(
+            Describing.Up(
+                m => m.IfDatabase(ProcessorIdConstants.SQLite).Execute.Sql("PRAGMA user_version = 1"),
+                Describing.SqliteDialect
+            )
+        );
 
     [Fact]
     public void What_is_described_for_another_engine_is_not_checked_either() =>
@@ -69,7 +77,8 @@ public sealed class EngineTests
                     m.IfDatabase("postgres").Schema.Table("t").Exists(),
                 ];
             },
-            schema: Before);
+            schema: Before
+        );
 
         Assert.Equal([true, true, true, true, true, true, true, false, false, false, false, true], answers);
     }

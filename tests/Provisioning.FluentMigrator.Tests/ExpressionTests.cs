@@ -25,7 +25,8 @@ public sealed class ExpressionTests
             CREATE TABLE "public"."people" ("Id" integer NOT NULL GENERATED ALWAYS AS IDENTITY, "name" varchar(20) NOT NULL, "born" date, CONSTRAINT "PK_people" PRIMARY KEY ("Id"));
             CREATE INDEX "IX_people_name" ON "public"."people" ("name" ASC);
             """,
-            sql);
+            sql
+        );
     }
 
     [Fact]
@@ -36,7 +37,10 @@ public sealed class ExpressionTests
 
         builder.WithColumn("id").AsInt64().PrimaryKey().WithColumn("name").AsString(20).Nullable().Unique();
 
-        Assert.Equal([("id", DbType.Int64, true), ("name", DbType.String, false)], builder.Expression.Columns.Select(column => (column.Name, column.Type!.Value, column.IsPrimaryKey)));
+        Assert.Equal(
+            [("id", DbType.Int64, true), ("name", DbType.String, false)],
+            builder.Expression.Columns.Select(column => (column.Name, column.Type!.Value, column.IsPrimaryKey))
+        );
         Assert.True(Assert.IsType<CreateIndexExpression>(Assert.Single(context.Expressions)).Index.IsUnique);
     }
 
@@ -47,13 +51,21 @@ public sealed class ExpressionTests
 
         new People().GetUpExpressions(context);
 
-        Assert.Equal(["people", "teams"], context.Expressions.OfType<CreateTableExpression>().Select(table => table.TableName));
+        Assert.Equal(
+            ["people", "teams"],
+            context.Expressions.OfType<CreateTableExpression>().Select(table => table.TableName)
+        );
     }
 
     [Fact]
     public void A_migration_can_reverse_its_way_up_expression_by_expression()
     {
-        var operations = MigrationClassSource.Describe(new People(), "1 People", Direction.Down, Describing.On(Describing.PostgreSqlDialect));
+        var operations = MigrationClassSource.Describe(
+            new People(),
+            "1 People",
+            Direction.Down,
+            Describing.On(Describing.PostgreSqlDialect)
+        );
 
         Assert.Equal(["drop table teams", "drop table people"], operations.Select(operation => operation.Summary));
     }
@@ -61,15 +73,26 @@ public sealed class ExpressionTests
     [Fact]
     public void What_cannot_be_reversed_says_so()
     {
-        var error = Assert.Throws<NotSupportedException>(() => new DeleteTableExpression { TableName = "people" }.Reverse());
+        var error = Assert.Throws<NotSupportedException>(() =>
+            new DeleteTableExpression { TableName = "people" }.Reverse()
+        );
 
-        Assert.StartsWith("The DeleteTableExpression cannot be automatically reversed", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The DeleteTableExpression cannot be automatically reversed",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_migration_may_add_expressions_that_it_made_itself()
     {
-        var operations = MigrationClassSource.Describe(new Handmade(), "1 Handmade", Direction.Up, Describing.On(Describing.PostgreSqlDialect));
+        var operations = MigrationClassSource.Describe(
+            new Handmade(),
+            "1 Handmade",
+            Direction.Up,
+            Describing.On(Describing.PostgreSqlDialect)
+        );
 
         Assert.Equal("SELECT 1", Assert.IsType<ExecuteSql>(Assert.Single(operations)).Sql);
     }
@@ -77,7 +100,12 @@ public sealed class ExpressionTests
     [Fact]
     public void An_expression_of_ones_own_runs_over_the_connection()
     {
-        var operations = MigrationClassSource.Describe(new Foreign(), "1 Foreign", Direction.Up, Describing.On(Describing.PostgreSqlDialect));
+        var operations = MigrationClassSource.Describe(
+            new Foreign(),
+            "1 Foreign",
+            Direction.Up,
+            Describing.On(Describing.PostgreSqlDialect)
+        );
 
         Assert.Equal($"execute {nameof(OwnExpression)}", Assert.IsType<ExecuteCode>(Assert.Single(operations)).Summary);
     }
@@ -102,9 +130,7 @@ public sealed class ExpressionTests
             IfDatabase("oracle").Create.Table("elsewhere").WithColumn("id").AsInt32();
         }
 
-        public override void Down()
-        {
-        }
+        public override void Down() { }
 
         public override void GetDownExpressions(IMigrationContext context)
         {
@@ -117,11 +143,10 @@ public sealed class ExpressionTests
     {
         public string ConnectionString => "";
 
-        public void GetUpExpressions(IMigrationContext context) => context.Expressions.Add(new ExecuteSqlStatementExpression { SqlStatement = "SELECT 1" });
+        public void GetUpExpressions(IMigrationContext context) =>
+            context.Expressions.Add(new ExecuteSqlStatementExpression { SqlStatement = "SELECT 1" });
 
-        public void GetDownExpressions(IMigrationContext context)
-        {
-        }
+        public void GetDownExpressions(IMigrationContext context) { }
     }
 
     private sealed class Foreign : IMigration
@@ -130,9 +155,7 @@ public sealed class ExpressionTests
 
         public void GetUpExpressions(IMigrationContext context) => context.Expressions.Add(new OwnExpression());
 
-        public void GetDownExpressions(IMigrationContext context)
-        {
-        }
+        public void GetDownExpressions(IMigrationContext context) { }
     }
 
     private sealed class OwnExpression : MigrationExpressionBase

@@ -14,11 +14,15 @@ public sealed class MigrationAssemblyTests
 {
     private const string Foreign = "Provisioning.Tests.FluentMigrator.Foreign";
 
-    private static MigrationCatalog Catalog => MigrationAssembly.FromAssembly(typeof(MigrationAssemblyTests).Assembly, Foreign, new Services());
+    private static MigrationCatalog Catalog =>
+        MigrationAssembly.FromAssembly(typeof(MigrationAssemblyTests).Assembly, Foreign, new Services());
 
     [Fact]
     public void Only_public_concrete_migrations_of_the_namespace_and_those_under_it_are_found() =>
-        Assert.Equal(["DeeperMigration", "AddByScript", "AddPeople", "AddNickname"], Catalog.Migrations.Select(migration => migration.Name));
+        Assert.Equal(
+            ["DeeperMigration", "AddByScript", "AddPeople", "AddNickname"],
+            Catalog.Migrations.Select(migration => migration.Name)
+        );
 
     [Fact]
     public void The_attribute_tells_version_description_transaction_and_breaking()
@@ -47,17 +51,23 @@ public sealed class MigrationAssemblyTests
     [Fact]
     public void Two_classes_of_one_version_are_refused()
     {
-        var refusal = Assert.Throws<ProvisioningException>(
-            () => MigrationAssembly.FromAssembly(typeof(MigrationAssemblyTests).Assembly, $"{Foreign}Too"));
+        var refusal = Assert.Throws<ProvisioningException>(() =>
+            MigrationAssembly.FromAssembly(typeof(MigrationAssemblyTests).Assembly, $"{Foreign}Too")
+        );
 
-        Assert.StartsWith("Two migrations have version 6: SameVersion and SameVersionAgain", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Two migrations have version 6: SameVersion and SameVersionAgain",
+            refusal.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_constructor_gets_what_it_asks_for() =>
         Assert.Equal(
             """ALTER TABLE "public"."People" ADD "Nickname" varchar(64);""",
-            Describing.Sql(Describe(Catalog.Migrations[3]), Describing.PostgreSqlDialect));
+            Describing.Sql(Describe(Catalog.Migrations[3]), Describing.PostgreSqlDialect)
+        );
 
     [Fact]
     public void A_constructor_that_asks_for_something_unknown_is_named()
@@ -68,7 +78,8 @@ public sealed class MigrationAssemblyTests
 
         Assert.Equal(
             "Migration AddNickname asks for INicknames in its constructor, and no such service is there. Run it from a program that registers one (AddFluentMigratorCore).",
-            refusal.Message);
+            refusal.Message
+        );
     }
 
     [Fact]
@@ -80,7 +91,8 @@ public sealed class MigrationAssemblyTests
             ALTER TABLE "public"."People" ADD CONSTRAINT "FK_People_TownId_Towns_Id" FOREIGN KEY ("TownId") REFERENCES "public"."Towns" ("Id") ON DELETE CASCADE;
             ANALYZE;
             """,
-            Describing.Sql(Describe(Catalog.Migrations[2]), Describing.PostgreSqlDialect));
+            Describing.Sql(Describe(Catalog.Migrations[2]), Describing.PostgreSqlDialect)
+        );
 
     [Fact]
     public void What_exists_already_is_not_created_again()
@@ -89,14 +101,19 @@ public sealed class MigrationAssemblyTests
 
         var operations = Catalog.Migrations[2].Describe(Direction.Up, Describing.On(Describing.SqliteDialect, before));
 
-        Assert.Equal(["create table People", "execute PRAGMA optimize"], operations.Select(operation => operation.Summary));
+        Assert.Equal(
+            ["create table People", "execute PRAGMA optimize"],
+            operations.Select(operation => operation.Summary)
+        );
     }
 
     [Fact]
     public void A_migration_by_scripts_takes_the_one_for_its_engine_or_the_generic_one()
     {
         static string Sql(Direction direction, Dialect dialect) =>
-            Assert.IsType<ExecuteSql>(Assert.Single(Catalog.Migrations[1].Describe(direction, Describing.On(dialect)))).Sql.Trim();
+            Assert
+                .IsType<ExecuteSql>(Assert.Single(Catalog.Migrations[1].Describe(direction, Describing.On(dialect))))
+                .Sql.Trim();
 
         Assert.Equal("SELECT 'generic up';", Sql(Direction.Up, Describing.PostgreSqlDialect));
         Assert.Equal("SELECT 'sqlite up';", Sql(Direction.Up, Describing.SqliteDialect));

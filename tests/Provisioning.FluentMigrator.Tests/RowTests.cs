@@ -15,22 +15,29 @@ public sealed class RowTests
             INSERT INTO "public"."t" ("a") VALUES (3);
             INSERT INTO "public"."t" ("a") VALUES (now());
             """,
-            Describing.PostgreSql(m => m.Insert.IntoTable("t")
-                .Row(new { a = 1, b = "x" })
-                .Row(new Dictionary<string, object?> { ["a"] = 2, ["b"] = null }!)
-                .Rows(new { a = 3 }, new { a = RawSql.Insert("now()") })));
+            Describing.PostgreSql(m =>
+                m.Insert.IntoTable("t")
+                    .Row(new { a = 1, b = "x" })
+                    .Row(new Dictionary<string, object?> { ["a"] = 2, ["b"] = null }!)
+                    .Rows(new { a = 3 }, new { a = RawSql.Insert("now()") })
+            )
+        );
 
     [Fact]
     public void A_row_may_hold_what_the_engine_makes() =>
         Assert.Equal(
             """INSERT INTO "t" ("at") VALUES (CURRENT_TIMESTAMP);""",
-            Describing.Sqlite(m => m.Insert.IntoTable("t").Row(new { at = SystemMethods.CurrentUTCDateTime })));
+            Describing.Sqlite(m => m.Insert.IntoTable("t").Row(new { at = SystemMethods.CurrentUTCDateTime }))
+        );
 
     [Fact]
     public void PostgreSql_overrides_identity_columns_when_told() =>
         Assert.Equal(
             """INSERT INTO "s"."t" ("id") OVERRIDING SYSTEM VALUE VALUES (7);""",
-            Describing.PostgreSql(m => m.Insert.IntoTable("t").InSchema("s").Row(new { id = 7 }).WithOverridingSystemValue()));
+            Describing.PostgreSql(m =>
+                m.Insert.IntoTable("t").InSchema("s").Row(new { id = 7 }).WithOverridingSystemValue()
+            )
+        );
 
     [Fact]
     public void An_update_names_values_and_rows() =>
@@ -46,8 +53,11 @@ public sealed class RowTests
                 m.Update.Table("t").Set(new { a = 1 }).Where(new { id = 5, c = (string?)null });
                 m.Update.Table("t").Set(new { a = 1 }).AllRows();
                 m.Update.Table("t").Set("a = a + 1").Where(RawSql.Insert("a < 3"));
-                m.Update.Table("t").Set(new Dictionary<string, object> { ["a"] = 2 }).Where(new { a = RawSql.Insert("> 7") });
-            }));
+                m.Update.Table("t")
+                    .Set(new Dictionary<string, object> { ["a"] = 2 })
+                    .Where(new { a = RawSql.Insert("> 7") });
+            })
+        );
 
     [Fact]
     public void Rows_are_deleted_by_value_by_condition_or_altogether() =>
@@ -64,5 +74,6 @@ public sealed class RowTests
                 m.Delete.FromTable("t").Row(new { id = 1 }).Row(new { id = 2 }).IsNull("x");
                 m.Delete.FromTable("t").Row("id > 9");
                 m.Delete.FromTable("t").AllRows();
-            }));
+            })
+        );
 }

@@ -18,7 +18,12 @@ public sealed class SystemSqlTests
 
     [Fact]
     public void The_SQL_of_every_version_has_the_checksum_that_databases_remember() =>
-        Approved.Matches(string.Join('\n', ShippedSystems.All.SelectMany(system => Engines.SelectMany(engine => Lines(system, engine)))));
+        Approved.Matches(
+            string.Join(
+                '\n',
+                ShippedSystems.All.SelectMany(system => Engines.SelectMany(engine => Lines(system, engine)))
+            )
+        );
 
     private static IEnumerable<string> Lines(DatabaseSystem system, string engine)
     {
@@ -29,7 +34,10 @@ public sealed class SystemSqlTests
             .. migrations.Select(migration => new PlannedStep(migration, Direction.Up)),
             .. migrations.Reverse().Select(migration => new PlannedStep(migration, Direction.Down)),
         ];
-        return MigrationModel.Render(steps, dialect, DatabaseModel.Empty).Select(step =>
-            $"{system.Name} {engine} {step.Step.Direction.ToString().ToLowerInvariant()} {step.Migration} {LedgerWriter.Checksum(step.Statements)}");
+        return MigrationModel
+            .Render(steps, dialect, DatabaseModel.Empty)
+            .Select(step =>
+                $"{system.Name} {engine} {step.Step.Direction.ToString().ToLowerInvariant()} {step.Migration} {LedgerWriter.Checksum(step.Statements)}"
+            );
     }
 }

@@ -22,7 +22,8 @@ public sealed class ToWowTests
         Assert.Contains(ShippedSystems.All, system => system.Name == "towow");
         Assert.Equal(
             ["1 initial tables", "2 add indexes", "3 add suggested indexes", "4 keep updated_at"],
-            System.Migrations.Migrations.Select(migration => $"{migration.Version} {migration.Description}"));
+            System.Migrations.Migrations.Select(migration => $"{migration.Version} {migration.Description}")
+        );
     }
 
     [Theory]
@@ -32,7 +33,9 @@ public sealed class ToWowTests
         var dialect = Dialect(engine);
 
         var up = System.Migrations.Migrations.Select(migration => Script(migration, Direction.Up, dialect));
-        var down = System.Migrations.Migrations.Reverse().Select(migration => Script(migration, Direction.Down, dialect));
+        var down = System
+            .Migrations.Migrations.Reverse()
+            .Select(migration => Script(migration, Direction.Down, dialect));
 
         Approved.Matches(string.Join("\n\n", [.. up, .. down]), engine);
     }

@@ -22,7 +22,8 @@ public sealed class TranslationTests
             ALTER TABLE "public"."t" ADD "b" integer;
             UPDATE "public"."t" SET "b" = 7 WHERE 1 = 1;
             """,
-            Describing.PostgreSql(m => m.Alter.Table("t").AddColumn("b").AsInt32().SetExistingRowsTo(7)));
+            Describing.PostgreSql(m => m.Alter.Table("t").AddColumn("b").AsInt32().SetExistingRowsTo(7))
+        );
 
     [Fact]
     public void A_primary_key_is_added_when_the_rows_have_their_values() =>
@@ -33,13 +34,19 @@ public sealed class TranslationTests
             ALTER TABLE "public"."t" ALTER "b" TYPE integer, ALTER "b" SET NOT NULL;
             ALTER TABLE "public"."t" ADD CONSTRAINT "PK_t" PRIMARY KEY ("b");
             """,
-            Describing.PostgreSql(m => m.Alter.Table("t").AddColumn("b").AsInt32().SetExistingRowsTo(7).NotNullable().PrimaryKey()));
+            Describing.PostgreSql(m =>
+                m.Alter.Table("t").AddColumn("b").AsInt32().SetExistingRowsTo(7).NotNullable().PrimaryKey()
+            )
+        );
 
     [Fact]
     public void An_index_may_have_a_column_twice() =>
         Assert.Equal(
             """CREATE INDEX "IX_t_a_a" ON "public"."t" ("a" ASC,"a" DESC);""",
-            Describing.PostgreSql(m => m.Create.Index().OnTable("t").OnColumn("a").Ascending().OnColumn("a").Descending()));
+            Describing.PostgreSql(m =>
+                m.Create.Index().OnTable("t").OnColumn("a").Ascending().OnColumn("a").Descending()
+            )
+        );
 
     [Fact]
     public void A_foreign_key_that_follows_its_table_is_made_with_it_and_one_of_another_table_is_not()
@@ -55,8 +62,15 @@ public sealed class TranslationTests
 
         Assert.Equal("fk", Assert.Single(Assert.IsType<CreateTable>(operations[0]).Table.ForeignKeys).Name);
         Assert.Equal(
-            ["create table t", "create index IX_t_a on t", "add foreign key other to o", "create table u", "add foreign key late to t"],
-            operations.Select(operation => operation.Summary));
+            [
+                "create table t",
+                "create index IX_t_a on t",
+                "add foreign key other to o",
+                "create table u",
+                "add foreign key late to t",
+            ],
+            operations.Select(operation => operation.Summary)
+        );
     }
 
     [Fact]
@@ -67,7 +81,8 @@ public sealed class TranslationTests
             {
                 var index = m.Create.Index("ix").OnTable("t").OnColumn("a").Ascending();
                 ((CreateIndexExpressionBuilder)index).AdditionalFeatures[PostgresExtensions.IndexFilter] = 5;
-            }));
+            })
+        );
 
     [Fact]
     public void A_sequence_is_reversed_and_a_way_back_of_ones_own_counts()
@@ -82,7 +97,9 @@ public sealed class TranslationTests
         using var connection = new SqliteConnection("Data Source=:memory:");
         connection.Open();
 
-        Assert.IsType<ExecuteCode>(Assert.Single(Describing.Up(m => m.Create.Everything(), Describing.SqliteDialect))).Run(connection, null);
+        Assert
+            .IsType<ExecuteCode>(Assert.Single(Describing.Up(m => m.Create.Everything(), Describing.SqliteDialect)))
+            .Run(connection, null);
 
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM made";
@@ -108,14 +125,23 @@ public sealed class TranslationTests
 
 internal static class EverythingExtensions
 {
-    public static void Everything(this IFluentSyntax root) => ((IMigrationContextAccessor)root).GetMigrationContext().Expressions.Add(new Composed());
+    public static void Everything(this IFluentSyntax root) =>
+        ((IMigrationContextAccessor)root).GetMigrationContext().Expressions.Add(new Composed());
 
     private sealed class Composed : MigrationExpressionBase
     {
         public override void ExecuteWith(IMigrationProcessor processor)
         {
-            processor.Process(new CreateTableExpression { TableName = "made", Columns = [new() { Name = "a", Type = DbType.Int32 }] });
-            processor.Process(new InsertDataExpression { TableName = "made", Rows = { new() { KeyValuePair.Create("a", (object)1) } } });
+            processor.Process(
+                new CreateTableExpression { TableName = "made", Columns = [new() { Name = "a", Type = DbType.Int32 }] }
+            );
+            processor.Process(
+                new InsertDataExpression
+                {
+                    TableName = "made",
+                    Rows = { new() { KeyValuePair.Create("a", (object)1) } },
+                }
+            );
         }
     }
 }

@@ -31,7 +31,8 @@ public sealed class ValidationTests
                 "sequence sq caches 1 numbers; it takes at least 2, or none said",
                 "a schema to create has no name",
             ],
-            problems);
+            problems
+        );
     }
 
     [Fact]
@@ -39,10 +40,16 @@ public sealed class ValidationTests
     {
         Assert.Equal(
             ["foreign key fk has 2 columns and refers to 1"],
-            Describing.Problems(m => m.Create.ForeignKey("fk").FromTable("t").ForeignColumns("a", "b").ToTable("p").PrimaryColumn("x")));
+            Describing.Problems(m =>
+                m.Create.ForeignKey("fk").FromTable("t").ForeignColumns("a", "b").ToTable("p").PrimaryColumn("x")
+            )
+        );
         Assert.Equal(
             ["foreign key fk has the column a twice"],
-            Describing.Problems(m => m.Create.ForeignKey("fk").FromTable("t").ForeignColumns("a", "a").ToTable("p").PrimaryColumns("x", "y")));
+            Describing.Problems(m =>
+                m.Create.ForeignKey("fk").FromTable("t").ForeignColumns("a", "a").ToTable("p").PrimaryColumns("x", "y")
+            )
+        );
     }
 
     [Fact]
@@ -61,7 +68,8 @@ public sealed class ValidationTests
                 update.AllRows();
                 update.Where(new { a = 2 });
                 m.Delete.FromTable("t");
-            }));
+            })
+        );
     }
 
     [Fact]
@@ -72,7 +80,8 @@ public sealed class ValidationTests
     public void Columns_to_delete_are_named_once() =>
         Assert.Equal(
             ["the list of columns of t to delete has the column a twice"],
-            Describing.Problems(m => m.Delete.Column("a").Column("a").FromTable("t")));
+            Describing.Problems(m => m.Delete.Column("a").Column("a").FromTable("t"))
+        );
 
     [Fact]
     public void An_SQL_text_is_not_empty() =>
@@ -85,6 +94,7 @@ public sealed class ValidationTests
 
         Assert.Equal(
             "Migration 1 Written is not valid: table empty has no columns. Nothing of it was run. Correct the migration and run again.",
-            invalid.Message);
+            invalid.Message
+        );
     }
 }

@@ -27,7 +27,10 @@ public sealed class SupportTests(PostgreSqlServer server)
         await using var container = await ServerContainer.StartAsync();
         Assert.SkipWhen(container is null, "Docker does not answer here.");
 
-        var created = await container.ExecAsync(["psql", "-U", "postgres", "-c", "CREATE DATABASE t"], TestContext.Current.CancellationToken);
+        var created = await container.ExecAsync(
+            ["psql", "-U", "postgres", "-c", "CREATE DATABASE t"],
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(0, created.ExitCode);
     }

@@ -11,14 +11,31 @@ public sealed class PeopleAndTeams : AutoReversingMigration
     /// <inheritdoc />
     public override void Up()
     {
-        Create.Table("teams")
-            .WithColumn("id").AsInt32().PrimaryKey().Identity()
-            .WithColumn("name").AsString(50).Unique();
-        Create.Table("people")
-            .WithColumn("id").AsInt32().PrimaryKey().Identity()
-            .WithColumn("team").AsInt32().ForeignKey("teams", "id").OnDelete(Rule.Cascade)
-            .WithColumn("born").AsDate().Nullable()
-            .WithColumn("about").AsJson().Nullable();
+        Create
+            .Table("teams")
+            .WithColumn("id")
+            .AsInt32()
+            .PrimaryKey()
+            .Identity()
+            .WithColumn("name")
+            .AsString(50)
+            .Unique();
+        Create
+            .Table("people")
+            .WithColumn("id")
+            .AsInt32()
+            .PrimaryKey()
+            .Identity()
+            .WithColumn("team")
+            .AsInt32()
+            .ForeignKey("teams", "id")
+            .OnDelete(Rule.Cascade)
+            .WithColumn("born")
+            .AsDate()
+            .Nullable()
+            .WithColumn("about")
+            .AsJson()
+            .Nullable();
         Create.Index().OnTable("people").OnColumn("born").Descending();
     }
 }

@@ -17,9 +17,16 @@ public static class AccessVerdicts
         var isMigration = context.Roles?.Migration == role.Name;
         return role.Powers.Contains("SUPERUSER", StringComparer.Ordinal) || (role.Powers.Count > 0 && !isMigration)
             ? new(
-                context.Rule, $"{role.Name}: {Few([.. role.Powers])}", "a role for rows",
-                "Whoever gets hold of this URL can do all that. Keep such a role for administration, and let doctor and the application come as roles that may less; doctor needs pg_monitor alone.")
-            : new(Verdict.Ok, isMigration ? $"{role.Name}, for migrations" : $"{role.Name}, without further powers", "a role for rows");
+                context.Rule,
+                $"{role.Name}: {Few([.. role.Powers])}",
+                "a role for rows",
+                "Whoever gets hold of this URL can do all that. Keep such a role for administration, and let doctor and the application come as roles that may less; doctor needs pg_monitor alone."
+            )
+            : new(
+                Verdict.Ok,
+                isMigration ? $"{role.Name}, for migrations" : $"{role.Name}, without further powers",
+                "a role for rows"
+            );
     }
 
     /// <summary>The application's role.</summary>
@@ -32,19 +39,35 @@ public static class AccessVerdicts
         {
             return Judgement.NotKnown(
                 expected is null ? "no system was named" : $"there is no role {expected}",
-                expected is null ? "Give --system, which says what its role is called." : "`provision roles apply` makes it, with what it needs and no more.");
+                expected is null
+                    ? "Give --system, which says what its role is called."
+                    : "`provision roles apply` makes it, with what it needs and no more."
+            );
         }
 
-        string[] found = [.. role.Powers, .. role.Owned.Count == 0 ? Array.Empty<string>() : [$"owns {Few(role.Owned, 3)}"]];
+        string[] found =
+        [
+            .. role.Powers,
+            .. role.Owned.Count == 0 ? Array.Empty<string>() : [$"owns {Few(role.Owned, 3)}"],
+        ];
         return Judgement.Within(
-            found.Length == 0, context.Rule, found.Length == 0 ? $"{role.Name}, rows only" : $"{role.Name}: {Few(found)}", "rows only",
-            "An error in the application can then change or drop the structure. Let the migration role own it, and take the rest away: `provision roles apply`.");
+            found.Length == 0,
+            context.Rule,
+            found.Length == 0 ? $"{role.Name}, rows only" : $"{role.Name}: {Few(found)}",
+            "rows only",
+            "An error in the application can then change or drop the structure. Let the migration role own it, and take the rest away: `provision roles apply`."
+        );
     }
 
     /// <summary>What everybody may, roles of other databases included.</summary>
     /// <param name="powers">In PostgreSQL's words: <c>TEMPORARY on database x</c>.</param>
     /// <param name="context">Whether it is production.</param>
-    public static Judgement Everybody(IReadOnlyList<string> powers, HealthContext context) => Judgement.Within(
-        powers.Count == 0, context.Rule, powers.Count == 0 ? "nothing" : Few(powers), "nothing",
-        "REVOKE these from PUBLIC, and GRANT them to the roles that need them: with CREATE in a schema anybody can put a function in the way of yours.");
+    public static Judgement Everybody(IReadOnlyList<string> powers, HealthContext context) =>
+        Judgement.Within(
+            powers.Count == 0,
+            context.Rule,
+            powers.Count == 0 ? "nothing" : Few(powers),
+            "nothing",
+            "REVOKE these from PUBLIC, and GRANT them to the roles that need them: with CREATE in a schema anybody can put a function in the way of yours."
+        );
 }

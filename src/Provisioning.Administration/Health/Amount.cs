@@ -20,18 +20,20 @@ public static class Amount
     }
 
     /// <summary><c>45 s</c>, <c>12 min</c>, <c>3.5 h</c>, <c>2.1 d</c>.</summary>
-    public static string Time(TimeSpan time) => time switch
-    {
-        { TotalSeconds: < 120 } => $"{time.TotalSeconds:0} s",
-        { TotalMinutes: < 120 } => $"{time.TotalMinutes:0} min",
-        { TotalHours: < 48 } => $"{time.TotalHours:0.#} h",
-        _ => $"{time.TotalDays:0.#} d",
-    };
+    public static string Time(TimeSpan time) =>
+        time switch
+        {
+            { TotalSeconds: < 120 } => $"{time.TotalSeconds:0} s",
+            { TotalMinutes: < 120 } => $"{time.TotalMinutes:0} min",
+            { TotalHours: < 48 } => $"{time.TotalHours:0.#} h",
+            _ => $"{time.TotalDays:0.#} d",
+        };
 
     /// <summary>The share in whole percent, rounded up, so that a share beyond a limit never reads as the limit; 0 of nothing.</summary>
     public static long Percent(double part, double whole) => whole <= 0 ? 0 : (long)Math.Ceiling(100 * part / whole);
 
     /// <summary>The first names, and how many more there are: <c>a, b, c and 4 more</c>.</summary>
     public static string Few(IReadOnlyCollection<string> names, int most = 4) =>
-        string.Join(", ", names.Take(most)) + (names.Count > most ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - most} more") : "");
+        string.Join(", ", names.Take(most))
+        + (names.Count > most ? string.Create(CultureInfo.InvariantCulture, $" and {names.Count - most} more") : "");
 }

@@ -37,7 +37,13 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
             findings.AddRange(await OfSystemAsync(system, session, token));
         }
 
-        findings.Add(new("backup-age", "backup", BackupAge.Judge(options.NewestBackup, options.IsBackupPlaceKnown, clock.GetUtcNow(), options.Limits)));
+        findings.Add(
+            new(
+                "backup-age",
+                "backup",
+                BackupAge.Judge(options.NewestBackup, options.IsBackupPlaceKnown, clock.GetUtcNow(), options.Limits)
+            )
+        );
         return new(findings, context.Sample);
     }
 
@@ -60,7 +66,10 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
     {
         try
         {
-            return (await session.InspectAsync(token)).WithoutLedger(system?.Migrations.VersionTable ?? new(), database.Dialect);
+            return (await session.InspectAsync(token)).WithoutLedger(
+                system?.Migrations.VersionTable ?? new(),
+                database.Dialect
+            );
         }
         catch (Exception error) when (error is StatementFailedException or DbException)
         {
@@ -69,7 +78,11 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
         }
     }
 
-    private async Task<IReadOnlyList<Finding>> OfSystemAsync(DatabaseSystem system, DatabaseSession session, CancellationToken token)
+    private async Task<IReadOnlyList<Finding>> OfSystemAsync(
+        DatabaseSystem system,
+        DatabaseSession session,
+        CancellationToken token
+    )
     {
         var findings = new List<Finding>();
         var catalog = system.Migrations;
@@ -78,22 +91,50 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
             var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
             var versions = MigrationStatus.Of(catalog, ledger);
             int Count(VersionState state) => versions.Count(version => version.State == state);
-            findings.Add(new("migrations", "migrations", SystemVerdicts.Migrations(Count(VersionState.Pending), Count(VersionState.Interrupted), Count(VersionState.Unknown))));
-            if (catalog.VersionTable.Predecessor is not null && await _engine.PredecessorAsync(session, ledger.Current, token) is { } finding)
+            findings.Add(
+                new(
+                    "migrations",
+                    "migrations",
+                    SystemVerdicts.Migrations(
+                        Count(VersionState.Pending),
+                        Count(VersionState.Interrupted),
+                        Count(VersionState.Unknown)
+                    )
+                )
+            );
+            if (
+                catalog.VersionTable.Predecessor is not null
+                && await _engine.PredecessorAsync(session, ledger.Current, token) is { } finding
+            )
             {
                 findings.Add(finding);
             }
         }
         catch (StatementFailedException error)
         {
-            findings.Add(new("migrations", "migrations", Judgement.NotKnown(error.Message, "Ask as a role that may read the ledger.")));
+            findings.Add(
+                new(
+                    "migrations",
+                    "migrations",
+                    Judgement.NotKnown(error.Message, "Ask as a role that may read the ledger.")
+                )
+            );
         }
 
-        findings.Add(new("key-file", "access", SystemVerdicts.KeyFile(system.EncryptedColumns.Count, options.KeyFile, Mode(options.KeyFile))));
+        findings.Add(
+            new(
+                "key-file",
+                "access",
+                SystemVerdicts.KeyFile(system.EncryptedColumns.Count, options.KeyFile, Mode(options.KeyFile))
+            )
+        );
         return findings;
     }
 
-    private static UnixFileMode? Mode(string? file) => file is null || !File.Exists(file) ? null : OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(file);
+    private static UnixFileMode? Mode(string? file) =>
+        file is null || !File.Exists(file) ? null
+        : OperatingSystem.IsWindows() ? UnixFileMode.None
+        : File.GetUnixFileMode(file);
 }
 
 /// <summary>What a doctor goes by.</summary>

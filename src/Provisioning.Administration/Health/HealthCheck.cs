@@ -26,13 +26,25 @@ public abstract class HealthCheck(string name, string area)
         }
         catch (StatementFailedException error)
         {
-            return new(name, area, Judgement.NotKnown(
-                error.Message, error.Code == InsufficientPrivilege ? "Let the role that asks read it: GRANT pg_monitor, or ask as a role that may." : "The server did not answer the question; run it again."));
+            return new(
+                name,
+                area,
+                Judgement.NotKnown(
+                    error.Message,
+                    error.Code == InsufficientPrivilege
+                        ? "Let the role that asks read it: GRANT pg_monitor, or ask as a role that may."
+                        : "The server did not answer the question; run it again."
+                )
+            );
         }
     }
 
     /// <summary>Asks, and says what the answer comes to.</summary>
-    protected abstract Task<Judgement> JudgeAsync(DatabaseSession session, HealthContext context, CancellationToken token);
+    protected abstract Task<Judgement> JudgeAsync(
+        DatabaseSession session,
+        HealthContext context,
+        CancellationToken token
+    );
 }
 
 /// <summary>A check that one query answers.</summary>
@@ -44,12 +56,20 @@ public abstract class HealthCheck(string name, string area)
 /// <param name="judge">What the rows come to.</param>
 /// <param name="parameters">The values of the query's parameters; null for none.</param>
 public sealed class HealthQuery<T>(
-    string name, string area, string sql, Func<DbDataReader, T> read, Func<IReadOnlyList<T>, HealthContext, Judgement> judge, Func<HealthContext, object?[]>? parameters = null)
-    : HealthCheck(name, area)
+    string name,
+    string area,
+    string sql,
+    Func<DbDataReader, T> read,
+    Func<IReadOnlyList<T>, HealthContext, Judgement> judge,
+    Func<HealthContext, object?[]>? parameters = null
+) : HealthCheck(name, area)
 {
     /// <inheritdoc />
-    protected override async Task<Judgement> JudgeAsync(DatabaseSession session, HealthContext context, CancellationToken token) =>
-        judge(await session.QueryAsync(sql, read, token, parameters?.Invoke(context) ?? []), context);
+    protected override async Task<Judgement> JudgeAsync(
+        DatabaseSession session,
+        HealthContext context,
+        CancellationToken token
+    ) => judge(await session.QueryAsync(sql, read, token, parameters?.Invoke(context) ?? []), context);
 }
 
 /// <summary>A check of what is known already.</summary>
@@ -59,5 +79,9 @@ public sealed class HealthQuery<T>(
 public sealed class HealthRule(string name, string area, Func<HealthContext, Judgement> judge) : HealthCheck(name, area)
 {
     /// <inheritdoc />
-    protected override Task<Judgement> JudgeAsync(DatabaseSession session, HealthContext context, CancellationToken token) => Task.FromResult(judge(context));
+    protected override Task<Judgement> JudgeAsync(
+        DatabaseSession session,
+        HealthContext context,
+        CancellationToken token
+    ) => Task.FromResult(judge(context));
 }

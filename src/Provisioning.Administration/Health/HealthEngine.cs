@@ -9,7 +9,9 @@ namespace Provisioning.Administration.Health;
 internal abstract class HealthEngine
 {
     private static readonly EngineAbilities<HealthEngine> Engines = new(
-        (KnownEngines.PostgreSql, new PostgreSqlHealthEngine()), (KnownEngines.Sqlite, new SqliteHealthEngine()));
+        (KnownEngines.PostgreSql, new PostgreSqlHealthEngine()),
+        (KnownEngines.Sqlite, new SqliteHealthEngine())
+    );
 
     /// <summary>The checks that the engine's databases have besides those of their structure.</summary>
     public abstract IReadOnlyList<HealthCheck> Checks { get; }
@@ -19,12 +21,18 @@ internal abstract class HealthEngine
 
     /// <summary>Those of the database's engine.</summary>
     /// <exception cref="ProvisioningException">There are none.</exception>
-    public static HealthEngine Of(Database database) => Engines.Of(database)
-        ?? throw new ProvisioningException($"{database.Location} cannot be checked: there are no checks for {database.Dialect.Name}.");
+    public static HealthEngine Of(Database database) =>
+        Engines.Of(database)
+        ?? throw new ProvisioningException(
+            $"{database.Location} cannot be checked: there are no checks for {database.Dialect.Name}."
+        );
 
     /// <summary>Adds to the context what the engine knows of itself.</summary>
-    public virtual Task<HealthContext> ContextAsync(DatabaseSession session, HealthContext context, CancellationToken token) =>
-        Task.FromResult(context);
+    public virtual Task<HealthContext> ContextAsync(
+        DatabaseSession session,
+        HealthContext context,
+        CancellationToken token
+    ) => Task.FromResult(context);
 
     /// <summary>Compares the version that another migration tool keeps in the database with ours; null where the engine has no place for
     /// one.</summary>
@@ -33,9 +41,7 @@ internal abstract class HealthEngine
 
     /// <summary>Refuses a report that no database of the engine can answer, before anything is opened.</summary>
     /// <exception cref="ReportNotAvailableException">The engine has nothing to answer it from.</exception>
-    public virtual void Require(string report)
-    {
-    }
+    public virtual void Require(string report) { }
 
     /// <summary>The query of a report as this database can answer it.</summary>
     /// <exception cref="ReportNotAvailableException">This server has nothing to answer it from.</exception>

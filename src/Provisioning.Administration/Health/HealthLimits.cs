@@ -6,8 +6,22 @@ public sealed record HealthLimits
     /// <summary>The names of all limits.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "connections", "transaction-seconds", "idle-seconds", "deadlocks", "slow-queries", "lag-seconds", "slot-mb", "dead-rows", "transaction-age",
-        "sequences", "unused-index-mb", "disk", "disk-gb", "backup-hours", "free-pages", "wal-mb",
+        "connections",
+        "transaction-seconds",
+        "idle-seconds",
+        "deadlocks",
+        "slow-queries",
+        "lag-seconds",
+        "slot-mb",
+        "dead-rows",
+        "transaction-age",
+        "sequences",
+        "unused-index-mb",
+        "disk",
+        "disk-gb",
+        "backup-hours",
+        "free-pages",
+        "wal-mb",
     ];
 
     /// <summary>Connections in use, in percent of those that ordinary roles may open.</summary>
@@ -61,24 +75,25 @@ public sealed record HealthLimits
     /// <summary>The same limits but for one; null where there is none of that name.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="value">Where its findings begin from now on.</param>
-    public HealthLimits? With(string name, long value) => name switch
-    {
-        "connections" => this with { Connections = value },
-        "transaction-seconds" => this with { TransactionSeconds = value },
-        "idle-seconds" => this with { IdleSeconds = value },
-        "deadlocks" => this with { Deadlocks = value },
-        "slow-queries" => this with { SlowQueries = value },
-        "lag-seconds" => this with { LagSeconds = value },
-        "slot-mb" => this with { SlotMegabytes = value },
-        "dead-rows" => this with { DeadRows = value },
-        "transaction-age" => this with { TransactionAge = value },
-        "sequences" => this with { Sequences = value },
-        "unused-index-mb" => this with { UnusedIndexMegabytes = value },
-        "disk" => this with { Disk = value },
-        "disk-gb" => this with { DiskGigabytes = value },
-        "backup-hours" => this with { BackupHours = value },
-        "free-pages" => this with { FreePages = value },
-        "wal-mb" => this with { WalMegabytes = value },
-        _ => null,
-    };
+    public HealthLimits? With(string name, long value) =>
+        name switch
+        {
+            "connections" => this with { Connections = value },
+            "transaction-seconds" => this with { TransactionSeconds = value },
+            "idle-seconds" => this with { IdleSeconds = value },
+            "deadlocks" => this with { Deadlocks = value },
+            "slow-queries" => this with { SlowQueries = value },
+            "lag-seconds" => this with { LagSeconds = value },
+            "slot-mb" => this with { SlotMegabytes = value },
+            "dead-rows" => this with { DeadRows = value },
+            "transaction-age" => this with { TransactionAge = value },
+            "sequences" => this with { Sequences = value },
+            "unused-index-mb" => this with { UnusedIndexMegabytes = value },
+            "disk" => this with { Disk = value },
+            "disk-gb" => this with { DiskGigabytes = value },
+            "backup-hours" => this with { BackupHours = value },
+            "free-pages" => this with { FreePages = value },
+            "wal-mb" => this with { WalMegabytes = value },
+            _ => null,
+        };
 }

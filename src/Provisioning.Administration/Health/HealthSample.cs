@@ -30,7 +30,10 @@ public sealed record HealthSample(DateTimeOffset Taken, DateTimeOffset? CountedS
         }
         catch (JsonException error)
         {
-            throw new ProvisioningException("It holds no sample of an earlier run. Name a file that doctor wrote, or one that does not exist yet.", error);
+            throw new ProvisioningException(
+                "It holds no sample of an earlier run. Name a file that doctor wrote, or one that does not exist yet.",
+                error
+            );
         }
     }
 

@@ -6,7 +6,8 @@ namespace Provisioning.Administration.Health;
 public static class RunBook
 {
     /// <summary>The reports by name.</summary>
-    public static IReadOnlyList<string> Reports { get; } = ["activity", "slow-queries", "sizes", "indexes", "vacuum", "locks"];
+    public static IReadOnlyList<string> Reports { get; } =
+    ["activity", "slow-queries", "sizes", "indexes", "vacuum", "locks"];
 
     /// <summary>Answers one.</summary>
     /// <param name="database">The database.</param>
@@ -15,7 +16,12 @@ public static class RunBook
     /// <param name="token">Stops it.</param>
     /// <exception cref="ReportNotAvailableException">The engine, or this server, has nothing to answer it from; the message says why and what would.</exception>
     /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
-    public static async Task<RunBookTable> AskAsync(Database database, string report, long limit, CancellationToken token)
+    public static async Task<RunBookTable> AskAsync(
+        Database database,
+        string report,
+        long limit,
+        CancellationToken token
+    )
     {
         var engine = HealthEngine.Of(database);
         // What cannot be answered at all is refused before anything is opened.

@@ -15,7 +15,10 @@ public sealed record RunBookTable(string Name, ValueList<string> Columns, IReadO
         var values = new object?[row.FieldCount];
         for (var at = 0; at < values.Length; at++)
         {
-            values[at] = row.IsDBNull(at) ? null : row.GetValue(at) is string text ? QueryText.Masked(text) : row.GetValue(at);
+            values[at] =
+                row.IsDBNull(at) ? null
+                : row.GetValue(at) is string text ? QueryText.Masked(text)
+                : row.GetValue(at);
         }
 
         return values;

@@ -15,7 +15,8 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
 {
     private static readonly EngineAbilities<Func<DatabaseSession, RetentionStore>> Stores = new(
         (KnownEngines.PostgreSql, session => new PostgreSqlRetention(session)),
-        (KnownEngines.Sqlite, session => new SqliteRetention(session)));
+        (KnownEngines.Sqlite, session => new SqliteRetention(session))
+    );
 
     /// <summary>Says what is due, rule by rule. Nothing is changed.</summary>
     /// <exception cref="RetentionRefusedException">A rule names what is not there.</exception>
@@ -35,7 +36,11 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
     /// <exception cref="RetentionRefusedException">A rule names what is not there, has no index on a large table, or would be refused by a foreign key. Nothing was deleted.</exception>
     /// <exception cref="LockHeldException">Another run holds the lock, or on SQLite another writer did not finish within a minute.</exception>
     /// <exception cref="ConnectionFailedException">The database cannot be reached, or the connection was lost.</exception>
-    public async Task<IReadOnlyList<RetentionResult>> RunAsync(RetentionOptions options, IProgress<RetentionResult>? progress, CancellationToken token)
+    public async Task<IReadOnlyList<RetentionResult>> RunAsync(
+        RetentionOptions options,
+        IProgress<RetentionResult>? progress,
+        CancellationToken token
+    )
     {
         await using var session = await database.OpenAsync(token);
         var store = Store(session);
@@ -46,7 +51,10 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
 
         try
         {
-            return await CleanUp.AfterAsync(() => RunAsync(session, store, options, progress, token), store.UnlockAsync);
+            return await CleanUp.AfterAsync(
+                () => RunAsync(session, store, options, progress, token),
+                store.UnlockAsync
+            );
         }
         catch (LockHeldException error)
         {
@@ -55,12 +63,20 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
     }
 
     private async Task<IReadOnlyList<RetentionResult>> RunAsync(
-        DatabaseSession session, RetentionStore store, RetentionOptions options, IProgress<RetentionResult>? progress, CancellationToken token)
+        DatabaseSession session,
+        RetentionStore store,
+        RetentionOptions options,
+        IProgress<RetentionResult>? progress,
+        CancellationToken token
+    )
     {
         var planner = new RetentionPlanner(session, store, await session.InspectAsync(token));
         var (found, now) = (await planner.FindAsync(rules, token), clock.GetUtcNow());
         var plan = await PlanAsync(planner, found, now, token);
-        if (plan.SelectMany(due => RetentionPlanner.Problems(due, options.AllowsScan)).ToList() is { Count: > 0 } problems)
+        if (
+            plan.SelectMany(due => RetentionPlanner.Problems(due, options.AllowsScan)).ToList() is
+            { Count: > 0 } problems
+        )
         {
             throw new RetentionRefusedException(problems);
         }
@@ -76,13 +92,23 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
     }
 
     private LockHeldException Held(string holder) =>
-        new($"{holder} is running on {database.Location}, and only one run may delete at a time. Run again later: what is due now is still due then.", holder);
+        new(
+            $"{holder} is running on {database.Location}, and only one run may delete at a time. Run again later: what is due now is still due then.",
+            holder
+        );
 
-    private RetentionStore Store(DatabaseSession session) => Stores.Of(database)?.Invoke(session)
-        ?? throw new ProvisioningException($"Rows of {database.Location} cannot be deleted by age: {database.Dialect.Name} has no retention here.");
+    private RetentionStore Store(DatabaseSession session) =>
+        Stores.Of(database)?.Invoke(session)
+        ?? throw new ProvisioningException(
+            $"Rows of {database.Location} cannot be deleted by age: {database.Dialect.Name} has no retention here."
+        );
 
     private static async Task<IReadOnlyList<RetentionDue>> PlanAsync(
-        RetentionPlanner planner, IReadOnlyList<(RetentionRule Rule, Table Table, Column Column)> found, DateTimeOffset now, CancellationToken token)
+        RetentionPlanner planner,
+        IReadOnlyList<(RetentionRule Rule, Table Table, Column Column)> found,
+        DateTimeOffset now,
+        CancellationToken token
+    )
     {
         var plan = new List<RetentionDue>();
         foreach (var (rule, table, column) in found)

@@ -22,7 +22,8 @@ public sealed record RetentionDue(RetentionRule Rule, DateTimeOffset Cutoff, lon
     public IReadOnlyList<RetentionEffect> Effects { get; init; } = [];
 
     /// <summary>Rows that refer to due ones and are to stay: while there are any, the engine refuses to delete.</summary>
-    public IEnumerable<RetentionEffect> Blockers => Effects.Where(effect => effect.Action is ReferentialAction.None or ReferentialAction.Restrict);
+    public IEnumerable<RetentionEffect> Blockers =>
+        Effects.Where(effect => effect.Action is ReferentialAction.None or ReferentialAction.Restrict);
 }
 
 /// <summary>Rows of another table that refer to due ones.</summary>
@@ -37,7 +38,13 @@ public sealed record RetentionEffect(ObjectName Table, ReferentialAction Action,
 /// <param name="Deleted">How many rows of its table were deleted.</param>
 /// <param name="Batches">In how many transactions.</param>
 /// <param name="IsComplete">Whether none that was due is left; some are where the time was up, or another session held them.</param>
-public sealed record RetentionResult(RetentionRule Rule, DateTimeOffset Cutoff, long Deleted, long Batches, bool IsComplete);
+public sealed record RetentionResult(
+    RetentionRule Rule,
+    DateTimeOffset Cutoff,
+    long Deleted,
+    long Batches,
+    bool IsComplete
+);
 
 /// <summary>How rows are deleted.</summary>
 public sealed record RetentionOptions
@@ -59,7 +66,8 @@ public sealed record RetentionOptions
 }
 
 /// <summary>Rules that cannot be kept on this database as it is. Nothing was deleted.</summary>
-public sealed class RetentionRefusedException(IReadOnlyList<string> problems) : ProvisioningException(string.Join("\n", problems))
+public sealed class RetentionRefusedException(IReadOnlyList<string> problems)
+    : ProvisioningException(string.Join("\n", problems))
 {
     /// <summary>All reasons, each with the way out.</summary>
     public IReadOnlyList<string> Problems { get; } = problems;

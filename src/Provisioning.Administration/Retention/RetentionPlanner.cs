@@ -13,18 +13,25 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
 
     /// <summary>The table and column of each rule.</summary>
     /// <exception cref="RetentionRefusedException">A table or column is not there, or rows cannot be judged by it; all such are named.</exception>
-    public async Task<IReadOnlyList<(RetentionRule Rule, Table Table, Column Column)>> FindAsync(IReadOnlyList<RetentionRule> rules, CancellationToken token)
+    public async Task<IReadOnlyList<(RetentionRule Rule, Table Table, Column Column)>> FindAsync(
+        IReadOnlyList<RetentionRule> rules,
+        CancellationToken token
+    )
     {
         var (found, problems) = (new List<(RetentionRule, Table, Column)>(), new List<string>());
         foreach (var rule in rules)
         {
             if (model.Find(rule.Table) is not { } table)
             {
-                problems.Add($"Rule {rule.Name}: there is no table {rule.Table} in {session.Database.Location}. Apply the system's migrations, or correct the rule.");
+                problems.Add(
+                    $"Rule {rule.Name}: there is no table {rule.Table} in {session.Database.Location}. Apply the system's migrations, or correct the rule."
+                );
             }
             else if (table.Find(rule.Column) is not { } column)
             {
-                problems.Add($"Rule {rule.Name}: the table {rule.Table} has no column {rule.Column}. It has {string.Join(", ", table.Columns.Select(known => known.Name))}.");
+                problems.Add(
+                    $"Rule {rule.Name}: the table {rule.Table} has no column {rule.Column}. It has {string.Join(", ", table.Columns.Select(known => known.Name))}."
+                );
             }
             else if (await store.RefusalAsync(table, column, token) is { } why)
             {
@@ -40,17 +47,36 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
     }
 
     /// <summary>What one rule would do.</summary>
-    public async Task<RetentionDue> PlanAsync(RetentionRule rule, Table table, Column column, DateTimeOffset now, CancellationToken token)
+    public async Task<RetentionDue> PlanAsync(
+        RetentionRule rule,
+        Table table,
+        Column column,
+        DateTimeOffset now,
+        CancellationToken token
+    )
     {
         var cutoff = now - rule.Keep;
         var (due, oldest) = await store.CountAsync(table, column, cutoff, token);
         var effects = new List<RetentionEffect>();
         if (due > 0)
         {
-            await AddEffectsAsync(effects, table, alias => store.Condition($"{alias}.{Dialect.Quote(column.Name)}", column), store.Parameters(cutoff), [table.Name], token);
+            await AddEffectsAsync(
+                effects,
+                table,
+                alias => store.Condition($"{alias}.{Dialect.Quote(column.Name)}", column),
+                store.Parameters(cutoff),
+                [table.Name],
+                token
+            );
         }
 
-        return new(rule, cutoff, due) { Oldest = oldest, Index = IndexFor(table, column.Name), TableRows = await store.EstimateAsync(table.Name, token), Effects = effects };
+        return new(rule, cutoff, due)
+        {
+            Oldest = oldest,
+            Index = IndexFor(table, column.Name),
+            TableRows = await store.EstimateAsync(table.Name, token),
+            Effects = effects,
+        };
     }
 
     /// <summary>What prevents deleting.</summary>
@@ -69,25 +95,52 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
 
     /// <summary>The index that begins with the column and holds every row; null for none.</summary>
     internal static string? IndexFor(Table table, string column) =>
-        table.Indexes.FirstOrDefault(index => index is { Filter: null, Method: null or "BRIN" or "brin" } && index.Columns[0] is { IsExpression: false } first && first.Name == column)?.Name
-        ?? table.Uniques.Where(unique => unique.Columns[0] == column).Select(unique => unique.Name ?? "a unique constraint").FirstOrDefault()
+        table
+            .Indexes.FirstOrDefault(index =>
+                index is { Filter: null, Method: null or "BRIN" or "brin" }
+                && index.Columns[0] is { IsExpression: false } first
+                && first.Name == column
+            )
+            ?.Name
+        ?? table
+            .Uniques.Where(unique => unique.Columns[0] == column)
+            .Select(unique => unique.Name ?? "a unique constraint")
+            .FirstOrDefault()
         ?? (table.PrimaryKey is { } key && key.Columns[0] == column ? key.Name ?? "the primary key" : null);
 
     private async Task AddEffectsAsync(
-        List<RetentionEffect> effects, Table parent, Func<string, string> isGone, object?[] parameters, HashSet<ObjectName> seen, CancellationToken token)
+        List<RetentionEffect> effects,
+        Table parent,
+        Func<string, string> isGone,
+        object?[] parameters,
+        HashSet<ObjectName> seen,
+        CancellationToken token
+    )
     {
-        foreach (var (child, key) in model.Tables.Values.SelectMany(table => table.ForeignKeys.Where(key => key.References == parent.Name).Select(key => (table, key))))
+        foreach (
+            var (child, key) in model.Tables.Values.SelectMany(table =>
+                table.ForeignKeys.Where(key => key.References == parent.Name).Select(key => (table, key))
+            )
+        )
         {
             var depth = seen.Count;
             string IsHit(string alias)
             {
-                var join = key.Columns.Zip(key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : parent.PrimaryKey!.Columns, (own, other) => $"g{depth}.{Dialect.Quote(other)} = {alias}.{Dialect.Quote(own)}");
+                var join = key.Columns.Zip(
+                    key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : parent.PrimaryKey!.Columns,
+                    (own, other) => $"g{depth}.{Dialect.Quote(other)} = {alias}.{Dialect.Quote(own)}"
+                );
                 return $"EXISTS (SELECT 1 FROM {session.Database.Dialect.Quote(parent.Name)} g{depth} WHERE {string.Join(" AND ", join)} AND {isGone($"g{depth}")})";
             }
 
             // A row that is due itself goes anyway.
             var own = child.Name == parent.Name ? $" AND ({isGone("c")}) IS NOT TRUE" : "";
-            var rows = await session.QueryAsync($"SELECT count(*) FROM {session.Database.Dialect.Quote(child.Name)} c WHERE {IsHit("c")}{own}", row => row.GetInt64(0), token, parameters);
+            var rows = await session.QueryAsync(
+                $"SELECT count(*) FROM {session.Database.Dialect.Quote(child.Name)} c WHERE {IsHit("c")}{own}",
+                row => row.GetInt64(0),
+                token,
+                parameters
+            );
             if (rows[0] == 0)
             {
                 continue;

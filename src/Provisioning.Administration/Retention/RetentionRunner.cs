@@ -5,7 +5,12 @@ using Provisioning.Systems;
 namespace Provisioning.Administration.Retention;
 
 /// <summary>Deletes what is due, a batch in each transaction, the oldest first.</summary>
-internal sealed class RetentionRunner(DatabaseSession session, RetentionStore store, RetentionOptions options, TimeProvider clock)
+internal sealed class RetentionRunner(
+    DatabaseSession session,
+    RetentionStore store,
+    RetentionOptions options,
+    TimeProvider clock
+)
 {
     private const int MostTries = 5;
 
@@ -14,10 +19,17 @@ internal sealed class RetentionRunner(DatabaseSession session, RetentionStore st
     private bool IsTimeUp => options.Until is { } until && clock.GetElapsedTime(_begun) >= until;
 
     /// <summary>Runs one rule to its end, or until the time is up. What a batch has deleted stays deleted, even if the next one fails.</summary>
-    public async Task<RetentionResult> RunAsync(RetentionRule rule, Table table, Column column, DateTimeOffset now, IProgress<RetentionResult>? progress, CancellationToken token)
+    public async Task<RetentionResult> RunAsync(
+        RetentionRule rule,
+        Table table,
+        Column column,
+        DateTimeOffset now,
+        IProgress<RetentionResult>? progress,
+        CancellationToken token
+    )
     {
         var result = new RetentionResult(rule, now - rule.Keep, 0, 0, IsComplete: false);
-        for (string? last = null; !IsTimeUp;)
+        for (string? last = null; !IsTimeUp; )
         {
             (var deleted, last) = await BatchAsync(table, column, result, last, token);
             if (deleted > 0)
@@ -37,10 +49,19 @@ internal sealed class RetentionRunner(DatabaseSession session, RetentionStore st
             }
         }
 
-        return result with { IsComplete = !await store.IsAnyDueAsync(table, column, result.Cutoff, token) };
+        return result with
+        {
+            IsComplete = !await store.IsAnyDueAsync(table, column, result.Cutoff, token),
+        };
     }
 
-    private async Task<(long Deleted, string? Last)> BatchAsync(Table table, Column column, RetentionResult sofar, string? last, CancellationToken token)
+    private async Task<(long Deleted, string? Last)> BatchAsync(
+        Table table,
+        Column column,
+        RetentionResult sofar,
+        string? last,
+        CancellationToken token
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -61,7 +82,9 @@ internal sealed class RetentionRunner(DatabaseSession session, RetentionStore st
             {
                 await session.RollbackAsync();
                 throw new ProvisioningException(
-                    $"Rule {sofar.Rule.Name} stopped at a batch of {table.Name}: {error.Message}. That batch was rolled back; the {sofar.Deleted:N0} rows before it stay deleted. Run it again when the cause is removed.", error);
+                    $"Rule {sofar.Rule.Name} stopped at a batch of {table.Name}: {error.Message}. That batch was rolled back; the {sofar.Deleted:N0} rows before it stay deleted. Run it again when the cause is removed.",
+                    error
+                );
             }
         }
     }

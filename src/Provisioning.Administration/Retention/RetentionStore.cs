@@ -39,14 +39,35 @@ public abstract class RetentionStore(DatabaseSession session)
     /// <param name="most">How many rows at most.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <returns>How many were deleted, and where it ended.</returns>
-    public abstract Task<(long Deleted, string? Last)> DeleteAsync(Table table, Column column, DateTimeOffset cutoff, string? last, int most, CancellationToken token);
+    public abstract Task<(long Deleted, string? Last)> DeleteAsync(
+        Table table,
+        Column column,
+        DateTimeOffset cutoff,
+        string? last,
+        int most,
+        CancellationToken token
+    );
 
     /// <summary>How many rows are due, and the moment of the table's oldest row.</summary>
-    public async Task<(long Due, string? Oldest)> CountAsync(Table table, Column column, DateTimeOffset cutoff, CancellationToken token)
+    public async Task<(long Due, string? Oldest)> CountAsync(
+        Table table,
+        Column column,
+        DateTimeOffset cutoff,
+        CancellationToken token
+    )
     {
         var (name, quoted) = (session.Database.Dialect.Quote(table.Name), Dialect.Quote(column.Name));
-        var due = await session.QueryAsync($"SELECT count(*) FROM {name} WHERE {Condition(quoted, column)}", row => row.GetInt64(0), token, Parameters(cutoff));
-        var oldest = await session.QueryAsync($"SELECT CAST(min({quoted}) AS text) FROM {name}", row => row.IsDBNull(0) ? null : row.GetString(0), token);
+        var due = await session.QueryAsync(
+            $"SELECT count(*) FROM {name} WHERE {Condition(quoted, column)}",
+            row => row.GetInt64(0),
+            token,
+            Parameters(cutoff)
+        );
+        var oldest = await session.QueryAsync(
+            $"SELECT CAST(min({quoted}) AS text) FROM {name}",
+            row => row.IsDBNull(0) ? null : row.GetString(0),
+            token
+        );
         return (due[0], oldest[0]);
     }
 
@@ -54,7 +75,11 @@ public abstract class RetentionStore(DatabaseSession session)
     public async Task<bool> IsAnyDueAsync(Table table, Column column, DateTimeOffset cutoff, CancellationToken token)
     {
         var found = await session.QueryAsync(
-            $"SELECT 1 FROM {session.Database.Dialect.Quote(table.Name)} WHERE {Condition(Dialect.Quote(column.Name), column)} LIMIT 1", row => row.GetInt32(0), token, Parameters(cutoff));
+            $"SELECT 1 FROM {session.Database.Dialect.Quote(table.Name)} WHERE {Condition(Dialect.Quote(column.Name), column)} LIMIT 1",
+            row => row.GetInt32(0),
+            token,
+            Parameters(cutoff)
+        );
         return found.Count > 0;
     }
 }

@@ -31,8 +31,16 @@ public sealed class PasswordFile
         PrivateFile.RequirePrivate(path, "password file");
         var lines = File.ReadAllLines(path);
         // Other content is not taken for passwords, and never rewritten.
-        var isOne = lines.All(line => line.Length == 0 || (line[0] == '#' && !line.StartsWith(PendingMark, StringComparison.Ordinal)) || Split(line).Count == Fields);
-        return isOne ? new(path, lines) : throw new ProvisioningException($"{path} is there and no password file. Nothing was written. Name another file.");
+        var isOne = lines.All(line =>
+            line.Length == 0
+            || (line[0] == '#' && !line.StartsWith(PendingMark, StringComparison.Ordinal))
+            || Split(line).Count == Fields
+        );
+        return isOne
+            ? new(path, lines)
+            : throw new ProvisioningException(
+                $"{path} is there and no password file. Nothing was written. Name another file."
+            );
     }
 
     /// <summary>The role's password; null where the file has none.</summary>
@@ -42,14 +50,21 @@ public sealed class PasswordFile
     public RolePassword? Pending(RoleLogin login) => Find(login, isPending: true);
 
     /// <summary>The file with a password that is about to take the place of the role's present one.</summary>
-    public PasswordFile WithPending(RoleLogin login, RolePassword password) => new(Path, [.. Without(login, isPending: true), PendingMark + Line(login, password)]);
+    public PasswordFile WithPending(RoleLogin login, RolePassword password) =>
+        new(Path, [.. Without(login, isPending: true), PendingMark + Line(login, password)]);
 
     /// <summary>The file without a password that did not take the present one's place.</summary>
     public PasswordFile WithoutPending(RoleLogin login) => new(Path, [.. Without(login, isPending: true)]);
 
     /// <summary>The file with this one as the role's password, and no other.</summary>
     public PasswordFile WithCurrent(RoleLogin login, RolePassword password) =>
-        new(Path, [.. new PasswordFile(Path, [.. Without(login, isPending: true)]).Without(login, isPending: false), Line(login, password)]);
+        new(
+            Path,
+            [
+                .. new PasswordFile(Path, [.. Without(login, isPending: true)]).Without(login, isPending: false),
+                Line(login, password),
+            ]
+        );
 
     /// <summary>Writes it, for its owner only. When this returns it is on disk; a crash leaves the old file or the new one.</summary>
     /// <exception cref="FileFailedException">It cannot be written.</exception>
@@ -66,25 +81,38 @@ public sealed class PasswordFile
         }
     }
 
-    private RolePassword? Find(RoleLogin login, bool isPending) => _lines
-        .Where(line => Is(line, login, isPending))
-        .Select(line => RolePassword.Kept(Split(line)[^1]))
-        .FirstOrDefault();
+    private RolePassword? Find(RoleLogin login, bool isPending) =>
+        _lines
+            .Where(line => Is(line, login, isPending))
+            .Select(line => RolePassword.Kept(Split(line)[^1]))
+            .FirstOrDefault();
 
-    private IEnumerable<string> Without(RoleLogin login, bool isPending) => _lines.Where(line => !Is(line, login, isPending));
+    private IEnumerable<string> Without(RoleLogin login, bool isPending) =>
+        _lines.Where(line => !Is(line, login, isPending));
 
     private static bool Is(string line, RoleLogin login, bool isPending) =>
-        line.Length > 0 && line.StartsWith(PendingMark, StringComparison.Ordinal) == isPending && (isPending || line[0] != '#')
-        && Split(line) is [var host, var port, "*", var role, _] && host == login.Host && port == login.PortText && role == login.Role;
+        line.Length > 0
+        && line.StartsWith(PendingMark, StringComparison.Ordinal) == isPending
+        && (isPending || line[0] != '#')
+        && Split(line) is [var host, var port, "*", var role, _]
+        && host == login.Host
+        && port == login.PortText
+        && role == login.Role;
 
     private static string Line(RoleLogin login, RolePassword password) =>
         string.Join(':', ((string[])[login.Host, login.PortText, "*", login.Role, password.Reveal()]).Select(Escape));
 
-    private static string Escape(string field) => field == "*" ? field
-        : field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
+    private static string Escape(string field) =>
+        field == "*"
+            ? field
+            : field.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
 
     private static IReadOnlyList<string> Split(string line) =>
-        [.. PgPass.Fields(line.AsSpan(line.StartsWith(PendingMark, StringComparison.Ordinal) ? PendingMark.Length : 0)).Select(field => field.Text)];
+        [
+            .. PgPass
+                .Fields(line.AsSpan(line.StartsWith(PendingMark, StringComparison.Ordinal) ? PendingMark.Length : 0))
+                .Select(field => field.Text),
+        ];
 }
 
 /// <summary>Whose password, and where.</summary>

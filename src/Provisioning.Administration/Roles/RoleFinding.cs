@@ -8,7 +8,13 @@ namespace Provisioning.Administration.Roles;
 /// <param name="Object">What it is about, as SQL names it: <c>TABLE public.users</c>.</param>
 /// <param name="Message">The difference and what follows from it, in a sentence.</param>
 /// <param name="Sql">The statements that fix it, in order. None where it has to be done by hand.</param>
-public sealed record RoleFinding(RoleFindingKind Kind, string Role, string Object, string Message, ValueList<string> Sql);
+public sealed record RoleFinding(
+    RoleFindingKind Kind,
+    string Role,
+    string Object,
+    string Message,
+    ValueList<string> Sql
+);
 
 /// <summary>The kind of a difference.</summary>
 public enum RoleFindingKind
@@ -32,7 +38,11 @@ public enum RoleFindingKind
 /// <param name="Obstacles">What this session lacks to fix it; empty for nothing.</param>
 /// <param name="NewRoles">The roles that are not there yet.</param>
 public sealed record RoleReport(
-    IReadOnlyList<RoleFinding> Findings, IReadOnlyList<string> Notes, IReadOnlyList<string> Obstacles, IReadOnlyList<string> NewRoles)
+    IReadOnlyList<RoleFinding> Findings,
+    IReadOnlyList<string> Notes,
+    IReadOnlyList<string> Obstacles,
+    IReadOnlyList<string> NewRoles
+)
 {
     /// <summary>The statements that fix everything, in order.</summary>
     public IReadOnlyList<string> Statements { get; init; } = [.. Findings.SelectMany(finding => finding.Sql)];

@@ -47,12 +47,15 @@ public sealed class RolePassword
         var lacks = Lacks(trimmed);
         return lacks.Count == 0
             ? new(trimmed)
-            : throw new ProvisioningException($"The password given for a role lacks {string.Join(", ", lacks)}. Give a stronger one, or let one be generated.");
+            : throw new ProvisioningException(
+                $"The password given for a role lacks {string.Join(", ", lacks)}. Give a stronger one, or let one be generated."
+            );
     }
 
     /// <summary>Reads a password from a file that only its owner may read.</summary>
     /// <exception cref="ProvisioningException">There is no such file, others may read it, or the password is weaker than the policy asks.</exception>
-    public static RolePassword Load(string path) => Parse(PrivateFile.ReadText(path, "password file", allowShared: false));
+    public static RolePassword Load(string path) =>
+        Parse(PrivateFile.ReadText(path, "password file", allowShared: false));
 
     /// <summary>A password that is in use already, whatever it is.</summary>
     internal static RolePassword Kept(string text) => new(text);
@@ -66,7 +69,13 @@ public sealed class RolePassword
     {
         salt ??= RandomNumberGenerator.GetBytes(SaltLength);
         // Printable ASCII is what SASLprep leaves as it is.
-        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.ASCII.GetBytes(_text), salt, Iterations, HashAlgorithmName.SHA256, HashLength);
+        var salted = Rfc2898DeriveBytes.Pbkdf2(
+            Encoding.ASCII.GetBytes(_text),
+            salt,
+            Iterations,
+            HashAlgorithmName.SHA256,
+            HashLength
+        );
         var stored = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var server = HMACSHA256.HashData(salted, "Server Key"u8);
         return $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}";

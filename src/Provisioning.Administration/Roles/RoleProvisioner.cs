@@ -12,7 +12,8 @@ public sealed class RoleProvisioner
     private static readonly TimeSpan ForTheLock = TimeSpan.FromMinutes(1);
 
     private static readonly EngineAbilities<Func<Database, PostgreSqlDatabase>> Servers = new(
-        (KnownEngines.PostgreSql, database => (PostgreSqlDatabase)database));
+        (KnownEngines.PostgreSql, database => (PostgreSqlDatabase)database)
+    );
 
     private readonly PostgreSqlDatabase _database;
     private readonly RolePolicy _policy;
@@ -75,7 +76,8 @@ public sealed class RoleProvisioner
             if (report.Obstacles.Count > 0)
             {
                 throw new ProvisioningException(
-                    $"Cannot give {_database.Location} its roles: {string.Join("; ", report.Obstacles)}. Nothing was changed. Let a superuser run it, or grant what is missing. --dry-run prints the statements for who may.");
+                    $"Cannot give {_database.Location} its roles: {string.Join("; ", report.Obstacles)}. Nothing was changed. Let a superuser run it, or grant what is missing. --dry-run prints the statements for who may."
+                );
             }
 
             await PostgreSqlRoles.SendAsync(session, report.Statements, token);
@@ -83,7 +85,8 @@ public sealed class RoleProvisioner
             if (left.Length > 0)
             {
                 throw new ProvisioningException(
-                    $"After all statements these findings remain: {string.Join(" ", left.Select(finding => finding.Message))} Nothing was changed. Let a superuser run it.");
+                    $"After all statements these findings remain: {string.Join(" ", left.Select(finding => finding.Message))} Nothing was changed. Let a superuser run it."
+                );
             }
 
             await session.CommitAsync(token);
@@ -104,23 +107,39 @@ public sealed class RoleProvisioner
         var dialect = _database.Dialect;
         var (versions, ledger) = (_versions.NameOn(dialect), _versions.LedgerOn(dialect));
         // Where there are tables the next run of the migrations says first what it makes of them.
-        if ((await session.FindTablesAsync(token, versions, ledger)).Count > 0 || (await session.InspectAsync(token)).Tables.Count > 0)
+        if (
+            (await session.FindTablesAsync(token, versions, ledger)).Count > 0
+            || (await session.InspectAsync(token)).Tables.Count > 0
+        )
         {
             return [];
         }
 
-        var state = LedgerState.Empty with { Versions = _versions, IsSchemaMissing = versions.Schema is { } schema && !session.Catalog.SchemaExists(schema) };
-        var (application, migration) = (PostgreSqlName.Quote(_policy.Roles.Application), PostgreSqlName.Quote(_policy.Roles.Migration));
+        var state = LedgerState.Empty with
+        {
+            Versions = _versions,
+            IsSchemaMissing = versions.Schema is { } schema && !session.Catalog.SchemaExists(schema),
+        };
+        var (application, migration) = (
+            PostgreSqlName.Quote(_policy.Roles.Application),
+            PostgreSqlName.Quote(_policy.Roles.Migration)
+        );
         var (versionsText, ledgerText) = (dialect.Quote(versions), dialect.Quote(ledger));
-        return [new(
-            RoleFindingKind.Missing, _policy.Roles.Migration, $"TABLE {versionsText}",
-            $"The ledger is not there yet. Made by the first migration, it would be open to {_policy.Roles.Application} as every other table is.",
-            [
-                .. LedgerTables.Missing(state, dialect).Select(statement => statement.Text),
-                $"REVOKE ALL ON TABLE {versionsText}, {ledgerText} FROM {application}",
-                $"GRANT SELECT ON TABLE {versionsText} TO {application}",
-                $"ALTER TABLE {versionsText} OWNER TO {migration}",
-                $"ALTER TABLE {ledgerText} OWNER TO {migration}",
-            ])];
+        return
+        [
+            new(
+                RoleFindingKind.Missing,
+                _policy.Roles.Migration,
+                $"TABLE {versionsText}",
+                $"The ledger is not there yet. Made by the first migration, it would be open to {_policy.Roles.Application} as every other table is.",
+                [
+                    .. LedgerTables.Missing(state, dialect).Select(statement => statement.Text),
+                    $"REVOKE ALL ON TABLE {versionsText}, {ledgerText} FROM {application}",
+                    $"GRANT SELECT ON TABLE {versionsText} TO {application}",
+                    $"ALTER TABLE {versionsText} OWNER TO {migration}",
+                    $"ALTER TABLE {ledgerText} OWNER TO {migration}",
+                ]
+            ),
+        ];
     }
 }

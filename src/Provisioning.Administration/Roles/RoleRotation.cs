@@ -39,23 +39,36 @@ public sealed class RoleRotation(PostgreSqlDatabase database, TimeProvider time)
     /// <param name="path">The file that keeps it; null for none.</param>
     /// <param name="token">Cancels the rotation until the password is sent to the server.</param>
     /// <exception cref="ProvisioningException">There is no such role, the password may not be changed, or no login with it succeeds. The former password holds, unless the message says otherwise.</exception>
-    public async Task<RotatedPassword> RotateAsync(string role, RolePassword? chosen, string? path, CancellationToken token)
+    public async Task<RotatedPassword> RotateAsync(
+        string role,
+        RolePassword? chosen,
+        string? path,
+        CancellationToken token
+    )
     {
         PostgreSqlName.Check(role, "role");
         await using var session = await database.OpenAsync(token);
         var (exists, formerUntil) = await PostgreSqlRoles.FindAsync(session, role, token);
         if (!exists)
         {
-            throw new ProvisioningException($"There is no role {role} on the server of {database.Location}. `provision roles apply` makes it.");
+            throw new ProvisioningException(
+                $"There is no role {role} on the server of {database.Location}. `provision roles apply` makes it."
+            );
         }
 
         var (file, login) = (path is null ? null : PasswordFile.Load(path), Login(role));
         var password = chosen ?? file?.Pending(login) ?? RolePassword.Generate();
         file = file?.WithPending(login, password);
         file?.Save();
-        DateTimeOffset? until = (Validity ?? (formerUntil is null ? null : PolicyValidity)) is { } validity ? time.GetUtcNow() + validity : null;
+        DateTimeOffset? until = (Validity ?? (formerUntil is null ? null : PolicyValidity)) is { } validity
+            ? time.GetUtcNow() + validity
+            : null;
         var former = await PostgreSqlRoles.VerifierAsync(session, role, token) ?? file?.Current(login)?.Verifier();
-        var sent = PostgreSqlRoles.SetPassword(role, password.Verifier(), until?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss+00", CultureInfo.InvariantCulture));
+        var sent = PostgreSqlRoles.SetPassword(
+            role,
+            password.Verifier(),
+            until?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss+00", CultureInfo.InvariantCulture)
+        );
         await PostgreSqlRoles.SendAsync(session, [sent], token);
         // From here on it is not to be stopped half-way.
         if (TestsLogin && await RefusalAsync(role, password, CancellationToken.None) is { } refusal)
@@ -67,25 +80,47 @@ public sealed class RoleRotation(PostgreSqlDatabase database, TimeProvider time)
         return new(role, password, until);
     }
 
-    private static async Task PutBackAsync(DatabaseSession session, RoleLogin login, string? former, string? formerUntil, PasswordFile? file, ConnectionFailedException refusal)
+    private static async Task PutBackAsync(
+        DatabaseSession session,
+        RoleLogin login,
+        string? former,
+        string? formerUntil,
+        PasswordFile? file,
+        ConnectionFailedException refusal
+    )
     {
         if (former is null)
         {
             throw new ProvisioningException(
                 $"The server has the new password of {login.Role}, but a login with it fails: {refusal.Message} This user cannot put the former password back. "
-                + (file is null ? "Rotate again with --skip-login-test once you know why." : $"The new one is in {file.Path} as pending; rotate again once you know why."),
-                refusal);
+                    + (
+                        file is null
+                            ? "Rotate again with --skip-login-test once you know why."
+                            : $"The new one is in {file.Path} as pending; rotate again once you know why."
+                    ),
+                refusal
+            );
         }
 
-        await PostgreSqlRoles.SendAsync(session, [PostgreSqlRoles.SetPassword(login.Role, former, formerUntil ?? "infinity")], CancellationToken.None);
+        await PostgreSqlRoles.SendAsync(
+            session,
+            [PostgreSqlRoles.SetPassword(login.Role, former, formerUntil ?? "infinity")],
+            CancellationToken.None
+        );
         file?.WithoutPending(login).Save();
         throw new ProvisioningException(
-            $"A login of {login.Role} with its new password fails, so that the former one was put back: {refusal.Message} Where the server lets this role in from other hosts only, give --skip-login-test.", refusal);
+            $"A login of {login.Role} with its new password fails, so that the former one was put back: {refusal.Message} Where the server lets this role in from other hosts only, give --skip-login-test.",
+            refusal
+        );
     }
 
     private RoleLogin Login(string role) => new(database.Server.Host, database.Server.Port, role);
 
-    private async Task<ConnectionFailedException?> RefusalAsync(string role, RolePassword password, CancellationToken token)
+    private async Task<ConnectionFailedException?> RefusalAsync(
+        string role,
+        RolePassword password,
+        CancellationToken token
+    )
     {
         try
         {

@@ -18,7 +18,9 @@ public sealed class BackupKey
     private BackupKey(byte[] master, PassphraseSettings? passphrase)
     {
         (_master, Passphrase) = (master, passphrase);
-        Id = Convert.ToHexStringLower(HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 16, info: "dbk1 key id"u8.ToArray()));
+        Id = Convert.ToHexStringLower(
+            HKDF.DeriveKey(HashAlgorithmName.SHA256, master, 16, info: "dbk1 key id"u8.ToArray())
+        );
     }
 
     /// <summary>Identifies the key without revealing it: 32 hexadecimal digits.</summary>
@@ -32,9 +34,21 @@ public sealed class BackupKey
 
     /// <summary>The key that a passphrase and its settings make. Takes a fifth of a second.</summary>
     /// <exception cref="ProvisioningException">The passphrase is shorter than 12 characters.</exception>
-    public static BackupKey FromPassphrase(string passphrase, PassphraseSettings settings) => passphrase.Length < 12
-        ? throw new ProvisioningException("The passphrase has fewer than 12 characters. Choose a longer one, such as six words.")
-        : new(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(passphrase), Convert.FromHexString(settings.Salt), settings.Iterations, HashAlgorithmName.SHA256, Length), settings);
+    public static BackupKey FromPassphrase(string passphrase, PassphraseSettings settings) =>
+        passphrase.Length < 12
+            ? throw new ProvisioningException(
+                "The passphrase has fewer than 12 characters. Choose a longer one, such as six words."
+            )
+            : new(
+                Rfc2898DeriveBytes.Pbkdf2(
+                    Encoding.UTF8.GetBytes(passphrase),
+                    Convert.FromHexString(settings.Salt),
+                    settings.Iterations,
+                    HashAlgorithmName.SHA256,
+                    Length
+                ),
+                settings
+            );
 
     /// <summary>The key that the text of a key file encodes. Nothing but what <see cref="Export"/> writes is taken: a key in another form would be
     /// another key, and one would find out at the restore.</summary>
@@ -42,17 +56,25 @@ public sealed class BackupKey
     public static BackupKey Parse(string text)
     {
         var trimmed = text.AsSpan().Trim();
-        var payload = trimmed.StartsWith(Prefix) && trimmed[Prefix.Length..] is { Length: (Length + Checksum) / 3 * 4 } encoded && Base64Url.IsValid(encoded)
-            ? Base64Url.DecodeFromChars(encoded)
-            : throw new ProvisioningException($"This is no key for backups: one begins with {Prefix}. `provision backup key FILE` makes one.");
+        var payload =
+            trimmed.StartsWith(Prefix)
+            && trimmed[Prefix.Length..] is { Length: (Length + Checksum) / 3 * 4 } encoded
+            && Base64Url.IsValid(encoded)
+                ? Base64Url.DecodeFromChars(encoded)
+                : throw new ProvisioningException(
+                    $"This is no key for backups: one begins with {Prefix}. `provision backup key FILE` makes one."
+                );
         return CryptographicOperations.FixedTimeEquals(Sum(payload.AsSpan(0, Length)), payload.AsSpan(Length))
             ? new(payload[..Length], passphrase: null)
-            : throw new ProvisioningException("This key for backups has been mistyped or cut: its checksum is another. Take it from where it was kept.");
+            : throw new ProvisioningException(
+                "This key for backups has been mistyped or cut: its checksum is another. Take it from where it was kept."
+            );
     }
 
     /// <summary>Reads a key from a file that only its owner may read.</summary>
     /// <exception cref="ProvisioningException">There is no such file, others may read it, or it holds no backup key.</exception>
-    public static BackupKey Load(string path) => Parse(PrivateFile.ReadText(path, "key file", allowShared: false).Trim());
+    public static BackupKey Load(string path) =>
+        Parse(PrivateFile.ReadText(path, "key file", allowShared: false).Trim());
 
     /// <summary>Writes the key to a new file that only its owner may read.</summary>
     /// <exception cref="FileFailedException">The file is there already, or cannot be written.</exception>
@@ -92,7 +114,8 @@ public sealed record PassphraseSettings(string Salt, int Iterations)
     public const int Most = 10_000_000;
 
     /// <summary>Settings of their own.</summary>
-    public static PassphraseSettings Generate() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Fewest);
+    public static PassphraseSettings Generate() =>
+        new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)), Fewest);
 
     /// <summary>Whether the settings are within the bounds.</summary>
     internal bool IsSane => Salt.Length == 16 && Salt.All(char.IsAsciiHexDigit) && Iterations is >= Fewest and <= Most;

@@ -33,11 +33,17 @@ public sealed class BackupKeyring
     /// <param name="passphraseFile">A file with a passphrase; null for none.</param>
     /// <exception cref="ProvisioningException">A file is missing, others may read it, or it holds no key.</exception>
     public static BackupKeyring Load(IReadOnlyList<string> keyFiles, string? passphraseFile) =>
-        new([.. keyFiles.Select(BackupKey.Load)], passphraseFile is null ? null : PrivateFile.ReadText(passphraseFile, "passphrase file", allowShared: false).Trim());
+        new(
+            [.. keyFiles.Select(BackupKey.Load)],
+            passphraseFile is null
+                ? null
+                : PrivateFile.ReadText(passphraseFile, "passphrase file", allowShared: false).Trim()
+        );
 
     /// <summary>The key that new backups are sealed with; null for none.</summary>
     /// <param name="settings">How a passphrase becomes a key.</param>
-    public BackupKey? ForWriting(PassphraseSettings settings) => _first ?? (_passphrase is null ? null : Derived(_passphrase, settings));
+    public BackupKey? ForWriting(PassphraseSettings settings) =>
+        _first ?? (_passphrase is null ? null : Derived(_passphrase, settings));
 
     /// <summary>The key of an id.</summary>
     /// <param name="id">The id.</param>
@@ -49,20 +55,35 @@ public sealed class BackupKeyring
     {
         if (settings is { IsSane: false })
         {
-            throw new BackupDamagedException($"{what} asks for {settings.Iterations:N0} rounds to make its key, which no backup does.");
+            throw new BackupDamagedException(
+                $"{what} asks for {settings.Iterations:N0} rounds to make its key, which no backup does."
+            );
         }
 
-        var key = settings is not null && _passphrase is not null ? Derived(_passphrase, settings) : _keys.GetValueOrDefault(id);
-        return key is not null && key.Id == id ? key : throw new WrongKeyException(what, id, [.. _keys.Keys, .. key is null ? Array.Empty<string>() : [key.Id]], settings is not null);
+        var key =
+            settings is not null && _passphrase is not null
+                ? Derived(_passphrase, settings)
+                : _keys.GetValueOrDefault(id);
+        return key is not null && key.Id == id
+            ? key
+            : throw new WrongKeyException(
+                what,
+                id,
+                [.. _keys.Keys, .. key is null ? Array.Empty<string>() : [key.Id]],
+                settings is not null
+            );
     }
 
     /// <summary>The key of an id, of its own or from the passphrase; null where it is not at hand.</summary>
     internal BackupKey? TryFind(string id, PassphraseSettings settings) =>
-        _keys.GetValueOrDefault(id) ?? (_passphrase is not null && Derived(_passphrase, settings) is { } key && key.Id == id ? key : null);
+        _keys.GetValueOrDefault(id)
+        ?? (_passphrase is not null && Derived(_passphrase, settings) is { } key && key.Id == id ? key : null);
 
     private BackupKey Derived(string passphrase, PassphraseSettings settings)
     {
         var name = $"{settings.Iterations} {settings.Salt}";
-        return _derived.TryGetValue(name, out var key) ? key : _derived[name] = BackupKey.FromPassphrase(passphrase, settings);
+        return _derived.TryGetValue(name, out var key)
+            ? key
+            : _derived[name] = BackupKey.FromPassphrase(passphrase, settings);
     }
 }

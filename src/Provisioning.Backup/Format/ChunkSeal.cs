@@ -17,16 +17,23 @@ internal abstract class ChunkSeal : IDisposable
         key is null ? new HashSeal(header.Salt) : new GcmSeal(key.Derive(header.Salt, "dbk1 payload"u8));
 
     /// <summary>Seals the next chunk: as many bytes as it has, followed by its tag.</summary>
-    public void Seal(ReadOnlySpan<byte> plain, bool isLast, Span<byte> to) => Seal(Next(isLast), plain, to[..plain.Length], to.Slice(plain.Length, Tag));
+    public void Seal(ReadOnlySpan<byte> plain, bool isLast, Span<byte> to) =>
+        Seal(Next(isLast), plain, to[..plain.Length], to.Slice(plain.Length, Tag));
 
     /// <summary>Opens the next chunk. False: it is not what was written there.</summary>
-    public bool TryOpen(ReadOnlySpan<byte> chunk, bool isLast, Span<byte> to) => TryOpen(Next(isLast), chunk[..^Tag], chunk[^Tag..], to);
+    public bool TryOpen(ReadOnlySpan<byte> chunk, bool isLast, Span<byte> to) =>
+        TryOpen(Next(isLast), chunk[..^Tag], chunk[^Tag..], to);
 
     public abstract void Dispose();
 
     protected abstract void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, Span<byte> cipher, Span<byte> tag);
 
-    protected abstract bool TryOpen(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> cipher, ReadOnlySpan<byte> tag, Span<byte> plain);
+    protected abstract bool TryOpen(
+        ReadOnlySpan<byte> nonce,
+        ReadOnlySpan<byte> cipher,
+        ReadOnlySpan<byte> tag,
+        Span<byte> plain
+    );
 
     private byte[] Next(bool isLast)
     {
@@ -41,9 +48,19 @@ internal abstract class ChunkSeal : IDisposable
 
         public override void Dispose() => _aes.Dispose();
 
-        protected override void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, Span<byte> cipher, Span<byte> tag) => _aes.Encrypt(nonce, plain, cipher, tag);
+        protected override void Seal(
+            ReadOnlySpan<byte> nonce,
+            ReadOnlySpan<byte> plain,
+            Span<byte> cipher,
+            Span<byte> tag
+        ) => _aes.Encrypt(nonce, plain, cipher, tag);
 
-        protected override bool TryOpen(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> cipher, ReadOnlySpan<byte> tag, Span<byte> plain)
+        protected override bool TryOpen(
+            ReadOnlySpan<byte> nonce,
+            ReadOnlySpan<byte> cipher,
+            ReadOnlySpan<byte> tag,
+            Span<byte> plain
+        )
         {
             try
             {
@@ -64,13 +81,23 @@ internal abstract class ChunkSeal : IDisposable
 
         public override void Dispose() => _hash.Dispose();
 
-        protected override void Seal(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plain, Span<byte> cipher, Span<byte> tag)
+        protected override void Seal(
+            ReadOnlySpan<byte> nonce,
+            ReadOnlySpan<byte> plain,
+            Span<byte> cipher,
+            Span<byte> tag
+        )
         {
             plain.CopyTo(cipher);
             Sum(nonce, plain)[..Tag].CopyTo(tag);
         }
 
-        protected override bool TryOpen(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> cipher, ReadOnlySpan<byte> tag, Span<byte> plain)
+        protected override bool TryOpen(
+            ReadOnlySpan<byte> nonce,
+            ReadOnlySpan<byte> cipher,
+            ReadOnlySpan<byte> tag,
+            Span<byte> plain
+        )
         {
             cipher.CopyTo(plain);
             return tag.SequenceEqual(Sum(nonce, cipher)[..Tag]);

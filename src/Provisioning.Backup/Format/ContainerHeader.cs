@@ -9,7 +9,13 @@ namespace Provisioning.Backup.Format;
 /// <param name="Salt">32 random bytes that make the file's own key.</param>
 /// <param name="KeyId">The id of the key; empty where it is not encrypted.</param>
 /// <param name="Passphrase">How the key comes from a passphrase; null for a key of its own.</param>
-internal sealed record ContainerHeader(bool IsEncrypted, bool IsCompressed, byte[] Salt, string KeyId, PassphraseSettings? Passphrase)
+internal sealed record ContainerHeader(
+    bool IsEncrypted,
+    bool IsCompressed,
+    byte[] Salt,
+    string KeyId,
+    PassphraseSettings? Passphrase
+)
 {
     public const int Length = 112;
     private const int Signed = 80;
@@ -39,7 +45,11 @@ internal sealed record ContainerHeader(bool IsEncrypted, bool IsCompressed, byte
     /// <summary>Reads a header, and finds the key that it names.</summary>
     /// <exception cref="BackupDamagedException">It is none, of a later version, or changed.</exception>
     /// <exception cref="WrongKeyException">Its key is not at hand.</exception>
-    public static (ContainerHeader Header, BackupKey? Key) Parse(ReadOnlySpan<byte> bytes, BackupKeyring keys, string what)
+    public static (ContainerHeader Header, BackupKey? Key) Parse(
+        ReadOnlySpan<byte> bytes,
+        BackupKeyring keys,
+        string what
+    )
     {
         if (bytes.Length < Length || !bytes.StartsWith(Magic))
         {
@@ -49,23 +59,47 @@ internal sealed record ContainerHeader(bool IsEncrypted, bool IsCompressed, byte
         var version = BinaryPrimitives.ReadUInt16BigEndian(bytes[8..]);
         if (version != 1)
         {
-            throw new BackupDamagedException($"{what} is of version {version} of the format, and this program knows version 1.");
+            throw new BackupDamagedException(
+                $"{what} is of version {version} of the format, and this program knows version 1."
+            );
         }
 
-        if (BinaryPrimitives.ReadUInt16BigEndian(bytes[10..]) != Length || bytes[12] > 1 || bytes[13] > 1 || bytes[14] > 1 || bytes[15] != ChunkBits || bytes[20..24].ContainsAnyExcept((byte)0))
+        if (
+            BinaryPrimitives.ReadUInt16BigEndian(bytes[10..]) != Length
+            || bytes[12] > 1
+            || bytes[13] > 1
+            || bytes[14] > 1
+            || bytes[15] != ChunkBits
+            || bytes[20..24].ContainsAnyExcept((byte)0)
+        )
         {
-            throw new BackupDamagedException($"{what} was written in a way that this program does not know (key {bytes[12]}, cipher {bytes[13]}, compression {bytes[14]}, chunks {bytes[15]}).");
+            throw new BackupDamagedException(
+                $"{what} was written in a way that this program does not know (key {bytes[12]}, cipher {bytes[13]}, compression {bytes[14]}, chunks {bytes[15]})."
+            );
         }
 
-        var passphrase = bytes[12] == 0 ? null : new PassphraseSettings(Convert.ToHexStringLower(bytes[72..80]), BinaryPrimitives.ReadInt32BigEndian(bytes[16..]));
-        var header = new ContainerHeader(bytes[13] == 1, bytes[14] == 1, bytes[24..56].ToArray(), bytes[13] == 1 ? Convert.ToHexStringLower(bytes[56..72]) : "", passphrase);
+        var passphrase =
+            bytes[12] == 0
+                ? null
+                : new PassphraseSettings(
+                    Convert.ToHexStringLower(bytes[72..80]),
+                    BinaryPrimitives.ReadInt32BigEndian(bytes[16..])
+                );
+        var header = new ContainerHeader(
+            bytes[13] == 1,
+            bytes[14] == 1,
+            bytes[24..56].ToArray(),
+            bytes[13] == 1 ? Convert.ToHexStringLower(bytes[56..72]) : "",
+            passphrase
+        );
         var key = header.IsEncrypted ? keys.Find(header.KeyId, passphrase, what) : null;
         return CryptographicOperations.FixedTimeEquals(header.ToBytes(key), bytes[..Length])
             ? (header, key)
             : throw new BackupDamagedException($"{what} has a damaged header.");
     }
 
-    private static byte[] Signature(byte[] bytes, BackupKey? key, byte[] salt) => key is null
-        ? SHA256.HashData(bytes.AsSpan(0, Signed))
-        : HMACSHA256.HashData(key.Derive(salt, "dbk1 header"u8), bytes.AsSpan(0, Signed));
+    private static byte[] Signature(byte[] bytes, BackupKey? key, byte[] salt) =>
+        key is null
+            ? SHA256.HashData(bytes.AsSpan(0, Signed))
+            : HMACSHA256.HashData(key.Derive(salt, "dbk1 header"u8), bytes.AsSpan(0, Signed));
 }

@@ -25,7 +25,11 @@ internal sealed class ContainerReader : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => _given; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _given;
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>Opens a container.</summary>
     /// <param name="from">Its bytes; closed with the reader.</param>
@@ -35,7 +39,13 @@ internal sealed class ContainerReader : Stream
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="BackupDamagedException">It is no container, or a damaged one.</exception>
     /// <exception cref="WrongKeyException">Its key is not at hand.</exception>
-    public static async Task<ContainerReader> OpenAsync(Stream from, BackupKeyring keys, string what, long most, CancellationToken token)
+    public static async Task<ContainerReader> OpenAsync(
+        Stream from,
+        BackupKeyring keys,
+        string what,
+        long most,
+        CancellationToken token
+    )
     {
         var bytes = new byte[ContainerHeader.Length];
         var read = await from.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, token);
@@ -47,17 +57,20 @@ internal sealed class ContainerReader : Stream
     {
         var read = await UnpackAsync(buffer, cancellationToken);
         _given += read;
-        return _given > _most ? throw new BackupDamagedException($"{_what} unpacks to more than the {_most:N0} bytes that it should have.") : read;
+        return _given > _most
+            ? throw new BackupDamagedException(
+                $"{_what} unpacks to more than the {_most:N0} bytes that it should have."
+            )
+            : read;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Read asynchronously.");
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -83,7 +96,8 @@ internal sealed class ContainerReader : Stream
         {
             var read = await _unpacking.ReadAsync(buffer, token);
             // The compressed bytes end before the container does where it was cut or something was added.
-            return read > 0 || await _opening.ReadAsync(new byte[1], token) == 0 ? read
+            return read > 0 || await _opening.ReadAsync(new byte[1], token) == 0
+                ? read
                 : throw new BackupDamagedException($"{_what} has trailing data.");
         }
         catch (Exception error) when (error is InvalidDataException or InvalidOperationException)

@@ -16,7 +16,9 @@ internal sealed class ContainerWriter : IAsyncDisposable
     private ContainerWriter(SealingStream sealing, bool isCompressed)
     {
         _sealing = sealing;
-        _compressing = isCompressed ? new BrotliStream(sealing, new BrotliCompressionOptions { Quality = Quality }, leaveOpen: true) : null;
+        _compressing = isCompressed
+            ? new BrotliStream(sealing, new BrotliCompressionOptions { Quality = Quality }, leaveOpen: true)
+            : null;
     }
 
     /// <summary>Where the payload is written to.</summary>
@@ -29,9 +31,20 @@ internal sealed class ContainerWriter : IAsyncDisposable
     /// <param name="salt">32 bytes that no other file with this key has; null for random ones.</param>
     /// <param name="token">Cancels the operation.</param>
     public static async Task<ContainerWriter> BeginAsync(
-        Stream to, BackupKey? key, bool isCompressed, byte[]? salt, CancellationToken token)
+        Stream to,
+        BackupKey? key,
+        bool isCompressed,
+        byte[]? salt,
+        CancellationToken token
+    )
     {
-        var header = new ContainerHeader(key is not null, isCompressed, salt ?? RandomNumberGenerator.GetBytes(32), key?.Id ?? "", key?.Passphrase);
+        var header = new ContainerHeader(
+            key is not null,
+            isCompressed,
+            salt ?? RandomNumberGenerator.GetBytes(32),
+            key?.Id ?? "",
+            key?.Passphrase
+        );
         await to.WriteAsync(header.ToBytes(key), token);
         return new(new SealingStream(to, ChunkSeal.For(header, key)), isCompressed);
     }
@@ -42,7 +55,13 @@ internal sealed class ContainerWriter : IAsyncDisposable
     {
         using var packed = isCompressed ? Compress(payload) : null;
         var body = packed is null ? payload : packed.Span;
-        var header = new ContainerHeader(key is not null, isCompressed, RandomNumberGenerator.GetBytes(32), key?.Id ?? "", key?.Passphrase);
+        var header = new ContainerHeader(
+            key is not null,
+            isCompressed,
+            RandomNumberGenerator.GetBytes(32),
+            key?.Id ?? "",
+            key?.Passphrase
+        );
         var chunks = Math.Max(1, (body.Length + ChunkSeal.Chunk - 1) / ChunkSeal.Chunk);
         var container = new RentedBytes(ContainerHeader.Length + body.Length + (chunks * ChunkSeal.Tag));
         var to = container.Span;
@@ -86,7 +105,8 @@ internal sealed class ContainerWriter : IAsyncDisposable
     private static RentedBytes Compress(ReadOnlySpan<byte> payload)
     {
         var packed = new RentedBytes(BrotliEncoder.GetMaxCompressedLength(payload.Length));
-        return BrotliEncoder.TryCompress(payload, packed.Span, out var length, Quality, window: 22) ? packed.Cut(length)
+        return BrotliEncoder.TryCompress(payload, packed.Span, out var length, Quality, window: 22)
+            ? packed.Cut(length)
             : throw new InvalidOperationException("There was less room than the encoder says that it needs at most.");
     }
 }

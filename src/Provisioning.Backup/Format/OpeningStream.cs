@@ -21,7 +21,11 @@ internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : 
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -39,11 +43,10 @@ internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Read asynchronously.");
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -60,9 +63,13 @@ internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : 
 
     private async Task OpenNextAsync(CancellationToken token)
     {
-        var length = _nextLength >= 0 ? _nextLength : await from.ReadAtLeastAsync(_next, Sealed, throwOnEndOfStream: false, token);
+        var length =
+            _nextLength >= 0
+                ? _nextLength
+                : await from.ReadAtLeastAsync(_next, Sealed, throwOnEndOfStream: false, token);
         (_chunk, _next) = (_next, _chunk);
-        _nextLength = length < Sealed ? 0 : await from.ReadAtLeastAsync(_next, Sealed, throwOnEndOfStream: false, token);
+        _nextLength =
+            length < Sealed ? 0 : await from.ReadAtLeastAsync(_next, Sealed, throwOnEndOfStream: false, token);
         // Only an empty payload has an empty chunk.
         if (length < ChunkSeal.Tag || (length == ChunkSeal.Tag && _number > 0))
         {
@@ -72,7 +79,9 @@ internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : 
         (_at, _filled) = (0, length - ChunkSeal.Tag);
         if (!seal.TryOpen(_chunk.AsSpan(0, length), isLast: _nextLength == 0, _plain.AsSpan(0, _filled)))
         {
-            throw new BackupDamagedException($"{what} is damaged or cut short after byte {_number * ChunkSeal.Chunk:N0}.");
+            throw new BackupDamagedException(
+                $"{what} is damaged or cut short after byte {_number * ChunkSeal.Chunk:N0}."
+            );
         }
 
         _number++;

@@ -8,7 +8,10 @@ internal sealed class SealingStream(Stream to, ChunkSeal seal) : WriteOnlyStream
     private int _filled;
     private bool _isAbandoned;
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
         while (!_isAbandoned && buffer.Length > 0)
         {

@@ -23,7 +23,9 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
         var locks = new List<RepositoryLock>();
         try
         {
-            await destinations.EachAsync(async store => locks.Add(await RepositoryLock.AcquireAsync(store, "create", request.BreaksLock, time, token)));
+            await destinations.EachAsync(async store =>
+                locks.Add(await RepositoryLock.AcquireAsync(store, "create", request.BreaksLock, time, token))
+            );
             await OpenAsync(destinations, repositories, RepositoryInfo.Make(started, !keys.IsEmpty), token);
             await using var snapshot = await engine.SnapshotAsync(request.Snapshot, token);
             var writing = new SetWriter(destinations, repositories, request, taken: time.GetUtcNow(), time);
@@ -48,7 +50,12 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
     }
 
     // A store without a repository gets that of the others.
-    private async Task OpenAsync(Destinations destinations, Dictionary<BackupStore, BackupRepository> repositories, RepositoryInfo fresh, CancellationToken token)
+    private async Task OpenAsync(
+        Destinations destinations,
+        Dictionary<BackupStore, BackupRepository> repositories,
+        RepositoryInfo fresh,
+        CancellationToken token
+    )
     {
         await destinations.EachAsync(async store =>
         {
@@ -60,24 +67,37 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
         if (repositories.Values.Select(repository => repository.Info.Id).Distinct(StringComparer.Ordinal).Count() > 1)
         {
             throw new ProvisioningException(
-                $"{string.Join(" and ", repositories.Keys.Select(store => store.Location))} hold repositories of their own, and no set can belong to both. Back up to each by itself.");
+                $"{string.Join(" and ", repositories.Keys.Select(store => store.Location))} hold repositories of their own, and no set can belong to both. Back up to each by itself."
+            );
         }
 
         var info = repositories.Values.FirstOrDefault()?.Info ?? fresh;
-        await destinations.EachAsync(async store => repositories[store] = repositories.GetValueOrDefault(store) ?? await BackupRepository.CreateAsync(store, info, keys, token));
+        await destinations.EachAsync(async store =>
+            repositories[store] = repositories.GetValueOrDefault(store)
+                ?? await BackupRepository.CreateAsync(store, info, keys, token)
+        );
         if (info.IsEncrypted && keys.IsEmpty)
         {
             throw new ProvisioningException(
-                $"The backups in {destinations.Healthy[0].Location} are encrypted. Give the key with --key-file or --passphrase-file, or choose another place for those that are not.");
+                $"The backups in {destinations.Healthy[0].Location} are encrypted. Give the key with --key-file or --passphrase-file, or choose another place for those that are not."
+            );
         }
     }
 }
 
 /// <summary>Writes one set.</summary>
 internal sealed class SetWriter(
-    Destinations destinations, IReadOnlyDictionary<BackupStore, BackupRepository> repositories, BackupRequest request, DateTimeOffset taken, TimeProvider time)
+    Destinations destinations,
+    IReadOnlyDictionary<BackupStore, BackupRepository> repositories,
+    BackupRequest request,
+    DateTimeOffset taken,
+    TimeProvider time
+)
 {
-    private readonly string _id = string.Create(CultureInfo.InvariantCulture, $"{taken:yyyyMMddTHHmmssZ}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}");
+    private readonly string _id = string.Create(
+        CultureInfo.InvariantCulture,
+        $"{taken:yyyyMMddTHHmmssZ}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}"
+    );
     private readonly List<ManifestObject> _written = [];
     private readonly Dictionary<string, ManifestObject> _shared = new(StringComparer.Ordinal);
     private readonly List<StoredPart> _parts = [];
@@ -93,20 +113,54 @@ internal sealed class SetWriter(
         var (sequence, before) = await BeforeAsync(token);
         var parent = request.IsIncremental ? ParentIn(before, engine, key) : null;
         var tagger = PageLayout.Tagger(key);
-        var known = parent is null ? PageIndex.Empty : await PageIndex.LoadAsync(First, parent, destinations, tagger, token);
+        var known = parent is null
+            ? PageIndex.Empty
+            : await PageIndex.LoadAsync(First, parent, destinations, tagger, token);
         foreach (var part in snapshot.Parts)
         {
-            _parts.Add(part.IsPaged ? await WritePagesAsync(part, new PageWriter(destinations, key, tagger, known), token) : await WriteWholeAsync(part, key, token));
+            _parts.Add(
+                part.IsPaged
+                    ? await WritePagesAsync(part, new PageWriter(destinations, key, tagger, known), token)
+                    : await WriteWholeAsync(part, key, token)
+            );
         }
 
         var contents = await snapshot.ContentsAsync();
         var report = RepositoryJson.Write(new SealedReport(contents, _parts), RepositoryJson.Default.SealedReport);
-        _written.Add(await ObjectWriter.SealAsync(destinations, $"sets/{_id}/report.dbk", Tag, (key, IsCompressed: true, report.Length), (to, stop) => to.WriteAsync(report, stop).AsTask(), token));
+        _written.Add(
+            await ObjectWriter.SealAsync(
+                destinations,
+                $"sets/{_id}/report.dbk",
+                Tag,
+                (key, IsCompressed: true, report.Length),
+                (to, stop) => to.WriteAsync(report, stop).AsTask(),
+                token
+            )
+        );
         await ReadBackAsync(token);
         var manifest = new BackupManifest(
-            Format: 1, First.Info.Id, _id, sequence, before is [.., { Hash: var hash }] ? hash : null, request.System, contents.Engine, contents.EngineVersion, request.ToolVersion, contents.SchemaVersion,
-            taken, time.GetUtcNow(), request.Tags, _shared.Count > 0 ? parent?.Id : null, request.Snapshot.WithoutSecrets, key?.Id, key?.Passphrase,
-            _parts.Sum(part => part.Bytes), _written.Sum(item => item.Bytes), "OK", [.. _written, .. _shared.Values]);
+            Format: 1,
+            First.Info.Id,
+            _id,
+            sequence,
+            before is [.., { Hash: var hash }] ? hash : null,
+            request.System,
+            contents.Engine,
+            contents.EngineVersion,
+            request.ToolVersion,
+            contents.SchemaVersion,
+            taken,
+            time.GetUtcNow(),
+            request.Tags,
+            _shared.Count > 0 ? parent?.Id : null,
+            request.Snapshot.WithoutSecrets,
+            key?.Id,
+            key?.Passphrase,
+            _parts.Sum(part => part.Bytes),
+            _written.Sum(item => item.Bytes),
+            "OK",
+            [.. _written, .. _shared.Values]
+        );
         var bytes = manifest.ToBytes(key);
         await ObjectWriter.WriteAsync(destinations, BackupManifest.NameOf(_id), Tag, bytes, token);
         return BackupManifest.Parse(bytes, _id, BackupManifest.NameOf(_id));
@@ -156,33 +210,43 @@ internal sealed class SetWriter(
     private async Task<StoredPart> WriteWholeAsync(BackupPart part, BackupKey? key, CancellationToken token)
     {
         StoredPart? stored = null;
-        _written.Add(await ObjectWriter.SealAsync(
-            destinations, $"sets/{_id}/{part.Name}.dbk", Tag, (key, !part.IsCompressed, part.Bytes),
-            async (to, stop) =>
-            {
-                await using var counting = new CountingStream(to);
-                await CopyAsync(part, counting, stop);
-                stored = new(part.Name, counting.Bytes) { Sha256 = counting.Hash() };
-            },
-            token));
+        _written.Add(
+            await ObjectWriter.SealAsync(
+                destinations,
+                $"sets/{_id}/{part.Name}.dbk",
+                Tag,
+                (key, !part.IsCompressed, part.Bytes),
+                async (to, stop) =>
+                {
+                    await using var counting = new CountingStream(to);
+                    await CopyAsync(part, counting, stop);
+                    stored = new(part.Name, counting.Bytes) { Sha256 = counting.Hash() };
+                },
+                token
+            )
+        );
         return stored!;
     }
 
     private async Task CopyAsync(BackupPart part, Stream to, CancellationToken token)
     {
-        await using var reporting = request.Progress is { } progress && part.Bytes > 0 ? new ProgressStream(to, $"backup {part.Name}", part.Bytes, progress) : null;
+        await using var reporting =
+            request.Progress is { } progress && part.Bytes > 0
+                ? new ProgressStream(to, $"backup {part.Name}", part.Bytes, progress)
+                : null;
         await part.CopyToAsync(reporting ?? to, token);
     }
 
     // What a store has confirmed is read once more: some keep other bytes than they were given.
-    private async Task ReadBackAsync(CancellationToken token) => await destinations.EachAsync(async store =>
-    {
-        foreach (var item in store.ReadsBack ? [] : _written)
+    private async Task ReadBackAsync(CancellationToken token) =>
+        await destinations.EachAsync(async store =>
         {
-            await using var from = new CheckedStream(await store.OpenAsync(item.Name, token), item, store.Location);
-            await from.CopyToAsync(Stream.Null, token);
-        }
-    });
+            foreach (var item in store.ReadsBack ? [] : _written)
+            {
+                await using var from = new CheckedStream(await store.OpenAsync(item.Name, token), item, store.Location);
+                await from.CopyToAsync(Stream.Null, token);
+            }
+        });
 
     // The number of the next set, and the sets before it, the last one last.
     private async Task<(long Sequence, IReadOnlyList<BackupSet> Before)> BeforeAsync(CancellationToken token)
@@ -204,9 +268,15 @@ internal sealed class SetWriter(
         return (Math.Max(highest, count) + 1, longest);
     }
 
-    private BackupManifest? ParentIn(IReadOnlyList<BackupSet> before, string engine, BackupKey? key) => before
-        .Select(set => set.Manifest!)
-        .LastOrDefault(manifest => manifest.System == request.System && manifest.Engine == engine && manifest.Key == key?.Id && manifest.IsWithoutSecrets == request.Snapshot.WithoutSecrets);
+    private BackupManifest? ParentIn(IReadOnlyList<BackupSet> before, string engine, BackupKey? key) =>
+        before
+            .Select(set => set.Manifest!)
+            .LastOrDefault(manifest =>
+                manifest.System == request.System
+                && manifest.Engine == engine
+                && manifest.Key == key?.Id
+                && manifest.IsWithoutSecrets == request.Snapshot.WithoutSecrets
+            );
 }
 
 /// <summary>What to back up, and as what.</summary>
@@ -234,4 +304,8 @@ public sealed record BackupRequest(string System, SnapshotRequest Snapshot)
 /// <param name="Manifest">Its manifest.</param>
 /// <param name="Contents">What is in it.</param>
 /// <param name="Failures">The stores that it is not in, where it should be; with any, the set is degraded.</param>
-public sealed record CreatedBackup(BackupManifest Manifest, BackupContents Contents, IReadOnlyList<StoreFailure> Failures);
+public sealed record CreatedBackup(
+    BackupManifest Manifest,
+    BackupContents Contents,
+    IReadOnlyList<StoreFailure> Failures
+);

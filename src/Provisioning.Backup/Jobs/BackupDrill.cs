@@ -11,7 +11,12 @@ namespace Provisioning.Backup.Jobs;
 /// <param name="verification">Restores and checks.</param>
 /// <param name="keys">The keys at hand.</param>
 /// <param name="time">The clock.</param>
-public sealed class BackupDrill(BackupRepository repository, BackupVerification verification, BackupKeyring keys, TimeProvider time)
+public sealed class BackupDrill(
+    BackupRepository repository,
+    BackupVerification verification,
+    BackupKeyring keys,
+    TimeProvider time
+)
 {
     /// <summary>Runs it. The newest set is always among those that are restored.</summary>
     /// <param name="system">The system's name.</param>
@@ -41,21 +46,39 @@ public sealed class BackupDrill(BackupRepository repository, BackupVerification 
     public Task<DrillReport> RotateAsync(string system, int days, CancellationToken token)
     {
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-        return RunAsync(system, today.DayNumber, new Random(today.DayNumber), others => others.Where(manifest => IsDue(manifest.Id, today, days)), token);
+        return RunAsync(
+            system,
+            today.DayNumber,
+            new Random(today.DayNumber),
+            others => others.Where(manifest => IsDue(manifest.Id, today, days)),
+            token
+        );
     }
 
     /// <summary>Whether a set has its turn on a day: on one of any so many days that follow each other.</summary>
     internal static bool IsDue(string id, DateOnly day, int days) =>
-        (BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id))) + (long)day.DayNumber) % days == 0;
+        (BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(id))) + (long)day.DayNumber) % days
+        == 0;
 
-    private async Task<DrillReport> RunAsync(string system, int seed, Random random, Func<BackupManifest[], IEnumerable<BackupManifest>> choose, CancellationToken token)
+    private async Task<DrillReport> RunAsync(
+        string system,
+        int seed,
+        Random random,
+        Func<BackupManifest[], IEnumerable<BackupManifest>> choose,
+        CancellationToken token
+    )
     {
         var sets = await repository.ListAsync(token);
         var found = await BackupVerification.ListAsync(repository, sets, token);
-        var candidates = sets.Select(set => set.Manifest).OfType<BackupManifest>().Where(manifest => manifest.System == system).ToArray();
+        var candidates = sets.Select(set => set.Manifest)
+            .OfType<BackupManifest>()
+            .Where(manifest => manifest.System == system)
+            .ToArray();
         if (candidates.Length == 0)
         {
-            throw new ProvisioningException($"There is no backup of {system} in {repository.Store.Location} to drill with. `provision backup create` makes one.");
+            throw new ProvisioningException(
+                $"There is no backup of {system} in {repository.Store.Location} to drill with. `provision backup create` makes one."
+            );
         }
 
         var newest = candidates[^1];
@@ -65,7 +88,14 @@ public sealed class BackupDrill(BackupRepository repository, BackupVerification 
             restored.Add(await verification.RunAsync(manifest, VerifyLevel.Restore, token));
         }
 
-        return new(seed, restored, found, time.GetUtcNow() - newest.Started, restored.Max(set => set.Duration), await SeesDamageAsync(newest, random, token));
+        return new(
+            seed,
+            restored,
+            found,
+            time.GetUtcNow() - newest.Started,
+            restored.Max(set => set.Duration),
+            await SeesDamageAsync(newest, random, token)
+        );
     }
 
     // A check that never fails proves nothing: one bit of a copy is turned, and both the hash and the seal have to notice.
@@ -75,8 +105,21 @@ public sealed class BackupDrill(BackupRepository repository, BackupVerification 
         await using var from = await repository.Store.OpenAsync(item.Name, token);
         var bytes = await RepositoryJson.ReadAsync(from, SealedReport.Most, item.Name, token);
         bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-        return await FailsAsync(() => Task.FromResult<Stream>(new CheckedStream(new MemoryStream(bytes), item, "the planted copy")), token)
-            && await FailsAsync(async () => await ContainerReader.OpenAsync(new MemoryStream(bytes), keys, "the planted copy", SealedReport.Most, token), token);
+        return await FailsAsync(
+                () => Task.FromResult<Stream>(new CheckedStream(new MemoryStream(bytes), item, "the planted copy")),
+                token
+            )
+            && await FailsAsync(
+                async () =>
+                    await ContainerReader.OpenAsync(
+                        new MemoryStream(bytes),
+                        keys,
+                        "the planted copy",
+                        SealedReport.Most,
+                        token
+                    ),
+                token
+            );
     }
 
     private static async Task<bool> FailsAsync(Func<Task<Stream>> open, CancellationToken token)
@@ -101,15 +144,32 @@ public sealed class BackupDrill(BackupRepository repository, BackupVerification 
 /// <param name="Age">How old the newest set is: what would be lost now.</param>
 /// <param name="Longest">How long the slowest restore took, with its checks.</param>
 /// <param name="SeesDamage">Whether damage that was planted in a copy was noticed.</param>
-public sealed record DrillReport(int Seed, IReadOnlyList<VerifiedSet> Sets, IReadOnlyList<VerifyFinding> Found, TimeSpan Age, TimeSpan Longest, bool SeesDamage)
+public sealed record DrillReport(
+    int Seed,
+    IReadOnlyList<VerifiedSet> Sets,
+    IReadOnlyList<VerifyFinding> Found,
+    TimeSpan Age,
+    TimeSpan Longest,
+    bool SeesDamage
+)
 {
     /// <summary>What is wrong, a sentence each, with the most that may be lost and the longest that a restore may take.</summary>
     public IReadOnlyList<string> Missed(TimeSpan loss, TimeSpan duration) =>
-    [
-        .. Sets.SelectMany(set => set.Found.Select(text => $"Set {set.Manifest.Id}: {text}")),
-        .. Found.Select(finding => finding.Text),
-        .. Age > loss ? [$"The newest set is {Age.TotalHours:0.0} hours old, more than the {loss.TotalHours:0.##} that may be lost."] : Array.Empty<string>(),
-        .. Longest > duration ? [$"A restore took {Longest.TotalMinutes:0.0} minutes, more than the {duration.TotalMinutes:0.##} that it may."] : Array.Empty<string>(),
-        .. SeesDamage ? [] : new[] { "Damage that was planted in a copy went unnoticed." },
-    ];
+        [
+            .. Sets.SelectMany(set => set.Found.Select(text => $"Set {set.Manifest.Id}: {text}")),
+            .. Found.Select(finding => finding.Text),
+            .. Age > loss
+                ?
+                [
+                    $"The newest set is {Age.TotalHours:0.0} hours old, more than the {loss.TotalHours:0.##} that may be lost.",
+                ]
+                : Array.Empty<string>(),
+            .. Longest > duration
+                ?
+                [
+                    $"A restore took {Longest.TotalMinutes:0.0} minutes, more than the {duration.TotalMinutes:0.##} that it may.",
+                ]
+                : Array.Empty<string>(),
+            .. SeesDamage ? [] : new[] { "Damage that was planted in a copy went unnoticed." },
+        ];
 }

@@ -9,11 +9,15 @@ namespace Provisioning.Backup.Jobs;
 public sealed record BackupProgress(string What, long Bytes, long Total);
 
 /// <summary>Forwards bytes, and reports how many they were.</summary>
-internal sealed class ProgressStream(Stream to, string what, long total, IProgress<BackupProgress> progress) : WriteOnlyStream
+internal sealed class ProgressStream(Stream to, string what, long total, IProgress<BackupProgress> progress)
+    : WriteOnlyStream
 {
     private long _bytes;
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
         await to.WriteAsync(buffer, cancellationToken);
         _bytes += buffer.Length;

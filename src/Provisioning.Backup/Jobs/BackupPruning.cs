@@ -23,10 +23,15 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
         await using var held = await RepositoryLock.AcquireAsync(store, "prune", breaksLock, time, token);
         if (repository.Info.IsEncrypted && keys.IsEmpty)
         {
-            throw new ProvisioningException($"The backups in {store.Location} are encrypted, and the record of what is pruned is signed, so that other deletions are noticed. Give the key with --key-file or --passphrase-file.");
+            throw new ProvisioningException(
+                $"The backups in {store.Location} are encrypted, and the record of what is pruned is signed, so that other deletions are noticed. Give the key with --key-file or --passphrase-file."
+            );
         }
 
-        var decisions = policy.Plan((await repository.ListAsync(token)).Select(set => set.Manifest).OfType<BackupManifest>(), time.GetUtcNow());
+        var decisions = policy.Plan(
+            (await repository.ListAsync(token)).Select(set => set.Manifest).OfType<BackupManifest>(),
+            time.GetUtcNow()
+        );
         var going = decisions.Where(decision => !decision.IsKept).Select(decision => decision.Manifest).ToList();
         if (going.Count > 0)
         {
@@ -39,7 +44,10 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
             }
         }
 
-        return (await SweepAsync(repository, isDry: false, token)) with { Decisions = decisions };
+        return (await SweepAsync(repository, isDry: false, token)) with
+        {
+            Decisions = decisions,
+        };
     }
 
     /// <summary>Deletes objects that belong to no set, and uploads that were begun more than a day ago.</summary>
@@ -52,10 +60,19 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
         var repository = await BackupRepository.OpenAsync(store, keys, token);
         await using var held = await RepositoryLock.AcquireAsync(store, "gc", breaksLock, time, token);
         var report = await SweepAsync(repository, isDry, token);
-        return isDry ? report : report with { Uploads = await store.CollectGarbageAsync(time.GetUtcNow() - TimeSpan.FromDays(1), token) };
+        return isDry
+            ? report
+            : report with
+            {
+                Uploads = await store.CollectGarbageAsync(time.GetUtcNow() - TimeSpan.FromDays(1), token),
+            };
     }
 
-    private static async Task EnsureNewestAreWholeAsync(BackupRepository repository, IReadOnlyList<PruneDecision> decisions, CancellationToken token)
+    private static async Task EnsureNewestAreWholeAsync(
+        BackupRepository repository,
+        IReadOnlyList<PruneDecision> decisions,
+        CancellationToken token
+    )
     {
         foreach (var newest in decisions.Where(decision => decision.Reasons.Contains("newest", StringComparer.Ordinal)))
         {
@@ -68,7 +85,10 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
                 }
                 catch (Exception error) when (error is BackupDamagedException or BackupStoreException)
                 {
-                    throw new BackupDamagedException($"Nothing was pruned: the newest set of {newest.Manifest.System}, {newest.Manifest.Id}, is damaged, and older ones may be the last that are whole. {error.Message} Make a new backup first.", error);
+                    throw new BackupDamagedException(
+                        $"Nothing was pruned: the newest set of {newest.Manifest.System}, {newest.Manifest.Id}, is damaged, and older ones may be the last that are whole. {error.Message} Make a new backup first.",
+                        error
+                    );
                 }
             }
         }
@@ -78,11 +98,21 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
     private async Task<PruneReport> SweepAsync(BackupRepository repository, bool isDry, CancellationToken token)
     {
         var sets = await repository.ListAsync(token);
-        var needed = sets.SelectMany(set => set.Manifest?.Objects ?? []).Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
+        var needed = sets.SelectMany(set => set.Manifest?.Objects ?? [])
+            .Select(item => item.Name)
+            .ToHashSet(StringComparer.Ordinal);
         var ids = sets.Select(set => set.Id).ToHashSet(StringComparer.Ordinal);
         var isBlind = sets.Any(set => set.Manifest is null);
-        var sizes = await BackupRepository.SizesAsync(store, isBlind ? ["sets/"] : ["sets/", "packs/", "leaves/"], token);
-        var orphans = sizes.Where(item => !needed.Contains(item.Key) && !(item.Key.Split('/') is ["sets", var id, ..] && ids.Contains(id))).ToList();
+        var sizes = await BackupRepository.SizesAsync(
+            store,
+            isBlind ? ["sets/"] : ["sets/", "packs/", "leaves/"],
+            token
+        );
+        var orphans = sizes
+            .Where(item =>
+                !needed.Contains(item.Key) && !(item.Key.Split('/') is ["sets", var id, ..] && ids.Contains(id))
+            )
+            .ToList();
         foreach (var (name, _) in orphans.Where(_ => !isDry))
         {
             await store.DeleteAsync(name, token);

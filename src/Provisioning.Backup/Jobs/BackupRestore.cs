@@ -19,7 +19,13 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
     /// <exception cref="ProvisioningException">It was refused, or failed.</exception>
     /// <exception cref="BackupDamagedException">The set is damaged.</exception>
     /// <exception cref="WrongKeyException">The set's key is not at hand.</exception>
-    public async Task<RestoredBackup> RunAsync(BackupEngine target, BackupManifest manifest, long newest, Func<Task<BackupManifest>>? safetyCopy, CancellationToken token)
+    public async Task<RestoredBackup> RunAsync(
+        BackupEngine target,
+        BackupManifest manifest,
+        long newest,
+        Func<Task<BackupManifest>>? safetyCopy,
+        CancellationToken token
+    )
     {
         var start = time.GetTimestamp();
         EnsureFits(target, manifest, newest);
@@ -27,7 +33,9 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         var occupant = await target.OccupantAsync(token);
         if (occupant is not null && safetyCopy is null)
         {
-            throw new ProvisioningException($"{target.Database.Location} has {occupant}, and a restore would replace it. Restore elsewhere with --into, or give --force, which first takes a backup of it.");
+            throw new ProvisioningException(
+                $"{target.Database.Location} has {occupant}, and a restore would replace it. Restore elsewhere with --into, or give --force, which first takes a backup of it."
+            );
         }
 
         var beside = target.Beside();
@@ -36,7 +44,9 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
             await beside.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
             if (await check.RunAsync(beside, report.Contents, token) is { Count: > 0 } found)
             {
-                throw new BackupDamagedException($"Set {manifest.Id} was restored beside {target.Database.Location}, and is not what was backed up: {string.Join(" ", found)} {target.Database.Location} was not touched.");
+                throw new BackupDamagedException(
+                    $"Set {manifest.Id} was restored beside {target.Database.Location}, and is not what was backed up: {string.Join(" ", found)} {target.Database.Location} was not touched."
+                );
             }
 
             var kept = occupant is null ? null : await safetyCopy!();
@@ -55,12 +65,16 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
     {
         if (manifest.Engine != target.Name)
         {
-            throw new ProvisioningException($"Set {manifest.Id} is of {manifest.Engine}, and {target.Database.Location} is of {target.Name}. `provision export` and `import` carry rows from one engine to another.");
+            throw new ProvisioningException(
+                $"Set {manifest.Id} is of {manifest.Engine}, and {target.Database.Location} is of {target.Name}. `provision export` and `import` carry rows from one engine to another."
+            );
         }
 
         if (manifest.SchemaVersion > newest)
         {
-            throw new ProvisioningException($"Set {manifest.Id} is at version {manifest.SchemaVersion}, and the migrations here end at {newest}. Restore with the release that made it, or a later one.");
+            throw new ProvisioningException(
+                $"Set {manifest.Id} is at version {manifest.SchemaVersion}, and the migrations here end at {newest}. Restore with the release that made it, or a later one."
+            );
         }
     }
 }
@@ -70,4 +84,9 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
 /// <param name="Contents">What is in the database now.</param>
 /// <param name="SafetyCopy">The set that holds what was there before; null where nothing was.</param>
 /// <param name="Duration">How long it took.</param>
-public sealed record RestoredBackup(BackupManifest Manifest, BackupContents Contents, BackupManifest? SafetyCopy, TimeSpan Duration);
+public sealed record RestoredBackup(
+    BackupManifest Manifest,
+    BackupContents Contents,
+    BackupManifest? SafetyCopy,
+    TimeSpan Duration
+);

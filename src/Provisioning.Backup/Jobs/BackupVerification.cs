@@ -10,24 +10,41 @@ namespace Provisioning.Backup.Jobs;
 /// <param name="engine">Of the engine that the sets are of; null for the levels up to <see cref="VerifyLevel.Hash"/>.</param>
 /// <param name="check">Looks at restored databases; null for the levels up to <see cref="VerifyLevel.Decrypt"/>.</param>
 /// <param name="time">The clock.</param>
-public sealed class BackupVerification(BackupRepository repository, BackupEngine? engine, RestoreCheck? check, TimeProvider time)
+public sealed class BackupVerification(
+    BackupRepository repository,
+    BackupEngine? engine,
+    RestoreCheck? check,
+    TimeProvider time
+)
 {
     private readonly Dictionary<ManifestObject, string?> _hashed = [];
 
     /// <summary>What is wrong with the list of sets: manifests that cannot be read, sets that are missing from the sequence.</summary>
-    public static async Task<IReadOnlyList<VerifyFinding>> ListAsync(BackupRepository repository, IReadOnlyList<BackupSet> sets, CancellationToken token)
+    public static async Task<IReadOnlyList<VerifyFinding>> ListAsync(
+        BackupRepository repository,
+        IReadOnlyList<BackupSet> sets,
+        CancellationToken token
+    )
     {
         var (pruned, damage) = await PruneRecords.ReadAsync(repository, token);
         var found = new List<VerifyFinding>(damage.Select(text => new VerifyFinding(null, text)));
         found.AddRange(sets.Where(set => set.Damage is not null).Select(set => new VerifyFinding(set.Id, set.Damage!)));
         var byNumber = sets.Where(set => set.Manifest is not null).ToLookup(set => set.Manifest!.Sequence);
-        var highest = Math.Max(byNumber.Select(group => group.Key).DefaultIfEmpty().Max(), pruned.DefaultIfEmpty().Max());
+        var highest = Math.Max(
+            byNumber.Select(group => group.Key).DefaultIfEmpty().Max(),
+            pruned.DefaultIfEmpty().Max()
+        );
         for (var number = 1L; number <= highest; number++)
         {
             var (here, before) = (byNumber[number].ToList(), byNumber[number - 1].ToList());
             if (here.Count == 0 && !pruned.Contains(number))
             {
-                found.Add(new(null, $"Set number {number} is missing from {repository.Store.Location}, and no prune has deleted it."));
+                found.Add(
+                    new(
+                        null,
+                        $"Set number {number} is missing from {repository.Store.Location}, and no prune has deleted it."
+                    )
+                );
             }
 
             if (here.Count > 1)
@@ -37,7 +54,12 @@ public sealed class BackupVerification(BackupRepository repository, BackupEngine
 
             if (here.Count == 1 && before.Count == 1 && here[0].Manifest!.Previous != before[0].Hash)
             {
-                found.Add(new(here[0].Id, $"The set before it, number {number - 1}, is not the one that was there when it was made."));
+                found.Add(
+                    new(
+                        here[0].Id,
+                        $"The set before it, number {number - 1}, is not the one that was there when it was made."
+                    )
+                );
             }
         }
 
@@ -71,9 +93,14 @@ public sealed class BackupVerification(BackupRepository repository, BackupEngine
             try
             {
                 var report = await repository.ReadReportAsync(manifest, token);
-                found.AddRange(manifest.Engine == engine!.Name
-                    ? await engine.CheckPartsAsync(report.Contents, repository.PartsOf(manifest, report), token)
-                    : [$"It is of {manifest.Engine}, and looked through as one of {engine.Name}. Give the --url of a {manifest.Engine} database."]);
+                found.AddRange(
+                    manifest.Engine == engine!.Name
+                        ? await engine.CheckPartsAsync(report.Contents, repository.PartsOf(manifest, report), token)
+                        :
+                        [
+                            $"It is of {manifest.Engine}, and looked through as one of {engine.Name}. Give the --url of a {manifest.Engine} database.",
+                        ]
+                );
                 if (level >= VerifyLevel.Restore && found.Count == 0)
                 {
                     found.AddRange(await RestoreAsync(manifest, report, token));
@@ -90,10 +117,21 @@ public sealed class BackupVerification(BackupRepository repository, BackupEngine
 
     private async Task<IReadOnlyList<string>> MissingAsync(BackupManifest manifest, CancellationToken token)
     {
-        var sizes = await BackupRepository.SizesAsync(repository.Store, ["packs/", "leaves/", $"sets/{manifest.Id}/"], token);
-        return [.. manifest.Objects.Where(item => sizes.GetValueOrDefault(item.Name, -1) != item.Bytes).Select(item => sizes.TryGetValue(item.Name, out var bytes)
-            ? $"{item.Name} has {bytes:N0} bytes, and had {item.Bytes:N0}."
-            : $"{item.Name} is missing.")];
+        var sizes = await BackupRepository.SizesAsync(
+            repository.Store,
+            ["packs/", "leaves/", $"sets/{manifest.Id}/"],
+            token
+        );
+        return
+        [
+            .. manifest
+                .Objects.Where(item => sizes.GetValueOrDefault(item.Name, -1) != item.Bytes)
+                .Select(item =>
+                    sizes.TryGetValue(item.Name, out var bytes)
+                        ? $"{item.Name} has {bytes:N0} bytes, and had {item.Bytes:N0}."
+                        : $"{item.Name} is missing."
+                ),
+        ];
     }
 
     // Objects that sets share are read once.
@@ -117,7 +155,11 @@ public sealed class BackupVerification(BackupRepository repository, BackupEngine
         return damage;
     }
 
-    private async Task<IReadOnlyList<string>> RestoreAsync(BackupManifest manifest, SealedReport report, CancellationToken token)
+    private async Task<IReadOnlyList<string>> RestoreAsync(
+        BackupManifest manifest,
+        SealedReport report,
+        CancellationToken token
+    )
     {
         var apart = engine!.Isolated();
         return await CleanUp.AfterAsync(
@@ -126,7 +168,8 @@ public sealed class BackupVerification(BackupRepository repository, BackupEngine
                 await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
                 return await check!.RunAsync(apart, report.Contents, token);
             },
-            () => apart.DropAsync(CancellationToken.None));
+            () => apart.DropAsync(CancellationToken.None)
+        );
     }
 }
 

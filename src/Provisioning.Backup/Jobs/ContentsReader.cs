@@ -22,7 +22,13 @@ public static class ContentsReader
     /// <param name="request">What to ask.</param>
     /// <param name="token">Cancels the operation.</param>
     public static async Task<BackupContents> ReadAsync(
-        string engine, string version, long bytes, DatabaseSession session, SnapshotRequest request, CancellationToken token)
+        string engine,
+        string version,
+        long bytes,
+        DatabaseSession session,
+        SnapshotRequest request,
+        CancellationToken token
+    )
     {
         var dialect = session.Database.Dialect;
         var ledger = await LedgerReader.ReadAsync(session, request.Versions, token);
@@ -34,7 +40,13 @@ public static class ContentsReader
         var tables = new List<TableContents>();
         foreach (var name in names)
         {
-            tables.Add(new(name.ToString(), await CountAsync(session, $"SELECT count(*) FROM {dialect.Quote(name)}", token), Bytes: 0));
+            tables.Add(
+                new(
+                    name.ToString(),
+                    await CountAsync(session, $"SELECT count(*) FROM {dialect.Quote(name)}", token),
+                    Bytes: 0
+                )
+            );
         }
 
         var checks = new List<CheckAnswer>();
@@ -60,21 +72,32 @@ public static class ContentsReader
         return $"{typeof(ContentsReader).Assembly.GetName().Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))))}";
     }
 
-    private static async Task<CheckAnswer> AnswerAsync(DatabaseSession session, CheckQuery check, CancellationToken token)
+    private static async Task<CheckAnswer> AnswerAsync(
+        DatabaseSession session,
+        CheckQuery check,
+        CancellationToken token
+    )
     {
         var rows = await session.QueryAsync(check.Sql, Row, token);
-        return new(check.Name, check.Sql, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(rows)))), rows.Count);
+        return new(
+            check.Name,
+            check.Sql,
+            Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(rows)))),
+            rows.Count
+        );
     }
 
-    private static string Row(DbDataReader row) => string.Join('\u001f', Enumerable.Range(0, row.FieldCount).Select(at => Text(row.GetValue(at)))) + "\n";
+    private static string Row(DbDataReader row) =>
+        string.Join('\u001f', Enumerable.Range(0, row.FieldCount).Select(at => Text(row.GetValue(at)))) + "\n";
 
-    private static string Text(object value) => value switch
-    {
-        DBNull => "\u0000",
-        byte[] bytes => Convert.ToHexStringLower(bytes),
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
-        _ => value.ToString() ?? "",
-    };
+    private static string Text(object value) =>
+        value switch
+        {
+            DBNull => "\u0000",
+            byte[] bytes => Convert.ToHexStringLower(bytes),
+            IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+            _ => value.ToString() ?? "",
+        };
 
     private static async Task<long> CountAsync(DatabaseSession session, string sql, CancellationToken token) =>
         (await session.QueryAsync(sql, row => row.GetInt64(0), token))[0];

@@ -25,13 +25,18 @@ public sealed record PrunePolicy
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>Whether it keeps anything at all.</summary>
-    public bool KeepsAny => Last > 0 || Daily > 0 || Weekly > 0 || Monthly > 0 || Within > TimeSpan.Zero || Tags.Count > 0;
+    public bool KeepsAny =>
+        Last > 0 || Daily > 0 || Weekly > 0 || Monthly > 0 || Within > TimeSpan.Zero || Tags.Count > 0;
 
     /// <summary>Decides for each set. The newest of each system is always kept. Newer is what has the higher number: clocks go back, numbers do not.</summary>
     /// <param name="sets">The sets whose manifests can be read.</param>
     /// <param name="now">The time.</param>
     public IReadOnlyList<PruneDecision> Plan(IEnumerable<BackupManifest> sets, DateTimeOffset now) =>
-        [.. sets.GroupBy(set => set.System, StringComparer.Ordinal).SelectMany(system => PlanOne([.. system.OrderByDescending(set => set.Sequence)], now)).OrderBy(decision => decision.Manifest.Sequence)];
+        [
+            .. sets.GroupBy(set => set.System, StringComparer.Ordinal)
+                .SelectMany(system => PlanOne([.. system.OrderByDescending(set => set.Sequence)], now))
+                .OrderBy(decision => decision.Manifest.Sequence),
+        ];
 
     private IEnumerable<PruneDecision> PlanOne(IReadOnlyList<BackupManifest> newestFirst, DateTimeOffset now)
     {
@@ -45,10 +50,14 @@ public sealed record PrunePolicy
                 index < Last ? "last" : null,
                 days.Keeps(day.DayNumber) ? "daily" : null,
                 // Day number 0 is a Monday.
-                weeks.Keeps(day.DayNumber / 7) ? "weekly" : null,
+                weeks.Keeps(day.DayNumber / 7)
+                    ? "weekly"
+                    : null,
                 months.Keeps((day.Year * 12) + day.Month) ? "monthly" : null,
                 Within > TimeSpan.Zero && set.Started >= now - Within ? "recent" : null,
-                set.Tags.FirstOrDefault(tag => Tags.Any(pattern => Matches(tag, pattern))) is { } tag ? $"tag {tag}" : null,
+                set.Tags.FirstOrDefault(tag => Tags.Any(pattern => Matches(tag, pattern))) is { } tag
+                    ? $"tag {tag}"
+                    : null,
             ];
             yield return new(set, [.. reasons.OfType<string>()]);
         }
@@ -74,5 +83,9 @@ public sealed record PruneDecision(BackupManifest Manifest, IReadOnlyList<string
     public bool IsKept => Reasons.Count > 0;
 
     /// <inheritdoc />
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Manifest.Id} {(IsKept ? string.Join(", ", Reasons) : "deleted")}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Manifest.Id} {(IsKept ? string.Join(", ", Reasons) : "deleted")}"
+        );
 }

@@ -22,19 +22,29 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">It was refused, or failed.</exception>
     public async Task<RestoredTable> RunAsync(
-        BackupEngine target, BackupManifest manifest, string table, long newest, Func<Task<BackupManifest>>? safetyCopy, CancellationToken token)
+        BackupEngine target,
+        BackupManifest manifest,
+        string table,
+        long newest,
+        Func<Task<BackupManifest>>? safetyCopy,
+        CancellationToken token
+    )
     {
         var start = time.GetTimestamp();
         BackupRestore.EnsureFits(target, manifest, newest);
         var report = await repository.ReadReportAsync(manifest, token);
         if (report.Contents.Tables.All(known => known.Name != table))
         {
-            throw new ProvisioningException($"Set {manifest.Id} has no table {table}. It has: {string.Join(", ", report.Contents.Tables.Select(known => known.Name))}.");
+            throw new ProvisioningException(
+                $"Set {manifest.Id} has no table {table}. It has: {string.Join(", ", report.Contents.Tables.Select(known => known.Name))}."
+            );
         }
 
         if (!await target.Database.ExistsAsync(token))
         {
-            throw new ProvisioningException($"{target.Database.Location} does not exist, and one table alone makes no database. Restore the whole set, or create it with `provision init`.");
+            throw new ProvisioningException(
+                $"{target.Database.Location} does not exist, and one table alone makes no database. Restore the whole set, or create it with `provision init`."
+            );
         }
 
         var apart = target.Isolated();
@@ -44,28 +54,46 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
                 await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
                 if (await check.RunAsync(apart, report.Contents, token) is { Count: > 0 } found)
                 {
-                    throw new BackupDamagedException($"Set {manifest.Id} was restored apart, and is not what was backed up: {string.Join(" ", found)} {target.Database.Location} was not touched.");
+                    throw new BackupDamagedException(
+                        $"Set {manifest.Id} was restored apart, and is not what was backed up: {string.Join(" ", found)} {target.Database.Location} was not touched."
+                    );
                 }
 
                 var (name, rows) = await CompareAsync(target.Database, apart.Database, table, token);
                 if (rows > 0 && safetyCopy is null)
                 {
-                    throw new ProvisioningException($"{table} of {target.Database.Location} has {rows} rows, and a restore would replace them. Give --force, which first takes a backup of the database, or another database with --into.");
+                    throw new ProvisioningException(
+                        $"{table} of {target.Database.Location} has {rows} rows, and a restore would replace them. Give --force, which first takes a backup of the database, or another database with --into."
+                    );
                 }
 
                 var kept = rows > 0 ? await safetyCopy!() : null;
-                return new RestoredTable(manifest, table, await target.TakeTableAsync(apart.Database, name, token), kept, time.GetElapsedTime(start));
+                return new RestoredTable(
+                    manifest,
+                    table,
+                    await target.TakeTableAsync(apart.Database, name, token),
+                    kept,
+                    time.GetElapsedTime(start)
+                );
             },
-            () => apart.DropAsync(CancellationToken.None));
+            () => apart.DropAsync(CancellationToken.None)
+        );
     }
 
     // The rows that the table has in the target; none where it is missing there.
-    private static async Task<(ObjectName Name, long Rows)> CompareAsync(Database target, Database from, string table, CancellationToken token)
+    private static async Task<(ObjectName Name, long Rows)> CompareAsync(
+        Database target,
+        Database from,
+        string table,
+        CancellationToken token
+    )
     {
         var (there, name) = await LinesAsync(from, table, token);
         if (name is null)
         {
-            throw new ProvisioningException($"{table} is a table of our own, which says what migrations have run. It is restored with the whole set only.");
+            throw new ProvisioningException(
+                $"{table} is a table of our own, which says what migrations have run. It is restored with the whole set only."
+            );
         }
 
         var (here, present) = await LinesAsync(target, table, token);
@@ -74,23 +102,49 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
             return (name.Value, 0);
         }
 
-        string[] parts = [.. there.Except(here, StringComparer.Ordinal).Select(line => $"the backup has {line}"), .. here.Except(there, StringComparer.Ordinal).Select(line => $"the database has {line}")];
+        string[] parts =
+        [
+            .. there.Except(here, StringComparer.Ordinal).Select(line => $"the backup has {line}"),
+            .. here.Except(there, StringComparer.Ordinal).Select(line => $"the database has {line}"),
+        ];
         if (parts.Length > 0)
         {
             throw new ProvisioningException(
-                $"{table} of {target.Location} is not of the structure that it had: {string.Join("; ", parts.Take(5))}{(parts.Length > 5 ? $"; and {parts.Length - 5} more" : "")}. Nothing was restored. Migrate the database to the version of the set, or restore the set elsewhere with --into.");
+                $"{table} of {target.Location} is not of the structure that it had: {string.Join("; ", parts.Take(5))}{(parts.Length > 5 ? $"; and {parts.Length - 5} more" : "")}. Nothing was restored. Migrate the database to the version of the set, or restore the set elsewhere with --into."
+            );
         }
 
         await using var session = await target.OpenAsync(token);
-        return (name.Value, (await session.QueryAsync($"SELECT count(*) FROM {target.Dialect.Quote(name.Value)}", row => row.GetInt64(0), token))[0]);
+        return (
+            name.Value,
+            (
+                await session.QueryAsync(
+                    $"SELECT count(*) FROM {target.Dialect.Quote(name.Value)}",
+                    row => row.GetInt64(0),
+                    token
+                )
+            )[0]
+        );
     }
 
-    private static async Task<(IReadOnlyList<string> Lines, ObjectName? Name)> LinesAsync(Database database, string table, CancellationToken token)
+    private static async Task<(IReadOnlyList<string> Lines, ObjectName? Name)> LinesAsync(
+        Database database,
+        string table,
+        CancellationToken token
+    )
     {
         await using var session = await database.OpenAsync(token);
         var model = await session.InspectAsync(token);
         var found = model.Tables.Keys.Where(name => name.ToString() == table).Cast<ObjectName?>().FirstOrDefault();
-        return ([.. ModelText.Lines(model, database.Dialect).Where(line => line.Of == $"table {table}").Select(line => line.Text)], found);
+        return (
+            [
+                .. ModelText
+                    .Lines(model, database.Dialect)
+                    .Where(line => line.Of == $"table {table}")
+                    .Select(line => line.Text),
+            ],
+            found
+        );
     }
 }
 
@@ -100,4 +154,10 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
 /// <param name="Rows">How many rows it has now.</param>
 /// <param name="SafetyCopy">The set that holds what was there before; null where nothing was.</param>
 /// <param name="Duration">How long it took.</param>
-public sealed record RestoredTable(BackupManifest Manifest, string Table, long Rows, BackupManifest? SafetyCopy, TimeSpan Duration);
+public sealed record RestoredTable(
+    BackupManifest Manifest,
+    string Table,
+    long Rows,
+    BackupManifest? SafetyCopy,
+    TimeSpan Duration
+);

@@ -24,7 +24,8 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     public override Database Database => database;
 
     /// <inheritdoc />
-    public override Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token) => PostgreSqlSnapshot.TakeAsync(database, request, token);
+    public override Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token) =>
+        PostgreSqlSnapshot.TakeAsync(database, request, token);
 
     /// <inheritdoc />
     public override async Task<string?> OccupantAsync(CancellationToken token)
@@ -35,20 +36,26 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
         }
 
         await using var session = await database.OpenAsync(token);
-        var found = (await session.QueryAsync(
-            """
-            SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
-            """,
-            row => row.GetInt64(0), token))[0];
+        var found = (
+            await session.QueryAsync(
+                """
+                SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+                """,
+                row => row.GetInt64(0),
+                token
+            )
+        )[0];
         return found == 0 ? null : $"{found} tables, views and sequences";
     }
 
     /// <inheritdoc />
-    public override BackupEngine Beside() => new PostgreSqlBackup(database.At($"provisioning_restore_{Guid.NewGuid():N}"), time);
+    public override BackupEngine Beside() =>
+        new PostgreSqlBackup(database.At($"provisioning_restore_{Guid.NewGuid():N}"), time);
 
     /// <inheritdoc />
-    public override BackupEngine Isolated() => new PostgreSqlBackup(database.At($"provisioning_drill_{Guid.NewGuid():N}"), time);
+    public override BackupEngine Isolated() =>
+        new PostgreSqlBackup(database.At($"provisioning_drill_{Guid.NewGuid():N}"), time);
 
     /// <inheritdoc />
     public override Task DropAsync(CancellationToken token) => database.Whole.DropAsync(token);
@@ -66,7 +73,9 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
             SELECT c.oid::regclass::text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE NOT (i.indisvalid AND i.indisready) AND n.nspname NOT LIKE 'pg\_%' ORDER BY 1
             """,
-            row => $"The index {row.GetString(0)} is not valid.", token);
+            row => $"The index {row.GetString(0)} is not valid.",
+            token
+        );
     }
 
     /// <inheritdoc />
@@ -75,7 +84,11 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
         var isThere = await database.Whole.ExistsAsync(token);
         var isEmpty = await OccupantAsync(token) is null;
         var aside = Cut($"{database.Name}_before_{time.GetUtcNow():yyyyMMdd_HHmmss}");
-        var (name, old, made) = (PostgreSqlDatabase.Quoted(database.Name), PostgreSqlDatabase.Quoted(aside), PostgreSqlDatabase.Quoted(ready.Name));
+        var (name, old, made) = (
+            PostgreSqlDatabase.Quoted(database.Name),
+            PostgreSqlDatabase.Quoted(aside),
+            PostgreSqlDatabase.Quoted(ready.Name)
+        );
         await using var session = await database.OpenMaintenanceAsync(token);
         if (isThere && isEmpty)
         {
@@ -86,14 +99,21 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
         await session.BeginAsync(TransactionOptions.Default, token);
         try
         {
-            await session.ExecuteAsync(isThere ? [new($"ALTER DATABASE {name} RENAME TO {old}"), Rename(made, name)] : (IReadOnlyList<SqlStatement>)[Rename(made, name)], token);
+            await session.ExecuteAsync(
+                isThere
+                    ? [new($"ALTER DATABASE {name} RENAME TO {old}"), Rename(made, name)]
+                    : (IReadOnlyList<SqlStatement>)[Rename(made, name)],
+                token
+            );
             await session.CommitAsync(token);
         }
         catch (StatementFailedException error)
         {
             await session.RollbackAsync();
             throw new ProvisioningException(
-                $"{database.Location} cannot be replaced: {error.Message}.{(error.Code == Npgsql.PostgresErrorCodes.ObjectInUse ? $" {await WhoAsync(session, token)} Stop the application, or end these sessions with pg_terminate_backend, and run again." : "")} It was not changed.", error);
+                $"{database.Location} cannot be replaced: {error.Message}.{(error.Code == Npgsql.PostgresErrorCodes.ObjectInUse ? $" {await WhoAsync(session, token)} Stop the application, or end these sessions with pg_terminate_backend, and run again." : "")} It was not changed.",
+                error
+            );
         }
     }
 
@@ -102,13 +122,23 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
         new PostgreSqlTableRestore(database, (PostgreSqlDatabase)from, table).RunAsync(token);
 
     /// <inheritdoc />
-    public override async Task<IReadOnlyList<string>> CheckPartsAsync(BackupContents contents, BackupParts parts, CancellationToken token)
+    public override async Task<IReadOnlyList<string>> CheckPartsAsync(
+        BackupContents contents,
+        BackupParts parts,
+        CancellationToken token
+    )
     {
         var tools = await PostgreSqlTools.FindAsync(PostgreSqlRestore.Major(contents), ["pg_restore"], token);
         try
         {
             await PostgreSqlProcess.RunAsync(
-                tools["pg_restore"], ["--file=-"], new Dictionary<string, string?>(StringComparer.Ordinal), to => parts.CopyToAsync(Dump, to, token), output: null, token);
+                tools["pg_restore"],
+                ["--file=-"],
+                new Dictionary<string, string?>(StringComparer.Ordinal),
+                to => parts.CopyToAsync(Dump, to, token),
+                output: null,
+                token
+            );
         }
         catch (PostgreSqlToolException error)
         {
@@ -142,7 +172,10 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     {
         var who = await session.QueryAsync(
             "SELECT pid::text || ' (' || coalesce(usename::text, '?') || coalesce(', ' || nullif(application_name, ''), '') || ')' FROM pg_catalog.pg_stat_activity WHERE datname = @p0 AND pid <> pg_backend_pid() ORDER BY pid LIMIT 5",
-            row => row.GetString(0), token, database.Name);
+            row => row.GetString(0),
+            token,
+            database.Name
+        );
         return who.Count == 0 ? "" : $"Sessions there: {string.Join(", ", who)}.";
     }
 }

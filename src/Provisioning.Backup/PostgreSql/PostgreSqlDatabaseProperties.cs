@@ -14,8 +14,14 @@ namespace Provisioning.Backup.PostgreSql;
 /// <param name="Grants">Rights on the database itself; null where they are the default.</param>
 /// <param name="Filtered">The tables whose rows are in a part of their own.</param>
 internal sealed record PostgreSqlDatabaseProperties(
-    string Encoding, string Collate, string Ctype, IReadOnlyList<string> Roles, IReadOnlyList<string> Settings, IReadOnlyList<DatabaseGrant>? Grants,
-    IReadOnlyList<FilteredRows> Filtered)
+    string Encoding,
+    string Collate,
+    string Ctype,
+    IReadOnlyList<string> Roles,
+    IReadOnlyList<string> Settings,
+    IReadOnlyList<DatabaseGrant>? Grants,
+    IReadOnlyList<FilteredRows> Filtered
+)
 {
     /// <summary>The part of a backup that it is in.</summary>
     public const string Part = "properties";
@@ -38,20 +44,50 @@ internal sealed record PostgreSqlDatabaseProperties(
         """;
 
     // A list of names, and kept as such; in quotes it would be one name.
-    private static readonly string[] Lists = ["search_path", "temp_tablespaces", "session_preload_libraries", "local_preload_libraries"];
+    private static readonly string[] Lists =
+    [
+        "search_path",
+        "temp_tablespaces",
+        "session_preload_libraries",
+        "local_preload_libraries",
+    ];
 
     /// <summary>Reads the properties of the database.</summary>
-    public static async Task<PostgreSqlDatabaseProperties> ReadAsync(DatabaseSession session, IReadOnlyList<FilteredRows> filtered, CancellationToken token)
+    public static async Task<PostgreSqlDatabaseProperties> ReadAsync(
+        DatabaseSession session,
+        IReadOnlyList<FilteredRows> filtered,
+        CancellationToken token
+    )
     {
-        var (encoding, collate, ctype, hasRights) = (await session.QueryAsync(
-            "SELECT pg_catalog.pg_encoding_to_char(encoding)::text, datcollate::text, datctype::text, datacl IS NOT NULL FROM pg_catalog.pg_database WHERE datname = current_database()",
-            row => (row.GetString(0), row.GetString(1), row.GetString(2), row.GetBoolean(3)), token))[0];
-        var rights = hasRights ? await session.QueryAsync(Rights, row => new DatabaseGrant(row.GetString(0), row.GetString(1), row.GetBoolean(2)), token) : null;
+        var (encoding, collate, ctype, hasRights) = (
+            await session.QueryAsync(
+                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text, datcollate::text, datctype::text, datacl IS NOT NULL FROM pg_catalog.pg_database WHERE datname = current_database()",
+                row => (row.GetString(0), row.GetString(1), row.GetString(2), row.GetBoolean(3)),
+                token
+            )
+        )[0];
+        var rights = hasRights
+            ? await session.QueryAsync(
+                Rights,
+                row => new DatabaseGrant(row.GetString(0), row.GetString(1), row.GetBoolean(2)),
+                token
+            )
+            : null;
         var roles = await session.QueryAsync(Named, row => row.GetString(0), token);
         return new(
-            encoding, collate, ctype,
-            [.. roles.Concat(rights?.Select(right => right.Role).Where(role => role.Length > 0) ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            await session.QueryAsync(Kept, row => row.GetString(0), token), rights, filtered);
+            encoding,
+            collate,
+            ctype,
+            [
+                .. roles
+                    .Concat(rights?.Select(right => right.Role).Where(role => role.Length > 0) ?? [])
+                    .Distinct(StringComparer.Ordinal)
+                    .Order(StringComparer.Ordinal),
+            ],
+            await session.QueryAsync(Kept, row => row.GetString(0), token),
+            rights,
+            filtered
+        );
     }
 
     /// <summary>Reads the properties from a backup.</summary>
@@ -61,11 +97,14 @@ internal sealed record PostgreSqlDatabaseProperties(
         await parts.CopyToAsync(Part, text, token);
         text.Position = 0;
         return await JsonSerializer.DeserializeAsync<PostgreSqlDatabaseProperties>(text, cancellationToken: token)
-            ?? throw new ProvisioningException("The backup does not say how its database keeps text. It was made by a version of provision that this one does not know.");
+            ?? throw new ProvisioningException(
+                "The backup does not say how its database keeps text. It was made by a version of provision that this one does not know."
+            );
     }
 
     /// <summary>Writes the properties into a backup.</summary>
-    public Task WriteAsync(Stream to, CancellationToken token) => JsonSerializer.SerializeAsync(to, this, cancellationToken: token);
+    public Task WriteAsync(Stream to, CancellationToken token) =>
+        JsonSerializer.SerializeAsync(to, this, cancellationToken: token);
 
     /// <summary>The statement that creates an empty database like it.</summary>
     public string Create(string quotedName) =>
@@ -76,7 +115,10 @@ internal sealed record PostgreSqlDatabaseProperties(
     {
         foreach (var setting in Settings.Select(setting => setting.Split('=', 2)))
         {
-            var value = Lists.Contains(setting[0], StringComparer.Ordinal) && setting[1].Length > 0 ? setting[1] : Literal(setting[1]);
+            var value =
+                Lists.Contains(setting[0], StringComparer.Ordinal) && setting[1].Length > 0
+                    ? setting[1]
+                    : Literal(setting[1]);
             yield return new($"ALTER DATABASE {quotedName} SET {Dialect.Quote(setting[0])} TO {value}");
         }
 
@@ -87,7 +129,9 @@ internal sealed record PostgreSqlDatabaseProperties(
 
         foreach (var grant in Grants ?? [])
         {
-            yield return new($"GRANT {grant.Privilege} ON DATABASE {quotedName} TO {(grant.Role.Length == 0 ? "PUBLIC" : Dialect.Quote(grant.Role))}{(grant.CanGrant ? " WITH GRANT OPTION" : "")}");
+            yield return new(
+                $"GRANT {grant.Privilege} ON DATABASE {quotedName} TO {(grant.Role.Length == 0 ? "PUBLIC" : Dialect.Quote(grant.Role))}{(grant.CanGrant ? " WITH GRANT OPTION" : "")}"
+            );
         }
     }
 

@@ -19,7 +19,13 @@ internal static class PostgreSqlProcess
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">It failed or said that something is wrong. The message holds what it said, without rows.</exception>
     public static async Task RunAsync(
-        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment, Func<Stream, Task>? input, Stream? output, CancellationToken token)
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string?> environment,
+        Func<Stream, Task>? input,
+        Stream? output,
+        CancellationToken token
+    )
     {
         using var process = Start(program, arguments, environment);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -51,12 +57,23 @@ internal static class PostgreSqlProcess
     }
 
     /// <summary>What a program writes; empty where it cannot be started or fails.</summary>
-    public static async Task<string> OutputAsync(string program, IReadOnlyList<string> arguments, CancellationToken token)
+    public static async Task<string> OutputAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        CancellationToken token
+    )
     {
         try
         {
             using var text = new MemoryStream();
-            await RunAsync(program, arguments, new Dictionary<string, string?>(StringComparer.Ordinal), input: null, text, token);
+            await RunAsync(
+                program,
+                arguments,
+                new Dictionary<string, string?>(StringComparer.Ordinal),
+                input: null,
+                text,
+                token
+            );
             return Encoding.UTF8.GetString(text.ToArray());
         }
         catch (ProvisioningException)
@@ -81,13 +98,24 @@ internal static class PostgreSqlProcess
         }
 
         var said = Complaints(errors);
-        throw new PostgreSqlToolException(program, exitCode, said.Length > 0 ? said : inner?.Message ?? "it said nothing", inner);
+        throw new PostgreSqlToolException(
+            program,
+            exitCode,
+            said.Length > 0 ? said : inner?.Message ?? "it said nothing",
+            inner
+        );
     }
 
     private static bool IsComplaint(string line) =>
-        line.Contains("error:", StringComparison.Ordinal) || line.Contains("ERROR:", StringComparison.Ordinal) || line.Contains("FATAL:", StringComparison.Ordinal);
+        line.Contains("error:", StringComparison.Ordinal)
+        || line.Contains("ERROR:", StringComparison.Ordinal)
+        || line.Contains("FATAL:", StringComparison.Ordinal);
 
-    private static Process Start(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string?> environment)
+    private static Process Start(
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string?> environment
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -98,7 +126,13 @@ internal static class PostgreSqlProcess
             WorkingDirectory = Path.GetTempPath(),
         };
         // The user's own PG* settings must not redirect this connection, and the messages have to be in English.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal) && name is not ("PGPASSWORD" or "PGPASSFILE")).ToArray())
+        foreach (
+            var name in start
+                .Environment.Keys.Where(name =>
+                    name.StartsWith("PG", StringComparison.Ordinal) && name is not ("PGPASSWORD" or "PGPASSFILE")
+                )
+                .ToArray()
+        )
         {
             start.Environment.Remove(name);
         }
@@ -116,7 +150,10 @@ internal static class PostgreSqlProcess
         }
         catch (Win32Exception error)
         {
-            throw new ProvisioningException($"{program} cannot be started: {error.Message}. Check who may run it.", error);
+            throw new ProvisioningException(
+                $"{program} cannot be started: {error.Message}. Check who may run it.",
+                error
+            );
         }
     }
 

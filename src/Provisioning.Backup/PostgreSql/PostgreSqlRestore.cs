@@ -12,16 +12,22 @@ namespace Provisioning.Backup.PostgreSql;
 internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
 {
     /// <summary>The major version that can read a backup: its server's, or that of the pg_dump that made it.</summary>
-    public static int Major(BackupContents contents) => Math.Max(
-        Number(contents.EngineVersion.Split('.')[0]),
-        contents.Tools?.Split(' ') is [_, var version, ..] ? Number(version.Split('.')[0]) : 0);
+    public static int Major(BackupContents contents) =>
+        Math.Max(
+            Number(contents.EngineVersion.Split('.')[0]),
+            contents.Tools?.Split(' ') is [_, var version, ..] ? Number(version.Split('.')[0]) : 0
+        );
 
     /// <summary>Restores. Everything belongs to the user who restores; rights that others had are given again. If it fails, it drops the database again.</summary>
     public async Task RunAsync(BackupContents contents, BackupParts parts, CancellationToken token)
     {
         var properties = await PostgreSqlDatabaseProperties.FromAsync(parts, token);
         await using var server = await database.OpenMaintenanceAsync(token);
-        var tools = await PostgreSqlTools.FindAsync(await EnsureFitsAsync(server, contents, properties, token), ["pg_restore"], token);
+        var tools = await PostgreSqlTools.FindAsync(
+            await EnsureFitsAsync(server, contents, properties, token),
+            ["pg_restore"],
+            token
+        );
         await CreateAsync(server, properties, token);
         try
         {
@@ -49,28 +55,54 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
     }
 
     /// <summary>The name of a database as a connection string: a name that looks like one would be taken for one.</summary>
-    public static string Connection(string name) => $"dbname='{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+    public static string Connection(string name) =>
+        $"dbname='{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
 
-    private static int Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     // Everything that would fail in the middle is looked for before the beginning.
-    private async Task<int> EnsureFitsAsync(DatabaseSession server, BackupContents contents, PostgreSqlDatabaseProperties properties, CancellationToken token)
+    private async Task<int> EnsureFitsAsync(
+        DatabaseSession server,
+        BackupContents contents,
+        PostgreSqlDatabaseProperties properties,
+        CancellationToken token
+    )
     {
-        var here = Number((await server.QueryAsync("SELECT current_setting('server_version_num')", row => row.GetString(0), token))[0]) / 10_000;
+        var here =
+            Number(
+                (
+                    await server.QueryAsync(
+                        "SELECT current_setting('server_version_num')",
+                        row => row.GetString(0),
+                        token
+                    )
+                )[0]
+            ) / 10_000;
         var theirs = Number(contents.EngineVersion.Split('.')[0]);
         if (here < theirs)
         {
-            throw new ProvisioningException($"The backup is of PostgreSQL {theirs}, and {database.Location} is on PostgreSQL {here}, which does not know all that a later one can hold. Restore to a server of {theirs} or later.");
+            throw new ProvisioningException(
+                $"The backup is of PostgreSQL {theirs}, and {database.Location} is on PostgreSQL {here}, which does not know all that a later one can hold. Restore to a server of {theirs} or later."
+            );
         }
 
-        var known = (await server.QueryAsync("SELECT rolname::text FROM pg_catalog.pg_roles", row => row.GetString(0), token)).ToHashSet(StringComparer.Ordinal);
+        var known = (
+            await server.QueryAsync("SELECT rolname::text FROM pg_catalog.pg_roles", row => row.GetString(0), token)
+        ).ToHashSet(StringComparer.Ordinal);
         var missing = properties.Roles.Where(role => !known.Contains(role)).ToArray();
-        return missing.Length == 0 ? Math.Max(here, Major(contents))
+        return missing.Length == 0
+            ? Math.Max(here, Major(contents))
             : throw new ProvisioningException(
-                $"The backup gives rights to roles that the server of {database.Location} does not have. Nothing was restored. Create them first: {string.Join(" ", missing.Select(role => $"CREATE ROLE {Dialect.Quote(role)};"))}");
+                $"The backup gives rights to roles that the server of {database.Location} does not have. Nothing was restored. Create them first: {string.Join(" ", missing.Select(role => $"CREATE ROLE {Dialect.Quote(role)};"))}"
+            );
     }
 
-    private async Task CreateAsync(DatabaseSession server, PostgreSqlDatabaseProperties properties, CancellationToken token)
+    private async Task CreateAsync(
+        DatabaseSession server,
+        PostgreSqlDatabaseProperties properties,
+        CancellationToken token
+    )
     {
         try
         {
@@ -79,25 +111,46 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         catch (StatementFailedException error)
         {
             throw new ProvisioningException(
-                $"A database for the restore cannot be created on the server of {database.Location}: {error.Message}. It has to be {properties.Encoding} with the locales {properties.Collate} and {properties.Ctype}, and the user needs CREATEDB.", error);
+                $"A database for the restore cannot be created on the server of {database.Location}: {error.Message}. It has to be {properties.Encoding} with the locales {properties.Collate} and {properties.Ctype}, and the user needs CREATEDB.",
+                error
+            );
         }
     }
 
-    private async Task RestoreAsync(PostgreSqlTools tools, PostgreSqlToolEnvironment client, string section, BackupParts parts, CancellationToken token)
+    private async Task RestoreAsync(
+        PostgreSqlTools tools,
+        PostgreSqlToolEnvironment client,
+        string section,
+        BackupParts parts,
+        CancellationToken token
+    )
     {
         string[] arguments =
         [
-            "--single-transaction", "--exit-on-error", "--no-owner", "--no-password",
+            "--single-transaction",
+            "--exit-on-error",
+            "--no-owner",
+            "--no-password",
             $"--dbname={Connection(database.Name)}",
             .. section.Length == 0 ? [] : (string[])[$"--section={section}"],
         ];
         try
         {
-            await PostgreSqlProcess.RunAsync(tools["pg_restore"], arguments, client.Environment, to => parts.CopyToAsync(PostgreSqlBackup.Dump, to, token), output: null, token);
+            await PostgreSqlProcess.RunAsync(
+                tools["pg_restore"],
+                arguments,
+                client.Environment,
+                to => parts.CopyToAsync(PostgreSqlBackup.Dump, to, token),
+                output: null,
+                token
+            );
         }
         catch (PostgreSqlToolException error)
         {
-            throw new ProvisioningException($"The dump cannot be restored on the server of {database.Location}: {error.Said} The database for it was dropped again.", error);
+            throw new ProvisioningException(
+                $"The dump cannot be restored on the server of {database.Location}: {error.Said} The database for it was dropped again.",
+                error
+            );
         }
     }
 
@@ -106,7 +159,8 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         await using var session = await database.OpenAsync(token);
         foreach (var rows in properties.Filtered)
         {
-            var copy = $"COPY {database.Dialect.Quote(rows.Table)} ({string.Join(", ", rows.Columns.Select(Dialect.Quote))}) FROM STDIN (FORMAT BINARY)";
+            var copy =
+                $"COPY {database.Dialect.Quote(rows.Table)} ({string.Join(", ", rows.Columns.Select(Dialect.Quote))}) FROM STDIN (FORMAT BINARY)";
             try
             {
                 await using var to = await ((NpgsqlConnection)session.Connection).BeginRawBinaryCopyAsync(copy, token);

@@ -25,7 +25,12 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     private readonly Task<BackupContents> _contents;
 
     private PostgreSqlSnapshot(
-        DatabaseSession session, PostgreSqlToolEnvironment client, Func<CancellationToken, Task<BackupContents>> look, Func<Task, IReadOnlyList<BackupPart>> parts, CancellationToken token)
+        DatabaseSession session,
+        PostgreSqlToolEnvironment client,
+        Func<CancellationToken, Task<BackupContents>> look,
+        Func<Task, IReadOnlyList<BackupPart>> parts,
+        CancellationToken token
+    )
     {
         (_session, _client, _looking) = (session, client, CancellationTokenSource.CreateLinkedTokenSource(token));
         _contents = look(_looking.Token);
@@ -36,7 +41,11 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     public override IReadOnlyList<BackupPart> Parts { get; }
 
     /// <summary>Takes the snapshot.</summary>
-    public static async Task<BackupSnapshot> TakeAsync(PostgreSqlDatabase database, SnapshotRequest request, CancellationToken token)
+    public static async Task<BackupSnapshot> TakeAsync(
+        PostgreSqlDatabase database,
+        SnapshotRequest request,
+        CancellationToken token
+    )
     {
         var session = await database.OpenAsync(token);
         var client = new PostgreSqlToolEnvironment(database.Settings);
@@ -66,69 +75,170 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     }
 
     private static async Task<BackupSnapshot> TakeAsync(
-        DatabaseSession session, PostgreSqlToolEnvironment client, SnapshotRequest request, CancellationToken token)
+        DatabaseSession session,
+        PostgreSqlToolEnvironment client,
+        SnapshotRequest request,
+        CancellationToken token
+    )
     {
-        var number = int.Parse((await session.QueryAsync("SELECT current_setting('server_version_num')", row => row.GetString(0), token))[0], CultureInfo.InvariantCulture);
+        var number = int.Parse(
+            (await session.QueryAsync("SELECT current_setting('server_version_num')", row => row.GetString(0), token))[
+                0
+            ],
+            CultureInfo.InvariantCulture
+        );
         var tools = await PostgreSqlTools.FindAsync(number / 10_000, ["pg_dump", "pg_dumpall"], token);
         await session.BeginSnapshotAsync(token);
         // It only waits while pg_dump works.
         await session.ExecuteAsync("SET LOCAL idle_in_transaction_session_timeout = 0", token);
-        var snapshot = (await session.QueryAsync("SELECT pg_catalog.pg_export_snapshot()", row => row.GetString(0), token))[0];
-        var secrets = request.WithoutSecrets ? OmittedSecrets.Of(request.Profile, await session.InspectAsync(token)) : OmittedSecrets.None;
+        var snapshot = (
+            await session.QueryAsync("SELECT pg_catalog.pg_export_snapshot()", row => row.GetString(0), token)
+        )[0];
+        var secrets = request.WithoutSecrets
+            ? OmittedSecrets.Of(request.Profile, await session.InspectAsync(token))
+            : OmittedSecrets.None;
         var filtered = await FilteredAsync(session, secrets, token);
-        var properties = await PostgreSqlDatabaseProperties.ReadAsync(session, [.. filtered.Select(rows => rows.Rows)], token);
+        var properties = await PostgreSqlDatabaseProperties.ReadAsync(
+            session,
+            [.. filtered.Select(rows => rows.Rows)],
+            token
+        );
         var globals = await GlobalsAsync(tools, client, token);
         var bytes = await SizeAsync(session, token);
-        string[] left = [.. secrets.Tables.Concat(filtered.Select(rows => rows.Rows.Table)).Select(table => $"--exclude-table-data={Pattern(table)}")];
-        string[] dump = ["--format=custom", "--compress=0", "--no-password", "--lock-wait-timeout=60000", $"--snapshot={snapshot}", .. left];
-        string[] omitted = [.. secrets.Omitted, .. globals is null ? ["roles of the server, which this user may not read"] : Array.Empty<string>()];
+        string[] left =
+        [
+            .. secrets
+                .Tables.Concat(filtered.Select(rows => rows.Rows.Table))
+                .Select(table => $"--exclude-table-data={Pattern(table)}"),
+        ];
+        string[] dump =
+        [
+            "--format=custom",
+            "--compress=0",
+            "--no-password",
+            "--lock-wait-timeout=60000",
+            $"--snapshot={snapshot}",
+            .. left,
+        ];
+        string[] omitted =
+        [
+            .. secrets.Omitted,
+            .. globals is null ? ["roles of the server, which this user may not read"] : Array.Empty<string>(),
+        ];
         return new PostgreSqlSnapshot(
-            session, client,
-            async stop => await ContentsAsync(session, number, request, secrets, stop) with { Tools = $"pg_dump {tools}", Omitted = omitted },
+            session,
+            client,
+            async stop =>
+                await ContentsAsync(session, number, request, secrets, stop) with
+                {
+                    Tools = $"pg_dump {tools}",
+                    Omitted = omitted,
+                },
             contents =>
-            [
-                new(PostgreSqlDatabaseProperties.Part, properties.WriteAsync),
-                new(PostgreSqlBackup.Dump, (to, stop) => PostgreSqlProcess.RunAsync(tools["pg_dump"], dump, client.Environment, input: null, to, stop)) { Bytes = bytes },
-                .. filtered.Select(rows => new BackupPart(rows.Rows.Part, (to, stop) => CopyAsync(session, contents, rows.Query, to, stop))),
-                .. globals is null ? [] : (BackupPart[])[new("globals", (to, stop) => to.WriteAsync(globals, stop).AsTask())],
-            ],
-            token);
+                [
+                    new(PostgreSqlDatabaseProperties.Part, properties.WriteAsync),
+                    new(PostgreSqlBackup.Dump, (to, stop) =>
+                        PostgreSqlProcess.RunAsync(tools["pg_dump"], dump, client.Environment, input: null, to, stop)
+                    )
+                    {
+                        Bytes = bytes,
+                    },
+                    .. filtered.Select(rows => new BackupPart(rows.Rows.Part, (to, stop) =>
+                        CopyAsync(session, contents, rows.Query, to, stop)
+                    )),
+                    .. globals is null
+                        ? []
+                        : (BackupPart[])[new("globals", (to, stop) => to.WriteAsync(globals, stop).AsTask())],
+                ],
+            token
+        );
     }
 
-    private static async Task<BackupContents> ContentsAsync(DatabaseSession session, int number, SnapshotRequest request, OmittedSecrets secrets, CancellationToken token)
+    private static async Task<BackupContents> ContentsAsync(
+        DatabaseSession session,
+        int number,
+        SnapshotRequest request,
+        OmittedSecrets secrets,
+        CancellationToken token
+    )
     {
         var bytes = await SizeAsync(session, token);
         var version = $"{number / 10_000}.{number % 10_000}";
         var contents = await ContentsReader.ReadAsync("postgresql", version, bytes, session, request, token);
-        var sizes = (await session.QueryAsync(
-            Sizes,
-            row => (Name: new ObjectName(row.GetString(0) is "public" ? null : row.GetString(0), row.GetString(1)).ToString(), Bytes: row.GetInt64(2), Inserted: Number(row, 3), Updated: Number(row, 4), Deleted: Number(row, 5)),
-            token)).ToDictionary(size => size.Name, StringComparer.Ordinal);
+        var sizes = (
+            await session.QueryAsync(
+                Sizes,
+                row =>
+                    (
+                        Name: new ObjectName(
+                            row.GetString(0) is "public" ? null : row.GetString(0),
+                            row.GetString(1)
+                        ).ToString(),
+                        Bytes: row.GetInt64(2),
+                        Inserted: Number(row, 3),
+                        Updated: Number(row, 4),
+                        Deleted: Number(row, 5)
+                    ),
+                token
+            )
+        ).ToDictionary(size => size.Name, StringComparer.Ordinal);
         var empty = secrets.Tables.Select(table => table.ToString()).ToHashSet(StringComparer.Ordinal);
         return contents with
         {
-            Encrypted = [.. contents.Encrypted.Select(column => secrets.Hides(column.Table, column.Column) ? column with { Values = 0 } : column)],
+            Encrypted =
+            [
+                .. contents.Encrypted.Select(column =>
+                    secrets.Hides(column.Table, column.Column) ? column with { Values = 0 } : column
+                ),
+            ],
             Tables =
             [
-                .. contents.Tables.Select(table => sizes.TryGetValue(table.Name, out var size)
-                    ? table with { Rows = empty.Contains(table.Name) ? 0 : table.Rows, Bytes = size.Bytes, Inserted = size.Inserted, Updated = size.Updated, Deleted = size.Deleted }
-                    : table),
+                .. contents.Tables.Select(table =>
+                    sizes.TryGetValue(table.Name, out var size)
+                        ? table with
+                        {
+                            Rows = empty.Contains(table.Name) ? 0 : table.Rows,
+                            Bytes = size.Bytes,
+                            Inserted = size.Inserted,
+                            Updated = size.Updated,
+                            Deleted = size.Deleted,
+                        }
+                        : table
+                ),
             ],
         };
     }
 
     private static async Task<long> SizeAsync(DatabaseSession session, CancellationToken token) =>
-        (await session.QueryAsync("SELECT pg_catalog.pg_database_size(current_database())", row => row.GetInt64(0), token))[0];
+        (
+            await session.QueryAsync(
+                "SELECT pg_catalog.pg_database_size(current_database())",
+                row => row.GetInt64(0),
+                token
+            )
+        )[0];
 
-    private static long? Number(System.Data.Common.DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetInt64(at);
+    private static long? Number(System.Data.Common.DbDataReader row, int at) =>
+        row.IsDBNull(at) ? null : row.GetInt64(at);
 
     // Roles and tablespaces; null where the server keeps them from this user.
-    private static async Task<byte[]?> GlobalsAsync(PostgreSqlTools tools, PostgreSqlToolEnvironment client, CancellationToken token)
+    private static async Task<byte[]?> GlobalsAsync(
+        PostgreSqlTools tools,
+        PostgreSqlToolEnvironment client,
+        CancellationToken token
+    )
     {
         try
         {
             using var text = new MemoryStream();
-            await PostgreSqlProcess.RunAsync(tools["pg_dumpall"], ["--globals-only", "--no-role-passwords", "--no-password"], client.Environment, input: null, text, token);
+            await PostgreSqlProcess.RunAsync(
+                tools["pg_dumpall"],
+                ["--globals-only", "--no-role-passwords", "--no-password"],
+                client.Environment,
+                input: null,
+                text,
+                token
+            );
             return text.ToArray();
         }
         catch (PostgreSqlToolException error) when (error.Said.Contains("permission denied", StringComparison.Ordinal))
@@ -137,7 +247,11 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
         }
     }
 
-    private static async Task<IReadOnlyList<(FilteredRows Rows, string Query)>> FilteredAsync(DatabaseSession session, OmittedSecrets secrets, CancellationToken token)
+    private static async Task<IReadOnlyList<(FilteredRows Rows, string Query)>> FilteredAsync(
+        DatabaseSession session,
+        OmittedSecrets secrets,
+        CancellationToken token
+    )
     {
         if (secrets.Columns.Count == 0)
         {
@@ -147,20 +261,43 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
         var (model, dialect) = (await session.InspectAsync(token), session.Database.Dialect);
         return
         [
-            .. secrets.Columns.Where(secret => !secrets.Tables.Contains(secret.Table)).GroupBy(secret => secret.Table).Select((table, at) =>
-            {
-                var columns = model.Find(table.Key)!.Columns.Where(column => column.Computed is null).Select(column => column.Name).ToArray();
-                var values = columns.Select(column => table.FirstOrDefault(secret => secret.Column == column) is { } secret ? Replaced(secret) : Dialect.Quote(column));
-                return (new FilteredRows($"rows-{at + 1}", table.Key, columns), $"COPY (SELECT {string.Join(", ", values)} FROM {dialect.Quote(table.Key)}) TO STDOUT (FORMAT BINARY)");
-            }),
+            .. secrets
+                .Columns.Where(secret => !secrets.Tables.Contains(secret.Table))
+                .GroupBy(secret => secret.Table)
+                .Select(
+                    (table, at) =>
+                    {
+                        var columns = model
+                            .Find(table.Key)!
+                            .Columns.Where(column => column.Computed is null)
+                            .Select(column => column.Name)
+                            .ToArray();
+                        var values = columns.Select(column =>
+                            table.FirstOrDefault(secret => secret.Column == column) is { } secret
+                                ? Replaced(secret)
+                                : Dialect.Quote(column)
+                        );
+                        return (
+                            new FilteredRows($"rows-{at + 1}", table.Key, columns),
+                            $"COPY (SELECT {string.Join(", ", values)} FROM {dialect.Quote(table.Key)}) TO STDOUT (FORMAT BINARY)"
+                        );
+                    }
+                ),
         ];
     }
 
-    private static string Replaced(SecretColumn secret) => secret.Replacement is { } text
-        ? $"CASE WHEN {Dialect.Quote(secret.Column)} IS NOT NULL THEN {Dialect.QuoteText(text)} END"
-        : "NULL";
+    private static string Replaced(SecretColumn secret) =>
+        secret.Replacement is { } text
+            ? $"CASE WHEN {Dialect.Quote(secret.Column)} IS NOT NULL THEN {Dialect.QuoteText(text)} END"
+            : "NULL";
 
-    private static async Task CopyAsync(DatabaseSession session, Task contents, string query, Stream to, CancellationToken token)
+    private static async Task CopyAsync(
+        DatabaseSession session,
+        Task contents,
+        string query,
+        Stream to,
+        CancellationToken token
+    )
     {
         // The session does one thing at a time.
         await contents;
@@ -176,5 +313,6 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     }
 
     // In double quotes a pattern is a name, whatever is in it.
-    private static string Pattern(ObjectName table) => $"{Dialect.Quote(table.Schema ?? "public")}.{Dialect.Quote(table.Name)}";
+    private static string Pattern(ObjectName table) =>
+        $"{Dialect.Quote(table.Schema ?? "public")}.{Dialect.Quote(table.Name)}";
 }

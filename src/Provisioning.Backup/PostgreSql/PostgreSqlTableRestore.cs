@@ -55,39 +55,101 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
     private async Task MakeAsync(CancellationToken token)
     {
         await using var session = await restored.OpenAsync(token);
-        var number = int.Parse((await session.QueryAsync("SELECT current_setting('server_version_num')", row => row.GetString(0), token))[0], System.Globalization.CultureInfo.InvariantCulture);
+        var number = int.Parse(
+            (await session.QueryAsync("SELECT current_setting('server_version_num')", row => row.GetString(0), token))[
+                0
+            ],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         var tools = await PostgreSqlTools.FindAsync(number / 10_000, ["pg_dump", "pg_restore"], token);
         using var source = new PostgreSqlToolEnvironment(restored.Settings);
         using var target = new PostgreSqlToolEnvironment(live.Settings);
-        string[] dump = ["--format=custom", "--compress=0", "--no-password", $"--table={Dialect.Quote(Schema)}.{Dialect.Quote(table.Name)}"];
+        string[] dump =
+        [
+            "--format=custom",
+            "--compress=0",
+            "--no-password",
+            $"--table={Dialect.Quote(Schema)}.{Dialect.Quote(table.Name)}",
+        ];
         try
         {
             await PostgreSqlProcess.RunAsync(
-                tools["pg_restore"], ["--single-transaction", "--exit-on-error", "--no-owner", "--no-password", $"--dbname={PostgreSqlRestore.Connection(live.Name)}"], target.Environment,
-                to => PostgreSqlProcess.RunAsync(tools["pg_dump"], dump, source.Environment, input: null, to, token), output: null, token);
+                tools["pg_restore"],
+                [
+                    "--single-transaction",
+                    "--exit-on-error",
+                    "--no-owner",
+                    "--no-password",
+                    $"--dbname={PostgreSqlRestore.Connection(live.Name)}",
+                ],
+                target.Environment,
+                to => PostgreSqlProcess.RunAsync(tools["pg_dump"], dump, source.Environment, input: null, to, token),
+                output: null,
+                token
+            );
         }
         catch (PostgreSqlToolException error)
         {
-            throw new ProvisioningException($"{table} cannot be made in {live.Location}: {error.Said} Nothing was restored. What it needs of others, such as tables that it refers to, types and the functions of its triggers, has to be there.", error);
+            throw new ProvisioningException(
+                $"{table} cannot be made in {live.Location}: {error.Said} Nothing was restored. What it needs of others, such as tables that it refers to, types and the functions of its triggers, has to be there.",
+                error
+            );
         }
     }
 
-    private async Task ReplaceAsync(DatabaseSession from, DatabaseSession to, IReadOnlyList<KeyTo> keys, CancellationToken token)
+    private async Task ReplaceAsync(
+        DatabaseSession from,
+        DatabaseSession to,
+        IReadOnlyList<KeyTo> keys,
+        CancellationToken token
+    )
     {
-        var triggers = await to.QueryAsync(Triggers, row => (Name: row.GetString(0), Mode: row.GetString(1)), token, Schema, table.Name);
+        var triggers = await to.QueryAsync(
+            Triggers,
+            row => (Name: row.GetString(0), Mode: row.GetString(1)),
+            token,
+            Schema,
+            table.Name
+        );
         await to.ExecuteAsync(
             [
-                .. keys.Select(key => new SqlStatement($"ALTER TABLE {key.Table} DROP CONSTRAINT {Dialect.Quote(key.Name)}")),
-                .. triggers.Select(trigger => new SqlStatement($"ALTER TABLE {Name} DISABLE TRIGGER {Dialect.Quote(trigger.Name)}")),
+                .. keys.Select(key => new SqlStatement(
+                    $"ALTER TABLE {key.Table} DROP CONSTRAINT {Dialect.Quote(key.Name)}"
+                )),
+                .. triggers.Select(trigger => new SqlStatement(
+                    $"ALTER TABLE {Name} DISABLE TRIGGER {Dialect.Quote(trigger.Name)}"
+                )),
                 new SqlStatement($"TRUNCATE TABLE {Name}"),
             ],
-            token);
+            token
+        );
         await CopyAsync(from, to, token);
-        await to.ExecuteAsync([.. triggers.Select(trigger => new SqlStatement($"ALTER TABLE {Name} ENABLE {Mode(trigger.Mode)}TRIGGER {Dialect.Quote(trigger.Name)}"))], token);
+        await to.ExecuteAsync(
+            [
+                .. triggers.Select(trigger => new SqlStatement(
+                    $"ALTER TABLE {Name} ENABLE {Mode(trigger.Mode)}TRIGGER {Dialect.Quote(trigger.Name)}"
+                )),
+            ],
+            token
+        );
         var numbering = await TableTransfer.Of(from).NumberingAsync(token);
         var model = await from.InspectAsync(token);
-        var frame = await TableTransfer.Of(to).FrameAsync([model.Find(table)!], [], [.. numbering.Where(known => model.Sequences.Keys.All(sequence => sequence.ToString() != known.Name))], token);
-        await to.ExecuteAsync([.. frame.After.Where(sql => sql.StartsWith("SELECT", StringComparison.Ordinal)).Select(sql => new SqlStatement(sql))], token);
+        var frame = await TableTransfer
+            .Of(to)
+            .FrameAsync(
+                [model.Find(table)!],
+                [],
+                [.. numbering.Where(known => model.Sequences.Keys.All(sequence => sequence.ToString() != known.Name))],
+                token
+            );
+        await to.ExecuteAsync(
+            [
+                .. frame
+                    .After.Where(sql => sql.StartsWith("SELECT", StringComparison.Ordinal))
+                    .Select(sql => new SqlStatement(sql)),
+            ],
+            token
+        );
         // What referred to it does so again, and each of their rows is looked at.
         await PointAtAsync(to, keys, token);
     }
@@ -95,11 +157,20 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
     private async Task CopyAsync(DatabaseSession from, DatabaseSession to, CancellationToken token)
     {
         var model = await from.InspectAsync(token);
-        var columns = string.Join(", ", model.Find(table)!.Columns.Where(column => column.Computed is null).Select(column => Dialect.Quote(column.Name)));
+        var columns = string.Join(
+            ", ",
+            model
+                .Find(table)!
+                .Columns.Where(column => column.Computed is null)
+                .Select(column => Dialect.Quote(column.Name))
+        );
         var copy = $"COPY {Name} ({columns}) FROM STDIN (FORMAT BINARY)";
         try
         {
-            await using var rows = await ((NpgsqlConnection)from.Connection).BeginRawBinaryCopyAsync($"COPY (SELECT {columns} FROM {Name}) TO STDOUT (FORMAT BINARY)", token);
+            await using var rows = await ((NpgsqlConnection)from.Connection).BeginRawBinaryCopyAsync(
+                $"COPY (SELECT {columns} FROM {Name}) TO STDOUT (FORMAT BINARY)",
+                token
+            );
             await using var into = await ((NpgsqlConnection)to.Connection).BeginRawBinaryCopyAsync(copy, token);
             await rows.CopyToAsync(into, token);
         }
@@ -115,7 +186,9 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
         var there = (await KeysAsync(to, token)).Select(key => (key.Table, key.Name)).ToHashSet();
         foreach (var key in keys.Where(key => !there.Contains((key.Table, key.Name))))
         {
-            var exists = (await to.QueryAsync("SELECT to_regclass(@p0) IS NOT NULL", row => row.GetBoolean(0), token, key.Table))[0];
+            var exists = (
+                await to.QueryAsync("SELECT to_regclass(@p0) IS NOT NULL", row => row.GetBoolean(0), token, key.Table)
+            )[0];
             if (!exists)
             {
                 continue;
@@ -123,27 +196,56 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
 
             try
             {
-                await to.ExecuteAsync($"ALTER TABLE {key.Table} ADD CONSTRAINT {Dialect.Quote(key.Name)} {key.Definition}", token);
+                await to.ExecuteAsync(
+                    $"ALTER TABLE {key.Table} ADD CONSTRAINT {Dialect.Quote(key.Name)} {key.Definition}",
+                    token
+                );
             }
             catch (StatementFailedException error)
             {
-                throw Refused($"{error.Message}. Rows of {key.Table} refer to rows of {table} that the backup does not have", error);
+                throw Refused(
+                    $"{error.Message}. Rows of {key.Table} refer to rows of {table} that the backup does not have",
+                    error
+                );
             }
 
             if (key.Description is { } text)
             {
-                await to.ExecuteAsync($"COMMENT ON CONSTRAINT {Dialect.Quote(key.Name)} ON {key.Table} IS {Dialect.QuoteText(text)}", token);
+                await to.ExecuteAsync(
+                    $"COMMENT ON CONSTRAINT {Dialect.Quote(key.Name)} ON {key.Table} IS {Dialect.QuoteText(text)}",
+                    token
+                );
             }
         }
     }
 
-    private ProvisioningException Refused(string reason, Exception error) => new(
-        $"{table} of {live.Location} cannot be restored: {reason}. Nothing was restored. Restore those tables as well, or the whole set with --into, and bring over what is needed.", error);
+    private ProvisioningException Refused(string reason, Exception error) =>
+        new(
+            $"{table} of {live.Location} cannot be restored: {reason}. Nothing was restored. Restore those tables as well, or the whole set with --into, and bring over what is needed.",
+            error
+        );
 
-    private static string Mode(string mode) => mode switch { "A" => "ALWAYS ", "R" => "REPLICA ", _ => "" };
+    private static string Mode(string mode) =>
+        mode switch
+        {
+            "A" => "ALWAYS ",
+            "R" => "REPLICA ",
+            _ => "",
+        };
 
-    private async Task<IReadOnlyList<KeyTo>> KeysAsync(DatabaseSession session, CancellationToken token) => await session.QueryAsync(
-        KeysToTable, row => new KeyTo(row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3)), token, Schema, table.Name);
+    private async Task<IReadOnlyList<KeyTo>> KeysAsync(DatabaseSession session, CancellationToken token) =>
+        await session.QueryAsync(
+            KeysToTable,
+            row => new KeyTo(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.IsDBNull(3) ? null : row.GetString(3)
+            ),
+            token,
+            Schema,
+            table.Name
+        );
 
     private sealed record KeyTo(string Table, string Name, string Definition, string? Description);
 }

@@ -43,7 +43,10 @@ internal sealed class PostgreSqlToolEnvironment : IDisposable
     /// <inheritdoc />
     public void Dispose() => _folder?.Dispose();
 
-    private static string Escaped(string password) => password.Contains('\n', StringComparison.Ordinal)
-        ? throw new ProvisioningException("The password holds a line end, which PostgreSQL's programs cannot be given. Change it.")
-        : password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
+    private static string Escaped(string password) =>
+        password.Contains('\n', StringComparison.Ordinal)
+            ? throw new ProvisioningException(
+                "The password holds a line end, which PostgreSQL's programs cannot be given. Change it."
+            )
+            : password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
 }

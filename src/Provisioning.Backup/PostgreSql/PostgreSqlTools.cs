@@ -12,13 +12,21 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
     public const string Variable = "PROVISIONING_POSTGRES_TOOLS";
 
     // Since these, names in a dump cannot become commands of the shell that restores it.
-    private static readonly Dictionary<int, int> LeastMinors = new() { [13] = 22, [14] = 19, [15] = 14, [16] = 10, [17] = 6 };
+    private static readonly Dictionary<int, int> LeastMinors = new()
+    {
+        [13] = 22,
+        [14] = 19,
+        [15] = 14,
+        [16] = 10,
+        [17] = 6,
+    };
 
     /// <summary>The version as the programs write it: <c>15.18</c>.</summary>
     public override string ToString() => Version.ToString(2);
 
     /// <summary>The path of a program.</summary>
-    public string this[string program] => Path.Combine(Folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program);
+    public string this[string program] =>
+        Path.Combine(Folder, OperatingSystem.IsWindows() ? $"{program}.exe" : program);
 
     /// <summary>Finds programs whose major version is the server's, or the next later one that is there.</summary>
     /// <param name="server">The server's major version.</param>
@@ -28,7 +36,11 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
     public static async Task<PostgreSqlTools> FindAsync(int server, string[] programs, CancellationToken token)
     {
         var found = new List<PostgreSqlTools>();
-        foreach (var folder in (await FoldersAsync(token)).Where(folder => programs.All(program => File.Exists(new PostgreSqlTools(folder, new())[program]))))
+        foreach (
+            var folder in (await FoldersAsync(token)).Where(folder =>
+                programs.All(program => File.Exists(new PostgreSqlTools(folder, new())[program]))
+            )
+        )
         {
             if (await VersionOfAsync(new PostgreSqlTools(folder, new())[programs[0]], token) is { } version)
             {
@@ -42,20 +54,33 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
     /// <summary>The ones that fit a server best.</summary>
     internal static PostgreSqlTools Choose(int server, string[] programs, IReadOnlyList<PostgreSqlTools> found)
     {
-        var fitting = found.Where(tools => tools.Version.Major >= server).OrderBy(tools => tools.Version.Major).ThenByDescending(tools => tools.Version.Minor).ToList();
+        var fitting = found
+            .Where(tools => tools.Version.Major >= server)
+            .OrderBy(tools => tools.Version.Major)
+            .ThenByDescending(tools => tools.Version.Minor)
+            .ToList();
         return fitting.Find(tools => tools.IsSafe) ?? throw Missing(server, programs, found, fitting);
     }
 
     private bool IsSafe => !LeastMinors.TryGetValue(Version.Major, out var least) || Version.Minor >= least;
 
-    private static ProvisioningException Missing(int server, string[] programs, IReadOnlyList<PostgreSqlTools> found, List<PostgreSqlTools> fitting)
+    private static ProvisioningException Missing(
+        int server,
+        string[] programs,
+        IReadOnlyList<PostgreSqlTools> found,
+        List<PostgreSqlTools> fitting
+    )
     {
         var what = string.Join(" and ", programs);
-        var way = $"Install the client programs of PostgreSQL {server} or later (Debian: postgresql-client-{server}), or name their folder in {Variable}.";
+        var way =
+            $"Install the client programs of PostgreSQL {server} or later (Debian: postgresql-client-{server}), or name their folder in {Variable}.";
         return new(
-            fitting is [var unsafe1, ..] ? $"{what} {unsafe1} in {unsafe1.Folder} let the names in a dump run commands, which {unsafe1.Version.Major}.{LeastMinors[unsafe1.Version.Major]} fixed. {way}"
-            : found is [var old, ..] ? $"The server is PostgreSQL {server}, and {what} here {(programs.Length == 1 ? "is" : "are")} of version {old}, which cannot read it. {way}"
-            : $"{what} cannot be found on this machine. {way}");
+            fitting is [var unsafe1, ..]
+                ? $"{what} {unsafe1} in {unsafe1.Folder} let the names in a dump run commands, which {unsafe1.Version.Major}.{LeastMinors[unsafe1.Version.Major]} fixed. {way}"
+            : found is [var old, ..]
+                ? $"The server is PostgreSQL {server}, and {what} here {(programs.Length == 1 ? "is" : "are")} of version {old}, which cannot read it. {way}"
+            : $"{what} cannot be found on this machine. {way}"
+        );
     }
 
     private static async Task<IReadOnlyList<string>> FoldersAsync(CancellationToken token)
@@ -65,7 +90,9 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
             return [named];
         }
 
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).ToList();
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .ToList();
         if (folders.Select(folder => Path.Combine(folder, "pg_config")).FirstOrDefault(File.Exists) is { } config)
         {
             folders.Add((await PostgreSqlProcess.OutputAsync(config, ["--bindir"], token)).Trim());
@@ -79,13 +106,18 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
     }
 
     private static IEnumerable<string> Versions(string above, string pattern, string below) =>
-        Directory.Exists(above) ? Directory.GetDirectories(above, pattern).Select(folder => Path.Combine(folder, below)) : [];
+        Directory.Exists(above)
+            ? Directory.GetDirectories(above, pattern).Select(folder => Path.Combine(folder, below))
+            : [];
 
     private static async Task<Version?> VersionOfAsync(string program, CancellationToken token)
     {
         var said = Number().Match(await PostgreSqlProcess.OutputAsync(program, ["--version"], token));
         return said.Success
-            ? new(int.Parse(said.Groups["major"].Value, CultureInfo.InvariantCulture), int.Parse(said.Groups["minor"].Value, CultureInfo.InvariantCulture))
+            ? new(
+                int.Parse(said.Groups["major"].Value, CultureInfo.InvariantCulture),
+                int.Parse(said.Groups["minor"].Value, CultureInfo.InvariantCulture)
+            )
             : null;
     }
 

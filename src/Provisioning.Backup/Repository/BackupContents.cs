@@ -17,17 +17,26 @@ public sealed record BackupContents(
     long Bytes,
     IReadOnlyList<TableContents> Tables,
     IReadOnlyList<CheckAnswer> Checks,
-    IReadOnlyList<EncryptedContents> Encrypted)
+    IReadOnlyList<EncryptedContents> Encrypted
+)
 {
     /// <summary>The tools that made the parts, with their versions: <c>pg_dump 15.18</c>.</summary>
     public string? Tools { get; init; }
 
     /// <summary>What was left out or replaced, for people: <c>rows of credentials</c>.</summary>
     // The generated reader leaves null where the report of an earlier version has no such list.
-    public IReadOnlyList<string> Omitted { get => field ?? []; init; }
+    public IReadOnlyList<string> Omitted
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>What the engine's own checks found in the database when it was backed up. A restore that finds the same matches the original.</summary>
-    public IReadOnlyList<string> Damage { get => field ?? []; init; }
+    public IReadOnlyList<string> Damage
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Whether all of these checks were made, rather than the quick ones alone.</summary>
     public bool IsChecked { get; init; }
@@ -50,14 +59,26 @@ public sealed record BackupContents(
             found.Add("Its structure has changed.");
         }
 
-        var (rows, others) = (Tables.ToDictionary(table => table.Name, StringComparer.Ordinal), other.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal));
-        found.AddRange(rows.Keys.Except(others.Keys, StringComparer.Ordinal).Select(name => $"Table {name} is missing."));
-        found.AddRange(others.Keys.Except(rows.Keys, StringComparer.Ordinal).Select(name => $"Table {name} was not there."));
-        found.AddRange(rows.Values.Where(table => others.TryGetValue(table.Name, out var now) && now.Rows != table.Rows)
-            .Select(table => $"Table {table.Name} has {others[table.Name].Rows} rows, and had {table.Rows}."));
+        var (rows, others) = (
+            Tables.ToDictionary(table => table.Name, StringComparer.Ordinal),
+            other.Tables.ToDictionary(table => table.Name, StringComparer.Ordinal)
+        );
+        found.AddRange(
+            rows.Keys.Except(others.Keys, StringComparer.Ordinal).Select(name => $"Table {name} is missing.")
+        );
+        found.AddRange(
+            others.Keys.Except(rows.Keys, StringComparer.Ordinal).Select(name => $"Table {name} was not there.")
+        );
+        found.AddRange(
+            rows.Values.Where(table => others.TryGetValue(table.Name, out var now) && now.Rows != table.Rows)
+                .Select(table => $"Table {table.Name} has {others[table.Name].Rows} rows, and had {table.Rows}.")
+        );
         var answers = other.Checks.ToDictionary(check => check.Name, StringComparer.Ordinal);
-        found.AddRange(Checks.Where(check => answers.GetValueOrDefault(check.Name)?.Answer != check.Answer)
-            .Select(check => $"The query \"{check.Name}\" returns other rows than before."));
+        found.AddRange(
+            Checks
+                .Where(check => answers.GetValueOrDefault(check.Name)?.Answer != check.Answer)
+                .Select(check => $"The query \"{check.Name}\" returns other rows than before.")
+        );
         return found;
     }
 }

@@ -46,7 +46,8 @@ public sealed record BackupManifest(
     long PlainBytes,
     long StoredBytes,
     string Result,
-    IReadOnlyList<ManifestObject> Objects)
+    IReadOnlyList<ManifestObject> Objects
+)
 {
     /// <summary>The most bytes that a manifest may have: enough for a database of a terabyte.</summary>
     internal const int Most = 64 << 20;
@@ -64,7 +65,13 @@ public sealed record BackupManifest(
     internal byte[] ToBytes(BackupKey? key)
     {
         var signed = this with { Mac = key is null ? null : MacOf(key), Check = null };
-        return RepositoryJson.Write(signed with { Check = RepositoryJson.Hash(signed.Bare()) }, RepositoryJson.Default.BackupManifest);
+        return RepositoryJson.Write(
+            signed with
+            {
+                Check = RepositoryJson.Hash(signed.Bare()),
+            },
+            RepositoryJson.Default.BackupManifest
+        );
     }
 
     /// <summary>Reads the document. Whether its key made it is for <see cref="EnsureMadeBy"/>.</summary>
@@ -72,9 +79,17 @@ public sealed record BackupManifest(
     internal static BackupManifest Parse(ReadOnlySpan<byte> bytes, string id, string what)
     {
         var manifest = RepositoryJson.Read(bytes, RepositoryJson.Default.BackupManifest, what);
-        var sound = manifest.Check == RepositoryJson.Hash((manifest with { Check = null }).Bare()) && manifest.Id == id && manifest.Key is null == manifest.Mac is null
-            && manifest.Objects.All(item => item?.IsSane(id) is true) && manifest.Tags.All(tag => tag is not null) && manifest is { PlainBytes: >= 0, StoredBytes: >= 0, Sequence: > 0 };
-        return manifest.Format != 1 ? throw new BackupDamagedException($"{what} is of version {manifest.Format} of the layout, and this program knows version 1.")
+        var sound =
+            manifest.Check == RepositoryJson.Hash((manifest with { Check = null }).Bare())
+            && manifest.Id == id
+            && manifest.Key is null == manifest.Mac is null
+            && manifest.Objects.All(item => item?.IsSane(id) is true)
+            && manifest.Tags.All(tag => tag is not null)
+            && manifest is { PlainBytes: >= 0, StoredBytes: >= 0, Sequence: > 0 };
+        return manifest.Format != 1
+                ? throw new BackupDamagedException(
+                    $"{what} is of version {manifest.Format} of the layout, and this program knows version 1."
+                )
             : sound ? manifest
             : throw new BackupDamagedException($"{what} was changed since it was written.");
     }
@@ -84,15 +99,27 @@ public sealed record BackupManifest(
     /// <exception cref="BackupDamagedException">It was made or changed without the key.</exception>
     internal void EnsureMadeBy(BackupKeyring keys)
     {
-        if (Key is not null && !CryptographicOperations.FixedTimeEquals(Convert.FromHexString(MacOf(keys.Find(Key, Passphrase, $"Set {Id}"))), MacBytes()))
+        if (
+            Key is not null
+            && !CryptographicOperations.FixedTimeEquals(
+                Convert.FromHexString(MacOf(keys.Find(Key, Passphrase, $"Set {Id}"))),
+                MacBytes()
+            )
+        )
         {
-            throw new BackupDamagedException($"The manifest of set {Id} was not made with its key, or was changed since.");
+            throw new BackupDamagedException(
+                $"The manifest of set {Id} was not made with its key, or was changed since."
+            );
         }
     }
 
-    private byte[] MacBytes() => Mac is { Length: 64 } && Mac.All(char.IsAsciiHexDigit) ? Convert.FromHexString(Mac) : [];
+    private byte[] MacBytes() =>
+        Mac is { Length: 64 } && Mac.All(char.IsAsciiHexDigit) ? Convert.FromHexString(Mac) : [];
 
-    private string MacOf(BackupKey key) => Convert.ToHexStringLower(HMACSHA256.HashData(key.Derive([], "dbk1 manifest"u8), (this with { Mac = null, Check = null }).Bare()));
+    private string MacOf(BackupKey key) =>
+        Convert.ToHexStringLower(
+            HMACSHA256.HashData(key.Derive([], "dbk1 manifest"u8), (this with { Mac = null, Check = null }).Bare())
+        );
 
     private byte[] Bare() => RepositoryJson.Write(this, RepositoryJson.Default.BackupManifest);
 }
@@ -104,6 +131,13 @@ public sealed record BackupManifest(
 public sealed record ManifestObject(string Name, long Bytes, string Sha256)
 {
     /// <summary>Whether the object is one that a set of this id may have.</summary>
-    internal bool IsSane(string id) => Bytes >= 0 && Sha256.Length == 64 && Stores.StoreNames.IsValid(Name)
-        && (Name.StartsWith($"sets/{id}/", StringComparison.Ordinal) || Name.StartsWith("packs/", StringComparison.Ordinal) || Name.StartsWith("leaves/", StringComparison.Ordinal));
+    internal bool IsSane(string id) =>
+        Bytes >= 0
+        && Sha256.Length == 64
+        && Stores.StoreNames.IsValid(Name)
+        && (
+            Name.StartsWith($"sets/{id}/", StringComparison.Ordinal)
+            || Name.StartsWith("packs/", StringComparison.Ordinal)
+            || Name.StartsWith("leaves/", StringComparison.Ordinal)
+        );
 }

@@ -10,7 +10,8 @@ public sealed partial class BackupRepository
 {
     private readonly BackupKeyring _keys;
 
-    private BackupRepository(BackupStore store, RepositoryInfo info, BackupKeyring keys) => (Store, Info, _keys) = (store, info, keys);
+    private BackupRepository(BackupStore store, RepositoryInfo info, BackupKeyring keys) =>
+        (Store, Info, _keys) = (store, info, keys);
 
     /// <summary>The store that holds the backups.</summary>
     public BackupStore Store { get; }
@@ -28,11 +29,23 @@ public sealed partial class BackupRepository
     /// <exception cref="BackupStoreException">The store cannot be reached.</exception>
     /// <exception cref="BackupDamagedException">Its document was changed.</exception>
     /// <exception cref="ProvisioningException">There are no backups, or a key is given for backups that are not encrypted.</exception>
-    public static async Task<BackupRepository> OpenAsync(BackupStore store, BackupKeyring keys, CancellationToken token) =>
-        await FindAsync(store, keys, token) ?? throw new ProvisioningException($"There are no backups in {store.Location}. `provision backup create --to` makes the first.");
+    public static async Task<BackupRepository> OpenAsync(
+        BackupStore store,
+        BackupKeyring keys,
+        CancellationToken token
+    ) =>
+        await FindAsync(store, keys, token)
+        ?? throw new ProvisioningException(
+            $"There are no backups in {store.Location}. `provision backup create --to` makes the first."
+        );
 
     /// <summary>Makes a repository in a store that has none.</summary>
-    internal static async Task<BackupRepository> CreateAsync(BackupStore store, RepositoryInfo info, BackupKeyring keys, CancellationToken token)
+    internal static async Task<BackupRepository> CreateAsync(
+        BackupStore store,
+        RepositoryInfo info,
+        BackupKeyring keys,
+        CancellationToken token
+    )
     {
         await using var upload = await store.CreateAsync(RepositoryInfo.Name, token);
         await upload.WriteAsync(info.ToBytes(), token);
@@ -42,7 +55,11 @@ public sealed partial class BackupRepository
 
     /// <summary>Opens the repository in a store; null where there is none.</summary>
     /// <exception cref="ProvisioningException">The store cannot be reached, or holds something else, or a key was given for what is not encrypted.</exception>
-    public static async Task<BackupRepository?> FindAsync(BackupStore store, BackupKeyring keys, CancellationToken token)
+    public static async Task<BackupRepository?> FindAsync(
+        BackupStore store,
+        BackupKeyring keys,
+        CancellationToken token
+    )
     {
         if ((await SizesAsync(store, [RepositoryInfo.Name], token)).Count == 0)
         {
@@ -52,8 +69,11 @@ public sealed partial class BackupRepository
         await using var from = await store.OpenAsync(RepositoryInfo.Name, token);
         var what = $"{RepositoryInfo.Name} in {store.Location}";
         var info = RepositoryInfo.Parse(await RepositoryJson.ReadAsync(from, most: 65_536, what, token), what);
-        return info.IsEncrypted || keys.IsEmpty ? new(store, info, keys) : throw new ProvisioningException(
-            $"The backups in {store.Location} are not encrypted, and a key was given. Choose another place for those that are, or leave the key out.");
+        return info.IsEncrypted || keys.IsEmpty
+            ? new(store, info, keys)
+            : throw new ProvisioningException(
+                $"The backups in {store.Location} are not encrypted, and a key was given. Choose another place for those that are, or leave the key out."
+            );
     }
 
     /// <summary>Every set, the first made first; those whose manifest cannot be read among them.</summary>
@@ -80,16 +100,26 @@ public sealed partial class BackupRepository
         EnsureTrusted(manifest);
         var name = $"sets/{manifest.Id}/report.dbk";
         await using var from = await OpenAsync(manifest, name, SealedReport.Most, token);
-        var report = RepositoryJson.ReadSealed(await RepositoryJson.ReadAsync(from, SealedReport.Most, name, token), RepositoryJson.Default.SealedReport, name);
+        var report = RepositoryJson.ReadSealed(
+            await RepositoryJson.ReadAsync(from, SealedReport.Most, name, token),
+            RepositoryJson.Default.SealedReport,
+            name
+        );
         return report.IsWhole ? report : throw new BackupDamagedException($"{name} lacks what every report has.");
     }
 
     /// <summary>The parts of a set.</summary>
     public BackupParts PartsOf(BackupManifest manifest, SealedReport report) =>
-        new([.. report.Parts.Select(part => part.Name)], (name, to, token) => CopyPartAsync(manifest, report.Parts.First(part => part.Name == name), to, token));
+        new([.. report.Parts.Select(part => part.Name)], (name, to, token) =>
+            CopyPartAsync(manifest, report.Parts.First(part => part.Name == name), to, token)
+        );
 
     /// <summary>How large the objects in a store are, by name.</summary>
-    internal static async Task<Dictionary<string, long>> SizesAsync(BackupStore store, IEnumerable<string> prefixes, CancellationToken token)
+    internal static async Task<Dictionary<string, long>> SizesAsync(
+        BackupStore store,
+        IEnumerable<string> prefixes,
+        CancellationToken token
+    )
     {
         var sizes = new Dictionary<string, long>(StringComparer.Ordinal);
         foreach (var prefix in prefixes)
@@ -104,7 +134,8 @@ public sealed partial class BackupRepository
     }
 
     /// <summary>Opens an object of a set, checked against the manifest as it is read.</summary>
-    internal async Task<Stream> OpenRawAsync(ManifestObject item, CancellationToken token) => new CheckedStream(await Store.OpenAsync(item.Name, token), item, Store.Location);
+    internal async Task<Stream> OpenRawAsync(ManifestObject item, CancellationToken token) =>
+        new CheckedStream(await Store.OpenAsync(item.Name, token), item, Store.Location);
 
     /// <summary>Opens the payload of an object of a set.</summary>
     internal async Task<Stream> OpenAsync(BackupManifest manifest, string name, long most, CancellationToken token)
@@ -114,7 +145,13 @@ public sealed partial class BackupRepository
         var from = await OpenRawAsync(item, token);
         try
         {
-            return await ContainerReader.OpenAsync(from, manifest.Key is null ? BackupKeyring.Empty : _keys, $"{name} in {Store.Location}", most, token);
+            return await ContainerReader.OpenAsync(
+                from,
+                manifest.Key is null ? BackupKeyring.Empty : _keys,
+                $"{name} in {Store.Location}",
+                most,
+                token
+            );
         }
         catch
         {
@@ -132,7 +169,8 @@ public sealed partial class BackupRepository
     }
 
     /// <summary>The key of a set; null where it is not encrypted.</summary>
-    internal BackupKey? KeyOf(BackupManifest manifest) => manifest.Key is null ? null : _keys.Find(manifest.Key, manifest.Passphrase, $"Set {manifest.Id}");
+    internal BackupKey? KeyOf(BackupManifest manifest) =>
+        manifest.Key is null ? null : _keys.Find(manifest.Key, manifest.Passphrase, $"Set {manifest.Id}");
 
     /// <summary>The key that signs what is not a set's; null where nothing is encrypted.</summary>
     internal BackupKey? SigningKey() => Info.IsEncrypted ? _keys.ForWriting(Info.Passphrase) : null;
@@ -145,12 +183,16 @@ public sealed partial class BackupRepository
     {
         if (manifest.Key is null && Info.IsEncrypted)
         {
-            throw new BackupDamagedException($"Set {manifest.Id} is not encrypted, and everything in {Store.Location} is. It was made without the key.");
+            throw new BackupDamagedException(
+                $"Set {manifest.Id} is not encrypted, and everything in {Store.Location} is. It was made without the key."
+            );
         }
 
         if (manifest.Repository != Info.Id)
         {
-            throw new BackupDamagedException($"Set {manifest.Id} belongs to another repository than the one in {Store.Location}.");
+            throw new BackupDamagedException(
+                $"Set {manifest.Id} belongs to another repository than the one in {Store.Location}."
+            );
         }
 
         manifest.EnsureMadeBy(_keys);

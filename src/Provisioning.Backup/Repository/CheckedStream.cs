@@ -17,25 +17,34 @@ internal sealed class CheckedStream(Stream from, ManifestObject item, string loc
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => _bytes; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _bytes;
+        set => throw new NotSupportedException();
+    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await from.ReadAsync(buffer, cancellationToken);
         _hash.AppendData(buffer.Span[..read]);
         _bytes += read;
-        return buffer.Length == 0 || (read > 0 && _bytes <= item.Bytes) || (_bytes == item.Bytes && Convert.ToHexStringLower(_hash.GetCurrentHash()) == item.Sha256) ? read
-            : throw new BackupDamagedException($"{item.Name} in {location} is not what was written: {(_bytes == item.Bytes ? "its hash is different" : _bytes > item.Bytes ? "it is longer" : "it is shorter")}.");
+        return
+            buffer.Length == 0
+            || (read > 0 && _bytes <= item.Bytes)
+            || (_bytes == item.Bytes && Convert.ToHexStringLower(_hash.GetCurrentHash()) == item.Sha256)
+            ? read
+            : throw new BackupDamagedException(
+                $"{item.Name} in {location} is not what was written: {(_bytes == item.Bytes ? "its hash is different" : _bytes > item.Bytes ? "it is longer" : "it is shorter")}."
+            );
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) =>
+        throw new NotSupportedException("Read asynchronously.");
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -14,7 +14,10 @@ internal sealed class CountingStream(Stream to) : WriteOnlyStream
     /// <summary>SHA-256 of them, in hexadecimal digits.</summary>
     public string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
         _hash.AppendData(buffer.Span);
         Bytes += buffer.Length;

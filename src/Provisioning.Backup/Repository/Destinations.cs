@@ -12,7 +12,8 @@ internal sealed class Destinations(IReadOnlyList<BackupStore> stores)
     public IReadOnlyList<BackupStore> Healthy => [.. stores.Where(store => !_failures.ContainsKey(store))];
 
     /// <summary>Those that have, and why.</summary>
-    public IReadOnlyList<StoreFailure> Failures => [.. stores.Where(_failures.ContainsKey).Select(store => new StoreFailure(store.Location, _failures[store]))];
+    public IReadOnlyList<StoreFailure> Failures =>
+        [.. stores.Where(_failures.ContainsKey).Select(store => new StoreFailure(store.Location, _failures[store]))];
 
     /// <summary>Does something with each store that has not failed.</summary>
     /// <exception cref="ProvisioningException">No store is left.</exception>
@@ -32,7 +33,9 @@ internal sealed class Destinations(IReadOnlyList<BackupStore> stores)
 
         if (Healthy.Count == 0)
         {
-            throw new ProvisioningException($"The backup was not made: {string.Join(" ", Failures.Select(failure => failure.Why))}");
+            throw new ProvisioningException(
+                $"The backup was not made: {string.Join(" ", Failures.Select(failure => failure.Why))}"
+            );
         }
     }
 }

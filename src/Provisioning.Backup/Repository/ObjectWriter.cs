@@ -20,7 +20,13 @@ internal sealed class ObjectWriter : WriteOnlyStream
     private ObjectWriter(string name, Destinations stores) => (_name, _stores) = (name, stores);
 
     /// <summary>Writes an object whose bytes are at hand.</summary>
-    public static async Task<ManifestObject> WriteAsync(Destinations stores, string name, string? tag, ReadOnlyMemory<byte> bytes, CancellationToken token)
+    public static async Task<ManifestObject> WriteAsync(
+        Destinations stores,
+        string name,
+        string? tag,
+        ReadOnlyMemory<byte> bytes,
+        CancellationToken token
+    )
     {
         await using var writer = await BeginAsync(stores, name, tag, token);
         await writer.WriteAsync(bytes, token);
@@ -35,7 +41,13 @@ internal sealed class ObjectWriter : WriteOnlyStream
     /// <param name="write">Writes the payload.</param>
     /// <param name="token">Cancels the operation.</param>
     public static async Task<ManifestObject> SealAsync(
-        Destinations stores, string name, string? tag, (BackupKey? Key, bool IsCompressed, long Bytes) sealing, Func<Stream, CancellationToken, Task> write, CancellationToken token)
+        Destinations stores,
+        string name,
+        string? tag,
+        (BackupKey? Key, bool IsCompressed, long Bytes) sealing,
+        Func<Stream, CancellationToken, Task> write,
+        CancellationToken token
+    )
     {
         await using var writer = await BeginAsync(stores, name, tag, token);
         foreach (var upload in writer._uploads.Values)
@@ -43,8 +55,20 @@ internal sealed class ObjectWriter : WriteOnlyStream
             upload.Expected = sealing.Bytes;
         }
 
-        await using var container = await ContainerWriter.BeginAsync(writer, sealing.Key, sealing.IsCompressed, salt: null, token);
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: Ahead, resumeWriterThreshold: Ahead / 2, minimumSegmentSize: ChunkSeal.Chunk));
+        await using var container = await ContainerWriter.BeginAsync(
+            writer,
+            sealing.Key,
+            sealing.IsCompressed,
+            salt: null,
+            token
+        );
+        var pipe = new Pipe(
+            new PipeOptions(
+                pauseWriterThreshold: Ahead,
+                resumeWriterThreshold: Ahead / 2,
+                minimumSegmentSize: ChunkSeal.Chunk
+            )
+        );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(token);
         var making = Task.Run(() => MakeAsync(pipe.Writer, write, stop.Token), stop.Token);
         try
@@ -64,7 +88,12 @@ internal sealed class ObjectWriter : WriteOnlyStream
     }
 
     /// <summary>Begins an object. Disposed before it is complete, it is not stored.</summary>
-    public static async Task<ObjectWriter> BeginAsync(Destinations stores, string name, string? tag, CancellationToken token)
+    public static async Task<ObjectWriter> BeginAsync(
+        Destinations stores,
+        string name,
+        string? tag,
+        CancellationToken token
+    )
     {
         var writer = new ObjectWriter(name, stores);
         try
@@ -79,7 +108,10 @@ internal sealed class ObjectWriter : WriteOnlyStream
         }
     }
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
         _hash.AppendData(buffer.Span);
         _bytes += buffer.Length;
@@ -105,7 +137,11 @@ internal sealed class ObjectWriter : WriteOnlyStream
         await base.DisposeAsync();
     }
 
-    private static async Task MakeAsync(PipeWriter to, Func<Stream, CancellationToken, Task> write, CancellationToken token)
+    private static async Task MakeAsync(
+        PipeWriter to,
+        Func<Stream, CancellationToken, Task> write,
+        CancellationToken token
+    )
     {
         Exception? failure = null;
         try

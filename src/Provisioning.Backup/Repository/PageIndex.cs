@@ -19,7 +19,12 @@ internal sealed class PageIndex
     /// <param name="tag">Makes tags.</param>
     /// <param name="token">Cancels the operation.</param>
     public static async Task<PageIndex> LoadAsync(
-        BackupRepository reader, BackupManifest manifest, Destinations stores, Func<ReadOnlySpan<byte>, UInt128> tag, CancellationToken token)
+        BackupRepository reader,
+        BackupManifest manifest,
+        Destinations stores,
+        Func<ReadOnlySpan<byte>, UInt128> tag,
+        CancellationToken token
+    )
     {
         var present = manifest.Objects.ToDictionary(item => item.Name, StringComparer.Ordinal);
         await stores.EachAsync(async store =>
@@ -31,10 +36,15 @@ internal sealed class PageIndex
             }
         });
         var index = new PageIndex(present);
-        foreach (var leaf in (await reader.ReadReportAsync(manifest, token)).Parts.SelectMany(part => part.Leaves ?? []))
+        foreach (
+            var leaf in (await reader.ReadReportAsync(manifest, token)).Parts.SelectMany(part => part.Leaves ?? [])
+        )
         {
             var bytes = await reader.ReadLeafAsync(manifest, leaf, token);
-            var pages = PageLayout.ReadLeaf(bytes, PageLayout.LeafName(leaf)).Where(page => present.ContainsKey(PageLayout.PackName(page.At.Pack))).ToList();
+            var pages = PageLayout
+                .ReadLeaf(bytes, PageLayout.LeafName(leaf))
+                .Where(page => present.ContainsKey(PageLayout.PackName(page.At.Pack)))
+                .ToList();
             foreach (var page in pages)
             {
                 index._pages.TryAdd(page.Tag, page.At);

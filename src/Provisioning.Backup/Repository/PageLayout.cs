@@ -41,7 +41,9 @@ internal static class PageLayout
     /// threads at once.</summary>
     public static Func<ReadOnlySpan<byte>, UInt128> Tagger(BackupKey? key)
     {
-        var hash = key is null ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Derive([], "dbk1 page"u8));
+        var hash = key is null
+            ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256)
+            : IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key.Derive([], "dbk1 page"u8));
         return bytes =>
         {
             Span<byte> to = stackalloc byte[SHA256.HashSizeInBytes];
@@ -89,7 +91,10 @@ internal static class PageLayout
     /// <exception cref="BackupDamagedException">It is none.</exception>
     public static IReadOnlyList<PageEntry> ReadLeaf(ReadOnlySpan<byte> bytes, string what)
     {
-        var (packs, pages) = bytes.Length < 4 ? (0, 0) : (BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
+        var (packs, pages) =
+            bytes.Length < 4
+                ? (0, 0)
+                : (BinaryPrimitives.ReadUInt16BigEndian(bytes), BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]));
         if (bytes.Length != 4 + (packs * Id) + (pages * Entry) || pages is 0 or > PerLeaf)
         {
             throw new BackupDamagedException($"{what} is no list of pages.");
@@ -99,13 +104,19 @@ internal static class PageLayout
         for (var i = 0; i < pages; i++)
         {
             var entry = bytes[(4 + (packs * Id) + (i * Entry))..];
-            var (pack, position) = (BinaryPrimitives.ReadUInt16BigEndian(entry[Id..]), BinaryPrimitives.ReadUInt16BigEndian(entry[(Id + 2)..]));
+            var (pack, position) = (
+                BinaryPrimitives.ReadUInt16BigEndian(entry[Id..]),
+                BinaryPrimitives.ReadUInt16BigEndian(entry[(Id + 2)..])
+            );
             if (pack >= packs || position >= PerPack)
             {
                 throw new BackupDamagedException($"{what} names a page that no pack has.");
             }
 
-            entries[i] = new(BinaryPrimitives.ReadUInt128BigEndian(entry), new(BinaryPrimitives.ReadUInt128BigEndian(bytes[(4 + (pack * Id))..]), position));
+            entries[i] = new(
+                BinaryPrimitives.ReadUInt128BigEndian(entry),
+                new(BinaryPrimitives.ReadUInt128BigEndian(bytes[(4 + (pack * Id))..]), position)
+            );
         }
 
         return entries;

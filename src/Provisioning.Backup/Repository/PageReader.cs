@@ -8,7 +8,12 @@ namespace Provisioning.Backup.Repository;
 /// <param name="manifest">The set.</param>
 /// <param name="part">The part.</param>
 /// <param name="leavesAtOnce">How many leaves are in memory at a time, with 32 KiB for each: the default is 16 GiB of the part, in 128 MiB.</param>
-internal sealed class PageReader(BackupRepository repository, BackupManifest manifest, StoredPart part, int leavesAtOnce = 4096)
+internal sealed class PageReader(
+    BackupRepository repository,
+    BackupManifest manifest,
+    StoredPart part,
+    int leavesAtOnce = 4096
+)
 {
     private long _number;
 
@@ -39,7 +44,9 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
 
         if (part.Pages is not null && Convert.ToHexStringLower(pages.GetCurrentHash()) != part.Pages)
         {
-            throw new BackupDamagedException($"The lists of pages of {part.Name} are not those that it had, or not in their order.");
+            throw new BackupDamagedException(
+                $"The lists of pages of {part.Name} are not those that it had, or not in their order."
+            );
         }
 
         await EnsureSameAsync(to, token);
@@ -51,21 +58,35 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
         new($"{part.Name} has other pages than those of {part.Bytes:N0} bytes: {_number:N0} of {Pages:N0}.");
 
     private async Task CopyAsync(
-        IReadOnlyList<(UInt128 Pack, List<(ushort Position, long Number, UInt128 Tag)> Wanted)> packs, Stream to, CancellationToken token)
+        IReadOnlyList<(UInt128 Pack, List<(ushort Position, long Number, UInt128 Tag)> Wanted)> packs,
+        Stream to,
+        CancellationToken token
+    )
     {
         var (page, done) = (new byte[PageLayout.Page], _number - packs.Sum(pack => pack.Wanted.Count));
         foreach (var (pack, wanted) in packs)
         {
             var name = PageLayout.PackName(pack);
-            await using var from = await repository.OpenAsync(manifest, name, PageLayout.PerPack * PageLayout.Page, token);
+            await using var from = await repository.OpenAsync(
+                manifest,
+                name,
+                PageLayout.PerPack * PageLayout.Page,
+                token
+            );
             var next = 0;
-            for (var position = 0; await from.ReadAtLeastAsync(page, page.Length, throwOnEndOfStream: false, token) is > 0; position++)
+            for (
+                var position = 0;
+                await from.ReadAtLeastAsync(page, page.Length, throwOnEndOfStream: false, token) is > 0;
+                position++
+            )
             {
                 for (; next < wanted.Count && wanted[next].Position == position; next++)
                 {
                     if (_tag(page) != wanted[next].Tag)
                     {
-                        throw new BackupDamagedException($"Page {wanted[next].Number} of {part.Name} is not what was stored.");
+                        throw new BackupDamagedException(
+                            $"Page {wanted[next].Number} of {part.Name} is not what was stored."
+                        );
                     }
 
                     await WriteAsync(to, wanted[next].Number * PageLayout.Page, page, token);
@@ -73,7 +94,9 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
             }
 
             done += wanted.Count;
-            repository.Progress?.Report(new($"restore {part.Name}", Math.Min(done * PageLayout.Page, part.Bytes), part.Bytes));
+            repository.Progress?.Report(
+                new($"restore {part.Name}", Math.Min(done * PageLayout.Page, part.Bytes), part.Bytes)
+            );
             if (next < wanted.Count)
             {
                 throw new BackupDamagedException($"{name} has fewer pages than are looked for in it.");
@@ -106,7 +129,11 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
 
         await to.FlushAsync(token);
         to.Position = 0;
-        if (part.Sha256 is { } whole ? Convert.ToHexStringLower(await SHA256.HashDataAsync(to, token)) != whole : await PagesOfAsync(to, token) != part.Pages)
+        if (
+            part.Sha256 is { } whole
+                ? Convert.ToHexStringLower(await SHA256.HashDataAsync(to, token)) != whole
+                : await PagesOfAsync(to, token) != part.Pages
+        )
         {
             throw new BackupDamagedException($"{part.Name} as put together from its pages is not what was backed up.");
         }
@@ -126,14 +153,20 @@ internal sealed class PageReader(BackupRepository repository, BackupManifest man
     }
 
     // By pack, in the order in which they are first needed; within a pack by position.
-    private async Task<IReadOnlyList<(UInt128 Pack, List<(ushort Position, long Number, UInt128 Tag)> Wanted)>> PacksAsync(
-        string[] leaves, IncrementalHash pages, CancellationToken token)
+    private async Task<
+        IReadOnlyList<(UInt128 Pack, List<(ushort Position, long Number, UInt128 Tag)> Wanted)>
+    > PacksAsync(string[] leaves, IncrementalHash pages, CancellationToken token)
     {
         var found = new Dictionary<UInt128, List<(ushort Position, long Number, UInt128 Tag)>>();
         var order = new List<UInt128>();
         foreach (var leaf in leaves)
         {
-            foreach (var page in PageLayout.ReadLeaf(await repository.ReadLeafAsync(manifest, leaf, token), PageLayout.LeafName(leaf)))
+            foreach (
+                var page in PageLayout.ReadLeaf(
+                    await repository.ReadLeafAsync(manifest, leaf, token),
+                    PageLayout.LeafName(leaf)
+                )
+            )
             {
                 if (!found.TryGetValue(page.At.Pack, out var wanted))
                 {

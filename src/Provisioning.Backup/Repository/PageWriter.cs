@@ -13,7 +13,12 @@ namespace Provisioning.Backup.Repository;
 /// <param name="mostRemembered">After how many new pages those before are forgotten, so that a page like one of them is stored once more. With 64
 /// bytes for each, the default takes 256 MiB for 16 GiB of different pages.</param>
 internal sealed class PageWriter(
-    Destinations stores, BackupKey? key, Func<ReadOnlySpan<byte>, UInt128> tag, PageIndex known, int mostRemembered = 4 << 20) : WriteOnlyStream
+    Destinations stores,
+    BackupKey? key,
+    Func<ReadOnlySpan<byte>, UInt128> tag,
+    PageIndex known,
+    int mostRemembered = 4 << 20
+) : WriteOnlyStream
 {
     // Each holds a pack twice.
     private static readonly int MostWaiting = Math.Clamp(Environment.ProcessorCount, 2, 8);
@@ -39,7 +44,10 @@ internal sealed class PageWriter(
     /// <summary>The objects of earlier sets that it needs.</summary>
     public IEnumerable<ManifestObject> Shared => _shared.Values;
 
-    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer,
+        CancellationToken cancellationToken = default
+    )
     {
         _bytes += buffer.Length;
         while (buffer.Length > 0)
@@ -172,7 +180,8 @@ internal sealed class PageWriter(
                     return ContainerWriter.Seal(payload.Span, key, isCompressed);
                 }
             },
-            token);
+            token
+        );
         _writing = WriteAsync(_writing, name, sealing, token);
         _waiting.Enqueue(_writing);
         if (_waiting.Count > MostWaiting)

@@ -11,18 +11,32 @@ internal static class PruneRecords
     private const int Most = 16 << 20;
 
     /// <summary>Writes down which sets are about to go.</summary>
-    public static async Task WriteAsync(BackupRepository repository, IReadOnlyList<BackupManifest> sets, DateTimeOffset now, CancellationToken token)
+    public static async Task WriteAsync(
+        BackupRepository repository,
+        IReadOnlyList<BackupManifest> sets,
+        DateTimeOffset now,
+        CancellationToken token
+    )
     {
         var key = repository.SigningKey();
         var record = new PruneRecord(now, [.. sets.Select(set => set.Sequence)], key?.Id);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Folder}{now:yyyyMMddTHHmmssZ}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.json");
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Folder}{now:yyyyMMddTHHmmssZ}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}.json"
+        );
         await using var upload = await repository.Store.CreateAsync(name, token);
-        await upload.WriteAsync(RepositoryJson.Write(record with { Mac = MacOf(record, key) }, RepositoryJson.Default.PruneRecord), token);
+        await upload.WriteAsync(
+            RepositoryJson.Write(record with { Mac = MacOf(record, key) }, RepositoryJson.Default.PruneRecord),
+            token
+        );
         await upload.CompleteAsync(token);
     }
 
     /// <summary>The numbers of the sets that were pruned, and what is wrong with the records.</summary>
-    public static async Task<(IReadOnlySet<long> Sequences, IReadOnlyList<string> Damage)> ReadAsync(BackupRepository repository, CancellationToken token)
+    public static async Task<(IReadOnlySet<long> Sequences, IReadOnlyList<string> Damage)> ReadAsync(
+        BackupRepository repository,
+        CancellationToken token
+    )
     {
         var (sequences, damage) = (new HashSet<long>(), new List<string>());
         foreach (var name in (await BackupRepository.SizesAsync(repository.Store, [Folder], token)).Keys)
@@ -30,7 +44,11 @@ internal static class PruneRecords
             try
             {
                 await using var from = await repository.Store.OpenAsync(name, token);
-                var record = RepositoryJson.Read(await RepositoryJson.ReadAsync(from, Most, name, token), RepositoryJson.Default.PruneRecord, name);
+                var record = RepositoryJson.Read(
+                    await RepositoryJson.ReadAsync(from, Most, name, token),
+                    RepositoryJson.Default.PruneRecord,
+                    name
+                );
                 EnsureOurs(repository, record, name);
                 sequences.UnionWith(record.Sequences);
             }
@@ -47,15 +65,22 @@ internal static class PruneRecords
     private static void EnsureOurs(BackupRepository repository, PruneRecord record, string name)
     {
         var key = repository.KeyNamed(record.Key);
-        if ((record.Key is null && repository.Info.IsEncrypted) || ((record.Key is null || key is not null) && record.Mac != MacOf(record, key)))
+        if (
+            (record.Key is null && repository.Info.IsEncrypted)
+            || ((record.Key is null || key is not null) && record.Mac != MacOf(record, key))
+        )
         {
-            throw new BackupDamagedException($"{name} in {repository.Store.Location} was not made with the key, or was changed since.");
+            throw new BackupDamagedException(
+                $"{name} in {repository.Store.Location} was not made with the key, or was changed since."
+            );
         }
     }
 
     private static string MacOf(PruneRecord record, BackupKey? key)
     {
         var bytes = RepositoryJson.Write(record with { Mac = null }, RepositoryJson.Default.PruneRecord);
-        return Convert.ToHexStringLower(key is null ? SHA256.HashData(bytes) : HMACSHA256.HashData(key.Derive([], "dbk1 prune"u8), bytes));
+        return Convert.ToHexStringLower(
+            key is null ? SHA256.HashData(bytes) : HMACSHA256.HashData(key.Derive([], "dbk1 prune"u8), bytes)
+        );
     }
 }

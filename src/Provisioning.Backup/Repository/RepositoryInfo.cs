@@ -9,7 +9,13 @@ namespace Provisioning.Backup.Repository;
 /// <param name="Created">When it was made.</param>
 /// <param name="IsEncrypted">Whether everything in it is encrypted; if so, nothing that is not is taken from it.</param>
 /// <param name="Passphrase">How a passphrase becomes its key.</param>
-public sealed record RepositoryInfo(int Format, string Id, DateTimeOffset Created, bool IsEncrypted, PassphraseSettings Passphrase)
+public sealed record RepositoryInfo(
+    int Format,
+    string Id,
+    DateTimeOffset Created,
+    bool IsEncrypted,
+    PassphraseSettings Passphrase
+)
 {
     /// <summary>The name of the object.</summary>
     internal const string Name = "repo.json";
@@ -19,19 +25,31 @@ public sealed record RepositoryInfo(int Format, string Id, DateTimeOffset Create
 
     /// <summary>A new repository.</summary>
     internal static RepositoryInfo Make(DateTimeOffset now, bool isEncrypted) =>
-        new(1, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), now, isEncrypted, PassphraseSettings.Generate());
+        new(
+            1,
+            Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)),
+            now,
+            isEncrypted,
+            PassphraseSettings.Generate()
+        );
 
     /// <summary>The document as bytes.</summary>
-    internal byte[] ToBytes() => RepositoryJson.Write(this with { Check = Sum() }, RepositoryJson.Default.RepositoryInfo);
+    internal byte[] ToBytes() =>
+        RepositoryJson.Write(this with { Check = Sum() }, RepositoryJson.Default.RepositoryInfo);
 
     /// <summary>Reads the document.</summary>
     internal static RepositoryInfo Parse(ReadOnlySpan<byte> bytes, string what)
     {
         var info = RepositoryJson.Read(bytes, RepositoryJson.Default.RepositoryInfo, what);
-        return info.Format != 1 ? throw new BackupDamagedException($"{what} is of version {info.Format} of the layout, and this program knows version 1.")
-            : info.Check != info.Sum() || !info.Passphrase.IsSane ? throw new BackupDamagedException($"{what} was changed since it was written.")
+        return info.Format != 1
+                ? throw new BackupDamagedException(
+                    $"{what} is of version {info.Format} of the layout, and this program knows version 1."
+                )
+            : info.Check != info.Sum() || !info.Passphrase.IsSane
+                ? throw new BackupDamagedException($"{what} was changed since it was written.")
             : info;
     }
 
-    private string Sum() => RepositoryJson.Hash(RepositoryJson.Write(this with { Check = null }, RepositoryJson.Default.RepositoryInfo));
+    private string Sum() =>
+        RepositoryJson.Hash(RepositoryJson.Write(this with { Check = null }, RepositoryJson.Default.RepositoryInfo));
 }

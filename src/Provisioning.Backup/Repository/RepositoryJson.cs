@@ -14,7 +14,8 @@ namespace Provisioning.Backup.Repository;
     RespectRequiredConstructorParameters = true,
     WriteIndented = true,
     NewLine = "\n",
-    MaxDepth = 16)]
+    MaxDepth = 16
+)]
 [JsonSerializable(typeof(RepositoryInfo))]
 [JsonSerializable(typeof(BackupManifest))]
 [JsonSerializable(typeof(SealedReport))]
@@ -23,7 +24,8 @@ namespace Provisioning.Backup.Repository;
 internal sealed partial class RepositoryJson : JsonSerializerContext
 {
     /// <summary>The document as bytes.</summary>
-    public static byte[] Write<T>(T document, JsonTypeInfo<T> type) => [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
+    public static byte[] Write<T>(T document, JsonTypeInfo<T> type) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(document, type), (byte)'\n'];
 
     /// <summary>Reads a document that may have been changed by others.</summary>
     /// <exception cref="BackupDamagedException">It is none, or not in its form.</exception>
@@ -31,7 +33,9 @@ internal sealed partial class RepositoryJson : JsonSerializerContext
         where T : class
     {
         var document = ReadSealed(bytes, type, what);
-        return bytes.SequenceEqual(Write(document, type)) ? document : throw new BackupDamagedException($"{what} was changed since it was written.");
+        return bytes.SequenceEqual(Write(document, type))
+            ? document
+            : throw new BackupDamagedException($"{what} was changed since it was written.");
     }
 
     /// <summary>Reads a document whose bytes are verified, possibly written by an earlier version with fewer members.</summary>
@@ -41,7 +45,8 @@ internal sealed partial class RepositoryJson : JsonSerializerContext
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, type) ?? throw new BackupDamagedException($"{what} is no document of a backup.");
+            return JsonSerializer.Deserialize(bytes, type)
+                ?? throw new BackupDamagedException($"{what} is no document of a backup.");
         }
         catch (JsonException error)
         {

@@ -24,15 +24,30 @@ internal sealed class RepositoryLock : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="RepositoryLockedException">Another run holds it.</exception>
-    public static async Task<RepositoryLock> AcquireAsync(BackupStore store, string what, bool breaks, TimeProvider time, CancellationToken token)
+    public static async Task<RepositoryLock> AcquireAsync(
+        BackupStore store,
+        string what,
+        bool breaks,
+        TimeProvider time,
+        CancellationToken token
+    )
     {
         var now = time.GetUtcNow();
-        var taken = new RepositoryLock(store, string.Create(CultureInfo.InvariantCulture, $"{Folder}{now:yyyyMMddTHHmmssfffZ}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.json"));
+        var taken = new RepositoryLock(
+            store,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Folder}{now:yyyyMMddTHHmmssfffZ}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}.json"
+            )
+        );
         try
         {
             await using (var upload = await store.CreateAsync(taken._name, token))
             {
-                await upload.WriteAsync(RepositoryJson.Write(ThisProcess(what, now), RepositoryJson.Default.LockRecord), token);
+                await upload.WriteAsync(
+                    RepositoryJson.Write(ThisProcess(what, now), RepositoryJson.Default.LockRecord),
+                    token
+                );
                 await upload.CompleteAsync(token);
             }
 
@@ -71,13 +86,24 @@ internal sealed class RepositoryLock : IAsyncDisposable
 
     private async Task<(string Name, string Holder)?> OtherAsync(bool breaks, CancellationToken token)
     {
-        foreach (var name in (await BackupRepository.SizesAsync(_store, [Folder], token)).Keys.Where(name => name != _name).Order(StringComparer.Ordinal))
+        foreach (
+            var name in (await BackupRepository.SizesAsync(_store, [Folder], token))
+                .Keys.Where(name => name != _name)
+                .Order(StringComparer.Ordinal)
+        )
         {
             var holder = await ReadAsync(name, token);
             if (!breaks && !IsDead(holder))
             {
-                return (name, holder is null ? "an unknown run"
-                    : string.Create(CultureInfo.InvariantCulture, $"{holder.What} by process {holder.Process} on {holder.Host}, since {holder.Since:yyyy-MM-dd HH:mm:ss} UTC,"));
+                return (
+                    name,
+                    holder is null
+                        ? "an unknown run"
+                        : string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{holder.What} by process {holder.Process} on {holder.Host}, since {holder.Since:yyyy-MM-dd HH:mm:ss} UTC,"
+                        )
+                );
             }
 
             await _store.DeleteAsync(name, token);
@@ -91,7 +117,11 @@ internal sealed class RepositoryLock : IAsyncDisposable
         try
         {
             await using var from = await _store.OpenAsync(name, token);
-            return RepositoryJson.Read(await RepositoryJson.ReadAsync(from, most: 65_536, name, token), RepositoryJson.Default.LockRecord, name);
+            return RepositoryJson.Read(
+                await RepositoryJson.ReadAsync(from, most: 65_536, name, token),
+                RepositoryJson.Default.LockRecord,
+                name
+            );
         }
         catch (ProvisioningException)
         {
@@ -103,17 +133,22 @@ internal sealed class RepositoryLock : IAsyncDisposable
     private static bool IsDead(LockRecord? holder)
     {
         var here = ThisProcess("", default);
-        return holder is not null && holder.Host == here.Host
-            && (holder.Boot.Split(' ')[0] != here.Boot.Split(' ')[0] || (holder.Boot == here.Boot && StartOf(holder.Process) != holder.ProcessStart));
+        return holder is not null
+            && holder.Host == here.Host
+            && (
+                holder.Boot.Split(' ')[0] != here.Boot.Split(' ')[0]
+                || (holder.Boot == here.Boot && StartOf(holder.Process) != holder.ProcessStart)
+            );
     }
 
     private static LockRecord ThisProcess(string what, DateTimeOffset since) =>
         new(Environment.MachineName, Boot(), Environment.ProcessId, StartOf(Environment.ProcessId) ?? 0, what, since);
 
     // Boot id, then PID namespace (containers have their own).
-    private static string Boot() => OperatingSystem.IsLinux()
-        ? $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {new FileInfo("/proc/self/ns/pid").LinkTarget}"
-        : "";
+    private static string Boot() =>
+        OperatingSystem.IsLinux()
+            ? $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {new FileInfo("/proc/self/ns/pid").LinkTarget}"
+            : "";
 
     // Null: there is no such process.
     private static long? StartOf(int process)
@@ -138,8 +173,10 @@ internal sealed class RepositoryLock : IAsyncDisposable
 }
 
 /// <summary>Another run is changing the repository.</summary>
-public sealed class RepositoryLockedException(string location, string holder) : ProvisioningException(
-    $"{location} is held for {holder} and nothing was done. Wait for it to end. If it is known to be dead, give --break-lock.")
+public sealed class RepositoryLockedException(string location, string holder)
+    : ProvisioningException(
+        $"{location} is held for {holder} and nothing was done. Wait for it to end. If it is known to be dead, give --break-lock."
+    )
 {
     /// <summary>Who holds it, for people.</summary>
     public string Holder { get; } = holder;

@@ -9,9 +9,16 @@ public sealed record SealedReport(BackupContents Contents, IReadOnlyList<StoredP
     internal const int Most = 64 << 20;
 
     /// <summary>Whether no list has missing members, as in a report of another program.</summary>
-    internal bool IsWhole => Parts.All(part => part is { Bytes: >= 0 } && (part.Sha256 ?? part.Pages) is not null && part.Leaves?.All(leaf => leaf?.Length == 32) is null or true)
-        && Contents.Tables.All(table => table is not null) && Contents.Checks.All(check => check is not null)
-        && Contents.Encrypted.All(column => column is not null) && Contents.Omitted.Concat(Contents.Damage).All(what => what is not null);
+    internal bool IsWhole =>
+        Parts.All(part =>
+            part is { Bytes: >= 0 }
+            && (part.Sha256 ?? part.Pages) is not null
+            && part.Leaves?.All(leaf => leaf?.Length == 32) is null or true
+        )
+        && Contents.Tables.All(table => table is not null)
+        && Contents.Checks.All(check => check is not null)
+        && Contents.Encrypted.All(column => column is not null)
+        && Contents.Omitted.Concat(Contents.Damage).All(what => what is not null);
 }
 
 /// <summary>How a part is kept.</summary>
@@ -46,4 +53,11 @@ public sealed record PruneRecord(DateTimeOffset At, IReadOnlyList<long> Sequence
 /// <param name="ProcessStart">When the process was started, in the machine's ticks.</param>
 /// <param name="What">What it does: <c>create</c>, <c>prune</c>.</param>
 /// <param name="Since">Since when.</param>
-public sealed record LockRecord(string Host, string Boot, int Process, long ProcessStart, string What, DateTimeOffset Since);
+public sealed record LockRecord(
+    string Host,
+    string Boot,
+    int Process,
+    long ProcessStart,
+    string What,
+    DateTimeOffset Since
+);

@@ -24,7 +24,8 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
     public override Database Database => database;
 
     /// <inheritdoc />
-    public override Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token) => SqliteSnapshot.TakeAsync(database, request, token);
+    public override Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token) =>
+        SqliteSnapshot.TakeAsync(database, request, token);
 
     /// <inheritdoc />
     public override async Task<string?> OccupantAsync(CancellationToken token)
@@ -35,12 +36,17 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
         }
 
         await using var session = await database.OpenAsync(token);
-        var tables = await session.QueryAsync("SELECT count(*) FROM sqlite_master WHERE type = 'table'", row => row.GetInt64(0), token);
+        var tables = await session.QueryAsync(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table'",
+            row => row.GetInt64(0),
+            token
+        );
         return tables[0] == 0 ? null : $"{tables[0]} tables";
     }
 
     /// <inheritdoc />
-    public override BackupEngine Beside() => new SqliteBackup(database.At($"{database.Name}.{Guid.NewGuid():N}.partial"));
+    public override BackupEngine Beside() =>
+        new SqliteBackup(database.At($"{database.Name}.{Guid.NewGuid():N}.partial"));
 
     /// <inheritdoc />
     public override BackupEngine Isolated()
@@ -62,7 +68,12 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
         EnsureRoom(contents);
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, BufferSize = 1 << 16 };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                BufferSize = 1 << 16,
+            };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -75,7 +86,10 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             await CleanUp.QuietlyAsync(() => database.DropAsync(CancellationToken.None));
-            throw new ProvisioningException($"Cannot write {database.Name}: {error.Message} Nothing else was touched.", error);
+            throw new ProvisioningException(
+                $"Cannot write {database.Name}: {error.Message} Nothing else was touched.",
+                error
+            );
         }
         catch
         {
@@ -91,7 +105,11 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
         {
             await using var session = await database.OpenAsync(token);
             var damage = await session.QueryAsync("PRAGMA integrity_check(20)", row => row.GetString(0), token);
-            return [.. damage.Where(line => line != "ok").Select(line => $"SQLite finds damage: {line}."), .. await OrphansAsync(session, token)];
+            return
+            [
+                .. damage.Where(line => line != "ok").Select(line => $"SQLite finds damage: {line}."),
+                .. await OrphansAsync(session, token),
+            ];
         }
         catch (ProvisioningException error)
         {
@@ -100,7 +118,8 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
     }
 
     /// <inheritdoc />
-    public override Task ReplaceWithAsync(Database ready, CancellationToken token) => SqliteReplacement.RunAsync(database, ready.Name, token);
+    public override Task ReplaceWithAsync(Database ready, CancellationToken token) =>
+        SqliteReplacement.RunAsync(database, ready.Name, token);
 
     /// <inheritdoc />
     public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) =>
@@ -110,7 +129,10 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
     internal static async Task<IReadOnlyList<string>> OrphansAsync(DatabaseSession session, CancellationToken token)
     {
         var orphans = await session.QueryAsync(
-            "PRAGMA foreign_key_check", row => $"A row of {row.GetString(0)} refers to a row of {row.GetString(2)} that does not exist.", token);
+            "PRAGMA foreign_key_check",
+            row => $"A row of {row.GetString(0)} refers to a row of {row.GetString(2)} that does not exist.",
+            token
+        );
         return [.. orphans.Take(20)];
     }
 
@@ -125,7 +147,9 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
         var (free, wanted) = (new DriveInfo(above).AvailableFreeSpace, contents.Bytes + (contents.Bytes / 10));
         if (free < wanted)
         {
-            throw new ProvisioningException($"The restored file takes {wanted:N0} bytes with what it needs to work, and {above} has {free:N0} left. Make room there, or restore elsewhere with --into.");
+            throw new ProvisioningException(
+                $"The restored file takes {wanted:N0} bytes with what it needs to work, and {above} has {free:N0} left. Make room there, or restore elsewhere with --into."
+            );
         }
     }
 }

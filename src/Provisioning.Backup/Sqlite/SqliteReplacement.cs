@@ -56,7 +56,8 @@ internal static class SqliteReplacement
     {
         connection.DefaultTimeout = 1;
         await using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)";
+        command.CommandText =
+            "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)";
         await command.ExecuteNonQueryAsync(token);
     }
 
@@ -90,11 +91,22 @@ internal static class SqliteReplacement
         }
 
         var full = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
-        foreach (var process in Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId))
+        foreach (
+            var process in Directory
+                .EnumerateDirectories("/proc")
+                .Where(folder =>
+                    int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id)
+                    && id != Environment.ProcessId
+                )
+        )
         {
             try
             {
-                if (Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(file => new FileInfo(file).LinkTarget == full))
+                if (
+                    Directory
+                        .EnumerateFiles(Path.Combine(process, "fd"))
+                        .Any(file => new FileInfo(file).LinkTarget == full)
+                )
                 {
                     return $"process {Path.GetFileName(process)} ({File.ReadAllText(Path.Combine(process, "comm")).Trim()})";
                 }

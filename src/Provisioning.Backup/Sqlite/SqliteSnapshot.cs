@@ -16,7 +16,13 @@ internal sealed class SqliteSnapshot : BackupSnapshot
     private readonly CancellationTokenSource _looking;
     private readonly Task<BackupContents> _contents;
 
-    private SqliteSnapshot(PrivateFolder folder, SqliteDatabase copy, SnapshotRequest request, IReadOnlyList<string> omitted, CancellationToken token)
+    private SqliteSnapshot(
+        PrivateFolder folder,
+        SqliteDatabase copy,
+        SnapshotRequest request,
+        IReadOnlyList<string> omitted,
+        CancellationToken token
+    )
     {
         (_folder, _file) = (folder, copy.Name);
         _looking = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -28,11 +34,17 @@ internal sealed class SqliteSnapshot : BackupSnapshot
     public override IReadOnlyList<BackupPart> Parts { get; }
 
     /// <summary>Takes it.</summary>
-    public static async Task<BackupSnapshot> TakeAsync(SqliteDatabase database, SnapshotRequest request, CancellationToken token)
+    public static async Task<BackupSnapshot> TakeAsync(
+        SqliteDatabase database,
+        SnapshotRequest request,
+        CancellationToken token
+    )
     {
         if (!await database.ExistsAsync(token))
         {
-            throw new ConnectionFailedException($"There is no database {database.Location} to back up. Name another with --url.");
+            throw new ConnectionFailedException(
+                $"There is no database {database.Location} to back up. Name another with --url."
+            );
         }
 
         var folder = PrivateFolder.Create();
@@ -71,7 +83,9 @@ internal sealed class SqliteSnapshot : BackupSnapshot
             // Held open, so that no writer can make the copying begin again, and none can keep it from beginning.
             await using var reading = source.BeginTransaction(deferred: true);
             await session.QueryAsync("SELECT count(*) FROM sqlite_master", row => row.GetInt64(0), token);
-            await using var target = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = to.Name, Pooling = false }.ConnectionString);
+            await using var target = new SqliteConnection(
+                new SqliteConnectionStringBuilder { DataSource = to.Name, Pooling = false }.ConnectionString
+            );
             await target.OpenAsync(token);
             await using (var command = target.CreateCommand())
             {
@@ -85,37 +99,81 @@ internal sealed class SqliteSnapshot : BackupSnapshot
         catch (SqliteException error)
         {
             throw error.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR
-                ? new ProvisioningException($"There is no room in {Path.GetDirectoryName(to.Name)} for the copy of {from.Location} that a backup is made from, {new FileInfo(from.Name).Length:N0} bytes. Make room, or name another folder in TMPDIR.", error)
+                ? new ProvisioningException(
+                    $"There is no room in {Path.GetDirectoryName(to.Name)} for the copy of {from.Location} that a backup is made from, {new FileInfo(from.Name).Length:N0} bytes. Make room, or name another folder in TMPDIR.",
+                    error
+                )
                 : from.Explain(error);
         }
     }
 
-    private static async Task<BackupContents> ReadAsync(SqliteDatabase copy, SnapshotRequest request, IReadOnlyList<string> omitted, CancellationToken token)
+    private static async Task<BackupContents> ReadAsync(
+        SqliteDatabase copy,
+        SnapshotRequest request,
+        IReadOnlyList<string> omitted,
+        CancellationToken token
+    )
     {
         await using var session = await copy.OpenAsync(token);
-        var contents = await ContentsReader.ReadAsync("sqlite", raw.sqlite3_libversion().utf8_to_string(), new FileInfo(copy.Name).Length, session, request, token);
+        var contents = await ContentsReader.ReadAsync(
+            "sqlite",
+            raw.sqlite3_libversion().utf8_to_string(),
+            new FileInfo(copy.Name).Length,
+            session,
+            request,
+            token
+        );
         var sizes = await SizesAsync(session, copy.Name, token);
         return contents with
         {
             Tables = [.. contents.Tables.Select(table => table with { Bytes = sizes.GetValueOrDefault(table.Name) })],
             Omitted = omitted,
-            Damage = request.IsChecked ? await new SqliteBackup(copy).CheckAsync(token) : await SqliteBackup.OrphansAsync(session, token),
+            Damage = request.IsChecked
+                ? await new SqliteBackup(copy).CheckAsync(token)
+                : await SqliteBackup.OrphansAsync(session, token),
             IsChecked = request.IsChecked,
         };
     }
 
     // A table with its indexes.
-    private static async Task<Dictionary<string, long>> SizesAsync(DatabaseSession session, string file, CancellationToken token)
+    private static async Task<Dictionary<string, long>> SizesAsync(
+        DatabaseSession session,
+        string file,
+        CancellationToken token
+    )
     {
-        var roots = await session.QueryAsync("SELECT tbl_name, rootpage FROM sqlite_master WHERE rootpage > 0", row => (Table: row.GetString(0), Root: row.GetInt64(1)), token);
-        using var bytes = File.OpenHandle(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, FileOptions.RandomAccess);
+        var roots = await session.QueryAsync(
+            "SELECT tbl_name, rootpage FROM sqlite_master WHERE rootpage > 0",
+            row => (Table: row.GetString(0), Root: row.GetInt64(1)),
+            token
+        );
+        using var bytes = File.OpenHandle(
+            file,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite,
+            FileOptions.RandomAccess
+        );
         var count = new SqlitePageCount(bytes);
-        return roots.GroupBy(root => root.Table, StringComparer.Ordinal).ToDictionary(table => table.Key, table => table.Sum(root => count.BytesFrom(root.Root)), StringComparer.Ordinal);
+        return roots
+            .GroupBy(root => root.Table, StringComparer.Ordinal)
+            .ToDictionary(
+                table => table.Key,
+                table => table.Sum(root => count.BytesFrom(root.Root)),
+                StringComparer.Ordinal
+            );
     }
 
     private async Task CopyToAsync(Stream to, CancellationToken token)
     {
-        await using var from = new FileStream(_file, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        await using var from = new FileStream(
+            _file,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            1 << 16,
+            FileOptions.SequentialScan
+        );
         await from.CopyToAsync(to, 1 << 20, token);
     }
 }

@@ -74,7 +74,8 @@ public abstract class StoreUpload : IAsyncDisposable
 public sealed record StoredObject(string Name, long Bytes, DateTimeOffset Written);
 
 /// <summary>A store cannot do what was asked of it. The message names the store and the object, and holds no credentials.</summary>
-public sealed class BackupStoreException(string message, Exception? inner = null) : ProvisioningException(message, inner)
+public sealed class BackupStoreException(string message, Exception? inner = null)
+    : ProvisioningException(message, inner)
 {
     /// <summary>What kind of failure it is.</summary>
     public StoreProblem Problem { get; init; }

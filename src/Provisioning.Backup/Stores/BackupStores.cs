@@ -11,21 +11,28 @@ public static class BackupStores
     /// <param name="text">What names it. Credentials have no place in it.</param>
     /// <param name="time">The clock by which a store waits before it tries again; null for the system's.</param>
     /// <exception cref="BackupStoreException">It names no store. The message does not repeat what may be a password.</exception>
-    public static BackupStore Open(string text, TimeProvider? time = null) => Scheme(text) switch
-    {
-        _ when text.Any(char.IsControl) => throw new BackupStoreException("The store's name has a control character in it. Give a folder, or s3://bucket/prefix."),
-        "s3" => OpenS3(text, time ?? TimeProvider.System),
-        "file" => new DirectoryStore(Folder(text)),
-        "" when text.Length > 0 => new DirectoryStore(text),
-        "" => throw new BackupStoreException("The store has no name. Give a folder, or s3://bucket/prefix."),
-        var other => throw new BackupStoreException($"A store of the kind {other}: is not known. Known are a folder, file:///a/folder and s3://bucket/prefix."),
-    };
+    public static BackupStore Open(string text, TimeProvider? time = null) =>
+        Scheme(text) switch
+        {
+            _ when text.Any(char.IsControl) => throw new BackupStoreException(
+                "The store's name has a control character in it. Give a folder, or s3://bucket/prefix."
+            ),
+            "s3" => OpenS3(text, time ?? TimeProvider.System),
+            "file" => new DirectoryStore(Folder(text)),
+            "" when text.Length > 0 => new DirectoryStore(text),
+            "" => throw new BackupStoreException("The store has no name. Give a folder, or s3://bucket/prefix."),
+            var other => throw new BackupStoreException(
+                $"A store of the kind {other}: is not known. Known are a folder, file:///a/folder and s3://bucket/prefix."
+            ),
+        };
 
     private static string Scheme(string text)
     {
         var end = text.IndexOf(':', StringComparison.Ordinal);
         // A single letter is a drive.
-        return end > 1 && text[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-') ? text[..end].ToLowerInvariant() : "";
+        return end > 1 && text[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-')
+            ? text[..end].ToLowerInvariant()
+            : "";
     }
 
     private static string Folder(string text)
@@ -36,7 +43,11 @@ public static class BackupStores
             rest = rest.StartsWith("///", StringComparison.Ordinal) ? Uri.UnescapeDataString(rest[2..]) : "";
         }
 
-        return rest.Length > 0 ? rest : throw new BackupStoreException("The URL names no folder on this machine. Write file:///a/folder, or the folder's path alone.");
+        return rest.Length > 0
+            ? rest
+            : throw new BackupStoreException(
+                "The URL names no folder on this machine. Write file:///a/folder, or the folder's path alone."
+            );
     }
 
     // A separate method, so that the S3 library is loaded only when needed.

@@ -32,9 +32,12 @@ internal static class MigrationAssemblyFile
         {
             throw new UsageException($"{file} is not a .NET assembly.");
         }
-        catch (Exception error) when (error is FileLoadException or TypeLoadException or BadImageFormatException or MissingMemberException)
+        catch (Exception error)
+            when (error is FileLoadException or TypeLoadException or BadImageFormatException or MissingMemberException)
         {
-            throw new UsageException($"{file} cannot be loaded: {Reason(error)} Build it with <EnableDynamicLoading>true</EnableDynamicLoading> in its project, or publish it: both copy what it needs.");
+            throw new UsageException(
+                $"{file} cannot be loaded: {Reason(error)} Build it with <EnableDynamicLoading>true</EnableDynamicLoading> in its project, or publish it: both copy what it needs."
+            );
         }
     }
 
@@ -43,30 +46,44 @@ internal static class MigrationAssemblyFile
     {
         var ours = typeof(IMigration).Assembly.GetName();
         // Before 3 there was one assembly, called FluentMigrator.
-        var theirs = Array.Find(assembly.GetReferencedAssemblies(), reference => reference.Name is "FluentMigrator" || reference.Name == ours.Name)?.Version;
+        var theirs = Array
+            .Find(assembly.GetReferencedAssemblies(), reference =>
+                reference.Name is "FluentMigrator" || reference.Name == ours.Name
+            )
+            ?.Version;
         if (theirs is not null && (theirs.Major < OldestMajor || theirs.Major > ours.Version!.Major))
         {
             throw new UsageException(
-                $"{file} was built against FluentMigrator {theirs.ToString(3)}; build it against {OldestMajor} or later ({ours.Version!.ToString(3)} is what runs it).");
+                $"{file} was built against FluentMigrator {theirs.ToString(3)}; build it against {OldestMajor} or later ({ours.Version!.ToString(3)} is what runs it)."
+            );
         }
     }
 
-    private static string Reason(Exception error) => error switch
-    {
-        FileLoadException { FileName: { } other } => $"it needs {Short(other)}, and another version is there.",
-        _ => error.Message,
-    };
+    private static string Reason(Exception error) =>
+        error switch
+        {
+            FileLoadException { FileName: { } other } => $"it needs {Short(other)}, and another version is there.",
+            _ => error.Message,
+        };
 
     private static string Short(string assembly) => string.Join(',', assembly.Split(',').Take(2));
 
     private static DatabaseSystem SystemIn(Assembly assembly, string file)
     {
-        var systems = assembly.GetExportedTypes().Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(DatabaseSystem))).ToArray();
+        var systems = assembly
+            .GetExportedTypes()
+            .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(DatabaseSystem)))
+            .ToArray();
         return systems switch
         {
-            [] => new UndeclaredSystem(Path.GetFileNameWithoutExtension(file).ToLowerInvariant(), MigrationAssembly.FromAssembly(assembly)),
+            [] => new UndeclaredSystem(
+                Path.GetFileNameWithoutExtension(file).ToLowerInvariant(),
+                MigrationAssembly.FromAssembly(assembly)
+            ),
             [var only] => (DatabaseSystem)Activator.CreateInstance(only)!,
-            _ => throw new UsageException($"{file} declares {systems.Length} systems: {string.Join(", ", systems.Select(type => type.Name))}. Put each into an assembly of its own."),
+            _ => throw new UsageException(
+                $"{file} declares {systems.Length} systems: {string.Join(", ", systems.Select(type => type.Name))}. Put each into an assembly of its own."
+            ),
         };
     }
 
@@ -80,8 +97,12 @@ internal static class MigrationAssemblyFile
 
         public override string Engine => "";
 
-        public override MigrationCatalog Migrations => migrations.Migrations.Count > 0 ? migrations
-            : throw new UsageException($"{name} holds no migration: no public class with [Migration(…)]. Is it the right .dll, and are its classes public?");
+        public override MigrationCatalog Migrations =>
+            migrations.Migrations.Count > 0
+                ? migrations
+                : throw new UsageException(
+                    $"{name} holds no migration: no public class with [Migration(…)]. Is it the right .dll, and are its classes public?"
+                );
 
         public override SqliteTypes SqliteTypes => SqliteTypes.FluentMigrator;
     }

@@ -28,7 +28,8 @@ internal sealed class PackageFiles
 
     private void Read(JsonElement root)
     {
-        var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set ? set
+        var folder = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } set
+            ? set
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
         foreach (var target in Members(root, "targets"))
         {
@@ -47,5 +48,7 @@ internal sealed class PackageFiles
     }
 
     private static JsonElement.ObjectEnumerator Members(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var found) && found.ValueKind is JsonValueKind.Object ? found.EnumerateObject() : default;
+        element.TryGetProperty(name, out var found) && found.ValueKind is JsonValueKind.Object
+            ? found.EnumerateObject()
+            : default;
 }

@@ -28,14 +28,25 @@ internal static class CheckCommand
         var target = new TargetOptions(command);
         var migrations = new MigrationOptions(command);
         var report = new Report(command);
-        var scratch = command.Value("--scratch <URL>", "A server to make the database for comparison on. Default: the one of --url.");
+        var scratch = command.Value(
+            "--scratch <URL>",
+            "A server to make the database for comparison on. Default: the one of --url."
+        );
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
-            var beside = (scratch.Value() is { } url ? target.Other(url, target.Schema) : database).Scratch($"provisioning_check_{Environment.ProcessId}");
-            var found = await new StructureCheck(migrations.Of(system), database, beside, system.Platform).RunAsync(token);
-            await report.WriteAsync(() => Json(system, database.Location, found), () => Text(system, database.Location, found), token);
+            var beside = (scratch.Value() is { } url ? target.Other(url, target.Schema) : database).Scratch(
+                $"provisioning_check_{Environment.ProcessId}"
+            );
+            var found = await new StructureCheck(migrations.Of(system), database, beside, system.Platform).RunAsync(
+                token
+            );
+            await report.WriteAsync(
+                () => Json(system, database.Location, found),
+                () => Text(system, database.Location, found),
+                token
+            );
             return found.IsAlike ? ExitCode.Done : ExitCode.Found;
         });
     }
@@ -43,7 +54,12 @@ internal static class CheckCommand
     private static string Text(DatabaseSystem system, string location, StructureReport found)
     {
         var text = new StringBuilder();
-        foreach (var part in found.Missing.Select(line => ('-', line)).Concat(found.Extra.Select(line => ('+', line))).GroupBy(change => change.line.Of, StringComparer.Ordinal))
+        foreach (
+            var part in found
+                .Missing.Select(line => ('-', line))
+                .Concat(found.Extra.Select(line => ('+', line)))
+                .GroupBy(change => change.line.Of, StringComparer.Ordinal)
+        )
         {
             text.AppendLine(part.Key);
             foreach (var (sign, line) in part)
@@ -52,19 +68,23 @@ internal static class CheckCommand
             }
         }
 
-        var end = found.IsAlike ? "as its migrations make it" : $"{Words.Count(found.Missing.Count, "part", "missing")}, {Words.Count(found.Extra.Count, "part", "too many")}";
+        var end = found.IsAlike
+            ? "as its migrations make it"
+            : $"{Words.Count(found.Missing.Count, "part", "missing")}, {Words.Count(found.Extra.Count, "part", "too many")}";
         return $"{text}{system.Title} in {location} at {Words.Version(found.Version)}: {end}.";
     }
 
-    private static JsonObject Json(DatabaseSystem system, string location, StructureReport found) => new()
-    {
-        ["system"] = system.Name,
-        ["database"] = location,
-        ["version"] = found.Version,
-        ["alike"] = found.IsAlike,
-        ["missing"] = Lines(found.Missing),
-        ["extra"] = Lines(found.Extra),
-    };
+    private static JsonObject Json(DatabaseSystem system, string location, StructureReport found) =>
+        new()
+        {
+            ["system"] = system.Name,
+            ["database"] = location,
+            ["version"] = found.Version,
+            ["alike"] = found.IsAlike,
+            ["missing"] = Lines(found.Missing),
+            ["extra"] = Lines(found.Extra),
+        };
 
-    private static JsonArray Lines(IEnumerable<ModelLine> lines) => new([.. lines.Select(line => new JsonObject { ["of"] = line.Of, ["text"] = line.Text })]);
+    private static JsonArray Lines(IEnumerable<ModelLine> lines) =>
+        new([.. lines.Select(line => new JsonObject { ["of"] = line.Of, ["text"] = line.Text })]);
 }

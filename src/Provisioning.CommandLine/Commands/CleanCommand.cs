@@ -34,20 +34,33 @@ internal static class CleanCommand
             await using var session = await database.OpenAsync(token);
             if (!dryRun.HasValue())
             {
-                await confirmation.RequireAsync(database, $"deletes the rows of {string.Join(" and ", chosen.Select(choice => choice.Seeder.Name))}", token);
+                await confirmation.RequireAsync(
+                    database,
+                    $"deletes the rows of {string.Join(" and ", chosen.Select(choice => choice.Seeder.Name))}",
+                    token
+                );
             }
 
             var deleted = await new SeedCleaner(session, dryRun.HasValue()).RunAsync(chosen, token);
             await report.WriteAsync(
-                () => new()
-                {
-                    ["system"] = system.Name,
-                    ["database"] = database.Location,
-                    ["dry_run"] = dryRun.HasValue(),
-                    ["deleted"] = new JsonArray([.. deleted.Select(table => new JsonObject { ["table"] = table.Table.ToString(), ["rows"] = table.Deleted })]),
-                },
-                () => $"{Words.Count(deleted.Sum(table => table.Deleted), "row", dryRun.HasValue() ? "to be deleted" : "deleted")} from {database.Location}.",
-                token);
+                () =>
+                    new()
+                    {
+                        ["system"] = system.Name,
+                        ["database"] = database.Location,
+                        ["dry_run"] = dryRun.HasValue(),
+                        ["deleted"] = new JsonArray([
+                            .. deleted.Select(table => new JsonObject
+                            {
+                                ["table"] = table.Table.ToString(),
+                                ["rows"] = table.Deleted,
+                            }),
+                        ]),
+                    },
+                () =>
+                    $"{Words.Count(deleted.Sum(table => table.Deleted), "row", dryRun.HasValue() ? "to be deleted" : "deleted")} from {database.Location}.",
+                token
+            );
             return ExitCode.Done;
         });
     }

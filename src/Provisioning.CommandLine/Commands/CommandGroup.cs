@@ -7,7 +7,10 @@ internal static class CommandGroup
 {
     /// <summary>Adds the commands of the group. Alone it shows its help, and that counts as wrong usage.</summary>
     public static void Add(
-        this CommandLineApplication group, CancellationToken token, params (string Name, string Description, Action<CommandLineApplication, CancellationToken> Configure)[] commands)
+        this CommandLineApplication group,
+        CancellationToken token,
+        params (string Name, string Description, Action<CommandLineApplication, CancellationToken> Configure)[] commands
+    )
     {
         foreach (var (name, description, configure) in commands)
         {

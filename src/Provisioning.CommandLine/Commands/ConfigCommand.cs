@@ -32,7 +32,10 @@ internal static class ConfigCommand
         command.Value("--table-wait <MS>", "As the commands that migrate have it.");
         command.Value("--profile <NAME>", "As the commands that migrate have it.");
         command.Value("--tag <NAME>", "As the commands that migrate have it.");
-        var form = command.Value("--connection-string <FORM>", "Print npgsql, url or sqlalchemy instead, for the application.");
+        var form = command.Value(
+            "--connection-string <FORM>",
+            "Print npgsql, url or sqlalchemy instead, for the application."
+        );
         var showSecrets = command.Flag("--show-secrets", "With --connection-string: with the password.");
         var report = new Report(command);
         command.OnExecute(async () =>
@@ -40,8 +43,18 @@ internal static class ConfigCommand
             _ = report.IsJson;
             if (form.Value() is { } name)
             {
-                var text = ConnectionString.Of(target.Selection, new PoolSettings(target.Sources, target.Selection.IsProduction), name, showSecrets.HasValue());
-                await report.WriteAsync(() => new() { ["form"] = name, ["connection_string"] = text }, () => text, token, showSecrets.HasValue());
+                var text = ConnectionString.Of(
+                    target.Selection,
+                    new PoolSettings(target.Sources, target.Selection.IsProduction),
+                    name,
+                    showSecrets.HasValue()
+                );
+                await report.WriteAsync(
+                    () => new() { ["form"] = name, ["connection_string"] = text },
+                    () => text,
+                    token,
+                    showSecrets.HasValue()
+                );
                 return ExitCode.Done;
             }
 
@@ -56,11 +69,20 @@ internal static class ConfigCommand
     {
         var (sources, selection) = (target.Sources, target.Selection);
         yield return sources.Find("system");
-        yield return selection.Url with { Name = "url", Value = target.DatabaseAlone.Location };
-        yield return sources.Find(KnownSettings.Environment) is { Value: not null } environment ? environment : Setting.Default(KnownSettings.Environment, "development");
+        yield return selection.Url with
+        {
+            Name = "url",
+            Value = target.DatabaseAlone.Location,
+        };
+        yield return sources.Find(KnownSettings.Environment) is { Value: not null } environment
+            ? environment
+            : Setting.Default(KnownSettings.Environment, "development");
         if (selection.Address.Server is not null)
         {
-            yield return selection.Password with { Value = selection.Password.Value is null ? null : Secrets.Mask };
+            yield return selection.Password with
+            {
+                Value = selection.Password.Value is null ? null : Secrets.Mask,
+            };
         }
 
         var defaults = new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -74,7 +96,12 @@ internal static class ConfigCommand
         foreach (var name in KnownSettings.OfOptions.Where(name => name is not ("system" or KnownSettings.Environment)))
         {
             var setting = sources.Find(name);
-            yield return setting.Rank is Rank.Default ? setting with { Value = defaults.GetValueOrDefault(name) } : setting;
+            yield return setting.Rank is Rank.Default
+                ? setting with
+                {
+                    Value = defaults.GetValueOrDefault(name),
+                }
+                : setting;
         }
 
         foreach (var setting in selection.Parts.Concat(new PoolSettings(sources, selection.IsProduction).All))
@@ -88,13 +115,20 @@ internal static class ConfigCommand
     {
         const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         var selection = target.Selection;
-        if (target.Sources.EnvironmentFileName is { } file && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & others) != UnixFileMode.None
-            && selection.Password is { Rank: Rank.EnvironmentFile, Value: not null })
+        if (
+            target.Sources.EnvironmentFileName is { } file
+            && !OperatingSystem.IsWindows()
+            && (File.GetUnixFileMode(file) & others) != UnixFileMode.None
+            && selection.Password is { Rank: Rank.EnvironmentFile, Value: not null }
+        )
         {
             yield return $"{file} holds a password, and every user of this machine may read it: chmod 600 {file}.";
         }
 
-        if (selection.Url.Rank is Rank.Option && selection.Password is { Value: not null, Rank: Rank.Option, Source: "--url" })
+        if (
+            selection.Url.Rank is Rank.Option
+            && selection.Password is { Value: not null, Rank: Rank.Option, Source: "--url" }
+        )
         {
             yield return "The password is on the command line, where every user of this machine sees it in the list of processes. Put it into a file (--password-file), PGPASSWORD or ~/.pgpass.";
         }
@@ -107,19 +141,33 @@ internal static class ConfigCommand
 
     private static string Text(List<Setting> settings, List<string> notes)
     {
-        var table = Report.Table([["setting", "value", "from"], .. settings.Select(setting => new[] { setting.Name, setting.Value ?? "-", setting.Value is null ? "" : setting.Source })]);
+        var table = Report.Table([
+            ["setting", "value", "from"],
+            .. settings.Select(setting =>
+                new[] { setting.Name, setting.Value ?? "-", setting.Value is null ? "" : setting.Source }
+            ),
+        ]);
         return $"{table}{string.Concat(notes.Select(note => $"\n\nnote: {note}"))}";
     }
 
-    private static JsonObject Json(List<Setting> settings, List<string> notes) => new()
-    {
-        ["settings"] = new JsonArray([.. settings.Select(setting => new JsonObject
+    private static JsonObject Json(List<Setting> settings, List<string> notes) =>
+        new()
         {
-            ["name"] = setting.Name,
-            ["value"] = setting.Value,
-            ["source"] = setting.Value is null ? null : setting.Source,
-            ["level"] = setting.Value is null ? null : setting.Rank switch { Rank.EnvironmentFile => "env_file", var rank => rank.ToString().ToLower(CultureInfo.InvariantCulture) },
-        })]),
-        ["notes"] = new JsonArray([.. notes.Select(note => JsonValue.Create(note))]),
-    };
+            ["settings"] = new JsonArray([
+                .. settings.Select(setting => new JsonObject
+                {
+                    ["name"] = setting.Name,
+                    ["value"] = setting.Value,
+                    ["source"] = setting.Value is null ? null : setting.Source,
+                    ["level"] = setting.Value is null
+                        ? null
+                        : setting.Rank switch
+                        {
+                            Rank.EnvironmentFile => "env_file",
+                            var rank => rank.ToString().ToLower(CultureInfo.InvariantCulture),
+                        },
+                }),
+            ]),
+            ["notes"] = new JsonArray([.. notes.Select(note => JsonValue.Create(note))]),
+        };
 }

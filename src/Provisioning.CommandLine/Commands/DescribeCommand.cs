@@ -32,17 +32,34 @@ internal static class DescribeCommand
         var markdown = command.Flag("--markdown", "As Markdown, with a diagram that Mermaid draws.");
         command.OnExecute(async () =>
         {
-            var isMarkdown = markdown.HasValue() && (!report.IsJson ? true : throw new UsageException("Give --markdown or --output json, not both."));
+            var isMarkdown =
+                markdown.HasValue()
+                && (!report.IsJson ? true : throw new UsageException("Give --markdown or --output json, not both."));
             var (system, database) = (target.System, target.Database);
             await using var session = await database.OpenAsync(token);
-            var model = (await session.InspectAsync(token)).WithoutLedger(system.Migrations.VersionTable, database.Dialect);
-            await report.WriteAsync(() => Json(system, database, model), () => isMarkdown ? Markdown(system, database.Dialect, model) : Text(database.Dialect, model), token);
+            var model = (await session.InspectAsync(token)).WithoutLedger(
+                system.Migrations.VersionTable,
+                database.Dialect
+            );
+            await report.WriteAsync(
+                () => Json(system, database, model),
+                () => isMarkdown ? Markdown(system, database.Dialect, model) : Text(database.Dialect, model),
+                token
+            );
             return ExitCode.Done;
         });
     }
 
-    private static string Text(Dialect dialect, DatabaseModel model) => string.Join("\n\n", ModelText.Lines(model, dialect).GroupBy(line => line.Of, StringComparer.Ordinal)
-        .Select(part => $"{part.Key}\n  {string.Join('\n', part.Select(line => line.Text)).ReplaceLineEndings("\n  ")}"));
+    private static string Text(Dialect dialect, DatabaseModel model) =>
+        string.Join(
+            "\n\n",
+            ModelText
+                .Lines(model, dialect)
+                .GroupBy(line => line.Of, StringComparer.Ordinal)
+                .Select(part =>
+                    $"{part.Key}\n  {string.Join('\n', part.Select(line => line.Text)).ReplaceLineEndings("\n  ")}"
+                )
+        );
 
     private static string Markdown(DatabaseSystem system, Dialect dialect, DatabaseModel model)
     {
@@ -53,16 +70,27 @@ internal static class DescribeCommand
             text.AppendLine(CultureInfo.InvariantCulture, $"  {Word(table.Name.Name)} {{");
             foreach (var column in table.Columns)
             {
-                var key = table.PrimaryKey?.Columns.Contains(column.Name) is true ? " PK" : table.ForeignKeys.Any(foreign => foreign.Columns.Contains(column.Name)) ? " FK" : "";
-                text.AppendLine(CultureInfo.InvariantCulture, $"    {Word(dialect.TypeName(column.Type))} {Word(column.Name)}{key}");
+                var key =
+                    table.PrimaryKey?.Columns.Contains(column.Name) is true ? " PK"
+                    : table.ForeignKeys.Any(foreign => foreign.Columns.Contains(column.Name)) ? " FK"
+                    : "";
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"    {Word(dialect.TypeName(column.Type))} {Word(column.Name)}{key}"
+                );
             }
 
             text.AppendLine("  }");
         }
 
-        foreach (var (table, key) in model.Tables.Values.SelectMany(table => table.ForeignKeys.Select(key => (table, key))))
+        foreach (
+            var (table, key) in model.Tables.Values.SelectMany(table => table.ForeignKeys.Select(key => (table, key)))
+        )
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"  {Word(key.References.Name)} ||--o{{ {Word(table.Name.Name)} : \"{string.Join(", ", key.Columns)}\"");
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"  {Word(key.References.Name)} ||--o{{ {Word(table.Name.Name)} : \"{string.Join(", ", key.Columns)}\""
+            );
         }
 
         text.AppendLine("```");
@@ -81,11 +109,20 @@ internal static class DescribeCommand
     // What Mermaid takes for a word.
     private static string Word(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 
-    private static JsonObject Json(DatabaseSystem system, Database database, DatabaseModel model) => new()
-    {
-        ["system"] = system.Name,
-        ["database"] = database.Location,
-        ["parts"] = new JsonArray([.. ModelText.Lines(model, database.Dialect).GroupBy(line => line.Of, StringComparer.Ordinal)
-            .Select(part => new JsonObject { ["of"] = part.Key, ["lines"] = new JsonArray([.. part.Select(line => JsonValue.Create(line.Text))]) })]),
-    };
+    private static JsonObject Json(DatabaseSystem system, Database database, DatabaseModel model) =>
+        new()
+        {
+            ["system"] = system.Name,
+            ["database"] = database.Location,
+            ["parts"] = new JsonArray([
+                .. ModelText
+                    .Lines(model, database.Dialect)
+                    .GroupBy(line => line.Of, StringComparer.Ordinal)
+                    .Select(part => new JsonObject
+                    {
+                        ["of"] = part.Key,
+                        ["lines"] = new JsonArray([.. part.Select(line => JsonValue.Create(line.Text))]),
+                    }),
+            ]),
+        };
 }

@@ -23,14 +23,17 @@ internal static class DownCommand
         var run = new MigrateRun(command, losesData: true);
         var steps = command.Value("-n|--steps <N>", "How many migrations. Default: 1.");
         var to = command.Value("-t|--to <VERSION>", "The version to go back to, which stays; 0 for none.");
-        command.OnExecute(() => run.RunAsync(
-            (to.Number(), steps.Number(least: 1, int.MaxValue)) switch
-            {
-                ({ }, { }) => throw new UsageException("Give --steps or --to, not both."),
-                ({ } version, null) => new MigrationTarget.DownTo(version),
-                (null, var count) => new MigrationTarget.DownBy((int)(count ?? 1)),
-            },
-            backUp: null,
-            token));
+        command.OnExecute(() =>
+            run.RunAsync(
+                (to.Number(), steps.Number(least: 1, int.MaxValue)) switch
+                {
+                    ({ }, { }) => throw new UsageException("Give --steps or --to, not both."),
+                    ({ } version, null) => new MigrationTarget.DownTo(version),
+                    (null, var count) => new MigrationTarget.DownBy((int)(count ?? 1)),
+                },
+                backUp: null,
+                token
+            )
+        );
     }
 }

@@ -13,8 +13,10 @@ namespace Provisioning.CommandLine.Commands;
 /// <summary>Prints what a run would send, and sends nothing.</summary>
 internal sealed class DryRun(CommandLineApplication command)
 {
-    private readonly CommandOption _option =
-        command.Flag("--dry-run", "Print the SQL that would be run, and run nothing.");
+    private readonly CommandOption _option = command.Flag(
+        "--dry-run",
+        "Print the SQL that would be run, and run nothing."
+    );
 
     /// <summary>Whether it was asked for.</summary>
     public bool IsAsked => _option.HasValue();
@@ -27,7 +29,15 @@ internal sealed class DryRun(CommandLineApplication command)
     /// <param name="isFresh">Whether the run would start from an empty database whatever is there now.</param>
     /// <param name="report">Prints it as the user wants it.</param>
     /// <param name="token">Cancels the operation.</param>
-    public static async Task<int> ShowAsync(DatabaseSystem system, MigrationCatalog catalog, Database database, MigrationTarget target, bool isFresh, Report report, CancellationToken token)
+    public static async Task<int> ShowAsync(
+        DatabaseSystem system,
+        MigrationCatalog catalog,
+        Database database,
+        MigrationTarget target,
+        bool isFresh,
+        Report report,
+        CancellationToken token
+    )
     {
         var (ledger, model) = (LedgerState.Empty with { Versions = catalog.VersionTable }, DatabaseModel.Empty);
         var exists = await database.ExistsAsync(token);
@@ -40,28 +50,42 @@ internal sealed class DryRun(CommandLineApplication command)
 
         var context = new MigrationContext(database.Dialect.Aliases, model, "");
         var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, database.Dialect, context);
-        var writer = new LedgerWriter(database.Dialect, catalog.VersionTable, Environment.UserName, MigrationRunner.ToolVersion);
-        var sql = Script.Write(MigrationModel.Render(plan.Steps, database.Dialect, model.WithLedger(ledger, database.Dialect)), ledger, writer, database.Dialect);
+        var writer = new LedgerWriter(
+            database.Dialect,
+            catalog.VersionTable,
+            Environment.UserName,
+            MigrationRunner.ToolVersion
+        );
+        var sql = Script.Write(
+            MigrationModel.Render(plan.Steps, database.Dialect, model.WithLedger(ledger, database.Dialect)),
+            ledger,
+            writer,
+            database.Dialect
+        );
         var effect = (exists, isFresh) switch
         {
             (true, true) => "would be dropped, created and migrated",
             (false, _) => "would be created and migrated",
-            _ => plan.Steps.Count == 0 ? "nothing to do" : $"would go from {Words.Version(plan.From)} to {Words.Version(plan.To)}",
+            _ => plan.Steps.Count == 0
+                ? "nothing to do"
+                : $"would go from {Words.Version(plan.From)} to {Words.Version(plan.To)}",
         };
         await report.WriteAsync(
-            () => new()
-            {
-                ["system"] = system.Name,
-                ["database"] = database.Location,
-                ["dry_run"] = true,
-                ["effect"] = effect,
-                ["from"] = plan.From,
-                ["version"] = plan.To,
-                ["steps"] = Words.Steps(plan.Steps),
-                ["sql"] = sql,
-            },
+            () =>
+                new()
+                {
+                    ["system"] = system.Name,
+                    ["database"] = database.Location,
+                    ["dry_run"] = true,
+                    ["effect"] = effect,
+                    ["from"] = plan.From,
+                    ["version"] = plan.To,
+                    ["steps"] = Words.Steps(plan.Steps),
+                    ["sql"] = sql,
+                },
             () => $"-- {database.Location}: {effect}\n{sql}".TrimEnd(),
-            token);
+            token
+        );
         return ExitCode.Done;
     }
 }

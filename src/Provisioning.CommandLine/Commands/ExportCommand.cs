@@ -27,7 +27,10 @@ internal static class ExportCommand
         var target = new TargetOptions(command);
         var to = command.Value("--to <DIR>", "The folder to write, which does not exist or is empty.");
         var format = command.Value("--format <FORMAT>", "csv or sql. Default: csv.");
-        var withoutSecrets = command.Flag("--without-secrets", "Leave out what the system calls secret: tokens, hashes of passwords, encrypted keys.");
+        var withoutSecrets = command.Flag(
+            "--without-secrets",
+            "Leave out what the system calls secret: tokens, hashes of passwords, encrypted keys."
+        );
         var report = new Report(command);
         command.OnExecute(async () =>
         {
@@ -38,35 +41,63 @@ internal static class ExportCommand
                 "sql" => ExportLayout.Sql,
                 var other => throw new UsageException($"--format takes csv or sql, not \"{other}\"."),
             };
-            var folder = to.Value() is { Length: > 0 } path ? path : throw new UsageException("Where to? Give --to with a folder that does not exist, or an empty one.");
+            var folder = to.Value() is { Length: > 0 } path
+                ? path
+                : throw new UsageException("Where to? Give --to with a folder that does not exist, or an empty one.");
             var (system, database) = (target.System, target.Database);
             await using var session = await database.OpenAsync(token);
-            var request = new ExportRequest(system.Backup, system.Migrations.VersionTable) { WithoutSecrets = withoutSecrets.HasValue() };
-            var done = await new Exporter(session, request, TimeProvider.System).RunAsync(system.Name, layout, folder, token);
+            var request = new ExportRequest(system.Backup, system.Migrations.VersionTable)
+            {
+                WithoutSecrets = withoutSecrets.HasValue(),
+            };
+            var done = await new Exporter(session, request, TimeProvider.System).RunAsync(
+                system.Name,
+                layout,
+                folder,
+                token
+            );
             await report.WriteAsync(
                 () => Json(done, database.Location, folder),
-                () => $"{Table(done)}\n{Words.Count(done.Rows, "row", "exported")} from {database.Location} at {Words.Version(done.SchemaVersion)} to {folder}.{(done.Omitted.Count == 0 ? "" : $" Left out: {string.Join(", ", done.Omitted)}.")}",
-                token);
+                () =>
+                    $"{Table(done)}\n{Words.Count(done.Rows, "row", "exported")} from {database.Location} at {Words.Version(done.SchemaVersion)} to {folder}.{(done.Omitted.Count == 0 ? "" : $" Left out: {string.Join(", ", done.Omitted)}.")}",
+                token
+            );
             return ExitCode.Done;
         });
     }
 
     /// <summary>The tables of an export and their rows, as text.</summary>
-    internal static string Table(ExportManifest manifest) => manifest.Tables.Count == 0 ? "no tables" : Report.Table(
-    [
-        ["table", "rows"],
-        .. manifest.Tables.Select(table => new[] { table.Table.ToString(), table.Rows.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) }),
-    ]);
+    internal static string Table(ExportManifest manifest) =>
+        manifest.Tables.Count == 0
+            ? "no tables"
+            : Report.Table([
+                ["table", "rows"],
+                .. manifest.Tables.Select(table =>
+                    new[]
+                    {
+                        table.Table.ToString(),
+                        table.Rows.ToString("N0", System.Globalization.CultureInfo.InvariantCulture),
+                    }
+                ),
+            ]);
 
     /// <summary>An export or import as JSON.</summary>
-    internal static JsonObject Json(ExportManifest manifest, string location, string folder) => new()
-    {
-        ["system"] = manifest.System,
-        ["database"] = location,
-        ["folder"] = folder,
-        ["version"] = manifest.SchemaVersion,
-        ["rows"] = manifest.Rows,
-        ["tables"] = new JsonArray([.. manifest.Tables.Select(table => new JsonObject { ["table"] = table.Table.ToString(), ["rows"] = table.Rows, ["file"] = table.File?.Name ?? manifest.Sql?.Name })]),
-        ["omitted"] = new JsonArray([.. manifest.Omitted.Select(text => JsonValue.Create(text))]),
-    };
+    internal static JsonObject Json(ExportManifest manifest, string location, string folder) =>
+        new()
+        {
+            ["system"] = manifest.System,
+            ["database"] = location,
+            ["folder"] = folder,
+            ["version"] = manifest.SchemaVersion,
+            ["rows"] = manifest.Rows,
+            ["tables"] = new JsonArray([
+                .. manifest.Tables.Select(table => new JsonObject
+                {
+                    ["table"] = table.Table.ToString(),
+                    ["rows"] = table.Rows,
+                    ["file"] = table.File?.Name ?? manifest.Sql?.Name,
+                }),
+            ]),
+            ["omitted"] = new JsonArray([.. manifest.Omitted.Select(text => JsonValue.Create(text))]),
+        };
 }

@@ -33,22 +33,39 @@ internal static class ImportCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var folder = from.Value() is { Length: > 0 } path ? path : throw new UsageException("Where from? Give --from with the folder that `provision export` wrote.");
+            var folder = from.Value() is { Length: > 0 } path
+                ? path
+                : throw new UsageException("Where from? Give --from with the folder that `provision export` wrote.");
             var (system, database) = (target.System, target.Database);
             var manifest = await ExportManifest.ReadAsync(folder, token);
-            _ = manifest.System == system.Name ? 0 : throw new UsageException($"{folder} is an export of {manifest.System}, not of {system.Name}. Nothing was imported.");
+            _ =
+                manifest.System == system.Name
+                    ? 0
+                    : throw new UsageException(
+                        $"{folder} is an export of {manifest.System}, not of {system.Name}. Nothing was imported."
+                    );
             await using var session = await database.OpenAsync(token);
             if (replace.HasValue() && !dryRun.HasValue())
             {
-                await confirmation.RequireAsync(database, $"deletes the rows of {Words.Count(manifest.Tables.Count, "table", "")}".TrimEnd(), token);
+                await confirmation.RequireAsync(
+                    database,
+                    $"deletes the rows of {Words.Count(manifest.Tables.Count, "table", "")}".TrimEnd(),
+                    token
+                );
             }
 
-            var done = await new Importer(session, system.Migrations.VersionTable, folder).RunAsync(replace.HasValue(), dryRun.HasValue(), token);
+            var done = await new Importer(session, system.Migrations.VersionTable, folder).RunAsync(
+                replace.HasValue(),
+                dryRun.HasValue(),
+                token
+            );
             var isDryRun = dryRun.HasValue();
             await report.WriteAsync(
                 () => Json(done, database.Location, folder, isDryRun),
-                () => $"{ExportCommand.Table(done)}\n{Words.Count(done.Rows, "row", isDryRun ? "to be imported" : "imported")} from {folder} into {database.Location}.",
-                token);
+                () =>
+                    $"{ExportCommand.Table(done)}\n{Words.Count(done.Rows, "row", isDryRun ? "to be imported" : "imported")} from {folder} into {database.Location}.",
+                token
+            );
             return ExitCode.Done;
         });
     }

@@ -31,7 +31,10 @@ internal sealed class InitRun
         _seeds = new(command);
         _migrations = new(command);
         _run = new(command);
-        _makesRoles = command.Flag("--roles", "Make the system's two roles as well, as `roles apply` does. PostgreSQL only.");
+        _makesRoles = command.Flag(
+            "--roles",
+            "Make the system's two roles as well, as `roles apply` does. PostgreSQL only."
+        );
         _roles = new(command);
         _confirmation = isReset ? new(command) : null;
         _dryRun = new(command);
@@ -53,13 +56,25 @@ internal sealed class InitRun
 
         if (_dryRun.IsAsked)
         {
-            return await DryRun.ShowAsync(system, catalog, database, new Planning.MigrationTarget.Up(), isFresh: _confirmation is not null, _report, token);
+            return await DryRun.ShowAsync(
+                system,
+                catalog,
+                database,
+                new Planning.MigrationTarget.Up(),
+                isFresh: _confirmation is not null,
+                _report,
+                token
+            );
         }
 
         var wasDropped = false;
         if (_confirmation is not null && await database.ExistsAsync(token))
         {
-            await _confirmation.RequireAsync(database, $"drops the {(database.HasOwnSchema ? "schema" : "database")} with everything in it", token);
+            await _confirmation.RequireAsync(
+                database,
+                $"drops the {(database.HasOwnSchema ? "schema" : "database")} with everything in it",
+                token
+            );
             wasDropped = await database.DropAsync(token);
         }
 
@@ -71,13 +86,23 @@ internal sealed class InitRun
         var roles = _makesRoles.HasValue() ? await _roles.ApplyAsync(system, database, token) : null;
         var summary = await DatabaseSummary.ReadAsync(database, catalog.VersionTable, token);
         await _report.WriteAsync(
-            () => Json(system, wasDropped, result, summary, roles is null ? null : _roles.Json(system, database, roles)),
-            () => Text(system, database, wasDropped, result, summary) + (roles is null ? "" : $"\n{_roles.Text(system, database, roles)}"),
-            token);
+            () =>
+                Json(system, wasDropped, result, summary, roles is null ? null : _roles.Json(system, database, roles)),
+            () =>
+                Text(system, database, wasDropped, result, summary)
+                + (roles is null ? "" : $"\n{_roles.Text(system, database, roles)}"),
+            token
+        );
         return ExitCode.Done;
     }
 
-    private static string Text(DatabaseSystem system, Database database, bool wasDropped, ProvisioningResult result, DatabaseSummary summary)
+    private static string Text(
+        DatabaseSystem system,
+        Database database,
+        bool wasDropped,
+        ProvisioningResult result,
+        DatabaseSummary summary
+    )
     {
         var container = database.HasOwnSchema ? "schema" : "database";
         var made = new List<string>();
@@ -96,12 +121,22 @@ internal sealed class InitRun
             made.Add(Words.Count(result.Plan.Versions.Count(), "migration", "applied"));
         }
 
-        made.AddRange(result.Seeded.Select(seed => $"{seed.Seeder}: {Words.Count(seed.Tables.Sum(table => table.Added), "row", "added")}"));
+        made.AddRange(
+            result.Seeded.Select(seed =>
+                $"{seed.Seeder}: {Words.Count(seed.Tables.Sum(table => table.Added), "row", "added")}"
+            )
+        );
         var done = result.HasChanged || wasDropped ? string.Join(", ", made) : "nothing to do, everything is there";
         return $"{summary.ToText()}\n\n{system.Title} in {summary.Location}: {done}; the database is at {Words.Version(summary.Version)}.";
     }
 
-    private static JsonObject Json(DatabaseSystem system, bool wasDropped, ProvisioningResult result, DatabaseSummary summary, JsonObject? roles)
+    private static JsonObject Json(
+        DatabaseSystem system,
+        bool wasDropped,
+        ProvisioningResult result,
+        DatabaseSummary summary,
+        JsonObject? roles
+    )
     {
         var json = summary.ToJson();
         json.Insert(0, "system", system.Name);

@@ -36,7 +36,10 @@ internal sealed class MigrateRun
     /// <param name="backUp">Backs the database up before anything is changed, and returns how to go back; null for none.</param>
     /// <param name="token">Cancels the operation.</param>
     public async Task<int> RunAsync(
-        MigrationTarget target, Func<DatabaseSystem, Database, Task<string?>>? backUp, CancellationToken token)
+        MigrationTarget target,
+        Func<DatabaseSystem, Database, Task<string?>>? backUp,
+        CancellationToken token
+    )
     {
         _ = _report.IsJson;
         var (system, database) = (_target.System, _target.Database);
@@ -55,26 +58,39 @@ internal sealed class MigrateRun
         }
 
         var plan = await RunProgress.WatchAsync(progress =>
-            new MigrationRunner(catalog, options, TimeProvider.System, progress).RunAsync(session, target, token));
+            new MigrationRunner(catalog, options, TimeProvider.System, progress).RunAsync(session, target, token)
+        );
         var up = plan.Versions.Count(step => step.Direction is Direction.Up);
         var down = plan.Versions.Count() - up;
-        string[] done = [.. new[] { (down, "rolled back"), (up, "applied") }.Where(part => part.Item1 > 0).Select(part => Words.Count(part.Item1, "migration", part.Item2))];
+        string[] done =
+        [
+            .. new[] { (down, "rolled back"), (up, "applied") }
+                .Where(part => part.Item1 > 0)
+                .Select(part => Words.Count(part.Item1, "migration", part.Item2)),
+        ];
         await _report.WriteAsync(
-            () => new()
-            {
-                ["system"] = system.Name,
-                ["database"] = database.Location,
-                ["from"] = plan.From,
-                ["version"] = plan.To,
-                ["steps"] = Words.Steps(plan.Steps),
-                ["way_back"] = back,
-            },
-            () => $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at {Words.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back}")}",
-            token);
+            () =>
+                new()
+                {
+                    ["system"] = system.Name,
+                    ["database"] = database.Location,
+                    ["from"] = plan.From,
+                    ["version"] = plan.To,
+                    ["steps"] = Words.Steps(plan.Steps),
+                    ["way_back"] = back,
+                },
+            () =>
+                $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at {Words.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back}")}",
+            token
+        );
         return ExitCode.Done;
     }
 
-    private static async Task<DatabaseSession> OpenAsync(Database database, MigrationTarget target, CancellationToken token)
+    private static async Task<DatabaseSession> OpenAsync(
+        Database database,
+        MigrationTarget target,
+        CancellationToken token
+    )
     {
         if (database.IsCreatedOnFirstUse && target is MigrationTarget.Up)
         {
@@ -87,7 +103,11 @@ internal sealed class MigrateRun
 
     // The tables and columns with rows that the run would drop, as the question before it names them; empty for none.
     private static async Task<string> LossAsync(
-        DatabaseSession session, MigrationCatalog catalog, MigrationTarget target, CancellationToken token)
+        DatabaseSession session,
+        MigrationCatalog catalog,
+        MigrationTarget target,
+        CancellationToken token
+    )
     {
         var losses = await DataLossCheck.FindAsync(session, catalog, target, token);
         var list = string.Join(", ", losses.Select(loss => loss.Summary));

@@ -21,6 +21,12 @@ internal static class RedoCommand
             """;
         var run = new MigrateRun(command, losesData: true);
         var steps = command.Value("-n|--steps <N>", "How many migrations. Default: 1.");
-        command.OnExecute(() => run.RunAsync(new MigrationTarget.Redo((int)(steps.Number(least: 1, int.MaxValue) ?? 1)), backUp: null, token));
+        command.OnExecute(() =>
+            run.RunAsync(
+                new MigrationTarget.Redo((int)(steps.Number(least: 1, int.MaxValue) ?? 1)),
+                backUp: null,
+                token
+            )
+        );
     }
 }

@@ -27,31 +27,49 @@ internal static class ScriptCommand
             """;
         var target = new TargetOptions(command);
         var migrations = new MigrationOptions(command);
-        var engine = command.Value("-e|--engine <NAME>", "postgresql or sqlite. Default: the engine of --url or $DATABASE_URL, else sqlite.");
-        var from = command.Value("--from <VERSION>", "The version that the database is at. Default: 0, nothing applied.");
+        var engine = command.Value(
+            "-e|--engine <NAME>",
+            "postgresql or sqlite. Default: the engine of --url or $DATABASE_URL, else sqlite."
+        );
+        var from = command.Value(
+            "--from <VERSION>",
+            "The version that the database is at. Default: 0, nothing applied."
+        );
         var to = command.Value("-t|--to <VERSION>", "The version to go to. Default: the newest.");
         command.OnExecute(async () =>
         {
             var catalog = migrations.Of(target.System);
             var dialect = Choose(engine.Value(), target);
-            var path = dialect.HasSchemas && target.Schema is { } schema ? $"CREATE SCHEMA IF NOT EXISTS {Dialect.Quote(schema)};\nSET search_path TO {Dialect.Quote(schema)}, public;\n" : "";
+            var path =
+                dialect.HasSchemas && target.Schema is { } schema
+                    ? $"CREATE SCHEMA IF NOT EXISTS {Dialect.Quote(schema)};\nSET search_path TO {Dialect.Quote(schema)}, public;\n"
+                    : "";
             var text = path + Text(catalog, dialect, from.Number() ?? 0, to.Number() ?? catalog.Latest);
             await Console.Out.WriteAsync(text.AsMemory(), token);
             return ExitCode.Done;
         });
     }
 
-    private static Dialect Choose(string? engine, TargetOptions target) => engine is null ? target.Database.Dialect
-        : KnownEngines.Find(engine)?.Dialect(target.Dialect(target.System, target.Schema))
-        ?? throw new UsageException(
-            $"--engine takes {string.Join(" or ", KnownEngines.All.Select(known => known.Name))}, not \"{engine}\".");
+    private static Dialect Choose(string? engine, TargetOptions target) =>
+        engine is null
+            ? target.Database.Dialect
+            : KnownEngines.Find(engine)?.Dialect(target.Dialect(target.System, target.Schema))
+                ?? throw new UsageException(
+                    $"--engine takes {string.Join(" or ", KnownEngines.All.Select(known => known.Name))}, not \"{engine}\"."
+                );
 
     private static string Text(MigrationCatalog catalog, Dialect dialect, long from, long to)
     {
         catalog.Require(from);
         var ledger = catalog.LedgerAt(from, dialect);
-        var before = MigrationModel.Fold(catalog, from, dialect).WithLedger(LedgerState.Empty with { Versions = catalog.VersionTable }, dialect);
-        var plan = Planner.Plan(catalog, ledger, to >= from ? new MigrationTarget.Up(to) : new MigrationTarget.DownTo(to));
+        var before = MigrationModel
+            .Fold(catalog, from, dialect)
+            .WithLedger(LedgerState.Empty with { Versions = catalog.VersionTable }, dialect);
+        var plan = Planner.Plan(
+            catalog,
+            ledger,
+            to >= from ? new MigrationTarget.Up(to) : new MigrationTarget.DownTo(to)
+        );
         var writer = new LedgerWriter(dialect, catalog.VersionTable, "script", MigrationRunner.ToolVersion);
         return $"-- From {Words.Version(plan.From)} to {Words.Version(plan.To)}, for {dialect.Name}.\n\n{Script.Write(MigrationModel.Render(plan.Steps, dialect, before), ledger, writer, dialect)}";
     }

@@ -35,17 +35,30 @@ internal static class SeedCommand
             }
 
             await using var session = await database.OpenAsync(token);
-            var done = await RunProgress.WatchAsync(progress => RunAsync(new(session, progress, dryRun.HasValue()), chosen, token));
+            var done = await RunProgress.WatchAsync(progress =>
+                RunAsync(new(session, progress, dryRun.HasValue()), chosen, token)
+            );
             await report.WriteAsync(
-                () => new() { ["system"] = system.Name, ["database"] = database.Location, ["dry_run"] = dryRun.HasValue(), ["seeded"] = new System.Text.Json.Nodes.JsonArray([.. done.Select(Words.Seeded)]) },
+                () =>
+                    new()
+                    {
+                        ["system"] = system.Name,
+                        ["database"] = database.Location,
+                        ["dry_run"] = dryRun.HasValue(),
+                        ["seeded"] = new System.Text.Json.Nodes.JsonArray([.. done.Select(Words.Seeded)]),
+                    },
                 () => string.Join('\n', done.Select(seeded => Text(seeded, dryRun.HasValue()))),
-                token);
+                token
+            );
             return ExitCode.Done;
         });
     }
 
     private static async Task<IReadOnlyList<SeedReport>> RunAsync(
-        SeedRunner runner, IReadOnlyList<(Seeder Seeder, SeedOptions Options)> chosen, CancellationToken token)
+        SeedRunner runner,
+        IReadOnlyList<(Seeder Seeder, SeedOptions Options)> chosen,
+        CancellationToken token
+    )
     {
         var done = new List<SeedReport>();
         foreach (var (seeder, options) in chosen)

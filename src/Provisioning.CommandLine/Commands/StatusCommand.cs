@@ -41,49 +41,77 @@ internal static class StatusCommand
                 versions = MigrationStatus.WithEdits(versions, catalog, database.Dialect);
             }
 
-            await report.WriteAsync(() => Json(system, database.Location, ledger, versions), () => Text(system, database.Location, ledger, versions), token);
-            return check.HasValue() && versions.Any(version => version.State is not (VersionState.Applied or VersionState.Excluded)) ? ExitCode.Found : ExitCode.Done;
+            await report.WriteAsync(
+                () => Json(system, database.Location, ledger, versions),
+                () => Text(system, database.Location, ledger, versions),
+                token
+            );
+            return
+                check.HasValue()
+                && versions.Any(version => version.State is not (VersionState.Applied or VersionState.Excluded))
+                ? ExitCode.Found
+                : ExitCode.Done;
         });
     }
 
-    private static string Text(DatabaseSystem system, string location, LedgerState ledger, IReadOnlyList<VersionStatus> versions)
+    private static string Text(
+        DatabaseSystem system,
+        string location,
+        LedgerState ledger,
+        IReadOnlyList<VersionStatus> versions
+    )
     {
-        var table = versions.Select(version => new[]
-        {
-            version.Version.ToString(CultureInfo.InvariantCulture),
-            version.State.ToString().ToLowerInvariant(),
-            version.AppliedOn is { } on ? on.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "",
-            version.Name,
-        });
+        var table = versions.Select(version =>
+            new[]
+            {
+                version.Version.ToString(CultureInfo.InvariantCulture),
+                version.State.ToString().ToLowerInvariant(),
+                version.AppliedOn is { } on ? on.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "",
+                version.Name,
+            }
+        );
         var counts = new List<string>();
         foreach (var state in Enum.GetValues<VersionState>())
         {
             if (versions.Count(version => version.State == state) is > 0 and var count)
             {
-                counts.Add(string.Create(CultureInfo.InvariantCulture, $"{count} {state.ToString().ToLowerInvariant()}"));
+                counts.Add(
+                    string.Create(CultureInfo.InvariantCulture, $"{count} {state.ToString().ToLowerInvariant()}")
+                );
             }
         }
 
-        var errors = versions.Where(version => version.Error is not null)
-            .Select(version => string.Create(CultureInfo.InvariantCulture, $"\n{version.Version} stopped: {version.Error}"));
-        return $"{Report.Table([["version", "state", "applied on (UTC)", "name"], .. table])}\n{string.Concat(errors)}\n"
+        var errors = versions
+            .Where(version => version.Error is not null)
+            .Select(version =>
+                string.Create(CultureInfo.InvariantCulture, $"\n{version.Version} stopped: {version.Error}")
+            );
+        return $"{Report.Table([ ["version", "state", "applied on (UTC)", "name"], .. table ])}\n{string.Concat(errors)}\n"
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at {Words.Version(ledger.Current)}.";
     }
 
-    private static JsonObject Json(DatabaseSystem system, string location, LedgerState ledger, IReadOnlyList<VersionStatus> versions) => new()
-    {
-        ["system"] = system.Name,
-        ["database"] = location,
-        ["version"] = ledger.Current,
-        ["pending"] = versions.Count(version => version.State is VersionState.Pending),
-        ["versions"] = new JsonArray([.. versions.Select(version => new JsonObject
+    private static JsonObject Json(
+        DatabaseSystem system,
+        string location,
+        LedgerState ledger,
+        IReadOnlyList<VersionStatus> versions
+    ) =>
+        new()
         {
-            ["version"] = version.Version,
-            ["state"] = version.State.ToString().ToLowerInvariant(),
-            ["name"] = version.Name,
-            ["applied_on"] = version.AppliedOn?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-            ["duration_ms"] = version.DurationMs,
-            ["error"] = version.Error,
-        })]),
-    };
+            ["system"] = system.Name,
+            ["database"] = location,
+            ["version"] = ledger.Current,
+            ["pending"] = versions.Count(version => version.State is VersionState.Pending),
+            ["versions"] = new JsonArray([
+                .. versions.Select(version => new JsonObject
+                {
+                    ["version"] = version.Version,
+                    ["state"] = version.State.ToString().ToLowerInvariant(),
+                    ["name"] = version.Name,
+                    ["applied_on"] = version.AppliedOn?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
+                    ["duration_ms"] = version.DurationMs,
+                    ["error"] = version.Error,
+                }),
+            ]),
+        };
 }

@@ -31,35 +31,50 @@ internal static class SystemsCommand
         });
     }
 
-    private static string Text(IReadOnlyList<DatabaseSystem> systems) => Report.Table(
-    [
-        ["system", "engine", "versions", "tables", "seeders", "what it is"],
-        .. systems.Select(system => new[]
-        {
-            system.Name,
-            system.Engine,
-            system.Migrations.Migrations.Count.ToString(CultureInfo.InvariantCulture),
-            Tables(system).Length.ToString(CultureInfo.InvariantCulture),
-            string.Join(", ", system.Seeders.Select(seeder => seeder.Name)),
-            $"{system.Title}: {system.Description}",
-        }),
-    ]);
+    private static string Text(IReadOnlyList<DatabaseSystem> systems) =>
+        Report.Table([
+            ["system", "engine", "versions", "tables", "seeders", "what it is"],
+            .. systems.Select(system =>
+                new[]
+                {
+                    system.Name,
+                    system.Engine,
+                    system.Migrations.Migrations.Count.ToString(CultureInfo.InvariantCulture),
+                    Tables(system).Length.ToString(CultureInfo.InvariantCulture),
+                    string.Join(", ", system.Seeders.Select(seeder => seeder.Name)),
+                    $"{system.Title}: {system.Description}",
+                }
+            ),
+        ]);
 
     // As PostgreSQL has them at the newest version: on SQLite a system may make its tables by SQL of its own.
     private static string[] Tables(DatabaseSystem system) =>
-        [.. MigrationModel.Fold(system.Migrations, system.Migrations.Latest, KnownEngines.PostgreSql.Dialect(DialectOptions.Default)).Tables.Keys.Select(table => table.ToString())];
+        [
+            .. MigrationModel
+                .Fold(
+                    system.Migrations,
+                    system.Migrations.Latest,
+                    KnownEngines.PostgreSql.Dialect(DialectOptions.Default)
+                )
+                .Tables.Keys.Select(table => table.ToString()),
+        ];
 
-    private static JsonObject Json(IReadOnlyList<DatabaseSystem> systems) => new()
-    {
-        ["systems"] = new JsonArray([.. systems.Select(system => new JsonObject
+    private static JsonObject Json(IReadOnlyList<DatabaseSystem> systems) =>
+        new()
         {
-            ["name"] = system.Name,
-            ["title"] = system.Title,
-            ["description"] = system.Description,
-            ["engine"] = system.Engine,
-            ["versions"] = new JsonArray([.. system.Migrations.Migrations.Select(migration => JsonValue.Create(migration.Version))]),
-            ["tables"] = new JsonArray([.. Tables(system).Select(table => JsonValue.Create(table))]),
-            ["seeders"] = new JsonArray([.. system.Seeders.Select(seeder => JsonValue.Create(seeder.Name))]),
-        })]),
-    };
+            ["systems"] = new JsonArray([
+                .. systems.Select(system => new JsonObject
+                {
+                    ["name"] = system.Name,
+                    ["title"] = system.Title,
+                    ["description"] = system.Description,
+                    ["engine"] = system.Engine,
+                    ["versions"] = new JsonArray([
+                        .. system.Migrations.Migrations.Select(migration => JsonValue.Create(migration.Version)),
+                    ]),
+                    ["tables"] = new JsonArray([.. Tables(system).Select(table => JsonValue.Create(table))]),
+                    ["seeders"] = new JsonArray([.. system.Seeders.Select(seeder => JsonValue.Create(seeder.Name))]),
+                }),
+            ]),
+        };
 }

@@ -24,6 +24,12 @@ internal static class UpCommand
         var run = new MigrateRun(command, losesData: false);
         var backup = new BackupFirst(command);
         var to = command.Value("-t|--to <VERSION>", "The last version to apply. Default: the newest.");
-        command.OnExecute(() => run.RunAsync(new Planning.MigrationTarget.Up(to.Number()), (system, database) => backup.RunAsync(system, database, token), token));
+        command.OnExecute(() =>
+            run.RunAsync(
+                new Planning.MigrationTarget.Up(to.Number()),
+                (system, database) => backup.RunAsync(system, database, token),
+                token
+            )
+        );
     }
 }

@@ -31,9 +31,16 @@ internal static class CommandOptions
             return null;
         }
 
-        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+        return
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= most
             ? number
-            : throw new UsageException(string.Create(
-                CultureInfo.InvariantCulture, $"--{option.LongName} takes a whole number {(most == long.MaxValue ? $"from {least}" : $"from {least} to {most}")}, not \"{text}\"."));
+            : throw new UsageException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"--{option.LongName} takes a whole number {(most == long.MaxValue ? $"from {least}" : $"from {least} to {most}")}, not \"{text}\"."
+                )
+            );
     }
 }

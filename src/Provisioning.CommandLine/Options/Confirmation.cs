@@ -7,11 +7,12 @@ namespace Provisioning.CommandLine.Options;
 /// <summary>Asks before data is lost, and refuses what looks like production.</summary>
 internal sealed partial class Confirmation(CommandLineApplication command)
 {
-    private readonly CommandOption _yes =
-        command.Flag("-y|--yes", "Do not ask before data is lost.");
+    private readonly CommandOption _yes = command.Flag("-y|--yes", "Do not ask before data is lost.");
 
-    private readonly CommandOption _force =
-        command.Flag("--force", "Also on a database whose name, host or user looks like production.");
+    private readonly CommandOption _force = command.Flag(
+        "--force",
+        "Also on a database whose name, host or user looks like production."
+    );
 
     /// <summary>Returns if the user agrees, beforehand or at a prompt that names the database.</summary>
     /// <param name="database">The database that would lose data.</param>
@@ -20,10 +21,14 @@ internal sealed partial class Confirmation(CommandLineApplication command)
     /// <exception cref="UsageException">The user does not agree, or cannot be asked, or it looks like production and --force was not given.</exception>
     public async Task RequireAsync(Database database, string loss, CancellationToken token)
     {
-        var isCalledProduction = command.GetOptions().Any(option => option.LongName is "environment" && option.Value() is "production");
+        var isCalledProduction = command
+            .GetOptions()
+            .Any(option => option.LongName is "environment" && option.Value() is "production");
         if ((isCalledProduction || LooksLikeProduction(database)) && !_force.HasValue())
         {
-            throw new UsageException($"{database.Location} {(isCalledProduction ? "is" : "looks like")} production, and this {loss}. Nothing was done. To do it anyway, add --force.");
+            throw new UsageException(
+                $"{database.Location} {(isCalledProduction ? "is" : "looks like")} production, and this {loss}. Nothing was done. To do it anyway, add --force."
+            );
         }
 
         if (_yes.HasValue())
@@ -33,10 +38,14 @@ internal sealed partial class Confirmation(CommandLineApplication command)
 
         if (Console.IsInputRedirected)
         {
-            throw new UsageException($"On {database.Location} this {loss}. Nothing was done. To do it anyway, add --yes.");
+            throw new UsageException(
+                $"On {database.Location} this {loss}. Nothing was done. To do it anyway, add --yes."
+            );
         }
 
-        await Console.Error.WriteAsync($"On {database.Location} this {loss}.\nType the database's name ({Short(database)}) to go on: ");
+        await Console.Error.WriteAsync(
+            $"On {database.Location} this {loss}.\nType the database's name ({Short(database)}) to go on: "
+        );
         // The console's reader blocks whatever it is called, and looks at no token.
         if (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(token) != Short(database))
         {
@@ -49,6 +58,10 @@ internal sealed partial class Confirmation(CommandLineApplication command)
 
     private static string Short(Database database) => Path.GetFileName(database.Name);
 
-    [GeneratedRegex(@"(?<![a-z])(prod|production|live)(?![a-z])", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"(?<![a-z])(prod|production|live)(?![a-z])",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Production();
 }

@@ -22,12 +22,24 @@ internal sealed class KeySource
     /// <param name="hasFormer">Whether it takes the key that values have as well as the one that they are to have.</param>
     public KeySource(CommandLineApplication command, bool hasFormer = false)
     {
-        _file = command.Value("--key-file <FILE>", $"A file with the key. Default: ${Variable}_FILE, or the key itself in ${Variable}, or this machine's where the application derives its key.");
-        _machine = command.Value("--machine <ID>", "The machine whose key it is, by the address of its network card; for VibeSurf.");
+        _file = command.Value(
+            "--key-file <FILE>",
+            $"A file with the key. Default: ${Variable}_FILE, or the key itself in ${Variable}, or this machine's where the application derives its key."
+        );
+        _machine = command.Value(
+            "--machine <ID>",
+            "The machine whose key it is, by the address of its network card; for VibeSurf."
+        );
         if (hasFormer)
         {
-            _former = command.Value("--from-key-file <FILE>", $"A file with the former key. Default: ${FormerVariable}_FILE, or the key itself in ${FormerVariable}.");
-            _formerMachine = command.Value("--from-machine <ID>", "The machine whose key the former one is; for VibeSurf.");
+            _former = command.Value(
+                "--from-key-file <FILE>",
+                $"A file with the former key. Default: ${FormerVariable}_FILE, or the key itself in ${FormerVariable}."
+            );
+            _formerMachine = command.Value(
+                "--from-machine <ID>",
+                "The machine whose key the former one is; for VibeSurf."
+            );
         }
 
         _allowInsecure = command.GetOptions().FirstOrDefault(option => option.LongName is "allow-insecure-permissions")
@@ -38,13 +50,19 @@ internal sealed class KeySource
     /// <param name="system">The system; null where the command is about none.</param>
     /// <exception cref="UsageException">None is given and the system's application derives none, or its file cannot be read.</exception>
     public EncryptionKey Required(DatabaseSystem? system) =>
-        Of(_machine, system) ?? Find(_file.Value(), Variable, _allowInsecure.HasValue()) ?? Machine(system)
-        ?? throw new UsageException($"Which key? Give --key-file, or set ${Variable}_FILE or ${Variable}. `provision keys new` makes one.");
+        Of(_machine, system)
+        ?? Find(_file.Value(), Variable, _allowInsecure.HasValue())
+        ?? Machine(system)
+        ?? throw new UsageException(
+            $"Which key? Give --key-file, or set ${Variable}_FILE or ${Variable}. `provision keys new` makes one."
+        );
 
     /// <summary>The former key, by default this machine's where the application derives its key; null where there is none.</summary>
     /// <exception cref="UsageException">Its file cannot be read.</exception>
     public EncryptionKey? Former(DatabaseSystem system) =>
-        Of(_formerMachine, system) ?? Find(_former?.Value(), FormerVariable, _allowInsecure.HasValue()) ?? Machine(system);
+        Of(_formerMachine, system)
+        ?? Find(_former?.Value(), FormerVariable, _allowInsecure.HasValue())
+        ?? Machine(system);
 
     /// <summary>The key that the environment holds or names; null for none.</summary>
     /// <exception cref="UsageException">Its file cannot be read, or both a file and a key are set.</exception>
@@ -54,8 +72,13 @@ internal sealed class KeySource
     public static EncryptionKey? Machine(DatabaseSystem? system, string? machine = null) =>
         system?.MachineKey(machine) is { } bytes ? EncryptionKey.FromBytes(bytes.Span) : null;
 
-    private static EncryptionKey? Of(CommandOption? machine, DatabaseSystem? system) => machine?.Value() is not { } id ? null
-        : Machine(system, id) ?? throw new UsageException($"--{machine.LongName} is for a system whose application derives its key from the machine, as VibeSurf's does.");
+    private static EncryptionKey? Of(CommandOption? machine, DatabaseSystem? system) =>
+        machine?.Value() is not { } id
+            ? null
+            : Machine(system, id)
+                ?? throw new UsageException(
+                    $"--{machine.LongName} is for a system whose application derives its key from the machine, as VibeSurf's does."
+                );
 
     private static EncryptionKey? Find(string? file, string variable, bool allowShared)
     {
@@ -64,7 +87,8 @@ internal sealed class KeySource
         try
         {
             return file is not null ? EncryptionKey.Load(file, allowShared)
-                : text is not null && named is not null ? throw new UsageException($"Both ${variable} and ${variable}_FILE are set. Keep one of them.")
+                : text is not null && named is not null
+                    ? throw new UsageException($"Both ${variable} and ${variable}_FILE are set. Keep one of them.")
                 : named is not null ? EncryptionKey.Load(named, allowShared)
                 : text is not null ? EncryptionKey.Parse(text)
                 : null;

@@ -9,11 +9,20 @@ namespace Provisioning.CommandLine.Options;
 internal sealed class MigrationOptions(CommandLineApplication command)
 {
     private readonly CommandOption _tags = command.Option(
-        "--tag <NAME>", "Migrations with this tag, too; may be given several times. Without it those that have tags are left out.", CommandOptionType.MultipleValue);
+        "--tag <NAME>",
+        "Migrations with this tag, too; may be given several times. Without it those that have tags are left out.",
+        CommandOptionType.MultipleValue
+    );
 
-    private readonly CommandOption _taggedOnly = command.Flag("--tagged-only", "With --tag: leave out what has no tags.");
+    private readonly CommandOption _taggedOnly = command.Flag(
+        "--tagged-only",
+        "With --tag: leave out what has no tags."
+    );
 
-    private readonly CommandOption _profile = command.Value("--profile <NAME>", "Run this profile after the migrations.");
+    private readonly CommandOption _profile = command.Value(
+        "--profile <NAME>",
+        "Run this profile after the migrations."
+    );
 
     /// <summary>The system's migrations, for runs about those asked for.</summary>
     /// <exception cref="UsageException">The options contradict each other, or there is no such profile.</exception>

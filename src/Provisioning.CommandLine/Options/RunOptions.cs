@@ -6,23 +6,33 @@ namespace Provisioning.CommandLine.Options;
 /// <summary>The options of commands that migrate.</summary>
 internal sealed class RunOptions(CommandLineApplication command)
 {
-    private readonly CommandOption _lockWait =
-        command.Value("--lock-wait <SECONDS>", "How long to wait for another run to finish. Default: 600.");
+    private readonly CommandOption _lockWait = command.Value(
+        "--lock-wait <SECONDS>",
+        "How long to wait for another run to finish. Default: 600."
+    );
 
-    private readonly CommandOption _tableWait = command.Value("--table-wait <MS>", "How long a statement may wait for a table in use, before the migration is rolled back and tried again. Default: 1000; 0 waits for ever. PostgreSQL only.");
+    private readonly CommandOption _tableWait = command.Value(
+        "--table-wait <MS>",
+        "How long a statement may wait for a table in use, before the migration is rolled back and tried again. Default: 1000; 0 waits for ever. PostgreSQL only."
+    );
 
-    private readonly CommandOption _singleTransaction =
-        command.Flag("--single-transaction", "One transaction for the whole run, all or nothing. Default: one for each migration.");
+    private readonly CommandOption _singleTransaction = command.Flag(
+        "--single-transaction",
+        "One transaction for the whole run, all or nothing. Default: one for each migration."
+    );
 
-    private readonly CommandOption _allowBreaking =
-        command.Flag("--allow-breaking", "Run migrations marked as breaking, too.");
+    private readonly CommandOption _allowBreaking = command.Flag(
+        "--allow-breaking",
+        "Run migrations marked as breaking, too."
+    );
 
     /// <summary>The runner's options.</summary>
-    public RunnerOptions Value => new()
-    {
-        SingleTransaction = _singleTransaction.HasValue(),
-        AllowBreaking = _allowBreaking.HasValue(),
-        LockWait = TimeSpan.FromSeconds(_lockWait.Number(most: int.MaxValue) ?? 600),
-        TableWait = TimeSpan.FromMilliseconds(_tableWait.Number(most: int.MaxValue) ?? 1000),
-    };
+    public RunnerOptions Value =>
+        new()
+        {
+            SingleTransaction = _singleTransaction.HasValue(),
+            AllowBreaking = _allowBreaking.HasValue(),
+            LockWait = TimeSpan.FromSeconds(_lockWait.Number(most: int.MaxValue) ?? 600),
+            TableWait = TimeSpan.FromMilliseconds(_tableWait.Number(most: int.MaxValue) ?? 1000),
+        };
 }

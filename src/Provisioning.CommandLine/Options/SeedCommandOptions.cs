@@ -11,17 +11,19 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
     private const string SampleData = "sample-data";
     private const string MockAgents = "mock-agents";
 
-    private readonly CommandOption _sampleData =
-        command.Flag("--sample-data", "Add the system's sample data.");
+    private readonly CommandOption _sampleData = command.Flag("--sample-data", "Add the system's sample data.");
 
-    private readonly CommandOption _mockAgents =
-        command.Flag("--mock-agents", "Add mock agents.");
+    private readonly CommandOption _mockAgents = command.Flag("--mock-agents", "Add mock agents.");
 
-    private readonly CommandOption _count =
-        command.Value("--mock-agents-count <N>", "How many mock agents. Default: 100. Implies --mock-agents.");
+    private readonly CommandOption _count = command.Value(
+        "--mock-agents-count <N>",
+        "How many mock agents. Default: 100. Implies --mock-agents."
+    );
 
-    private readonly CommandOption _seed =
-        command.Value("--seed <N>", "The seed number: the same number makes the same rows. Default: 42.");
+    private readonly CommandOption _seed = command.Value(
+        "--seed <N>",
+        "The seed number: the same number makes the same rows. Default: 42."
+    );
 
     /// <summary>The seeders asked for, in order, with their numbers.</summary>
     /// <param name="system">The system.</param>
@@ -43,7 +45,9 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
 
         if (wanted.Find(name => known.All(seeder => seeder.Name != name)) is { } missing)
         {
-            throw new UsageException($"System {system.Name} has no seeder {missing}. It has: {(known.Count == 0 ? "none" : string.Join(", ", known.Select(seeder => seeder.Name)))}.");
+            throw new UsageException(
+                $"System {system.Name} has no seeder {missing}. It has: {(known.Count == 0 ? "none" : string.Join(", ", known.Select(seeder => seeder.Name)))}."
+            );
         }
 
         var chosen = allByDefault && wanted.Count == 0 ? known : known.Where(seeder => wanted.Contains(seeder.Name));
@@ -51,11 +55,15 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
         return [.. chosen.Select(seeder => (seeder, Numbers(seeder, machine)))];
     }
 
-    private SeedOptions Numbers(Seeder seeder, Lazy<EncryptionKey?> machine) => new(
-        _seed.Number(long.MinValue) ?? SeedOptions.DefaultSeed,
-        (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0)
-    {
-        // A null array would become an empty key.
-        Key = (KeySource.FromEnvironment() ?? machine.Value) is { } key ? new ReadOnlyMemory<byte>(key.Bytes.ToArray()) : null,
-    };
+    private SeedOptions Numbers(Seeder seeder, Lazy<EncryptionKey?> machine) =>
+        new(
+            _seed.Number(long.MinValue) ?? SeedOptions.DefaultSeed,
+            (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0
+        )
+        {
+            // A null array would become an empty key.
+            Key = (KeySource.FromEnvironment() ?? machine.Value) is { } key
+                ? new ReadOnlyMemory<byte>(key.Bytes.ToArray())
+                : null,
+        };
 }

@@ -23,15 +23,39 @@ internal sealed class TargetOptions
         _systems = command.Systems();
         _system = command.Value("-s|--system <NAME>", "The system; `provision systems` lists them.");
         _assembly = command.Value("-a|--assembly <FILE>", "A .dll with migrations of your own, instead of --system.");
-        command.Value("-u|--url <URL>", "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, else what `provision config` shows, else an SQLite file named after the system.");
-        _identity = command.Value("--identity <KIND>", "What Identity() makes on PostgreSQL: always, by-default or serial. Default: always.");
-        _schema = command.Value("--schema <NAME>", "The schema that holds the system, where several share a database. Default: public. PostgreSQL only.");
+        command.Value(
+            "-u|--url <URL>",
+            "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, else what `provision config` shows, else an SQLite file named after the system."
+        );
+        _identity = command.Value(
+            "--identity <KIND>",
+            "What Identity() makes on PostgreSQL: always, by-default or serial. Default: always."
+        );
+        _schema = command.Value(
+            "--schema <NAME>",
+            "The schema that holds the system, where several share a database. Default: public. PostgreSQL only."
+        );
         command.Value("--password-file <FILE>", "A file whose first line is the password; only its owner may read it.");
-        command.Value("--password-command <COMMAND>", "A command of the shell that prints the password within 10 seconds.");
-        command.Value("--environment <KIND>", "development or production, which refuses connections that may be unencrypted, and asks for --force before data is lost.");
-        var environmentFile = command.Value("--env-file <FILE>", "A file of variables. Default: .env, where it is there.");
-        var configurationFile = command.Value("--config <FILE>", "A file of settings. Default: provision.json, where it is there.");
-        _allowInsecure = command.Flag("--allow-insecure-permissions", "Also read password and key files that others may read.");
+        command.Value(
+            "--password-command <COMMAND>",
+            "A command of the shell that prints the password within 10 seconds."
+        );
+        command.Value(
+            "--environment <KIND>",
+            "development or production, which refuses connections that may be unencrypted, and asks for --force before data is lost."
+        );
+        var environmentFile = command.Value(
+            "--env-file <FILE>",
+            "A file of variables. Default: .env, where it is there."
+        );
+        var configurationFile = command.Value(
+            "--config <FILE>",
+            "A file of settings. Default: provision.json, where it is there."
+        );
+        _allowInsecure = command.Flag(
+            "--allow-insecure-permissions",
+            "Also read password and key files that others may read."
+        );
         Sources = new(command, environmentFile, configurationFile);
         command.OnParsingComplete(_ => Sources.FillOptions());
     }
@@ -49,29 +73,33 @@ internal sealed class TargetOptions
 
     /// <summary>What a numbered column becomes on PostgreSQL.</summary>
     /// <exception cref="UsageException">There is no such kind.</exception>
-    public PostgreSqlIdentities Identities => _identity.Value() switch
-    {
-        null or "always" => PostgreSqlIdentities.Always,
-        "by-default" => PostgreSqlIdentities.ByDefault,
-        "serial" => PostgreSqlIdentities.Serial,
-        var other => throw new UsageException($"--identity takes always, by-default or serial, not \"{other}\"."),
-    };
+    public PostgreSqlIdentities Identities =>
+        _identity.Value() switch
+        {
+            null or "always" => PostgreSqlIdentities.Always,
+            "by-default" => PostgreSqlIdentities.ByDefault,
+            "serial" => PostgreSqlIdentities.Serial,
+            var other => throw new UsageException($"--identity takes always, by-default or serial, not \"{other}\"."),
+        };
 
     /// <summary>The system that was asked for.</summary>
     /// <exception cref="UsageException">None was, or one that does not exist.</exception>
-    public DatabaseSystem System => field ??= (_system.Value(), _assembly.Value()) switch
-    {
-        ({ } name, null) => _systems.FirstOrDefault(system => system.Name == name) ?? throw Unknown($"There is no system \"{name}\"."),
-        (null, { } file) => MigrationAssemblyFile.Load(file),
-        (null, null) => throw Unknown("Which system?"),
-        _ => throw new UsageException("Give --system or --assembly, not both."),
-    };
+    public DatabaseSystem System =>
+        field ??= (_system.Value(), _assembly.Value()) switch
+        {
+            ({ } name, null) => _systems.FirstOrDefault(system => system.Name == name)
+                ?? throw Unknown($"There is no system \"{name}\"."),
+            (null, { } file) => MigrationAssemblyFile.Load(file),
+            (null, null) => throw Unknown("Which system?"),
+            _ => throw new UsageException("Give --system or --assembly, not both."),
+        };
 
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
     public Database Database => field ??= Selection.Address.ToDatabase(Dialect(System, Schema));
 
     /// <summary>The schema that was asked for; null for the default one. A setting meant for a server means nothing to a file.</summary>
-    public string? Schema => Selection.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
+    public string? Schema =>
+        Selection.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
 
     /// <summary>Another database, which an option of the command names. What the settings say of connections and passwords holds for it as well.</summary>
     /// <param name="url">Its URL.</param>
@@ -87,8 +115,15 @@ internal sealed class TargetOptions
 
     /// <summary>How the dialect declares what the system's migrations leave open.</summary>
     public DialectOptions Dialect(DatabaseSystem? system, string? schema) =>
-        new() { SqliteTypes = system?.SqliteTypes ?? SqliteTypes.Declared, Identities = Identities, Schema = schema };
+        new()
+        {
+            SqliteTypes = system?.SqliteTypes ?? SqliteTypes.Declared,
+            Identities = Identities,
+            Schema = schema,
+        };
 
     private UsageException Unknown(string what) =>
-        new($"{what} Give --system with one of: {string.Join(", ", _systems.Select(system => system.Name))}; or --assembly with a .dll of your own.");
+        new(
+            $"{what} Give --system with one of: {string.Join(", ", _systems.Select(system => system.Name))}; or --assembly with a .dll of your own."
+        );
 }

@@ -10,10 +10,18 @@ namespace Provisioning.CommandLine.Output;
 /// <param name="Location">Where it is, without a password.</param>
 /// <param name="Version">The version it is at.</param>
 /// <param name="Tables">The tables with their rows, by name.</param>
-internal sealed record DatabaseSummary(string Location, long Version, IReadOnlyList<(ObjectName Name, long Rows)> Tables)
+internal sealed record DatabaseSummary(
+    string Location,
+    long Version,
+    IReadOnlyList<(ObjectName Name, long Rows)> Tables
+)
 {
     /// <summary>Reads the version and counts the rows of each table.</summary>
-    public static async Task<DatabaseSummary> ReadAsync(Database database, VersionTable versions, CancellationToken token)
+    public static async Task<DatabaseSummary> ReadAsync(
+        Database database,
+        VersionTable versions,
+        CancellationToken token
+    )
     {
         await using var session = await database.OpenAsync(token);
         var ledger = await LedgerReader.ReadAsync(session, versions, token);
@@ -21,7 +29,11 @@ internal sealed record DatabaseSummary(string Location, long Version, IReadOnlyL
         var tables = new List<(ObjectName, long)>();
         foreach (var name in model.Tables.Keys)
         {
-            var counts = await session.QueryAsync($"SELECT count(*) FROM {database.Dialect.Quote(name)}", row => row.GetInt64(0), token);
+            var counts = await session.QueryAsync(
+                $"SELECT count(*) FROM {database.Dialect.Quote(name)}",
+                row => row.GetInt64(0),
+                token
+            );
             tables.Add((name, counts[0]));
         }
 
@@ -29,17 +41,24 @@ internal sealed record DatabaseSummary(string Location, long Version, IReadOnlyL
     }
 
     /// <summary>Formats it as text.</summary>
-    public string ToText() => Tables.Count == 0 ? "no tables" : Report.Table(
-    [
-        ["table", "rows"],
-        .. Tables.Select(table => new[] { table.Name.ToString(), table.Rows.ToString("N0", CultureInfo.InvariantCulture) }),
-    ]);
+    public string ToText() =>
+        Tables.Count == 0
+            ? "no tables"
+            : Report.Table([
+                ["table", "rows"],
+                .. Tables.Select(table =>
+                    new[] { table.Name.ToString(), table.Rows.ToString("N0", CultureInfo.InvariantCulture) }
+                ),
+            ]);
 
     /// <summary>Formats it as JSON.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["database"] = Location,
-        ["version"] = Version,
-        ["tables"] = new JsonArray([.. Tables.Select(table => new JsonObject { ["name"] = table.Name.ToString(), ["rows"] = table.Rows })]),
-    };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["database"] = Location,
+            ["version"] = Version,
+            ["tables"] = new JsonArray([
+                .. Tables.Select(table => new JsonObject { ["name"] = table.Name.ToString(), ["rows"] = table.Rows }),
+            ]),
+        };
 }

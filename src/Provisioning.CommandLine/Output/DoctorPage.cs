@@ -10,50 +10,83 @@ namespace Provisioning.CommandLine.Output;
 /// <summary>What a doctor found, as text, JSON or a page.</summary>
 internal sealed class DoctorPage(DoctorReport report, DatabaseSystem? system, string location, bool isProduction)
 {
-    private string Summary => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{system?.Title ?? "The database"} in {location}{(isProduction ? ", held to production" : "")}: {report.Count(Verdict.Failed)} failed, {report.Count(Verdict.Warning)} warning{(report.Count(Verdict.Warning) == 1 ? "" : "s")}, {report.Count(Verdict.NotKnown)} not known, {report.Count(Verdict.Ok)} ok.");
+    private string Summary =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{system?.Title ?? "The database"} in {location}{(isProduction ? ", held to production" : "")}: {report.Count(Verdict.Failed)} failed, {report.Count(Verdict.Warning)} warning{(report.Count(Verdict.Warning) == 1 ? "" : "s")}, {report.Count(Verdict.NotKnown)} not known, {report.Count(Verdict.Ok)} ok."
+        );
 
     /// <summary>A line for each check, and what to do about those that are not well, the worst first.</summary>
     public string Text()
     {
-        var rows = report.Findings.Select(finding => new[] { Word(finding.Verdict), finding.Check, Words.Line(finding.Judgement.Value), finding.Judgement.Limit });
-        var text = new StringBuilder(Report.Table([["verdict", "check", "found", "limit"], .. rows])).Append("\n\n");
-        foreach (var finding in report.Findings.Where(finding => finding.Judgement.Advice.Length > 0).OrderByDescending(finding => finding.Verdict))
+        var rows = report.Findings.Select(finding =>
+            new[] { Word(finding.Verdict), finding.Check, Words.Line(finding.Judgement.Value), finding.Judgement.Limit }
+        );
+        var text = new StringBuilder(
+            Report.Table([
+                ["verdict", "check", "found", "limit"],
+                .. rows,
+            ])
+        ).Append("\n\n");
+        foreach (
+            var finding in report
+                .Findings.Where(finding => finding.Judgement.Advice.Length > 0)
+                .OrderByDescending(finding => finding.Verdict)
+        )
         {
-            var whole = Words.Line(finding.Judgement.Value) == finding.Judgement.Value ? "" : $"{Plain(finding.Judgement.Value)}. ";
-            text.Append(CultureInfo.InvariantCulture, $"{finding.Check} ({Word(finding.Verdict)}): {whole}{finding.Judgement.Advice}\n");
+            var whole =
+                Words.Line(finding.Judgement.Value) == finding.Judgement.Value
+                    ? ""
+                    : $"{Plain(finding.Judgement.Value)}. ";
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{finding.Check} ({Word(finding.Verdict)}): {whole}{finding.Judgement.Advice}\n"
+            );
         }
 
         return text.Append(text.Length > 0 ? "\n" : "").Append(Summary).ToString();
     }
 
     /// <summary>The same as data.</summary>
-    public JsonObject Json() => new()
-    {
-        ["system"] = system?.Name,
-        ["database"] = location,
-        ["production"] = isProduction,
-        ["worst"] = Key(report.Worst),
-        ["counts"] = new JsonObject(Enum.GetValues<Verdict>().Select(verdict => KeyValuePair.Create(Key(verdict), (JsonNode?)report.Count(verdict)))),
-        ["findings"] = new JsonArray([.. report.Findings.Select(finding => new JsonObject
+    public JsonObject Json() =>
+        new()
         {
-            ["check"] = finding.Check,
-            ["area"] = finding.Area,
-            ["verdict"] = Key(finding.Verdict),
-            ["value"] = finding.Judgement.Value,
-            ["limit"] = finding.Judgement.Limit,
-            ["advice"] = finding.Judgement.Advice,
-        })]),
-    };
+            ["system"] = system?.Name,
+            ["database"] = location,
+            ["production"] = isProduction,
+            ["worst"] = Key(report.Worst),
+            ["counts"] = new JsonObject(
+                Enum.GetValues<Verdict>()
+                    .Select(verdict => KeyValuePair.Create(Key(verdict), (JsonNode?)report.Count(verdict)))
+            ),
+            ["findings"] = new JsonArray([
+                .. report.Findings.Select(finding => new JsonObject
+                {
+                    ["check"] = finding.Check,
+                    ["area"] = finding.Area,
+                    ["verdict"] = Key(finding.Verdict),
+                    ["value"] = finding.Judgement.Value,
+                    ["limit"] = finding.Judgement.Limit,
+                    ["advice"] = finding.Judgement.Advice,
+                }),
+            ]),
+        };
 
     /// <summary>The same as one self-contained HTML page.</summary>
     public string Html()
     {
-        var rows = string.Concat(report.Findings.Select(finding => $"""
-            <tr class="{Key(finding.Verdict)}"><td>{Word(finding.Verdict)}</td><td>{finding.Area}</td><td>{finding.Check}</td><td>{Encode(finding.Judgement.Value)}</td><td>{Encode(finding.Judgement.Limit)}</td><td>{Encode(finding.Judgement.Advice)}</td></tr>
+        var rows = string.Concat(
+            report.Findings.Select(finding =>
+                $"""
+                    <tr class="{Key(finding.Verdict)}"><td>{Word(
+                        finding.Verdict
+                    )}</td><td>{finding.Area}</td><td>{finding.Check}</td><td>{Encode(
+                        finding.Judgement.Value
+                    )}</td><td>{Encode(finding.Judgement.Limit)}</td><td>{Encode(finding.Judgement.Advice)}</td></tr>
 
-            """));
+                    """
+            )
+        );
         return $$"""
             <!DOCTYPE html>
             <html lang="en">
@@ -83,7 +116,8 @@ internal sealed class DoctorPage(DoctorReport report, DatabaseSystem? system, st
 
     private static string Word(Verdict verdict) => Key(verdict).Replace('_', ' ');
 
-    private static string Key(Verdict verdict) => verdict is Verdict.NotKnown ? "not_known" : verdict.ToString().ToLowerInvariant();
+    private static string Key(Verdict verdict) =>
+        verdict is Verdict.NotKnown ? "not_known" : verdict.ToString().ToLowerInvariant();
 
     // A name in a database may hold what moves a terminal's cursor.
     private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));

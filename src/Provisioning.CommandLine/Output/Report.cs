@@ -12,15 +12,20 @@ namespace Provisioning.CommandLine.Output;
 /// <param name="more">Formats that it takes besides.</param>
 internal sealed class Report(CommandLineApplication command, params string[] more)
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
-    private readonly CommandOption _output =
-        command.Value("-o|--output <FORMAT>", $"{Formats(more)}. Default: text.");
+    private readonly CommandOption _output = command.Value("-o|--output <FORMAT>", $"{Formats(more)}. Default: text.");
 
     /// <summary>The format that was asked for.</summary>
     /// <exception cref="UsageException">It is none that the command takes.</exception>
-    public string Format => (_output.Value() ?? "text") is var format && (format is "text" or "json" || more.Contains(format)) ? format
-        : throw new UsageException($"--output takes {Formats(more)}, not \"{format}\".");
+    public string Format =>
+        (_output.Value() ?? "text") is var format && (format is "text" or "json" || more.Contains(format))
+            ? format
+            : throw new UsageException($"--output takes {Formats(more)}, not \"{format}\".");
 
     /// <summary>Whether JSON was asked for.</summary>
     /// <exception cref="UsageException">A format was that the command does not take.</exception>
@@ -32,15 +37,26 @@ internal sealed class Report(CommandLineApplication command, params string[] mor
     /// <param name="text">Makes the text.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <param name="showsSecrets">Whether the user asked for a secret that is in it.</param>
-    public async Task WriteAsync(Func<JsonObject> json, Func<string> text, CancellationToken token, bool showsSecrets = false)
+    public async Task WriteAsync(
+        Func<JsonObject> json,
+        Func<string> text,
+        CancellationToken token,
+        bool showsSecrets = false
+    )
     {
         try
         {
-            await (showsSecrets ? Secrets.Unmasked : Console.Out).WriteLineAsync((IsJson ? json().ToJsonString(Json) : text()).AsMemory(), token);
+            await (showsSecrets ? Secrets.Unmasked : Console.Out).WriteLineAsync(
+                (IsJson ? json().ToJsonString(Json) : text()).AsMemory(),
+                token
+            );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ProvisioningException("The command did its work, but its report cannot be written: standard output is closed or full.", error);
+            throw new ProvisioningException(
+                "The command did its work, but its report cannot be written: standard output is closed or full.",
+                error
+            );
         }
     }
 
@@ -52,7 +68,8 @@ internal sealed class Report(CommandLineApplication command, params string[] mor
         {
             var at = column;
             var width = rows.Max(row => row[at].Length);
-            var isNumeric = rows.Count > 1 && rows.Skip(1).All(row => row[at].All(c => char.IsDigit(c) || c is ',' or '.'));
+            var isNumeric =
+                rows.Count > 1 && rows.Skip(1).All(row => row[at].All(c => char.IsDigit(c) || c is ',' or '.'));
             foreach (var row in cells)
             {
                 row[column] = isNumeric ? row[column].PadLeft(width) : row[column].PadRight(width);
@@ -62,5 +79,6 @@ internal sealed class Report(CommandLineApplication command, params string[] mor
         return string.Join('\n', cells.Select(row => string.Join("  ", row).TrimEnd()));
     }
 
-    private static string Formats(string[] more) => more.Length == 0 ? "text or json" : $"text, json or {string.Join(" or ", more)}";
+    private static string Formats(string[] more) =>
+        more.Length == 0 ? "text or json" : $"text, json or {string.Join(" or ", more)}";
 }

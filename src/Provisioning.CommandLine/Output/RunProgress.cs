@@ -32,7 +32,7 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
                 Line($"retry {Name(retrying.Step)}  in {Milliseconds(retrying.Pause)}: {retrying.Reason}");
                 break;
             case RunEvent.Finished finished:
-                Line($"{Verb(finished.Step),-5} {Name(finished.Step)}  {Milliseconds(finished.Duration)}");
+                Line($"{Verb(finished.Step), -5} {Name(finished.Step)}  {Milliseconds(finished.Duration)}");
                 break;
         }
     }
@@ -42,7 +42,12 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     {
         if (value.Total >= LongSeed && IsNewQuarter($"{value.Table}", value.Rows, value.Total))
         {
-            Line(string.Create(CultureInfo.InvariantCulture, $"seed  {value.Table}  {value.Rows:N0} of {value.Total:N0} rows"));
+            Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"seed  {value.Table}  {value.Rows:N0} of {value.Total:N0} rows"
+                )
+            );
         }
     }
 
@@ -56,12 +61,16 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     }
 
     /// <summary>Up or down; run for what has no version.</summary>
-    protected static string Verb(PlannedStep step) => !step.Migration.IsRecorded ? "run" : step.Direction is Direction.Up ? "up" : "down";
+    protected static string Verb(PlannedStep step) =>
+        !step.Migration.IsRecorded ? "run"
+        : step.Direction is Direction.Up ? "up"
+        : "down";
 
     /// <summary>The step's version and name.</summary>
-    protected static string Name(PlannedStep step) => step.Migration.IsRecorded
-        ? string.Create(CultureInfo.InvariantCulture, $"{step.Migration.Version}  {step.Migration.Name}")
-        : step.Migration.Name;
+    protected static string Name(PlannedStep step) =>
+        step.Migration.IsRecorded
+            ? string.Create(CultureInfo.InvariantCulture, $"{step.Migration.Version}  {step.Migration.Name}")
+            : step.Migration.Name;
 
     /// <summary>Writes a line.</summary>
     protected virtual void Line(string text) => Console.Error.WriteLine(text);
@@ -74,5 +83,6 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
         return isNew;
     }
 
-    private static string Milliseconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms");
+    private static string Milliseconds(TimeSpan duration) =>
+        string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms");
 }

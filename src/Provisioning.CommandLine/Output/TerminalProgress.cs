@@ -14,15 +14,22 @@ internal sealed class TerminalProgress : RunProgress
     private readonly Dictionary<string, ProgressTask> _bars = new(StringComparer.Ordinal);
     private ProgressTask? _steps;
 
-    private TerminalProgress(IAnsiConsole console, ProgressContext context) => (_console, _context) = (console, context);
+    private TerminalProgress(IAnsiConsole console, ProgressContext context) =>
+        (_console, _context) = (console, context);
 
     /// <summary>Does the work and reports its progress.</summary>
     public static Task<T> RunAsync<T>(Func<RunProgress, Task<T>> work)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress()
+        return console
+            .Progress()
             .AutoClear(enabled: true)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new ProgressBarColumn(),
+                new PercentageColumn(),
+                new ElapsedTimeColumn()
+            )
             .StartAsync(context => work(new TerminalProgress(console, context)));
     }
 

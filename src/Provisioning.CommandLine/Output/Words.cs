@@ -20,39 +20,50 @@ internal static class Words
 
     /// <summary>A text for one line of a table: cut where it is long, and without what moves a terminal's cursor.</summary>
     public static string Line(string text) =>
-        string.Concat((text.Length <= Widest ? text : $"{text[..(Widest - 1)]}…").Select(c => char.IsControl(c) ? ' ' : c));
+        string.Concat(
+            (text.Length <= Widest ? text : $"{text[..(Widest - 1)]}…").Select(c => char.IsControl(c) ? ' ' : c)
+        );
 
     /// <summary>Texts as JSON.</summary>
     public static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
     /// <summary><c>5.0 seconds</c>, <c>12.5 minutes</c>, <c>3.0 hours</c>, <c>2.5 days</c>.</summary>
-    public static string Duration(TimeSpan duration) => duration switch
-    {
-        { TotalMinutes: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} seconds"),
-        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0.0} minutes"),
-        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours:0.0} hours"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalDays:0.0} days"),
-    };
+    public static string Duration(TimeSpan duration) =>
+        duration switch
+        {
+            { TotalMinutes: < 2 } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{duration.TotalSeconds:0.0} seconds"
+            ),
+            { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0.0} minutes"),
+            { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours:0.0} hours"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalDays:0.0} days"),
+        };
 
     /// <summary>Steps as JSON.</summary>
     public static JsonArray Steps(IEnumerable<PlannedStep> steps) =>
-        new([.. steps.Select(step => new JsonObject
-        {
-            ["version"] = step.Migration.IsRecorded ? step.Migration.Version : null,
-            ["name"] = step.Migration.Name,
-            ["direction"] = step.Direction is Direction.Up ? "up" : "down",
-        })]);
+        new([
+            .. steps.Select(step => new JsonObject
+            {
+                ["version"] = step.Migration.IsRecorded ? step.Migration.Version : null,
+                ["name"] = step.Migration.Name,
+                ["direction"] = step.Direction is Direction.Up ? "up" : "down",
+            }),
+        ]);
 
     /// <summary>What a seeder did as JSON.</summary>
-    public static JsonObject Seeded(SeedReport report) => new()
-    {
-        ["seeder"] = report.Seeder,
-        ["seed"] = report.Options.Seed,
-        ["tables"] = new JsonArray([.. report.Tables.Select(table => new JsonObject
+    public static JsonObject Seeded(SeedReport report) =>
+        new()
         {
-            ["name"] = table.Table.ToString(),
-            ["made"] = table.Made,
-            ["added"] = table.Added,
-        })]),
-    };
+            ["seeder"] = report.Seeder,
+            ["seed"] = report.Options.Seed,
+            ["tables"] = new JsonArray([
+                .. report.Tables.Select(table => new JsonObject
+                {
+                    ["name"] = table.Table.ToString(),
+                    ["made"] = table.Made,
+                    ["added"] = table.Added,
+                }),
+            ]),
+        };
 }

@@ -7,7 +7,8 @@ internal sealed class ConfigurationFile
 {
     private readonly Dictionary<string, Dictionary<string, string>> _sections;
 
-    private ConfigurationFile(string name, Dictionary<string, Dictionary<string, string>> sections) => (Name, _sections) = (name, sections);
+    private ConfigurationFile(string name, Dictionary<string, Dictionary<string, string>> sections) =>
+        (Name, _sections) = (name, sections);
 
     /// <summary>The file's name, for people.</summary>
     public string Name { get; }
@@ -20,8 +21,14 @@ internal sealed class ConfigurationFile
     {
         try
         {
-            using var document = JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
-            var sections = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal) { [""] = Section(document.RootElement, name, "", isRoot: true) };
+            using var document = JsonDocument.Parse(
+                text,
+                new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+            );
+            var sections = new Dictionary<string, Dictionary<string, string>>(StringComparer.Ordinal)
+            {
+                [""] = Section(document.RootElement, name, "", isRoot: true),
+            };
             if (document.RootElement.TryGetProperty("systems", out var systems))
             {
                 foreach (var system in Members(systems, name, "systems"))
@@ -34,7 +41,9 @@ internal sealed class ConfigurationFile
         }
         catch (JsonException error)
         {
-            throw new UsageException($"{name} is no JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}.");
+            throw new UsageException(
+                $"{name} is no JSON: line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1}."
+            );
         }
     }
 
@@ -42,7 +51,8 @@ internal sealed class ConfigurationFile
     /// <param name="system">The system; null for none.</param>
     /// <param name="setting">The setting.</param>
     public Setting? Find(string? system, string setting) =>
-        system is not null && _sections.TryGetValue(system, out var own) && own.TryGetValue(setting, out var value) ? new(setting, value, $"{Name}: systems.{system}", Rank.File)
+        system is not null && _sections.TryGetValue(system, out var own) && own.TryGetValue(setting, out var value)
+            ? new(setting, value, $"{Name}: systems.{system}", Rank.File)
         : _sections[""].TryGetValue(setting, out value) ? new(setting, value, Name, Rank.File)
         : null;
 
@@ -77,8 +87,12 @@ internal sealed class ConfigurationFile
         var place = path.Length == 0 ? file : $"{file}: {path}";
         if (!KnownSettings.Contains(name))
         {
-            var hint = name.Contains("password", StringComparison.Ordinal) ? " A password does not belong into this file: give password_file or password_command." : "";
-            throw new UsageException($"{place} has the setting \"{name}\", which does not exist.{hint} There are: {string.Join(", ", KnownSettings.Names)}.");
+            var hint = name.Contains("password", StringComparison.Ordinal)
+                ? " A password does not belong into this file: give password_file or password_command."
+                : "";
+            throw new UsageException(
+                $"{place} has the setting \"{name}\", which does not exist.{hint} There are: {string.Join(", ", KnownSettings.Names)}."
+            );
         }
 
         values[name] = value.ValueKind switch
@@ -91,7 +105,10 @@ internal sealed class ConfigurationFile
         };
     }
 
-    private static JsonElement.ObjectEnumerator Members(JsonElement value, string file, string path) => value.ValueKind is JsonValueKind.Object
-        ? value.EnumerateObject()
-        : throw new UsageException($"{file} has no object {(path.Length == 0 ? "at its top" : $"for {path}")}: it begins with {{.");
+    private static JsonElement.ObjectEnumerator Members(JsonElement value, string file, string path) =>
+        value.ValueKind is JsonValueKind.Object
+            ? value.EnumerateObject()
+            : throw new UsageException(
+                $"{file} has no object {(path.Length == 0 ? "at its top" : $"for {path}")}: it begins with {{."
+            );
 }

@@ -14,17 +14,18 @@ internal static class ConnectionString
     /// <param name="form">npgsql, url or sqlalchemy.</param>
     /// <param name="showsSecrets">Whether the password is in it.</param>
     /// <exception cref="UsageException">There is no such form, or the database has none in it.</exception>
-    public static string Of(DatabaseSelection selection, PoolSettings pool, string form, bool showsSecrets) => (form, selection.Address) switch
-    {
-        ("npgsql", { Server: { } server }) => Npgsql(server, pool, showsSecrets),
-        ("npgsql", { File: { } file }) => $"Data Source={file}",
-        ("url", _) => Url(selection.Address, "postgresql", showsSecrets),
-        ("sqlalchemy", { Server: null }) => $"create_engine(\"{Url(selection.Address, "", showsSecrets)}\")",
-        ("sqlalchemy", _) =>
-            $"create_async_engine(\"{Url(selection.Address, "postgresql+asyncpg", showsSecrets)}\", pool_size={pool.Size.Value}, max_overflow={pool.Overflow.Value}, "
-            + $"pool_timeout={pool.Timeout.Value}, pool_recycle={pool.Recycle.Value}, pool_pre_ping={(pool.PrePing.Value is "true" ? "True" : "False")})",
-        _ => throw new UsageException($"--connection-string takes npgsql, url or sqlalchemy, not \"{form}\"."),
-    };
+    public static string Of(DatabaseSelection selection, PoolSettings pool, string form, bool showsSecrets) =>
+        (form, selection.Address) switch
+        {
+            ("npgsql", { Server: { } server }) => Npgsql(server, pool, showsSecrets),
+            ("npgsql", { File: { } file }) => $"Data Source={file}",
+            ("url", _) => Url(selection.Address, "postgresql", showsSecrets),
+            ("sqlalchemy", { Server: null }) => $"create_engine(\"{Url(selection.Address, "", showsSecrets)}\")",
+            ("sqlalchemy", _) =>
+                $"create_async_engine(\"{Url(selection.Address, "postgresql+asyncpg", showsSecrets)}\", pool_size={pool.Size.Value}, max_overflow={pool.Overflow.Value}, "
+                    + $"pool_timeout={pool.Timeout.Value}, pool_recycle={pool.Recycle.Value}, pool_pre_ping={(pool.PrePing.Value is "true" ? "True" : "False")})",
+            _ => throw new UsageException($"--connection-string takes npgsql, url or sqlalchemy, not \"{form}\"."),
+        };
 
     private static string Npgsql(NpgsqlConnectionStringBuilder server, PoolSettings pool, bool showsSecrets)
     {
@@ -55,7 +56,9 @@ internal static class ConnectionString
 
         var shown = Masked(server, showsSecrets);
         var url = PostgreSqlUrl.Mask(shown);
-        var password = shown.Password is not { Length: > 0 } secret ? "" : $":{(showsSecrets ? Uri.EscapeDataString(secret) : secret)}";
+        var password = shown.Password is not { Length: > 0 } secret
+            ? ""
+            : $":{(showsSecrets ? Uri.EscapeDataString(secret) : secret)}";
         var at = url.IndexOf('@', StringComparison.Ordinal);
         var start = url.IndexOf("://", StringComparison.Ordinal) + 3;
         var located = at < 0 ? $"{scheme}://{url[start..]}" : $"{scheme}://{url[start..at]}{password}{url[at..]}";
@@ -63,7 +66,9 @@ internal static class ConnectionString
         if (server.Keys.Cast<string>().Contains("SSL Mode", StringComparer.OrdinalIgnoreCase))
         {
             // asyncpg calls sslmode ssl.
-            options.Add($"{(scheme.EndsWith("asyncpg", StringComparison.Ordinal) ? "ssl" : "sslmode")}={PostgreSqlUrlOptions.Word(server.SslMode)}");
+            options.Add(
+                $"{(scheme.EndsWith("asyncpg", StringComparison.Ordinal) ? "ssl" : "sslmode")}={PostgreSqlUrlOptions.Word(server.SslMode)}"
+            );
         }
 
         if (server.RootCertificate is { } authority && !scheme.EndsWith("asyncpg", StringComparison.Ordinal))

@@ -25,11 +25,15 @@ internal sealed class DatabaseSelection
         {
             { Value: null or "development" } => false,
             { Value: "production" } => true,
-            var wrong => throw new UsageException($"{wrong.Source} takes development or production, not \"{wrong.Value}\"."),
+            var wrong => throw new UsageException(
+                $"{wrong.Source} takes development or production, not \"{wrong.Value}\"."
+            ),
         };
         if (IsProduction && allowShared)
         {
-            throw new UsageException("In production files that hold secrets are read only if no other user may read them: leave --allow-insecure-permissions out, and run chmod 600 on them.");
+            throw new UsageException(
+                "In production files that hold secrets are read only if no other user may read them: leave --allow-insecure-permissions out, and run chmod 600 on them."
+            );
         }
 
         Secrets.Add(sources.Variable("PROVISIONING_ENCRYPTION_KEY")?.Value);
@@ -69,16 +73,42 @@ internal sealed class DatabaseSelection
 
     private DatabaseAddress Find(DatabaseSystem? system, string? other, out Setting url)
     {
-        url = other is null ? _sources.Find(KnownSettings.Url) : new(KnownSettings.Url, other, "an option", Rank.Option);
-        url = url.Rank is Rank.Option ? url
-            : (system?.UrlVariable is { } own ? _sources.Variable(own) : null) ?? _sources.Variable(KnownSettings.DatabaseUrl)
-            ?? (url.Rank > Rank.File ? url : null)
-            ?? FromParts("POSTGRES_HOST", "POSTGRES_PORT", "POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB", system?.Name, ["POSTGRES_USER", "POSTGRES_DB"])
-            ?? FromParts("PGHOST", "PGPORT", "PGUSER", null, "PGDATABASE", system?.Name, ["PGHOST", "PGDATABASE"])
-            ?? url;
+        url = other is null
+            ? _sources.Find(KnownSettings.Url)
+            : new(KnownSettings.Url, other, "an option", Rank.Option);
+        url =
+            url.Rank is Rank.Option
+                ? url
+                : (system?.UrlVariable is { } own ? _sources.Variable(own) : null)
+                    ?? _sources.Variable(KnownSettings.DatabaseUrl)
+                    ?? (url.Rank > Rank.File ? url : null)
+                    ?? FromParts(
+                        "POSTGRES_HOST",
+                        "POSTGRES_PORT",
+                        "POSTGRES_USER",
+                        "POSTGRES_PASSWORD",
+                        "POSTGRES_DB",
+                        system?.Name,
+                        ["POSTGRES_USER", "POSTGRES_DB"]
+                    )
+                    ?? FromParts(
+                        "PGHOST",
+                        "PGPORT",
+                        "PGUSER",
+                        null,
+                        "PGDATABASE",
+                        system?.Name,
+                        ["PGHOST", "PGDATABASE"]
+                    )
+                    ?? url;
         if (url.Value is null)
         {
-            url = url with { Value = system is null ? throw new UsageException("Which database? Give --url, or set DATABASE_URL.") : $"sqlite:///./{system.Name}.db" };
+            url = url with
+            {
+                Value = system is null
+                    ? throw new UsageException("Which database? Give --url, or set DATABASE_URL.")
+                    : $"sqlite:///./{system.Name}.db",
+            };
         }
 
         try
@@ -92,15 +122,28 @@ internal sealed class DatabaseSelection
     }
 
     // Each part has the value that the documents of the server's image and of libpq give it.
-    private Setting? FromParts(string host, string port, string user, string? password, string database, string? system, string[] any)
+    private Setting? FromParts(
+        string host,
+        string port,
+        string user,
+        string? password,
+        string database,
+        string? system,
+        string[] any
+    )
     {
         if (!any.Any(name => _sources.Variable(name) is not null))
         {
             return null;
         }
 
-        var settings = new NpgsqlConnectionStringBuilder { Host = _sources.Variable(host)?.Value ?? "localhost", Username = _sources.Variable(user)?.Value };
-        settings.Database = _sources.Variable(database)?.Value ?? (password is null ? system ?? settings.Username : settings.Username);
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = _sources.Variable(host)?.Value ?? "localhost",
+            Username = _sources.Variable(user)?.Value,
+        };
+        settings.Database = _sources.Variable(database)?.Value
+            ?? (password is null ? system ?? settings.Username : settings.Username);
         if (_sources.Variable(port)?.Value is { } number)
         {
             PostgreSqlUrlOptions.Apply(settings, "port", number);
@@ -111,8 +154,17 @@ internal sealed class DatabaseSelection
             settings.Password = secret;
         }
 
-        var named = new[] { host, port, user, password, database }.OfType<string>().Select(_sources.Variable).OfType<Setting>().ToList();
-        return new(KnownSettings.Url, settings.ConnectionString, string.Join(", ", named.Select(setting => setting.Source)), named.Max(setting => setting.Rank));
+        var named = new[] { host, port, user, password, database }
+            .OfType<string>()
+            .Select(_sources.Variable)
+            .OfType<Setting>()
+            .ToList();
+        return new(
+            KnownSettings.Url,
+            settings.ConnectionString,
+            string.Join(", ", named.Select(setting => setting.Source)),
+            named.Max(setting => setting.Rank)
+        );
     }
 
     // What the URL says of a connection is said on purpose.
@@ -127,7 +179,9 @@ internal sealed class DatabaseSelection
             }
             catch (Databases.InvalidDatabaseUrlException error)
             {
-                throw new UsageException($"{setting.Source}: {error.Message.Replace("The URL's option", "The option", StringComparison.Ordinal)}");
+                throw new UsageException(
+                    $"{setting.Source}: {error.Message.Replace("The URL's option", "The option", StringComparison.Ordinal)}"
+                );
             }
 
             if (server.ConnectionString != before)
@@ -136,27 +190,43 @@ internal sealed class DatabaseSelection
             }
         }
 
-        return SetInUrl(server, setting.Name) is { } inUrl ? new(setting.Name, inUrl, "the URL", Url.Rank) : Setting.Default(setting.Name, DefaultOf(server, setting.Name));
+        return SetInUrl(server, setting.Name) is { } inUrl
+            ? new(setting.Name, inUrl, "the URL", Url.Rank)
+            : Setting.Default(setting.Name, DefaultOf(server, setting.Name));
     }
 
-    private static string? SetInUrl(NpgsqlConnectionStringBuilder server, string name) => Key(name) is var key && server.Keys.Cast<string>().Contains(key, StringComparer.OrdinalIgnoreCase)
-        ? name is "sslmode" ? PostgreSqlUrlOptions.Word(server.SslMode) : $"{server[key]}"
-        : null;
+    private static string? SetInUrl(NpgsqlConnectionStringBuilder server, string name) =>
+        Key(name) is var key && server.Keys.Cast<string>().Contains(key, StringComparer.OrdinalIgnoreCase)
+            ? name is "sslmode"
+                ? PostgreSqlUrlOptions.Word(server.SslMode)
+                : $"{server[key]}"
+            : null;
 
-    private static string? DefaultOf(NpgsqlConnectionStringBuilder server, string name) => name switch
-    {
-        "sslmode" => PostgreSqlUrlOptions.Word(server.SslMode),
-        "connect_timeout" => $"{server.Timeout}",
-        "application_name" => "provision",
-        "keepalives_idle" => "10",
-        "keepalives_interval" => "5",
-        _ => null,
-    };
+    private static string? DefaultOf(NpgsqlConnectionStringBuilder server, string name) =>
+        name switch
+        {
+            "sslmode" => PostgreSqlUrlOptions.Word(server.SslMode),
+            "connect_timeout" => $"{server.Timeout}",
+            "application_name" => "provision",
+            "keepalives_idle" => "10",
+            "keepalives_interval" => "5",
+            _ => null,
+        };
 
     private static string Key(string name)
     {
         var only = new NpgsqlConnectionStringBuilder();
-        PostgreSqlUrlOptions.Apply(only, name, name switch { "sslmode" or "channel_binding" => "require", "sslnegotiation" => "direct", "target_session_attrs" => "any", _ => "1" });
+        PostgreSqlUrlOptions.Apply(
+            only,
+            name,
+            name switch
+            {
+                "sslmode" or "channel_binding" => "require",
+                "sslnegotiation" => "direct",
+                "target_session_attrs" => "any",
+                _ => "1",
+            }
+        );
         return only.Keys.Cast<string>().First();
     }
 
@@ -164,7 +234,11 @@ internal sealed class DatabaseSelection
     {
         // A password that is the user's name or the database's would take those out of every sentence, and tell itself by that.
         var location = PostgreSqlUrl.Mask(server);
-        foreach (var secret in new[] { server.Password, server.SslPassword }.OfType<string>().Where(secret => !location.Contains(secret, StringComparison.Ordinal)))
+        foreach (
+            var secret in new[] { server.Password, server.SslPassword }
+                .OfType<string>()
+                .Where(secret => !location.Contains(secret, StringComparison.Ordinal))
+        )
         {
             Secrets.Add(secret);
         }
@@ -181,7 +255,8 @@ internal sealed class DatabaseSelection
         {
             throw new UsageException(
                 $"In production a connection to {server.Host} with sslmode={PostgreSqlUrlOptions.Word(server.SslMode)} is refused: it may be sent unencrypted, including the password. "
-                + "Give sslmode=verify-full and, where the machine does not know the server's authority, sslrootcert=FILE: in the URL, in PGSSLMODE and PGSSLROOTCERT, or in the configuration file.");
+                    + "Give sslmode=verify-full and, where the machine does not know the server's authority, sslrootcert=FILE: in the URL, in PGSSLMODE and PGSSLROOTCERT, or in the configuration file."
+            );
         }
     }
 }

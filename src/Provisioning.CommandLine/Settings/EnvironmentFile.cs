@@ -12,7 +12,11 @@ internal static class EnvironmentFile
     /// <param name="file">Its name, for messages.</param>
     /// <param name="outside">What a variable is that the file did not set before; null for none.</param>
     /// <exception cref="UsageException">A line is no variable. The message holds nothing of the line.</exception>
-    public static Dictionary<string, (string Value, int Line)> Parse(string text, string file, Func<string, string?> outside)
+    public static Dictionary<string, (string Value, int Line)> Parse(
+        string text,
+        string file,
+        Func<string, string?> outside
+    )
     {
         var found = new Dictionary<string, (string Value, int Line)>(StringComparer.Ordinal);
         var lines = text.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
@@ -30,7 +34,12 @@ internal static class EnvironmentFile
             var name = equals < 0 ? "" : line[..equals].TrimEnd();
             if (!IsName(name))
             {
-                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{file} line {at + 1} is no NAME=value. Put it right, or name another file with --env-file."));
+                throw new UsageException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{file} line {at + 1} is no NAME=value. Put it right, or name another file with --env-file."
+                    )
+                );
             }
 
             var value = line[(equals + 1)..].TrimStart();
@@ -43,14 +52,27 @@ internal static class EnvironmentFile
                 }
             }
 
-            found[name] = (Value(value, name => found.TryGetValue(name, out var before) ? outside(name) ?? before.Value : outside(name))
-                ?? throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{file} line {at + 1} has an unterminated quote, or text after the closing quote.")), at + 1);
+            found[name] = (
+                Value(value, name =>
+                    found.TryGetValue(name, out var before) ? outside(name) ?? before.Value : outside(name)
+                )
+                    ?? throw new UsageException(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{file} line {at + 1} has an unterminated quote, or text after the closing quote."
+                        )
+                    ),
+                at + 1
+            );
         }
 
         return found;
     }
 
-    private static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
+    private static bool IsName(string name) =>
+        name.Length > 0
+        && !char.IsAsciiDigit(name[0])
+        && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '.' or '-');
 
     // The place of the quote that ends a quoted value; below zero where there is none.
     private static int End(string value)
@@ -91,7 +113,17 @@ internal static class EnvironmentFile
         var plain = new StringBuilder();
         for (var i = 0; i < text.Length; i++)
         {
-            plain.Append(text[i] != '\\' || i + 1 == text.Length ? text[i] : text[++i] switch { 'n' => '\n', 't' => '\t', 'r' => '\r', var other => other });
+            plain.Append(
+                text[i] != '\\' || i + 1 == text.Length
+                    ? text[i]
+                    : text[++i] switch
+                    {
+                        'n' => '\n',
+                        't' => '\t',
+                        'r' => '\r',
+                        var other => other,
+                    }
+            );
         }
 
         return plain.ToString();
@@ -110,7 +142,11 @@ internal static class EnvironmentFile
             }
 
             var parts = text[(i + 2)..end].Split(":-", 2);
-            plain.Append(variable(parts[0]) is { Length: > 0 } value ? value : parts is [_, var otherwise] ? otherwise : "");
+            plain.Append(
+                variable(parts[0]) is { Length: > 0 } value ? value
+                : parts is [_, var otherwise] ? otherwise
+                : ""
+            );
             i = end;
         }
 

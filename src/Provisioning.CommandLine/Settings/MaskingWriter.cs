@@ -32,7 +32,8 @@ internal sealed class MaskingWriter(TextWriter inner) : TextWriter
         inner.WriteAsync(Secrets.MaskIn(buffer.ToString()).AsMemory(), cancellationToken);
 
     /// <inheritdoc />
-    public override Task WriteLineAsync(string? value) => inner.WriteLineAsync(value is null ? null : Secrets.MaskIn(value));
+    public override Task WriteLineAsync(string? value) =>
+        inner.WriteLineAsync(value is null ? null : Secrets.MaskIn(value));
 
     /// <inheritdoc />
     public override Task WriteLineAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default) =>

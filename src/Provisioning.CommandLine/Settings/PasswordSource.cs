@@ -22,14 +22,24 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
         var (file, command) = (sources.Find(KnownSettings.PasswordFile), sources.Find(KnownSettings.PasswordCommand));
         if (file.Value is not null && command.Value is not null && file.Rank == command.Rank)
         {
-            throw new UsageException($"Give a password file ({file.Source}) or a password command ({command.Source}), not both.");
+            throw new UsageException(
+                $"Give a password file ({file.Source}) or a password command ({command.Source}), not both."
+            );
         }
 
         var variable = sources.Variable("PGPASSWORD") ?? Setting.Default("password");
-        var best = new[] { file, command, url with { Value = server.Password }, variable }.Where(source => source.Value is { Length: > 0 }).MaxBy(source => source.Rank);
+        var best = new[] { file, command, url with { Value = server.Password }, variable }
+            .Where(source => source.Value is { Length: > 0 })
+            .MaxBy(source => source.Rank);
         var found = best?.Name switch
         {
-            KnownSettings.PasswordFile => best with { Value = FirstLine(PrivateFile.ReadText(best.Value!, "password file", allowShared), $"The password file {best.Value}") },
+            KnownSettings.PasswordFile => best with
+            {
+                Value = FirstLine(
+                    PrivateFile.ReadText(best.Value!, "password file", allowShared),
+                    $"The password file {best.Value}"
+                ),
+            },
             KnownSettings.PasswordCommand => best with { Value = Run(best.Value!) },
             null => InPasswordFile(server),
             _ => best,
@@ -41,20 +51,32 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
     private static string FirstLine(string text, string what)
     {
         var line = text.Split('\n')[0].TrimEnd('\r');
-        return line.Length > 0 ? line : throw new ProvisioningException($"{what} gives no password: its first line is empty.");
+        return line.Length > 0
+            ? line
+            : throw new ProvisioningException($"{what} gives no password: its first line is empty.");
     }
 
     // libpq ignores a file that others may read, and the server's refusal then does not say why.
     private Setting InPasswordFile(NpgsqlConnectionStringBuilder server)
     {
-        var named = server.Passfile is { } inUrl ? new Setting("passfile", inUrl, "passfile", Rank.Option) : sources.Variable("PGPASSFILE");
-        var path = named?.Value ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pgpass");
+        var named = server.Passfile is { } inUrl
+            ? new Setting("passfile", inUrl, "passfile", Rank.Option)
+            : sources.Variable("PGPASSFILE");
+        var path = named?.Value
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".pgpass");
         if (!File.Exists(path))
         {
             return Setting.Default("password");
         }
 
-        string? Find(string text) => PgPass.Find(text, server.Host ?? "localhost", server.Port, server.Database ?? "", server.Username ?? Environment.UserName);
+        string? Find(string text) =>
+            PgPass.Find(
+                text,
+                server.Host ?? "localhost",
+                server.Port,
+                server.Database ?? "",
+                server.Username ?? Environment.UserName
+            );
         if (Find(PrivateFile.ReadText(path, "password file", allowShared: true)) is not { } password)
         {
             return Setting.Default("password");
@@ -70,7 +92,9 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
 
     private static string Run(string command)
     {
-        var start = OperatingSystem.IsWindows() ? new ProcessStartInfo("cmd.exe", ["/c", command]) : new ProcessStartInfo("/bin/sh", ["-c", command]);
+        var start = OperatingSystem.IsWindows()
+            ? new ProcessStartInfo("cmd.exe", ["/c", command])
+            : new ProcessStartInfo("/bin/sh", ["-c", command]);
         (start.RedirectStandardOutput, start.RedirectStandardError, start.RedirectStandardInput) = (true, true, true);
         // The command may well ask a cloud's store of secrets.
         SecretVariables.RemoveFrom(start.Environment, but: SecretVariables.OfClouds);
@@ -83,10 +107,15 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
         if (!process.WaitForExit(Patience) || !output.Wait(Patience))
         {
             process.Kill(entireProcessTree: true);
-            throw new ProvisioningException($"The password command did not end within {Patience.TotalSeconds:0} s, and was stopped. Run it by hand to see what it waits for.");
+            throw new ProvisioningException(
+                $"The password command did not end within {Patience.TotalSeconds:0} s, and was stopped. Run it by hand to see what it waits for."
+            );
         }
 
-        return process.ExitCode == 0 ? FirstLine(output.Result, "The password command")
-            : throw new ProvisioningException($"The password command ended with {process.ExitCode}. Run it by hand to see why.");
+        return process.ExitCode == 0
+            ? FirstLine(output.Result, "The password command")
+            : throw new ProvisioningException(
+                $"The password command ended with {process.ExitCode}. Run it by hand to see why."
+            );
     }
 }

@@ -21,7 +21,9 @@ internal sealed class PoolSettings
         PrePing = Read("pool_pre_ping", isProduction ? "true" : "false") switch
         {
             { Value: "true" or "false" } setting => setting,
-            var other => throw new UsageException($"{other.Source}: pool_pre_ping takes true or false, not \"{other.Value}\"."),
+            var other => throw new UsageException(
+                $"{other.Source}: pool_pre_ping takes true or false, not \"{other.Value}\"."
+            ),
         };
     }
 
@@ -43,12 +45,19 @@ internal sealed class PoolSettings
     /// <summary>All pool settings.</summary>
     public IReadOnlyList<Setting> All => [Size, Overflow, Timeout, Recycle, PrePing];
 
-    private Setting Read(string name, string otherwise) => _sources.Find(name) is { Value: not null } found ? found : Setting.Default(name, otherwise);
+    private Setting Read(string name, string otherwise) =>
+        _sources.Find(name) is { Value: not null } found ? found : Setting.Default(name, otherwise);
 
     private Setting Number(string name, int otherwise, int least)
     {
         var setting = Read(name, otherwise.ToString(CultureInfo.InvariantCulture));
-        return int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= 100_000 ? setting
-            : throw new UsageException($"{setting.Source}: {name} takes a whole number from {least} to 100000, not \"{setting.Value}\".");
+        return
+            int.TryParse(setting.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && number >= least
+            && number <= 100_000
+            ? setting
+            : throw new UsageException(
+                $"{setting.Source}: {name} takes a whole number from {least} to 100000, not \"{setting.Value}\"."
+            );
     }
 }

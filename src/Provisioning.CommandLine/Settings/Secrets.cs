@@ -49,7 +49,9 @@ internal static class Secrets
         lock (Gate)
         {
             // The longest first: a form may hold another.
-            return Forms.OrderByDescending(form => form.Length).Aggregate(text, (masked, form) => masked.Replace(form, Mask, StringComparison.Ordinal));
+            return Forms
+                .OrderByDescending(form => form.Length)
+                .Aggregate(text, (masked, form) => masked.Replace(form, Mask, StringComparison.Ordinal));
         }
     }
 
@@ -64,7 +66,9 @@ internal static class Secrets
         yield return Convert.ToHexString(bytes);
         yield return Convert.ToHexStringLower(bytes);
         yield return System.Text.Json.JsonEncodedText.Encode(secret).ToString();
-        yield return secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        yield return secret
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
         // As a literal and as an identifier of SQL, and as a value of a connection string.
         yield return secret.Replace("'", "''", StringComparison.Ordinal);
         yield return secret.Replace("\"", "\"\"", StringComparison.Ordinal);

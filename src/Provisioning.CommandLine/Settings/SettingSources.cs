@@ -8,7 +8,11 @@ namespace Provisioning.CommandLine.Settings;
 /// <param name="command">The command.</param>
 /// <param name="environmentFile">The option that names the file of variables.</param>
 /// <param name="configurationFile">The option that names the configuration file.</param>
-internal sealed class SettingSources(CommandLineApplication command, CommandOption environmentFile, CommandOption configurationFile)
+internal sealed class SettingSources(
+    CommandLineApplication command,
+    CommandOption environmentFile,
+    CommandOption configurationFile
+)
 {
     private const string UsualEnvironmentFile = ".env";
     private const string UsualConfigurationFile = "provision.json";
@@ -29,7 +33,12 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
         _system = Given("system");
         foreach (var name in KnownSettings.OfOptions)
         {
-            if (Option(name) is { } option && !option.HasValue() && IsMeant(name) && Elsewhere(name) is { Value: { } value })
+            if (
+                Option(name) is { } option
+                && !option.HasValue()
+                && IsMeant(name)
+                && Elsewhere(name) is { Value: { } value }
+            )
             {
                 option.TryParse(value);
                 _filled.Add(option);
@@ -42,14 +51,24 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
     /// <param name="name">The setting.</param>
     /// <param name="variable">A variable that sets it, too, because other programs read it.</param>
     public Setting Find(string name, string? variable = null) =>
-        Option(name) is { } option && option.HasValue() && !_filled.Contains(option) ? new(name, option.Value(), $"--{option.LongName}", Rank.Option)
-        : Elsewhere(name, variable) is { } found ? found with { Name = name } : Setting.Default(name);
+        Option(name) is { } option && option.HasValue() && !_filled.Contains(option)
+            ? new(name, option.Value(), $"--{option.LongName}", Rank.Option)
+        : Elsewhere(name, variable) is { } found ? found with { Name = name }
+        : Setting.Default(name);
 
     /// <summary>A variable of the environment, else of the file of variables; null where neither has it, or it is empty.</summary>
     public Setting? Variable(string name) =>
-        Variables.TryGetValue(name, out var line) && line.Value.Length > 0 && (_handedOn.Contains(name) || Environment.GetEnvironmentVariable(name) is null or "")
-            ? new(name, line.Value, string.Create(CultureInfo.InvariantCulture, $"{EnvironmentFileName} line {line.Line}"), Rank.EnvironmentFile)
-        : Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? new(name, value, $"${name}", Rank.Environment)
+        Variables.TryGetValue(name, out var line)
+        && line.Value.Length > 0
+        && (_handedOn.Contains(name) || Environment.GetEnvironmentVariable(name) is null or "")
+            ? new(
+                name,
+                line.Value,
+                string.Create(CultureInfo.InvariantCulture, $"{EnvironmentFileName} line {line.Line}"),
+                Rank.EnvironmentFile
+            )
+        : Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
+            ? new(name, value, $"${name}", Rank.Environment)
         : null;
 
     private Dictionary<string, (string Value, int Line)> Variables
@@ -58,9 +77,16 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
         {
             if (_variables is null)
             {
-                _variables = EnvironmentFileName is { } file ? EnvironmentFile.Parse(Text(file, environmentFile), file, Environment.GetEnvironmentVariable) : [];
+                _variables = EnvironmentFileName is { } file
+                    ? EnvironmentFile.Parse(Text(file, environmentFile), file, Environment.GetEnvironmentVariable)
+                    : [];
                 // What reads its own from the environment finds these there as well; what is there already stays.
-                foreach (var (name, line) in _variables.Where(pair => pair.Key.StartsWith("PROVISIONING_", StringComparison.Ordinal) && Environment.GetEnvironmentVariable(pair.Key) is null or ""))
+                foreach (
+                    var (name, line) in _variables.Where(pair =>
+                        pair.Key.StartsWith("PROVISIONING_", StringComparison.Ordinal)
+                        && Environment.GetEnvironmentVariable(pair.Key) is null or ""
+                    )
+                )
                 {
                     Environment.SetEnvironmentVariable(name, line.Value);
                     _handedOn.Add(name);
@@ -77,7 +103,12 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
         {
             if (!_configuration.IsRead)
             {
-                _configuration = (true, Existing(configurationFile, UsualConfigurationFile) is { } file ? ConfigurationFile.Parse(Text(file, configurationFile), file) : null);
+                _configuration = (
+                    true,
+                    Existing(configurationFile, UsualConfigurationFile) is { } file
+                        ? ConfigurationFile.Parse(Text(file, configurationFile), file)
+                        : null
+                );
             }
 
             return _configuration.File;
@@ -85,15 +116,18 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
     }
 
     private Setting? Elsewhere(string name, string? variable = null) =>
-        Variable(KnownSettings.Variable(name)) ?? (variable is null ? null : Variable(variable)) ?? Configuration?.Find(_system, name);
+        Variable(KnownSettings.Variable(name))
+        ?? (variable is null ? null : Variable(variable))
+        ?? Configuration?.Find(_system, name);
 
     // Migrations of one's own belong to no system, and a backup's tags are others than those of migrations.
-    private bool IsMeant(string name) => name switch
-    {
-        "system" => Option("assembly")?.HasValue() is not true,
-        "tag" => Option("tagged_only") is not null,
-        _ => true,
-    };
+    private bool IsMeant(string name) =>
+        name switch
+        {
+            "system" => Option("assembly")?.HasValue() is not true,
+            "tag" => Option("tagged_only") is not null,
+            _ => true,
+        };
 
     private CommandOption? Option(string name) =>
         command.GetOptions().FirstOrDefault(option => option.LongName is { } known && known.Replace('-', '_') == name);
@@ -116,7 +150,9 @@ internal sealed class SettingSources(CommandLineApplication command, CommandOpti
         const UnixFileMode others = UnixFileMode.OtherWrite;
         var isOpen = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(".") & others) != UnixFileMode.None;
         return isOpen && !PrivateFile.IsOurs(usual)
-            ? throw new UsageException($"{usual} in {Directory.GetCurrentDirectory()} belongs to another user, in a folder that every user may write to. Name it with --{option.LongName} if you trust it, or work in a folder of your own.")
+            ? throw new UsageException(
+                $"{usual} in {Directory.GetCurrentDirectory()} belongs to another user, in a folder that every user may write to. Name it with --{option.LongName} if you trust it, or work in a folder of your own."
+            )
             : usual;
     }
 

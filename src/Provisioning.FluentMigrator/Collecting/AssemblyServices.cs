@@ -14,12 +14,17 @@ internal sealed class AssemblyServices(IServiceProvider? given, Assembly assembl
 {
     private IServiceProvider Services => field ??= given ?? Make();
 
-    public object? GetService(Type serviceType) => Services.GetService(serviceType)
-        ?? (serviceType == typeof(IEnumerable<IEmbeddedResourceProvider>)
-            ? new IEmbeddedResourceProvider[] { new DefaultEmbeddedResourceProvider(assembly) }
-            : null);
+    public object? GetService(Type serviceType) =>
+        Services.GetService(serviceType)
+        ?? (
+            serviceType == typeof(IEnumerable<IEmbeddedResourceProvider>)
+                ? new IEmbeddedResourceProvider[] { new DefaultEmbeddedResourceProvider(assembly) }
+                : null
+        );
 
     private ServiceProvider Make() =>
-        new ServiceCollection().AddFluentMigratorCore().ConfigureRunner(runner => runner.ScanIn(assembly).For.All())
+        new ServiceCollection()
+            .AddFluentMigratorCore()
+            .ConfigureRunner(runner => runner.ScanIn(assembly).For.All())
             .BuildServiceProvider();
 }

@@ -38,13 +38,9 @@ internal sealed class ConnectionProcessor(IDbConnection connection, IDbTransacti
         // The run's own transaction is open already.
     }
 
-    public override void CommitTransaction()
-    {
-    }
+    public override void CommitTransaction() { }
 
-    public override void RollbackTransaction()
-    {
-    }
+    public override void RollbackTransaction() { }
 
     protected override void Run(IMigrationExpression expression)
     {
@@ -53,7 +49,8 @@ internal sealed class ConnectionProcessor(IDbConnection connection, IDbTransacti
             if (Dialect.DependsOnModel(operation))
             {
                 throw new NotSupportedException(
-                    $"{operation.Summary} depends on what the table is. Describe it in the migration itself.");
+                    $"{operation.Summary} depends on what the table is. Describe it in the migration itself."
+                );
             }
 
             foreach (var statement in Dialect.Render(operation))
@@ -63,8 +60,10 @@ internal sealed class ConnectionProcessor(IDbConnection connection, IDbTransacti
         }
     }
 
-    private protected override NotSupportedException Unable() => new(
-        "An expression of a program's own can run and read SQL. Ask what exists while the migration describes itself.");
+    private protected override NotSupportedException Unable() =>
+        new(
+            "An expression of a program's own can run and read SQL. Ask what exists while the migration describes itself."
+        );
 
     private IDbCommand Command(string sql)
     {

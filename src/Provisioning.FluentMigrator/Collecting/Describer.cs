@@ -17,7 +17,10 @@ namespace Provisioning.Authoring.Collecting;
 /// <param name="conventions">Give names to what has none.</param>
 /// <param name="validator">A program's own checks; null for none.</param>
 internal sealed class Describer(
-    IServiceProvider services, Lazy<IConventionSet> conventions, Lazy<IMigrationExpressionValidator?> validator)
+    IServiceProvider services,
+    Lazy<IConventionSet> conventions,
+    Lazy<IMigrationExpressionValidator?> validator
+)
 {
     /// <summary>The conventions that FluentMigrator has where a program has none of its own.</summary>
     public static Lazy<IConventionSet> DefaultConventions { get; } = new(() => new DefaultConventionSet());
@@ -30,7 +33,11 @@ internal sealed class Describer(
     /// <exception cref="MigrationInvalidException">What it describes cannot be; all problems are listed.</exception>
     /// <exception cref="NotSupportedException">It is to be reversed, and something of it cannot be.</exception>
     public IReadOnlyList<Operation> Describe(
-        IMigration migration, string name, Direction direction, Planning.MigrationContext context)
+        IMigration migration,
+        string name,
+        Direction direction,
+        Planning.MigrationContext context
+    )
     {
         // The package reverses expression by expression, which loses sequences and swaps the tables of foreign keys.
         var isReversed = direction is Direction.Down && Reversal.IsAutomatic(migration);
@@ -50,7 +57,8 @@ internal sealed class Describer(
         string name,
         IReadOnlyList<IMigrationExpression> expressions,
         IConventionSet? naming = null,
-        IMigrationExpressionValidator? validator = null)
+        IMigrationExpressionValidator? validator = null
+    )
     {
         var problems = new Problems();
         foreach (var expression in expressions)
@@ -58,14 +66,18 @@ internal sealed class Describer(
             Checks.Check(expression, problems);
         }
 
-        var operations = problems.All.Count == 0
-            ? Translate(Named(expressions, naming ?? DefaultConventions.Value), validator, problems)
-            : [];
+        var operations =
+            problems.All.Count == 0
+                ? Translate(Named(expressions, naming ?? DefaultConventions.Value), validator, problems)
+                : [];
         return problems.All.Count == 0 ? operations : throw new MigrationInvalidException(name, problems.All);
     }
 
     private static IReadOnlyList<Operation> Translate(
-        IMigrationExpression[] named, IMigrationExpressionValidator? validator, Problems problems)
+        IMigrationExpression[] named,
+        IMigrationExpressionValidator? validator,
+        Problems problems
+    )
     {
         foreach (var result in validator is null ? [] : named.SelectMany(validator.Validate))
         {
@@ -76,11 +88,13 @@ internal sealed class Describer(
     }
 
     private static IMigrationExpression[] Named(IEnumerable<IMigrationExpression> expressions, IConventionSet naming) =>
-    [
-        .. expressions.Select(expression => expression is ConditionalExpression conditional
-            ? conditional.With(Named(conditional.Then, naming), Named(conditional.Otherwise, naming))
-            : expression.Apply(naming)),
-    ];
+        [
+            .. expressions.Select(expression =>
+                expression is ConditionalExpression conditional
+                    ? conditional.With(Named(conditional.Then, naming), Named(conditional.Otherwise, naming))
+                    : expression.Apply(naming)
+            ),
+        ];
 
     private IMigrationExpression[] Collect(IMigration migration, Direction direction, Planning.MigrationContext context)
     {

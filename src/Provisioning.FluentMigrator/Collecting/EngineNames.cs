@@ -16,11 +16,14 @@ internal static class EngineNames
 
     /// <summary>The dialect of the engine that FluentMigrator calls so.</summary>
     /// <exception cref="NotSupportedException">There is none.</exception>
-    public static Dialect Dialect(string databaseType) => databaseType switch
-    {
-        ProcessorIdConstants.Postgres92 => new PostgreSqlDialect(PostgreSqlIdentities.Serial),
-        _ when databaseType.StartsWith("Postgre", StringComparison.OrdinalIgnoreCase) => new PostgreSqlDialect(),
-        ProcessorIdConstants.SQLite => new SqliteDialect(),
-        _ => throw new NotSupportedException($"There is SQL here for PostgreSQL and SQLite, not for {databaseType}."),
-    };
+    public static Dialect Dialect(string databaseType) =>
+        databaseType switch
+        {
+            ProcessorIdConstants.Postgres92 => new PostgreSqlDialect(PostgreSqlIdentities.Serial),
+            _ when databaseType.StartsWith("Postgre", StringComparison.OrdinalIgnoreCase) => new PostgreSqlDialect(),
+            ProcessorIdConstants.SQLite => new SqliteDialect(),
+            _ => throw new NotSupportedException(
+                $"There is SQL here for PostgreSQL and SQLite, not for {databaseType}."
+            ),
+        };
 }

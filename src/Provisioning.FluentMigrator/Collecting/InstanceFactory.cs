@@ -9,7 +9,11 @@ internal static class InstanceFactory
     /// <summary>Makes an instance with the constructor that has the most parameters that the services all
     /// have.</summary>
     /// <exception cref="ProvisioningException">There is no such constructor.</exception>
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A program that is trimmed roots the assembly of its migrations.")]
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2070",
+        Justification = "A program that is trimmed roots the assembly of its migrations."
+    )]
     public static object Create(Type type, IServiceProvider services)
     {
         var wanting = type;
@@ -25,9 +29,11 @@ internal static class InstanceFactory
             wanting = parameters[Array.IndexOf(arguments, null)].ParameterType;
         }
 
-        throw new ProvisioningException(wanting == type
-            ? $"Migration {type.Name} has no public constructor. Give it one."
-            : $"Migration {type.Name} asks for {wanting.Name} in its constructor, and no such service is there. "
-              + "Run it from a program that registers one (AddFluentMigratorCore).");
+        throw new ProvisioningException(
+            wanting == type
+                ? $"Migration {type.Name} has no public constructor. Give it one."
+                : $"Migration {type.Name} asks for {wanting.Name} in its constructor, and no such service is there. "
+                    + "Run it from a program that registers one (AddFluentMigratorCore)."
+        );
     }
 }

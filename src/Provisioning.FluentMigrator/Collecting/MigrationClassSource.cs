@@ -31,7 +31,11 @@ public sealed class MigrationClassSource : MigrationSource
     /// <param name="behavior">Whether it runs in a transaction.</param>
     /// <param name="set">What it has in common with the others of its set.</param>
     internal MigrationClassSource(
-        Type type, MigrationAttribute? attribute, TransactionBehavior behavior, MigrationSet set)
+        Type type,
+        MigrationAttribute? attribute,
+        TransactionBehavior behavior,
+        MigrationSet set
+    )
     {
         Type = type;
         IsTransactional = behavior is TransactionBehavior.Default;
@@ -76,8 +80,9 @@ public sealed class MigrationClassSource : MigrationSource
     {
         get
         {
-            var info = new MigrationInfo(
-                Version, Description, _attribute!.TransactionBehavior, IsBreaking, () => (IMigration)_create(Type));
+            var info = new MigrationInfo(Version, Description, _attribute!.TransactionBehavior, IsBreaking, () =>
+                (IMigration)_create(Type)
+            );
             foreach (var trait in Type.GetCustomAttributes<MigrationTraitAttribute>(inherit: true))
             {
                 info.AddTrait(trait.Name, trait.Value);
@@ -112,7 +117,8 @@ public sealed class MigrationClassSource : MigrationSource
         string name,
         Direction direction,
         MigrationContext context,
-        IConventionSet? conventions = null)
+        IConventionSet? conventions = null
+    )
     {
         var services = new AssemblyServices(null, migration.GetType().Assembly);
         var naming = conventions is null ? Describer.DefaultConventions : new Lazy<IConventionSet>(conventions);

@@ -20,10 +20,14 @@ internal sealed record MigrationSet(Func<Type, object> Create, Describer Describ
     /// <param name="versionTable">What the table of applied versions is called.</param>
     /// <exception cref="ProvisioningException">Two have the same version.</exception>
     public MigrationCatalog Catalog(
-        IEnumerable<Type> types, IMigrationRunnerConventions conventions, VersionTable versionTable)
+        IEnumerable<Type> types,
+        IMigrationRunnerConventions conventions,
+        VersionTable versionTable
+    )
     {
-        var found = new MigrationTypes(
-            conventions, (type, attribute, behavior) => new(type, attribute, behavior, this));
+        var found = new MigrationTypes(conventions, (type, attribute, behavior) =>
+            new(type, attribute, behavior, this)
+        );
         foreach (var type in types)
         {
             found.Add(type);
@@ -47,15 +51,16 @@ internal sealed record MigrationSet(Func<Type, object> Create, Describer Describ
         !type.IsAbstract && typeof(IMigrationRunnerConventions).IsAssignableFrom(type);
 
     /// <summary>What the table of applied versions is called.</summary>
-    public static VersionTable VersionTable(IVersionTableMetaData names) => new()
-    {
-        Schema = names.SchemaName is { Length: > 0 } schema ? schema : null,
-        Table = names.TableName,
-        Version = names.ColumnName,
-        AppliedOn = names.AppliedOnColumnName,
-        Description = names.DescriptionColumnName,
-        UniqueIndex = names.UniqueIndexName,
-        HasPrimaryKey = names.CreateWithPrimaryKey,
-        OwnsSchema = names.OwnsSchema,
-    };
+    public static VersionTable VersionTable(IVersionTableMetaData names) =>
+        new()
+        {
+            Schema = names.SchemaName is { Length: > 0 } schema ? schema : null,
+            Table = names.TableName,
+            Version = names.ColumnName,
+            AppliedOn = names.AppliedOnColumnName,
+            Description = names.DescriptionColumnName,
+            UniqueIndex = names.UniqueIndexName,
+            HasPrimaryKey = names.CreateWithPrimaryKey,
+            OwnsSchema = names.OwnsSchema,
+        };
 }

@@ -15,7 +15,8 @@ namespace Provisioning.Authoring.Collecting;
 /// <param name="source">Makes the source of a class.</param>
 internal sealed class MigrationTypes(
     IMigrationRunnerConventions conventions,
-    Func<Type, MigrationAttribute?, TransactionBehavior, MigrationClassSource> source)
+    Func<Type, MigrationAttribute?, TransactionBehavior, MigrationClassSource> source
+)
 {
     private readonly bool _isByAttributes = conventions is DefaultMigrationRunnerConventions;
     private readonly List<MigrationSource> _migrations = [];
@@ -57,25 +58,33 @@ internal sealed class MigrationTypes(
 
     /// <summary>All of them, those without a version by name.</summary>
     /// <exception cref="ProvisioningException">Two have the same version.</exception>
-    public MigrationCatalog ToCatalog(VersionTable versionTable) => new(_migrations)
-    {
-        Repeatable = [.. _repeatable.OrderBy(migration => migration.Name, StringComparer.Ordinal)],
-        Maintenance = [.. _maintenance.OrderBy(work => work.Work.Name, StringComparer.Ordinal)],
-        Profiles = [.. _profiles.OrderBy(work => work.Work.Name, StringComparer.Ordinal)],
-        VersionTable = versionTable,
-    };
+    public MigrationCatalog ToCatalog(VersionTable versionTable) =>
+        new(_migrations)
+        {
+            Repeatable = [.. _repeatable.OrderBy(migration => migration.Name, StringComparer.Ordinal)],
+            Maintenance = [.. _maintenance.OrderBy(work => work.Work.Name, StringComparer.Ordinal)],
+            Profiles = [.. _profiles.OrderBy(work => work.Work.Name, StringComparer.Ordinal)],
+            VersionTable = versionTable,
+        };
 }
 
 /// <summary>Reads the tags of a class, of its base classes and of its interfaces.</summary>
 internal static class ClassTags
 {
     /// <summary>The tags of the class.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "A program that is trimmed roots the assembly of its migrations.")]
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2070",
+        Justification = "A program that is trimmed roots the assembly of its migrations."
+    )]
     public static MigrationTags Of(Type type)
     {
         var tags = type.GetCustomAttributes<TagsAttribute>(inherit: true)
-            .Concat(type.GetInterfaces().Where(known => known != typeof(IMigration))
-                .SelectMany(known => known.GetCustomAttributes<TagsAttribute>(inherit: false)))
+            .Concat(
+                type.GetInterfaces()
+                    .Where(known => known != typeof(IMigration))
+                    .SelectMany(known => known.GetCustomAttributes<TagsAttribute>(inherit: false))
+            )
             .ToLookup(tag => tag.Behavior, tag => tag.TagNames);
         return tags.Count == 0
             ? MigrationTags.None

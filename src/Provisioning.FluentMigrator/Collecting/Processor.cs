@@ -43,7 +43,11 @@ internal abstract class Processor : IMigrationProcessor
     public virtual bool SequenceExists(string schemaName, string sequenceName) => throw Unable();
 
     public virtual bool DefaultValueExists(
-        string schemaName, string tableName, string columnName, object defaultValue) => throw Unable();
+        string schemaName,
+        string tableName,
+        string columnName,
+        object defaultValue
+    ) => throw Unable();
 
     public void Process(CreateSchemaExpression expression) => Run(expression);
 
@@ -96,9 +100,7 @@ internal abstract class Processor : IMigrationProcessor
     public void Process(DeleteDefaultConstraintExpression expression) => Run(expression);
 
     // Whoever opens something disposes of it.
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     /// <summary>Carries out one of the package's expressions.</summary>
     protected virtual void Run(IMigrationExpression expression) => throw Unable();

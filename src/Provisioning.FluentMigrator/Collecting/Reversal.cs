@@ -24,9 +24,15 @@ internal static class Reversal
     /// <exception cref="NotSupportedException">An operation of them cannot be undone by what is known of
     /// it.</exception>
     public static IReadOnlyList<Operation> Of(IEnumerable<Operation> operations, string migration) =>
-    [
-        .. operations.Reverse().Select(operation => operation.Inverse ?? throw new NotSupportedException(
-            $"{operation.Summary} cannot be automatically reversed. "
-            + $"Derive {migration} from Migration and write its Down.")),
-    ];
+        [
+            .. operations
+                .Reverse()
+                .Select(operation =>
+                    operation.Inverse
+                    ?? throw new NotSupportedException(
+                        $"{operation.Summary} cannot be automatically reversed. "
+                            + $"Derive {migration} from Migration and write its Down."
+                    )
+                ),
+        ];
 }

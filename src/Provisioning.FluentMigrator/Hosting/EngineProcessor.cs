@@ -11,8 +11,9 @@ using Provisioning.Schema;
 namespace Provisioning.Authoring.Hosting;
 
 /// <summary>Runs expressions and SQL on the database of a runner.</summary>
-internal sealed class EngineProcessor(RunnerSession database, RunnerEngine engine, RunnerMigrations migrations) :
-    Processor, IProcessorAccessor
+internal sealed class EngineProcessor(RunnerSession database, RunnerEngine engine, RunnerMigrations migrations)
+    : Processor,
+        IProcessorAccessor
 {
     public override string DatabaseType => EngineNames.DatabaseType(Dialect.Aliases);
 
@@ -59,18 +60,19 @@ internal sealed class EngineProcessor(RunnerSession database, RunnerEngine engin
     public override bool SequenceExists(string schemaName, string sequenceName) =>
         Ask(schema => schema.SequenceExists(schemaName, sequenceName));
 
-    protected override void Run(IMigrationExpression expression) => database.Run(async session =>
-    {
-        foreach (var operation in migrations.Translate(expression))
+    protected override void Run(IMigrationExpression expression) =>
+        database.Run(async session =>
         {
-            var before = Dialect.DependsOnModel(operation)
-                ? await session.InspectAsync(CancellationToken.None)
-                : DatabaseModel.Empty;
-            await session.ExecuteAsync(Dialect.Render(operation, before), CancellationToken.None);
-        }
+            foreach (var operation in migrations.Translate(expression))
+            {
+                var before = Dialect.DependsOnModel(operation)
+                    ? await session.InspectAsync(CancellationToken.None)
+                    : DatabaseModel.Empty;
+                await session.ExecuteAsync(Dialect.Render(operation, before), CancellationToken.None);
+            }
 
-        return true;
-    });
+            return true;
+        });
 
     private static DataSet Fill(DatabaseSession session, string sql)
     {
@@ -80,17 +82,19 @@ internal sealed class EngineProcessor(RunnerSession database, RunnerEngine engin
         return Fill(command);
     }
 
-    private bool Ask(Func<IQuerySchema, bool> question) => database.Run(session =>
-    {
-        using var asked = new AskedProcessor(Dialect.Aliases, session.Catalog);
-        return Task.FromResult(question(asked));
-    });
+    private bool Ask(Func<IQuerySchema, bool> question) =>
+        database.Run(session =>
+        {
+            using var asked = new AskedProcessor(Dialect.Aliases, session.Catalog);
+            return Task.FromResult(question(asked));
+        });
 
-    private void Send(IReadOnlyList<SqlStatement> statements) => database.Run(async session =>
-    {
-        await session.ExecuteAsync(statements, CancellationToken.None);
-        return true;
-    });
+    private void Send(IReadOnlyList<SqlStatement> statements) =>
+        database.Run(async session =>
+        {
+            await session.ExecuteAsync(statements, CancellationToken.None);
+            return true;
+        });
 
     private void End(bool isKept)
     {

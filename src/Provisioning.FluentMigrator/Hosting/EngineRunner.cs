@@ -22,7 +22,8 @@ internal sealed class EngineRunner(
     EngineProcessor processor,
     IOptions<RunnerOptions> options,
     IOptionsSnapshot<ProcessorOptions> preview,
-    ILogger<MigrationRunner> log) : IMigrationRunner
+    ILogger<MigrationRunner> log
+) : IMigrationRunner
 {
     private readonly RunnerLog _log = new(log);
 
@@ -63,7 +64,9 @@ internal sealed class EngineRunner(
     public void ValidateVersionOrder()
     {
         var current = Ledger().Current;
-        var late = Plan(new MigrationTarget.Up()).Versions.Select(step => step.Migration).OfType<MigrationClassSource>()
+        var late = Plan(new MigrationTarget.Up())
+            .Versions.Select(step => step.Migration)
+            .OfType<MigrationClassSource>()
             .Where(migration => migration.Version < current)
             .Select(migration => KeyValuePair.Create(migration.Version, migration.Info))
             .ToArray();
@@ -86,25 +89,38 @@ internal sealed class EngineRunner(
         }
     }
 
-    private Execution.RunnerOptions Options() => new()
-    {
-        AllowBreaking = options.Value.AllowBreakingChange,
-        SingleTransaction = options.Value.TransactionPerSession,
-    };
+    private Execution.RunnerOptions Options() =>
+        new()
+        {
+            AllowBreaking = options.Value.AllowBreakingChange,
+            SingleTransaction = options.Value.TransactionPerSession,
+        };
 
     private void Preview(MigrationCatalog catalog, MigrationTarget target)
     {
         var dialect = engine.Dialect;
         var writer = new LedgerWriter(
-            dialect, catalog.VersionTable, Environment.UserName, Execution.MigrationRunner.ToolVersion);
+            dialect,
+            catalog.VersionTable,
+            Environment.UserName,
+            Execution.MigrationRunner.ToolVersion
+        );
         var (ledger, before) = options.Value.NoConnection
-            ? (catalog.LedgerAt(options.Value.StartVersion, dialect),
-                MigrationModel.Fold(catalog, options.Value.StartVersion, dialect))
+            ? (
+                catalog.LedgerAt(options.Value.StartVersion, dialect),
+                MigrationModel.Fold(catalog, options.Value.StartVersion, dialect)
+            )
             : database.Run(async session =>
-                (await LedgerReader.ReadAsync(session, catalog.VersionTable, CancellationToken.None),
-                    await session.InspectAsync(CancellationToken.None)));
+                (
+                    await LedgerReader.ReadAsync(session, catalog.VersionTable, CancellationToken.None),
+                    await session.InspectAsync(CancellationToken.None)
+                )
+            );
         var steps = MigrationModel.Render(
-            Planner.Plan(catalog, ledger, target).Steps, dialect, before.WithLedger(ledger, dialect));
+            Planner.Plan(catalog, ledger, target).Steps,
+            dialect,
+            before.WithLedger(ledger, dialect)
+        );
         _log.Preview(Script.Write(steps, ledger, writer, dialect));
     }
 
@@ -120,9 +136,13 @@ internal sealed class EngineRunner(
     private long Nearest(long version) =>
         migrations.Required.Migrations.LastOrDefault(migration => migration.Version <= version)?.Version ?? 0;
 
-    private MigrationCatalog Only(IMigration migration, Direction direction) => new([])
-    {
-        Maintenance = [new(MaintenanceStage.BeforeAll, new GivenMigration(migration, direction, migrations.Describer))],
-        VersionTable = VersionTable,
-    };
+    private MigrationCatalog Only(IMigration migration, Direction direction) =>
+        new([])
+        {
+            Maintenance =
+            [
+                new(MaintenanceStage.BeforeAll, new GivenMigration(migration, direction, migrations.Describer)),
+            ],
+            VersionTable = VersionTable,
+        };
 }

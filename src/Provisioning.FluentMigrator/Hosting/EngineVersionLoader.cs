@@ -10,7 +10,10 @@ namespace Provisioning.Authoring.Hosting;
 
 /// <summary>Reads and writes the table of applied versions, and keeps our ledger in step with it.</summary>
 internal sealed class EngineVersionLoader(
-    RunnerSession database, RunnerMigrations migrations, IServiceProvider services) : IVersionLoader
+    RunnerSession database,
+    RunnerMigrations migrations,
+    IServiceProvider services
+) : IVersionLoader
 {
     public bool AlreadyCreatedVersionSchema => !Ledger().IsSchemaMissing;
 
@@ -70,7 +73,8 @@ internal sealed class EngineVersionLoader(
     public void RemoveVersionTable()
     {
         var dialect = database.Database.Dialect;
-        Operation[] drops = [
+        Operation[] drops =
+        [
             new DropTable(Table.NameOn(dialect), IfExists: true),
             new DropTable(Table.LedgerOn(dialect), IfExists: true),
         ];
@@ -83,13 +87,14 @@ internal sealed class EngineVersionLoader(
     }
 
     /// <summary>Makes what is missing of the tables. Returns whether anything was.</summary>
-    internal static bool Complete(RunnerSession database, VersionTable table) => database.Run(async session =>
-    {
-        var ledger = await LedgerReader.ReadAsync(session, table, CancellationToken.None);
-        var missing = LedgerTables.Missing(ledger, session.Database.Dialect).ToArray();
-        await session.ExecuteAsync(missing, CancellationToken.None);
-        return missing.Length > 0;
-    });
+    internal static bool Complete(RunnerSession database, VersionTable table) =>
+        database.Run(async session =>
+        {
+            var ledger = await LedgerReader.ReadAsync(session, table, CancellationToken.None);
+            var missing = LedgerTables.Missing(ledger, session.Database.Dialect).ToArray();
+            await session.ExecuteAsync(missing, CancellationToken.None);
+            return missing.Length > 0;
+        });
 
     private LedgerState Ledger() =>
         database.Run(session => LedgerReader.ReadAsync(session, Table, CancellationToken.None));

@@ -17,8 +17,8 @@ public static class ProvisioningRunnerBuilderExtensions
     /// <param name="builder">The runner.</param>
     public static IMigrationRunnerBuilder UseProvisioning(this IMigrationRunnerBuilder builder)
     {
-        builder.Services
-            .AddScoped<RunnerEngine>()
+        builder
+            .Services.AddScoped<RunnerEngine>()
             .AddScoped<RunnerSession>()
             .AddScoped<RunnerMigrations>()
             .AddScoped<EngineProcessor>()
@@ -32,6 +32,8 @@ public static class ProvisioningRunnerBuilderExtensions
     }
 
     private static MigrationScopeHandler Scopes(IServiceProvider services) =>
-        new(services.GetRequiredService<EngineProcessor>(),
-            services.GetRequiredService<IOptionsSnapshot<ProcessorOptions>>().Value);
+        new(
+            services.GetRequiredService<EngineProcessor>(),
+            services.GetRequiredService<IOptionsSnapshot<ProcessorOptions>>().Value
+        );
 }

@@ -35,21 +35,25 @@ internal sealed class RunnerEngine(IServiceProvider services)
         return ActivatorUtilities.CreateInstance<SelectingProcessorAccessor>(services, others).Processor.DatabaseType;
     }
 
-    private (Dialect Dialect, Func<string, Database> Open) Choose(string databaseType) => databaseType switch
-    {
-        ProcessorIdConstants.Postgres92 => PostgreSql(PostgreSqlIdentities.Serial),
-        _ when databaseType.StartsWith("Postgre", StringComparison.OrdinalIgnoreCase) =>
-            PostgreSql(PostgreSqlIdentities.Always),
-        ProcessorIdConstants.SQLite => Sqlite(),
-        _ => throw new NotSupportedException(
-            $"UseProvisioning() runs migrations on PostgreSQL and SQLite, not on {databaseType}. Leave it out there."),
-    };
+    private (Dialect Dialect, Func<string, Database> Open) Choose(string databaseType) =>
+        databaseType switch
+        {
+            ProcessorIdConstants.Postgres92 => PostgreSql(PostgreSqlIdentities.Serial),
+            _ when databaseType.StartsWith("Postgre", StringComparison.OrdinalIgnoreCase) => PostgreSql(
+                PostgreSqlIdentities.Always
+            ),
+            ProcessorIdConstants.SQLite => Sqlite(),
+            _ => throw new NotSupportedException(
+                $"UseProvisioning() runs migrations on PostgreSQL and SQLite, not on {databaseType}. Leave it out there."
+            ),
+        };
 
-    private static (Dialect Dialect, Func<string, Database> Open) PostgreSql(PostgreSqlIdentities identities) => (
-        new PostgreSqlDialect(identities),
-        text => IsUrl(text)
-            ? DatabaseUrl.Parse(text, identities: identities)
-            : new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(text), identities));
+    private static (Dialect Dialect, Func<string, Database> Open) PostgreSql(PostgreSqlIdentities identities) =>
+        (new PostgreSqlDialect(identities), text =>
+            IsUrl(text)
+                ? DatabaseUrl.Parse(text, identities: identities)
+                : new PostgreSqlDatabase(new NpgsqlConnectionStringBuilder(text), identities)
+        );
 
     private (Dialect Dialect, Func<string, Database> Open) Sqlite()
     {
@@ -61,11 +65,11 @@ internal sealed class RunnerEngine(IServiceProvider services)
         var types = services.GetService<ISQLiteTypeMap>() is SQLiteTypeMap { UseStrictTables: true }
             ? SqliteTypes.Strict
             : SqliteTypes.FluentMigrator;
-        return (
-            new SqliteDialect(types),
-            text => IsUrl(text)
+        return (new SqliteDialect(types), text =>
+            IsUrl(text)
                 ? DatabaseUrl.Parse(text, types)
-                : new SqliteDatabase(new SqliteConnectionStringBuilder(text), types));
+                : new SqliteDatabase(new SqliteConnectionStringBuilder(text), types)
+        );
     }
 
     private static bool IsUrl(string connection) => connection.Contains("://", StringComparison.Ordinal);

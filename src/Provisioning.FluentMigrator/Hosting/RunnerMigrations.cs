@@ -28,7 +28,8 @@ internal sealed class RunnerMigrations(
     IMigrationRunnerConventions conventions,
     IOptions<RunnerOptions> options,
     IOptionsSnapshot<TypeFilterOptions> filter,
-    IServiceProvider services) : IMigrationInformationLoader
+    IServiceProvider services
+) : IMigrationInformationLoader
 {
     /// <summary>What the table of applied versions is called.</summary>
     public IVersionTableMetaData VersionTable => field ??= services.GetRequiredService<IVersionTableMetaData>();
@@ -50,8 +51,11 @@ internal sealed class RunnerMigrations(
         field ??= new(() => MigrationAssembly.Validator(services));
 
     public SortedList<long, IMigrationInfo> LoadMigrations() =>
-        new(Required.Selected.OfType<MigrationClassSource>()
-            .ToDictionary(migration => migration.Version, migration => migration.Info));
+        new(
+            Required
+                .Selected.OfType<MigrationClassSource>()
+                .ToDictionary(migration => migration.Version, migration => migration.Info)
+        );
 
     /// <summary>The operations that an expression asks for.</summary>
     /// <exception cref="MigrationInvalidException">It cannot be.</exception>
@@ -60,11 +64,13 @@ internal sealed class RunnerMigrations(
 
     private MigrationCatalog Build()
     {
-        var (types, create) = source is FluentMigrator.Runner.Initialization.MigrationSource
-            ? (Candidates(), Create)
-            : Given();
-        var all = new MigrationSet(create, Describer, options.Value)
-            .Catalog(types.Where(IsWanted), conventions, MigrationSet.VersionTable(VersionTable));
+        var (types, create) =
+            source is FluentMigrator.Runner.Initialization.MigrationSource ? (Candidates(), Create) : Given();
+        var all = new MigrationSet(create, Describer, options.Value).Catalog(
+            types.Where(IsWanted),
+            conventions,
+            MigrationSet.VersionTable(VersionTable)
+        );
         return all.Select(Selection(all));
     }
 
@@ -77,31 +83,38 @@ internal sealed class RunnerMigrations(
     }
 
     // A source of the program's own hands over instances, which are then what runs.
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "A program that is trimmed roots the assembly of its migrations.")]
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2026",
+        Justification = "A program that is trimmed roots the assembly of its migrations."
+    )]
     private (IReadOnlyCollection<Type> Types, Func<Type, object> Create) Given()
     {
         var made = source.GetMigrations(conventions.TypeIsMigration).ToDictionary(migration => migration.GetType());
-        var others = assemblies.Assemblies.SelectMany(assembly => assembly.GetExportedTypes())
+        var others = assemblies
+            .Assemblies.SelectMany(assembly => assembly.GetExportedTypes())
             .Where(type => MigrationSet.IsMigration(type) && !conventions.TypeIsMigration(type));
         return ([.. others, .. made.Keys], type => made.GetValueOrDefault(type) ?? Create(type));
     }
 
     // A profile that nothing belongs to is none, as FluentMigrator has it.
-    private MigrationSelection Selection(MigrationCatalog all) => new()
-    {
-        Tags = (options.Value.Tags ?? []).ToValueList(),
-        IncludesUntagged = options.Value.IncludeUntaggedMigrations,
-        IncludesUntaggedMaintenance = options.Value.IncludeUntaggedMaintenances,
-        Profile = all.Profiles.Any(profile => profile.Name == options.Value.Profile) ? options.Value.Profile : null,
-    };
+    private MigrationSelection Selection(MigrationCatalog all) =>
+        new()
+        {
+            Tags = (options.Value.Tags ?? []).ToValueList(),
+            IncludesUntagged = options.Value.IncludeUntaggedMigrations,
+            IncludesUntaggedMaintenance = options.Value.IncludeUntaggedMaintenances,
+            Profile = all.Profiles.Any(profile => profile.Name == options.Value.Profile) ? options.Value.Profile : null,
+        };
 
     private object Create(Type type) => InstanceFactory.Create(type, services);
 
     private bool IsWanted(Type type) =>
         filter.Value.Namespace is not { Length: > 0 } wanted
         || type.Namespace == wanted
-        || (filter.Value.NestedNamespaces
-            && type.Namespace?.StartsWith($"{wanted}.", StringComparison.Ordinal) is true);
+        || (
+            filter.Value.NestedNamespaces && type.Namespace?.StartsWith($"{wanted}.", StringComparison.Ordinal) is true
+        );
 }
 
 /// <summary>A migration that a program hands over to be run one way, without a record of it.</summary>

@@ -13,33 +13,42 @@ internal sealed class RunnerSession(IConnectionStringAccessor connection, Runner
 
     /// <summary>The database.</summary>
     /// <exception cref="UndeterminableConnectionException">There is no connection string.</exception>
-    public Database Database => field ??= engine.Open(connection.ConnectionString is { Length: > 0 } text ? text
-        : throw new UndeterminableConnectionException(
-            "No connection string. Say where the database is: WithGlobalConnectionString(…)."));
+    public Database Database =>
+        field ??= engine.Open(
+            connection.ConnectionString is { Length: > 0 } text
+                ? text
+                : throw new UndeterminableConnectionException(
+                    "No connection string. Say where the database is: WithGlobalConnectionString(…)."
+                )
+        );
 
     /// <summary>The transaction that the program opened; null for none.</summary>
     public ScopedSession? Scope => _scope is { IsOpen: true } ? _scope : null;
 
     /// <summary>Does something with the session, and waits for it.</summary>
-    public T Run<T>(Func<DatabaseSession, Task<T>> work) => Task.Run(async () =>
-    {
-        try
-        {
-            return await work(Scope ?? await OpenAsync());
-        }
-        catch (ConnectionFailedException)
-        {
-            await CloseAsync();
-            throw;
-        }
-    }).GetAwaiter().GetResult();
+    public T Run<T>(Func<DatabaseSession, Task<T>> work) =>
+        Task.Run(async () =>
+            {
+                try
+                {
+                    return await work(Scope ?? await OpenAsync());
+                }
+                catch (ConnectionFailedException)
+                {
+                    await CloseAsync();
+                    throw;
+                }
+            })
+            .GetAwaiter()
+            .GetResult();
 
     /// <summary>Opens a transaction around all that follows, until it is ended.</summary>
-    public ScopedSession Begin() => _scope = Run(async session =>
-    {
-        await session.BeginAsync(TransactionOptions.Default, CancellationToken.None);
-        return new ScopedSession(session);
-    });
+    public ScopedSession Begin() =>
+        _scope = Run(async session =>
+        {
+            await session.BeginAsync(TransactionOptions.Default, CancellationToken.None);
+            return new ScopedSession(session);
+        });
 
     public void Dispose() => Task.Run(CloseAsync).GetAwaiter().GetResult();
 

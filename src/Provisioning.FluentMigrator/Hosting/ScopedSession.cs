@@ -71,7 +71,8 @@ internal sealed class ScopedSession : DatabaseSession
         {
             await _session.ExecuteAsync(
                 [new($"ROLLBACK TO SAVEPOINT {Savepoint}"), new($"RELEASE SAVEPOINT {Savepoint}")],
-                CancellationToken.None);
+                CancellationToken.None
+            );
         }
 
         _isInside = false;
@@ -81,11 +82,16 @@ internal sealed class ScopedSession : DatabaseSession
         _session.ExecuteAsync(statements, token);
 
     public override Task<IReadOnlyList<T>> QueryAsync<T>(
-        string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters) =>
-        _session.QueryAsync(sql, read, token, parameters);
+        string sql,
+        Func<DbDataReader, T> read,
+        CancellationToken token,
+        params object?[] parameters
+    ) => _session.QueryAsync(sql, read, token, parameters);
 
     public override Task<IReadOnlySet<ObjectName>> FindTablesAsync(
-        CancellationToken token, params ObjectName[] names) => _session.FindTablesAsync(token, names);
+        CancellationToken token,
+        params ObjectName[] names
+    ) => _session.FindTablesAsync(token, names);
 
     public override Task<string?> TryLockAsync(CancellationToken token) => _session.TryLockAsync(token);
 

@@ -20,22 +20,32 @@ internal static class Checks
                 conditional.Inner.ToList().ForEach(inner => Check(inner, problems));
                 break;
             case ExecuteSqlStatementExpression e when string.IsNullOrWhiteSpace(e.SqlStatement):
-                problems.Add(e.Description is null
-                    ? "an SQL text to execute is empty"
-                    : $"the SQL text of \"{e.Description}\" is empty");
+                problems.Add(
+                    e.Description is null
+                        ? "an SQL text to execute is empty"
+                        : $"the SQL text of \"{e.Description}\" is empty"
+                );
                 break;
             case PerformDBOperationExpression { Operation: null }:
                 problems.Add("an operation over the connection has no code");
                 break;
-            case CreateConstraintExpression or DeleteConstraintExpression or CreateIndexExpression
-                or DeleteIndexExpression or CreateForeignKeyExpression or DeleteForeignKeyExpression:
+            case CreateConstraintExpression
+            or DeleteConstraintExpression
+            or CreateIndexExpression
+            or DeleteIndexExpression
+            or CreateForeignKeyExpression
+            or DeleteForeignKeyExpression:
                 KeyChecks.Check(expression, problems);
                 break;
             case InsertDataExpression or UpdateDataExpression or DeleteDataExpression:
                 CheckRows(expression, problems);
                 break;
-            case CreateColumnExpression or AlterColumnExpression or DeleteColumnExpression or RenameColumnExpression
-                or AlterDefaultConstraintExpression or DeleteDefaultConstraintExpression:
+            case CreateColumnExpression
+            or AlterColumnExpression
+            or DeleteColumnExpression
+            or RenameColumnExpression
+            or AlterDefaultConstraintExpression
+            or DeleteDefaultConstraintExpression:
                 CheckColumn(expression, problems);
                 break;
             default:
@@ -72,8 +82,10 @@ internal static class Checks
                 break;
             case CreateSequenceExpression { Sequence: var sequence }:
                 problems.Require(sequence.Name, "a sequence to create");
-                problems.AddIf(sequence.Cache < 2,
-                    $"sequence {sequence.Name} caches {sequence.Cache} numbers; it takes at least 2, or none said");
+                problems.AddIf(
+                    sequence.Cache < 2,
+                    $"sequence {sequence.Name} caches {sequence.Cache} numbers; it takes at least 2, or none said"
+                );
                 break;
             case DeleteSequenceExpression e:
                 problems.Require(e.SequenceName, "a sequence to delete");
@@ -125,17 +137,20 @@ internal static class Checks
                 problems.AddIf(e.Set is null or [], $"an update of {table} sets no column");
                 problems.AddIf(
                     !isNarrowed && !e.IsAllRows,
-                    $"an update of {table} does not say which rows; end it with Where or AllRows");
+                    $"an update of {table} does not say which rows; end it with Where or AllRows"
+                );
                 problems.AddIf(
                     isNarrowed && e.IsAllRows,
-                    $"an update of {table} says twice which rows; use either Where or AllRows");
+                    $"an update of {table} says twice which rows; use either Where or AllRows"
+                );
                 break;
             case DeleteDataExpression e:
                 var of = Name(e.SchemaName, e.TableName);
                 problems.Require(of, "a deletion of rows");
                 problems.AddIf(
                     (e.Rows.Count == 0 && !e.IsAllRows) || e.Rows.Exists(row => row.Count == 0),
-                    $"a deletion of rows of {of} does not say which rows; end it with Row, IsNull or AllRows");
+                    $"a deletion of rows of {of} does not say which rows; end it with Row, IsNull or AllRows"
+                );
                 break;
         }
     }
@@ -150,8 +165,11 @@ internal static class Checks
             CheckType(column, name, problems);
         }
 
-        foreach (var twice in table.Columns.GroupBy(column => column.Name, StringComparer.Ordinal)
-            .Where(group => group.Skip(1).Any()))
+        foreach (
+            var twice in table
+                .Columns.GroupBy(column => column.Name, StringComparer.Ordinal)
+                .Where(group => group.Skip(1).Any())
+        )
         {
             problems.Add($"table {name} has the column {twice.Key} twice");
         }

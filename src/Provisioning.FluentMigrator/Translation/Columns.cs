@@ -10,17 +10,19 @@ namespace Provisioning.Authoring.Translation;
 internal static class Columns
 {
     /// <summary>The column as operations hold it.</summary>
-    public static Column Of(ColumnDefinition column) => new(column.Name, TypeOf(column))
-    {
-        IsNullable = column.IsNullable,
-        Default = column.DefaultValue is ColumnDefinition.UndefinedDefaultValue
-            ? null
-            : Values.Default(column.DefaultValue),
-        Identity = IsNumbered(column) ? Generation(column) : null,
-        Computed = column.Expression is null ? null : new(column.Expression, column.ExpressionStored),
-        Collation = column.CollationName,
-        Description = Describe(column),
-    };
+    public static Column Of(ColumnDefinition column) =>
+        new(column.Name, TypeOf(column))
+        {
+            IsNullable = column.IsNullable,
+            Default =
+                column.DefaultValue is ColumnDefinition.UndefinedDefaultValue
+                    ? null
+                    : Values.Default(column.DefaultValue),
+            Identity = IsNumbered(column) ? Generation(column) : null,
+            Computed = column.Expression is null ? null : new(column.Expression, column.ExpressionStored),
+            Collation = column.CollationName,
+            Description = Describe(column),
+        };
 
     /// <summary>What altering the column does to the numbering of rows by it.</summary>
     public static IdentityChange ChangeOf(ColumnDefinition column) =>
@@ -34,8 +36,9 @@ internal static class Columns
 
     /// <summary>Whether the column says what it holds.</summary>
     public static bool HasType(ColumnDefinition column) =>
-        column.Type is not null || !string.IsNullOrWhiteSpace(column.CustomType)
-            || column.Feature(Features.Kind) is not null;
+        column.Type is not null
+        || !string.IsNullOrWhiteSpace(column.CustomType)
+        || column.Feature(Features.Kind) is not null;
 
     // DropIdentity leaves IsIdentity set.
     private static bool IsNumbered(ColumnDefinition column) =>
@@ -49,17 +52,19 @@ internal static class Columns
             _ => Identity.Default,
         };
 
-    private static ColumnType TypeOf(ColumnDefinition column) => (column.Feature(Features.Kind), column.Type) switch
-    {
-        (ColumnKind kind, _) => new(kind, column.Size, column.Precision),
-        (_, { } type) => TypeOf(Values.Kind(type), column),
-        _ => new(ColumnKind.Custom, Custom: column.CustomType),
-    };
+    private static ColumnType TypeOf(ColumnDefinition column) =>
+        (column.Feature(Features.Kind), column.Type) switch
+        {
+            (ColumnKind kind, _) => new(kind, column.Size, column.Precision),
+            (_, { } type) => TypeOf(Values.Kind(type), column),
+            _ => new(ColumnKind.Custom, Custom: column.CustomType),
+        };
 
     // The one number of a moment is the count of digits of its fraction of a second.
-    private static ColumnType TypeOf(ColumnKind kind, ColumnDefinition column) => kind is ColumnKind.DateTimeOffset
-        ? new(kind, Scale: column.Precision ?? column.Size)
-        : new(kind, column.Size, column.Precision);
+    private static ColumnType TypeOf(ColumnKind kind, ColumnDefinition column) =>
+        kind is ColumnKind.DateTimeOffset
+            ? new(kind, Scale: column.Precision ?? column.Size)
+            : new(kind, column.Size, column.Precision);
 
     private static string? Describe(ColumnDefinition column)
     {

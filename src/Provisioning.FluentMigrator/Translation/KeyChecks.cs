@@ -21,17 +21,25 @@ internal static class KeyChecks
             case DeleteConstraintExpression { Constraint: var constraint }:
                 problems.Require(TableOf(constraint), $"constraint {constraint.ConstraintName} to delete");
                 NamedOrBy(
-                    constraint.ConstraintName, [.. constraint.Columns], "a constraint", TableOf(constraint), problems);
+                    constraint.ConstraintName,
+                    [.. constraint.Columns],
+                    "a constraint",
+                    TableOf(constraint),
+                    problems
+                );
                 break;
             case CreateIndexExpression { Index: var index }:
                 problems.Require(TableOf(index), $"index {index.Name}");
                 // Both engines take a column twice in an index.
                 problems.RequireSome(
-                    NamesOf(index), $"index {index.Name ?? Join("IX", index.TableName, NamesOf(index))}");
+                    NamesOf(index),
+                    $"index {index.Name ?? Join("IX", index.TableName, NamesOf(index))}"
+                );
                 problems.AddIf(
                     index.Name is null && index.Columns.Any(column => column.IsExpression()),
                     $"an index of {TableOf(index)} on an expression has no name, "
-                    + "and none can be made from its columns");
+                        + "and none can be made from its columns"
+                );
                 break;
             case DeleteIndexExpression { Index: var index }:
                 problems.Require(TableOf(index), $"index {index.Name} to delete");
@@ -55,13 +63,16 @@ internal static class KeyChecks
         var name = key.Name
             ?? $"{Join("FK", key.ForeignTable, key.ForeignColumns)}{Join("", key.PrimaryTable, key.PrimaryColumns)}";
         problems.Require(TableOf(key), $"foreign key {key.Name}");
-        problems.AddIf(string.IsNullOrWhiteSpace(key.PrimaryTable),
-            $"foreign key {name} does not say the table that it refers to");
+        problems.AddIf(
+            string.IsNullOrWhiteSpace(key.PrimaryTable),
+            $"foreign key {name} does not say the table that it refers to"
+        );
         problems.Require([.. key.ForeignColumns], $"foreign key {name}");
         problems.Require([.. key.PrimaryColumns], $"the table that foreign key {name} refers to");
         problems.AddIf(
             key.ForeignColumns.Count != key.PrimaryColumns.Count,
-            $"foreign key {name} has {key.ForeignColumns.Count} columns and refers to {key.PrimaryColumns.Count}");
+            $"foreign key {name} has {key.ForeignColumns.Count} columns and refers to {key.PrimaryColumns.Count}"
+        );
     }
 
     private static void NamedOrBy(string? name, string[] columns, string what, ObjectName table, Problems problems)

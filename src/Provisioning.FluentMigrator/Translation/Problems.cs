@@ -58,8 +58,11 @@ internal sealed class Problems
     public void Require(IReadOnlyCollection<string> columns, string what)
     {
         RequireSome(columns, what);
-        foreach (var twice in columns.GroupBy(column => column, StringComparer.Ordinal)
-            .Where(group => group.Skip(1).Any() && group.Key.Length > 0))
+        foreach (
+            var twice in columns
+                .GroupBy(column => column, StringComparer.Ordinal)
+                .Where(group => group.Skip(1).Any() && group.Key.Length > 0)
+        )
         {
             Add($"{what} has the column {twice.Key} twice");
         }

@@ -29,13 +29,14 @@ internal static class Scripts
     private static string? Describe(ExecuteSqlScriptExpressionBase script) =>
         script is ExecuteSqlStatementExpression e ? e.Description : $"execute {Name(script)}";
 
-    private static string Name(ExecuteSqlScriptExpressionBase script) => script switch
-    {
-        ExecuteSqlScriptExpression e => $"script {e.SqlScript}",
-        ExecuteEmbeddedSqlScriptExpression e => $"embedded script {e.SqlScript}",
-        IAutoNameExpression e => $"embedded script {e.AutoNames.FirstOrDefault()}",
-        _ => "script",
-    };
+    private static string Name(ExecuteSqlScriptExpressionBase script) =>
+        script switch
+        {
+            ExecuteSqlScriptExpression e => $"script {e.SqlScript}",
+            ExecuteEmbeddedSqlScriptExpression e => $"embedded script {e.SqlScript}",
+            IAutoNameExpression e => $"embedded script {e.AutoNames.FirstOrDefault()}",
+            _ => "script",
+        };
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');

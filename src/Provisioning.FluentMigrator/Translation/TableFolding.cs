@@ -16,15 +16,22 @@ internal static class TableFolding
         var last = -1;
         foreach (var operation in operations)
         {
-            if (operation is AddForeignKey added && last >= 0 && folded[last] is CreateTable created
-                && created.Table.Name == added.Table)
+            if (
+                operation is AddForeignKey added
+                && last >= 0
+                && folded[last] is CreateTable created
+                && created.Table.Name == added.Table
+            )
             {
                 var keys = created.Table.ForeignKeys.Append(added.Key).ToValueList();
                 folded[last] = created with { Table = created.Table with { ForeignKeys = keys } };
                 continue;
             }
 
-            last = operation is CreateTable ? folded.Count : operation is CreateIndex or AddForeignKey ? last : -1;
+            last =
+                operation is CreateTable ? folded.Count
+                : operation is CreateIndex or AddForeignKey ? last
+                : -1;
             folded.Add(operation);
         }
 

@@ -21,7 +21,10 @@ internal static class Translator
         || expression.GetType().Assembly == typeof(IMigrationExpression).Assembly;
 
     private static IEnumerable<Operation> Translate(
-        IMigrationExpression expression, IReadOnlyList<IMigrationExpression> all, Problems problems) =>
+        IMigrationExpression expression,
+        IReadOnlyList<IMigrationExpression> all,
+        Problems problems
+    ) =>
         expression switch
         {
             AuthoredExpression e => e.Operations(),
@@ -34,11 +37,15 @@ internal static class Translator
             AlterSchemaExpression e => [new MoveTable(new(e.SourceSchemaName, e.TableName), e.DestinationSchemaName)],
             CreateColumnExpression e => AddedColumns.Add(e, all),
             AlterColumnExpression e => AddedColumns.Alter(e, all),
-            DeleteColumnExpression e =>
-                e.ColumnNames.Select(column => new DropColumn(new(e.SchemaName, e.TableName), column)),
+            DeleteColumnExpression e => e.ColumnNames.Select(column => new DropColumn(
+                new(e.SchemaName, e.TableName),
+                column
+            )),
             RenameColumnExpression e => [new RenameColumn(new(e.SchemaName, e.TableName), e.OldName, e.NewName)],
             AlterDefaultConstraintExpression e =>
-                [new SetDefault(new(e.SchemaName, e.TableName), e.ColumnName, Values.Default(e.DefaultValue))],
+            [
+                new SetDefault(new(e.SchemaName, e.TableName), e.ColumnName, Values.Default(e.DefaultValue)),
+            ],
             DeleteDefaultConstraintExpression e => [new SetDefault(new(e.SchemaName, e.TableName), e.ColumnName, null)],
             CreateIndexExpression e => [Indexes.Create(e.Index)],
             DeleteIndexExpression e => [new DropIndex(new(e.Index.SchemaName, e.Index.TableName), e.Index.Name)],
@@ -55,23 +62,29 @@ internal static class Translator
             DeleteDataExpression e => [Rows.Delete(e)],
             ExecuteSqlScriptExpressionBase e => Scripts.Execute(e, problems),
             PerformDBOperationExpression e =>
-                [new ExecuteCode((connection, transaction) => e.Operation(connection, transaction!), e.Description)],
+            [
+                new ExecuteCode((connection, transaction) => e.Operation(connection, transaction!), e.Description),
+            ],
             _ => [OfAProgram(expression)],
         };
 
-    private static Conditional Conditional(ConditionalExpression e, Problems problems) => new(
-        e.Text,
-        e.Condition,
-        Operations(e.Then, problems).ToValueList(),
-        Operations(e.Otherwise, problems).ToValueList());
+    private static Conditional Conditional(ConditionalExpression e, Problems problems) =>
+        new(
+            e.Text,
+            e.Condition,
+            Operations(e.Then, problems).ToValueList(),
+            Operations(e.Otherwise, problems).ToValueList()
+        );
 
-    private static ExecuteCode OfAProgram(IMigrationExpression expression) => new(
-        (connection, transaction) =>
-        {
-            using var processor = new ConnectionProcessor(connection, transaction);
-            expression.ExecuteWith(processor);
-        },
-        $"execute {expression.GetType().Name}");
+    private static ExecuteCode OfAProgram(IMigrationExpression expression) =>
+        new(
+            (connection, transaction) =>
+            {
+                using var processor = new ConnectionProcessor(connection, transaction);
+                expression.ExecuteWith(processor);
+            },
+            $"execute {expression.GetType().Name}"
+        );
 
     private static Table TableOf(CreateTableExpression table)
     {
@@ -85,22 +98,26 @@ internal static class Translator
         };
     }
 
-    private static AddForeignKey AddForeignKey(ForeignKeyDefinition key) => new(
-        new(key.ForeignTableSchema, key.ForeignTable),
+    private static AddForeignKey AddForeignKey(ForeignKeyDefinition key) =>
         new(
-            key.Name,
-            key.ForeignColumns.ToValueList(),
-            new(key.PrimaryTableSchema, key.PrimaryTable),
-            key.PrimaryColumns.ToValueList())
-        {
-            OnDelete = Values.Action(key.OnDelete),
-            OnUpdate = Values.Action(key.OnUpdate),
-        });
+            new(key.ForeignTableSchema, key.ForeignTable),
+            new(
+                key.Name,
+                key.ForeignColumns.ToValueList(),
+                new(key.PrimaryTableSchema, key.PrimaryTable),
+                key.PrimaryColumns.ToValueList()
+            )
+            {
+                OnDelete = Values.Action(key.OnDelete),
+                OnUpdate = Values.Action(key.OnUpdate),
+            }
+        );
 
     // A key that is known by its columns can be added again.
-    private static Operation DropForeignKey(ForeignKeyDefinition key) => key.ForeignColumns.Count > 0
-        ? AddForeignKey(key).Inverse!
-        : new DropConstraint(new(key.ForeignTableSchema, key.ForeignTable), key.Name, ConstraintKind.ForeignKey);
+    private static Operation DropForeignKey(ForeignKeyDefinition key) =>
+        key.ForeignColumns.Count > 0
+            ? AddForeignKey(key).Inverse!
+            : new DropConstraint(new(key.ForeignTableSchema, key.ForeignTable), key.Name, ConstraintKind.ForeignKey);
 
     private static Operation AddConstraint(ConstraintDefinition constraint)
     {
@@ -110,10 +127,12 @@ internal static class Translator
             : new AddUnique(table, new(constraint.ConstraintName, constraint.Columns.ToValueList()));
     }
 
-    private static DropConstraint DropConstraint(ConstraintDefinition constraint) => new(
-        new(constraint.SchemaName, constraint.TableName),
-        constraint.ConstraintName,
-        constraint.IsPrimaryKeyConstraint ? ConstraintKind.PrimaryKey : ConstraintKind.Unique);
+    private static DropConstraint DropConstraint(ConstraintDefinition constraint) =>
+        new(
+            new(constraint.SchemaName, constraint.TableName),
+            constraint.ConstraintName,
+            constraint.IsPrimaryKeyConstraint ? ConstraintKind.PrimaryKey : ConstraintKind.Unique
+        );
 
     private static Sequence SequenceOf(SequenceDefinition sequence) =>
         new(new ObjectName(sequence.SchemaName, sequence.Name))

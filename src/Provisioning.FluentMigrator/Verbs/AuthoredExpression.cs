@@ -59,9 +59,7 @@ internal abstract class SchemaExpression : AuthoredExpression, ISchemaExpression
 /// <summary>An expression that was complete when it was added.</summary>
 internal sealed class FinishedExpression(params Operation[] operations) : AuthoredExpression
 {
-    public override void Check(Problems problems)
-    {
-    }
+    public override void Check(Problems problems) { }
 
     public override IEnumerable<Operation> Operations() => operations;
 }

@@ -86,22 +86,32 @@ public static class AuthoringExtensions
         /// <param name="viewName">The view.</param>
         /// <param name="isMaterialized">Whether it keeps its rows.</param>
         public IInSchemaSyntax View(string viewName, bool isMaterialized = false) =>
-            Chain.Add(delete,
-                new DeleteObjectBuilder(viewName, "a view to delete", name => new DropView(name, isMaterialized)));
+            Chain.Add(
+                delete,
+                new DeleteObjectBuilder(viewName, "a view to delete", name => new DropView(name, isMaterialized))
+            );
 
         /// <summary>Drops a function. PostgreSQL only.</summary>
         /// <param name="functionName">The function.</param>
         /// <param name="parameters">Its parameters, which tell it from others of that name.</param>
         public IInSchemaSyntax Function(string functionName, string parameters = "") =>
-            Chain.Add(delete,
-                new DeleteObjectBuilder(functionName, "a function to delete",
-                    name => new DropFunction(name, parameters)));
+            Chain.Add(
+                delete,
+                new DeleteObjectBuilder(functionName, "a function to delete", name => new DropFunction(
+                    name,
+                    parameters
+                ))
+            );
 
         /// <summary>Drops a policy. PostgreSQL only.</summary>
         public IInSchemaSyntax Policy(string policyName, string tableName) =>
-            Chain.Add(delete,
-                new DeleteObjectBuilder(tableName, $"policy {policyName} to delete",
-                    table => new DropPolicy(table, policyName)));
+            Chain.Add(
+                delete,
+                new DeleteObjectBuilder(tableName, $"policy {policyName} to delete", table => new DropPolicy(
+                    table,
+                    policyName
+                ))
+            );
 
         /// <summary>Drops a type whose values are listed. PostgreSQL only.</summary>
         public IInSchemaSyntax Enum(string typeName) =>

@@ -9,7 +9,8 @@ internal static class Chain
     /// <summary>The builder of the step.</summary>
     /// <exception cref="InvalidOperationException">FluentMigrator did not make the step.</exception>
     public static T Builder<T>(object step)
-        where T : class => step as T
+        where T : class =>
+        step as T
         ?? throw new InvalidOperationException($"{step.GetType().Name} is no step of a migration's chain of calls.");
 
     /// <summary>What collects the expressions of the migration that the root belongs to.</summary>

@@ -28,8 +28,10 @@ public interface ICreateCheckConstraintExpressionSyntax : IFluentSyntax
 }
 
 /// <summary><c>Create.CheckConstraint</c>.</summary>
-internal sealed class CreateCheckBuilder(string name) :
-    SchemaExpression, ICreateCheckConstraintOnTableSyntax, ICreateCheckConstraintExpressionOrInSchemaSyntax
+internal sealed class CreateCheckBuilder(string name)
+    : SchemaExpression,
+        ICreateCheckConstraintOnTableSyntax,
+        ICreateCheckConstraintExpressionOrInSchemaSyntax
 {
     private string _table = "";
     private string _expression = "";
@@ -61,8 +63,10 @@ internal sealed class CreateCheckBuilder(string name) :
 }
 
 /// <summary><c>Delete.CheckConstraint</c>.</summary>
-internal sealed class DeleteCheckBuilder(string name) :
-    SchemaExpression, IDeleteConstraintOnTableSyntax, IDeleteConstraintInSchemaOptionsSyntax
+internal sealed class DeleteCheckBuilder(string name)
+    : SchemaExpression,
+        IDeleteConstraintOnTableSyntax,
+        IDeleteConstraintInSchemaOptionsSyntax
 {
     private string _table = "";
 

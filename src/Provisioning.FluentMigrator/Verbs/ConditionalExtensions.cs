@@ -24,11 +24,13 @@ public static class ConditionalExtensions
         Func<ISchemaState, bool> condition,
         Action then,
         Action? otherwise = null,
-        [CallerArgumentExpression(nameof(condition))] string text = "")
+        [CallerArgumentExpression(nameof(condition))] string text = ""
+    )
     {
         var context = Chain.Context(migration.Create);
         context.Expressions.Add(
-            new ConditionalExpression(text, condition, Described(context, then), Described(context, otherwise)));
+            new ConditionalExpression(text, condition, Described(context, then), Described(context, otherwise))
+        );
     }
 
     private static IMigrationExpression[] Described(IMigrationContext context, Action? describe)
@@ -53,8 +55,11 @@ public static class ConditionalExtensions
 /// <param name="then">What is done where it does.</param>
 /// <param name="otherwise">What is done where it does not.</param>
 internal sealed class ConditionalExpression(
-    string text, Func<ISchemaState, bool> condition, IMigrationExpression[] then, IMigrationExpression[] otherwise) :
-    MigrationExpressionBase
+    string text,
+    Func<ISchemaState, bool> condition,
+    IMigrationExpression[] then,
+    IMigrationExpression[] otherwise
+) : MigrationExpressionBase
 {
     public string Text => text;
 
@@ -71,8 +76,10 @@ internal sealed class ConditionalExpression(
     public ConditionalExpression With(IMigrationExpression[] nextThen, IMigrationExpression[] nextOtherwise) =>
         new(text, condition, nextThen, nextOtherwise);
 
-    public override void ExecuteWith(IMigrationProcessor processor) => throw new NotSupportedException(
-        $"When({text}, …) needs provision's runner. Say UseProvisioning() in ConfigureRunner.");
+    public override void ExecuteWith(IMigrationProcessor processor) =>
+        throw new NotSupportedException(
+            $"When({text}, …) needs provision's runner. Say UseProvisioning() in ConfigureRunner."
+        );
 
     public override string ToString() =>
         $"where {text}: {string.Join(", ", then.Select(expression => expression.ToString()))}";

@@ -91,8 +91,10 @@ internal sealed class CreateFunctionBuilder(string name) : SchemaExpression, ICr
 }
 
 /// <summary><c>Create.Policy</c>.</summary>
-internal sealed class CreatePolicyBuilder(string name) :
-    SchemaExpression, ICreatePolicyOnTableSyntax, ICreatePolicySyntax
+internal sealed class CreatePolicyBuilder(string name)
+    : SchemaExpression,
+        ICreatePolicyOnTableSyntax,
+        ICreatePolicySyntax
 {
     private string _table = "";
     private Policy _policy = new(name);
@@ -158,8 +160,10 @@ internal sealed class AlterRowSecurityBuilder(string table) : SchemaExpression, 
     public override void Check(Problems problems)
     {
         problems.Require(Table, "row-level security");
-        problems.AddIf(_security is null,
-            $"row-level security of {Table} does not change; end it with Enable, Force or Disable");
+        problems.AddIf(
+            _security is null,
+            $"row-level security of {Table} does not change; end it with Enable, Force or Disable"
+        );
     }
 
     public override IEnumerable<Operation> Operations() =>
@@ -197,8 +201,9 @@ internal sealed class EnumBuilder(string name) : SchemaExpression, ICreateEnumSy
 }
 
 /// <summary>Something to delete that only has a name, a schema, and perhaps a table.</summary>
-internal sealed class DeleteObjectBuilder(string name, string what, Func<ObjectName, Operation> drop) :
-    SchemaExpression, IInSchemaSyntax
+internal sealed class DeleteObjectBuilder(string name, string what, Func<ObjectName, Operation> drop)
+    : SchemaExpression,
+        IInSchemaSyntax
 {
     void IInSchemaSyntax.InSchema(string schemaName) => SchemaName = schemaName;
 

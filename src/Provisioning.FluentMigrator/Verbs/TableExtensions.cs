@@ -38,7 +38,8 @@ public static class TableExtensions
         string[] columns,
         string references,
         string[] referencedColumns,
-        Rule onDelete = Rule.None)
+        Rule onDelete = Rule.None
+    )
     {
         var builder = Chain.Builder<CreateTableExpressionBuilder>(table);
         var (column, key) = (builder.CurrentColumn, builder.CurrentForeignKey);
@@ -59,9 +60,7 @@ public static class TableExtensions
 internal sealed class TableColumns : List<ColumnDefinition>
 {
     private TableColumns(IEnumerable<ColumnDefinition> columns)
-        : base(columns)
-    {
-    }
+        : base(columns) { }
 
     /// <summary>Whether a table of that name may be there already.</summary>
     public bool IfNotExists { get; set; }

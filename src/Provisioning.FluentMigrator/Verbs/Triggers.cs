@@ -65,8 +65,11 @@ public interface IDeleteTriggerFromTableSyntax : IFluentSyntax
 }
 
 /// <summary><c>Create.Trigger</c>.</summary>
-internal sealed class CreateTriggerBuilder(string name) :
-    SchemaExpression, ICreateTriggerOnTableSyntax, ICreateTriggerEventOrInSchemaSyntax, ICreateTriggerBodySyntax
+internal sealed class CreateTriggerBuilder(string name)
+    : SchemaExpression,
+        ICreateTriggerOnTableSyntax,
+        ICreateTriggerEventOrInSchemaSyntax,
+        ICreateTriggerBodySyntax
 {
     private string _table = "";
     private Trigger _trigger = new(name, TriggerTiming.Before, TriggerEvent.Update);
@@ -113,7 +116,8 @@ internal sealed class CreateTriggerBuilder(string name) :
         problems.Require(Table, $"trigger {name}");
         problems.AddIf(
             _trigger.Touches is null && string.IsNullOrWhiteSpace(_trigger.Body),
-            $"trigger {name} of {Table} does nothing; end it with Touching or Body");
+            $"trigger {name} of {Table} does nothing; end it with Touching or Body"
+        );
     }
 
     public override IEnumerable<Operation> Operations() => [new CreateTrigger(Table, _trigger)];
@@ -126,8 +130,10 @@ internal sealed class CreateTriggerBuilder(string name) :
 }
 
 /// <summary><c>Delete.Trigger</c>.</summary>
-internal sealed class DeleteTriggerBuilder(string name) :
-    SchemaExpression, IDeleteTriggerFromTableSyntax, IInSchemaSyntax
+internal sealed class DeleteTriggerBuilder(string name)
+    : SchemaExpression,
+        IDeleteTriggerFromTableSyntax,
+        IInSchemaSyntax
 {
     private string _table = "";
 

@@ -26,7 +26,12 @@ public sealed class AesGcmCipher(EncryptionKey key, Func<int, byte[]>? random = 
         var payload = new byte[Nonce + text.Length + Tag];
         (random?.Invoke(Nonce) ?? RandomNumberGenerator.GetBytes(Nonce)).CopyTo(payload, 0);
         using var aes = new AesGcm(key.Bytes, Tag);
-        aes.Encrypt(payload.AsSpan(0, Nonce), text, payload.AsSpan(Nonce, text.Length), payload.AsSpan(Nonce + text.Length));
+        aes.Encrypt(
+            payload.AsSpan(0, Nonce),
+            text,
+            payload.AsSpan(Nonce, text.Length),
+            payload.AsSpan(Nonce + text.Length)
+        );
         return $"{Prefix}{key.Id}.{Base64Url.EncodeToString(payload)}";
     }
 
@@ -54,7 +59,12 @@ public sealed class AesGcmCipher(EncryptionKey key, Func<int, byte[]>? random = 
         using var aes = new AesGcm(key.Bytes, Tag);
         try
         {
-            aes.Decrypt(payload.AsSpan(0, Nonce), payload.AsSpan(Nonce, plain.Length), payload.AsSpan(Nonce + plain.Length), plain);
+            aes.Decrypt(
+                payload.AsSpan(0, Nonce),
+                payload.AsSpan(Nonce, plain.Length),
+                payload.AsSpan(Nonce + plain.Length),
+                plain
+            );
         }
         catch (AuthenticationTagMismatchException error)
         {

@@ -18,13 +18,14 @@ public abstract class ColumnCipher
     /// <summary>The cipher of a scheme.</summary>
     /// <param name="scheme">The scheme.</param>
     /// <param name="key">The key.</param>
-    public static ColumnCipher Of(EncryptionScheme scheme, EncryptionKey key) => scheme switch
-    {
-        EncryptionScheme.Fernet => new FernetCipher(key),
-        EncryptionScheme.AesGcm => new AesGcmCipher(key),
-        EncryptionScheme.FernetInBase64 => new FernetInBase64Cipher(key),
-        _ => throw new System.Diagnostics.UnreachableException($"{scheme}"),
-    };
+    public static ColumnCipher Of(EncryptionScheme scheme, EncryptionKey key) =>
+        scheme switch
+        {
+            EncryptionScheme.Fernet => new FernetCipher(key),
+            EncryptionScheme.AesGcm => new AesGcmCipher(key),
+            EncryptionScheme.FernetInBase64 => new FernetInBase64Cipher(key),
+            _ => throw new System.Diagnostics.UnreachableException($"{scheme}"),
+        };
 
     /// <summary>The cipher that a text was made with, found by its prefix.</summary>
     /// <param name="token">The text.</param>
@@ -39,4 +40,7 @@ public abstract class ColumnCipher
 
 /// <summary>An encrypted value cannot be read. The message holds neither value nor key.</summary>
 public sealed class DecryptionException(string why, Exception? inner = null)
-    : ProvisioningException($"An encrypted value cannot be read: {why}. Give the key that it was encrypted with.", inner);
+    : ProvisioningException(
+        $"An encrypted value cannot be read: {why}. Give the key that it was encrypted with.",
+        inner
+    );

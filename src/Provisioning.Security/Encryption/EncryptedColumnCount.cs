@@ -32,13 +32,18 @@ public sealed record EncryptedColumnCount(EncryptedColumn Column, bool IsThere =
     /// <summary>The column's name: <c>connections.password_encrypted</c>.</summary>
     public string Name => $"{Column.Table}.{Column.Column}";
 
-    internal EncryptedColumnCount With(ValueState state, string row) => state switch
-    {
-        ValueState.Current => this with { Current = Current + 1 },
-        ValueState.OtherScheme => this with { OtherScheme = OtherScheme + 1 },
-        ValueState.Former => this with { Former = Former + 1 },
-        _ => this with { Unreadable = Unreadable + 1, UnreadableRows = Unreadable < MostNamed ? [.. UnreadableRows, row] : UnreadableRows },
-    };
+    internal EncryptedColumnCount With(ValueState state, string row) =>
+        state switch
+        {
+            ValueState.Current => this with { Current = Current + 1 },
+            ValueState.OtherScheme => this with { OtherScheme = OtherScheme + 1 },
+            ValueState.Former => this with { Former = Former + 1 },
+            _ => this with
+            {
+                Unreadable = Unreadable + 1,
+                UnreadableRows = Unreadable < MostNamed ? [.. UnreadableRows, row] : UnreadableRows,
+            },
+        };
 }
 
 /// <summary>How far work on an encrypted column is.</summary>

@@ -29,14 +29,17 @@ public sealed class EncryptionKey
     public static EncryptionKey Parse(string text)
     {
         var trimmed = text.Trim();
-        return trimmed.Length == 0 ? throw new ProvisioningException("The encryption key is empty. `provision keys new` makes one.")
+        return trimmed.Length == 0
+            ? throw new ProvisioningException("The encryption key is empty. `provision keys new` makes one.")
             : new(FromHex(trimmed) ?? FromBase64(trimmed) ?? SHA256.HashData(Encoding.UTF8.GetBytes(trimmed)));
     }
 
     /// <summary>The key of these bytes, which are copied.</summary>
     /// <exception cref="ArgumentException">They are not 32.</exception>
     public static EncryptionKey FromBytes(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == Length ? new(bytes.ToArray()) : throw new ArgumentException($"A key has {Length} bytes, not {bytes.Length}.", nameof(bytes));
+        bytes.Length == Length
+            ? new(bytes.ToArray())
+            : throw new ArgumentException($"A key has {Length} bytes, not {bytes.Length}.", nameof(bytes));
 
     /// <summary>Reads a key from a file that only its owner may read.</summary>
     /// <param name="path">The file.</param>
@@ -46,7 +49,9 @@ public sealed class EncryptionKey
     {
         if (!File.Exists(path))
         {
-            throw new ProvisioningException($"There is no key file {path}. Name the one that the data was encrypted with.");
+            throw new ProvisioningException(
+                $"There is no key file {path}. Name the one that the data was encrypted with."
+            );
         }
 
         return Parse(PrivateFile.ReadText(path, "key file", allowShared));
@@ -58,12 +63,18 @@ public sealed class EncryptionKey
     /// <inheritdoc />
     public override string ToString() => $"key {Id}";
 
-    private static byte[]? FromHex(string text) => text.Length == 2 * Length && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : null;
+    private static byte[]? FromHex(string text) =>
+        text.Length == 2 * Length && text.All(char.IsAsciiHexDigit) ? Convert.FromHexString(text) : null;
 
     private static byte[]? FromBase64(string text)
     {
         var plain = text.TrimEnd('=').Replace('+', '-').Replace('/', '_');
         // The decoder ignores white space, which only a passphrase has.
-        return !plain.Any(char.IsWhiteSpace) && Base64Url.IsValid(plain) && Base64Url.DecodeFromChars(plain) is { Length: Length } bytes ? bytes : null;
+        return
+            !plain.Any(char.IsWhiteSpace)
+            && Base64Url.IsValid(plain)
+            && Base64Url.DecodeFromChars(plain) is { Length: Length } bytes
+            ? bytes
+            : null;
     }
 }

@@ -10,7 +10,8 @@ namespace Provisioning.Security.Encryption;
 /// <param name="key">The key.</param>
 /// <param name="time">The clock that the token's time comes from; null for the system's.</param>
 /// <param name="random">Gives so many random bytes; null for the system's random numbers.</param>
-public sealed class FernetCipher(EncryptionKey key, TimeProvider? time = null, Func<int, byte[]>? random = null) : ColumnCipher
+public sealed class FernetCipher(EncryptionKey key, TimeProvider? time = null, Func<int, byte[]>? random = null)
+    : ColumnCipher
 {
     private const byte Version = 0x80;
     private const int Block = 16;
@@ -28,7 +29,10 @@ public sealed class FernetCipher(EncryptionKey key, TimeProvider? time = null, F
         var encrypted = aes.EncryptCbc(Encoding.UTF8.GetBytes(plain), iv);
         var token = new byte[Header + encrypted.Length + Signature];
         token[0] = Version;
-        BinaryPrimitives.WriteInt64BigEndian(token.AsSpan(1), (time ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds());
+        BinaryPrimitives.WriteInt64BigEndian(
+            token.AsSpan(1),
+            (time ?? TimeProvider.System).GetUtcNow().ToUnixTimeSeconds()
+        );
         iv.CopyTo(token, 9);
         encrypted.CopyTo(token, Header);
         Sign(token.AsSpan(0, Header + encrypted.Length), token.AsSpan(Header + encrypted.Length));
@@ -40,7 +44,11 @@ public sealed class FernetCipher(EncryptionKey key, TimeProvider? time = null, F
     {
         var text = token.TrimEnd('=');
         var bytes = Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : [];
-        if (bytes.Length < Header + Block + Signature || bytes[0] != Version || (bytes.Length - Header - Signature) % Block != 0)
+        if (
+            bytes.Length < Header + Block + Signature
+            || bytes[0] != Version
+            || (bytes.Length - Header - Signature) % Block != 0
+        )
         {
             throw new DecryptionException("it is no Fernet token");
         }
@@ -53,10 +61,13 @@ public sealed class FernetCipher(EncryptionKey key, TimeProvider? time = null, F
         }
 
         using var aes = Cipher();
-        return Encoding.UTF8.GetString(aes.DecryptCbc(bytes.AsSpan(Header, bytes.Length - Header - Signature), bytes.AsSpan(9, Block)));
+        return Encoding.UTF8.GetString(
+            aes.DecryptCbc(bytes.AsSpan(Header, bytes.Length - Header - Signature), bytes.AsSpan(9, Block))
+        );
     }
 
-    private void Sign(ReadOnlySpan<byte> message, Span<byte> to) => HMACSHA256.HashData(key.Bytes[..Block], message, to);
+    private void Sign(ReadOnlySpan<byte> message, Span<byte> to) =>
+        HMACSHA256.HashData(key.Bytes[..Block], message, to);
 
     private Aes Cipher()
     {

@@ -7,7 +7,8 @@ namespace Provisioning.Security.Encryption;
 /// <param name="key">The key.</param>
 /// <param name="time">The clock that the token's time comes from; null for the system's.</param>
 /// <param name="random">Gives so many random bytes; null for the system's random numbers.</param>
-public sealed class FernetInBase64Cipher(EncryptionKey key, TimeProvider? time = null, Func<int, byte[]>? random = null) : ColumnCipher
+public sealed class FernetInBase64Cipher(EncryptionKey key, TimeProvider? time = null, Func<int, byte[]>? random = null)
+    : ColumnCipher
 {
     /// <summary>What its texts begin with: the beginning of a Fernet token in base64.</summary>
     internal const string Prefix = "Z0FBQU";

@@ -9,7 +9,12 @@ namespace Provisioning.Security.Encryption;
 /// <param name="columns">The columns, each with the scheme that its values are to have.</param>
 /// <param name="key">The key that they are to have.</param>
 /// <param name="former">The key that they have; null where only the scheme changes, or where nothing is to be changed.</param>
-public sealed class KeyRotation(DatabaseSession session, IReadOnlyList<EncryptedColumn> columns, EncryptionKey key, EncryptionKey? former = null)
+public sealed class KeyRotation(
+    DatabaseSession session,
+    IReadOnlyList<EncryptedColumn> columns,
+    EncryptionKey key,
+    EncryptionKey? former = null
+)
 {
     /// <summary>The largest batch. One is made smaller where its rows would have more parameters than a statement may have.</summary>
     public const int LargestBatch = 5000;
@@ -22,20 +27,28 @@ public sealed class KeyRotation(DatabaseSession session, IReadOnlyList<Encrypted
 
     /// <summary>Counts how each value can be read. Changes nothing.</summary>
     /// <exception cref="ProvisioningException">A table has no primary key, or the database is lost.</exception>
-    public async Task<IReadOnlyList<EncryptedColumnCount>> CountAsync(IProgress<KeyProgress>? progress, CancellationToken token)
+    public async Task<IReadOnlyList<EncryptedColumnCount>> CountAsync(
+        IProgress<KeyProgress>? progress,
+        CancellationToken token
+    )
     {
         var counts = new List<EncryptedColumnCount>();
         foreach (var (column, values) in await FindAsync(token))
         {
             var count = new EncryptedColumnCount(column, values is not null);
             await ForEachPageAsync(
-                column, values, progress,
+                column,
+                values,
+                progress,
                 page =>
                 {
-                    count = page.Aggregate(count, (sum, value) => sum.With(Classify(column, value.Text).State, values!.Show(value)));
+                    count = page.Aggregate(count, (sum, value) =>
+                        sum.With(Classify(column, value.Text).State, values!.Show(value))
+                    );
                     return Task.CompletedTask;
                 },
-                token);
+                token
+            );
             counts.Add(count);
         }
 
@@ -56,14 +69,17 @@ public sealed class KeyRotation(DatabaseSession session, IReadOnlyList<Encrypted
             {
                 missed = false;
                 await ForEachPageAsync(
-                    column, values, progress,
+                    column,
+                    values,
+                    progress,
                     async page =>
                     {
                         var (asked, written) = await RewriteAsync(column, values!, page, token);
                         rewritten[column] = rewritten.GetValueOrDefault(column) + written;
                         missed |= written < asked;
                     },
-                    token);
+                    token
+                );
             }
         }
 
@@ -71,12 +87,23 @@ public sealed class KeyRotation(DatabaseSession session, IReadOnlyList<Encrypted
         return new([.. counts.Select(count => (count, rewritten.GetValueOrDefault(count.Column)))]);
     }
 
-    private async Task<(int Asked, int Written)> RewriteAsync(EncryptedColumn column, EncryptedValues values, IReadOnlyList<EncryptedValue> page, CancellationToken token)
+    private async Task<(int Asked, int Written)> RewriteAsync(
+        EncryptedColumn column,
+        EncryptedValues values,
+        IReadOnlyList<EncryptedValue> page,
+        CancellationToken token
+    )
     {
         var classified = page.Select(value => (Value: value, Found: Classify(column, value.Text))).ToArray();
         var cipher = ColumnCipher.Of(column.Scheme, key);
-        (EncryptedValue, string)[] changes = classified.Any(value => value.Found.State is ValueState.Unreadable) ? []
-            : [.. classified.Where(value => value.Found.State is not ValueState.Current).Select(value => (value.Value, cipher.Encrypt(value.Found.Plain!)))];
+        (EncryptedValue, string)[] changes = classified.Any(value => value.Found.State is ValueState.Unreadable)
+            ? []
+            :
+            [
+                .. classified
+                    .Where(value => value.Found.State is not ValueState.Current)
+                    .Select(value => (value.Value, cipher.Encrypt(value.Found.Plain!))),
+            ];
         if (changes.Length == 0)
         {
             return (0, 0);
@@ -100,10 +127,17 @@ public sealed class KeyRotation(DatabaseSession session, IReadOnlyList<Encrypted
     {
         if (Decrypt(text, key) is { } plain)
         {
-            return (ColumnCipher.For(text, key).Scheme == ColumnCipher.Of(column.Scheme, key).Scheme ? ValueState.Current : ValueState.OtherScheme, plain);
+            return (
+                ColumnCipher.For(text, key).Scheme == ColumnCipher.Of(column.Scheme, key).Scheme
+                    ? ValueState.Current
+                    : ValueState.OtherScheme,
+                plain
+            );
         }
 
-        return former is not null && Decrypt(text, former) is { } before ? (ValueState.Former, before) : (ValueState.Unreadable, null);
+        return former is not null && Decrypt(text, former) is { } before
+            ? (ValueState.Former, before)
+            : (ValueState.Unreadable, null);
     }
 
     private static string? Decrypt(string text, EncryptionKey with)
@@ -118,7 +152,13 @@ public sealed class KeyRotation(DatabaseSession session, IReadOnlyList<Encrypted
         }
     }
 
-    private async Task ForEachPageAsync(EncryptedColumn column, EncryptedValues? values, IProgress<KeyProgress>? progress, Func<IReadOnlyList<EncryptedValue>, Task> work, CancellationToken token)
+    private async Task ForEachPageAsync(
+        EncryptedColumn column,
+        EncryptedValues? values,
+        IProgress<KeyProgress>? progress,
+        Func<IReadOnlyList<EncryptedValue>, Task> work,
+        CancellationToken token
+    )
     {
         if (values is null)
         {
@@ -136,10 +176,22 @@ public sealed class KeyRotation(DatabaseSession session, IReadOnlyList<Encrypted
         }
     }
 
-    private async Task<IReadOnlyList<(EncryptedColumn Column, EncryptedValues? Values)>> FindAsync(CancellationToken token)
+    private async Task<IReadOnlyList<(EncryptedColumn Column, EncryptedValues? Values)>> FindAsync(
+        CancellationToken token
+    )
     {
         var model = await session.InspectAsync(token);
-        return [.. columns.Select(column => (column, model.Find(column.Table) is { } table && table.Find(column.Column) is not null ? new EncryptedValues(session, column, table) : null))];
+        return
+        [
+            .. columns.Select(column =>
+                (
+                    column,
+                    model.Find(column.Table) is { } table && table.Find(column.Column) is not null
+                        ? new EncryptedValues(session, column, table)
+                        : null
+                )
+            ),
+        ];
     }
 }
 

@@ -69,10 +69,13 @@ public static partial class DurableFile
     private static int Rename(string from, string to)
     {
         const int currentFolder = -100;
-        const uint noReplace = 1, exclusive = 4;
+        const uint noReplace = 1,
+            exclusive = 4;
         try
         {
-            return OperatingSystem.IsMacOS() ? PosixCalls.RenameX(from, to, exclusive) : PosixCalls.RenameAt2(currentFolder, from, currentFolder, to, noReplace);
+            return OperatingSystem.IsMacOS()
+                ? PosixCalls.RenameX(from, to, exclusive)
+                : PosixCalls.RenameAt2(currentFolder, from, currentFolder, to, noReplace);
         }
         catch (EntryPointNotFoundException)
         {
@@ -90,7 +93,8 @@ public static partial class DurableFile
                 ? Failed($"Cannot rename {from} to {to}")
                 : new FileFailedException(
                     $"Cannot rename {from} to {to}",
-                    "this file system can neither rename without overwriting nor give a file a second name. Choose a folder on another one");
+                    "this file system can neither rename without overwriting nor give a file a second name. Choose a folder on another one"
+                );
         }
 
         // What stays under the first name is the same file, and is deleted later.

@@ -14,7 +14,13 @@ public static partial class DurableFile
     /// <exception cref="FileFailedException">It is there already, or cannot be created.</exception>
     public static FileStream Create(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Read, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.Read,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
@@ -29,7 +35,11 @@ public static partial class DurableFile
     /// <exception cref="FileFailedException">The name is taken, or the disk failed. Nothing has the name that had not before.</exception>
     public static void Publish(string temporary, string path)
     {
-        using (var file = Guard($"Cannot open {temporary}", () => File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite)))
+        using (
+            var file = Guard($"Cannot open {temporary}", () =>
+                File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite)
+            )
+        )
         {
             Flush(file, temporary);
         }
@@ -87,7 +97,10 @@ public static partial class DurableFile
 
         CreateFolder(parent);
         Guard($"Cannot create the folder {path}", () =>
-            OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute));
+            OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(path)
+                : Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute)
+        );
         FlushFolder(parent);
     }
 
@@ -129,10 +142,10 @@ public static partial class DurableFile
         new(what, Reason(error), error) { Problem = Errno.Problem(error) };
 
     private static void Guard(string what, Action action) => Guard(what, () =>
-    {
-        action();
-        return 0;
-    });
+        {
+            action();
+            return 0;
+        });
 
     // The last system call's failure.
     private static FileFailedException Failed(string what)
@@ -142,12 +155,15 @@ public static partial class DurableFile
     }
 
     // The runtime adds the file's name, which the message has already.
-    private static string Reason(Exception error) => error switch
-    {
-        FileNotFoundException or DirectoryNotFoundException => "there is no such file or folder",
-        UnauthorizedAccessException => error.InnerException is { Message: var inner } ? inner : "access is denied",
-        _ => error.HResult is > 0 and < 4096 and var number ? Marshal.GetPInvokeErrorMessage(number) : error.Message,
-    };
+    private static string Reason(Exception error) =>
+        error switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => "there is no such file or folder",
+            UnauthorizedAccessException => error.InnerException is { Message: var inner } ? inner : "access is denied",
+            _ => error.HResult is > 0 and < 4096 and var number
+                ? Marshal.GetPInvokeErrorMessage(number)
+                : error.Message,
+        };
 
     private static string Parent(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 }

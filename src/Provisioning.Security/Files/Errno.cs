@@ -17,19 +17,22 @@ internal static class Errno
     public static readonly int OverQuota = OperatingSystem.IsMacOS() ? 69 : 122;
 
     /// <summary>The kind of failure for the number.</summary>
-    public static FileProblem Problem(int error) => error switch
-    {
-        Exists => FileProblem.Exists,
-        NoEntry or NotADirectory => FileProblem.Missing,
-        NotPermitted or AccessDenied or ReadOnly => FileProblem.Refused,
-        NoSpace => FileProblem.Full,
-        _ => error == OverQuota ? FileProblem.Full : FileProblem.Other,
-    };
+    public static FileProblem Problem(int error) =>
+        error switch
+        {
+            Exists => FileProblem.Exists,
+            NoEntry or NotADirectory => FileProblem.Missing,
+            NotPermitted or AccessDenied or ReadOnly => FileProblem.Refused,
+            NoSpace => FileProblem.Full,
+            _ => error == OverQuota ? FileProblem.Full : FileProblem.Other,
+        };
 
     /// <summary>The kind of failure for the runtime's exception.</summary>
     public static FileProblem Problem(Exception error)
     {
-        const int windowsFileExists = unchecked((int)0x80070050), windowsAlreadyExists = unchecked((int)0x800700B7), windowsFull = unchecked((int)0x80070070);
+        const int windowsFileExists = unchecked((int)0x80070050),
+            windowsAlreadyExists = unchecked((int)0x800700B7),
+            windowsFull = unchecked((int)0x80070070);
         return error switch
         {
             FileNotFoundException or DirectoryNotFoundException => FileProblem.Missing,

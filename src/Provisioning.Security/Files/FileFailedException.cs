@@ -4,7 +4,8 @@ namespace Provisioning.Security.Files;
 /// <param name="what">What failed, with the file: <c>Cannot write /backups/a</c>.</param>
 /// <param name="reason">Why, in the system's words.</param>
 /// <param name="inner">The runtime's exception, where there was one.</param>
-public sealed class FileFailedException(string what, string reason, Exception? inner = null) : ProvisioningException($"{what}: {reason.TrimEnd('.')}.", inner)
+public sealed class FileFailedException(string what, string reason, Exception? inner = null)
+    : ProvisioningException($"{what}: {reason.TrimEnd('.')}.", inner)
 {
     /// <summary>What kind of failure it is.</summary>
     public FileProblem Problem { get; init; }

@@ -35,8 +35,14 @@ public static class PrivateFile
 
             // A pipe may never end, and neither does every device.
             var file = new FileInfo(target);
-            return file.Length > Longest || !IsPlain(target) ? throw new ProvisioningException($"The {what} {path} is no plain file of at most {Longest / 1024} KiB.")
-                : File.ReadAllText(target, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            return file.Length > Longest || !IsPlain(target)
+                ? throw new ProvisioningException(
+                    $"The {what} {path} is no plain file of at most {Longest / 1024} KiB."
+                )
+                : File.ReadAllText(
+                    target,
+                    new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)
+                );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or DecoderFallbackException)
         {
@@ -48,11 +54,13 @@ public static class PrivateFile
     /// <param name="path">The file.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="ProvisioningException">Others may.</exception>
-    public static void RequirePrivate(string path, string what) => Check(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, path, what);
+    public static void RequirePrivate(string path, string what) =>
+        Check(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, path, what);
 
     /// <summary>Whether the file belongs to the user that we run as, or to root. True where that is not known.</summary>
     /// <param name="path">The file.</param>
-    public static bool IsOurs(string path) => Status(path) is not { } status || status.Owner == 0 || status.Owner == geteuid();
+    public static bool IsOurs(string path) =>
+        Status(path) is not { } status || status.Owner == 0 || status.Owner == geteuid();
 
     private static void Check(string target, string path, string what)
     {
@@ -62,16 +70,22 @@ public static class PrivateFile
         }
 
         var mode = File.GetUnixFileMode(target);
-        var forbidden = Status(target) is { Owner: 0 } && geteuid() != 0 ? (Group & ~UnixFileMode.GroupRead) | Others : Group | Others;
+        var forbidden =
+            Status(target) is { Owner: 0 } && geteuid() != 0
+                ? (Group & ~UnixFileMode.GroupRead) | Others
+                : Group | Others;
         if ((mode & forbidden) != UnixFileMode.None)
         {
             throw new ProvisioningException(
-                $"Others than its owner may read or write the {what} {path} (its mode is {Convert.ToString((int)mode, 8).PadLeft(4, '0')}). Run chmod 600 on it, or give --allow-insecure-permissions.");
+                $"Others than its owner may read or write the {what} {path} (its mode is {Convert.ToString((int)mode, 8).PadLeft(4, '0')}). Run chmod 600 on it, or give --allow-insecure-permissions."
+            );
         }
 
         if (!IsOurs(target))
         {
-            throw new ProvisioningException($"The {what} {path} belongs to another user, who may change it. Make a copy of your own, or give --allow-insecure-permissions.");
+            throw new ProvisioningException(
+                $"The {what} {path} belongs to another user, who may change it. Make a copy of your own, or give --allow-insecure-permissions."
+            );
         }
     }
 
@@ -89,7 +103,10 @@ public static class PrivateFile
 
         var answer = new byte[256];
         return statx(here, [.. Encoding.UTF8.GetBytes(path), 0], 0, typeModeAndOwner, answer) == 0
-            ? (BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(20)), BinaryPrimitives.ReadUInt16LittleEndian(answer.AsSpan(28)))
+            ? (
+                BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(20)),
+                BinaryPrimitives.ReadUInt16LittleEndian(answer.AsSpan(28))
+            )
             : null;
     }
 

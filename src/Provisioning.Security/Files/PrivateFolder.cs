@@ -38,11 +38,15 @@ public sealed class PrivateFolder : IDisposable
         }
     }
 
-    private static FileStream Hold(string path, FileMode mode) => new(System.IO.Path.Combine(path, HeldName), mode, FileAccess.ReadWrite, FileShare.None);
+    private static FileStream Hold(string path, FileMode mode) =>
+        new(System.IO.Path.Combine(path, HeldName), mode, FileAccess.ReadWrite, FileShare.None);
 
     private static void Sweep(DirectoryInfo made)
     {
-        foreach (var folder in made.Parent!.EnumerateDirectories($"{Prefix}*").Where(folder => made.CreationTimeUtc - folder.CreationTimeUtc > Young))
+        foreach (
+            var folder in made.Parent!.EnumerateDirectories($"{Prefix}*")
+                .Where(folder => made.CreationTimeUtc - folder.CreationTimeUtc > Young)
+        )
         {
             try
             {

@@ -18,13 +18,23 @@ public static class PasswordHash
     /// <exception cref="ProvisioningException">The password is longer than 72 bytes.</exception>
     public static string Bcrypt(string password, int cost = 12, byte[]? salt = null) =>
         Encoding.UTF8.GetByteCount(password) > Longest
-            ? throw new ProvisioningException($"The password is longer than the {Longest} bytes that bcrypt reads. Choose a shorter one.")
-            : BCrypt.Net.BCrypt.HashPassword(password, $"$2b${cost:00}${Encoded(salt ?? RandomNumberGenerator.GetBytes(Salt))}");
+            ? throw new ProvisioningException(
+                $"The password is longer than the {Longest} bytes that bcrypt reads. Choose a shorter one."
+            )
+            : BCrypt.Net.BCrypt.HashPassword(
+                password,
+                $"$2b${cost:00}${Encoded(salt ?? RandomNumberGenerator.GetBytes(Salt))}"
+            );
 
     /// <summary>Whether the hash is the password's.</summary>
     public static bool Verify(string password, string hash) => BCrypt.Net.BCrypt.Verify(password, hash);
 
     // bcrypt has the bits of Base64 in letters of its own.
     private static string Encoded(byte[] salt) =>
-        string.Concat(Convert.ToBase64String(salt).TrimEnd('=').Select(letter => Letters[Base64.IndexOf(letter, StringComparison.Ordinal)]));
+        string.Concat(
+            Convert
+                .ToBase64String(salt)
+                .TrimEnd('=')
+                .Select(letter => Letters[Base64.IndexOf(letter, StringComparison.Ordinal)])
+        );
 }

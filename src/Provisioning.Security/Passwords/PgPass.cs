@@ -15,12 +15,21 @@ public static class PgPass
     public static string? Find(string text, string host, int port, string database, string user)
     {
         // libpq: a connection over the default socket is one to localhost.
-        string[] wanted = [host is "/tmp" or "/var/run/postgresql" or "/run/postgresql" ? "localhost" : host, $"{port}", database, user];
+        string[] wanted =
+        [
+            host is "/tmp" or "/var/run/postgresql" or "/run/postgresql" ? "localhost" : host,
+            $"{port}",
+            database,
+            user,
+        ];
         foreach (var line in text.Split('\n'))
         {
             // The fifth field ends at a colon, as libpq has it.
             var fields = line.StartsWith('#') ? [] : Fields(line.TrimEnd('\r'));
-            if (fields.Count >= 5 && wanted.Zip(fields).All(pair => pair.Second.IsStar || pair.Second.Text == pair.First))
+            if (
+                fields.Count >= 5
+                && wanted.Zip(fields).All(pair => pair.Second.IsStar || pair.Second.Text == pair.First)
+            )
             {
                 return fields[4].Text;
             }

@@ -39,7 +39,9 @@ internal sealed class CsvReader(TextReader text) : IDisposable
 
         if (_records.FieldCount != fields)
         {
-            throw new FormatException($"has {_records.FieldCount} fields in place of {fields} in line {_records.LineNumber}");
+            throw new FormatException(
+                $"has {_records.FieldCount} fields in place of {fields} in line {_records.LineNumber}"
+            );
         }
 
         var record = new string?[fields];

@@ -22,7 +22,9 @@ internal sealed class ExportFolder : IDisposable
         _path = path;
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
         {
-            throw new ExportException($"{path} is not an empty folder, and an export overwrites nothing. Name a folder that does not exist, or an empty one.");
+            throw new ExportException(
+                $"{path} is not an empty folder, and an export overwrites nothing. Name a folder that does not exist, or an empty one."
+            );
         }
 
         _isCreated = !Directory.Exists(path);
@@ -43,7 +45,12 @@ internal sealed class ExportFolder : IDisposable
             {
                 await using (var hashing = new CryptoStream(file, hash, CryptoStreamMode.Write, leaveOpen: true))
                 {
-                    await using var text = new StreamWriter(hashing, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), 65_536, leaveOpen: true);
+                    await using var text = new StreamWriter(
+                        hashing,
+                        new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true),
+                        65_536,
+                        leaveOpen: true
+                    );
                     await write(text);
                 }
 
@@ -56,7 +63,10 @@ internal sealed class ExportFolder : IDisposable
         }
         catch (IOException error)
         {
-            throw new ExportException($"{path} cannot be written: {error.Message} What was written of the export was deleted again. Make room, or name another folder.", error);
+            throw new ExportException(
+                $"{path} cannot be written: {error.Message} What was written of the export was deleted again. Make room, or name another folder.",
+                error
+            );
         }
     }
 

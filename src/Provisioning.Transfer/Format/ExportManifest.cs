@@ -14,7 +14,15 @@ namespace Provisioning.Transfer.Format;
 /// <param name="ToolVersion">The version that wrote it.</param>
 /// <param name="Tables">The tables in the order in which they are filled.</param>
 public sealed record ExportManifest(
-    string Format, ExportLayout Layout, string System, string Engine, long SchemaVersion, DateTimeOffset Created, string ToolVersion, IReadOnlyList<ExportedTable> Tables)
+    string Format,
+    ExportLayout Layout,
+    string System,
+    string Engine,
+    long SchemaVersion,
+    DateTimeOffset Created,
+    string ToolVersion,
+    IReadOnlyList<ExportedTable> Tables
+)
 {
     /// <summary>The manifest's name in its folder.</summary>
     public const string FileName = "manifest.json";
@@ -58,18 +66,38 @@ public sealed record ExportManifest(
             }
 
             var manifest = JsonSerializer.Deserialize<ExportManifest>(await File.ReadAllBytesAsync(path, token), Json);
-            return manifest is { Format: KnownFormat, Tables: not null, Numbering: not null, System: not null, Engine: not null }
-                && manifest.Tables.All(table => table is { Name: not null, Columns: not null } && table.Columns.All(column => column is { Name: not null }))
+            return
+                manifest
+                    is {
+                        Format: KnownFormat,
+                        Tables: not null,
+                        Numbering: not null,
+                        System: not null,
+                        Engine: not null
+                    }
+                && manifest.Tables.All(table =>
+                    table is { Name: not null, Columns: not null }
+                    && table.Columns.All(column => column is { Name: not null })
+                )
                 ? manifest
-                : throw new ExportException($"{path} is not a manifest of the format {KnownFormat}. Export with this version of provision, or import with the version that exported it ({manifest?.ToolVersion}).");
+                : throw new ExportException(
+                    $"{path} is not a manifest of the format {KnownFormat}. Export with this version of provision, or import with the version that exported it ({manifest?.ToolVersion})."
+                );
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ExportException($"There is no {path}, without which an export is incomplete. Name the folder that `provision export --to` wrote.", error);
+            throw new ExportException(
+                $"There is no {path}, without which an export is incomplete. Name the folder that `provision export --to` wrote.",
+                error
+            );
         }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception error)
+            when (error is JsonException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ExportException($"{path} cannot be read: {error.Message} Name the folder that `provision export --to` wrote.", error);
+            throw new ExportException(
+                $"{path} cannot be read: {error.Message} Name the folder that `provision export --to` wrote.",
+                error
+            );
         }
     }
 

@@ -17,7 +17,9 @@ public sealed record TableOrder(IReadOnlyList<Table> Tables, IReadOnlyList<(Obje
         {
             var waiting = left.Select(table => table.Name).ToHashSet();
             var next = left.Find(table => !Parents(table).Any(waiting.Contains)) ?? OfCircle(left);
-            circular.AddRange(next.ForeignKeys.Where(key => waiting.Contains(key.References)).Select(key => (next.Name, key)));
+            circular.AddRange(
+                next.ForeignKeys.Where(key => waiting.Contains(key.References)).Select(key => (next.Name, key))
+            );
             left.Remove(next);
             ordered.Add(next);
         }
@@ -25,7 +27,8 @@ public sealed record TableOrder(IReadOnlyList<Table> Tables, IReadOnlyList<(Obje
         return new(ordered, circular);
     }
 
-    private static IEnumerable<ObjectName> Parents(Table table) => table.ForeignKeys.Select(key => key.References).Where(parent => parent != table.Name);
+    private static IEnumerable<ObjectName> Parents(Table table) =>
+        table.ForeignKeys.Select(key => key.References).Where(parent => parent != table.Name);
 
     // Every table left refers to one that is left: following the references leads into a circle, and any table of that may be first.
     private static Table OfCircle(List<Table> left)

@@ -36,17 +36,33 @@ internal sealed partial class PostgreSqlTransfer
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<TransferNumbering>> NumberingAsync(CancellationToken token) =>
-        await session.QueryAsync(Sequences, row => new TransferNumbering(NameOf(row.GetString(0), row.GetString(1)).ToString(), row.GetInt64(2)), token);
+        await session.QueryAsync(
+            Sequences,
+            row => new TransferNumbering(NameOf(row.GetString(0), row.GetString(1)).ToString(), row.GetInt64(2)),
+            token
+        );
 
     /// <inheritdoc />
     public override async Task<TransferFrame> FrameAsync(
-        IReadOnlyList<Table> tables, IReadOnlyList<(ObjectName Table, ForeignKey Key)> circular, IReadOnlyList<TransferNumbering> numbering, CancellationToken token)
+        IReadOnlyList<Table> tables,
+        IReadOnlyList<(ObjectName Table, ForeignKey Key)> circular,
+        IReadOnlyList<TransferNumbering> numbering,
+        CancellationToken token
+    )
     {
         var (before, after) = (new List<string>(), new List<string>());
         foreach (var (table, key) in circular)
         {
-            var (isDeferrable, isDeferred) = (await session.QueryAsync(
-                DeferrableOfKey, row => (row.GetBoolean(0), row.GetBoolean(1)), token, table.Schema ?? "public", table.Name, key.Name))[0];
+            var (isDeferrable, isDeferred) = (
+                await session.QueryAsync(
+                    DeferrableOfKey,
+                    row => (row.GetBoolean(0), row.GetBoolean(1)),
+                    token,
+                    table.Schema ?? "public",
+                    table.Name,
+                    key.Name
+                )
+            )[0];
             var alter = $"ALTER TABLE {Quote(table)} ALTER CONSTRAINT {Dialect.Quote(key.Name!)}";
             if (!isDeferrable)
             {
@@ -62,10 +78,20 @@ internal sealed partial class PostgreSqlTransfer
 
         foreach (var table in tables)
         {
-            foreach (var (trigger, mode) in await session.QueryAsync(TriggersOfTable, row => (row.GetString(0), row.GetString(1)), token, table.Name.Schema ?? "public", table.Name.Name))
+            foreach (
+                var (trigger, mode) in await session.QueryAsync(
+                    TriggersOfTable,
+                    row => (row.GetString(0), row.GetString(1)),
+                    token,
+                    table.Name.Schema ?? "public",
+                    table.Name.Name
+                )
+            )
             {
                 before.Add($"ALTER TABLE {Quote(table.Name)} DISABLE TRIGGER {Dialect.Quote(trigger)}");
-                after.Add($"ALTER TABLE {Quote(table.Name)} ENABLE {(mode is "A" ? "ALWAYS " : "")}TRIGGER {Dialect.Quote(trigger)}");
+                after.Add(
+                    $"ALTER TABLE {Quote(table.Name)} ENABLE {(mode is "A" ? "ALWAYS " : "")}TRIGGER {Dialect.Quote(trigger)}"
+                );
             }
         }
 
@@ -80,7 +106,11 @@ internal sealed partial class PostgreSqlTransfer
     }
 
     /// <inheritdoc />
-    public override async Task<IReadOnlyList<ObjectName>> ClaimAsync(IReadOnlyList<ObjectName> tables, bool empties, CancellationToken token)
+    public override async Task<IReadOnlyList<ObjectName>> ClaimAsync(
+        IReadOnlyList<ObjectName> tables,
+        bool empties,
+        CancellationToken token
+    )
     {
         if (tables.Count == 0)
         {
@@ -88,11 +118,22 @@ internal sealed partial class PostgreSqlTransfer
         }
 
         var names = string.Join(", ", tables.Select(Quote));
-        await session.ExecuteAsync(empties ? $"TRUNCATE TABLE {names}" : $"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE", token);
+        await session.ExecuteAsync(
+            empties ? $"TRUNCATE TABLE {names}" : $"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE",
+            token
+        );
         var filled = new List<ObjectName>();
         foreach (var table in tables)
         {
-            if ((await session.QueryAsync($"SELECT EXISTS (SELECT FROM {Quote(table)})", row => row.GetBoolean(0), token))[0])
+            if (
+                (
+                    await session.QueryAsync(
+                        $"SELECT EXISTS (SELECT FROM {Quote(table)})",
+                        row => row.GetBoolean(0),
+                        token
+                    )
+                )[0]
+            )
             {
                 filled.Add(table);
             }
@@ -107,28 +148,51 @@ internal sealed partial class PostgreSqlTransfer
 
     private string Quote(ObjectName name) => session.Database.Dialect.Quote(name);
 
-    private async Task<IEnumerable<string>> NumbersAsync(IReadOnlyList<Table> tables, IReadOnlyList<TransferNumbering> numbering, CancellationToken token)
+    private async Task<IEnumerable<string>> NumbersAsync(
+        IReadOnlyList<Table> tables,
+        IReadOnlyList<TransferNumbering> numbering,
+        CancellationToken token
+    )
     {
         var statements = new List<string>();
         var here = await session.QueryAsync(
-            "SELECT schemaname::text, sequencename::text, increment_by > 0 FROM pg_catalog.pg_sequences", row => (Name: NameOf(row.GetString(0), row.GetString(1)), Ascends: row.GetBoolean(2)), token);
+            "SELECT schemaname::text, sequencename::text, increment_by > 0 FROM pg_catalog.pg_sequences",
+            row => (Name: NameOf(row.GetString(0), row.GetString(1)), Ascends: row.GetBoolean(2)),
+            token
+        );
         foreach (var (name, ascends) in here)
         {
             if (numbering.FirstOrDefault(known => known.Name == name.ToString()) is { } known)
             {
-                statements.Add(string.Create(
-                    CultureInfo.InvariantCulture, $"SELECT pg_catalog.setval({Regclass(name)}, {Further(ascends)}({known.Last}, last_value)) FROM {Quote(name)}"));
+                statements.Add(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"SELECT pg_catalog.setval({Regclass(name)}, {Further(ascends)}({known.Last}, last_value)) FROM {Quote(name)}"
+                    )
+                );
             }
         }
 
         foreach (var table in tables)
         {
             var owned = await session.QueryAsync(
-                SequencesOfTable, row => (Column: row.GetString(0), Sequence: NameOf(row.GetString(1), row.GetString(2)), Ascends: row.GetBoolean(3)), token,
-                table.Name.Schema ?? "public", table.Name.Name);
-            statements.AddRange(owned.Select(number =>
-                $"SELECT pg_catalog.setval({Regclass(number.Sequence)}, {Further(number.Ascends)}({(number.Ascends ? "max" : "min")}({Dialect.Quote(number.Column)}), (SELECT last_value FROM {Quote(number.Sequence)}))) "
-                + $"FROM {Quote(table.Name)} HAVING count({Dialect.Quote(number.Column)}) > 0"));
+                SequencesOfTable,
+                row =>
+                    (
+                        Column: row.GetString(0),
+                        Sequence: NameOf(row.GetString(1), row.GetString(2)),
+                        Ascends: row.GetBoolean(3)
+                    ),
+                token,
+                table.Name.Schema ?? "public",
+                table.Name.Name
+            );
+            statements.AddRange(
+                owned.Select(number =>
+                    $"SELECT pg_catalog.setval({Regclass(number.Sequence)}, {Further(number.Ascends)}({(number.Ascends ? "max" : "min")}({Dialect.Quote(number.Column)}), (SELECT last_value FROM {Quote(number.Sequence)}))) "
+                    + $"FROM {Quote(table.Name)} HAVING count({Dialect.Quote(number.Column)}) > 0"
+                )
+            );
         }
 
         return statements;

@@ -15,23 +15,36 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
     // What the text of a value depends on.
     private static readonly string[] Settings =
     [
-        "SET LOCAL timezone = 'UTC'", "SET LOCAL datestyle = 'ISO, MDY'", "SET LOCAL intervalstyle = 'postgres'", "SET LOCAL extra_float_digits = 1",
-        "SET LOCAL bytea_output = 'hex'", "SET LOCAL row_security = off",
+        "SET LOCAL timezone = 'UTC'",
+        "SET LOCAL datestyle = 'ISO, MDY'",
+        "SET LOCAL intervalstyle = 'postgres'",
+        "SET LOCAL extra_float_digits = 1",
+        "SET LOCAL bytea_output = 'hex'",
+        "SET LOCAL row_security = off",
     ];
 
     /// <inheritdoc />
-    public override TransferTable Describe(Table table) => new(
-        table.Name,
-        table.Columns.Where(column => column.Computed is null).Select(column => new TransferColumn(column.Name, KindOf(column.Type), column)).ToValueList(),
-        table.PrimaryKey?.Columns ?? []);
+    public override TransferTable Describe(Table table) =>
+        new(
+            table.Name,
+            table
+                .Columns.Where(column => column.Computed is null)
+                .Select(column => new TransferColumn(column.Name, KindOf(column.Type), column))
+                .ToValueList(),
+            table.PrimaryKey?.Columns ?? []
+        );
 
     /// <inheritdoc />
-    public override async IAsyncEnumerable<string?[]> ReadAsync(TransferTable table, [EnumeratorCancellation] CancellationToken token)
+    public override async IAsyncEnumerable<string?[]> ReadAsync(
+        TransferTable table,
+        [EnumeratorCancellation] CancellationToken token
+    )
     {
         await session.ExecuteAsync([.. Settings.Select(setting => new SqlStatement(setting))], token);
         var columns = string.Join(", ", table.Columns.Select(Value));
         var order = table.Key.Count == 0 ? "" : $" ORDER BY {string.Join(", ", table.Key.Select(Dialect.Quote))}";
-        var copy = $"COPY (SELECT {columns} FROM {session.Database.Dialect.Quote(table.Name)}{order}) TO STDOUT (FORMAT CSV)";
+        var copy =
+            $"COPY (SELECT {columns} FROM {session.Database.Dialect.Quote(table.Name)}{order}) TO STDOUT (FORMAT CSV)";
         await using var text = await ExplainedAsync(copy, () => connection.BeginTextExportAsync(copy, token), token);
         using var rows = new CsvReader(text);
         while (await ExplainedAsync(copy, () => Task.FromResult(rows.Read(table.Columns.Count)), token) is { } row)
@@ -49,7 +62,10 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
     }
 
     /// <inheritdoc />
-    public override async IAsyncEnumerable<string?[]> ReadLiteralsAsync(TransferTable table, [EnumeratorCancellation] CancellationToken token)
+    public override async IAsyncEnumerable<string?[]> ReadLiteralsAsync(
+        TransferTable table,
+        [EnumeratorCancellation] CancellationToken token
+    )
     {
         await foreach (var row in ReadAsync(table, token))
         {
@@ -63,10 +79,16 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
     }
 
     /// <inheritdoc />
-    public override async Task<long> WriteAsync(TransferTable table, long count, Func<string?[]?> next, CancellationToken token)
+    public override async Task<long> WriteAsync(
+        TransferTable table,
+        long count,
+        Func<string?[]?> next,
+        CancellationToken token
+    )
     {
         await session.ExecuteAsync([.. Settings.Select(setting => new SqlStatement(setting))], token);
-        var copy = $"COPY {session.Database.Dialect.Quote(table.Name)} ({string.Join(", ", table.Columns.Select(column => Dialect.Quote(column.Name)))}) FROM STDIN";
+        var copy =
+            $"COPY {session.Database.Dialect.Quote(table.Name)} ({string.Join(", ", table.Columns.Select(column => Dialect.Quote(column.Name)))}) FROM STDIN";
         var rows = 0L;
         try
         {
@@ -87,8 +109,13 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
         }
         catch (PostgresException error) when (!PostgreSqlErrors.EndsSession(error))
         {
-            var row = Line().Match(error.Where ?? "") is { Success: true } line ? $"Row {line.Groups["row"].Value} of {table.Name}" : $"A row of {table.Name}";
-            throw new ProvisioningException($"{row} does not fit into {session.Database.Location}: {error.MessageText} ({error.SqlState}). Nothing was imported.", error);
+            var row = Line().Match(error.Where ?? "") is { Success: true } line
+                ? $"Row {line.Groups["row"].Value} of {table.Name}"
+                : $"A row of {table.Name}";
+            throw new ProvisioningException(
+                $"{row} does not fit into {session.Database.Location}: {error.MessageText} ({error.SqlState}). Nothing was imported.",
+                error
+            );
         }
         catch (NpgsqlException error)
         {
@@ -105,12 +132,22 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
     public override Task CheckKeysAsync(CancellationToken token) => Task.CompletedTask;
 
     /// <inheritdoc />
-    public override TransferFrame Script => new(
-        ["\\set ON_ERROR_STOP on", "BEGIN;", "SET LOCAL client_encoding = 'UTF8';", "SET LOCAL standard_conforming_strings = on;", .. Settings.Select(setting => $"{setting};")],
-        ["COMMIT;"]);
+    public override TransferFrame Script =>
+        new(
+            [
+                "\\set ON_ERROR_STOP on",
+                "BEGIN;",
+                "SET LOCAL client_encoding = 'UTF8';",
+                "SET LOCAL standard_conforming_strings = on;",
+                .. Settings.Select(setting => $"{setting};"),
+            ],
+            ["COMMIT;"]
+        );
 
-    private static string Value(TransferColumn column) => column.Constant is null ? Dialect.Quote(column.Name)
-        : column.Constant.Value is { } text ? $"CASE WHEN {Dialect.Quote(column.Name)} IS NOT NULL THEN {Literal(text, ValueKind.Text)} END"
+    private static string Value(TransferColumn column) =>
+        column.Constant is null ? Dialect.Quote(column.Name)
+        : column.Constant.Value is { } text
+            ? $"CASE WHEN {Dialect.Quote(column.Name)} IS NOT NULL THEN {Literal(text, ValueKind.Text)} END"
         : "NULL";
 
     // On one line, whatever is in it: a file of these cannot begin a line with a command of psql's.
@@ -127,7 +164,8 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
         }
 
         var quoted = Dialect.QuoteText(value);
-        return value.AsSpan().IndexOfAny('\\', '\n', '\r') < 0 ? quoted
+        return value.AsSpan().IndexOfAny('\\', '\n', '\r') < 0
+            ? quoted
             : $"E{quoted.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}";
     }
 
@@ -162,21 +200,22 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
         }
     }
 
-    private static ValueKind KindOf(ColumnType type) => type.Kind switch
-    {
-        ColumnKind.Byte or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 => ValueKind.Integer,
-        ColumnKind.Decimal => ValueKind.Decimal,
-        ColumnKind.Double or ColumnKind.Single => ValueKind.Double,
-        ColumnKind.Boolean => ValueKind.Boolean,
-        ColumnKind.DateTime => ValueKind.Timestamp,
-        ColumnKind.DateTimeOffset => ValueKind.Moment,
-        ColumnKind.Binary => ValueKind.Bytes,
-        ColumnKind.Custom when type.Custom is { } name && !name.Contains('[', StringComparison.Ordinal) =>
-            name.StartsWith("timestamp", StringComparison.Ordinal) ? ValueKind.Timestamp
-            : name is "numeric" || name.StartsWith("numeric(", StringComparison.Ordinal) ? ValueKind.Decimal
-            : ValueKind.Text,
-        _ => ValueKind.Text,
-    };
+    private static ValueKind KindOf(ColumnType type) =>
+        type.Kind switch
+        {
+            ColumnKind.Byte or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 => ValueKind.Integer,
+            ColumnKind.Decimal => ValueKind.Decimal,
+            ColumnKind.Double or ColumnKind.Single => ValueKind.Double,
+            ColumnKind.Boolean => ValueKind.Boolean,
+            ColumnKind.DateTime => ValueKind.Timestamp,
+            ColumnKind.DateTimeOffset => ValueKind.Moment,
+            ColumnKind.Binary => ValueKind.Bytes,
+            ColumnKind.Custom when type.Custom is { } name && !name.Contains('[', StringComparison.Ordinal) =>
+                name.StartsWith("timestamp", StringComparison.Ordinal) ? ValueKind.Timestamp
+                : name is "numeric" || name.StartsWith("numeric(", StringComparison.Ordinal) ? ValueKind.Decimal
+                : ValueKind.Text,
+            _ => ValueKind.Text,
+        };
 
     private async Task<T> ExplainedAsync<T>(string sql, Func<Task<T>> work, CancellationToken token)
     {

@@ -15,25 +15,45 @@ namespace Provisioning.Transfer.Sqlite;
 internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnection connection) : TableTransfer
 {
     /// <inheritdoc />
-    public override TransferTable Describe(Table table) => new(
-        table.Name,
-        table.Columns.Where(column => column.Computed is null).Select(column => new TransferColumn(column.Name, KindOf(column.Type), column)).ToValueList(),
-        table.PrimaryKey?.Columns ?? []);
+    public override TransferTable Describe(Table table) =>
+        new(
+            table.Name,
+            table
+                .Columns.Where(column => column.Computed is null)
+                .Select(column => new TransferColumn(column.Name, KindOf(column.Type), column))
+                .ToValueList(),
+            table.PrimaryKey?.Columns ?? []
+        );
 
     /// <inheritdoc />
-    public override IAsyncEnumerable<string?[]> ReadAsync(TransferTable table, CancellationToken token) => RowsAsync(table, Text, token);
+    public override IAsyncEnumerable<string?[]> ReadAsync(TransferTable table, CancellationToken token) =>
+        RowsAsync(table, Text, token);
 
     /// <inheritdoc />
-    public override IAsyncEnumerable<string?[]> ReadLiteralsAsync(TransferTable table, CancellationToken token) => RowsAsync(table, Literal, token);
+    public override IAsyncEnumerable<string?[]> ReadLiteralsAsync(TransferTable table, CancellationToken token) =>
+        RowsAsync(table, Literal, token);
 
     /// <inheritdoc />
-    public override Task<long> WriteAsync(TransferTable table, long count, Func<string?[]?> next, CancellationToken token)
+    public override Task<long> WriteAsync(
+        TransferTable table,
+        long count,
+        Func<string?[]?> next,
+        CancellationToken token
+    )
     {
-        var columns = table.Columns.Select(column => new Column(column.Name, new(column.Kind is ValueKind.Bytes ? ColumnKind.Binary : ColumnKind.String))).ToValueList();
+        var columns = table
+            .Columns.Select(column => new Column(
+                column.Name,
+                new(column.Kind is ValueKind.Bytes ? ColumnKind.Binary : ColumnKind.String)
+            ))
+            .ToValueList();
         var affinities = table.Columns.Select(column => Affinity(column.Column.Type)).ToArray();
         var rows = new RowSource(table.Name, columns, [], count, (number, to) =>
         {
-            var row = next() ?? throw new ProvisioningException($"{table.Name} has {number} rows in its file, and should have {count}. Nothing was imported.");
+            var row = next()
+                ?? throw new ProvisioningException(
+                    $"{table.Name} has {number} rows in its file, and should have {count}. Nothing was imported."
+                );
             for (var at = 0; at < row.Length; at++)
             {
                 Write(to, row[at], table.Columns[at], affinities[at], table.Name, number + 1);
@@ -45,12 +65,19 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         }
         catch (StatementFailedException error)
         {
-            throw new ProvisioningException($"A row of {table.Name} does not fit into {session.Database.Location}: {error.Message}. Nothing was imported.", error);
+            throw new ProvisioningException(
+                $"A row of {table.Name} does not fit into {session.Database.Location}: {error.Message}. Nothing was imported.",
+                error
+            );
         }
     }
 
     /// <inheritdoc />
-    public override TransferFrame Script => new([".bail on", ".dbconfig enable_trigger off", "BEGIN IMMEDIATE;", "PRAGMA defer_foreign_keys = ON;"], ["COMMIT;"]);
+    public override TransferFrame Script =>
+        new(
+            [".bail on", ".dbconfig enable_trigger off", "BEGIN IMMEDIATE;", "PRAGMA defer_foreign_keys = ON;"],
+            ["COMMIT;"]
+        );
 
     private static ValueKind KindOf(ColumnType type)
     {
@@ -61,7 +88,9 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
             (_, SqliteAffinity.Integer) => ValueKind.Integer,
             (_, SqliteAffinity.Real) => ValueKind.Double,
             (_, SqliteAffinity.Numeric) when declared is "BOOLEAN" or "BOOL" => ValueKind.Boolean,
-            (_, SqliteAffinity.Numeric) when declared.StartsWith("NUMERIC", StringComparison.Ordinal) || declared.StartsWith("DECIMAL", StringComparison.Ordinal) => ValueKind.Decimal,
+            (_, SqliteAffinity.Numeric)
+                when declared.StartsWith("NUMERIC", StringComparison.Ordinal)
+                    || declared.StartsWith("DECIMAL", StringComparison.Ordinal) => ValueKind.Decimal,
             (_, SqliteAffinity.None) when declared.Contains("BLOB", StringComparison.Ordinal) => ValueKind.Bytes,
             _ => ValueKind.Text,
         };
@@ -70,7 +99,12 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
     // SQLite's own rules, in the order in which it applies them.
     private static SqliteAffinity Affinity(ColumnType type)
     {
-        var declared = type.Kind switch { ColumnKind.String => "TEXT", ColumnKind.Binary => "BLOB", _ => (type.Custom ?? "").ToUpperInvariant() };
+        var declared = type.Kind switch
+        {
+            ColumnKind.String => "TEXT",
+            ColumnKind.Binary => "BLOB",
+            _ => (type.Custom ?? "").ToUpperInvariant(),
+        };
         return Has("INT") ? SqliteAffinity.Integer
             : Has("CHAR") || Has("CLOB") || Has("TEXT") ? SqliteAffinity.Text
             : declared.Length == 0 || Has("BLOB") ? SqliteAffinity.None
@@ -80,10 +114,16 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         bool Has(string word) => declared.Contains(word, StringComparison.Ordinal);
     }
 
-    private static string Number(double value) => double.IsPositiveInfinity(value) ? "Infinity" : double.IsNegativeInfinity(value) ? "-Infinity" : value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        double.IsPositiveInfinity(value) ? "Infinity"
+        : double.IsNegativeInfinity(value) ? "-Infinity"
+        : value.ToString("R", CultureInfo.InvariantCulture);
 
     private async IAsyncEnumerable<string?[]> RowsAsync(
-        TransferTable table, Func<sqlite3_stmt, int, TransferTable, long, string?> value, [EnumeratorCancellation] CancellationToken token)
+        TransferTable table,
+        Func<sqlite3_stmt, int, TransferTable, long, string?> value,
+        [EnumeratorCancellation] CancellationToken token
+    )
     {
         await Task.CompletedTask;
         var columns = string.Join(", ", table.Columns.Select(Value));
@@ -106,8 +146,10 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         }
     }
 
-    private static string Value(TransferColumn column) => column.Constant is null ? Dialect.Quote(column.Name)
-        : column.Constant.Value is { } text ? $"CASE WHEN {Dialect.Quote(column.Name)} IS NOT NULL THEN {Dialect.QuoteText(text)} END"
+    private static string Value(TransferColumn column) =>
+        column.Constant is null ? Dialect.Quote(column.Name)
+        : column.Constant.Value is { } text
+            ? $"CASE WHEN {Dialect.Quote(column.Name)} IS NOT NULL THEN {Dialect.QuoteText(text)} END"
         : "NULL";
 
     private bool Step(sqlite3_stmt rows, SqlStatement sql)
@@ -133,13 +175,15 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         if (!comesBack)
         {
             throw new ProvisioningException(
-                $"Column {column.Name} of row {number} of {table.Name} holds {TypeName(type)}, which its declared type would turn into something else on the way back from CSV. Export with --format sql, which keeps it as it is.");
+                $"Column {column.Name} of row {number} of {table.Name} holds {TypeName(type)}, which its declared type would turn into something else on the way back from CSV. Export with --format sql, which keeps it as it is."
+            );
         }
 
         return type switch
         {
             SQLITE_NULL => null,
-            SQLITE_INTEGER when column.Kind is ValueKind.Boolean && sqlite3_column_int64(row, at) is 0 or 1 => sqlite3_column_int64(row, at) == 1 ? "true" : "false",
+            SQLITE_INTEGER when column.Kind is ValueKind.Boolean && sqlite3_column_int64(row, at) is 0 or 1 =>
+                sqlite3_column_int64(row, at) == 1 ? "true" : "false",
             SQLITE_INTEGER => sqlite3_column_int64(row, at).ToString(CultureInfo.InvariantCulture),
             SQLITE_FLOAT => Number(sqlite3_column_double(row, at)),
             SQLITE_BLOB => $"\\x{Convert.ToHexStringLower(sqlite3_column_blob(row, at))}",
@@ -147,23 +191,32 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         };
     }
 
-    private static string Literal(sqlite3_stmt row, int at, TransferTable table, long number) => sqlite3_column_type(row, at) switch
-    {
-        SQLITE_NULL => "NULL",
-        SQLITE_INTEGER => sqlite3_column_int64(row, at).ToString(CultureInfo.InvariantCulture),
-        SQLITE_FLOAT => sqlite3_column_double(row, at) is var number64 && double.IsFinite(number64) ? Decimal(number64) : number64 > 0 ? "9e999" : "-9e999",
-        SQLITE_BLOB => $"X'{Convert.ToHexStringLower(sqlite3_column_blob(row, at))}'",
-        _ => Literal(WholeText(row, at, table, number)),
-    };
+    private static string Literal(sqlite3_stmt row, int at, TransferTable table, long number) =>
+        sqlite3_column_type(row, at) switch
+        {
+            SQLITE_NULL => "NULL",
+            SQLITE_INTEGER => sqlite3_column_int64(row, at).ToString(CultureInfo.InvariantCulture),
+            SQLITE_FLOAT => sqlite3_column_double(row, at) is var number64 && double.IsFinite(number64)
+                ? Decimal(number64)
+            : number64 > 0 ? "9e999"
+            : "-9e999",
+            SQLITE_BLOB => $"X'{Convert.ToHexStringLower(sqlite3_column_blob(row, at))}'",
+            _ => Literal(WholeText(row, at, table, number)),
+        };
 
     // With a point or an exponent, so that it stays a floating-point number.
-    private static string Decimal(double value) => Number(value) is var text && text.AsSpan().IndexOfAny('.', 'E') < 0 ? $"{text}.0" : Number(value);
+    private static string Decimal(double value) =>
+        Number(value) is var text && text.AsSpan().IndexOfAny('.', 'E') < 0 ? $"{text}.0" : Number(value);
 
     // On one line, whatever is in it: line ends are replaced by words that are not in the text.
     private static string Literal(string text)
     {
         var literal = Dialect.QuoteText(text);
-        foreach (var (end, letter) in new[] { ('\n', 'n'), ('\r', 'r') }.Where(pair => text.Contains(pair.Item1, StringComparison.Ordinal)))
+        foreach (
+            var (end, letter) in new[] { ('\n', 'n'), ('\r', 'r') }.Where(pair =>
+                text.Contains(pair.Item1, StringComparison.Ordinal)
+            )
+        )
         {
             var word = $"\\{letter}";
             while (text.Contains(word, StringComparison.Ordinal))
@@ -171,7 +224,8 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
                 word += letter;
             }
 
-            literal = $"replace({literal.Replace(end.ToString(), word, StringComparison.Ordinal)},'{word}',char({(int)end}))";
+            literal =
+                $"replace({literal.Replace(end.ToString(), word, StringComparison.Ordinal)},'{word}',char({(int)end}))";
         }
 
         return literal;
@@ -183,17 +237,31 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         return Encoding.UTF8.GetByteCount(text) == sqlite3_column_bytes(row, at)
             ? text
             : throw new ProvisioningException(
-                $"Column {table.Columns[at].Name} of row {number} of {table.Name} holds text with a NUL character, or text that is not UTF-8, which no text file can hold. Correct the value, or take a backup, which copies the file as it is.");
+                $"Column {table.Columns[at].Name} of row {number} of {table.Name} holds text with a NUL character, or text that is not UTF-8, which no text file can hold. Correct the value, or take a backup, which copies the file as it is."
+            );
     }
 
-    private static string TypeName(int type) => type switch { SQLITE_INTEGER => "a whole number", SQLITE_FLOAT => "a floating-point number", SQLITE_TEXT => "text", _ => "bytes" };
+    private static string TypeName(int type) =>
+        type switch
+        {
+            SQLITE_INTEGER => "a whole number",
+            SQLITE_FLOAT => "a floating-point number",
+            SQLITE_TEXT => "text",
+            _ => "bytes",
+        };
 
     private void Check(int result, SqlStatement sql)
     {
         if (result != SQLITE_OK)
         {
             var reason = sqlite3_errmsg(connection.Handle).utf8_to_string();
-            throw new StatementFailedException(sql, reason, $"SQLite {sqlite3_extended_errcode(connection.Handle)}", 0, new SqliteException(reason, result));
+            throw new StatementFailedException(
+                sql,
+                reason,
+                $"SQLite {sqlite3_extended_errcode(connection.Handle)}",
+                0,
+                new SqliteException(reason, result)
+            );
         }
     }
 }

@@ -3,7 +3,8 @@ using Provisioning.Dialects;
 namespace Provisioning.Databases;
 
 /// <summary>A database cannot be reached, is missing, or refuses us.</summary>
-public sealed class ConnectionFailedException(string message, Exception? inner = null) : ProvisioningException(message, inner)
+public sealed class ConnectionFailedException(string message, Exception? inner = null)
+    : ProvisioningException(message, inner)
 {
     /// <summary>Whether waiting may help: the server does not answer, or is still starting. Default: no, the settings or the server have to change.</summary>
     public bool IsTransient { get; init; }
@@ -46,9 +47,10 @@ public sealed class LockHeldException : ProvisioningException
     /// <param name="holder">Who holds the lock, for people.</param>
     /// <param name="waited">For how long it waited.</param>
     public LockHeldException(string holder, TimeSpan waited)
-        : this($"Waited {waited.TotalSeconds:0} s, but {holder} is still migrating this database. Wait for it to finish, or give --lock-wait more seconds.", holder)
-    {
-    }
+        : this(
+            $"Waited {waited.TotalSeconds:0} s, but {holder} is still migrating this database. Wait for it to finish, or give --lock-wait more seconds.",
+            holder
+        ) { }
 
     /// <summary>Work of another kind that another run keeps from beginning.</summary>
     /// <param name="message">What, on what, and what to do.</param>

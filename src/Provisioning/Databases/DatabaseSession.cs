@@ -48,7 +48,12 @@ public abstract class DatabaseSession : IAsyncDisposable
 
     /// <summary>Reads the rows of a query whose values are sent as parameters named <c>@p0</c>, <c>@p1</c> ….</summary>
     /// <exception cref="StatementFailedException">The engine refused it.</exception>
-    public abstract Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters);
+    public abstract Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        Func<DbDataReader, T> read,
+        CancellationToken token,
+        params object?[] parameters
+    );
 
     /// <summary>Which of the tables exist; a name without a schema is in the default one.</summary>
     public abstract Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names);

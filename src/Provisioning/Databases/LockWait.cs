@@ -15,11 +15,20 @@ public static class LockWait
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="LockHeldException">Another run did not release it in time.</exception>
     public static async Task TakeAsync(
-        Func<CancellationToken, Task<string?>> tryTake, TimeSpan patience, TimeProvider time, Action<string>? waiting, CancellationToken token)
+        Func<CancellationToken, Task<string?>> tryTake,
+        TimeSpan patience,
+        TimeProvider time,
+        Action<string>? waiting,
+        CancellationToken token
+    )
     {
         var since = time.GetTimestamp();
         string? named = null;
-        for (var pause = ShortestPause; await tryTake(token) is { } holder; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (
+            var pause = ShortestPause;
+            await tryTake(token) is { } holder;
+            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause
+        )
         {
             if (patience != Timeout.InfiniteTimeSpan && time.GetElapsedTime(since) > patience)
             {

@@ -9,7 +9,12 @@ namespace Provisioning.Databases;
 /// <param name="Count">How many rows.</param>
 /// <param name="Write">Writes the values of the row with that number, from 0.</param>
 public sealed record RowSource(
-    ObjectName Table, ValueList<Column> Columns, ValueList<string> Key, long Count, Action<long, RowWriter> Write);
+    ObjectName Table,
+    ValueList<Column> Columns,
+    ValueList<string> Key,
+    long Count,
+    Action<long, RowWriter> Write
+);
 
 /// <summary>Takes the values of one row after the other, one call for each column in order, straight into the engine's own form.</summary>
 public abstract class RowWriter

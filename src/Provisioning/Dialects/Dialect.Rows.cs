@@ -27,17 +27,19 @@ public abstract partial class Dialect
     private IEnumerable<SqlStatement> DeleteRows(DeleteRows o) =>
         o.Filters.Select(filter => new SqlStatement($"DELETE FROM {Quote(o.Table)} WHERE {Condition(filter, o)}"));
 
-    private string Value(object? value, Operation o) => value is FunctionDefault made ? Default(made, o) : Literal(value);
+    private string Value(object? value, Operation o) =>
+        value is FunctionDefault made ? Default(made, o) : Literal(value);
 
     private string Assignment(ColumnValue value, Operation o) =>
         value.Column.Length == 0 ? Literal(value.Value) : $"{Quote(value.Column)} = {Value(value.Value, o)}";
 
-    private string Condition(RowFilter filter, Operation o) => filter switch
-    {
-        RowFilter.Sql sql => sql.Condition,
-        RowFilter.Matching matching => string.Join(" AND ", matching.Values.Select(value => Comparison(value, o))),
-        _ => "1 = 1",
-    };
+    private string Condition(RowFilter filter, Operation o) =>
+        filter switch
+        {
+            RowFilter.Sql sql => sql.Condition,
+            RowFilter.Matching matching => string.Join(" AND ", matching.Values.Select(value => Comparison(value, o))),
+            _ => "1 = 1",
+        };
 
     private string Comparison(ColumnValue value, Operation o)
     {
@@ -45,7 +47,9 @@ public abstract partial class Dialect
         return value.Value switch
         {
             null or DBNull => $"{column} IS NULL",
-            SqlExpression sql when Operators.Any(o => sql.Sql.TrimStart().StartsWith(o, StringComparison.OrdinalIgnoreCase)) => $"{column} {sql.Sql}",
+            SqlExpression sql
+                when Operators.Any(o => sql.Sql.TrimStart().StartsWith(o, StringComparison.OrdinalIgnoreCase)) =>
+                $"{column} {sql.Sql}",
             _ => $"{column} = {Value(value.Value, o)}",
         };
     }

@@ -18,7 +18,9 @@ public abstract partial class Dialect
         ArgumentException.ThrowIfNullOrEmpty(identifier);
         if (identifier.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ProvisioningException($"The name \"{identifier.Replace('\0', '?')}\" holds a NUL character, which no engine takes. Choose another name.");
+            throw new ProvisioningException(
+                $"The name \"{identifier.Replace('\0', '?')}\" holds a NUL character, which no engine takes. Choose another name."
+            );
         }
 
         return IsQuoted(identifier) ? identifier : $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
@@ -32,27 +34,32 @@ public abstract partial class Dialect
 
     /// <summary>A value as an SQL literal.</summary>
     /// <exception cref="ArgumentException">The value's type has no literal.</exception>
-    public string Literal(object? value) => value switch
-    {
-        null or DBNull => "NULL",
-        SqlExpression e => e.Sql,
-        string s => QuoteText(s),
-        char c => QuoteText(c.ToString()),
-        bool b => Literal(b),
-        byte[] b => Literal(b),
-        Guid g => Literal(g),
-        DateTime t => $"'{t.ToString(t.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'",
-        DateTimeOffset t => Literal(t),
-        DateOnly d => $"'{d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'",
-        TimeOnly t => $"'{t.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'",
-        TimeSpan t => $"'{t.ToString("c", CultureInfo.InvariantCulture)}'",
-        Enum e => QuoteText(e.ToString()),
-        double d when !double.IsFinite(d) => NotFinite(d),
-        float f when !float.IsFinite(f) => NotFinite(f),
-        sbyte or byte or short or ushort or int or uint or long or ulong or decimal or double or float or Int128 =>
-            ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        _ => throw new ArgumentException($"A value of type {value.GetType()} has no SQL literal. Hand it over as text, a number, a date or bytes.", nameof(value)),
-    };
+    public string Literal(object? value) =>
+        value switch
+        {
+            null or DBNull => "NULL",
+            SqlExpression e => e.Sql,
+            string s => QuoteText(s),
+            char c => QuoteText(c.ToString()),
+            bool b => Literal(b),
+            byte[] b => Literal(b),
+            Guid g => Literal(g),
+            DateTime t =>
+                $"'{t.ToString(t.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'",
+            DateTimeOffset t => Literal(t),
+            DateOnly d => $"'{d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'",
+            TimeOnly t => $"'{t.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'",
+            TimeSpan t => $"'{t.ToString("c", CultureInfo.InvariantCulture)}'",
+            Enum e => QuoteText(e.ToString()),
+            double d when !double.IsFinite(d) => NotFinite(d),
+            float f when !float.IsFinite(f) => NotFinite(f),
+            sbyte or byte or short or ushort or int or uint or long or ulong or decimal or double or float or Int128 =>
+                ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
+            _ => throw new ArgumentException(
+                $"A value of type {value.GetType()} has no SQL literal. Hand it over as text, a number, a date or bytes.",
+                nameof(value)
+            ),
+        };
 
     /// <summary>A truth value as a literal.</summary>
     protected abstract string Literal(bool value);
@@ -78,26 +85,31 @@ public abstract partial class Dialect
     {
         var about = new AddColumn(table.Name, column);
         var collation = column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}";
-        var value = column.Computed is { } computed ? $" GENERATED ALWAYS AS ({computed.Expression}){(computed.IsStored ? " STORED" : "")}"
-            : column.Default is { } given ? $" DEFAULT {Default(given, about)}" : "";
+        var value =
+            column.Computed is { } computed
+                ? $" GENERATED ALWAYS AS ({computed.Expression}){(computed.IsStored ? " STORED" : "")}"
+            : column.Default is { } given ? $" DEFAULT {Default(given, about)}"
+            : "";
         var identity = column.Identity is { } kind ? $" IDENTITY {kind.ToString().ToUpperInvariant()}" : "";
         return $"{column.Name} {TypeName(column.Type)}{collation}{(column.IsNullable is true ? "" : " NOT NULL")}{value}{identity}";
     }
 
     /// <summary>The default clause's expression.</summary>
-    protected virtual string Default(DefaultValue value, Operation operation) => value switch
-    {
-        LiteralDefault d => Literal(d.Value),
-        ExpressionDefault d => d.Sql,
-        FunctionDefault d => Function(d.Function, operation),
-        _ => throw new System.Diagnostics.UnreachableException(value.GetType().Name),
-    };
+    protected virtual string Default(DefaultValue value, Operation operation) =>
+        value switch
+        {
+            LiteralDefault d => Literal(d.Value),
+            ExpressionDefault d => d.Sql,
+            FunctionDefault d => Function(d.Function, operation),
+            _ => throw new System.Diagnostics.UnreachableException(value.GetType().Name),
+        };
 
     /// <summary>The engine's expression for a value that it makes itself.</summary>
     protected abstract string Function(SystemFunction function, Operation operation);
 
     /// <summary>Names in quotes with a separator between them.</summary>
-    protected static string Names(IEnumerable<string> names, string separator = ", ") => string.Join(separator, names.Select(Quote));
+    protected static string Names(IEnumerable<string> names, string separator = ", ") =>
+        string.Join(separator, names.Select(Quote));
 
     /// <summary><c>CONSTRAINT "name" </c>, or nothing for a constraint that the engine names.</summary>
     protected static string Constraint(string? name) => name is null ? "" : $"CONSTRAINT {Quote(name)} ";
@@ -105,7 +117,9 @@ public abstract partial class Dialect
     /// <summary>The clause of a foreign key, after its name.</summary>
     protected string ForeignKeyClause(ForeignKey key)
     {
-        var text = new StringBuilder($"{Constraint(key.Name)}FOREIGN KEY ({Names(key.Columns)}) REFERENCES {Referenced(key.References)}");
+        var text = new StringBuilder(
+            $"{Constraint(key.Name)}FOREIGN KEY ({Names(key.Columns)}) REFERENCES {Referenced(key.References)}"
+        );
         text.Append(key.ReferencedColumns.Count == 0 ? "" : $" ({Names(key.ReferencedColumns)})");
         AppendAction(text, " ON DELETE ", key.OnDelete);
         AppendAction(text, " ON UPDATE ", key.OnUpdate);
@@ -125,8 +139,21 @@ public abstract partial class Dialect
         var text = new StringBuilder(column.IsExpression ? $"({column.Name})" : Quote(column.Name));
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
         text.Append(column.OperatorClass is null ? "" : $" {column.OperatorClass}");
-        text.Append(direction ? column.IsDescending ? " DESC" : " ASC" : "");
-        text.Append(column.NullsFirst switch { true => " NULLS FIRST", false => " NULLS LAST", null => "" });
+        text.Append(
+            direction
+                ? column.IsDescending
+                    ? " DESC"
+                    : " ASC"
+                : ""
+        );
+        text.Append(
+            column.NullsFirst switch
+            {
+                true => " NULLS FIRST",
+                false => " NULLS LAST",
+                null => "",
+            }
+        );
         return text.ToString();
     }
 
@@ -134,18 +161,23 @@ public abstract partial class Dialect
     {
         if (action is not ReferentialAction.None)
         {
-            text.Append(clause).Append(action switch
-            {
-                ReferentialAction.Cascade => "CASCADE",
-                ReferentialAction.SetNull => "SET NULL",
-                ReferentialAction.SetDefault => "SET DEFAULT",
-                _ => "RESTRICT",
-            });
+            text.Append(clause)
+                .Append(
+                    action switch
+                    {
+                        ReferentialAction.Cascade => "CASCADE",
+                        ReferentialAction.SetNull => "SET NULL",
+                        ReferentialAction.SetDefault => "SET DEFAULT",
+                        _ => "RESTRICT",
+                    }
+                );
         }
     }
 
     [SuppressMessage("Style", "IDE0078", Justification = "Reads as the three conditions that it is.")]
     private static bool IsQuoted(string name) =>
-        name.Length > 2 && name[0] == '"' && name[^1] == '"'
+        name.Length > 2
+        && name[0] == '"'
+        && name[^1] == '"'
         && !name[1..^1].Replace("\"\"", "", StringComparison.Ordinal).Contains('"', StringComparison.Ordinal);
 }

@@ -61,8 +61,8 @@ public abstract partial class Dialect
         // Code is run by its own operation, also inside a condition.
         return
         [
-            .. Statements(operation, before).Select(statement =>
-                statement.IsCode ? statement : statement with { Operation = operation }),
+            .. Statements(operation, before)
+                .Select(statement => statement.IsCode ? statement : statement with { Operation = operation }),
         ];
     }
 

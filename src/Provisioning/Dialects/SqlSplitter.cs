@@ -79,7 +79,11 @@ public ref struct SqlSplitter
     // FluentMigrator's SQLite takes a line that holds only GO for the end of a batch. A trigger's body holds none before its end.
     private readonly bool IsGo()
     {
-        if (_postgres || (_inTrigger && (_word, _wordBefore) is not ("END", ";")) || !_sql[_at..].StartsWith(Go, StringComparison.OrdinalIgnoreCase))
+        if (
+            _postgres
+            || (_inTrigger && (_word, _wordBefore) is not ("END", ";"))
+            || !_sql[_at..].StartsWith(Go, StringComparison.OrdinalIgnoreCase)
+        )
         {
             return false;
         }

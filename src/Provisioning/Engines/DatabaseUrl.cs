@@ -14,8 +14,20 @@ public static class DatabaseUrl
     /// <param name="schema">The schema on PostgreSQL where names without one live; null for the one that the URL names, else for <c>public</c>.</param>
     /// <exception cref="InvalidDatabaseUrlException">It is none of these, or a schema was asked for in an SQLite file. The message never holds a password.</exception>
     public static Database Parse(
-        string url, SqliteTypes types = SqliteTypes.FluentMigrator, PostgreSqlIdentities identities = PostgreSqlIdentities.Always, string? schema = null) =>
-        Read(url).ToDatabase(new() { SqliteTypes = types, Identities = identities, Schema = schema });
+        string url,
+        SqliteTypes types = SqliteTypes.FluentMigrator,
+        PostgreSqlIdentities identities = PostgreSqlIdentities.Always,
+        string? schema = null
+    ) =>
+        Read(url)
+            .ToDatabase(
+                new()
+                {
+                    SqliteTypes = types,
+                    Identities = identities,
+                    Schema = schema,
+                }
+            );
 
     /// <summary>What the URL says, in any of the forms that <see cref="Parse"/> takes.</summary>
     /// <param name="url">The URL.</param>
@@ -26,17 +38,24 @@ public static class DatabaseUrl
         {
             return Scheme(url) switch
             {
-                _ when url.Contains('\0', StringComparison.Ordinal) || url.Contains("%00", StringComparison.Ordinal) => throw new InvalidDatabaseUrlException("The URL holds a NUL character."),
+                _ when url.Contains('\0', StringComparison.Ordinal) || url.Contains("%00", StringComparison.Ordinal) =>
+                    throw new InvalidDatabaseUrlException("The URL holds a NUL character."),
                 { Length: > 0 } scheme when KnownEngines.Find(scheme) is { } engine => engine.ReadUrl(url),
                 "" when url.Contains('=', StringComparison.Ordinal) => KeyValues(url),
-                "" => throw new InvalidDatabaseUrlException("This is not a database URL. It looks like postgresql://user@host:5432/name or sqlite:///file.db."),
+                "" => throw new InvalidDatabaseUrlException(
+                    "This is not a database URL. It looks like postgresql://user@host:5432/name or sqlite:///file.db."
+                ),
                 var other => throw new InvalidDatabaseUrlException(
-                    $"A URL of the kind {other}:// is not known. Known are postgresql:// and sqlite:///, also with a driver as in postgresql+asyncpg://."),
+                    $"A URL of the kind {other}:// is not known. Known are postgresql:// and sqlite:///, also with a driver as in postgresql+asyncpg://."
+                ),
             };
         }
-        catch (Exception error) when (error is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
+        catch (Exception error)
+            when (error is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
         {
-            throw new InvalidDatabaseUrlException($"The URL has a value that the driver does not take{Setting(error, url)}.");
+            throw new InvalidDatabaseUrlException(
+                $"The URL has a value that the driver does not take{Setting(error, url)}."
+            );
         }
     }
 
@@ -44,8 +63,13 @@ public static class DatabaseUrl
     private static string Setting(Exception error, string text)
     {
         var name = (error as ArgumentException)?.ParamName;
-        var isTold = name is { Length: > 0 } && name.All(c => char.IsAsciiLetter(c) || c == ' ')
-            && (!text.Contains("password", StringComparison.OrdinalIgnoreCase) || KnownEngines.All.Any(engine => engine.HasSetting(name)));
+        var isTold =
+            name is { Length: > 0 }
+            && name.All(c => char.IsAsciiLetter(c) || c == ' ')
+            && (
+                !text.Contains("password", StringComparison.OrdinalIgnoreCase)
+                || KnownEngines.All.Any(engine => engine.HasSetting(name))
+            );
         return isTold ? $" for {name}" : "";
     }
 
@@ -53,12 +77,16 @@ public static class DatabaseUrl
     {
         var end = url.IndexOf("://", StringComparison.Ordinal);
         // Behind anything else the two slashes are part of a value, such as a password.
-        return end < 0 || !url[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.') ? "" : url[..end].Split('+')[0].ToLowerInvariant();
+        return end < 0 || !url[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.')
+            ? ""
+            : url[..end].Split('+')[0].ToLowerInvariant();
     }
 
     // PostgreSQL takes what no other engine recognizes, and says what is missing.
     private static DatabaseAddress KeyValues(string text) =>
-        KnownEngines.All.Where(engine => engine != KnownEngines.PostgreSql).Append(KnownEngines.PostgreSql)
+        KnownEngines
+            .All.Where(engine => engine != KnownEngines.PostgreSql)
+            .Append(KnownEngines.PostgreSql)
             .Select(engine => engine.ReadKeyValues(text))
             .First(address => address is not null)!;
 }

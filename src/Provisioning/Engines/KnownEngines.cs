@@ -23,10 +23,15 @@ public static class KnownEngines
 
     /// <summary>The engine of that name or URL scheme, in any case; null for none.</summary>
     public static Engine? Find(string name) =>
-        All.FirstOrDefault(engine => engine.Schemes.Prepend(engine.Name).Contains(name, StringComparer.OrdinalIgnoreCase));
+        All.FirstOrDefault(engine =>
+            engine.Schemes.Prepend(engine.Name).Contains(name, StringComparer.OrdinalIgnoreCase)
+        );
 
     /// <summary>The engine of a database.</summary>
     /// <exception cref="InvalidOperationException">The database is of an engine that was not registered.</exception>
-    public static Engine Of(Database database) => Find(database.Dialect.Name)
-        ?? throw new InvalidOperationException($"{database.Location} is of {database.Dialect.Name}, which is not registered.");
+    public static Engine Of(Database database) =>
+        Find(database.Dialect.Name)
+        ?? throw new InvalidOperationException(
+            $"{database.Location} is of {database.Dialect.Name}, which is not registered."
+        );
 }

@@ -16,19 +16,28 @@ public static class DataLossCheck
     /// <param name="target">The target of the run.</param>
     /// <param name="token">Cancels the check.</param>
     public static async Task<IReadOnlyList<DataLoss>> FindAsync(
-        DatabaseSession session, MigrationCatalog catalog, MigrationTarget target, CancellationToken token)
+        DatabaseSession session,
+        MigrationCatalog catalog,
+        MigrationTarget target,
+        CancellationToken token
+    )
     {
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var plan = Planner.Plan(catalog, ledger, target);
         var model = await session.InspectAsync(token);
         var found = new List<DataLoss>();
-        foreach (var loss in MigrationModel.Describe(plan.Steps, session.Database.Dialect, model)
-            .SelectMany(step => step.Operations)
-            .SelectMany(operation => operation.Losses))
+        foreach (
+            var loss in MigrationModel
+                .Describe(plan.Steps, session.Database.Dialect, model)
+                .SelectMany(step => step.Operations)
+                .SelectMany(operation => operation.Losses)
+        )
         {
-            if (loss is { Kind: DataLossKind.Table or DataLossKind.Column, Table: { } table }
+            if (
+                loss is { Kind: DataLossKind.Table or DataLossKind.Column, Table: { } table }
                 && model.TableExists(table)
-                && await HasRowsAsync(session, table, token))
+                && await HasRowsAsync(session, table, token)
+            )
             {
                 found.Add(loss);
             }

@@ -14,40 +14,72 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
 
     /// <summary>What the ledger has of the migration.</summary>
     /// <exception cref="ProvisioningException">Statements of it ran that are no longer what it begins with, so that where to continue is not known.</exception>
-    public static async Task<InterruptedRun> FindAsync(DatabaseSession session, LedgerState ledger, RenderedStep rendered, CancellationToken token)
+    public static async Task<InterruptedRun> FindAsync(
+        DatabaseSession session,
+        LedgerState ledger,
+        RenderedStep rendered,
+        CancellationToken token
+    )
     {
         var entry = ledger.Find(rendered.Migration.Version);
-        if (entry is null or { IsApplied: true } || rendered.Step.Direction is Direction.Down || !rendered.Migration.IsRecorded)
+        if (
+            entry is null or { IsApplied: true }
+            || rendered.Step.Direction is Direction.Down
+            || !rendered.Migration.IsRecorded
+        )
         {
             return Nothing;
         }
 
-        if (!entry.IsInterrupted || entry.StatementsDone == 0 && entry.Checksum != LedgerWriter.Checksum(rendered.Statements))
+        if (
+            !entry.IsInterrupted
+            || entry.StatementsDone == 0 && entry.Checksum != LedgerWriter.Checksum(rendered.Statements)
+        )
         {
             return new(HasRow: true, Done: 0, IsSame: false);
         }
 
         if (rendered.Migration.IsTransactional)
         {
-            return entry.StatementsDone == 0 ? new(HasRow: true, Done: 0, IsSame: false) : throw Refuse(entry, rendered, "is to run in a transaction now");
+            return entry.StatementsDone == 0
+                ? new(HasRow: true, Done: 0, IsSame: false)
+                : throw Refuse(entry, rendered, "is to run in a transaction now");
         }
 
-        return entry.Checksum == LedgerWriter.Checksum(rendered.Statements) ? new(HasRow: true, entry.StatementsDone, IsSame: true)
-            : await BeginsAlikeAsync(session, ledger.Versions, entry, rendered, token) ? new(HasRow: true, entry.StatementsDone, IsSame: false)
+        return entry.Checksum == LedgerWriter.Checksum(rendered.Statements)
+                ? new(HasRow: true, entry.StatementsDone, IsSame: true)
+            : await BeginsAlikeAsync(session, ledger.Versions, entry, rendered, token)
+                ? new(HasRow: true, entry.StatementsDone, IsSame: false)
             : throw Refuse(entry, rendered, "the statements that ran were edited since");
     }
 
-    private static async Task<bool> BeginsAlikeAsync(DatabaseSession session, VersionTable versions, LedgerEntry entry, RenderedStep rendered, CancellationToken token)
+    private static async Task<bool> BeginsAlikeAsync(
+        DatabaseSession session,
+        VersionTable versions,
+        LedgerEntry entry,
+        RenderedStep rendered,
+        CancellationToken token
+    )
     {
         var table = session.Database.Dialect.Quote(versions.LedgerOn(session.Database.Dialect));
-        var kept = await session.QueryAsync($"SELECT sql FROM {table} WHERE version = @p0", row => (byte[])row.GetValue(0), token, entry.Version);
+        var kept = await session.QueryAsync(
+            $"SELECT sql FROM {table} WHERE version = @p0",
+            row => (byte[])row.GetValue(0),
+            token,
+            entry.Version
+        );
         var done = LedgerWriter.Join(rendered.Statements.Take(entry.StatementsDone));
         return rendered.Statements.Count >= entry.StatementsDone
             && kept is [var packed]
-            && LedgerWriter.Unpack(packed).ReplaceLineEndings("\n").StartsWith(done.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+            && LedgerWriter
+                .Unpack(packed)
+                .ReplaceLineEndings("\n")
+                .StartsWith(done.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
-    private static ProvisioningException Refuse(LedgerEntry entry, RenderedStep rendered, string why) => new(
-        $"Migration {rendered.Migration} stopped after statement {entry.StatementsDone} of {entry.StatementsTotal} and {why}, so that where to continue is not known. "
-        + "Restore the earlier statements and run again, or undo by hand what it did and delete its row from provisioning_ledger.");
+    private static ProvisioningException Refuse(LedgerEntry entry, RenderedStep rendered, string why) =>
+        new(
+            $"Migration {rendered.Migration} stopped after statement {entry.StatementsDone} of {entry.StatementsTotal} and {why}, so that where to continue is not known. "
+                + "Restore the earlier statements and run again, or undo by hand what it did and delete its row from provisioning_ledger."
+        );
 }

@@ -24,7 +24,10 @@ public sealed class MigrationFailedException : ProvisioningException
 
     /// <summary>The failure of code that a migration brought.</summary>
     public MigrationFailedException(PlannedStep step, Exception error, bool isRolledBack)
-        : base($"Migration {step.Migration} failed{Undone(isRolledBack)}: {error.GetType().Name}: {error.Message}\n{Hint(step, isRolledBack, "")}", error)
+        : base(
+            $"Migration {step.Migration} failed{Undone(isRolledBack)}: {error.GetType().Name}: {error.Message}\n{Hint(step, isRolledBack, "")}",
+            error
+        )
     {
         Step = step;
         IsRolledBack = isRolledBack;
@@ -45,13 +48,18 @@ public sealed class MigrationFailedException : ProvisioningException
         return $"Migration {step.Migration} failed{Undone(isRolledBack)}{operation}: {error.Message}\n{Place(error)}\n{Hint(step, isRolledBack, error.Code)}";
     }
 
-    private static string Hint(PlannedStep step, bool isRolledBack, string code) => (isRolledBack, step.Direction, code) switch
-    {
-        (true, _, InsufficientPrivilege) => "Nothing of this migration was kept, those before it stay. Connect as the role that owns these objects, or let it grant what is missing, and run again.",
-        (true, _, _) => "Nothing of this migration was kept, those before it stay. Correct the migration, or the data that it failed on, and run again.",
-        (false, Direction.Up, _) => "It runs outside a transaction: what it did before this statement is kept. Correct the cause and run again; it continues with this statement.",
-        _ => "It runs outside a transaction: what it did before this statement is kept, and the next rollback begins with its first statement. Undo by hand what it did, correct the cause, and run again.",
-    };
+    private static string Hint(PlannedStep step, bool isRolledBack, string code) =>
+        (isRolledBack, step.Direction, code) switch
+        {
+            (true, _, InsufficientPrivilege) =>
+                "Nothing of this migration was kept, those before it stay. Connect as the role that owns these objects, or let it grant what is missing, and run again.",
+            (true, _, _) =>
+                "Nothing of this migration was kept, those before it stay. Correct the migration, or the data that it failed on, and run again.",
+            (false, Direction.Up, _) =>
+                "It runs outside a transaction: what it did before this statement is kept. Correct the cause and run again; it continues with this statement.",
+            _ =>
+                "It runs outside a transaction: what it did before this statement is kept, and the next rollback begins with its first statement. Undo by hand what it did, correct the cause, and run again.",
+        };
 
     private static string Undone(bool isRolledBack) => isRolledBack ? " and was rolled back" : "";
 

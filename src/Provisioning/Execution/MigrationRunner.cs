@@ -11,11 +11,18 @@ namespace Provisioning.Execution;
 /// <param name="options">The options of the run.</param>
 /// <param name="time">The clock.</param>
 /// <param name="progress">Receives the events of the run; null for none.</param>
-public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress = null)
+public sealed class MigrationRunner(
+    MigrationCatalog catalog,
+    RunnerOptions options,
+    TimeProvider time,
+    IProgress<RunEvent>? progress = null
+)
 {
     /// <summary>This tool's version, as the ledger has it.</summary>
     public static string ToolVersion { get; } =
-        typeof(MigrationRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        typeof(MigrationRunner)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
+            .InformationalVersion;
 
     /// <summary>The migrations.</summary>
     public MigrationCatalog Catalog => catalog;
@@ -38,11 +45,24 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
         }
 
         await LockWait.TakeAsync(
-            session.TryLockAsync, options.LockWait, time, holder => progress?.Report(new RunEvent.Waiting(holder)), token);
-        return await CleanUp.AfterAsync(() => RunLockedAsync(session, target, plan.Plan.From, token), session.UnlockAsync);
+            session.TryLockAsync,
+            options.LockWait,
+            time,
+            holder => progress?.Report(new RunEvent.Waiting(holder)),
+            token
+        );
+        return await CleanUp.AfterAsync(
+            () => RunLockedAsync(session, target, plan.Plan.From, token),
+            session.UnlockAsync
+        );
     }
 
-    private async Task<MigrationPlan> RunLockedAsync(DatabaseSession session, MigrationTarget target, long from, CancellationToken token)
+    private async Task<MigrationPlan> RunLockedAsync(
+        DatabaseSession session,
+        MigrationTarget target,
+        long from,
+        CancellationToken token
+    )
     {
         var done = new List<PlannedStep>();
         while (true)
@@ -59,22 +79,39 @@ public sealed class MigrationRunner(MigrationCatalog catalog, RunnerOptions opti
         }
     }
 
-    private async Task<(MigrationPlan Plan, LedgerState Ledger)> PlanAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
+    private async Task<(MigrationPlan Plan, LedgerState Ledger)> PlanAsync(
+        DatabaseSession session,
+        MigrationTarget target,
+        CancellationToken token
+    )
     {
         var ledger = await LedgerReader.ReadBrieflyAsync(session, catalog.VersionTable, token);
-        var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, session.Database.Dialect, session.Context());
-        var breaking = plan.Steps.FirstOrDefault(step => step is { Direction: Direction.Up, Migration.IsBreaking: true });
+        var plan = Planner.WithoutUnchanged(
+            Planner.Plan(catalog, ledger, target),
+            ledger,
+            session.Database.Dialect,
+            session.Context()
+        );
+        var breaking = plan.Steps.FirstOrDefault(step =>
+            step is { Direction: Direction.Up, Migration.IsBreaking: true }
+        );
         return breaking is null || options.AllowBreaking
             ? (plan, ledger)
             : throw new ProvisioningException(
-                $"Migration {breaking.Migration} is marked as breaking the application before it. Nothing was run. Give --allow-breaking to run it.");
+                $"Migration {breaking.Migration} is marked as breaking the application before it. Nothing was run. Give --allow-breaking to run it."
+            );
     }
 
     // A plan interrupted by another writer continues with the steps that are left.
-    private static MigrationTarget Remaining(MigrationTarget target, List<PlannedStep> done) => target switch
-    {
-        MigrationTarget.DownBy down => new MigrationTarget.DownBy(down.Steps - done.Count(step => step.Migration.IsRecorded)),
-        MigrationTarget.Redo when done.Count > 0 => new MigrationTarget.Up(done.Max(step => step.Migration.Version)),
-        _ => target,
-    };
+    private static MigrationTarget Remaining(MigrationTarget target, List<PlannedStep> done) =>
+        target switch
+        {
+            MigrationTarget.DownBy down => new MigrationTarget.DownBy(
+                down.Steps - done.Count(step => step.Migration.IsRecorded)
+            ),
+            MigrationTarget.Redo when done.Count > 0 => new MigrationTarget.Up(
+                done.Max(step => step.Migration.Version)
+            ),
+            _ => target,
+        };
 }

@@ -17,7 +17,12 @@ internal sealed class PreparedSteps
 
     /// <summary>Renders what can be rendered before the run. A migration that asks what exists, or whose statements depend on it, has to wait for its turn.</summary>
     /// <exception cref="ProvisioningException">Migrations describe what cannot be, or what the engine cannot do.</exception>
-    public static async Task<PreparedSteps> RenderAsync(MigrationPlan plan, LedgerState ledger, DatabaseSession session, CancellationToken token)
+    public static async Task<PreparedSteps> RenderAsync(
+        MigrationPlan plan,
+        LedgerState ledger,
+        DatabaseSession session,
+        CancellationToken token
+    )
     {
         var prepared = new PreparedSteps(session);
         var problems = new List<ProvisioningException>();
@@ -38,7 +43,8 @@ internal sealed class PreparedSteps
     }
 
     /// <summary>Whether one of the operations can only be rendered when its turn has come.</summary>
-    public static bool HasToWait(IReadOnlyList<Operation> operations, DatabaseSession session) => operations.Any(session.Database.Dialect.DependsOnModel);
+    public static bool HasToWait(IReadOnlyList<Operation> operations, DatabaseSession session) =>
+        operations.Any(session.Database.Dialect.DependsOnModel);
 
     /// <summary>The step with its statements; without them where it runs in a transaction and has to wait.</summary>
     public async Task<RenderedStep> OfAsync(PlannedStep step, CancellationToken token)
@@ -52,7 +58,11 @@ internal sealed class PreparedSteps
         var isWaiting = HasToWait(operations, _session);
         return isWaiting && step.Migration.IsTransactional
             ? new(step, operations, [])
-            : step.Render(_session.Database.Dialect, operations, isWaiting ? await _session.InspectAsync(token) : DatabaseModel.Empty);
+            : step.Render(
+                _session.Database.Dialect,
+                operations,
+                isWaiting ? await _session.InspectAsync(token) : DatabaseModel.Empty
+            );
     }
 
     private DescribedStep? Describe(PlannedStep step, List<ProvisioningException> problems)
@@ -113,7 +123,9 @@ internal sealed class PreparedSteps
 
 /// <summary>Several migrations cannot run. Nothing was run.</summary>
 public sealed class MigrationsRefusedException(IReadOnlyList<ProvisioningException> problems)
-    : ProvisioningException($"{problems.Count} migrations cannot run, and nothing was run:\n{string.Join('\n', problems.Select(problem => $"- {problem.Message}"))}")
+    : ProvisioningException(
+        $"{problems.Count} migrations cannot run, and nothing was run:\n{string.Join('\n', problems.Select(problem => $"- {problem.Message}"))}"
+    )
 {
     /// <summary>What is wrong with each.</summary>
     public IReadOnlyList<ProvisioningException> Problems { get; } = problems;

@@ -22,5 +22,6 @@ public abstract record RunEvent
     /// <param name="Step">The step.</param>
     /// <param name="Statements">The statements it ran, without those that record it.</param>
     /// <param name="Duration">How long it took.</param>
-    public sealed record Finished(PlannedStep Step, IReadOnlyList<SqlStatement> Statements, TimeSpan Duration) : RunEvent;
+    public sealed record Finished(PlannedStep Step, IReadOnlyList<SqlStatement> Statements, TimeSpan Duration)
+        : RunEvent;
 }

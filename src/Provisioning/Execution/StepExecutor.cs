@@ -8,9 +8,21 @@ namespace Provisioning.Execution;
 
 /// <summary>Runs the steps of a plan, one transaction after the other.</summary>
 internal sealed class StepExecutor(
-    DatabaseSession session, RunnerOptions options, TimeProvider time, IProgress<RunEvent>? progress, List<PlannedStep> done, PreparedSteps prepared, VersionTable versions)
+    DatabaseSession session,
+    RunnerOptions options,
+    TimeProvider time,
+    IProgress<RunEvent>? progress,
+    List<PlannedStep> done,
+    PreparedSteps prepared,
+    VersionTable versions
+)
 {
-    private readonly LedgerWriter _writer = new(session.Database.Dialect, versions, options.Actor, MigrationRunner.ToolVersion);
+    private readonly LedgerWriter _writer = new(
+        session.Database.Dialect,
+        versions,
+        options.Actor,
+        MigrationRunner.ToolVersion
+    );
     private LedgerState _ledger = LedgerState.Empty;
 
     /// <summary>Runs the plan. False: another process has written since the ledger was read, so the rest has to be planned again.</summary>
@@ -18,11 +30,20 @@ internal sealed class StepExecutor(
     {
         _ledger = ledger;
         var isFirstRun = session.TransactionIsLock && ledger.Applied.Count == 0;
-        for (var i = 0; i < plan.Steps.Count;)
+        for (var i = 0; i < plan.Steps.Count; )
         {
             var end = i + 1;
-            while (end < plan.Steps.Count
-                && (options.SingleTransaction || (isFirstRun && plan.Steps[end - 1].Migration.IsTransactional && plan.Steps[end].Migration.IsTransactional)))
+            while (
+                end < plan.Steps.Count
+                && (
+                    options.SingleTransaction
+                    || (
+                        isFirstRun
+                        && plan.Steps[end - 1].Migration.IsTransactional
+                        && plan.Steps[end].Migration.IsTransactional
+                    )
+                )
+            )
             {
                 end++;
             }
@@ -31,7 +52,11 @@ internal sealed class StepExecutor(
             var isLast = end == plan.Steps.Count;
             if (!steps[0].Migration.IsTransactional && !options.SingleTransaction)
             {
-                await new UntransactedStep(session, _writer, time, progress).RunAsync(await prepared.OfAsync(steps[0], token), _ledger, token);
+                await new UntransactedStep(session, _writer, time, progress).RunAsync(
+                    await prepared.OfAsync(steps[0], token),
+                    _ledger,
+                    token
+                );
                 done.Add(steps[0]);
                 _ledger = steps[0].Migration.IsRecorded ? _ledger.Completed : _ledger;
             }
@@ -55,8 +80,10 @@ internal sealed class StepExecutor(
             {
                 return await TryGroupAsync(steps, isLast, token);
             }
-            catch (MigrationFailedException error) when (
-                error.InnerException is StatementFailedException { IsLockNotAvailable: true } reason && time.GetElapsedTime(since) < options.TableWaitBudget)
+            catch (MigrationFailedException error)
+                when (error.InnerException is StatementFailedException { IsLockNotAvailable: true } reason
+                    && time.GetElapsedTime(since) < options.TableWaitBudget
+                )
             {
                 progress?.Report(new RunEvent.Retrying(error.Step, reason.Message, pause));
                 await Task.Delay(pause, time, token);
@@ -82,7 +109,12 @@ internal sealed class StepExecutor(
 
             await CommitAsync(steps, token);
         }
-        catch (MigrationFailedException) when (!options.SingleTransaction && finished.Count > 0 && finished.Count < steps.Length && session.IsInTransaction)
+        catch (MigrationFailedException)
+            when (!options.SingleTransaction
+                && finished.Count > 0
+                && finished.Count < steps.Length
+                && session.IsInTransaction
+            )
         {
             // The failed step is back at its savepoint; those before it are complete.
             await session.CommitAsync(CancellationToken.None);
@@ -133,7 +165,11 @@ internal sealed class StepExecutor(
         var left = await InterruptedRun.FindAsync(session, _ledger, rendered, token);
         try
         {
-            SqlStatement[] first = [.. Savepoint(isUnderSavepoint, "SAVEPOINT"), .. LedgerTables.Missing(_ledger, session.Database.Dialect)];
+            SqlStatement[] first =
+            [
+                .. Savepoint(isUnderSavepoint, "SAVEPOINT"),
+                .. LedgerTables.Missing(_ledger, session.Database.Dialect),
+            ];
             if (PreparedSteps.HasToWait(rendered.Operations, session))
             {
                 await session.ExecuteAsync(first, token);
@@ -145,7 +181,10 @@ internal sealed class StepExecutor(
                 first = [.. first, .. rendered.Statements];
             }
 
-            await session.ExecuteAsync([.. first, .. Record(rendered, left, started), .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT")], token);
+            await session.ExecuteAsync(
+                [.. first, .. Record(rendered, left, started), .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT")],
+                token
+            );
         }
         catch (Exception error) when (error is not OperationCanceledException and not ConnectionFailedException)
         {
@@ -164,12 +203,13 @@ internal sealed class StepExecutor(
     }
 
     private IEnumerable<SqlStatement> Record(RenderedStep rendered, InterruptedRun left, DateTimeOffset started) =>
-    [
-        .. left.HasRow ? [_writer.Cleared(rendered.Migration.Version)] : Array.Empty<SqlStatement>(),
-        .. rendered.Record(_writer, _ledger.HasLedger, started),
-    ];
+        [
+            .. left.HasRow ? [_writer.Cleared(rendered.Migration.Version)] : Array.Empty<SqlStatement>(),
+            .. rendered.Record(_writer, _ledger.HasLedger, started),
+        ];
 
-    private static IEnumerable<SqlStatement> Savepoint(bool isUnderSavepoint, string verb) => isUnderSavepoint ? [new($"{verb} provisioning_step")] : [];
+    private static IEnumerable<SqlStatement> Savepoint(bool isUnderSavepoint, string verb) =>
+        isUnderSavepoint ? [new($"{verb} provisioning_step")] : [];
 
     // Only what is in the database when the operation's turn comes is certain.
     private async Task<RenderedStep> RunOneByOneAsync(RenderedStep step, CancellationToken token)
@@ -184,7 +224,10 @@ internal sealed class StepExecutor(
             statements.AddRange(rendered);
         }
 
-        return step with { Statements = statements };
+        return step with
+        {
+            Statements = statements,
+        };
     }
 
     private async Task<bool> IsUnchangedAsync(CancellationToken token)
@@ -193,7 +236,10 @@ internal sealed class StepExecutor(
         var expected = _ledger.Applied.Select(entry => entry.Version).ToHashSet();
         foreach (var step in done.Where(step => step.Migration.IsRecorded))
         {
-            _ = step.Direction is Direction.Up ? expected.Add(step.Migration.Version) : expected.Remove(step.Migration.Version);
+            _ =
+                step.Direction is Direction.Up
+                    ? expected.Add(step.Migration.Version)
+                    : expected.Remove(step.Migration.Version);
         }
 
         return expected.SetEquals(now.Applied.Select(entry => entry.Version));

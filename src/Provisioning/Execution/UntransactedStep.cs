@@ -8,7 +8,12 @@ namespace Provisioning.Execution;
 
 /// <summary>Runs a migration outside a transaction, statement by statement, and keeps in the ledger how far it has come, so that the next run
 /// continues after the last statement that succeeded.</summary>
-internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter writer, TimeProvider time, IProgress<RunEvent>? progress)
+internal sealed class UntransactedStep(
+    DatabaseSession session,
+    LedgerWriter writer,
+    TimeProvider time,
+    IProgress<RunEvent>? progress
+)
 {
     private const string ActiveTransaction = "25001";
     private const string InvalidTermination = "2D000";
@@ -25,7 +30,10 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         var left = await InterruptedRun.FindAsync(session, ledger, rendered, token);
         if (!left.IsSame && step.Migration.IsRecorded)
         {
-            await WriteAsync([.. LedgerTables.Missing(ledger, session.Database.Dialect), .. Begin(rendered, left, started)], token);
+            await WriteAsync(
+                [.. LedgerTables.Missing(ledger, session.Database.Dialect), .. Begin(rendered, left, started)],
+                token
+            );
         }
 
         for (var i = left.Done; i < rendered.Statements.Count; i++)
@@ -35,9 +43,16 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
 
         if (step.Migration.IsRecorded)
         {
-            var end = step.Direction is Direction.Up
-                ? writer.Finished(version, step.Migration.Name, step.Migration.Description, rendered.Statements.Count, started)
-                : writer.Forgotten(version, hasLedger: true);
+            var end =
+                step.Direction is Direction.Up
+                    ? writer.Finished(
+                        version,
+                        step.Migration.Name,
+                        step.Migration.Description,
+                        rendered.Statements.Count,
+                        started
+                    )
+                    : writer.Forgotten(version, hasLedger: true);
             await WriteAsync([.. end], CancellationToken.None);
         }
 
@@ -54,12 +69,20 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
 
         if (rendered.Step.Direction is Direction.Up)
         {
-            yield return writer.Begun(migration.Version, migration.Name, rendered.Statements, left.Done, started, session.BackendId);
+            yield return writer.Begun(
+                migration.Version,
+                migration.Name,
+                rendered.Statements,
+                left.Done,
+                started,
+                session.BackendId
+            );
         }
     }
 
     // Whether the ledger keeps how far it has come.
-    private static bool IsCounted(RenderedStep rendered) => rendered is { Migration.IsRecorded: true, Step.Direction: Direction.Up };
+    private static bool IsCounted(RenderedStep rendered) =>
+        rendered is { Migration.IsRecorded: true, Step.Direction: Direction.Up };
 
     private async Task RunStatementAsync(RenderedStep rendered, int i, bool isRepeated, CancellationToken token)
     {
@@ -84,7 +107,10 @@ internal sealed class UntransactedStep(DatabaseSession session, LedgerWriter wri
         {
             if (IsCounted(rendered))
             {
-                await WriteAsync([writer.Progress(rendered.Migration.Version, i, error.Message)], CancellationToken.None);
+                await WriteAsync(
+                    [writer.Progress(rendered.Migration.Version, i, error.Message)],
+                    CancellationToken.None
+                );
             }
 
             throw error is StatementFailedException refused

@@ -63,7 +63,14 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     public long Current => Applied is [.., var last] ? last.Version : 0;
 
     /// <summary>The same after the statements of <see cref="LedgerTables.Missing"/>.</summary>
-    public LedgerState Completed => this with { HasVersionTable = true, HasLedger = true, IsSchemaMissing = false, MissingColumns = [] };
+    public LedgerState Completed =>
+        this with
+        {
+            HasVersionTable = true,
+            HasLedger = true,
+            IsSchemaMissing = false,
+            MissingColumns = [],
+        };
 
     /// <summary>The entry of the version, or null.</summary>
     public LedgerEntry? Find(long version) => Entries.FirstOrDefault(entry => entry.Version == version);

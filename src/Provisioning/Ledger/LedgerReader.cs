@@ -11,17 +11,28 @@ public static class LedgerReader
     /// <param name="session">The database.</param>
     /// <param name="versions">What the table of applied versions is called.</param>
     /// <param name="token">Cancels the operation.</param>
-    public static Task<LedgerState> ReadAsync(DatabaseSession session, VersionTable versions, CancellationToken token) =>
-        ReadAsync(session, versions, isBrief: false, token);
+    public static Task<LedgerState> ReadAsync(
+        DatabaseSession session,
+        VersionTable versions,
+        CancellationToken token
+    ) => ReadAsync(session, versions, isBrief: false, token);
 
     /// <summary>Reads what a run needs: of what is applied the versions alone, of the rest everything. Thousands of versions cost next to nothing.</summary>
     /// <param name="session">The database.</param>
     /// <param name="versions">What the table of applied versions is called.</param>
     /// <param name="token">Cancels the operation.</param>
-    public static Task<LedgerState> ReadBrieflyAsync(DatabaseSession session, VersionTable versions, CancellationToken token) =>
-        ReadAsync(session, versions, isBrief: true, token);
+    public static Task<LedgerState> ReadBrieflyAsync(
+        DatabaseSession session,
+        VersionTable versions,
+        CancellationToken token
+    ) => ReadAsync(session, versions, isBrief: true, token);
 
-    private static async Task<LedgerState> ReadAsync(DatabaseSession session, VersionTable versions, bool isBrief, CancellationToken token)
+    private static async Task<LedgerState> ReadAsync(
+        DatabaseSession session,
+        VersionTable versions,
+        bool isBrief,
+        CancellationToken token
+    )
     {
         var dialect = session.Database.Dialect;
         var (table, ledger) = (versions.NameOn(dialect), versions.LedgerOn(dialect));
@@ -36,8 +47,19 @@ public static class LedgerReader
         if (found.Count == 0)
         {
             var before = versions.Predecessor is null ? [] : await versions.Predecessor.ReadAsync(session, token);
-            return before.Count == 0 ? state
-                : new([.. before.Select(version => new LedgerEntry(version) { IsApplied = true, Description = $"applied by {versions.Predecessor!.Name}" })], HasVersionTable: false, HasLedger: false)
+            return before.Count == 0
+                ? state
+                : new(
+                    [
+                        .. before.Select(version => new LedgerEntry(version)
+                        {
+                            IsApplied = true,
+                            Description = $"applied by {versions.Predecessor!.Name}",
+                        }),
+                    ],
+                    HasVersionTable: false,
+                    HasLedger: false
+                )
                 {
                     Versions = versions,
                     IsSchemaMissing = state.IsSchemaMissing,
@@ -48,15 +70,25 @@ public static class LedgerReader
         {
             return await ReadAsync(session, state, isBrief, token);
         }
-        catch (StatementFailedException) when (state.HasVersionTable && Missing(session, versions) is { Count: > 0 } missing)
+        catch (StatementFailedException)
+            when (state.HasVersionTable && Missing(session, versions) is { Count: > 0 } missing)
         {
             return await ReadAsync(session, state with { MissingColumns = missing }, isBrief, token);
         }
     }
 
-    private static async Task<LedgerState> ReadAsync(DatabaseSession session, LedgerState state, bool isBrief, CancellationToken token)
+    private static async Task<LedgerState> ReadAsync(
+        DatabaseSession session,
+        LedgerState state,
+        bool isBrief,
+        CancellationToken token
+    )
     {
-        var entries = await session.QueryAsync(Query(session.Database.Dialect, state, isBrief), row => row.IsDBNull(1) ? new(row.GetInt64(0)) { IsApplied = true } : Read(row), token);
+        var entries = await session.QueryAsync(
+            Query(session.Database.Dialect, state, isBrief),
+            row => row.IsDBNull(1) ? new(row.GetInt64(0)) { IsApplied = true } : Read(row),
+            token
+        );
         return new([.. entries.OrderBy(entry => entry.Version)], state.HasVersionTable, state.HasLedger)
         {
             Versions = state.Versions,
@@ -65,44 +97,58 @@ public static class LedgerReader
     }
 
     private static List<string> Missing(DatabaseSession session, VersionTable versions) =>
-        [.. new[] { versions.AppliedOn, versions.Description }.Where(column => !session.Catalog.ColumnExists(versions.NameOn(session.Database.Dialect), column))];
+        [
+            .. new[] { versions.AppliedOn, versions.Description }.Where(column =>
+                !session.Catalog.ColumnExists(versions.NameOn(session.Database.Dialect), column)
+            ),
+        ];
 
     private static string Query(Dialect dialect, LedgerState state, bool isBrief)
     {
-        const string Kept = "l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error, l.finished_at IS NOT NULL";
-        var (versions, ledger) = (dialect.Quote(state.Versions.NameOn(dialect)), dialect.Quote(state.Versions.LedgerOn(dialect)));
+        const string Kept =
+            "l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error, l.finished_at IS NOT NULL";
+        var (versions, ledger) = (
+            dialect.Quote(state.Versions.NameOn(dialect)),
+            dialect.Quote(state.Versions.LedgerOn(dialect))
+        );
         var version = Dialect.Quote(state.Versions.Version);
         const string Nothing = "NULL, NULL, NULL, NULL, NULL, NULL, NULL";
         var applied = $"v.{version}, 1, {Column(state.Versions.AppliedOn)}, {Column(state.Versions.Description)}";
         return (state.HasVersionTable, state.HasLedger) switch
         {
             (true, true) => $"""
-                             {(isBrief ? $"SELECT v.{version}, NULL, NULL, NULL, {Nothing} FROM {versions} v" : $"SELECT {applied}, {Kept} FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version}")}
-                             UNION ALL
-                             SELECT l.version, 0, NULL, NULL, {Kept}
-                             FROM {ledger} l WHERE NOT EXISTS (SELECT 1 FROM {versions} v WHERE v.{version} = l.version)
-                             """,
+                {(
+                    isBrief
+                        ? $"SELECT v.{version}, NULL, NULL, NULL, {Nothing} FROM {versions} v"
+                        : $"SELECT {applied}, {Kept} FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version}"
+                )}
+                UNION ALL
+                SELECT l.version, 0, NULL, NULL, {Kept}
+                FROM {ledger} l WHERE NOT EXISTS (SELECT 1 FROM {versions} v WHERE v.{version} = l.version)
+                """,
             (true, false) => $"SELECT {applied}, {Nothing} FROM {versions} v",
             // FluentMigrator drops its table with the last version.
             _ => $"SELECT l.version, 0, NULL, NULL, {Kept} FROM {ledger} l",
         };
 
-        string Column(string name) => state.MissingColumns.Contains(name, StringComparer.Ordinal) ? "NULL" : $"v.{Dialect.Quote(name)}";
+        string Column(string name) =>
+            state.MissingColumns.Contains(name, StringComparer.Ordinal) ? "NULL" : $"v.{Dialect.Quote(name)}";
     }
 
-    private static LedgerEntry Read(DbDataReader row) => new(row.GetInt64(0))
-    {
-        IsApplied = row.GetInt32(1) == 1,
-        AppliedOn = row.IsDBNull(2) ? null : row.GetDateTime(2),
-        Description = Text(row, 3),
-        Name = Text(row, 4),
-        Checksum = Text(row, 5),
-        StatementsDone = row.IsDBNull(6) ? 0 : row.GetInt32(6),
-        StatementsTotal = row.IsDBNull(7) ? 0 : row.GetInt32(7),
-        DurationMs = row.IsDBNull(8) ? null : row.GetInt64(8),
-        Error = Text(row, 9),
-        IsFinished = !row.IsDBNull(10) && row.GetBoolean(10),
-    };
+    private static LedgerEntry Read(DbDataReader row) =>
+        new(row.GetInt64(0))
+        {
+            IsApplied = row.GetInt32(1) == 1,
+            AppliedOn = row.IsDBNull(2) ? null : row.GetDateTime(2),
+            Description = Text(row, 3),
+            Name = Text(row, 4),
+            Checksum = Text(row, 5),
+            StatementsDone = row.IsDBNull(6) ? 0 : row.GetInt32(6),
+            StatementsTotal = row.IsDBNull(7) ? 0 : row.GetInt32(7),
+            DurationMs = row.IsDBNull(8) ? null : row.GetInt64(8),
+            Error = Text(row, 9),
+            IsFinished = !row.IsDBNull(10) && row.GetBoolean(10),
+        };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -30,8 +30,13 @@ public static class LedgerTables
     {
         // What a predecessor has applied is ours from now on.
         var adopted = state.HasVersionTable ? [] : state.Applied;
-        return MissingOperations(state, dialect).SelectMany(dialect.Plain.Render)
-            .Concat(adopted.Select(entry => new LedgerWriter(dialect, state.Versions, "", "").VersionRow(entry.Version, entry.Description ?? "")));
+        return MissingOperations(state, dialect)
+            .SelectMany(dialect.Plain.Render)
+            .Concat(
+                adopted.Select(entry =>
+                    new LedgerWriter(dialect, state.Versions, "", "").VersionRow(entry.Version, entry.Description ?? "")
+                )
+            );
     }
 
     /// <summary>The model with what is missing of the two: what a run's migrations find, which may change the tables themselves.</summary>
@@ -55,11 +60,17 @@ public static class LedgerTables
             operations.Add(new CreateTable(VersionTable(state.Versions, versions)));
         }
 
-        operations.AddRange(Columns(state.Versions).Where(column => state.MissingColumns.Contains(column.Name, StringComparer.Ordinal)).Select(column => new AddColumn(versions, column)));
+        operations.AddRange(
+            Columns(state.Versions)
+                .Where(column => state.MissingColumns.Contains(column.Name, StringComparer.Ordinal))
+                .Select(column => new AddColumn(versions, column))
+        );
         if (!state.HasLedger)
         {
             var ledger = state.Versions.LedgerOn(dialect);
-            operations.Add(new CreateTable(new(ledger, LedgerColumns) { PrimaryKey = new($"{ledger.Name}_pkey", ["version"]) }));
+            operations.Add(
+                new CreateTable(new(ledger, LedgerColumns) { PrimaryKey = new($"{ledger.Name}_pkey", ["version"]) })
+            );
         }
 
         return operations;
@@ -75,19 +86,26 @@ public static class LedgerTables
         // An inspector names no schema where it is the default one, which the version table may name.
         return model with
         {
-            Tables = model.Tables.RemoveRange(model.Tables.Keys.Where(table =>
-                own.Contains(table) || (table.Schema is null && own.Any(name => name.Name == table.Name)))),
+            Tables = model.Tables.RemoveRange(
+                model.Tables.Keys.Where(table =>
+                    own.Contains(table) || (table.Schema is null && own.Any(name => name.Name == table.Name))
+                )
+            ),
         };
     }
 
-    private static Table VersionTable(VersionTable versions, ObjectName name) => versions.HasPrimaryKey
-        ? new(name, Columns(versions)) { PrimaryKey = new(versions.UniqueIndex, [versions.Version]) }
-        : new(name, Columns(versions)) { Indexes = [new(versions.UniqueIndex, [new(versions.Version)]) { IsUnique = true }] };
+    private static Table VersionTable(VersionTable versions, ObjectName name) =>
+        versions.HasPrimaryKey
+            ? new(name, Columns(versions)) { PrimaryKey = new(versions.UniqueIndex, [versions.Version]) }
+            : new(name, Columns(versions))
+            {
+                Indexes = [new(versions.UniqueIndex, [new(versions.Version)]) { IsUnique = true }],
+            };
 
     private static ValueList<Column> Columns(VersionTable versions) =>
-    [
-        new(versions.Version, new(ColumnKind.Int64)),
-        new(versions.AppliedOn, new(ColumnKind.DateTime)) { IsNullable = true },
-        new(versions.Description, new(ColumnKind.String, 1024)) { IsNullable = true },
-    ];
+        [
+            new(versions.Version, new(ColumnKind.Int64)),
+            new(versions.AppliedOn, new(ColumnKind.DateTime)) { IsNullable = true },
+            new(versions.Description, new(ColumnKind.String, 1024)) { IsNullable = true },
+        ];
 }

@@ -39,7 +39,8 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     }
 
     /// <summary>Statements as one text: each with a semicolon and a line end.</summary>
-    public static string Join(IEnumerable<SqlStatement> statements) => string.Concat(statements.Select(statement => statement.Text + ";\n"));
+    public static string Join(IEnumerable<SqlStatement> statements) =>
+        string.Concat(statements.Select(statement => statement.Text + ";\n"));
 
     /// <summary>The text that <see cref="Pack"/> compressed.</summary>
     public static string Unpack(byte[] packed)
@@ -55,7 +56,13 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     /// <param name="description">The author's description; the name where there is none, as in FluentMigrator.</param>
     /// <param name="statements">What was run.</param>
     /// <param name="started">When it began; null in a script, which begins when it is run.</param>
-    public IEnumerable<SqlStatement> Applied(long version, string name, string? description, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started)
+    public IEnumerable<SqlStatement> Applied(
+        long version,
+        string name,
+        string? description,
+        IReadOnlyList<SqlStatement> statements,
+        DateTimeOffset? started
+    )
     {
         yield return VersionRow(version, description ?? name);
         yield return Done(version, name, statements, started);
@@ -66,8 +73,12 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     /// <param name="name">Its name.</param>
     /// <param name="statements">What was run.</param>
     /// <param name="started">When it began; null in a script.</param>
-    public IEnumerable<SqlStatement> Repeated(long version, string name, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started) =>
-        [Cleared(version), Done(version, name, statements, started)];
+    public IEnumerable<SqlStatement> Repeated(
+        long version,
+        string name,
+        IReadOnlyList<SqlStatement> statements,
+        DateTimeOffset? started
+    ) => [Cleared(version), Done(version, name, statements, started)];
 
     /// <summary>The statement that records a migration as begun, before the next of its statements runs outside a transaction.</summary>
     /// <param name="version">Its version.</param>
@@ -76,25 +87,39 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     /// <param name="done">How many of them an earlier run has done.</param>
     /// <param name="started">When it began.</param>
     /// <param name="backend">What identifies the session to the server.</param>
-    public SqlStatement Begun(long version, string name, IReadOnlyList<SqlStatement> statements, int done, DateTimeOffset started, string? backend) =>
-        Insert(Values(version, name, statements, started, done, backend, []));
+    public SqlStatement Begun(
+        long version,
+        string name,
+        IReadOnlyList<SqlStatement> statements,
+        int done,
+        DateTimeOffset started,
+        string? backend
+    ) => Insert(Values(version, name, statements, started, done, backend, []));
 
     /// <summary>The statement that records how far a begun migration has come.</summary>
     public SqlStatement Progress(long version, int done, string? error = null) =>
         Update(version, [new("statements_done", done), new("error", error)]);
 
     /// <summary>The statements that record a begun migration as applied.</summary>
-    public IEnumerable<SqlStatement> Finished(long version, string name, string? description, int done, DateTimeOffset started) =>
-    [
-        VersionRow(version, description ?? name),
-        Update(version,
+    public IEnumerable<SqlStatement> Finished(
+        long version,
+        string name,
+        string? description,
+        int done,
+        DateTimeOffset started
+    ) =>
         [
-            new("statements_done", done),
-            new("finished_at", new SqlExpression(dialect.Clock)),
-            new("duration_ms", new SqlExpression(dialect.MillisecondsSince(started))),
-            new("error", null),
-        ]),
-    ];
+            VersionRow(version, description ?? name),
+            Update(
+                version,
+                [
+                    new("statements_done", done),
+                    new("finished_at", new SqlExpression(dialect.Clock)),
+                    new("duration_ms", new SqlExpression(dialect.MillisecondsSince(started))),
+                    new("error", null),
+                ]
+            ),
+        ];
 
     /// <summary>The statements that delete the records of a version.</summary>
     /// <param name="version">The version.</param>
@@ -112,42 +137,73 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     public SqlStatement Cleared(long version) => Delete(versions.LedgerOn(dialect), "version", version);
 
     /// <summary>The statement that records a version as applied in FluentMigrator's table alone, as for one that another tool has run.</summary>
-    public SqlStatement VersionRow(long version, string description) => dialect.Render(new InsertRows(versions.NameOn(dialect),
-    [
-        [
-            new(versions.Version, version),
-            new(versions.AppliedOn, new SqlExpression(dialect.Plain.UtcNow)),
-            new(versions.Description, description.Length > 1024 ? description[..1024] : description),
-        ],
-    ])).Single();
+    public SqlStatement VersionRow(long version, string description) =>
+        dialect
+            .Render(
+                new InsertRows(
+                    versions.NameOn(dialect),
+                    [
+                        [
+                            new(versions.Version, version),
+                            new(versions.AppliedOn, new SqlExpression(dialect.Plain.UtcNow)),
+                            new(versions.Description, description.Length > 1024 ? description[..1024] : description),
+                        ],
+                    ]
+                )
+            )
+            .Single();
 
-    private SqlStatement Done(long version, string name, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started)
+    private SqlStatement Done(
+        long version,
+        string name,
+        IReadOnlyList<SqlStatement> statements,
+        DateTimeOffset? started
+    )
     {
         var duration = started is { } moment ? new SqlExpression(dialect.MillisecondsSince(moment)) : null;
-        return Insert(Values(version, name, statements, started, statements.Count, backend: null,
-            [new("finished_at", new SqlExpression(dialect.Clock)), new("duration_ms", duration)]));
+        return Insert(
+            Values(
+                version,
+                name,
+                statements,
+                started,
+                statements.Count,
+                backend: null,
+                [new("finished_at", new SqlExpression(dialect.Clock)), new("duration_ms", duration)]
+            )
+        );
     }
 
     private ValueList<ColumnValue> Values(
-        long version, string name, IReadOnlyList<SqlStatement> statements, DateTimeOffset? started, int done, string? backend, ReadOnlySpan<ColumnValue> more) =>
-    [
-        new("version", version),
-        new("name", name),
-        new("checksum", Checksum(statements)),
-        new("sql", Pack(statements)),
-        new("statements_done", done),
-        new("statements_total", statements.Count),
-        new("backend", backend),
-        new("started_at", started is { } moment ? moment : new SqlExpression(dialect.Clock)),
-        new("actor", actor),
-        new("tool_version", toolVersion),
-        .. more,
-    ];
+        long version,
+        string name,
+        IReadOnlyList<SqlStatement> statements,
+        DateTimeOffset? started,
+        int done,
+        string? backend,
+        ReadOnlySpan<ColumnValue> more
+    ) =>
+        [
+            new("version", version),
+            new("name", name),
+            new("checksum", Checksum(statements)),
+            new("sql", Pack(statements)),
+            new("statements_done", done),
+            new("statements_total", statements.Count),
+            new("backend", backend),
+            new("started_at", started is { } moment ? moment : new SqlExpression(dialect.Clock)),
+            new("actor", actor),
+            new("tool_version", toolVersion),
+            .. more,
+        ];
 
-    private SqlStatement Insert(ValueList<ColumnValue> row) => dialect.Render(new InsertRows(versions.LedgerOn(dialect), [row])).Single();
+    private SqlStatement Insert(ValueList<ColumnValue> row) =>
+        dialect.Render(new InsertRows(versions.LedgerOn(dialect), [row])).Single();
 
     private SqlStatement Update(long version, ValueList<ColumnValue> set) =>
-        dialect.Render(new UpdateRows(versions.LedgerOn(dialect), set, new RowFilter.Matching([new("version", version)]))).Single();
+        dialect
+            .Render(new UpdateRows(versions.LedgerOn(dialect), set, new RowFilter.Matching([new("version", version)])))
+            .Single();
 
     private SqlStatement Delete(ObjectName table, string column, long version) =>
         dialect.Render(new DeleteRows(table, [new RowFilter.Matching([new(column, version)])])).Single();

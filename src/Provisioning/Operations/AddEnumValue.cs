@@ -24,7 +24,10 @@ public sealed record AddEnumValue(ObjectName Name, string Value, string? Before 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
         before.Enums.GetValueOrDefault(Name) is { } values
-            ? before with { Enums = before.Enums.SetItem(Name, WithValue(values)) }
+            ? before with
+            {
+                Enums = before.Enums.SetItem(Name, WithValue(values)),
+            }
             : before;
 
     /// <inheritdoc />

@@ -25,9 +25,10 @@ public sealed record AddForeignKey(ObjectName Table, ForeignKey Key) : Operation
         before.WithTableChanged(Table, table => table with { ForeignKeys = [.. table.ForeignKeys, Key] });
 
     /// <inheritdoc />
-    public override AddForeignKey WithNames(ModelNames names) => this with
-    {
-        Table = names.Table(Table),
-        Key = names.References(Key) with { Columns = names.Columns(Table, Key.Columns) },
-    };
+    public override AddForeignKey WithNames(ModelNames names) =>
+        this with
+        {
+            Table = names.Table(Table),
+            Key = names.References(Key) with { Columns = names.Columns(Table, Key.Columns) },
+        };
 }

@@ -26,9 +26,10 @@ public sealed record AddPrimaryKey(ObjectName Table, PrimaryKey Key) : Operation
         before.WithTableChanged(Table, table => table.WithPrimaryKey(Key));
 
     /// <inheritdoc />
-    public override AddPrimaryKey WithNames(ModelNames names) => this with
-    {
-        Table = names.Table(Table),
-        Key = Key with { Columns = names.Columns(Table, Key.Columns) },
-    };
+    public override AddPrimaryKey WithNames(ModelNames names) =>
+        this with
+        {
+            Table = names.Table(Table),
+            Key = Key with { Columns = names.Columns(Table, Key.Columns) },
+        };
 }

@@ -26,9 +26,10 @@ public sealed record AddUnique(ObjectName Table, UniqueConstraint Unique) : Oper
         before.WithTableChanged(Table, table => table with { Uniques = [.. table.Uniques, Unique] });
 
     /// <inheritdoc />
-    public override AddUnique WithNames(ModelNames names) => this with
-    {
-        Table = names.Table(Table),
-        Unique = Unique with { Columns = names.Columns(Table, Unique.Columns) },
-    };
+    public override AddUnique WithNames(ModelNames names) =>
+        this with
+        {
+            Table = names.Table(Table),
+            Unique = Unique with { Columns = names.Columns(Table, Unique.Columns) },
+        };
 }

@@ -35,33 +35,38 @@ public sealed record AlterColumn(ObjectName Table, Column Column) : Operation
         before.WithTableChanged(Table, table => table.WithColumnChanged(Column.Name, Altered));
 
     /// <inheritdoc />
-    public override AlterColumn WithNames(ModelNames names) => this with
-    {
-        Table = names.Table(Table),
-        Column = Column with { Name = names.Column(Table, Column.Name) },
-    };
+    public override AlterColumn WithNames(ModelNames names) =>
+        this with
+        {
+            Table = names.Table(Table),
+            Column = Column with { Name = names.Column(Table, Column.Name) },
+        };
 
     // Null where the change says something else than the two columns do.
-    private IdentityChange? ChangeBack => (IdentityChange, Column.Identity, Was?.Identity) switch
-    {
-        (IdentityChange.Add, null, null) => IdentityChange.Add,
-        (IdentityChange.Add, not null, null) => IdentityChange.Drop,
-        (IdentityChange.Drop, null, not null) => IdentityChange.Add,
-        (IdentityChange.Set, not null, not null) => IdentityChange.Set,
-        // Numbering that the change does not mention goes on; naming it on the way back keeps it.
-        (IdentityChange.Add, null, not null) => IdentityChange.Set,
-        (IdentityChange.Set, not null, null) => IdentityChange.Add,
-        _ => null,
-    };
+    private IdentityChange? ChangeBack =>
+        (IdentityChange, Column.Identity, Was?.Identity) switch
+        {
+            (IdentityChange.Add, null, null) => IdentityChange.Add,
+            (IdentityChange.Add, not null, null) => IdentityChange.Drop,
+            (IdentityChange.Drop, null, not null) => IdentityChange.Add,
+            (IdentityChange.Set, not null, not null) => IdentityChange.Set,
+            // Numbering that the change does not mention goes on; naming it on the way back keeps it.
+            (IdentityChange.Add, null, not null) => IdentityChange.Set,
+            (IdentityChange.Set, not null, null) => IdentityChange.Add,
+            _ => null,
+        };
 
-    private Column Altered(Column was) => Column with
-    {
-        Default = Column.Default ?? was.Default,
-        IsNullable = Column.IsNullable ?? was.IsNullable,
-        Computed = Column.Computed ?? was.Computed,
-        Identity = IdentityChange is IdentityChange.Add or IdentityChange.Set ? Column.Identity ?? was.Identity : null,
-        Description = Column.Description ?? was.Description,
-    };
+    private Column Altered(Column was) =>
+        Column with
+        {
+            Default = Column.Default ?? was.Default,
+            IsNullable = Column.IsNullable ?? was.IsNullable,
+            Computed = Column.Computed ?? was.Computed,
+            Identity = IdentityChange is IdentityChange.Add or IdentityChange.Set
+                ? Column.Identity ?? was.Identity
+                : null,
+            Description = Column.Description ?? was.Description,
+        };
 }
 
 /// <summary>What altering a column does to the numbering of rows by it.</summary>

@@ -10,5 +10,8 @@ public sealed record ColumnValue(string Column, object? Value)
 {
     /// <summary>The same with the column spelled as the model spells it.</summary>
     public ColumnValue WithNames(ObjectName table, ModelNames names) =>
-        this with { Column = names.Column(table, Column) };
+        this with
+        {
+            Column = names.Column(table, Column),
+        };
 }

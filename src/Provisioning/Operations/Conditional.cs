@@ -12,7 +12,8 @@ public sealed record Conditional(
     string Condition,
     Func<ISchemaState, bool> Holds,
     ValueList<Operation> Then,
-    ValueList<Operation> Otherwise) : Operation
+    ValueList<Operation> Otherwise
+) : Operation
 {
     /// <inheritdoc />
     public override string Summary =>
@@ -32,11 +33,12 @@ public sealed record Conditional(
         Chosen(before).Aggregate(before, (model, operation) => operation.Apply(model));
 
     /// <inheritdoc />
-    public override Conditional WithNames(ModelNames names) => this with
-    {
-        Then = [.. Then.Select(operation => operation.WithNames(names))],
-        Otherwise = [.. Otherwise.Select(operation => operation.WithNames(names))],
-    };
+    public override Conditional WithNames(ModelNames names) =>
+        this with
+        {
+            Then = [.. Then.Select(operation => operation.WithNames(names))],
+            Otherwise = [.. Otherwise.Select(operation => operation.WithNames(names))],
+        };
 
     /// <summary>What is done where this exists.</summary>
     public ValueList<Operation> Chosen(ISchemaState state) => Holds(state) ? Then : Otherwise;

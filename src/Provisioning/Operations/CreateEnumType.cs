@@ -21,7 +21,10 @@ public sealed record CreateEnumType(ObjectName Name, ValueList<string> Values) :
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before with { Enums = before.Enums.SetItem(Name, Values) };
+        before with
+        {
+            Enums = before.Enums.SetItem(Name, Values),
+        };
 
     /// <inheritdoc />
     public override CreateEnumType WithNames(ModelNames names) => this;

@@ -22,7 +22,10 @@ public sealed record CreateExtension(string Name, string? Schema = null) : Opera
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before with { Extensions = before.Extensions.Add(Name) };
+        before with
+        {
+            Extensions = before.Extensions.Add(Name),
+        };
 
     /// <inheritdoc />
     public override CreateExtension WithNames(ModelNames names) => this;

@@ -23,7 +23,10 @@ public sealed record CreateFunction(Function Function, bool Replaces = false) : 
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before with { Functions = before.Functions.SetItem(Function.Signature, Function) };
+        before with
+        {
+            Functions = before.Functions.SetItem(Function.Signature, Function),
+        };
 
     /// <inheritdoc />
     public override CreateFunction WithNames(ModelNames names) => this;

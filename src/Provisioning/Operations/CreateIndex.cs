@@ -20,7 +20,12 @@ public sealed record CreateIndex(ObjectName Table, Schema.Index Index) : Operati
 
     /// <inheritdoc />
     public override Operation Inverse =>
-        new DropIndex(Table, Index.Name) { Was = Index, IsConcurrent = IsConcurrent, WasOnly = IsOnly };
+        new DropIndex(Table, Index.Name)
+        {
+            Was = Index,
+            IsConcurrent = IsConcurrent,
+            WasOnly = IsOnly,
+        };
 
     /// <inheritdoc />
     public override ValueList<DataLoss> Losses => [];
@@ -33,15 +38,16 @@ public sealed record CreateIndex(ObjectName Table, Schema.Index Index) : Operati
         before.WithTableChanged(Table, table => table with { Indexes = [.. table.Indexes, Index] });
 
     /// <inheritdoc />
-    public override CreateIndex WithNames(ModelNames names) => this with
-    {
-        Table = names.Table(Table),
-        Index = Index with
+    public override CreateIndex WithNames(ModelNames names) =>
+        this with
         {
-            Columns = [.. Index.Columns.Select(column => WithNames(column, names))],
-            Includes = names.Columns(Table, Index.Includes),
-        },
-    };
+            Table = names.Table(Table),
+            Index = Index with
+            {
+                Columns = [.. Index.Columns.Select(column => WithNames(column, names))],
+                Includes = names.Columns(Table, Index.Includes),
+            },
+        };
 
     private IndexColumn WithNames(IndexColumn column, ModelNames names) =>
         column.IsExpression ? column : column with { Name = names.Column(Table, column.Name) };

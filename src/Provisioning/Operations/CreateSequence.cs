@@ -20,7 +20,10 @@ public sealed record CreateSequence(Sequence Sequence) : Operation
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before with { Sequences = before.Sequences.SetItem(Sequence.Name, Sequence) };
+        before with
+        {
+            Sequences = before.Sequences.SetItem(Sequence.Name, Sequence),
+        };
 
     /// <inheritdoc />
     public override CreateSequence WithNames(ModelNames names) => this;

@@ -26,12 +26,13 @@ public sealed record CreateTable(Table Table, bool IfNotExists = false) : Operat
         IfNotExists && before.TableExists(Table.Name) ? before : before.WithTable(Table);
 
     /// <inheritdoc />
-    public override CreateTable WithNames(ModelNames names) => this with
-    {
-        Table = Table with
+    public override CreateTable WithNames(ModelNames names) =>
+        this with
         {
-            Name = IfNotExists ? names.Table(Table.Name) : Table.Name,
-            ForeignKeys = [.. Table.ForeignKeys.Select(names.References)],
-        },
-    };
+            Table = Table with
+            {
+                Name = IfNotExists ? names.Table(Table.Name) : Table.Name,
+                ForeignKeys = [.. Table.ForeignKeys.Select(names.References)],
+            },
+        };
 }

@@ -22,7 +22,10 @@ public sealed record CreateView(View View, bool Replaces = false) : Operation
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before with { Views = before.Views.SetItem(View.Name, View) };
+        before with
+        {
+            Views = before.Views.SetItem(View.Name, View),
+        };
 
     /// <inheritdoc />
     public override CreateView WithNames(ModelNames names) =>

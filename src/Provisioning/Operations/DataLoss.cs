@@ -10,14 +10,15 @@ namespace Provisioning.Operations;
 public sealed record DataLoss(DataLossKind Kind, ObjectName? Table = null, string? Column = null)
 {
     /// <summary>What goes, as a question before it lists it: <c>drops table users</c>.</summary>
-    public string Summary => Kind switch
-    {
-        DataLossKind.Table => $"drops table {Table}",
-        DataLossKind.Column => $"drops column {Column} of {Table}",
-        DataLossKind.Rows => $"changes or deletes rows of {Table}",
-        DataLossKind.Unknown => "runs SQL or code that may change any data",
-        _ => throw new UnreachableException(Kind.ToString()),
-    };
+    public string Summary =>
+        Kind switch
+        {
+            DataLossKind.Table => $"drops table {Table}",
+            DataLossKind.Column => $"drops column {Column} of {Table}",
+            DataLossKind.Rows => $"changes or deletes rows of {Table}",
+            DataLossKind.Unknown => "runs SQL or code that may change any data",
+            _ => throw new UnreachableException(Kind.ToString()),
+        };
 }
 
 /// <summary>How much data goes.</summary>

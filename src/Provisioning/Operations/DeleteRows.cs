@@ -36,9 +36,10 @@ public sealed record DeleteRows(ObjectName Table, ValueList<RowFilter> Filters) 
     public override DatabaseModel Apply(DatabaseModel before) => before;
 
     /// <inheritdoc />
-    public override DeleteRows WithNames(ModelNames names) => this with
-    {
-        Table = names.Table(Table),
-        Filters = [.. Filters.Select(filter => filter.WithNames(Table, names))],
-    };
+    public override DeleteRows WithNames(ModelNames names) =>
+        this with
+        {
+            Table = names.Table(Table),
+            Filters = [.. Filters.Select(filter => filter.WithNames(Table, names))],
+        };
 }

@@ -30,5 +30,9 @@ public sealed record DropColumn(ObjectName Table, string Column) : Operation
 
     /// <inheritdoc />
     public override DropColumn WithNames(ModelNames names) =>
-        this with { Table = names.Table(Table), Column = names.Column(Table, Column) };
+        this with
+        {
+            Table = names.Table(Table),
+            Column = names.Column(Table, Column),
+        };
 }

@@ -29,12 +29,19 @@ public sealed record DropConstraint(ObjectName Table, string Name, ConstraintKin
 
     /// <inheritdoc />
     public override DropConstraint WithNames(ModelNames names) =>
-        this with { Table = names.Table(Table), Name = names.Constraint(Table, Name) };
+        this with
+        {
+            Table = names.Table(Table),
+            Name = names.Constraint(Table, Name),
+        };
 
     // A table has only one primary key: one that the model has no name for is the one that is meant.
     private Table WithoutUnnamedKey(Table table) =>
         Kind is ConstraintKind.PrimaryKey && table.PrimaryKey is { Name: null }
-            ? table with { PrimaryKey = null }
+            ? table with
+            {
+                PrimaryKey = null,
+            }
             : table;
 }
 

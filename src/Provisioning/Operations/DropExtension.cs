@@ -22,7 +22,10 @@ public sealed record DropExtension(string Name, string? Schema = null) : Operati
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before with { Extensions = before.Extensions.Remove(Name) };
+        before with
+        {
+            Extensions = before.Extensions.Remove(Name),
+        };
 
     /// <inheritdoc />
     public override DropExtension WithNames(ModelNames names) => this;

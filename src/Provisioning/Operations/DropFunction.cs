@@ -25,7 +25,10 @@ public sealed record DropFunction(ObjectName Function, string Parameters = "") :
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before with { Functions = before.Functions.Remove($"{Function}({Parameters})") };
+        before with
+        {
+            Functions = before.Functions.Remove($"{Function}({Parameters})"),
+        };
 
     /// <inheritdoc />
     public override DropFunction WithNames(ModelNames names) => this;

@@ -33,10 +33,18 @@ public sealed record DropIndex(ObjectName Table, string Index) : Operation
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before.WithTableChanged(
-            Table, table => table with { Indexes = [.. table.Indexes.Where(index => index.Name != Index)] });
+        before.WithTableChanged(Table, table =>
+            table with
+            {
+                Indexes = [.. table.Indexes.Where(index => index.Name != Index)],
+            }
+        );
 
     /// <inheritdoc />
     public override DropIndex WithNames(ModelNames names) =>
-        this with { Table = names.Table(Table), Index = names.Index(Table, Index) };
+        this with
+        {
+            Table = names.Table(Table),
+            Index = names.Index(Table, Index),
+        };
 }

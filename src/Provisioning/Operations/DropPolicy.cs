@@ -25,8 +25,12 @@ public sealed record DropPolicy(ObjectName Table, string Policy) : Operation
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before.WithTableChanged(
-            Table, table => table with { Policies = [.. table.Policies.Where(policy => policy.Name != Policy)] });
+        before.WithTableChanged(Table, table =>
+            table with
+            {
+                Policies = [.. table.Policies.Where(policy => policy.Name != Policy)],
+            }
+        );
 
     /// <inheritdoc />
     public override DropPolicy WithNames(ModelNames names) => this with { Table = names.Table(Table) };

@@ -24,7 +24,10 @@ public sealed record DropSequence(ObjectName Sequence) : Operation
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before with { Sequences = before.Sequences.Remove(Sequence) };
+        before with
+        {
+            Sequences = before.Sequences.Remove(Sequence),
+        };
 
     /// <inheritdoc />
     public override DropSequence WithNames(ModelNames names) => this;

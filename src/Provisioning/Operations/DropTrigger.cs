@@ -24,10 +24,18 @@ public sealed record DropTrigger(ObjectName Table, string Trigger) : Operation
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before.WithTableChanged(
-            Table, table => table with { Triggers = [.. table.Triggers.Where(trigger => trigger.Name != Trigger)] });
+        before.WithTableChanged(Table, table =>
+            table with
+            {
+                Triggers = [.. table.Triggers.Where(trigger => trigger.Name != Trigger)],
+            }
+        );
 
     /// <inheritdoc />
     public override DropTrigger WithNames(ModelNames names) =>
-        this with { Table = names.Table(Table), Trigger = names.Trigger(Table, Trigger) };
+        this with
+        {
+            Table = names.Table(Table),
+            Trigger = names.Trigger(Table, Trigger),
+        };
 }

@@ -35,11 +35,15 @@ public sealed record InsertRows(ObjectName Table, ValueList<ValueList<ColumnValu
     public override DatabaseModel Apply(DatabaseModel before) => before;
 
     /// <inheritdoc />
-    public override InsertRows WithNames(ModelNames names) => this with
-    {
-        Table = names.Table(Table),
-        Rows = [.. Rows.Select(row => (ValueList<ColumnValue>)[.. row.Select(value => value.WithNames(Table, names))])],
-    };
+    public override InsertRows WithNames(ModelNames names) =>
+        this with
+        {
+            Table = names.Table(Table),
+            Rows =
+            [
+                .. Rows.Select(row => (ValueList<ColumnValue>)[.. row.Select(value => value.WithNames(Table, names))]),
+            ],
+        };
 }
 
 /// <summary>What an explicit value of an identity column means.</summary>

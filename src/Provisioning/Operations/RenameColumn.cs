@@ -26,5 +26,9 @@ public sealed record RenameColumn(ObjectName Table, string Column, string To) : 
 
     /// <inheritdoc />
     public override RenameColumn WithNames(ModelNames names) =>
-        this with { Table = names.Table(Table), Column = names.Column(Table, Column) };
+        this with
+        {
+            Table = names.Table(Table),
+            Column = names.Column(Table, Column),
+        };
 }

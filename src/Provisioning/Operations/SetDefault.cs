@@ -29,10 +29,15 @@ public sealed record SetDefault(ObjectName Table, string Column, DefaultValue? D
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before.WithTableChanged(
-            Table, table => table.WithColumnChanged(Column, column => column with { Default = Default }));
+        before.WithTableChanged(Table, table =>
+            table.WithColumnChanged(Column, column => column with { Default = Default })
+        );
 
     /// <inheritdoc />
     public override SetDefault WithNames(ModelNames names) =>
-        this with { Table = names.Table(Table), Column = names.Column(Table, Column) };
+        this with
+        {
+            Table = names.Table(Table),
+            Column = names.Column(Table, Column),
+        };
 }

@@ -25,10 +25,11 @@ public sealed record UpdateRows(ObjectName Table, ValueList<ColumnValue> Set, Ro
     public override DatabaseModel Apply(DatabaseModel before) => before;
 
     /// <inheritdoc />
-    public override UpdateRows WithNames(ModelNames names) => this with
-    {
-        Table = names.Table(Table),
-        Set = [.. Set.Select(value => value.WithNames(Table, names))],
-        Where = Where.WithNames(Table, names),
-    };
+    public override UpdateRows WithNames(ModelNames names) =>
+        this with
+        {
+            Table = names.Table(Table),
+            Set = [.. Set.Select(value => value.WithNames(Table, names))],
+            Where = Where.WithNames(Table, names),
+        };
 }

@@ -18,7 +18,8 @@ public sealed class MigrationCatalog
         foreach (var migration in Migrations.Where(migration => !_byVersion.TryAdd(migration.Version, migration)))
         {
             throw new ProvisioningException(
-                $"Two migrations have version {migration.Version}: {_byVersion[migration.Version].Name} and {migration.Name}. Give one of them another number.");
+                $"Two migrations have version {migration.Version}: {_byVersion[migration.Version].Name} and {migration.Name}. Give one of them another number."
+            );
         }
     }
 
@@ -78,7 +79,15 @@ public sealed class MigrationCatalog
     /// <param name="version">The version; 0 for an empty database.</param>
     /// <param name="dialect">The engine's.</param>
     public LedgerState LedgerAt(long version, Dialect dialect) =>
-        new([.. Selected.Where(migration => migration.Version <= version).Select(migration => new LedgerEntry(migration.Version) { IsApplied = true })], version > 0, version > 0)
+        new(
+            [
+                .. Selected
+                    .Where(migration => migration.Version <= version)
+                    .Select(migration => new LedgerEntry(migration.Version) { IsApplied = true }),
+            ],
+            version > 0,
+            version > 0
+        )
         {
             Versions = VersionTable,
             IsSchemaMissing = version == 0 && VersionTable.SchemaOn(dialect) is not null,
@@ -104,9 +113,15 @@ public sealed class VersionNotFoundException(long version, IReadOnlyList<Migrati
 
     private static string Nearest(long version, IReadOnlyList<MigrationSource> migrations)
     {
-        var near = migrations.OrderBy(m => Int128.Abs((Int128)m.Version - version)).Take(3).Select(m => m.Version).Order();
+        var near = migrations
+            .OrderBy(m => Int128.Abs((Int128)m.Version - version))
+            .Take(3)
+            .Select(m => m.Version)
+            .Order();
         var list = string.Join(", ", near.Select(v => v.ToString(CultureInfo.InvariantCulture)));
-        return list.Length == 0 ? "There are no migrations at all." : $"The nearest are {list}; `provision status` lists all.";
+        return list.Length == 0
+            ? "There are no migrations at all."
+            : $"The nearest are {list}; `provision status` lists all.";
     }
 }
 
@@ -117,7 +132,8 @@ public sealed class ProfileNotFoundException(string profile, IReadOnlyList<Profi
     /// <summary>The profile that was asked for.</summary>
     public string Profile { get; } = profile;
 
-    private static string Known(IReadOnlyList<Profile> profiles) => profiles.Count == 0
-        ? "These migrations have none; leave it out."
-        : $"There are: {string.Join(", ", profiles.Select(profile => profile.Name).Distinct(StringComparer.Ordinal))}. Case counts.";
+    private static string Known(IReadOnlyList<Profile> profiles) =>
+        profiles.Count == 0
+            ? "These migrations have none; leave it out."
+            : $"There are: {string.Join(", ", profiles.Select(profile => profile.Name).Distinct(StringComparer.Ordinal))}. Case counts.";
 }

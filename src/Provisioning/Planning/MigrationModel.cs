@@ -11,7 +11,11 @@ public static class MigrationModel
     /// <param name="steps">The steps.</param>
     /// <param name="dialect">The engine's.</param>
     /// <param name="before">What exists before the first step.</param>
-    public static IEnumerable<DescribedStep> Describe(IEnumerable<PlannedStep> steps, Dialect dialect, DatabaseModel before)
+    public static IEnumerable<DescribedStep> Describe(
+        IEnumerable<PlannedStep> steps,
+        Dialect dialect,
+        DatabaseModel before
+    )
     {
         var model = before;
         foreach (var step in steps)
@@ -24,13 +28,19 @@ public static class MigrationModel
     }
 
     /// <summary>Describes migrations upwards.</summary>
-    public static IEnumerable<DescribedStep> Describe(IEnumerable<MigrationSource> migrations, Dialect dialect, DatabaseModel before) =>
-        Describe(migrations.Select(migration => new PlannedStep(migration, Direction.Up)), dialect, before);
+    public static IEnumerable<DescribedStep> Describe(
+        IEnumerable<MigrationSource> migrations,
+        Dialect dialect,
+        DatabaseModel before
+    ) => Describe(migrations.Select(migration => new PlannedStep(migration, Direction.Up)), dialect, before);
 
     /// <summary>Renders steps one after the other.</summary>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do what a step asks, or none without looking at the database.</exception>
-    public static IEnumerable<RenderedStep> Render(IEnumerable<PlannedStep> steps, Dialect dialect, DatabaseModel before) =>
-        Describe(steps, dialect, before).Select(step => step.Render(dialect));
+    public static IEnumerable<RenderedStep> Render(
+        IEnumerable<PlannedStep> steps,
+        Dialect dialect,
+        DatabaseModel before
+    ) => Describe(steps, dialect, before).Select(step => step.Render(dialect));
 
     /// <summary>What exists after the migrations up to the version.</summary>
     public static DatabaseModel Fold(MigrationCatalog catalog, long version, Dialect dialect) =>
@@ -44,7 +54,12 @@ public static class MigrationModel
 /// <param name="Operations">What the migration asks for.</param>
 /// <param name="Asked">Whether it asked what exists.</param>
 /// <param name="Before">What exists before it.</param>
-public sealed record DescribedStep(PlannedStep Step, IReadOnlyList<Operation> Operations, bool Asked, DatabaseModel Before)
+public sealed record DescribedStep(
+    PlannedStep Step,
+    IReadOnlyList<Operation> Operations,
+    bool Asked,
+    DatabaseModel Before
+)
 {
     /// <summary>The step with its statements.</summary>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do what it asks, or none without looking at the database.</exception>

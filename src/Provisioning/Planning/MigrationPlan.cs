@@ -45,18 +45,23 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
     public IReadOnlyList<SqlStatement> Render(Dialect dialect, Operation operation, DatabaseModel before)
     {
         var statements = dialect.Render(operation, before);
-        if (Migration.IsTransactional && statements.FirstOrDefault(statement => statement.OutsideTransaction) is { } stray)
+        if (
+            Migration.IsTransactional
+            && statements.FirstOrDefault(statement => statement.OutsideTransaction) is { } stray
+        )
         {
             throw new ProvisioningException(
                 $"Migration {Migration} runs in a transaction, but {dialect.Name} refuses this inside one: {stray.Text}. "
-                + "Move it into a migration of its own, marked [Migration(…, TransactionBehavior.None)].");
+                    + "Move it into a migration of its own, marked [Migration(…, TransactionBehavior.None)]."
+            );
         }
 
         return Migration.IsTransactional || !statements.Any(statement => statement.SuspendsForeignKeys)
             ? statements
             : throw new ProvisioningException(
                 $"Migration {Migration} runs outside a transaction, but {dialect.Name} has to recreate a table to {operation.Summary}, which is safe only inside one. "
-                + "Move it into a migration of its own.");
+                    + "Move it into a migration of its own."
+            );
     }
 }
 
@@ -64,7 +69,11 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
 /// <param name="Step">The step.</param>
 /// <param name="Operations">What the migration asks for.</param>
 /// <param name="Statements">The SQL, in order.</param>
-public sealed record RenderedStep(PlannedStep Step, IReadOnlyList<Operation> Operations, IReadOnlyList<SqlStatement> Statements)
+public sealed record RenderedStep(
+    PlannedStep Step,
+    IReadOnlyList<Operation> Operations,
+    IReadOnlyList<SqlStatement> Statements
+)
 {
     /// <summary>The migration.</summary>
     public MigrationSource Migration => Step.Migration;
@@ -75,8 +84,8 @@ public sealed record RenderedStep(PlannedStep Step, IReadOnlyList<Operation> Ope
     /// <param name="started">When the step began; null in a script.</param>
     public IEnumerable<SqlStatement> Record(LedgerWriter writer, bool hasLedger, DateTimeOffset? started) =>
         Migration.IsRepeatable ? writer.Repeated(Migration.Version, Migration.Name, Statements, started)
-            : !Migration.IsRecorded ? []
-            : Step.Direction is Direction.Up
+        : !Migration.IsRecorded ? []
+        : Step.Direction is Direction.Up
             ? writer.Applied(Migration.Version, Migration.Name, Migration.Description, Statements, started)
-            : writer.Forgotten(Migration.Version, hasLedger);
+        : writer.Forgotten(Migration.Version, hasLedger);
 }

@@ -33,10 +33,12 @@ public sealed record MigrationSelection
     /// them, which is how FluentMigrator's runner has it, not its manual.</summary>
     /// <param name="tags">The migration's tags.</param>
     /// <param name="untagged">Whether one without tags counts where tags are asked for.</param>
-    public bool Includes(MigrationTags tags, bool untagged) => (Tags.Count, tags.AreEmpty) switch
-    {
-        (0, var areEmpty) => areEmpty,
-        (_, true) => untagged,
-        _ => (tags.All.Count > 0 && Tags.All(tag => tags.All.Contains(tag))) || Tags.Any(tag => tags.Any.Contains(tag)),
-    };
+    public bool Includes(MigrationTags tags, bool untagged) =>
+        (Tags.Count, tags.AreEmpty) switch
+        {
+            (0, var areEmpty) => areEmpty,
+            (_, true) => untagged,
+            _ => (tags.All.Count > 0 && Tags.All(tag => tags.All.Contains(tag)))
+                || Tags.Any(tag => tags.Any.Contains(tag)),
+        };
 }

@@ -61,7 +61,9 @@ public sealed record MigrationContext(IReadOnlyList<string> EngineNames, ISchema
 
 /// <summary>A migration describes something that cannot be. Holds all problems found, not only the first.</summary>
 public sealed class MigrationInvalidException(string migration, IReadOnlyList<string> problems)
-    : ProvisioningException($"Migration {migration} is not valid: {string.Join("; ", problems)}. Nothing of it was run. Correct the migration and run again.")
+    : ProvisioningException(
+        $"Migration {migration} is not valid: {string.Join("; ", problems)}. Nothing of it was run. Correct the migration and run again."
+    )
 {
     /// <summary>The migration, as version and name.</summary>
     public string Migration { get; } = migration;

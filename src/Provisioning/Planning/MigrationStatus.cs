@@ -11,41 +11,74 @@ public static class MigrationStatus
     public static IReadOnlyList<VersionStatus> Of(MigrationCatalog catalog, LedgerState ledger)
     {
         var entries = ledger.Entries.ToDictionary(entry => entry.Version);
-        var known = catalog.Migrations.Select(migration => Of(migration, entries.GetValueOrDefault(migration.Version)))
-            .Select(version => version.State is VersionState.Pending && !catalog.IsSelected(catalog.Find(version.Version)!) ? version with { State = VersionState.Excluded } : version);
-        var unknown = ledger.Entries.Where(entry => catalog.Find(entry.Version) is null && (entry.IsApplied || entry.IsInterrupted))
-            .Select(entry => Of(entry, entry.Name ?? entry.Description ?? "", entry.IsApplied ? VersionState.Unknown : VersionState.Interrupted));
+        var known = catalog
+            .Migrations.Select(migration => Of(migration, entries.GetValueOrDefault(migration.Version)))
+            .Select(version =>
+                version.State is VersionState.Pending && !catalog.IsSelected(catalog.Find(version.Version)!)
+                    ? version with
+                    {
+                        State = VersionState.Excluded,
+                    }
+                    : version
+            );
+        var unknown = ledger
+            .Entries.Where(entry => catalog.Find(entry.Version) is null && (entry.IsApplied || entry.IsInterrupted))
+            .Select(entry =>
+                Of(
+                    entry,
+                    entry.Name ?? entry.Description ?? "",
+                    entry.IsApplied ? VersionState.Unknown : VersionState.Interrupted
+                )
+            );
         return [.. known.Concat(unknown).OrderBy(version => version.Version)];
     }
 
     /// <summary>The same, with those applied migrations marked as edited whose statements are no longer the ones that were run.</summary>
     /// <remarks>A migration that asked what exists, whose statements depend on it, or that another tool applied, cannot be compared, and keeps its state.</remarks>
-    public static IReadOnlyList<VersionStatus> WithEdits(IReadOnlyList<VersionStatus> versions, MigrationCatalog catalog, Dialect dialect)
+    public static IReadOnlyList<VersionStatus> WithEdits(
+        IReadOnlyList<VersionStatus> versions,
+        MigrationCatalog catalog,
+        Dialect dialect
+    )
     {
-        var applied = versions.Where(version => version.State is VersionState.Applied).Select(version => catalog.Find(version.Version)!);
-        var checksums = MigrationModel.Describe(applied, dialect, DatabaseModel.Empty)
+        var applied = versions
+            .Where(version => version.State is VersionState.Applied)
+            .Select(version => catalog.Find(version.Version)!);
+        var checksums = MigrationModel
+            .Describe(applied, dialect, DatabaseModel.Empty)
             .Where(step => !step.Asked && !step.Operations.Any(dialect.DependsOnModel))
-            .ToDictionary(step => step.Step.Migration.Version, step => LedgerWriter.Checksum(step.Render(dialect).Statements));
+            .ToDictionary(
+                step => step.Step.Migration.Version,
+                step => LedgerWriter.Checksum(step.Render(dialect).Statements)
+            );
         return
         [
             .. versions.Select(version =>
-                version is { State: VersionState.Applied, Checksum: { } was } && checksums.TryGetValue(version.Version, out var now) && now != was
-                    ? version with { State = VersionState.Edited }
-                    : version),
+                version is { State: VersionState.Applied, Checksum: { } was }
+                && checksums.TryGetValue(version.Version, out var now)
+                && now != was
+                    ? version with
+                    {
+                        State = VersionState.Edited,
+                    }
+                    : version
+            ),
         ];
     }
 
-    private static VersionStatus Of(MigrationSource migration, LedgerEntry? entry) => entry is null or { IsApplied: false, IsInterrupted: false }
-        ? new(migration.Version, migration.Name, VersionState.Pending)
-        : Of(entry, migration.Name, entry.IsApplied ? VersionState.Applied : VersionState.Interrupted);
+    private static VersionStatus Of(MigrationSource migration, LedgerEntry? entry) =>
+        entry is null or { IsApplied: false, IsInterrupted: false }
+            ? new(migration.Version, migration.Name, VersionState.Pending)
+            : Of(entry, migration.Name, entry.IsApplied ? VersionState.Applied : VersionState.Interrupted);
 
-    private static VersionStatus Of(LedgerEntry entry, string name, VersionState state) => new(entry.Version, name, state)
-    {
-        AppliedOn = entry.AppliedOn,
-        DurationMs = entry.DurationMs,
-        Checksum = entry.Checksum,
-        Error = entry.Error,
-    };
+    private static VersionStatus Of(LedgerEntry entry, string name, VersionState state) =>
+        new(entry.Version, name, state)
+        {
+            AppliedOn = entry.AppliedOn,
+            DurationMs = entry.DurationMs,
+            Checksum = entry.Checksum,
+            Error = entry.Error,
+        };
 }
 
 /// <summary>The state of one version.</summary>

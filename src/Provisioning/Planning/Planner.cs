@@ -16,15 +16,25 @@ public static class Planner
         var descending = catalog.Migrations.Reverse().Where(migration => applied.Contains(migration.Version));
         var steps = target switch
         {
-            MigrationTarget.Up up => WithMaintenance(catalog, Pending(catalog, ledger, applied, Known(catalog, up.Version) ?? long.MaxValue)),
-            MigrationTarget.DownTo down => [.. Down(descending.Where(migration => migration.Version > Known(catalog, down.Version))), .. Profiles(catalog)],
+            MigrationTarget.Up up => WithMaintenance(
+                catalog,
+                Pending(catalog, ledger, applied, Known(catalog, up.Version) ?? long.MaxValue)
+            ),
+            MigrationTarget.DownTo down =>
+            [
+                .. Down(descending.Where(migration => migration.Version > Known(catalog, down.Version))),
+                .. Profiles(catalog),
+            ],
             MigrationTarget.DownBy down => Down(descending.Take(down.Steps)),
             MigrationTarget.Redo redo => Redo([.. descending.Take(redo.Steps)]),
             _ => throw new UnreachableException(target.GetType().Name),
         };
         foreach (var step in steps.Where(step => step.Migration.IsRecorded))
         {
-            _ = step.Direction is Direction.Up ? applied.Add(step.Migration.Version) : applied.Remove(step.Migration.Version);
+            _ =
+                step.Direction is Direction.Up
+                    ? applied.Add(step.Migration.Version)
+                    : applied.Remove(step.Migration.Version);
         }
 
         return new(steps, ledger.Current, applied.Count == 0 ? 0 : applied.Max());
@@ -35,39 +45,72 @@ public static class Planner
     /// <param name="ledger">The ledger of the database.</param>
     /// <param name="dialect">The engine's.</param>
     /// <param name="context">What a migration may know.</param>
-    public static MigrationPlan WithoutUnchanged(MigrationPlan plan, LedgerState ledger, Dialect dialect, MigrationContext context) =>
+    public static MigrationPlan WithoutUnchanged(
+        MigrationPlan plan,
+        LedgerState ledger,
+        Dialect dialect,
+        MigrationContext context
+    ) =>
         plan.Steps.Any(step => step.Migration.IsRepeatable)
-            ? plan with { Steps = [.. plan.Steps.Where(step => !step.Migration.IsRepeatable || !IsUnchanged(step, ledger, dialect, context))] }
+            ? plan with
+            {
+                Steps =
+                [
+                    .. plan.Steps.Where(step =>
+                        !step.Migration.IsRepeatable || !IsUnchanged(step, ledger, dialect, context)
+                    ),
+                ],
+            }
             : plan;
 
     private static bool IsUnchanged(PlannedStep step, LedgerState ledger, Dialect dialect, MigrationContext context) =>
         ledger.Find(step.Migration.Version)?.Checksum is { } was
         && was == LedgerWriter.Checksum(step.Render(dialect, step.Describe(context), DatabaseModel.Empty).Statements);
 
-    private static PlannedStep[] Pending(MigrationCatalog catalog, LedgerState ledger, HashSet<long> applied, long last) =>
-    [
-        .. catalog.Migrations
-            .Where(migration => migration.Version <= last && !applied.Contains(migration.Version) && catalog.IsSelected(migration) && migration.MayRun(ledger))
-            .Select(migration => new PlannedStep(migration, Direction.Up)),
-    ];
+    private static PlannedStep[] Pending(
+        MigrationCatalog catalog,
+        LedgerState ledger,
+        HashSet<long> applied,
+        long last
+    ) =>
+        [
+            .. catalog
+                .Migrations.Where(migration =>
+                    migration.Version <= last
+                    && !applied.Contains(migration.Version)
+                    && catalog.IsSelected(migration)
+                    && migration.MayRun(ledger)
+                )
+                .Select(migration => new PlannedStep(migration, Direction.Up)),
+        ];
 
     private static PlannedStep[] WithMaintenance(MigrationCatalog catalog, PlannedStep[] migrations) =>
-    [
-        .. At(catalog, MaintenanceStage.BeforeAll),
-        .. migrations.SelectMany(step => (PlannedStep[])[.. At(catalog, MaintenanceStage.BeforeEach), step, .. At(catalog, MaintenanceStage.AfterEach)]),
-        .. catalog.Repeatable.Where(catalog.IsSelected).Select(repeatable => new PlannedStep(repeatable, Direction.Up)),
-        .. At(catalog, MaintenanceStage.BeforeProfiles),
-        .. Profiles(catalog),
-        .. At(catalog, MaintenanceStage.AfterAll),
-    ];
+        [
+            .. At(catalog, MaintenanceStage.BeforeAll),
+            .. migrations.SelectMany(step =>
+                (PlannedStep[])
+                    [.. At(catalog, MaintenanceStage.BeforeEach), step, .. At(catalog, MaintenanceStage.AfterEach)]
+            ),
+            .. catalog
+                .Repeatable.Where(catalog.IsSelected)
+                .Select(repeatable => new PlannedStep(repeatable, Direction.Up)),
+            .. At(catalog, MaintenanceStage.BeforeProfiles),
+            .. Profiles(catalog),
+            .. At(catalog, MaintenanceStage.AfterAll),
+        ];
 
-    private static IEnumerable<PlannedStep> At(MigrationCatalog catalog, MaintenanceStage stage) => catalog.Maintenance
-        .Where(maintenance => maintenance.Stage == stage && catalog.Selection.Includes(maintenance.Work.Tags, catalog.Selection.IncludesUntaggedMaintenance))
-        .Select(maintenance => new PlannedStep(maintenance.Work, Direction.Up));
+    private static IEnumerable<PlannedStep> At(MigrationCatalog catalog, MaintenanceStage stage) =>
+        catalog
+            .Maintenance.Where(maintenance =>
+                maintenance.Stage == stage
+                && catalog.Selection.Includes(maintenance.Work.Tags, catalog.Selection.IncludesUntaggedMaintenance)
+            )
+            .Select(maintenance => new PlannedStep(maintenance.Work, Direction.Up));
 
-    private static IEnumerable<PlannedStep> Profiles(MigrationCatalog catalog) => catalog.Profiles
-        .Where(profile => profile.Name == catalog.Selection.Profile)
-        .Select(profile => new PlannedStep(profile.Work, Direction.Up));
+    private static IEnumerable<PlannedStep> Profiles(MigrationCatalog catalog) =>
+        catalog
+            .Profiles.Where(profile => profile.Name == catalog.Selection.Profile)
+            .Select(profile => new PlannedStep(profile.Work, Direction.Up));
 
     private static PlannedStep[] Down(IEnumerable<MigrationSource> migrations) =>
         [.. migrations.Select(migration => new PlannedStep(migration, Direction.Down))];

@@ -8,7 +8,12 @@ namespace Provisioning.Planning;
 public static class Script
 {
     /// <summary>The text: a transaction for each step with its ledger rows inside, the ledger's tables first where they are missing.</summary>
-    public static string Write(IEnumerable<RenderedStep> steps, LedgerState ledger, LedgerWriter writer, Dialect dialect)
+    public static string Write(
+        IEnumerable<RenderedStep> steps,
+        LedgerState ledger,
+        LedgerWriter writer,
+        Dialect dialect
+    )
     {
         var text = new StringBuilder();
         var missing = LedgerTables.Missing(ledger, dialect).ToArray();
@@ -23,8 +28,12 @@ public static class Script
                 Append(text, [dialect.EnforceForeignKeys(false)]);
             }
 
-            Append(text, step.Migration.IsTransactional ? ["BEGIN", .. Texts(missing), .. Texts(step.Statements), .. Texts(record), "COMMIT"]
-                : [.. Texts(step.Statements), "BEGIN", .. Texts(missing), .. Texts(record), "COMMIT"]);
+            Append(
+                text,
+                step.Migration.IsTransactional
+                    ? ["BEGIN", .. Texts(missing), .. Texts(step.Statements), .. Texts(record), "COMMIT"]
+                    : [.. Texts(step.Statements), "BEGIN", .. Texts(missing), .. Texts(record), "COMMIT"]
+            );
             if (isSuspending)
             {
                 Append(text, [dialect.EnforceForeignKeys(true)]);
@@ -37,7 +46,9 @@ public static class Script
     }
 
     private static IEnumerable<string> Texts(IEnumerable<SqlStatement> statements) =>
-        statements.Select(statement => statement.IsCode ? statement.Text + " /* code: only provision runs it */" : statement.Text);
+        statements.Select(statement =>
+            statement.IsCode ? statement.Text + " /* code: only provision runs it */" : statement.Text
+        );
 
     private static void Append(StringBuilder text, IEnumerable<string> statements)
     {

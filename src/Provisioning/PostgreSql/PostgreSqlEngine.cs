@@ -33,17 +33,25 @@ internal sealed class PostgreSqlEngine : Engine
         if (settings.Host is null || settings.Database is null)
         {
             throw new InvalidDatabaseUrlException(
-                "The connection string needs Host and Database: Host=localhost;Database=name;Username=user.");
+                "The connection string needs Host and Database: Host=localhost;Database=name;Username=user."
+            );
         }
 
         string?[] names = [settings.Host, settings.Database, settings.Username];
         if (Array.Exists(names, value => value?.Contains('=', StringComparison.Ordinal) is true))
         {
             throw new InvalidDatabaseUrlException(
-                "The connection string has an '=' in the name of its host, database or user: a ';' is missing before one of its settings.");
+                "The connection string has an '=' in the name of its host, database or user: a ';' is missing before one of its settings."
+            );
         }
 
-        foreach (var (name, value) in new[] { ("options", settings.Options), ("target_session_attrs", settings.TargetSessionAttributes) })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("options", settings.Options),
+                ("target_session_attrs", settings.TargetSessionAttributes),
+            }
+        )
         {
             if (value is { Length: > 0 })
             {
@@ -65,21 +73,30 @@ internal sealed class PostgreSqlEngine : Engine
     {
         var server = address.Server!;
         return new PostgreSqlDatabase(
-            new(server.ConnectionString) { SearchPath = null }, options.Identities, options.Schema ?? server.SearchPath);
+            new(server.ConnectionString) { SearchPath = null },
+            options.Identities,
+            options.Schema ?? server.SearchPath
+        );
     }
 
     private DatabaseAddress Address(NpgsqlConnectionStringBuilder settings)
     {
         if (settings.Host is { } host && host.Contains(',', StringComparison.Ordinal))
         {
-            throw new InvalidDatabaseUrlException("The URL names several hosts; a migration needs the one that takes writes. Name that one.");
+            throw new InvalidDatabaseUrlException(
+                "The URL names several hosts; a migration needs the one that takes writes. Name that one."
+            );
         }
 
         if (settings.RootCertificate is "system")
         {
             // As libpq has it: the machine's own authorities are many, and without the host's name any of them would do.
-            settings.RootCertificate = settings.SslMode is SslMode.VerifyFull ? null
-                : throw new InvalidDatabaseUrlException("The URL asks for sslrootcert=system, which needs sslmode=verify-full.");
+            settings.RootCertificate =
+                settings.SslMode is SslMode.VerifyFull
+                    ? null
+                    : throw new InvalidDatabaseUrlException(
+                        "The URL asks for sslrootcert=system, which needs sslmode=verify-full."
+                    );
         }
 
         return new(this, settings);

@@ -17,9 +17,10 @@ internal static partial class ColumnsInSql
     }
 
     // A name without quotes is the same in any case.
-    private static bool IsName(string word, string column) => word[0] is '"'
-        ? word[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) == column
-        : word.Equals(column, StringComparison.OrdinalIgnoreCase);
+    private static bool IsName(string word, string column) =>
+        word[0] is '"'
+            ? word[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) == column
+            : word.Equals(column, StringComparison.OrdinalIgnoreCase);
 
     // Strings are matched whole, so that no word inside them is.
     [GeneratedRegex("""'(?:[^']|'')*'|"(?:[^"]|"")*"|[\w$]+""", RegexOptions.None, 1000)]

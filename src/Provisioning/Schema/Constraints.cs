@@ -21,7 +21,11 @@ public sealed record CheckConstraint(string? Name, string Expression);
 /// <param name="References">The table referred to.</param>
 /// <param name="ReferencedColumns">Its columns, in the order of <paramref name="Columns"/>.</param>
 public sealed record ForeignKey(
-    string? Name, ValueList<string> Columns, ObjectName References, ValueList<string> ReferencedColumns)
+    string? Name,
+    ValueList<string> Columns,
+    ObjectName References,
+    ValueList<string> ReferencedColumns
+)
 {
     /// <summary>What happens to the row when the one it refers to is deleted.</summary>
     public ReferentialAction OnDelete { get; init; }

@@ -57,11 +57,13 @@ public sealed record DatabaseModel : ISchemaState
     /// constraint that was added later.</summary>
     public bool ConstraintExists(ObjectName table, string constraint) =>
         Find(table) is { } t
-        && (t.PrimaryKey?.Name == constraint
+        && (
+            t.PrimaryKey?.Name == constraint
             || t.Uniques.Any(u => u.Name == constraint)
             || t.ForeignKeys.Any(f => f.Name == constraint)
             || t.Checks.Any(c => c.Name == constraint)
-            || t.Indexes.Any(i => i.IsUnique && i.Name == constraint));
+            || t.Indexes.Any(i => i.IsUnique && i.Name == constraint)
+        );
 
     /// <inheritdoc />
     public bool SequenceExists(ObjectName sequence) => Sequences.ContainsKey(sequence);
@@ -70,16 +72,19 @@ public sealed record DatabaseModel : ISchemaState
     public DatabaseModel Without(ValueList<string> schemas)
     {
         bool IsGone(ObjectName name) => name.Schema is { } schema && schemas.Contains(schema);
-        return schemas.Count == 0 ? this : this with
-        {
-            Schemas = Schemas.Except(schemas),
-            Tables = Tables.RemoveRange(Tables.Keys.Where(IsGone)),
-            Sequences = Sequences.RemoveRange(Sequences.Keys.Where(IsGone)),
-            Views = Views.RemoveRange(Views.Keys.Where(IsGone)),
-            Functions = Functions.RemoveRange(
-                Functions.Where(pair => IsGone(pair.Value.Name)).Select(pair => pair.Key)),
-            Enums = Enums.RemoveRange(Enums.Keys.Where(IsGone)),
-        };
+        return schemas.Count == 0
+            ? this
+            : this with
+            {
+                Schemas = Schemas.Except(schemas),
+                Tables = Tables.RemoveRange(Tables.Keys.Where(IsGone)),
+                Sequences = Sequences.RemoveRange(Sequences.Keys.Where(IsGone)),
+                Views = Views.RemoveRange(Views.Keys.Where(IsGone)),
+                Functions = Functions.RemoveRange(
+                    Functions.Where(pair => IsGone(pair.Value.Name)).Select(pair => pair.Key)
+                ),
+                Enums = Enums.RemoveRange(Enums.Keys.Where(IsGone)),
+            };
     }
 
     /// <summary>The same with the table, in place of one of its name.</summary>
@@ -91,10 +96,13 @@ public sealed record DatabaseModel : ISchemaState
 
     /// <summary>The same with the table under its new name, which the foreign keys that refer to it follow. Unchanged
     /// where there is no table of that name.</summary>
-    public DatabaseModel WithTableRenamed(ObjectName from, ObjectName to) => Find(from) is { } table
-        ? (this with { Tables = Tables.Remove(from).SetItem(to, table with { Name = to }) })
-            .WithReferences(from, key => key with { References = to })
-        : this;
+    public DatabaseModel WithTableRenamed(ObjectName from, ObjectName to) =>
+        Find(from) is { } table
+            ? (this with { Tables = Tables.Remove(from).SetItem(to, table with { Name = to }) }).WithReferences(
+                from,
+                key => key with { References = to }
+            )
+            : this;
 
     /// <summary>The same with the column under its new name, wherever the table or a foreign key that refers to it
     /// names it.</summary>
@@ -110,10 +118,20 @@ public sealed record DatabaseModel : ISchemaState
         var referring = Tables.Values.Where(table => table.ForeignKeys.Any(key => key.References == to));
         return this with
         {
-            Tables = Tables.SetItems(referring.Select(table => KeyValuePair.Create(table.Name, table with
-            {
-                ForeignKeys = [.. table.ForeignKeys.Select(key => key.References == to ? change(key) : key)],
-            }))),
+            Tables = Tables.SetItems(
+                referring.Select(table =>
+                    KeyValuePair.Create(
+                        table.Name,
+                        table with
+                        {
+                            ForeignKeys =
+                            [
+                                .. table.ForeignKeys.Select(key => key.References == to ? change(key) : key),
+                            ],
+                        }
+                    )
+                )
+            ),
         };
     }
 }

@@ -35,20 +35,23 @@ public sealed record Index(string Name, ValueList<IndexColumn> Columns)
         || Filter?.MentionsColumn(column) is true;
 
     /// <summary>The same with the column under its new name, wherever it names it.</summary>
-    public Index WithColumnRenamed(string from, string to) => this with
-    {
-        Columns =
-        [
-            .. Columns.Select(c => c switch
-            {
-                { IsExpression: true } => c with { Name = c.Name.WithColumnRenamed(from, to) },
-                _ when c.Name == from => c with { Name = to },
-                _ => c,
-            }),
-        ],
-        Includes = Includes.WithRenamed(from, to),
-        Filter = Filter?.WithColumnRenamed(from, to),
-    };
+    public Index WithColumnRenamed(string from, string to) =>
+        this with
+        {
+            Columns =
+            [
+                .. Columns.Select(c =>
+                    c switch
+                    {
+                        { IsExpression: true } => c with { Name = c.Name.WithColumnRenamed(from, to) },
+                        _ when c.Name == from => c with { Name = to },
+                        _ => c,
+                    }
+                ),
+            ],
+            Includes = Includes.WithRenamed(from, to),
+            Filter = Filter?.WithColumnRenamed(from, to),
+        };
 }
 
 /// <summary>One column, or one expression, of an index.</summary>

@@ -30,17 +30,19 @@ public sealed class ModelNames(DatabaseModel model)
         Pick(constraint, Find(table) is { } found ? Constraints(found) : null);
 
     /// <summary>The foreign key with the names of the table and the columns that it refers to.</summary>
-    public ForeignKey References(ForeignKey key) => key with
-    {
-        References = Table(key.References),
-        ReferencedColumns = Columns(key.References, key.ReferencedColumns),
-    };
+    public ForeignKey References(ForeignKey key) =>
+        key with
+        {
+            References = Table(key.References),
+            ReferencedColumns = Columns(key.References, key.ReferencedColumns),
+        };
 
     private Table? Find(ObjectName name) =>
         model.Find(name) ?? model.Tables.Values.FirstOrDefault(table => IsSame(table.Name, name));
 
     private static IEnumerable<string?> Constraints(Table table) =>
-        table.Uniques.Select(unique => unique.Name)
+        table
+            .Uniques.Select(unique => unique.Name)
             .Concat(table.Checks.Select(check => check.Name))
             .Concat(table.ForeignKeys.Select(key => key.Name))
             .Concat(table.Indexes.Select(index => index.Name))

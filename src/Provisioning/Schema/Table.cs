@@ -44,61 +44,74 @@ public sealed record Table(ObjectName Name, ValueList<Column> Columns)
 
     /// <summary>The same with the column changed. Unchanged where there is no column of that name.</summary>
     public Table WithColumnChanged(string column, Func<Column, Column> change) =>
-        this with { Columns = [.. Columns.Select(c => c.Name == column ? change(c) : c)] };
+        this with
+        {
+            Columns = [.. Columns.Select(c => c.Name == column ? change(c) : c)],
+        };
 
     /// <summary>The same with the column under its new name, wherever the table names it: in keys, constraints,
     /// indexes, expressions and the triggers that set it. The text of other triggers and of policies stays.</summary>
-    public Table WithColumnRenamed(string from, string to) => this with
-    {
-        Columns = [.. Columns.Select(c => Renamed(c, from, to))],
-        PrimaryKey = PrimaryKey is { } key ? key with { Columns = key.Columns.WithRenamed(from, to) } : null,
-        Uniques = [.. Uniques.Select(u => u with { Columns = u.Columns.WithRenamed(from, to) })],
-        ForeignKeys = [.. ForeignKeys.Select(f => f with { Columns = f.Columns.WithRenamed(from, to) })],
-        Checks = [.. Checks.Select(c => c with { Expression = c.Expression.WithColumnRenamed(from, to) })],
-        Indexes = [.. Indexes.Select(i => i.WithColumnRenamed(from, to))],
-        Triggers = [.. Triggers.Select(t => t with { Touches = t.Touches == from ? to : t.Touches })],
-    };
+    public Table WithColumnRenamed(string from, string to) =>
+        this with
+        {
+            Columns = [.. Columns.Select(c => Renamed(c, from, to))],
+            PrimaryKey = PrimaryKey is { } key ? key with { Columns = key.Columns.WithRenamed(from, to) } : null,
+            Uniques = [.. Uniques.Select(u => u with { Columns = u.Columns.WithRenamed(from, to) })],
+            ForeignKeys = [.. ForeignKeys.Select(f => f with { Columns = f.Columns.WithRenamed(from, to) })],
+            Checks = [.. Checks.Select(c => c with { Expression = c.Expression.WithColumnRenamed(from, to) })],
+            Indexes = [.. Indexes.Select(i => i.WithColumnRenamed(from, to))],
+            Triggers = [.. Triggers.Select(t => t with { Touches = t.Touches == from ? to : t.Touches })],
+        };
 
     /// <summary>The same without the column and without every key, constraint and index that names it.</summary>
-    public Table WithoutColumn(string column) => this with
-    {
-        Columns = [.. Columns.Where(c => c.Name != column)],
-        PrimaryKey = PrimaryKey?.Columns.Contains(column) is true ? null : PrimaryKey,
-        Uniques = [.. Uniques.Where(u => !u.Columns.Contains(column))],
-        ForeignKeys =
-        [
-            .. ForeignKeys.Where(f =>
-                !f.Columns.Contains(column) && !(f.References == Name && f.ReferencedColumns.Contains(column))),
-        ],
-        Checks = [.. Checks.Where(c => !c.Expression.MentionsColumn(column))],
-        Indexes = [.. Indexes.Where(i => !i.Uses(column))],
-    };
+    public Table WithoutColumn(string column) =>
+        this with
+        {
+            Columns = [.. Columns.Where(c => c.Name != column)],
+            PrimaryKey = PrimaryKey?.Columns.Contains(column) is true ? null : PrimaryKey,
+            Uniques = [.. Uniques.Where(u => !u.Columns.Contains(column))],
+            ForeignKeys =
+            [
+                .. ForeignKeys.Where(f =>
+                    !f.Columns.Contains(column) && !(f.References == Name && f.ReferencedColumns.Contains(column))
+                ),
+            ],
+            Checks = [.. Checks.Where(c => !c.Expression.MentionsColumn(column))],
+            Indexes = [.. Indexes.Where(i => !i.Uses(column))],
+        };
 
     /// <summary>The same with the primary key; its columns no longer take NULL.</summary>
-    public Table WithPrimaryKey(PrimaryKey key) => this with
-    {
-        PrimaryKey = key,
-        Columns =
-        [
-            .. Columns.Select(c =>
-                c.IsNullable is true && key.Columns.Contains(c.Name) ? c with { IsNullable = false } : c),
-        ],
-    };
+    public Table WithPrimaryKey(PrimaryKey key) =>
+        this with
+        {
+            PrimaryKey = key,
+            Columns =
+            [
+                .. Columns.Select(c =>
+                    c.IsNullable is true && key.Columns.Contains(c.Name) ? c with { IsNullable = false } : c
+                ),
+            ],
+        };
 
     /// <summary>The same without the constraint of that name, whatever its kind.</summary>
-    public Table WithoutConstraint(string constraint) => this with
-    {
-        PrimaryKey = PrimaryKey?.Name == constraint ? null : PrimaryKey,
-        Uniques = [.. Uniques.Where(u => u.Name != constraint)],
-        Checks = [.. Checks.Where(c => c.Name != constraint)],
-        ForeignKeys = [.. ForeignKeys.Where(f => f.Name != constraint)],
-    };
+    public Table WithoutConstraint(string constraint) =>
+        this with
+        {
+            PrimaryKey = PrimaryKey?.Name == constraint ? null : PrimaryKey,
+            Uniques = [.. Uniques.Where(u => u.Name != constraint)],
+            Checks = [.. Checks.Where(c => c.Name != constraint)],
+            ForeignKeys = [.. ForeignKeys.Where(f => f.Name != constraint)],
+        };
 
-    private static Column Renamed(Column column, string from, string to) => column with
-    {
-        Name = column.Name == from ? to : column.Name,
-        Computed = column.Computed is { } computed
-            ? computed with { Expression = computed.Expression.WithColumnRenamed(from, to) }
-            : null,
-    };
+    private static Column Renamed(Column column, string from, string to) =>
+        column with
+        {
+            Name = column.Name == from ? to : column.Name,
+            Computed = column.Computed is { } computed
+                ? computed with
+                {
+                    Expression = computed.Expression.WithColumnRenamed(from, to),
+                }
+                : null,
+        };
 }

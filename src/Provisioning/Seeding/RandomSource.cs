@@ -33,7 +33,10 @@ public readonly struct RandomSource
     {
         var random = Row(row);
         Span<byte> bytes = stackalloc byte[16];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, (_key & 0xFFFFFF0000000000) | (((ulong)row >> 12) & 0xFFFFFF) << 16 | 0x8000 | ((ulong)row & 0xFFF));
+        BinaryPrimitives.WriteUInt64BigEndian(
+            bytes,
+            (_key & 0xFFFFFF0000000000) | (((ulong)row >> 12) & 0xFFFFFF) << 16 | 0x8000 | ((ulong)row & 0xFFF)
+        );
         BinaryPrimitives.WriteUInt64BigEndian(bytes[8..], (random.Next() >> 2) | 0x8000000000000000);
         return new(bytes, bigEndian: true);
     }

@@ -15,7 +15,10 @@ public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
     /// <summary>Deletes the rows in one transaction, the tables in the reverse of the order in which they were filled.</summary>
     /// <returns>How many rows each table lost.</returns>
     /// <exception cref="ProvisioningException">Other rows refer to them and would be deleted as well. Nothing was deleted.</exception>
-    public async Task<IReadOnlyList<(ObjectName Table, long Deleted)>> RunAsync(IEnumerable<(Seeder Seeder, SeedOptions Options)> chosen, CancellationToken token)
+    public async Task<IReadOnlyList<(ObjectName Table, long Deleted)>> RunAsync(
+        IEnumerable<(Seeder Seeder, SeedOptions Options)> chosen,
+        CancellationToken token
+    )
     {
         var sources = chosen.SelectMany(choice => choice.Seeder.Rows(choice.Options)).Reverse().ToArray();
         var model = await session.InspectAsync(token);
@@ -34,7 +37,8 @@ public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
             if (others.Length > 0)
             {
                 throw new ProvisioningException(
-                    $"Rows of {string.Join(", ", others)} that no seeder made refer to rows that one did, and would be deleted with them. Nothing was deleted. Delete those first, or keep the sample data.");
+                    $"Rows of {string.Join(", ", others)} that no seeder made refer to rows that one did, and would be deleted with them. Nothing was deleted. Delete those first, or keep the sample data."
+                );
             }
 
             if (!isDryRun)
@@ -42,7 +46,14 @@ public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
                 await session.CommitAsync(token);
             }
 
-            return [.. sources.Select(source => source.Table).Distinct().Where(before.ContainsKey).Select(table => (table, before[table] - after[table]))];
+            return
+            [
+                .. sources
+                    .Select(source => source.Table)
+                    .Distinct()
+                    .Where(before.ContainsKey)
+                    .Select(table => (table, before[table] - after[table])),
+            ];
         }
         finally
         {
@@ -55,7 +66,13 @@ public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
         var counts = new Dictionary<ObjectName, long>();
         foreach (var table in model.Tables.Keys)
         {
-            counts[table] = (await session.QueryAsync($"SELECT count(*) FROM {session.Database.Dialect.Quote(table)}", row => row.GetInt64(0), token))[0];
+            counts[table] = (
+                await session.QueryAsync(
+                    $"SELECT count(*) FROM {session.Database.Dialect.Quote(table)}",
+                    row => row.GetInt64(0),
+                    token
+                )
+            )[0];
         }
 
         return counts;
@@ -70,7 +87,9 @@ public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
             for (var row = from; row < Math.Min(from + Batch, source.Count); row++)
             {
                 // One by one, so that the engine takes each literal for what its column is.
-                var key = source.Key.Zip(KeyReader.Of(source, row), (column, value) => $"{Dialect.Quote(column)} = {dialect.Literal(value)}");
+                var key = source.Key.Zip(KeyReader.Of(source, row), (column, value) =>
+                    $"{Dialect.Quote(column)} = {dialect.Literal(value)}"
+                );
                 rows.Append(rows.Length == 0 ? "(" : " OR (").AppendJoin(" AND ", key).Append(')');
             }
 

@@ -18,7 +18,9 @@ public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>?
     {
         if (session.Transaction is not null)
         {
-            throw new InvalidOperationException("A transaction is open on the session, and a seeder needs one of its own.");
+            throw new InvalidOperationException(
+                "A transaction is open on the session, and a seeder needs one of its own."
+            );
         }
 
         var sources = seeder.Rows(options);
@@ -47,9 +49,13 @@ public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>?
     {
         var catalog = session.Catalog;
         var missing = sources
-            .SelectMany(source => catalog.TableExists(source.Table)
-                ? source.Columns.Where(column => !catalog.ColumnExists(source.Table, column.Name)).Select(column => $"{source.Table}.{column.Name}")
-                : [source.Table.ToString()])
+            .SelectMany(source =>
+                catalog.TableExists(source.Table)
+                    ? source
+                        .Columns.Where(column => !catalog.ColumnExists(source.Table, column.Name))
+                        .Select(column => $"{source.Table}.{column.Name}")
+                    : [source.Table.ToString()]
+            )
             .Distinct(StringComparer.Ordinal)
             .ToValueList();
         if (missing.Count > 0)
@@ -61,7 +67,11 @@ public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>?
     private async Task<SeededTable> WriteAsync(RowSource source, CancellationToken token)
     {
         progress?.Report(new(source.Table, 0, source.Count));
-        var added = await session.WriteAsync(source, progress is null ? null : new TableProgress(progress, source), token);
+        var added = await session.WriteAsync(
+            source,
+            progress is null ? null : new TableProgress(progress, source),
+            token
+        );
         return new(source.Table, source.Count, added);
     }
 

@@ -29,14 +29,19 @@ internal sealed class SqliteEngine : Engine
     public override DatabaseAddress? ReadKeyValues(string text)
     {
         var names = text.Split(';').Select(pair => pair.Split('=')[0].Trim().ToLowerInvariant());
-        return names.Any(name => name is "data source" or "datasource" or "filename") ? Address(SqliteUrl.FromKeyValues(text)) : null;
+        return names.Any(name => name is "data source" or "datasource" or "filename")
+            ? Address(SqliteUrl.FromKeyValues(text))
+            : null;
     }
 
     /// <inheritdoc />
-    public override Database Open(DatabaseAddress address, DialectOptions options) => options.Schema is null
-        ? new SqliteDatabase((SqliteConnectionStringBuilder)address.Settings, options.SqliteTypes)
-        : throw new InvalidDatabaseUrlException(
-            "An SQLite file has no schemas. Leave --schema out, and give each system a file of its own.");
+    public override Database Open(DatabaseAddress address, DialectOptions options) =>
+        options.Schema is null
+            ? new SqliteDatabase((SqliteConnectionStringBuilder)address.Settings, options.SqliteTypes)
+            : throw new InvalidDatabaseUrlException(
+                "An SQLite file has no schemas. Leave --schema out, and give each system a file of its own."
+            );
 
-    private DatabaseAddress Address(SqliteConnectionStringBuilder settings) => new(this, settings) { File = settings.DataSource };
+    private DatabaseAddress Address(SqliteConnectionStringBuilder settings) =>
+        new(this, settings) { File = settings.DataSource };
 }

@@ -15,7 +15,11 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
     /// <param name="patience">How long to wait.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ConnectionFailedException">It did not answer in time, or refuses us for a reason that waiting does not change.</exception>
-    public async Task<(bool Exists, TimeSpan Waited)> UntilReadyAsync(Database database, TimeSpan patience, CancellationToken token)
+    public async Task<(bool Exists, TimeSpan Waited)> UntilReadyAsync(
+        Database database,
+        TimeSpan patience,
+        CancellationToken token
+    )
     {
         var start = clock.GetTimestamp();
         var pause = FirstPause;
@@ -36,7 +40,13 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
 
             if (waited + pause >= patience)
             {
-                throw new ConnectionFailedException($"{database.Location} did not answer within {patience.TotalSeconds:0.#} s: {error.Failure.Message}", error.Failure) { IsTransient = true };
+                throw new ConnectionFailedException(
+                    $"{database.Location} did not answer within {patience.TotalSeconds:0.#} s: {error.Failure.Message}",
+                    error.Failure
+                )
+                {
+                    IsTransient = true,
+                };
             }
 
             progress?.Report(new(attempt, waited, pause, error.Failure.Message));
@@ -45,10 +55,17 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
         }
     }
 
-    private async Task<(bool Exists, ConnectionFailedException? Failure)> TryAsync(Database database, TimeSpan left, CancellationToken token)
+    private async Task<(bool Exists, ConnectionFailedException? Failure)> TryAsync(
+        Database database,
+        TimeSpan left,
+        CancellationToken token
+    )
     {
         // One attempt must not exceed the total wait.
-        using var limit = new CancellationTokenSource(left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1), clock);
+        using var limit = new CancellationTokenSource(
+            left > TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1),
+            clock
+        );
         using var either = CancellationTokenSource.CreateLinkedTokenSource(token, limit.Token);
         try
         {

@@ -17,7 +17,10 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
     /// <param name="seeding">Receives the seeder's progress; null for none.</param>
     /// <param name="token">Cancels the operation.</param>
     public async Task<ProvisioningResult> InitializeAsync(
-        IReadOnlyList<(Seeder Seeder, SeedOptions Options)> seeds, IProgress<SeedProgress>? seeding, CancellationToken token)
+        IReadOnlyList<(Seeder Seeder, SeedOptions Options)> seeds,
+        IProgress<SeedProgress>? seeding,
+        CancellationToken token
+    )
     {
         var isCreated = await database.CreateAsync(token);
         try
@@ -46,12 +49,22 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
             await using var session = await database.OpenAsync(CancellationToken.None);
             if (session.TransactionIsLock)
             {
-                await session.BeginAsync(TransactionOptions.Default with { LockWait = TimeSpan.Zero }, CancellationToken.None);
+                await session.BeginAsync(
+                    TransactionOptions.Default with
+                    {
+                        LockWait = TimeSpan.Zero,
+                    },
+                    CancellationToken.None
+                );
             }
 
             var ledger = await LedgerReader.ReadAsync(session, runner.Catalog.VersionTable, CancellationToken.None);
             // Another run may have found the database that this one created, and be running on it.
-            if (ledger.HasVersionTable || ledger.HasLedger || await session.TryLockAsync(CancellationToken.None) is not null)
+            if (
+                ledger.HasVersionTable
+                || ledger.HasLedger
+                || await session.TryLockAsync(CancellationToken.None) is not null
+            )
             {
                 return;
             }
@@ -73,5 +86,6 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
 public sealed record ProvisioningResult(bool IsCreated, MigrationPlan Plan, IReadOnlyList<SeedReport> Seeded)
 {
     /// <summary>Whether anything was done at all.</summary>
-    public bool HasChanged => IsCreated || Plan.Versions.Any() || Seeded.Any(seed => seed.Tables.Any(table => table.Added > 0));
+    public bool HasChanged =>
+        IsCreated || Plan.Versions.Any() || Seeded.Any(seed => seed.Tables.Any(table => table.Added > 0));
 }

@@ -13,7 +13,12 @@ namespace Provisioning.Systems;
 /// <param name="database">The live database. Nothing in it is changed.</param>
 /// <param name="scratch">Where a temporary database is created and dropped again.</param>
 /// <param name="platform">What a platform may have put into the live database; null for nothing.</param>
-public sealed class StructureCheck(MigrationCatalog catalog, Database database, Database scratch, HostingPlatform? platform = null)
+public sealed class StructureCheck(
+    MigrationCatalog catalog,
+    Database database,
+    Database scratch,
+    HostingPlatform? platform = null
+)
 {
     /// <summary>Compares them, at the version that the live database is at.</summary>
     /// <exception cref="ConnectionFailedException">One of the two cannot be reached, or the temporary one cannot be created.</exception>
@@ -23,22 +28,37 @@ public sealed class StructureCheck(MigrationCatalog catalog, Database database, 
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var live = Lines(await session.InspectAsync(token));
         var applied = ledger.Applied.Select(entry => entry.Version).ToHashSet();
-        var standIn = platform is not null && database.Dialect.HasSchemas && session.Catalog.SchemaExists(platform.Marker) ? platform.StandIn : [];
+        var standIn =
+            platform is not null && database.Dialect.HasSchemas && session.Catalog.SchemaExists(platform.Marker)
+                ? platform.StandIn
+                : [];
         var expected = await ExpectedAsync(applied, standIn, token);
         return new(
             ledger.Current,
             [.. expected.Except(live)],
             // What a database's owner has installed beside the migrations is theirs.
-            [.. live.Except(expected).Where(line => line.Of != "extensions")]);
+            [.. live.Except(expected).Where(line => line.Of != "extensions")]
+        );
     }
 
-    private async Task<IReadOnlyList<ModelLine>> ExpectedAsync(HashSet<long> applied, ValueList<string> standIn, CancellationToken token)
+    private async Task<IReadOnlyList<ModelLine>> ExpectedAsync(
+        HashSet<long> applied,
+        ValueList<string> standIn,
+        CancellationToken token
+    )
     {
         await scratch.CreateAsync(token);
-        return await CleanUp.AfterAsync(() => BuildAsync(applied, standIn, token), () => scratch.DropAsync(CancellationToken.None));
+        return await CleanUp.AfterAsync(
+            () => BuildAsync(applied, standIn, token),
+            () => scratch.DropAsync(CancellationToken.None)
+        );
     }
 
-    private async Task<IReadOnlyList<ModelLine>> BuildAsync(HashSet<long> applied, ValueList<string> standIn, CancellationToken token)
+    private async Task<IReadOnlyList<ModelLine>> BuildAsync(
+        HashSet<long> applied,
+        ValueList<string> standIn,
+        CancellationToken token
+    )
     {
         await using var session = await scratch.OpenAsync(token);
         await session.ExecuteAsync([.. standIn.Select(sql => new SqlStatement(sql))], token);
@@ -48,8 +68,16 @@ public sealed class StructureCheck(MigrationCatalog catalog, Database database, 
             Repeatable = catalog.Repeatable,
             VersionTable = catalog.VersionTable,
         };
-        var all = new MigrationSelection { Tags = catalog.Selection.Tags, IncludesUntagged = catalog.Selection.IncludesUntagged };
-        await new MigrationRunner(same.Select(all), new() { AllowBreaking = true }, TimeProvider.System).RunAsync(session, new MigrationTarget.Up(), token);
+        var all = new MigrationSelection
+        {
+            Tags = catalog.Selection.Tags,
+            IncludesUntagged = catalog.Selection.IncludesUntagged,
+        };
+        await new MigrationRunner(same.Select(all), new() { AllowBreaking = true }, TimeProvider.System).RunAsync(
+            session,
+            new MigrationTarget.Up(),
+            token
+        );
         return Lines(await session.InspectAsync(token));
     }
 

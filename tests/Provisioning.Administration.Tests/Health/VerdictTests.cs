@@ -9,15 +9,23 @@ public sealed class VerdictTests
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly HealthLimits Limits = new();
     private static readonly HealthContext Development = new(Now);
-    private static readonly HealthContext Production = new(Now) { IsProduction = true, Roles = new("shop_app", "shop_migrate") };
+    private static readonly HealthContext Production = new(Now)
+    {
+        IsProduction = true,
+        Roles = new("shop_app", "shop_migrate"),
+    };
 
     [Theory]
     [InlineData(80, 100, 0, Verdict.Ok)]
     [InlineData(81, 100, 0, Verdict.Failed)]
     [InlineData(157, 200, 3, Verdict.Ok)]
     [InlineData(158, 200, 3, Verdict.Failed)]
-    public void Connections_fail_above_80_percent_of_those_that_are_not_reserved(long used, long most, long reserved, Verdict verdict) =>
-        Assert.Equal(verdict, LoadVerdicts.Connections(used, most, reserved, Limits).Verdict);
+    public void Connections_fail_above_80_percent_of_those_that_are_not_reserved(
+        long used,
+        long most,
+        long reserved,
+        Verdict verdict
+    ) => Assert.Equal(verdict, LoadVerdicts.Connections(used, most, reserved, Limits).Verdict);
 
     [Theory]
     [InlineData(3, 30, 50, Verdict.Failed)]
@@ -38,24 +46,34 @@ public sealed class VerdictTests
         Assert.Equal(Verdict.NotKnown, LoadVerdicts.Pools(null, 200, 3, Limits).Verdict);
     }
 
-    public static TheoryData<long, long?, Verdict, string> Deadlocks => new()
-    {
-        { 7, 7, Verdict.Ok, "0 in 60 min" },
-        { 8, 7, Verdict.Failed, "1 in 60 min" },
-        { 2, 7, Verdict.Failed, "2 in 60 min" },
-        { 0, 7, Verdict.Ok, "0 in 60 min" },
-        { 0, null, Verdict.Ok, "0" },
-        { 10, null, Verdict.Ok, "10 in 10 d" },
-        { 11, null, Verdict.Warning, "11 in 10 d" },
-    };
+    public static TheoryData<long, long?, Verdict, string> Deadlocks =>
+        new()
+        {
+            { 7, 7, Verdict.Ok, "0 in 60 min" },
+            { 8, 7, Verdict.Failed, "1 in 60 min" },
+            { 2, 7, Verdict.Failed, "2 in 60 min" },
+            { 0, 7, Verdict.Ok, "0 in 60 min" },
+            { 0, null, Verdict.Ok, "0" },
+            { 10, null, Verdict.Ok, "10 in 10 d" },
+            { 11, null, Verdict.Warning, "11 in 10 d" },
+        };
 
     [Theory]
     [MemberData(nameof(Deadlocks))]
-    public void Deadlocks_count_since_the_last_run_and_else_by_the_day(long now, long? before, Verdict verdict, string value)
+    public void Deadlocks_count_since_the_last_run_and_else_by_the_day(
+        long now,
+        long? before,
+        Verdict verdict,
+        string value
+    )
     {
         var since = Now.AddDays(-10);
 
-        var judgement = LoadVerdicts.Deadlocks(new(Now, since, now), before is { } count ? new(Now.AddHours(-1), since, count) : null, Limits);
+        var judgement = LoadVerdicts.Deadlocks(
+            new(Now, since, now),
+            before is { } count ? new(Now.AddHours(-1), since, count) : null,
+            Limits
+        );
 
         Assert.Equal((verdict, value), (judgement.Verdict, judgement.Value));
     }
@@ -75,13 +93,26 @@ public sealed class VerdictTests
         var start = Now.AddMinutes(-60);
         HealthSample Sample(DateTimeOffset at, long count) => new(at, null, 0) { SlowCalls = count, SlowSince = start };
 
-        Assert.Equal(verdict, LoadVerdicts.SlowQueries(Sample(Now, calls), before is { } count ? Sample(Now.AddMinutes(-10), count) : null, Limits).Verdict);
+        Assert.Equal(
+            verdict,
+            LoadVerdicts
+                .SlowQueries(
+                    Sample(Now, calls),
+                    before is { } count ? Sample(Now.AddMinutes(-10), count) : null,
+                    Limits
+                )
+                .Verdict
+        );
     }
 
     [Fact]
     public void Slow_queries_that_nobody_counts_are_not_known_and_say_how_they_would_be()
     {
-        var judgement = LoadVerdicts.SlowQueries(new(Now, null, 0) { SlowUnknown = "pg_stat_statements is not installed in this database" }, null, Limits);
+        var judgement = LoadVerdicts.SlowQueries(
+            new(Now, null, 0) { SlowUnknown = "pg_stat_statements is not installed in this database" },
+            null,
+            Limits
+        );
 
         Assert.Equal(Verdict.NotKnown, judgement.Verdict);
         Assert.Contains("CREATE EXTENSION pg_stat_statements", judgement.Advice, StringComparison.Ordinal);
@@ -140,21 +171,60 @@ public sealed class VerdictTests
     public void An_unused_index_is_worth_a_word_above_ten_megabytes(long bytes, Verdict verdict) =>
         Assert.Equal(verdict, UpkeepVerdicts.UnusedIndexes([("ix", bytes)], Limits).Verdict);
 
-    public static TheoryData<string, Judgement, Judgement> Rules => new()
-    {
-        { "fsync", SettingVerdicts.Durability(false, true, "on", Development), SettingVerdicts.Durability(false, true, "on", Production) },
-        { "full_page_writes", SettingVerdicts.Durability(true, false, "on", Development), SettingVerdicts.Durability(true, false, "on", Production) },
-        { "checksums", SettingVerdicts.Checksums(false, Development), SettingVerdicts.Checksums(false, Production) },
-        { "log_statement", SettingVerdicts.LogStatement("ddl", Development), SettingVerdicts.LogStatement("ddl", Production) },
-        { "no ssl", SettingVerdicts.Encryption(false, false, false, Development), SettingVerdicts.Encryption(false, false, false, Production) },
-        { "require", SettingVerdicts.SslMode("require", false, Development), SettingVerdicts.SslMode("require", false, Production) },
-        { "trust", SettingVerdicts.Authentication([("host", "trust", false)], Development), SettingVerdicts.Authentication([("host", "trust", true)], Production) },
-        { "superuser", AccessVerdicts.Login(new("root", ["SUPERUSER"], []), Development), AccessVerdicts.Login(new("root", ["SUPERUSER"], []), Production) },
+    public static TheoryData<string, Judgement, Judgement> Rules =>
+        new()
         {
-            "owner", AccessVerdicts.Application("shop_app", new("shop_app", [], ["orders"]), Development), AccessVerdicts.Application("shop_app", new("shop_app", [], ["orders"]), Production)
-        },
-        { "public", AccessVerdicts.Everybody(["CREATE on schema public"], Development), AccessVerdicts.Everybody(["CREATE on schema public"], Production) },
-    };
+            {
+                "fsync",
+                SettingVerdicts.Durability(false, true, "on", Development),
+                SettingVerdicts.Durability(false, true, "on", Production)
+            },
+            {
+                "full_page_writes",
+                SettingVerdicts.Durability(true, false, "on", Development),
+                SettingVerdicts.Durability(true, false, "on", Production)
+            },
+            {
+                "checksums",
+                SettingVerdicts.Checksums(false, Development),
+                SettingVerdicts.Checksums(false, Production)
+            },
+            {
+                "log_statement",
+                SettingVerdicts.LogStatement("ddl", Development),
+                SettingVerdicts.LogStatement("ddl", Production)
+            },
+            {
+                "no ssl",
+                SettingVerdicts.Encryption(false, false, false, Development),
+                SettingVerdicts.Encryption(false, false, false, Production)
+            },
+            {
+                "require",
+                SettingVerdicts.SslMode("require", false, Development),
+                SettingVerdicts.SslMode("require", false, Production)
+            },
+            {
+                "trust",
+                SettingVerdicts.Authentication([("host", "trust", false)], Development),
+                SettingVerdicts.Authentication([("host", "trust", true)], Production)
+            },
+            {
+                "superuser",
+                AccessVerdicts.Login(new("root", ["SUPERUSER"], []), Development),
+                AccessVerdicts.Login(new("root", ["SUPERUSER"], []), Production)
+            },
+            {
+                "owner",
+                AccessVerdicts.Application("shop_app", new("shop_app", [], ["orders"]), Development),
+                AccessVerdicts.Application("shop_app", new("shop_app", [], ["orders"]), Production)
+            },
+            {
+                "public",
+                AccessVerdicts.Everybody(["CREATE on schema public"], Development),
+                AccessVerdicts.Everybody(["CREATE on schema public"], Production)
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Rules))]
@@ -234,27 +304,47 @@ public sealed class VerdictTests
     {
         Assert.Equal(Verdict.NotKnown, StorageVerdicts.ServerDisk(1, 1, Limits).Verdict);
         Assert.Equal(Verdict.Ok, StorageVerdicts.ServerDisk(1, 8L << 30, Limits with { DiskGigabytes = 10 }).Verdict);
-        Assert.Equal(Verdict.Failed, StorageVerdicts.ServerDisk(1, (8L << 30) + 1, Limits with { DiskGigabytes = 10 }).Verdict);
+        Assert.Equal(
+            Verdict.Failed,
+            StorageVerdicts.ServerDisk(1, (8L << 30) + 1, Limits with { DiskGigabytes = 10 }).Verdict
+        );
     }
 
     [Fact]
     public void Every_limit_has_a_name_and_every_name_changes_one_limit()
     {
-        var properties = typeof(HealthLimits).GetProperties().Where(property => property.PropertyType == typeof(long)).ToList();
+        var properties = typeof(HealthLimits)
+            .GetProperties()
+            .Where(property => property.PropertyType == typeof(long))
+            .ToList();
 
-        var changed = HealthLimits.Names.Select(name => Limits.With(name, 4711)!).Select(limits => properties.Where(property => property.GetValue(limits) is 4711L).Select(property => property.Name));
+        var changed = HealthLimits
+            .Names.Select(name => Limits.With(name, 4711)!)
+            .Select(limits =>
+                properties.Where(property => property.GetValue(limits) is 4711L).Select(property => property.Name)
+            );
 
-        Assert.Equal(properties.Select(property => property.Name).Order(), changed.Select(names => Assert.Single(names)).Order());
+        Assert.Equal(
+            properties.Select(property => property.Name).Order(),
+            changed.Select(names => Assert.Single(names)).Order()
+        );
         Assert.Null(Limits.With("nonsense", 1));
     }
 
     [Fact]
     public void A_sample_comes_back_as_it_went()
     {
-        var sample = new HealthSample(Now, Now.AddDays(-1), 3) { SlowCalls = 5, SlowSince = Now.AddDays(-2), Database = "postgresql://me@db:5432/shop" };
+        var sample = new HealthSample(Now, Now.AddDays(-1), 3)
+        {
+            SlowCalls = 5,
+            SlowSince = Now.AddDays(-2),
+            Database = "postgresql://me@db:5432/shop",
+        };
 
         Assert.Equal(sample, HealthSample.Parse(sample.ToJson()));
-        Assert.All(["", "null", "[]", "{", "{\"Taken\": 3}"], text => Assert.Throws<ProvisioningException>(() => HealthSample.Parse(text)));
+        Assert.All(["", "null", "[]", "{", "{\"Taken\": 3}"], text =>
+            Assert.Throws<ProvisioningException>(() => HealthSample.Parse(text))
+        );
     }
 
     [Fact]

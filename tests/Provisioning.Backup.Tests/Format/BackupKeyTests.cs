@@ -75,10 +75,16 @@ public sealed class BackupKeyTests
     public async Task A_passphrase_seals_and_opens_and_another_does_not()
     {
         var settings = PassphraseSettings.Generate();
-        var container = await Sealed.SealAsync(Sealed.Bytes(100), BackupKey.FromPassphrase("six plain words make one key", settings), isCompressed: false);
+        var container = await Sealed.SealAsync(
+            Sealed.Bytes(100),
+            BackupKey.FromPassphrase("six plain words make one key", settings),
+            isCompressed: false
+        );
 
         Assert.Equal(Sealed.Bytes(100), await Sealed.OpenAsync(container, RingOf("six plain words make one key")));
-        var error = await Assert.ThrowsAsync<WrongKeyException>(() => Sealed.OpenAsync(container, RingOf("six plain words make one kex")));
+        var error = await Assert.ThrowsAsync<WrongKeyException>(() =>
+            Sealed.OpenAsync(container, RingOf("six plain words make one kex"))
+        );
         Assert.Contains("--passphrase-file", error.Message, StringComparison.Ordinal);
     }
 
@@ -90,10 +96,16 @@ public sealed class BackupKeyTests
     public async Task A_file_that_asks_for_too_little_or_too_much_work_is_refused_before_any_is_done(int iterations)
     {
         var settings = PassphraseSettings.Generate();
-        var container = await Sealed.SealAsync(Sealed.Bytes(100), BackupKey.FromPassphrase("six plain words make one key", settings), isCompressed: false);
+        var container = await Sealed.SealAsync(
+            Sealed.Bytes(100),
+            BackupKey.FromPassphrase("six plain words make one key", settings),
+            isCompressed: false
+        );
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(container.AsSpan(16), iterations);
 
-        await Assert.ThrowsAsync<BackupDamagedException>(() => Sealed.OpenAsync(container, RingOf("six plain words make one key")));
+        await Assert.ThrowsAsync<BackupDamagedException>(() =>
+            Sealed.OpenAsync(container, RingOf("six plain words make one key"))
+        );
     }
 
     [Fact]

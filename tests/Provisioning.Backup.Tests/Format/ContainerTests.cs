@@ -17,12 +17,7 @@ public sealed class ContainerTests
     private static readonly bool[] Either = [true, false];
 
     public static TheoryData<int, bool, bool> Kinds =>
-    [
-        .. from size in Sizes
-           from encrypted in Either
-           from compressed in Either
-           select (size, encrypted, compressed),
-    ];
+        [.. from size in Sizes from encrypted in Either from compressed in Either select (size, encrypted, compressed)];
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -44,7 +39,9 @@ public sealed class ContainerTests
         var container = await Sealed.SealAsync(Sealed.Bytes(200_000), encrypted ? Key : null, isCompressed: false);
         var random = new Random(7);
         var header = Enumerable.Range(0, Header * 8);
-        var body = Enumerable.Range(0, Sealed.IsFull ? 4000 : 400).Select(_ => (Header * 8) + random.Next((container.Length - Header) * 8));
+        var body = Enumerable
+            .Range(0, Sealed.IsFull ? 4000 : 400)
+            .Select(_ => (Header * 8) + random.Next((container.Length - Header) * 8));
 
         foreach (var bit in header.Concat(body))
         {
@@ -63,12 +60,20 @@ public sealed class ContainerTests
     {
         var container = await Sealed.SealAsync(Sealed.Bytes(200_000), encrypted ? Key : null, compressed);
         var random = new Random(7);
-        var borders = Enumerable.Range(0, 4).SelectMany(chunk => Enumerable.Range(-1, 3).Select(step => Header + (chunk * Chunk) + step));
-        var lengths = borders.Concat(Enumerable.Range(0, Sealed.IsFull ? 1000 : 100).Select(_ => random.Next(container.Length))).Append(0).Append(container.Length - 1);
+        var borders = Enumerable
+            .Range(0, 4)
+            .SelectMany(chunk => Enumerable.Range(-1, 3).Select(step => Header + (chunk * Chunk) + step));
+        var lengths = borders
+            .Concat(Enumerable.Range(0, Sealed.IsFull ? 1000 : 100).Select(_ => random.Next(container.Length)))
+            .Append(0)
+            .Append(container.Length - 1);
 
         foreach (var length in lengths.Where(length => length < container.Length))
         {
-            Assert.True(await Sealed.IsRefusedAsync(container[..length], Keys), $"cut to {length} bytes and nobody saw it");
+            Assert.True(
+                await Sealed.IsRefusedAsync(container[..length], Keys),
+                $"cut to {length} bytes and nobody saw it"
+            );
         }
     }
 
@@ -82,7 +87,10 @@ public sealed class ContainerTests
             var container = await Sealed.SealAsync(Sealed.Bytes(size), Key, compressed);
             for (var more = 1; more <= 100; more++)
             {
-                Assert.True(await Sealed.IsRefusedAsync([.. container, .. new byte[more]], Keys), $"{more} bytes behind {size} and nobody saw them");
+                Assert.True(
+                    await Sealed.IsRefusedAsync([.. container, .. new byte[more]], Keys),
+                    $"{more} bytes behind {size} and nobody saw them"
+                );
             }
         }
     }
@@ -95,22 +103,65 @@ public sealed class ContainerTests
         var key = encrypted ? Key : null;
         var one = await Sealed.SealAsync(Sealed.Bytes(5 * 65_536, seed: 1), key, isCompressed: false);
         var two = await Sealed.SealAsync(Sealed.Bytes(5 * 65_536, seed: 2), key, isCompressed: false);
-        var chunks = Enumerable.Range(0, 5).Select(at => one[(Header + (at * Chunk))..(Header + ((at + 1) * Chunk))]).ToArray();
-        var foreign = Enumerable.Range(0, 5).Select(at => two[(Header + (at * Chunk))..(Header + ((at + 1) * Chunk))]).ToArray();
+        var chunks = Enumerable
+            .Range(0, 5)
+            .Select(at => one[(Header + (at * Chunk))..(Header + ((at + 1) * Chunk))])
+            .ToArray();
+        var foreign = Enumerable
+            .Range(0, 5)
+            .Select(at => two[(Header + (at * Chunk))..(Header + ((at + 1) * Chunk))])
+            .ToArray();
         var header = one[..Header];
 
         for (var i = 0; i < 5; i++)
         {
-            Assert.True(await Sealed.IsRefusedAsync([.. header, .. chunks.Where((_, at) => at != i).SelectMany(chunk => chunk)], Keys), $"chunk {i} left out");
-            Assert.True(await Sealed.IsRefusedAsync([.. header, .. chunks.SelectMany((chunk, at) => at == i ? [.. chunk, .. chunk] : chunk)], Keys), $"chunk {i} doubled");
-            Assert.True(await Sealed.IsRefusedAsync([.. header, .. chunks.SelectMany((chunk, at) => at == i ? foreign[i] : chunk)], Keys), $"chunk {i} of another file");
+            Assert.True(
+                await Sealed.IsRefusedAsync(
+                    [.. header, .. chunks.Where((_, at) => at != i).SelectMany(chunk => chunk)],
+                    Keys
+                ),
+                $"chunk {i} left out"
+            );
+            Assert.True(
+                await Sealed.IsRefusedAsync(
+                    [.. header, .. chunks.SelectMany((chunk, at) => at == i ? [.. chunk, .. chunk] : chunk)],
+                    Keys
+                ),
+                $"chunk {i} doubled"
+            );
+            Assert.True(
+                await Sealed.IsRefusedAsync(
+                    [.. header, .. chunks.SelectMany((chunk, at) => at == i ? foreign[i] : chunk)],
+                    Keys
+                ),
+                $"chunk {i} of another file"
+            );
             for (var j = i + 1; j < 5; j++)
             {
-                Assert.True(await Sealed.IsRefusedAsync([.. header, .. chunks.SelectMany((_, at) => chunks[at == i ? j : at == j ? i : at])], Keys), $"chunks {i} and {j} changed places");
+                Assert.True(
+                    await Sealed.IsRefusedAsync(
+                        [
+                            .. header,
+                            .. chunks.SelectMany(
+                                (_, at) =>
+                                    chunks[
+                                        at == i ? j
+                                        : at == j ? i
+                                        : at
+                                    ]
+                            ),
+                        ],
+                        Keys
+                    ),
+                    $"chunks {i} and {j} changed places"
+                );
             }
         }
 
-        Assert.True(await Sealed.IsRefusedAsync([.. header, .. two[Header..]], Keys), "the header of one on the body of another");
+        Assert.True(
+            await Sealed.IsRefusedAsync([.. header, .. two[Header..]], Keys),
+            "the header of one on the body of another"
+        );
     }
 
     [Theory]
@@ -121,7 +172,9 @@ public sealed class ContainerTests
         foreach (var size in new[] { 0, 10, 65_536, 200_000 })
         {
             using var to = new MemoryStream();
-            await using (var writer = await ContainerWriter.BeginAsync(to, Key, compressed, salt: null, CancellationToken.None))
+            await using (
+                var writer = await ContainerWriter.BeginAsync(to, Key, compressed, salt: null, CancellationToken.None)
+            )
             {
                 await writer.Payload.WriteAsync(Sealed.Bytes(size), CancellationToken.None);
             }
@@ -141,7 +194,9 @@ public sealed class ContainerTests
             var other = master.ToArray();
             other[bit / 8] ^= (byte)(1 << (bit % 8));
             var neighbour = BackupKeyTests.KeyOf(other);
-            var error = await Assert.ThrowsAsync<WrongKeyException>(() => Sealed.OpenAsync(container, BackupKeyring.Of(neighbour)));
+            var error = await Assert.ThrowsAsync<WrongKeyException>(() =>
+                Sealed.OpenAsync(container, BackupKeyring.Of(neighbour))
+            );
             Assert.Contains(Key.Id, error.Message, StringComparison.Ordinal);
             Assert.Contains(neighbour.Id, error.Message, StringComparison.Ordinal);
         }
@@ -164,7 +219,9 @@ public sealed class ContainerTests
         Assert.True(bomb.Length < 1_000_000, $"{bomb.Length} bytes");
 
         var before = GC.GetTotalAllocatedBytes();
-        var error = await Assert.ThrowsAsync<BackupDamagedException>(() => Sealed.OpenAsync(bomb, Keys, most: 1_000_000));
+        var error = await Assert.ThrowsAsync<BackupDamagedException>(() =>
+            Sealed.OpenAsync(bomb, Keys, most: 1_000_000)
+        );
 
         Assert.Contains("more than the 1,000,000 bytes", error.Message, StringComparison.Ordinal);
         Assert.True(GC.GetTotalAllocatedBytes() - before < 50_000_000, "it was unpacked into memory");

@@ -33,7 +33,8 @@ public sealed class ContainerVectorTests
     private static readonly byte[] Salt = [.. Enumerable.Range(100, 32).Select(value => (byte)value)];
 
     [Fact]
-    public void A_key_has_the_id_that_it_always_had() => Assert.Equal("67d0733fa4bccc7a628013a4d1e05a35", BackupKey.Parse(KeyText).Id);
+    public void A_key_has_the_id_that_it_always_had() =>
+        Assert.Equal("67d0733fa4bccc7a628013a4d1e05a35", BackupKey.Parse(KeyText).Id);
 
     [Theory]
     [InlineData(Encrypted, Plain, true)]
@@ -44,8 +45,23 @@ public sealed class ContainerVectorTests
         var key = BackupKey.Parse(KeyText);
         var container = Convert.FromHexString(hex);
 
-        Assert.Equal(hex, Convert.ToHexStringLower(await Sealed.SealAsync(Encoding.ASCII.GetBytes(plain), isEncrypted ? key : null, isCompressed: false, Salt)));
-        Assert.Equal(plain, Encoding.ASCII.GetString(await Sealed.OpenAsync(container, isEncrypted ? BackupKeyring.Of(key) : BackupKeyring.Empty)));
+        Assert.Equal(
+            hex,
+            Convert.ToHexStringLower(
+                await Sealed.SealAsync(
+                    Encoding.ASCII.GetBytes(plain),
+                    isEncrypted ? key : null,
+                    isCompressed: false,
+                    Salt
+                )
+            )
+        );
+        Assert.Equal(
+            plain,
+            Encoding.ASCII.GetString(
+                await Sealed.OpenAsync(container, isEncrypted ? BackupKeyring.Of(key) : BackupKeyring.Empty)
+            )
+        );
     }
 
     [Fact]
@@ -53,7 +69,12 @@ public sealed class ContainerVectorTests
     {
         var key = BackupKey.FromPassphrase("six plain words make one key", new("0001020304050607", 600_000));
 
-        Assert.Equal(FromPassphrase, Convert.ToHexStringLower(await Sealed.SealAsync(Encoding.ASCII.GetBytes(Plain), key, isCompressed: false, Salt)));
+        Assert.Equal(
+            FromPassphrase,
+            Convert.ToHexStringLower(
+                await Sealed.SealAsync(Encoding.ASCII.GetBytes(Plain), key, isCompressed: false, Salt)
+            )
+        );
     }
 
     [Fact]
@@ -63,6 +84,9 @@ public sealed class ContainerVectorTests
 
         var container = await Sealed.SealAsync(plain, BackupKey.Parse(KeyText), isCompressed: false, Salt);
 
-        Assert.Equal("a0e3cfec2d520c4d45373e77d5165a1130bb11332b2076aae6200d2a020a5b44", Convert.ToHexStringLower(SHA256.HashData(container)));
+        Assert.Equal(
+            "a0e3cfec2d520c4d45373e77d5165a1130bb11332b2076aae6200d2a020a5b44",
+            Convert.ToHexStringLower(SHA256.HashData(container))
+        );
     }
 }

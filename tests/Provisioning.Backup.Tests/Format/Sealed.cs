@@ -22,7 +22,13 @@ internal static class Sealed
     public static async Task<byte[]> OpenAsync(byte[] container, BackupKeyring keys, long most = long.MaxValue)
     {
         using var to = new MemoryStream();
-        await using var reader = await ContainerReader.OpenAsync(new MemoryStream(container), keys, "the container", most, CancellationToken.None);
+        await using var reader = await ContainerReader.OpenAsync(
+            new MemoryStream(container),
+            keys,
+            "the container",
+            most,
+            CancellationToken.None
+        );
         await reader.CopyToAsync(to, CancellationToken.None);
         return to.ToArray();
     }

@@ -14,7 +14,9 @@ public sealed class DrillRotationTests
         var ids = Enumerable.Range(0, 200).Select(number => $"20260116T020000Z-{number:x32}");
         var first = new DateOnly(2026, 12, 20);
 
-        var turns = ids.Select(id => Enumerable.Range(0, days).Count(offset => BackupDrill.IsDue(id, first.AddDays(offset), days)));
+        var turns = ids.Select(id =>
+            Enumerable.Range(0, days).Count(offset => BackupDrill.IsDue(id, first.AddDays(offset), days))
+        );
 
         Assert.All(turns, count => Assert.Equal(1, count));
     }
@@ -25,7 +27,9 @@ public sealed class DrillRotationTests
         var ids = Enumerable.Range(0, 700).Select(number => $"20260116T020000Z-{number:x32}").ToList();
         var first = new DateOnly(2026, 1, 1);
 
-        var perDay = Enumerable.Range(0, 7).Select(offset => ids.Count(id => BackupDrill.IsDue(id, first.AddDays(offset), 7)));
+        var perDay = Enumerable
+            .Range(0, 7)
+            .Select(offset => ids.Count(id => BackupDrill.IsDue(id, first.AddDays(offset), 7)));
 
         Assert.All(perDay, count => Assert.InRange(count, 50, 150));
     }

@@ -11,8 +11,18 @@ public sealed class SecretVariablesTests
     {
         string[] names =
         [
-            "PATH", "AWS_REGION", "DATABASE_URL", "MYAPP_DATABASE_URL", "PROVISIONING_URL", "PROVISIONING_ENCRYPTION_KEY",
-            "PROVISIONING_FORMER_ENCRYPTION_KEY", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "PGPASSWORD", "POSTGRES_PASSWORD", "PROVISIONING_APP_PASSWORD",
+            "PATH",
+            "AWS_REGION",
+            "DATABASE_URL",
+            "MYAPP_DATABASE_URL",
+            "PROVISIONING_URL",
+            "PROVISIONING_ENCRYPTION_KEY",
+            "PROVISIONING_FORMER_ENCRYPTION_KEY",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+            "PGPASSWORD",
+            "POSTGRES_PASSWORD",
+            "PROVISIONING_APP_PASSWORD",
         ];
         var environment = names.ToDictionary(name => name, _ => (string?)"x", StringComparer.Ordinal);
 
@@ -27,7 +37,11 @@ public sealed class SecretVariablesTests
         Assert.SkipUnless(File.Exists("/usr/bin/env"), "There is no /usr/bin/env.");
         Environment.SetEnvironmentVariable("SECRET_VARIABLES_TESTS_DATABASE_URL", "postgresql://me:pw@db/x");
 
-        var environment = await PostgreSqlProcess.OutputAsync("/usr/bin/env", [], TestContext.Current.CancellationToken);
+        var environment = await PostgreSqlProcess.OutputAsync(
+            "/usr/bin/env",
+            [],
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Contains("LC_ALL=C", environment, StringComparison.Ordinal);
         Assert.DoesNotContain("SECRET_VARIABLES_TESTS", environment, StringComparison.Ordinal);

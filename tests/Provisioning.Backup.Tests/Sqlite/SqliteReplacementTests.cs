@@ -21,7 +21,9 @@ public sealed class SqliteReplacementTests : IDisposable
         // A log that cannot be deleted stops it there.
         Directory.CreateDirectory($"{Target}-wal");
 
-        await Assert.ThrowsAnyAsync<ProvisioningException>(() => SqliteReplacement.RunAsync(new SqliteDatabase(Target), Ready, Token));
+        await Assert.ThrowsAnyAsync<ProvisioningException>(() =>
+            SqliteReplacement.RunAsync(new SqliteDatabase(Target), Ready, Token)
+        );
 
         Assert.False(File.Exists(Target));
         Assert.True(File.Exists(Ready));

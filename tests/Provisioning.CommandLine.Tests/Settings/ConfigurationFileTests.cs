@@ -5,8 +5,7 @@ namespace Provisioning.CommandLine.Tests.Settings;
 
 public sealed class ConfigurationFileTests
 {
-    private const string Text =
-        """
+    private const string Text = """
         {
           // comments and trailing commas are taken
           "$schema": "x",
@@ -25,7 +24,12 @@ public sealed class ConfigurationFileTests
     [InlineData("towow", "sslmode", "verify-full", "provision.json: systems.towow")]
     [InlineData(null, "pool_size", "5", "provision.json")]
     [InlineData(null, "pool_pre_ping", "true", "provision.json")]
-    public void A_setting_of_the_system_comes_before_one_for_all(string? system, string setting, string value, string source)
+    public void A_setting_of_the_system_comes_before_one_for_all(
+        string? system,
+        string setting,
+        string value,
+        string source
+    )
     {
         var found = ConfigurationFile.Parse(Text, "provision.json").Find(system, setting);
 
@@ -42,7 +46,10 @@ public sealed class ConfigurationFileTests
     [InlineData("""{ "systems": 1 }""", "no object for systems")]
     [InlineData("""{ "pool": 1 }""", "no object for pool")]
     [InlineData("""{ "sslmod": "s3cr3t" }""", "provision.json has the setting \"sslmod\", which does not exist")]
-    [InlineData("""{ "systems": { "nova": { "x": "s3cr3t" } } }""", "provision.json: systems.nova has the setting \"x\"")]
+    [InlineData(
+        """{ "systems": { "nova": { "x": "s3cr3t" } } }""",
+        "provision.json: systems.nova has the setting \"x\""
+    )]
     [InlineData("""{ "password": "s3cr3t" }""", "give password_file or password_command")]
     [InlineData("""{ "sslmode": ["s3cr3t"] }""", "no text, number, true or false for \"sslmode\"")]
     public void A_file_that_is_wrong_is_refused_with_the_place_and_without_the_value(string text, string words)

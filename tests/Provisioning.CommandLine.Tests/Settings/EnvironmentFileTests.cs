@@ -18,7 +18,8 @@ public sealed class EnvironmentFileTests
     [InlineData("A=\"x\ny\"", "x\ny")]
     [InlineData("\uFEFFA=1\r\nB=2", "1")]
     [InlineData("A=1\nA=2", "2")]
-    public void A_value_is_read_as_Compose_reads_it(string text, string expected) => Assert.Equal(expected, Parse(text)["A"].Value);
+    public void A_value_is_read_as_Compose_reads_it(string text, string expected) =>
+        Assert.Equal(expected, Parse(text)["A"].Value);
 
     [Theory]
     [InlineData("A=${B}", "outside")]
@@ -30,8 +31,10 @@ public sealed class EnvironmentFileTests
     [InlineData("A=${C", "${C")]
     [InlineData("D=1\nA=${D}", "1")]
     [InlineData("B=1\nA=${B}", "outside")]
-    public void A_reference_is_replaced_outside_single_quotes_and_the_environment_comes_first(string text, string expected) =>
-        Assert.Equal(expected, Parse(text)["A"].Value);
+    public void A_reference_is_replaced_outside_single_quotes_and_the_environment_comes_first(
+        string text,
+        string expected
+    ) => Assert.Equal(expected, Parse(text)["A"].Value);
 
     [Fact]
     public void Each_variable_has_the_line_that_it_begins_on()
@@ -54,5 +57,6 @@ public sealed class EnvironmentFileTests
         Assert.DoesNotContain("s3cr3t", error.Message, StringComparison.Ordinal);
     }
 
-    private static Dictionary<string, (string Value, int Line)> Parse(string text) => EnvironmentFile.Parse(text, ".env", name => name == "B" ? "outside" : null);
+    private static Dictionary<string, (string Value, int Line)> Parse(string text) =>
+        EnvironmentFile.Parse(text, ".env", name => name == "B" ? "outside" : null);
 }

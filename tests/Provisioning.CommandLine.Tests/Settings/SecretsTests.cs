@@ -11,16 +11,16 @@ public sealed class SecretsTests
     public SecretsTests() => Secrets.Add(Secret);
 
     public static TheoryData<string> Forms =>
-    [
-        Secret,
-        Uri.EscapeDataString(Secret),
-        System.Net.WebUtility.UrlEncode(Secret),
-        Convert.ToHexString(Encoding.UTF8.GetBytes(Secret)),
-        Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Secret)),
-        System.Text.Json.JsonSerializer.Serialize(Secret),
-        Secret.Replace("'", "''", StringComparison.Ordinal),
-        Secret.Replace("\"", "\"\"", StringComparison.Ordinal),
-    ];
+        [
+            Secret,
+            Uri.EscapeDataString(Secret),
+            System.Net.WebUtility.UrlEncode(Secret),
+            Convert.ToHexString(Encoding.UTF8.GetBytes(Secret)),
+            Convert.ToHexStringLower(Encoding.UTF8.GetBytes(Secret)),
+            System.Text.Json.JsonSerializer.Serialize(Secret),
+            Secret.Replace("'", "''", StringComparison.Ordinal),
+            Secret.Replace("\"", "\"\"", StringComparison.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Forms))]

@@ -9,13 +9,26 @@ public sealed class BackupConcurrencyTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Pairs => new()
-    {
-        { "backup create --system towow --url @db --to @repo --key-file @key", "backup create --system towow --url @db --to @repo --key-file @key --incremental" },
-        { "backup create --system towow --url @db --to @repo --key-file @key --incremental", "backup prune --from @repo --key-file @key --keep-last 1 --apply" },
-        { "backup prune --from @repo --key-file @key --keep-last 1 --apply", "backup prune --from @repo --key-file @key --keep-last 2 --apply" },
-        { "backup create --system towow --url @db --to @repo --key-file @key", "restore --system towow --from @repo --key-file @key --into sqlite:///copy.db" },
-    };
+    public static TheoryData<string, string> Pairs =>
+        new()
+        {
+            {
+                "backup create --system towow --url @db --to @repo --key-file @key",
+                "backup create --system towow --url @db --to @repo --key-file @key --incremental"
+            },
+            {
+                "backup create --system towow --url @db --to @repo --key-file @key --incremental",
+                "backup prune --from @repo --key-file @key --keep-last 1 --apply"
+            },
+            {
+                "backup prune --from @repo --key-file @key --keep-last 1 --apply",
+                "backup prune --from @repo --key-file @key --keep-last 2 --apply"
+            },
+            {
+                "backup create --system towow --url @db --to @repo --key-file @key",
+                "restore --system towow --from @repo --key-file @key --into sqlite:///copy.db"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -25,7 +38,9 @@ public sealed class BackupConcurrencyTests
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
         for (var round = 0; round < (Ladder.IsFull ? 100 : 5); round++)
         {
-            await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key --incremental");
+            await folder.SucceedAsync(
+                "backup create --system towow --url @db --to @repo --key-file @key --incremental"
+            );
 
             var runs = await Task.WhenAll(folder.RunAsync(one), folder.RunAsync(other));
 
@@ -33,7 +48,10 @@ public sealed class BackupConcurrencyTests
             Assert.Contains(runs, run => run.ExitCode == 0);
             await folder.SucceedAsync("backup verify --system towow --url @db --from @repo --key-file @key --level 3");
             Assert.DoesNotContain(folder.Files(), file => file.StartsWith("locks", StringComparison.Ordinal));
-            FaultTable.Add("B16 two runs at once", runs.All(run => run.ExitCode == 0) ? "both done" : "one done, one gave way");
+            FaultTable.Add(
+                "B16 two runs at once",
+                runs.All(run => run.ExitCode == 0) ? "both done" : "one done, one gave way"
+            );
             File.Delete(folder.Path("copy.db"));
         }
     }
@@ -44,22 +62,27 @@ public sealed class BackupConcurrencyTests
     public async Task Backups_of_a_database_that_is_written_to_are_each_of_one_moment(string mode)
     {
         await using var folder = await BackupFolder.CreateAsync();
-        await folder.ExecuteAsync($"""
+        await folder.ExecuteAsync(
+            $"""
             PRAGMA journal_mode = {mode};
             CREATE TABLE accounts AS WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 999) SELECT i AS id, 100 AS balance FROM n;
             CREATE TABLE moves (id INTEGER PRIMARY KEY, amount INTEGER, note TEXT);
-            """);
+            """
+        );
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var writer = WriteAsync(folder, ending.Token);
         for (var round = 0; round < (Ladder.IsFull ? 100 : 5); round++)
         {
             var created = await folder.JsonAsync("backup create --system towow --url @db --to @repo --incremental");
-            await folder.SucceedAsync($"restore --system towow --from @repo --set {created["set"]} --into sqlite:///copy.db");
+            await folder.SucceedAsync(
+                $"restore --system towow --from @repo --set {created["set"]} --into sqlite:///copy.db"
+            );
 
             await using var connection = await folder.OpenAsync(folder.Path("copy.db"));
             await using var command = connection.CreateCommand();
             // Each transaction moves an amount between two accounts and notes it.
-            command.CommandText = "SELECT (SELECT sum(balance) FROM accounts) || ' ' || (SELECT 100 * 1000 FROM accounts LIMIT 1) || ' ' || (SELECT count(*) = max(id) FROM moves)";
+            command.CommandText =
+                "SELECT (SELECT sum(balance) FROM accounts) || ' ' || (SELECT 100 * 1000 FROM accounts LIMIT 1) || ' ' || (SELECT count(*) = max(id) FROM moves)";
             Assert.Equal("100000 100000 1", await command.ExecuteScalarAsync(Token));
             await connection.CloseAsync();
             File.Delete(folder.Path("copy.db"));
@@ -79,7 +102,10 @@ public sealed class BackupConcurrencyTests
         var written = 0;
         while (!token.IsCancellationRequested)
         {
-            await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, CancellationToken.None);
+            await using var transaction = await connection.BeginTransactionAsync(
+                System.Data.IsolationLevel.Serializable,
+                CancellationToken.None
+            );
             await using var command = connection.CreateCommand();
             command.Transaction = (SqliteTransaction)transaction;
             command.CommandText = $"""

@@ -20,7 +20,10 @@ public sealed class BackupDamageTests
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
-        var file = folder.Path("repository", folder.Files().First(name => name.Contains(kind, StringComparison.Ordinal)));
+        var file = folder.Path(
+            "repository",
+            folder.Files().First(name => name.Contains(kind, StringComparison.Ordinal))
+        );
         var whole = await File.ReadAllBytesAsync(file, Token);
         var random = new Random(1);
 
@@ -30,7 +33,10 @@ public sealed class BackupDamageTests
             var bit = random.Next(whole.Length * 8);
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
             await File.WriteAllBytesAsync(file, damaged, Token);
-            Assert.True(await IsFoundAsync(folder, BackupKeyring.Empty, VerifyLevel.Hash), $"bit {bit} of {file} was turned, and level 2 did not see it");
+            Assert.True(
+                await IsFoundAsync(folder, BackupKeyring.Empty, VerifyLevel.Hash),
+                $"bit {bit} of {file} was turned, and level 2 did not see it"
+            );
             FaultTable.Add($"B1 a bit turned: {kind}", "found without the key");
         }
 
@@ -51,17 +57,26 @@ public sealed class BackupDamageTests
         await using var folder = await BackupFolder.CreateAsync();
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
-        var file = folder.Path("repository", folder.Files().First(name => name.Contains(kind, StringComparison.Ordinal)));
+        var file = folder.Path(
+            "repository",
+            folder.Files().First(name => name.Contains(kind, StringComparison.Ordinal))
+        );
         var whole = await File.ReadAllBytesAsync(file, Token);
 
         foreach (var bytes in new[] { whole[..^1], [.. whole, 0], whole[..(whole.Length / 2)], [] })
         {
             await File.WriteAllBytesAsync(file, bytes, Token);
-            Assert.True(await IsFoundAsync(folder, BackupKeyring.Empty, VerifyLevel.Presence), $"{whole.Length} bytes became {bytes.Length} and level 1 did not see it");
+            Assert.True(
+                await IsFoundAsync(folder, BackupKeyring.Empty, VerifyLevel.Presence),
+                $"{whole.Length} bytes became {bytes.Length} and level 1 did not see it"
+            );
         }
 
         File.Delete(file);
-        Assert.True(await IsFoundAsync(folder, BackupKeyring.Empty, VerifyLevel.Presence), "it was deleted and level 1 did not see it");
+        Assert.True(
+            await IsFoundAsync(folder, BackupKeyring.Empty, VerifyLevel.Presence),
+            "it was deleted and level 1 did not see it"
+        );
     }
 
     [Fact]
@@ -70,7 +85,11 @@ public sealed class BackupDamageTests
         await using var folder = await BackupFolder.CreateAsync();
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
-        var reports = folder.Files().Where(name => name.EndsWith("report.dbk", StringComparison.Ordinal)).Select(name => folder.Path("repository", name)).ToList();
+        var reports = folder
+            .Files()
+            .Where(name => name.EndsWith("report.dbk", StringComparison.Ordinal))
+            .Select(name => folder.Path("repository", name))
+            .ToList();
         // Each has the other's, as of sets made in one second the names don't say which one a restore takes.
         var first = await File.ReadAllBytesAsync(reports[0], Token);
         File.Copy(reports[1], reports[0], overwrite: true);
@@ -92,12 +111,30 @@ public sealed class BackupDamageTests
         await folder.SucceedAsync("backup prune --from @repo --key-file @key --keep-last 2 --apply");
         await folder.SucceedAsync("backup list --from @repo");
         // Of sets that were made in one second the names say nothing of their order.
-        var second = folder.Files().Where(name => name.EndsWith("manifest.json", StringComparison.Ordinal))
-            .Single(name => BackupManifest.Parse(File.ReadAllBytes(folder.Path("repository", name)), Path.GetFileName(Path.GetDirectoryName(name))!, "it").Sequence == 2);
+        var second = folder
+            .Files()
+            .Where(name => name.EndsWith("manifest.json", StringComparison.Ordinal))
+            .Single(name =>
+                BackupManifest
+                    .Parse(
+                        File.ReadAllBytes(folder.Path("repository", name)),
+                        Path.GetFileName(Path.GetDirectoryName(name))!,
+                        "it"
+                    )
+                    .Sequence == 2
+            );
         Directory.Delete(Path.GetDirectoryName(folder.Path("repository", second))!, recursive: true);
 
-        Assert.Contains("number 2 is missing", await folder.FailAsync(3, "backup list --from @repo"), StringComparison.Ordinal);
-        Assert.Contains("number 2 is missing", await folder.FailAsync(3, "backup verify --from @repo --level 0"), StringComparison.Ordinal);
+        Assert.Contains(
+            "number 2 is missing",
+            await folder.FailAsync(3, "backup list --from @repo"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "number 2 is missing",
+            await folder.FailAsync(3, "backup verify --from @repo --level 0"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -105,19 +142,34 @@ public sealed class BackupDamageTests
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
-        var name = folder.Path("repository", folder.Files().First(file => file.EndsWith("manifest.json", StringComparison.Ordinal)));
-        var manifest = BackupManifest.Parse(await File.ReadAllBytesAsync(name, Token), Path.GetFileName(Path.GetDirectoryName(name)!), "it");
+        var name = folder.Path(
+            "repository",
+            folder.Files().First(file => file.EndsWith("manifest.json", StringComparison.Ordinal))
+        );
+        var manifest = BackupManifest.Parse(
+            await File.ReadAllBytesAsync(name, Token),
+            Path.GetFileName(Path.GetDirectoryName(name)!),
+            "it"
+        );
 
         // Whole by its own hash, signed with another key under the name of the right one.
         var forged = (manifest with { SchemaVersion = 1, Mac = new string('0', 64), Check = null });
         await File.WriteAllBytesAsync(name, Resign(forged), Token);
         Assert.False(await IsFoundAsync(folder, BackupKeyring.Empty, VerifyLevel.Hash));
-        Assert.Contains("not made with its key", await folder.FailAsync(3, "backup verify --system towow --url @db --from @repo --key-file @key --level 3"), StringComparison.Ordinal);
+        Assert.Contains(
+            "not made with its key",
+            await folder.FailAsync(3, "backup verify --system towow --url @db --from @repo --key-file @key --level 3"),
+            StringComparison.Ordinal
+        );
         await folder.FailAsync(7, "restore --system towow --from @repo --key-file @key --into sqlite:///copy.db");
 
         // Declared as not encrypted, in a repository where everything is.
         await File.WriteAllBytesAsync(name, Resign(manifest with { Key = null, Mac = null, Check = null }), Token);
-        Assert.Contains("made without the key", await folder.FailAsync(7, "restore --system towow --from @repo --key-file @key --into sqlite:///copy.db"), StringComparison.Ordinal);
+        Assert.Contains(
+            "made without the key",
+            await folder.FailAsync(7, "restore --system towow --from @repo --key-file @key --into sqlite:///copy.db"),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.GetFiles(folder.Root, "copy.db*"));
     }
 
@@ -129,7 +181,10 @@ public sealed class BackupDamageTests
         other.Save(folder.Path("other.key"));
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
 
-        var said = await folder.FailAsync(6, "restore --system towow --from @repo --key-file other.key --into sqlite:///copy.db");
+        var said = await folder.FailAsync(
+            6,
+            "restore --system towow --from @repo --key-file other.key --into sqlite:///copy.db"
+        );
         await folder.FailAsync(6, "backup verify --system towow --url @db --from @repo --key-file other.key --level 3");
         await folder.FailAsync(6, "backup verify --system towow --url @db --from @repo --level 3");
 
@@ -143,7 +198,13 @@ public sealed class BackupDamageTests
     private static byte[] Resign(BackupManifest manifest)
     {
         var bare = RepositoryJson.Write(manifest, RepositoryJson.Default.BackupManifest);
-        return RepositoryJson.Write(manifest with { Check = RepositoryJson.Hash(bare) }, RepositoryJson.Default.BackupManifest);
+        return RepositoryJson.Write(
+            manifest with
+            {
+                Check = RepositoryJson.Hash(bare),
+            },
+            RepositoryJson.Default.BackupManifest
+        );
     }
 
     // As `backup verify` does it, within this process: the executable takes a tenth of a second to start.

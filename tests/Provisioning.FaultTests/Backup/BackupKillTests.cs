@@ -25,7 +25,15 @@ public sealed class BackupKillTests
     private static readonly string[] Lines = [Create, Increment, Prune, Restore];
 
     // What they do to the repository and to the database.
-    private static readonly string[] Broken = ["openat", "mkdir", "pwrite64,write", "fsync,fdatasync", "renameat2,rename", "unlink,unlinkat,rmdir"];
+    private static readonly string[] Broken =
+    [
+        "openat",
+        "mkdir",
+        "pwrite64,write",
+        "fsync,fdatasync",
+        "renameat2,rename",
+        "unlink,unlinkat,rmdir",
+    ];
 
     private static readonly SnapshotRequest Request = new(BackupProfile.Default, new());
 
@@ -33,8 +41,7 @@ public sealed class BackupKillTests
 
     public static TheoryData<string> Commands => [.. Lines];
 
-    public static TheoryData<string, string> Calls =>
-        [.. from line in Lines from calls in Broken select (line, calls)];
+    public static TheoryData<string, string> Calls => [.. from line in Lines from calls in Broken select (line, calls)];
 
     [Theory]
     [MemberData(nameof(Commands))]
@@ -50,14 +57,20 @@ public sealed class BackupKillTests
         {
             var before = await ChangedAsync(folder, $"attempt {attempt}");
             var point = whole * random.NextDouble();
-            await using (var killed = ProvisionProcess.Start(folder.Words(line), new() { WorkingDirectory = folder.Root }))
+            await using (
+                var killed = ProvisionProcess.Start(folder.Words(line), new() { WorkingDirectory = folder.Root })
+            )
             {
                 await Task.Delay(point, Token);
                 await killed.SendAsync(Signal.Kill);
                 await killed.WaitAsync(Token);
             }
 
-            kept = await EnsureSoundAsync(folder, line == Restore ? [before, kept] : [before], $"{line}: killed after {point.TotalMilliseconds:0} ms (seed {Seed}, attempt {attempt})");
+            kept = await EnsureSoundAsync(
+                folder,
+                line == Restore ? [before, kept] : [before],
+                $"{line}: killed after {point.TotalMilliseconds:0} ms (seed {Seed}, attempt {attempt})"
+            );
             FaultTable.Add($"B5 killed at a random moment: {Name(line)}", "every set whole");
         }
     }
@@ -84,25 +97,55 @@ public sealed class BackupKillTests
         }
     }
 
-    private static async Task<(bool IsHit, string Kept)> BreakAsync(BackupFolder folder, string line, (string Calls, string Fault, int At) place, string kept)
+    private static async Task<(bool IsHit, string Kept)> BreakAsync(
+        BackupFolder folder,
+        string line,
+        (string Calls, string Fault, int At) place,
+        string kept
+    )
     {
         var before = await ChangedAsync(folder, $"{place}");
         var sets = (await ListAsync(folder)).Count;
 
-        var (run, hits, hitsOthers) = await Strace.BreakAsync(Command(folder, line), place.Calls, place.Fault, place.At, $"{folder.Root}/", Token);
+        var (run, hits, hitsOthers) = await Strace.BreakAsync(
+            Command(folder, line),
+            place.Calls,
+            place.Fault,
+            place.At,
+            $"{folder.Root}/",
+            Token
+        );
 
         var what = $"{line}: {place}: exit {run.ExitCode} {run.Errors}";
         Assert.True(hitsOthers || !run.Errors.Contains("defect", StringComparison.Ordinal), what);
-        Assert.True(run.ExitCode != 0 || !line.StartsWith("backup create", StringComparison.Ordinal) || (await ListAsync(folder)).Count == sets + 1, $"answered for, and not there: {what}");
+        Assert.True(
+            run.ExitCode != 0
+                || !line.StartsWith("backup create", StringComparison.Ordinal)
+                || (await ListAsync(folder)).Count == sets + 1,
+            $"answered for, and not there: {what}"
+        );
         kept = await EnsureSoundAsync(folder, line == Restore ? [before, kept] : [before], what);
-        var outcome = run.ExitCode switch { _ when hits == 0 => "not reached", 0 => "went well", 137 => "killed, every set whole", _ => "failed, every set whole" };
-        FaultTable.Add($"{(place.Fault is "signal=KILL" ? "B5 killed at a system call" : $"B6 {place.Fault[6..]}")}: {Name(line)}", outcome);
+        var outcome = run.ExitCode switch
+        {
+            _ when hits == 0 => "not reached",
+            0 => "went well",
+            137 => "killed, every set whole",
+            _ => "failed, every set whole",
+        };
+        FaultTable.Add(
+            $"{(place.Fault is "signal=KILL" ? "B5 killed at a system call" : $"B6 {place.Fault[6..]}")}: {Name(line)}",
+            outcome
+        );
         return (hits > 0, kept);
     }
 
-    private static string Name(string line) => line == Increment ? "create --incremental" : line.StartsWith("backup", StringComparison.Ordinal) ? line.Split(' ')[1] : "restore";
+    private static string Name(string line) =>
+        line == Increment ? "create --incremental"
+        : line.StartsWith("backup", StringComparison.Ordinal) ? line.Split(' ')[1]
+        : "restore";
 
-    private static ProcessStartInfo Command(BackupFolder folder, string line) => new ProvisionOptions { WorkingDirectory = folder.Root }.Command(folder.Words(line));
+    private static ProcessStartInfo Command(BackupFolder folder, string line) =>
+        new ProvisionOptions { WorkingDirectory = folder.Root }.Command(folder.Words(line));
 
     private static async Task<BackupFolder> PreparedAsync()
     {
@@ -120,12 +163,18 @@ public sealed class BackupKillTests
     }
 
     private static async Task<IReadOnlyList<BackupSet>> ListAsync(BackupFolder folder) =>
-        await (await BackupRepository.OpenAsync(new DirectoryStore(folder.Repository), BackupKeyring.Empty, Token)).ListAsync(Token);
+        await (
+            await BackupRepository.OpenAsync(new DirectoryStore(folder.Repository), BackupKeyring.Empty, Token)
+        ).ListAsync(Token);
 
     // Everything that is listed is whole, something is, the database has one of these contents, the next runs go well, and nothing is left that belongs to no set.
     private static async Task<string> EnsureSoundAsync(BackupFolder folder, IReadOnlyList<string> contents, string what)
     {
-        var (store, keys, engine) = (new DirectoryStore(folder.Repository), BackupKeyring.Load([folder.KeyFile], passphraseFile: null), BackupEngines.For(DatabaseUrl.Parse(folder.Url)));
+        var (store, keys, engine) = (
+            new DirectoryStore(folder.Repository),
+            BackupKeyring.Load([folder.KeyFile], passphraseFile: null),
+            BackupEngines.For(DatabaseUrl.Parse(folder.Url))
+        );
         var repository = await BackupRepository.OpenAsync(store, keys, Token);
         var sets = await repository.ListAsync(Token);
         var verification = new BackupVerification(repository, engine, check: null, TimeProvider.System);
@@ -133,14 +182,21 @@ public sealed class BackupKillTests
         Assert.True(await BackupVerification.ListAsync(repository, sets, Token) is { Count: 0 }, what);
         foreach (var set in sets)
         {
-            Assert.True((await verification.RunAsync(set.Manifest!, VerifyLevel.Decrypt, Token)).Found is { Count: 0 }, what);
+            Assert.True(
+                (await verification.RunAsync(set.Manifest!, VerifyLevel.Decrypt, Token)).Found is { Count: 0 },
+                what
+            );
         }
 
         var content = await folder.SnapshotAsync();
         Assert.True(contents.Contains(content), what);
         await new BackupPruning(store, keys, TimeProvider.System).CollectAsync(breaksLock: false, isDry: false, Token);
         await new BackupCreation([store], keys, TimeProvider.System).RunAsync(engine, new("towow", Request), Token);
-        await new BackupPruning(store, keys, TimeProvider.System).PruneAsync(new() { Last = 2 }, breaksLock: false, Token);
+        await new BackupPruning(store, keys, TimeProvider.System).PruneAsync(
+            new() { Last = 2 },
+            breaksLock: false,
+            Token
+        );
         var needed = new HashSet<string>(StringComparer.Ordinal) { "repo.json" };
         foreach (var manifest in (await ListAsync(folder)).Select(set => set.Manifest!))
         {
@@ -149,7 +205,11 @@ public sealed class BackupKillTests
         }
 
         // Uploads that were cut are swept up a day later.
-        Assert.DoesNotContain(folder.Files(), file => !needed.Contains(file) && !file.StartsWith("prunes", StringComparison.Ordinal) && !file.Contains(".unfinished-", StringComparison.Ordinal));
+        Assert.DoesNotContain(folder.Files(), file =>
+            !needed.Contains(file)
+            && !file.StartsWith("prunes", StringComparison.Ordinal)
+            && !file.Contains(".unfinished-", StringComparison.Ordinal)
+        );
         foreach (var partial in Directory.GetFiles(folder.Root, "*.partial*"))
         {
             File.Delete(partial);

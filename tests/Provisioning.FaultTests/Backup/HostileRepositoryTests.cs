@@ -10,14 +10,29 @@ public sealed class HostileRepositoryTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Names => ["../../outside.dbk", "/etc/passwd", "sets/../../outside", "packs/../repo.json", "sets/other/report.dbk", "packs//x", "packs/.hidden", "packs/a\0b"];
+    public static TheoryData<string> Names =>
+        [
+            "../../outside.dbk",
+            "/etc/passwd",
+            "sets/../../outside",
+            "packs/../repo.json",
+            "sets/other/report.dbk",
+            "packs//x",
+            "packs/.hidden",
+            "packs/a\0b",
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task An_object_with_a_name_that_leads_elsewhere_is_refused(string name)
     {
         await using var folder = await PreparedAsync();
-        await RewriteAsync(folder, manifest => manifest with { Objects = [.. manifest.Objects, new(name, 1, new string('0', 64))] });
+        await RewriteAsync(folder, manifest =>
+            manifest with
+            {
+                Objects = [.. manifest.Objects, new(name, 1, new string('0', 64))],
+            }
+        );
 
         await RefusedAsync(folder);
     }
@@ -27,7 +42,12 @@ public sealed class HostileRepositoryTests
     {
         await using var folder = await PreparedAsync();
 
-        await RewriteAsync(folder, manifest => manifest with { Objects = [.. manifest.Objects.Select(item => item with { Bytes = -1 })] });
+        await RewriteAsync(folder, manifest =>
+            manifest with
+            {
+                Objects = [.. manifest.Objects.Select(item => item with { Bytes = -1 })],
+            }
+        );
         await RefusedAsync(folder);
         await RewriteAsync(folder, manifest => manifest with { Sequence = -5 });
         await RefusedAsync(folder);
@@ -55,7 +75,9 @@ public sealed class HostileRepositoryTests
     {
         await using var folder = await PreparedAsync();
         using var bomb = new MemoryStream();
-        await using (var writer = await ContainerWriter.BeginAsync(bomb, key: null, isCompressed: true, salt: null, Token))
+        await using (
+            var writer = await ContainerWriter.BeginAsync(bomb, key: null, isCompressed: true, salt: null, Token)
+        )
         {
             var zeros = new byte[1 << 20];
             for (var i = 0; i < 512; i++)
@@ -75,14 +97,25 @@ public sealed class HostileRepositoryTests
     public async Task Lists_of_pages_in_another_order_are_found_without_a_restore()
     {
         await using var folder = await BackupFolder.CreateAsync();
-        await folder.ExecuteAsync("CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) SELECT randomblob(1000) AS bytes FROM n");
+        await folder.ExecuteAsync(
+            "CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) SELECT randomblob(1000) AS bytes FROM n"
+        );
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
-        var repository = await BackupRepository.OpenAsync(new Provisioning.Backup.Stores.Directories.DirectoryStore(folder.Repository), BackupKeyring.Empty, Token);
+        var repository = await BackupRepository.OpenAsync(
+            new Provisioning.Backup.Stores.Directories.DirectoryStore(folder.Repository),
+            BackupKeyring.Empty,
+            Token
+        );
         var report = await repository.ReadReportAsync((await repository.ListAsync(Token))[0].Manifest!, Token);
         var (part, bytes) = (report.Parts[0], new MemoryStream());
-        await using (var writer = await ContainerWriter.BeginAsync(bytes, key: null, isCompressed: true, salt: null, Token))
+        await using (
+            var writer = await ContainerWriter.BeginAsync(bytes, key: null, isCompressed: true, salt: null, Token)
+        )
         {
-            var swapped = report with { Parts = [part with { Leaves = [part.Leaves![1], part.Leaves[0], .. part.Leaves.Skip(2)] }] };
+            var swapped = report with
+            {
+                Parts = [part with { Leaves = [part.Leaves![1], part.Leaves[0], .. part.Leaves.Skip(2)] }],
+            };
             await writer.Payload.WriteAsync(RepositoryJson.Write(swapped, RepositoryJson.Default.SealedReport), Token);
             await writer.FinishAsync(Token);
         }
@@ -90,7 +123,11 @@ public sealed class HostileRepositoryTests
         await ReplaceReportAsync(folder, bytes.ToArray());
 
         await folder.SucceedAsync("backup verify --from @repo");
-        Assert.Contains("not in their order", await folder.FailAsync(3, "backup verify --system towow --url @db --from @repo --level 3"), StringComparison.Ordinal);
+        Assert.Contains(
+            "not in their order",
+            await folder.FailAsync(3, "backup verify --system towow --url @db --from @repo --level 3"),
+            StringComparison.Ordinal
+        );
         await RefusedAsync(folder);
     }
 
@@ -132,21 +169,53 @@ public sealed class HostileRepositoryTests
 
     private static async Task ReplaceReportAsync(BackupFolder folder, byte[] bytes)
     {
-        await File.WriteAllBytesAsync(Path.Combine(Path.GetDirectoryName(ManifestOf(folder))!, "report.dbk"), bytes, Token);
-        await RewriteAsync(folder, manifest => manifest with
-        {
-            Objects = [.. manifest.Objects.Select(item => item.Name.EndsWith("report.dbk", StringComparison.Ordinal) ? item with { Bytes = bytes.Length, Sha256 = RepositoryJson.Hash(bytes) } : item)],
-        });
+        await File.WriteAllBytesAsync(
+            Path.Combine(Path.GetDirectoryName(ManifestOf(folder))!, "report.dbk"),
+            bytes,
+            Token
+        );
+        await RewriteAsync(folder, manifest =>
+            manifest with
+            {
+                Objects =
+                [
+                    .. manifest.Objects.Select(item =>
+                        item.Name.EndsWith("report.dbk", StringComparison.Ordinal)
+                            ? item with
+                            {
+                                Bytes = bytes.Length,
+                                Sha256 = RepositoryJson.Hash(bytes),
+                            }
+                            : item
+                    ),
+                ],
+            }
+        );
     }
 
-    private static string ManifestOf(BackupFolder folder) => Directory.GetFiles(folder.Repository, "manifest.json", SearchOption.AllDirectories).Single();
+    private static string ManifestOf(BackupFolder folder) =>
+        Directory.GetFiles(folder.Repository, "manifest.json", SearchOption.AllDirectories).Single();
 
     private static async Task RewriteAsync(BackupFolder folder, Func<BackupManifest, BackupManifest> change)
     {
         var file = ManifestOf(folder);
-        var manifest = RepositoryJson.Read(await File.ReadAllBytesAsync(file, Token), RepositoryJson.Default.BackupManifest, file);
+        var manifest = RepositoryJson.Read(
+            await File.ReadAllBytesAsync(file, Token),
+            RepositoryJson.Default.BackupManifest,
+            file
+        );
         var bare = change(manifest) with { Check = null };
-        await File.WriteAllBytesAsync(file, RepositoryJson.Write(bare with { Check = RepositoryJson.Hash(RepositoryJson.Write(bare, RepositoryJson.Default.BackupManifest)) }, RepositoryJson.Default.BackupManifest), Token);
+        await File.WriteAllBytesAsync(
+            file,
+            RepositoryJson.Write(
+                bare with
+                {
+                    Check = RepositoryJson.Hash(RepositoryJson.Write(bare, RepositoryJson.Default.BackupManifest)),
+                },
+                RepositoryJson.Default.BackupManifest
+            ),
+            Token
+        );
     }
 
     // With 256 MB for all that .NET allocates, and nothing written anywhere.
@@ -154,7 +223,9 @@ public sealed class HostileRepositoryTests
     {
         var before = Directory.GetFileSystemEntries(folder.Root);
         var run = await folder.RunAsync(
-            "restore --system towow --from @repo --into sqlite:///copy.db --set 2", new Dictionary<string, string?>(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = "0x10000000" });
+            "restore --system towow --from @repo --into sqlite:///copy.db --set 2",
+            new Dictionary<string, string?>(StringComparer.Ordinal) { ["DOTNET_GCHeapHardLimit"] = "0x10000000" }
+        );
 
         Assert.True(run.ExitCode == 7, $"{run.ExitCode}: {run.Errors}{run.Output}");
         Assert.DoesNotContain("defect", run.Errors, StringComparison.Ordinal);

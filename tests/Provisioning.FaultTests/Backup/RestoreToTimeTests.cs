@@ -17,12 +17,22 @@ public sealed class RestoreToTimeTests
         var before = await folder.SnapshotAsync();
         var moment = Now();
         await folder.ExecuteAsync("DELETE FROM agent_responses");
-        var second = await folder.JsonAsync("backup create --system towow --url @db --to @repo --key-file @key --incremental");
+        var second = await folder.JsonAsync(
+            "backup create --system towow --url @db --to @repo --key-file @key --incremental"
+        );
 
-        var restored = await folder.JsonAsync($"restore --system towow --from @repo --key-file @key --to-time {moment} --into sqlite:///copy.db");
-        var exact = await folder.JsonAsync($"restore --system towow --from @repo --key-file @key --to-time {restored["moment"]} --into sqlite:///exact.db");
-        var newest = await folder.JsonAsync($"restore --system towow --from @repo --key-file @key --to-time {Now()} --into sqlite:///newest.db");
-        var said = await folder.SucceedAsync($"restore --system towow --from @repo --key-file @key --to-time {moment} --into sqlite:///said.db");
+        var restored = await folder.JsonAsync(
+            $"restore --system towow --from @repo --key-file @key --to-time {moment} --into sqlite:///copy.db"
+        );
+        var exact = await folder.JsonAsync(
+            $"restore --system towow --from @repo --key-file @key --to-time {restored["moment"]} --into sqlite:///exact.db"
+        );
+        var newest = await folder.JsonAsync(
+            $"restore --system towow --from @repo --key-file @key --to-time {Now()} --into sqlite:///newest.db"
+        );
+        var said = await folder.SucceedAsync(
+            $"restore --system towow --from @repo --key-file @key --to-time {moment} --into sqlite:///said.db"
+        );
 
         Assert.Equal($"{first["set"]}", $"{restored["set"]}");
         Assert.Equal(before, await folder.SnapshotAsync(folder.Path("copy.db")));
@@ -42,7 +52,9 @@ public sealed class RestoreToTimeTests
         await folder.ExecuteAsync("DELETE FROM agent_responses");
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
 
-        await folder.SucceedAsync($"restore --system towow --url @db --from @repo --table agent_responses --to-time {moment}");
+        await folder.SucceedAsync(
+            $"restore --system towow --url @db --from @repo --table agent_responses --to-time {moment}"
+        );
 
         Assert.Equal(before, await folder.SnapshotAsync());
     }
@@ -54,11 +66,31 @@ public sealed class RestoreToTimeTests
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
         const string Restore = "restore --system towow --from @repo --into sqlite:///copy.db --to-time";
 
-        Assert.Contains("The first backup of towow", await folder.FailAsync(1, $"{Restore} 2020-01-01T00:00:00Z"), StringComparison.Ordinal);
-        Assert.Contains("still to come", await folder.FailAsync(1, $"{Restore} 2999-01-01T00:00:00+01:00"), StringComparison.Ordinal);
-        Assert.Contains("--to-time takes a moment", await folder.FailAsync(2, $"{Restore} 2020-01-01T00:00:00"), StringComparison.Ordinal);
-        Assert.Contains("not both", await folder.FailAsync(2, $"{Restore} {Now()} --set latest"), StringComparison.Ordinal);
-        Assert.Contains("no backup of nova", await folder.FailAsync(1, $"restore --system nova --from @repo --into sqlite:///copy.db --to-time {Now()}"), StringComparison.Ordinal);
+        Assert.Contains(
+            "The first backup of towow",
+            await folder.FailAsync(1, $"{Restore} 2020-01-01T00:00:00Z"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "still to come",
+            await folder.FailAsync(1, $"{Restore} 2999-01-01T00:00:00+01:00"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "--to-time takes a moment",
+            await folder.FailAsync(2, $"{Restore} 2020-01-01T00:00:00"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "not both",
+            await folder.FailAsync(2, $"{Restore} {Now()} --set latest"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no backup of nova",
+            await folder.FailAsync(1, $"restore --system nova --from @repo --into sqlite:///copy.db --to-time {Now()}"),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.GetFiles(folder.Root, "copy.db*"));
     }
 
@@ -72,9 +104,16 @@ public sealed class RestoreToTimeTests
         var moment = Now();
         await Task.Delay(TimeSpan.FromSeconds(1.1), Token);
         var second = await folder.JsonAsync("backup create --system towow --url @db --to @repo");
-        await File.AppendAllTextAsync(folder.Path("repository", "sets", $"{second["set"]}", "manifest.json"), "x", Token);
+        await File.AppendAllTextAsync(
+            folder.Path("repository", "sets", $"{second["set"]}", "manifest.json"),
+            "x",
+            Token
+        );
 
-        var said = await folder.FailAsync(7, $"restore --system towow --from @repo --into sqlite:///copy.db --to-time {Now()}");
+        var said = await folder.FailAsync(
+            7,
+            $"restore --system towow --from @repo --into sqlite:///copy.db --to-time {Now()}"
+        );
         await folder.SucceedAsync($"restore --system towow --from @repo --into sqlite:///copy.db --to-time {moment}");
 
         Assert.Contains($"set {second["set"]} is damaged", said, StringComparison.Ordinal);
@@ -87,10 +126,18 @@ public sealed class RestoreToTimeTests
         Directory.CreateDirectory(folder.Path("server"));
         await File.WriteAllTextAsync(folder.Path("server", "pitr.json"), "{}", Token);
 
-        var said = await folder.FailAsync(2, "restore --system towow --from @root/server --into sqlite:///copy.db --to-time 2026-01-31T12:00:00+01:00");
+        var said = await folder.FailAsync(
+            2,
+            "restore --system towow --from @root/server --into sqlite:///copy.db --to-time 2026-01-31T12:00:00+01:00"
+        );
 
-        Assert.Contains($"provision pitr restore --from {folder.Path("server")} --time \"2026-01-31T11:00:00Z\" --to FOLDER", said, StringComparison.Ordinal);
+        Assert.Contains(
+            $"provision pitr restore --from {folder.Path("server")} --time \"2026-01-31T11:00:00Z\" --to FOLDER",
+            said,
+            StringComparison.Ordinal
+        );
     }
 
-    private static string Now() => DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
+    private static string Now() =>
+        DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'", CultureInfo.InvariantCulture);
 }

@@ -21,28 +21,46 @@ public sealed class RandomOperationTests(PostgreSqlServer server)
         var sequences = Gen.Choose(0, 1_000_000).ArrayOf(14).ToArbitrary();
         var config = Config.QuickThrowOnFailure.WithMaxTest(Ladder.IsFull ? 500 : 25).WithReplay(20261124, 7);
 
-        Prop.ForAll(sequences, choices => HoldsAsync(RandomOperations.From(choices)).GetAwaiter().GetResult()).Check(config);
+        Prop.ForAll(sequences, choices => HoldsAsync(RandomOperations.From(choices)).GetAwaiter().GetResult())
+            .Check(config);
     }
 
-    private static string Shape(DatabaseModel model) => string.Join('\n', model.Tables.Values.Select(table => string.Join(
-        "; ",
-        [
-            $"{table.Name}",
-            .. table.Columns.Select(column => $"{column.Name}{(column.IsNullable is true ? "?" : "")}{(column.Default is null ? "" : "=")}"),
-            $"key {table.PrimaryKey?.Columns}",
-            .. Uniques(table).Order(StringComparer.Ordinal),
-            .. table.Checks.Select(check => $"check {check.Name}").Order(StringComparer.Ordinal),
-            .. table.ForeignKeys.Select(key => $"{key.Name} {key.Columns} {key.References} {key.OnDelete}").Order(StringComparer.Ordinal),
-            .. table.Indexes.Where(index => !index.IsUnique || index.Filter is not null)
-                .Select(index => $"index {index.Name} {string.Join(',', index.Columns.Select(part => $"{part.Name}{part.IsDescending}"))} {index.Filter is not null}").Order(StringComparer.Ordinal),
-        ])));
+    private static string Shape(DatabaseModel model) =>
+        string.Join(
+            '\n',
+            model.Tables.Values.Select(table =>
+                string.Join(
+                    "; ",
+                    [
+                        $"{table.Name}",
+                        .. table.Columns.Select(column =>
+                            $"{column.Name}{(column.IsNullable is true ? "?" : "")}{(column.Default is null ? "" : "=")}"
+                        ),
+                        $"key {table.PrimaryKey?.Columns}",
+                        .. Uniques(table).Order(StringComparer.Ordinal),
+                        .. table.Checks.Select(check => $"check {check.Name}").Order(StringComparer.Ordinal),
+                        .. table
+                            .ForeignKeys.Select(key => $"{key.Name} {key.Columns} {key.References} {key.OnDelete}")
+                            .Order(StringComparer.Ordinal),
+                        .. table
+                            .Indexes.Where(index => !index.IsUnique || index.Filter is not null)
+                            .Select(index =>
+                                $"index {index.Name} {string.Join(',', index.Columns.Select(part => $"{part.Name}{part.IsDescending}"))} {index.Filter is not null}"
+                            )
+                            .Order(StringComparer.Ordinal),
+                    ]
+                )
+            )
+        );
 
     // SQLite keeps a unique constraint that was added later as a unique index.
     private static IEnumerable<string> Uniques(Table table) =>
-    [
-        .. table.Uniques.Select(unique => $"unique {unique.Name} {string.Join(',', unique.Columns)}"),
-        .. table.Indexes.Where(index => index is { IsUnique: true, Filter: null }).Select(index => $"unique {index.Name} {string.Join(',', index.Columns.Select(part => part.Name))}"),
-    ];
+        [
+            .. table.Uniques.Select(unique => $"unique {unique.Name} {string.Join(',', unique.Columns)}"),
+            .. table
+                .Indexes.Where(index => index is { IsUnique: true, Filter: null })
+                .Select(index => $"unique {index.Name} {string.Join(',', index.Columns.Select(part => part.Name))}"),
+        ];
 
     private async Task<bool> HoldsAsync(Operation[] operations)
     {
@@ -52,7 +70,11 @@ public sealed class RandomOperationTests(PostgreSqlServer server)
             await using var database = await TestDatabase.CreateAsync(engine, server, Token);
             await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
             var half = operations.Length / 2;
-            var runner = new MigrationRunner(new([Step(1, operations[..half]), Step(2, operations[half..])]), new(), TimeProvider.System);
+            var runner = new MigrationRunner(
+                new([Step(1, operations[..half]), Step(2, operations[half..])]),
+                new(),
+                TimeProvider.System
+            );
             await runner.RunAsync(session, new MigrationTarget.Up(1), Token);
             var before = Shape(await session.InspectAsync(Token));
             await runner.RunAsync(session, new MigrationTarget.Up(), Token);
@@ -67,5 +89,6 @@ public sealed class RandomOperationTests(PostgreSqlServer server)
         return true;
     }
 
-    private static Steps Step(long version, Operation[] up) => new(version, up, [.. up.Reverse().Select(operation => operation.Inverse!)]);
+    private static Steps Step(long version, Operation[] up) =>
+        new(version, up, [.. up.Reverse().Select(operation => operation.Inverse!)]);
 }

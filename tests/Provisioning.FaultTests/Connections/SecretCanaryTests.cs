@@ -9,9 +9,20 @@ namespace Provisioning.FaultTests.Connections;
 public sealed class SecretCanaryTests(PostgreSqlServer server, TlsServers tls)
 {
     private const int Secrets = 40;
-    private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~!@$%^&*()+=[]{}|;:,<>/?# ü";
+    private const string Letters =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~!@$%^&*()+=[]{}|;:,<>/?# ü";
 
-    private static readonly string[] Carriers = ["url", "key-value", "DATABASE_URL", "PGPASSWORD", ".env", "pgpass", "file", "command"];
+    private static readonly string[] Carriers =
+    [
+        "url",
+        "key-value",
+        "DATABASE_URL",
+        "PGPASSWORD",
+        ".env",
+        "pgpass",
+        "file",
+        "command",
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -23,7 +34,9 @@ public sealed class SecretCanaryTests(PostgreSqlServer server, TlsServers tls)
         var (said, hits) = (0, new List<string>());
         for (var i = 0; i < Secrets; i++)
         {
-            var secret = string.Concat(Enumerable.Range(0, 20).Select(_ => Letters[random.Next(Letters.Length)])).Trim().PadRight(20, 'x');
+            var secret = string.Concat(Enumerable.Range(0, 20).Select(_ => Letters[random.Next(Letters.Length)]))
+                .Trim()
+                .PadRight(20, 'x');
             var carrier = Carriers[i % Carriers.Length];
             using var work = new Workplace();
             work.Environment["PROVISIONING_DEBUG"] = "1";
@@ -33,13 +46,29 @@ public sealed class SecretCanaryTests(PostgreSqlServer server, TlsServers tls)
             ProvisionRun[] runs =
             [
                 await work.RunAsync(Token, [i % 2 == 0 ? "status" : "init", "--system", "towow", .. target]),
-                await work.RunAsync(Token, ["config", "--system", "towow", "--output", i % 2 == 0 ? "text" : "json", .. target]),
-                await work.RunAsync(Token, ["config", "--system", "towow", "--connection-string", i % 2 == 0 ? "npgsql" : "url", .. target]),
+                await work.RunAsync(
+                    Token,
+                    ["config", "--system", "towow", "--output", i % 2 == 0 ? "text" : "json", .. target]
+                ),
+                await work.RunAsync(
+                    Token,
+                    ["config", "--system", "towow", "--connection-string", i % 2 == 0 ? "npgsql" : "url", .. target]
+                ),
             ];
             Assert.Equal([4, 0, 0], runs.Select(run => run.ExitCode));
-            var seen = string.Concat(runs.Select(run => run.Output + run.Errors)) + (File.Exists(Path.Combine(work.Folder, "seen")) ? await File.ReadAllTextAsync(Path.Combine(work.Folder, "seen"), Token) : "");
+            var seen =
+                string.Concat(runs.Select(run => run.Output + run.Errors))
+                + (
+                    File.Exists(Path.Combine(work.Folder, "seen"))
+                        ? await File.ReadAllTextAsync(Path.Combine(work.Folder, "seen"), Token)
+                        : ""
+                );
             said += seen.Length;
-            hits.AddRange(Forms(secret).Where(form => seen.Contains(form, StringComparison.OrdinalIgnoreCase)).Select(form => $"{carrier}: {form}"));
+            hits.AddRange(
+                Forms(secret)
+                    .Where(form => seen.Contains(form, StringComparison.OrdinalIgnoreCase))
+                    .Select(form => $"{carrier}: {form}")
+            );
         }
 
         Assert.Empty(hits);
@@ -59,23 +88,29 @@ public sealed class SecretCanaryTests(PostgreSqlServer server, TlsServers tls)
         // The server quotes the value in its error, and the failing statement holds it as well.
         await database.ExecuteAsync(
             $"""
-             CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $f$ BEGIN RAISE EXCEPTION 'not with %', $s${Secret}$s$; END $f$;
-             CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION refuse()
-             """,
-            Token);
+            CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $f$ BEGIN RAISE EXCEPTION 'not with %', $s${Secret}$s$; END $f$;
+            CREATE EVENT TRIGGER refuse ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION refuse()
+            """,
+            Token
+        );
 
         var run = await work.RunAsync(Token, "up", "--system", "towow", "--url", database.Url, "--output", output);
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("not with ********", run.Errors, StringComparison.Ordinal);
-        Assert.All(Forms(Secret), form => Assert.DoesNotContain(form, run.Output + run.Errors, StringComparison.OrdinalIgnoreCase));
+        Assert.All(Forms(Secret), form =>
+            Assert.DoesNotContain(form, run.Output + run.Errors, StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     private static string[] Carry(Workplace work, string carrier, string secret, int port)
     {
         var url = string.Create(CultureInfo.InvariantCulture, $"postgresql://nobody@127.0.0.1:{port}/postgres");
         var full = url.Replace("@", $":{Uri.EscapeDataString(secret)}@", StringComparison.Ordinal);
-        var pairs = string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database=postgres;Username=nobody;Password = \"{secret}\"");
+        var pairs = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Host=127.0.0.1;Port={port};Database=postgres;Username=nobody;Password = \"{secret}\""
+        );
         switch (carrier)
         {
             case "url":
@@ -83,7 +118,11 @@ public sealed class SecretCanaryTests(PostgreSqlServer server, TlsServers tls)
             case "key-value":
                 return ["--url", pairs];
             case "DATABASE_URL":
-                work.Environment["DATABASE_URL"] = full.Replace("postgresql:", "postgresql+asyncpg:", StringComparison.Ordinal);
+                work.Environment["DATABASE_URL"] = full.Replace(
+                    "postgresql:",
+                    "postgresql+asyncpg:",
+                    StringComparison.Ordinal
+                );
                 return [];
             case "PGPASSWORD":
                 work.Environment["PGPASSWORD"] = secret;
@@ -92,7 +131,10 @@ public sealed class SecretCanaryTests(PostgreSqlServer server, TlsServers tls)
                 work.Write(".env", $"PGPASSWORD='{secret}'\nPROVISIONING_ENCRYPTION_KEY='{secret}'\n");
                 break;
             case "pgpass":
-                work.Write(".pgpass", $"*:*:*:*:{secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n");
+                work.Write(
+                    ".pgpass",
+                    $"*:*:*:*:{secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n"
+                );
                 break;
             case "file":
                 return ["--url", url, "--password-file", work.Write("secret", secret)];
@@ -100,7 +142,13 @@ public sealed class SecretCanaryTests(PostgreSqlServer server, TlsServers tls)
                 // The command looks at its own arguments and variables, and at those of the one that runs it.
                 work.Write("secret", secret);
                 work.Environment["PROVISIONING_ENCRYPTION_KEY"] = secret;
-                return ["--url", url, "--password-command", "cat /proc/$$/cmdline /proc/$$/environ /proc/$PPID/cmdline >> seen; cat secret"];
+                return
+                [
+                    "--url",
+                    url,
+                    "--password-command",
+                    "cat /proc/$$/cmdline /proc/$$/environ /proc/$PPID/cmdline >> seen; cat secret",
+                ];
         }
 
         return ["--url", url];
@@ -115,6 +163,8 @@ public sealed class SecretCanaryTests(PostgreSqlServer server, TlsServers tls)
         yield return Convert.ToHexString(bytes);
         yield return Convert.ToBase64String(bytes).TrimEnd('=')[..^1];
         yield return System.Text.Json.JsonEncodedText.Encode(secret).ToString();
-        yield return secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+        yield return secret
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
     }
 }

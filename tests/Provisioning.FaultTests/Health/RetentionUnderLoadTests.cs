@@ -14,7 +14,22 @@ public sealed class RetentionUnderLoadTests(PostgreSqlServer server)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals to send");
         await using var database = await OldNotes.CreateAsync(Engine.PostgreSql, server, 5000, Token);
-        await using var process = ProvisionProcess.Start(["retention", "run", "--yes", "--url", database.Url, "--rule", "notes.at=1d", "--batch", "10", "--pause", "1000"], new());
+        await using var process = ProvisionProcess.Start(
+            [
+                "retention",
+                "run",
+                "--yes",
+                "--url",
+                database.Url,
+                "--rule",
+                "notes.at=1d",
+                "--batch",
+                "10",
+                "--pause",
+                "1000",
+            ],
+            new()
+        );
         for (var i = 0; i < 3000 && (await database.RowsAsync("SELECT count(*) FROM notes", Token))[0] == "5010"; i++)
         {
             await Task.Delay(20, Token);
@@ -23,7 +38,10 @@ public sealed class RetentionUnderLoadTests(PostgreSqlServer server)
         await process.SendAsync(Signal.Int);
         var run = await process.WaitAsync(Token);
 
-        var left = int.Parse((await database.RowsAsync("SELECT count(*) FROM notes", Token))[0], CultureInfo.InvariantCulture);
+        var left = int.Parse(
+            (await database.RowsAsync("SELECT count(*) FROM notes", Token))[0],
+            CultureInfo.InvariantCulture
+        );
         Assert.Equal(130, run.ExitCode);
         Assert.InRange(left, 11, 5000);
         Assert.Equal(0, left % 10);
@@ -33,23 +51,47 @@ public sealed class RetentionUnderLoadTests(PostgreSqlServer server)
     public async Task Writers_and_readers_go_on_while_rows_are_deleted()
     {
         await using var database = await OldNotes.CreateAsync(Engine.PostgreSql, server, 5000, Token);
-        var writing = Enumerable.Range(0, 4).Select(async n =>
-        {
-            await using var connection = await database.OpenAsync(Token);
-            for (var i = 0; i < 100; i++)
+        var writing = Enumerable
+            .Range(0, 4)
+            .Select(async n =>
             {
-                await using var command = connection.CreateCommand();
-                command.CommandText = $"INSERT INTO notes (at) VALUES (now()); UPDATE notes SET at = now() WHERE id = {(n * 100) + i + 1}";
-                await command.ExecuteNonQueryAsync(Token);
-            }
-        }).ToList();
+                await using var connection = await database.OpenAsync(Token);
+                for (var i = 0; i < 100; i++)
+                {
+                    await using var command = connection.CreateCommand();
+                    command.CommandText =
+                        $"INSERT INTO notes (at) VALUES (now()); UPDATE notes SET at = now() WHERE id = {(n * 100) + i + 1}";
+                    await command.ExecuteNonQueryAsync(Token);
+                }
+            })
+            .ToList();
 
-        var run = await ProvisionProcess.RunAsync(Token, "retention", "run", "--yes", "--url", database.Url, "--rule", "notes.at=1d", "--batch", "100", "--pause", "5");
+        var run = await ProvisionProcess.RunAsync(
+            Token,
+            "retention",
+            "run",
+            "--yes",
+            "--url",
+            database.Url,
+            "--rule",
+            "notes.at=1d",
+            "--batch",
+            "100",
+            "--pause",
+            "5"
+        );
         await Task.WhenAll(writing);
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM notes WHERE at < now() - interval '1 day'", Token));
+        Assert.Equal(
+            ["0"],
+            await database.RowsAsync("SELECT count(*) FROM notes WHERE at < now() - interval '1 day'", Token)
+        );
         // The ten that were new, the 400 that were written, and those that were touched before their turn.
-        Assert.InRange(int.Parse((await database.RowsAsync("SELECT count(*) FROM notes", Token))[0], CultureInfo.InvariantCulture), 410, 810);
+        Assert.InRange(
+            int.Parse((await database.RowsAsync("SELECT count(*) FROM notes", Token))[0], CultureInfo.InvariantCulture),
+            410,
+            810
+        );
     }
 }

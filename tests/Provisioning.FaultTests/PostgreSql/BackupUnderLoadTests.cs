@@ -26,7 +26,11 @@ public sealed class BackupUnderLoadTests(PostgreSqlServer server)
                 var taken = await Taken.FromAsync(engine, Taken.Request, Token);
                 Assert.Empty(await taken.DifferencesAsync(engine, Taken.Request, look: null, Token));
                 FaultTable.Add("B13 counts while pgbench writes", "exact");
-                live += (await database.RowsAsync("SELECT count(*) FROM pgbench_history", Token))[0] != $"{taken.Contents.Tables.Single(table => table.Name == "pgbench_history").Rows}" ? 1 : 0;
+                live +=
+                    (await database.RowsAsync("SELECT count(*) FROM pgbench_history", Token))[0]
+                    != $"{taken.Contents.Tables.Single(table => table.Name == "pgbench_history").Rows}"
+                        ? 1
+                        : 0;
             }
         }
 

@@ -19,28 +19,35 @@ internal sealed class PitrServer : IAsyncDisposable
     /// <summary>The port that it listens at.</summary>
     public int Port => _server.Port;
 
-    public string Url => $"postgresql://postgres@127.0.0.1:{_server.Port.ToString(CultureInfo.InvariantCulture)}/postgres";
+    public string Url =>
+        $"postgresql://postgres@127.0.0.1:{_server.Port.ToString(CultureInfo.InvariantCulture)}/postgres";
 
     public static async Task<PitrServer> StartAsync(string settings = "")
     {
         var server = await ThrowAwayServer.StartAsync(settings: settings);
         Assert.SkipWhen(server is null, "Going back to a moment needs the server's binaries on this machine.");
-        var folder = (await ShellAsync("mktemp -d /tmp/provisioning-pitr-XXXXXX", CancellationToken.None)).Output.Trim();
+        var folder = (
+            await ShellAsync("mktemp -d /tmp/provisioning-pitr-XXXXXX", CancellationToken.None)
+        ).Output.Trim();
         return new(server!, folder);
     }
 
     /// <summary>Runs the command to its end.</summary>
-    public static Task<ProvisionRun> RunAsync(CancellationToken token, params string[] arguments) => ShellAsync(Command(arguments), token);
+    public static Task<ProvisionRun> RunAsync(CancellationToken token, params string[] arguments) =>
+        ShellAsync(Command(arguments), token);
 
     /// <summary>Starts the command and lets it run; ended by disposing it.</summary>
-    public static BackgroundRun Background(params string[] arguments) => new(Process.Start(Redirected($"exec {Command(arguments)}"))!);
+    public static BackgroundRun Background(params string[] arguments) =>
+        new(Process.Start(Redirected($"exec {Command(arguments)}"))!);
 
     public async Task ExecuteAsync(string sql, CancellationToken token) => await QueryAsync(sql, token);
 
     /// <summary>The first value of a query, as text.</summary>
     public async Task<string> QueryAsync(string sql, CancellationToken token)
     {
-        await using var connection = new NpgsqlConnection($"Host=127.0.0.1;Port={_server.Port};Username=postgres;Database=postgres;Pooling=false");
+        await using var connection = new NpgsqlConnection(
+            $"Host=127.0.0.1;Port={_server.Port};Username=postgres;Database=postgres;Pooling=false"
+        );
         await connection.OpenAsync(token);
         await using var command = new NpgsqlCommand(sql, connection);
         return $"{await command.ExecuteScalarAsync(token)}";
@@ -52,12 +59,13 @@ internal sealed class PitrServer : IAsyncDisposable
         var bin = await PgBench.FolderAsync();
         var run = await ShellAsync(
             $"""
-             set -e; cd {data}; S=$(mktemp -d); trap 'rm -rf "$S"' EXIT
-             {bin}/pg_ctl -D {data} -w -s -l "$S/log" -o "-p 5432 -k $S -c listen_addresses=" start >/dev/null
-             {bin}/psql -X -A -t -h "$S" -U postgres -d postgres -c "{sql}"
-             {bin}/pg_ctl -D {data} -w -s -m fast stop >/dev/null
-             """,
-            token);
+            set -e; cd {data}; S=$(mktemp -d); trap 'rm -rf "$S"' EXIT
+            {bin}/pg_ctl -D {data} -w -s -l "$S/log" -o "-p 5432 -k $S -c listen_addresses=" start >/dev/null
+            {bin}/psql -X -A -t -h "$S" -U postgres -d postgres -c "{sql}"
+            {bin}/pg_ctl -D {data} -w -s -m fast stop >/dev/null
+            """,
+            token
+        );
         Assert.True(run.ExitCode == 0, run.Errors);
         return run.Output.Trim();
     }
@@ -71,7 +79,10 @@ internal sealed class PitrServer : IAsyncDisposable
     public static async Task<ProvisionRun> ShellAsync(string script, CancellationToken token)
     {
         using var process = Process.Start(Redirected(script))!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(token), process.StandardError.ReadToEndAsync(token));
+        var (output, errors) = (
+            process.StandardOutput.ReadToEndAsync(token),
+            process.StandardError.ReadToEndAsync(token)
+        );
         await process.WaitForExitAsync(token);
         return new(process.ExitCode, await output, await errors);
     }

@@ -26,23 +26,46 @@ public sealed class PitrTests
         {
             await server.ExecuteAsync($"INSERT INTO ledger VALUES ({n}, clock_timestamp())", Token);
             // Between two commits, as the server's clock has it: what is committed by then is n rows.
-            moments.Add((await server.QueryAsync("SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || '+00'", Token), n.ToString(CultureInfo.InvariantCulture)));
+            moments.Add(
+                (
+                    await server.QueryAsync(
+                        "SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US') || '+00'",
+                        Token
+                    ),
+                    n.ToString(CultureInfo.InvariantCulture)
+                )
+            );
             await Task.Delay(random.Next(2, 20), Token);
         }
 
         await server.ExecuteAsync("SELECT pg_create_restore_point('before the drop')", Token);
         await server.ExecuteAsync("DROP TABLE ledger; CREATE TABLE after ()", Token);
-        var receive = await PitrServer.RunAsync(Token, "pitr", "receive", "--url", server.Url, "--to", folder, "--until-now");
+        var receive = await PitrServer.RunAsync(
+            Token,
+            "pitr",
+            "receive",
+            "--url",
+            server.Url,
+            "--to",
+            folder,
+            "--until-now"
+        );
         Assert.True(receive.ExitCode == 0, receive.Errors);
 
         for (var target = 0; target < Targets; target++)
         {
             var (moment, rows) = moments[random.Next(moments.Count)];
-            Assert.Equal(rows, await RestoredAsync(server, folder, $"t{target}", "SELECT count(*) FROM ledger", "--time", moment));
+            Assert.Equal(
+                rows,
+                await RestoredAsync(server, folder, $"t{target}", "SELECT count(*) FROM ledger", "--time", moment)
+            );
             FaultTable.Add("B17 a moment of a history", "as it was");
         }
 
-        Assert.Equal("40", await RestoredAsync(server, folder, "named", "SELECT count(*) FROM ledger", "--name", "before the drop"));
+        Assert.Equal(
+            "40",
+            await RestoredAsync(server, folder, "named", "SELECT count(*) FROM ledger", "--name", "before the drop")
+        );
         Assert.Equal("0", await RestoredAsync(server, folder, "latest", "SELECT count(*) FROM after"));
     }
 
@@ -55,7 +78,10 @@ public sealed class PitrTests
         await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
         for (var n = 0; n < 4; n++)
         {
-            await server.ExecuteAsync("INSERT INTO ledger SELECT generate_series(1, 100); SELECT pg_switch_wal()", Token);
+            await server.ExecuteAsync(
+                "INSERT INTO ledger SELECT generate_series(1, 100); SELECT pg_switch_wal()",
+                Token
+            );
         }
 
         await PitrServer.RunAsync(Token, "pitr", "receive", "--url", server.Url, "--to", folder, "--until-now");
@@ -87,7 +113,10 @@ public sealed class PitrTests
         await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
         for (var n = 0; n < 4; n++)
         {
-            await server.ExecuteAsync("INSERT INTO ledger SELECT generate_series(1, 100); SELECT pg_switch_wal()", Token);
+            await server.ExecuteAsync(
+                "INSERT INTO ledger SELECT generate_series(1, 100); SELECT pg_switch_wal()",
+                Token
+            );
         }
 
         await PitrServer.RunAsync(Token, "pitr", "receive", "--url", server.Url, "--to", folder, "--until-now");
@@ -113,11 +142,30 @@ public sealed class PitrTests
         var folder = Path.Combine(server.Folder, "kept");
         await server.ExecuteAsync("CREATE TABLE ledger AS SELECT 1 AS n", Token);
         await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
-        var unread = await PitrServer.RunAsync(Token, "pitr", "status", "--from", folder, "--url", server.Url, "--output", "json");
+        var unread = await PitrServer.RunAsync(
+            Token,
+            "pitr",
+            "status",
+            "--from",
+            folder,
+            "--url",
+            server.Url,
+            "--output",
+            "json"
+        );
         await using (PitrServer.Background("pitr", "receive", "--url", server.Url, "--to", folder))
         {
             await server.ExecuteAsync("INSERT INTO ledger VALUES (2)", Token);
-            for (var waited = 0; await server.QueryAsync("SELECT count(*) FROM pg_replication_slots WHERE active AND restart_lsn >= pg_current_wal_lsn() - 16777216", Token) is "0" && waited < 300; waited++)
+            for (
+                var waited = 0;
+                await server.QueryAsync(
+                    "SELECT count(*) FROM pg_replication_slots WHERE active AND restart_lsn >= pg_current_wal_lsn() - 16777216",
+                    Token
+                )
+                    is "0"
+                    && waited < 300;
+                waited++
+            )
             {
                 await Task.Delay(100, Token);
             }
@@ -131,7 +179,11 @@ public sealed class PitrTests
 
         Assert.Equal(0, again.ExitCode);
         Assert.Equal(3, unread.ExitCode);
-        Assert.Contains("No receiver is running", JsonDocument.Parse(unread.Output).RootElement.GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "No receiver is running",
+            JsonDocument.Parse(unread.Output).RootElement.GetProperty("problems")[0].GetString(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, Directory.GetDirectories(Path.Combine(folder, "base")).Length);
         Assert.Equal("2", await RestoredAsync(server, folder, "latest", "SELECT count(*) FROM ledger"));
     }
@@ -139,7 +191,9 @@ public sealed class PitrTests
     [Fact]
     public async Task A_server_that_threw_its_log_away_is_told_and_what_was_received_stays_good()
     {
-        await using var server = await PitrServer.StartAsync("-c max_slot_wal_keep_size=64MB -c max_wal_size=32MB -c min_wal_size=32MB");
+        await using var server = await PitrServer.StartAsync(
+            "-c max_slot_wal_keep_size=64MB -c max_wal_size=32MB -c min_wal_size=32MB"
+        );
         var (folder, other) = (Path.Combine(server.Folder, "kept"), Path.Combine(server.Folder, "other"));
         await server.ExecuteAsync("CREATE TABLE ledger AS SELECT 1 AS n", Token);
         await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
@@ -151,7 +205,16 @@ public sealed class PitrTests
         }
 
         var status = await PitrServer.RunAsync(Token, "pitr", "status", "--from", folder, "--url", server.Url);
-        var receive = await PitrServer.RunAsync(Token, "pitr", "receive", "--url", server.Url, "--to", folder, "--until-now");
+        var receive = await PitrServer.RunAsync(
+            Token,
+            "pitr",
+            "receive",
+            "--url",
+            server.Url,
+            "--to",
+            folder,
+            "--until-now"
+        );
         await server.ExecuteAsync("SELECT pg_drop_replication_slot('provisioning_pitr')", Token);
         var anew = await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", other);
 
@@ -163,10 +226,24 @@ public sealed class PitrTests
         Assert.Equal("11", await RestoredAsync(server, other, "new", "SELECT count(*) FROM ledger"));
     }
 
-    private static Task<ProvisionRun> RestoreAsync(PitrServer server, string folder, string to, params string[] target) =>
-        PitrServer.RunAsync(Token, ["pitr", "restore", "--from", folder, "--to", Path.Combine(server.Folder, to), .. target]);
+    private static Task<ProvisionRun> RestoreAsync(
+        PitrServer server,
+        string folder,
+        string to,
+        params string[] target
+    ) =>
+        PitrServer.RunAsync(
+            Token,
+            ["pitr", "restore", "--from", folder, "--to", Path.Combine(server.Folder, to), .. target]
+        );
 
-    private static async Task<string> RestoredAsync(PitrServer server, string folder, string to, string sql, params string[] target)
+    private static async Task<string> RestoredAsync(
+        PitrServer server,
+        string folder,
+        string to,
+        string sql,
+        params string[] target
+    )
     {
         var run = await RestoreAsync(server, folder, to, target);
         Assert.True(run.ExitCode == 0, run.Errors);

@@ -17,7 +17,9 @@ public sealed class InterruptedRotationTests(PasswordServer server)
     [Theory]
     [InlineData("fsync")]
     [InlineData("sendto,sendmsg")]
-    public async Task Killed_at_any_step_a_rotation_leaves_a_password_in_the_file_that_works_and_the_next_finishes(string calls)
+    public async Task Killed_at_any_step_a_rotation_leaves_a_password_in_the_file_that_works_and_the_next_finishes(
+        string calls
+    )
     {
         Assert.SkipUnless(Shell.Has("strace"), "`apt-get install strace` lets this test kill a run at a system call");
         using var set = await RoleSet.CreateAsync(server);
@@ -27,7 +29,15 @@ public sealed class InterruptedRotationTests(PasswordServer server)
         // strace counts the calls of each thread on its own, so that which step a number hits is not the same with each run.
         for (var at = 1; at <= 60 && unharmed < 3; at++)
         {
-            var exit = await TraceAsync(set, "-o", "/dev/null", "-e", $"trace={calls}", "-e", $"inject={calls}:signal=KILL:when={at.ToString(CultureInfo.InvariantCulture)}");
+            var exit = await TraceAsync(
+                set,
+                "-o",
+                "/dev/null",
+                "-e",
+                $"trace={calls}",
+                "-e",
+                $"inject={calls}:signal=KILL:when={at.ToString(CultureInfo.InvariantCulture)}"
+            );
             (killed, unharmed) = exit == 0 ? (killed, unharmed + 1) : (killed + 1, 0);
 
             Assert.Contains("ok", await OutcomesAsync(set, login));
@@ -43,7 +53,9 @@ public sealed class InterruptedRotationTests(PasswordServer server)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_rotation_that_ended_before_or_after_the_server_was_told_is_finished_with_the_same_password(bool wasTold)
+    public async Task A_rotation_that_ended_before_or_after_the_server_was_told_is_finished_with_the_same_password(
+        bool wasTold
+    )
     {
         using var set = await RoleSet.CreateAsync(server);
         await set.ApplyAsync();
@@ -51,7 +63,11 @@ public sealed class InterruptedRotationTests(PasswordServer server)
         PasswordFile.Load(set.PasswordFile).WithPending(login, pending).Save();
         if (wasTold)
         {
-            await server.ExecuteAsync("postgres", $"ALTER ROLE {set.Application} PASSWORD '{pending.Verifier()}'", Token);
+            await server.ExecuteAsync(
+                "postgres",
+                $"ALTER ROLE {set.Application} PASSWORD '{pending.Verifier()}'",
+                Token
+            );
         }
 
         Assert.Equal(wasTold ? [Refused, "ok"] : ["ok", Refused], await OutcomesAsync(set, login));
@@ -83,7 +99,9 @@ public sealed class InterruptedRotationTests(PasswordServer server)
         var outcomes = new List<string>();
         foreach (var password in new[] { file.Current(login), file.Pending(login) }.OfType<RolePassword>())
         {
-            outcomes.Add(await server.OutcomeAsync(set.Database, set.Application, password.Reveal(), "SELECT 1", Token));
+            outcomes.Add(
+                await server.OutcomeAsync(set.Database, set.Application, password.Reveal(), "SELECT 1", Token)
+            );
         }
 
         return outcomes;
@@ -94,16 +112,32 @@ public sealed class InterruptedRotationTests(PasswordServer server)
         var next = await set.RolesAsync("rotate", "--role", set.Application, "--passwords-to", set.PasswordFile);
         Assert.True(next.ExitCode == 0, next.Errors);
         Assert.Equal("ok", await set.AsApplicationAsync("SELECT 1"));
-        Assert.DoesNotContain("#pending", await File.ReadAllTextAsync(set.PasswordFile, Token), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "#pending",
+            await File.ReadAllTextAsync(set.PasswordFile, Token),
+            StringComparison.Ordinal
+        );
     }
 
     private async Task<int> TraceAsync(RoleSet set, params string[] options)
     {
-        var command = new ProvisionOptions().Command(set.Command(server.Url(set.Database), "rotate", "--role", set.Application, "--passwords-to", set.PasswordFile));
+        var command = new ProvisionOptions().Command(
+            set.Command(
+                server.Url(set.Database),
+                "rotate",
+                "--role",
+                set.Application,
+                "--passwords-to",
+                set.PasswordFile
+            )
+        );
         var start = Shell.Redirected(["strace", "-f", "-qq", .. options, command.FileName, .. command.ArgumentList]);
         start.WorkingDirectory = command.WorkingDirectory;
         using var process = Process.Start(start)!;
-        var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        var output = Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(Token),
+            process.StandardError.ReadToEndAsync(Token)
+        );
         await process.WaitForExitAsync(Token);
         await output;
         return process.ExitCode;

@@ -34,7 +34,10 @@ public sealed class KillTests(PostgreSqlServer server)
 
             var next = await ProvisionProcess.RunAsync(Token, Climb(database));
 
-            Assert.True(next.ExitCode == 0, $"killed after {point.TotalMilliseconds:0} ms (seed {Seed}, attempt {attempt}): {next.Errors}");
+            Assert.True(
+                next.ExitCode == 0,
+                $"killed after {point.TotalMilliseconds:0} ms (seed {Seed}, attempt {attempt}): {next.Errors}"
+            );
             Assert.Equal(expected, await Ladder.SnapshotAsync(database, Token));
             Assert.Equal("50|1|50|50|50", await Ladder.VersionsAsync(database, Token));
             FaultTable.Add($"M3 killed at a random moment, {engine}", "finished by the next run");

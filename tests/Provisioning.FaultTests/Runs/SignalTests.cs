@@ -10,20 +10,26 @@ public sealed class SignalTests(PostgreSqlServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<Engine, Signal, int> Signals =>
-    [
-        .. from engine in Enum.GetValues<Engine>()
-           from signal in new[] { (Signal.Int, 130), (Signal.Term, 143) }
-           select (engine, signal.Item1, signal.Item2),
-    ];
+        [
+            .. from engine in Enum.GetValues<Engine>()
+            from signal in new[] { (Signal.Int, 130), (Signal.Term, 143) }
+            select (engine, signal.Item1, signal.Item2),
+        ];
 
     [Theory]
     [MemberData(nameof(Signals))]
     public async Task A_migration_under_way_is_rolled_back_at_once(Engine engine, Signal signal, int code)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        Assert.Equal(0, (await ProvisionProcess.RunAsync(Token, Ladder.Command("up", database, "--to", "100"))).ExitCode);
+        Assert.Equal(
+            0,
+            (await ProvisionProcess.RunAsync(Token, Ladder.Command("up", database, "--to", "100"))).ExitCode
+        );
         var before = await Ladder.SnapshotAsync(database, Token);
-        await using var run = ProvisionProcess.Start(Ladder.Command("up", database, "--to", $"{LadderSystem.Endless}"), new());
+        await using var run = ProvisionProcess.Start(
+            Ladder.Command("up", database, "--to", $"{LadderSystem.Endless}"),
+            new()
+        );
         await WorksAsync(database);
 
         await run.SendAsync(signal);
@@ -39,13 +45,18 @@ public sealed class SignalTests(PostgreSqlServer server)
 
     [Theory]
     [MemberData(nameof(Signals))]
-    public async Task A_run_that_waits_for_another_stops_at_once_and_leaves_the_other_alone(Engine engine, Signal signal, int code)
+    public async Task A_run_that_waits_for_another_stops_at_once_and_leaves_the_other_alone(
+        Engine engine,
+        Signal signal,
+        int code
+    )
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         Assert.Equal(0, (await ProvisionProcess.RunAsync(Token, Ladder.Command("up", database, "--to", "1"))).ExitCode);
         await using var blocker = await database.OpenAsync(Token);
         await using var command = blocker.CreateCommand();
-        command.CommandText = engine is Engine.Sqlite ? "BEGIN IMMEDIATE" : "SELECT pg_advisory_lock(1886547830, 1769171311)";
+        command.CommandText =
+            engine is Engine.Sqlite ? "BEGIN IMMEDIATE" : "SELECT pg_advisory_lock(1886547830, 1769171311)";
         await command.ExecuteNonQueryAsync(Token);
 
         await using var run = ProvisionProcess.Start(Ladder.Command("up", database, "--to", "2"), new());
@@ -62,7 +73,10 @@ public sealed class SignalTests(PostgreSqlServer server)
     [Fact]
     public async Task A_command_that_changes_nothing_does_not_speak_of_a_rollback()
     {
-        await using var run = ProvisionProcess.Start(["db", "wait", "--url", "postgresql://me@127.0.0.1:1/x", "--timeout", "600"], new());
+        await using var run = ProvisionProcess.Start(
+            ["db", "wait", "--url", "postgresql://me@127.0.0.1:1/x", "--timeout", "600"],
+            new()
+        );
         await run.WaitForLineAsync("waiting", Token);
 
         await run.SendAsync(Signal.Int);
@@ -98,7 +112,10 @@ public sealed class SignalTests(PostgreSqlServer server)
     public async Task Seeding_under_way_is_rolled_back_whole(Engine engine, Signal signal, int code)
     {
         await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
-        await using var run = ProvisionProcess.Start(["init", "--system", "towow", "--mock-agents-count", "20000000", "--url", database.Url], new());
+        await using var run = ProvisionProcess.Start(
+            ["init", "--system", "towow", "--mock-agents-count", "20000000", "--url", database.Url],
+            new()
+        );
         await run.WaitForLineAsync("KeepUpdatedAt", Token);
         await Task.Delay(TimeSpan.FromMilliseconds(500), Token);
 
@@ -114,9 +131,14 @@ public sealed class SignalTests(PostgreSqlServer server)
     {
         for (var tries = 0; tries < 600; tries++)
         {
-            var rows = database.Engine is Engine.PostgreSql
-                ? await database.RowsAsync($"SELECT 1 FROM pg_stat_activity WHERE datname = '{database.Name}' AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()", Token)
-                : File.Exists($"{database.Name}-journal") ? ["1"] : [];
+            var rows =
+                database.Engine is Engine.PostgreSql
+                    ? await database.RowsAsync(
+                        $"SELECT 1 FROM pg_stat_activity WHERE datname = '{database.Name}' AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()",
+                        Token
+                    )
+                : File.Exists($"{database.Name}-journal") ? ["1"]
+                : [];
             await Task.Delay(50, Token);
             if (rows.Count > 0)
             {

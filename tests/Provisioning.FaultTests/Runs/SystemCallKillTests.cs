@@ -11,17 +11,18 @@ public sealed class SystemCallKillTests(PostgreSqlServer server)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<Engine, string> Calls => new()
-    {
-        { Engine.Sqlite, "openat" },
-        { Engine.Sqlite, "pwrite64" },
-        { Engine.Sqlite, "fdatasync,fsync" },
-        { Engine.Sqlite, "unlink" },
-        { Engine.Sqlite, "fcntl" },
-        { Engine.PostgreSql, "connect" },
-        { Engine.PostgreSql, "sendto,sendmsg" },
-        { Engine.PostgreSql, "recvfrom,recvmsg" },
-    };
+    public static TheoryData<Engine, string> Calls =>
+        new()
+        {
+            { Engine.Sqlite, "openat" },
+            { Engine.Sqlite, "pwrite64" },
+            { Engine.Sqlite, "fdatasync,fsync" },
+            { Engine.Sqlite, "unlink" },
+            { Engine.Sqlite, "fcntl" },
+            { Engine.PostgreSql, "connect" },
+            { Engine.PostgreSql, "sendto,sendmsg" },
+            { Engine.PostgreSql, "recvfrom,recvmsg" },
+        };
 
     [Theory]
     [MemberData(nameof(Calls))]
@@ -39,7 +40,10 @@ public sealed class SystemCallKillTests(PostgreSqlServer server)
             var at = random.Next(count / 2, count) + 1;
             await using var database = await TestDatabase.CreateAsync(engine, server, Token);
             var (_, hits, _) = await Strace.BreakAsync(Climb(database), calls, "signal=KILL", at, "", Token);
-            FaultTable.Add($"M3 killed at a system call, {engine}: {calls}", hits == 0 ? "not reached" : "finished by the next run");
+            FaultTable.Add(
+                $"M3 killed at a system call, {engine}: {calls}",
+                hits == 0 ? "not reached" : "finished by the next run"
+            );
 
             var next = await ProvisionProcess.RunAsync(Token, Ladder.Command("up", database, "--to", "10"));
 
@@ -49,5 +53,6 @@ public sealed class SystemCallKillTests(PostgreSqlServer server)
         }
     }
 
-    private static ProcessStartInfo Climb(TestDatabase database) => new ProvisionOptions().Command(Ladder.Command("up", database, "--to", "10"));
+    private static ProcessStartInfo Climb(TestDatabase database) =>
+        new ProvisionOptions().Command(Ladder.Command("up", database, "--to", "10"));
 }

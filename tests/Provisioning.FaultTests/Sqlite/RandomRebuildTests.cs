@@ -33,7 +33,10 @@ public sealed class RandomRebuildTests(PostgreSqlServer server)
             }
 
             var after = await ContentsAsync(database, table);
-            Assert.True(before == after, $"Case {number}, {table.Change}:\n{table.Sql}\n\nbefore:\n{before}\n\nafter:\n{after}");
+            Assert.True(
+                before == after,
+                $"Case {number}, {table.Change}:\n{table.Sql}\n\nbefore:\n{before}\n\nafter:\n{after}"
+            );
             Assert.NotEqual(wasSchema, await database.SchemaAsync(Token));
             Assert.Equal("", await database.TextAsync("PRAGMA foreign_key_check", Token));
             Assert.Equal("ok", await database.TextAsync("PRAGMA integrity_check", Token));
@@ -56,10 +59,18 @@ public sealed class RandomRebuildTests(PostgreSqlServer server)
             parts.Add(await database.TextAsync(query, Token));
         }
 
-        var tables = await database.TextAsync("SELECT name FROM sqlite_master WHERE name IN ('children', 'sqlite_sequence') ORDER BY name", Token);
+        var tables = await database.TextAsync(
+            "SELECT name FROM sqlite_master WHERE name IN ('children', 'sqlite_sequence') ORDER BY name",
+            Token
+        );
         foreach (var name in tables.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
-            parts.Add(await database.TextAsync($"SELECT * FROM {name} WHERE {(name == "children" ? "1" : "name <> 'VersionInfo'")}", Token));
+            parts.Add(
+                await database.TextAsync(
+                    $"SELECT * FROM {name} WHERE {(name == "children" ? "1" : "name <> 'VersionInfo'")}",
+                    Token
+                )
+            );
         }
 
         return string.Join("\n--\n", parts);

@@ -11,9 +11,33 @@ internal sealed class RandomTable
 {
     private static readonly string[] Types = ["TEXT", "INTEGER", "REAL", "BLOB", "NUMERIC", "VARCHAR(20)", ""];
     private static readonly string[] Collations = ["", "", " COLLATE NOCASE", " COLLATE RTRIM"];
-    private static readonly string[] Defaults = ["", "", " DEFAULT 7", " DEFAULT 'it''s'", " DEFAULT (1 + 2)", " DEFAULT CURRENT_TIMESTAMP", " DEFAULT \"word\"", " DEFAULT x'0a'"];
-    private static readonly string[] Actions = ["", " ON DELETE CASCADE", " ON DELETE SET NULL ON UPDATE CASCADE", " DEFERRABLE INITIALLY DEFERRED"];
-    private static readonly string[] Keys = ["INTEGER PRIMARY KEY", "INTEGER PRIMARY KEY AUTOINCREMENT", "INT PRIMARY KEY", "TEXT CONSTRAINT pk PRIMARY KEY", "INTEGER", "INTEGER UNIQUE"];
+    private static readonly string[] Defaults =
+    [
+        "",
+        "",
+        " DEFAULT 7",
+        " DEFAULT 'it''s'",
+        " DEFAULT (1 + 2)",
+        " DEFAULT CURRENT_TIMESTAMP",
+        " DEFAULT \"word\"",
+        " DEFAULT x'0a'",
+    ];
+    private static readonly string[] Actions =
+    [
+        "",
+        " ON DELETE CASCADE",
+        " ON DELETE SET NULL ON UPDATE CASCADE",
+        " DEFERRABLE INITIALLY DEFERRED",
+    ];
+    private static readonly string[] Keys =
+    [
+        "INTEGER PRIMARY KEY",
+        "INTEGER PRIMARY KEY AUTOINCREMENT",
+        "INT PRIMARY KEY",
+        "TEXT CONSTRAINT pk PRIMARY KEY",
+        "INTEGER",
+        "INTEGER UNIQUE",
+    ];
     private static readonly string[] AllIndexes =
     [
         "CREATE INDEX i1 ON t (c0 COLLATE NOCASE DESC, id)",
@@ -30,19 +54,31 @@ internal sealed class RandomTable
         _columns = _random.Next(2, 6);
         var key = Pick(Keys);
         var isKey = key.Contains("KEY", StringComparison.Ordinal) || key.Contains("UNIQUE", StringComparison.Ordinal);
-        HasRowNumbers = !(key.Contains("KEY", StringComparison.Ordinal) && !key.Contains("AUTO", StringComparison.Ordinal) && Chance(3));
-        Sql = string.Join(";\n", [
-            "CREATE TABLE parents (id INTEGER PRIMARY KEY, x)",
-            "INSERT INTO parents VALUES (1, 'a'), (2, 'b'), (3, NULL)",
-            Table(key, isKey),
-            .. isKey ? [$"CREATE TABLE children (id INTEGER PRIMARY KEY, t {key.Split(' ')[0]} REFERENCES t (id){Pick(Actions)})"] : Array.Empty<string>(),
-            .. Indexes(),
-            .. Rows(isKey),
-            "CREATE VIEW v AS SELECT id, c0 FROM t WHERE id > 2",
-            "CREATE TABLE log (n)",
-            "CREATE TRIGGER g AFTER INSERT ON t WHEN NEW.c0 IS NOT NULL BEGIN INSERT INTO log VALUES (NEW.id); END",
-            "CREATE TRIGGER h AFTER DELETE ON parents BEGIN DELETE FROM t WHERE id = OLD.id; END",
-        ]);
+        HasRowNumbers = !(
+            key.Contains("KEY", StringComparison.Ordinal)
+            && !key.Contains("AUTO", StringComparison.Ordinal)
+            && Chance(3)
+        );
+        Sql = string.Join(
+            ";\n",
+            [
+                "CREATE TABLE parents (id INTEGER PRIMARY KEY, x)",
+                "INSERT INTO parents VALUES (1, 'a'), (2, 'b'), (3, NULL)",
+                Table(key, isKey),
+                .. isKey
+                    ?
+                    [
+                        $"CREATE TABLE children (id INTEGER PRIMARY KEY, t {key.Split(' ')[0]} REFERENCES t (id){Pick(Actions)})",
+                    ]
+                    : Array.Empty<string>(),
+                .. Indexes(),
+                .. Rows(isKey),
+                "CREATE VIEW v AS SELECT id, c0 FROM t WHERE id > 2",
+                "CREATE TABLE log (n)",
+                "CREATE TRIGGER g AFTER INSERT ON t WHEN NEW.c0 IS NOT NULL BEGIN INSERT INTO log VALUES (NEW.id); END",
+                "CREATE TRIGGER h AFTER DELETE ON parents BEGIN DELETE FROM t WHERE id = OLD.id; END",
+            ]
+        );
         Change = MakeChange();
     }
 
@@ -53,17 +89,26 @@ internal sealed class RandomTable
     public Operation Change { get; }
 
     /// <summary>The columns that hold the same behind the change.</summary>
-    public string Columns => string.Join(", ", Enumerable.Range(0, _columns)
-        .Where(i => Change is not DropColumn drop || drop.Column != $"c{i}")
-        .Select(i => $"c{i}, typeof(c{i})")
-        .Prepend("id, parent, self"));
+    public string Columns =>
+        string.Join(
+            ", ",
+            Enumerable
+                .Range(0, _columns)
+                .Where(i => Change is not DropColumn drop || drop.Column != $"c{i}")
+                .Select(i => $"c{i}, typeof(c{i})")
+                .Prepend("id, parent, self")
+        );
 
     private string Table(string key, bool isKey)
     {
-        var columns = Enumerable.Range(0, _columns).Select(i => $"c{i} {Pick(Types)}{(Chance(3) ? " NOT NULL" : "")}{Pick(Collations)}{Pick(Defaults)}");
+        var columns = Enumerable
+            .Range(0, _columns)
+            .Select(i => $"c{i} {Pick(Types)}{(Chance(3) ? " NOT NULL" : "")}{Pick(Collations)}{Pick(Defaults)}");
         string[] extra =
         [
-            .. Chance(2) ? ["made TEXT GENERATED ALWAYS AS (c0 || '!') STORED", "seen AS (id + 1)"] : Array.Empty<string>(),
+            .. Chance(2)
+                ? ["made TEXT GENERATED ALWAYS AS (c0 || '!') STORED", "seen AS (id + 1)"]
+                : Array.Empty<string>(),
             .. Chance(2) ? ["CONSTRAINT ck CHECK (id <> 1000)"] : Array.Empty<string>(),
             .. Chance(2) ? ["CONSTRAINT uq UNIQUE (id, c0, c1)"] : Array.Empty<string>(),
             $"CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parents{Pick(Actions)}",
@@ -100,22 +145,32 @@ internal sealed class RandomTable
             0 => new SetDefault("t", column, new LiteralDefault(_random.Next())),
             1 => new SetDefault("t", column, null),
             2 => new AddCheck("t", new("ck_new", "id > 0 AND c0 IS c0")),
-            3 => new AlterColumn("t", new("parent", new(ColumnKind.Int32)) { IsNullable = true, Default = new LiteralDefault(2) }),
-            4 => new AddColumn("t", new("fresh", new(ColumnKind.Guid)) { Default = new FunctionDefault(SystemFunction.NewGuid) }),
+            3 => new AlterColumn(
+                "t",
+                new("parent", new(ColumnKind.Int32)) { IsNullable = true, Default = new LiteralDefault(2) }
+            ),
+            4 => new AddColumn(
+                "t",
+                new("fresh", new(ColumnKind.Guid)) { Default = new FunctionDefault(SystemFunction.NewGuid) }
+            ),
             5 => new DropConstraint("t", "fk", ConstraintKind.ForeignKey),
             6 when _columns > 2 => new DropColumn("t", $"c{_columns - 1}"),
-            _ => new AddForeignKey("t", new("fk_new", ["parent"], "parents", ["id"]) { OnDelete = ReferentialAction.Cascade }),
+            _ => new AddForeignKey(
+                "t",
+                new("fk_new", ["parent"], "parents", ["id"]) { OnDelete = ReferentialAction.Cascade }
+            ),
         };
     }
 
-    private string Value(int row) => _random.Next(5) switch
-    {
-        0 => $"'t {row}'",
-        1 => row.ToString(CultureInfo.InvariantCulture),
-        2 => $"{row}.5",
-        3 => $"x'0{row}'",
-        _ => $"'0{row}'",
-    };
+    private string Value(int row) =>
+        _random.Next(5) switch
+        {
+            0 => $"'t {row}'",
+            1 => row.ToString(CultureInfo.InvariantCulture),
+            2 => $"{row}.5",
+            3 => $"x'0{row}'",
+            _ => $"'0{row}'",
+        };
 
     private bool Chance(int oneIn) => _random.Next(oneIn) == 0;
 

@@ -11,9 +11,7 @@ public sealed class ProductMigrationAttribute(string moment, string description)
 /// <summary>A base class of a product's own, which is no migration itself.</summary>
 public abstract class ProductMigration : Migration
 {
-    public override void Down()
-    {
-    }
+    public override void Down() { }
 
     protected bool IsMissing(string table) => !Schema.Table(table).Exists();
 }
@@ -30,8 +28,14 @@ public sealed class AddPeople : ProductMigration
             Create.TableForModel("Towns").WithColumn("Name").AsShortText().Required("");
         }
 
-        Create.Table("People").WithIdColumn().WithTimeStamps()
-            .WithColumn("TownId").AsInt32().References("Towns").Nullable();
+        Create
+            .Table("People")
+            .WithIdColumn()
+            .WithTimeStamps()
+            .WithColumn("TownId")
+            .AsInt32()
+            .References("Towns")
+            .Nullable();
         IfDatabase("sqlite").Execute.Sql("PRAGMA optimize");
         IfDatabase("postgres").Execute.Sql("ANALYZE");
     }
@@ -55,9 +59,7 @@ public abstract class NotConcrete : ProductMigration;
 [Migration(2)]
 internal sealed class NotPublic : ProductMigration
 {
-    public override void Up()
-    {
-    }
+    public override void Up() { }
 }
 
 [Migration(3)]
@@ -65,9 +67,7 @@ public sealed class NotAMigration;
 
 public sealed class NotNumbered : ProductMigration
 {
-    public override void Up()
-    {
-    }
+    public override void Up() { }
 }
 
 [Migration(7)]

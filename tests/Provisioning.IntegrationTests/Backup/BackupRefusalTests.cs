@@ -24,7 +24,9 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
 
         var restored = await folder.JsonAsync("restore --system towow --url @db --from @repo --key-file @key --force");
         Assert.Equal(backed, await folder.SnapshotAsync());
-        await folder.SucceedAsync($"restore --system towow --from @repo --key-file @key --set {restored["safety_copy"]} --into sqlite:///before.db");
+        await folder.SucceedAsync(
+            $"restore --system towow --from @repo --key-file @key --set {restored["safety_copy"]} --into sqlite:///before.db"
+        );
         Assert.Equal(before, await folder.SnapshotAsync(folder.Path("before.db")));
         Assert.Empty(Directory.GetFiles(folder.Root, "*.partial"));
     }
@@ -36,7 +38,11 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
         await folder.ExecuteAsync("""INSERT INTO "VersionInfo" ("Version") VALUES (999999)""");
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
 
-        Assert.Contains("version 999999", await folder.FailAsync(1, "restore --system towow --from @repo --into sqlite:///copy.db"), StringComparison.Ordinal);
+        Assert.Contains(
+            "version 999999",
+            await folder.FailAsync(1, "restore --system towow --from @repo --into sqlite:///copy.db"),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.GetFiles(folder.Root, "copy.db*"));
     }
 
@@ -47,7 +53,14 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
         var created = await folder.JsonAsync("backup create --system towow --url @db --to @repo");
 
         await folder.FailAsync(1, "restore --system nova --from @repo --into sqlite:///copy.db");
-        Assert.Contains("--system towow", await folder.FailAsync(2, $"restore --system nova --from @repo --set {created["set"]} --into sqlite:///copy.db"), StringComparison.Ordinal);
+        Assert.Contains(
+            "--system towow",
+            await folder.FailAsync(
+                2,
+                $"restore --system nova --from @repo --set {created["set"]} --into sqlite:///copy.db"
+            ),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -93,10 +106,25 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key");
         await folder.SucceedAsync("backup create --system towow --url @db --to @root/plain");
 
-        Assert.Contains("are encrypted", await folder.FailAsync(1, "backup create --system towow --url @db --to @repo"), StringComparison.Ordinal);
-        Assert.Contains("are not encrypted", await folder.FailAsync(1, "backup create --system towow --url @db --to @root/plain --key-file @key"), StringComparison.Ordinal);
+        Assert.Contains(
+            "are encrypted",
+            await folder.FailAsync(1, "backup create --system towow --url @db --to @repo"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "are not encrypted",
+            await folder.FailAsync(1, "backup create --system towow --url @db --to @root/plain --key-file @key"),
+            StringComparison.Ordinal
+        );
         // Somebody may have put a plain repository in the place of the encrypted one.
-        Assert.Contains("are not encrypted", await folder.FailAsync(1, "restore --system towow --from @root/plain --key-file @key --into sqlite:///copy.db"), StringComparison.Ordinal);
+        Assert.Contains(
+            "are not encrypted",
+            await folder.FailAsync(
+                1,
+                "restore --system towow --from @root/plain --key-file @key --into sqlite:///copy.db"
+            ),
+            StringComparison.Ordinal
+        );
         await folder.FailAsync(2, "backup create --system towow --url @db --to @root/third --encrypt");
         Assert.False(Directory.Exists(folder.Path("third")));
     }
@@ -110,8 +138,16 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
         File.Copy(folder.KeyFile, folder.Path("open.key"));
         File.SetUnixFileMode(folder.Path("open.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
-        Assert.Contains("Keep it elsewhere", await folder.FailAsync(2, "backup create --system towow --url @db --to @repo --key-file @repo/backup.key"), StringComparison.Ordinal);
-        Assert.Contains("chmod 600", await folder.FailAsync(1, "backup create --system towow --url @db --to @repo --key-file open.key"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Keep it elsewhere",
+            await folder.FailAsync(2, "backup create --system towow --url @db --to @repo --key-file @repo/backup.key"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "chmod 600",
+            await folder.FailAsync(1, "backup create --system towow --url @db --to @repo --key-file open.key"),
+            StringComparison.Ordinal
+        );
         await folder.FailAsync(1, "backup create --system towow --url @db --to @repo --key-file missing.key");
     }
 
@@ -125,7 +161,11 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
         var start = (await File.ReadAllTextAsync("/proc/self/stat", Token)).Split(") ")[^1].Split(' ')[19];
 
         await LockAsync(Environment.MachineName, start);
-        Assert.Contains("--break-lock", await folder.FailAsync(5, "backup create --system towow --url @db --to @repo"), StringComparison.Ordinal);
+        Assert.Contains(
+            "--break-lock",
+            await folder.FailAsync(5, "backup create --system towow --url @db --to @repo"),
+            StringComparison.Ordinal
+        );
         await folder.FailAsync(5, "backup prune --from @repo --keep-last 1 --apply");
         await folder.FailAsync(5, "backup gc --from @repo");
         // Readers need no lock.
@@ -155,7 +195,8 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
                 }
 
                 """,
-                Token);
+                Token
+            );
         }
     }
 
@@ -171,7 +212,11 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
         await File.AppendAllTextAsync(folder.Path("repository", "sets", $"{newest}", "report.dbk"), "x", Token);
         var files = folder.Files();
 
-        Assert.Contains("Nothing was pruned", await folder.FailAsync(7, "backup prune --from @repo --keep-last 1 --apply"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing was pruned",
+            await folder.FailAsync(7, "backup prune --from @repo --keep-last 1 --apply"),
+            StringComparison.Ordinal
+        );
         Assert.Equal(files, folder.Files());
     }
 
@@ -182,7 +227,10 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
         var small = folder.Path("small");
         Directory.CreateDirectory(small);
-        Assert.SkipUnless((await MountAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small)) == 0, "mounting a small disk needs root");
+        Assert.SkipUnless(
+            (await MountAsync("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", small)) == 0,
+            "mounting a small disk needs root"
+        );
         try
         {
             var said = await folder.FailAsync(1, "restore --system towow --from @repo --into sqlite:///small/copy.db");
@@ -202,7 +250,11 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
     {
         await using var folder = await BackupFolder.CreateAsync();
 
-        Assert.Contains("no database", await folder.FailAsync(4, "backup create --system towow --url sqlite:///missing.db --to @repo"), StringComparison.Ordinal);
+        Assert.Contains(
+            "no database",
+            await folder.FailAsync(4, "backup create --system towow --url sqlite:///missing.db --to @repo"),
+            StringComparison.Ordinal
+        );
         await folder.FailAsync(1, "restore --system towow --from @root/nowhere --into sqlite:///copy.db");
         await folder.FailAsync(2, "backup create --system towow --url @db");
         await folder.FailAsync(2, "backup list");
@@ -214,7 +266,18 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         var repository = Path.Combine(Path.GetTempPath(), $"test_{Guid.NewGuid():N}");
 
-        var run = await ProvisionProcess.RunAsync(Token, "backup", "create", "--system", "towow", "--url", database.Url, "--to", repository, "--incremental");
+        var run = await ProvisionProcess.RunAsync(
+            Token,
+            "backup",
+            "create",
+            "--system",
+            "towow",
+            "--url",
+            database.Url,
+            "--to",
+            repository,
+            "--incremental"
+        );
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("provision backrest backup --incremental", run.Errors, StringComparison.Ordinal);

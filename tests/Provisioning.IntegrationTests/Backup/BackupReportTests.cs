@@ -19,8 +19,12 @@ public sealed partial class BackupReportTests
 
         var json = await folder.JsonAsync("backup report --system nova --url @db --from @repo --key-file @key");
         var text = await folder.SucceedAsync("backup report --system nova --url @db --from @repo --key-file @key");
-        var markdown = await folder.SucceedAsync("backup report --system nova --url @db --from @repo --key-file @key --markdown");
-        var html = await folder.SucceedAsync("backup report --system nova --url @db --from @repo --key-file @key --html");
+        var markdown = await folder.SucceedAsync(
+            "backup report --system nova --url @db --from @repo --key-file @key --markdown"
+        );
+        var html = await folder.SucceedAsync(
+            "backup report --system nova --url @db --from @repo --key-file @key --html"
+        );
 
         var sum = 0L;
         await using var connection = await folder.OpenAsync();
@@ -35,7 +39,14 @@ public sealed partial class BackupReportTests
 
         Assert.Equal(sum, (long)json["rows"]!);
         Assert.InRange(sum, 10, long.MaxValue);
-        foreach (var (page, total) in new[] { (text, @"^total +([0-9,]+) "), (markdown, @"^\| total \| ([0-9,]+) \|"), (html, "<tr><td>total</td><td>([0-9,]+)</td>") })
+        foreach (
+            var (page, total) in new[]
+            {
+                (text, @"^total +([0-9,]+) "),
+                (markdown, @"^\| total \| ([0-9,]+) \|"),
+                (html, "<tr><td>total</td><td>([0-9,]+)</td>"),
+            }
+        )
         {
             var printed = Regex.Match(page, total, RegexOptions.Multiline, TimeSpan.FromSeconds(1)).Groups[1].Value;
             Assert.Equal(sum, long.Parse(printed, NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
@@ -43,9 +54,19 @@ public sealed partial class BackupReportTests
 
         Assert.Contains("projects by status", text, StringComparison.Ordinal);
         // Sealed: without its key nobody learns so much as the names of tables.
-        Assert.DoesNotContain("projects", await File.ReadAllTextAsync(Directory.GetFiles(folder.Repository, "manifest.json", SearchOption.AllDirectories)[0], Token), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "projects",
+            await File.ReadAllTextAsync(
+                Directory.GetFiles(folder.Repository, "manifest.json", SearchOption.AllDirectories)[0],
+                Token
+            ),
+            StringComparison.Ordinal
+        );
         await folder.FailAsync(6, "backup report --system nova --url @db --from @repo");
-        await folder.FailAsync(2, "backup report --system nova --url @db --from @repo --key-file @key --markdown --html");
+        await folder.FailAsync(
+            2,
+            "backup report --system nova --url @db --from @repo --key-file @key --markdown --html"
+        );
     }
 
     [Fact]
@@ -56,7 +77,9 @@ public sealed partial class BackupReportTests
         for (var i = 0; i < 2; i++)
         {
             await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
-            pages.Add(Varying().Replace(await folder.SucceedAsync("backup report --system towow --url @db --from @repo"), "…"));
+            pages.Add(
+                Varying().Replace(await folder.SucceedAsync("backup report --system towow --url @db --from @repo"), "…")
+            );
         }
 
         Assert.Equal(pages[0], pages[1]);
@@ -68,17 +91,29 @@ public sealed partial class BackupReportTests
         await using var folder = await BackupFolder.CreateAsync();
         for (var i = 0; i < 4; i++)
         {
-            await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key --incremental");
+            await folder.SucceedAsync(
+                "backup create --system towow --url @db --to @repo --key-file @key --incremental"
+            );
         }
 
-        var first = await folder.JsonAsync("backup drill --system towow --url @db --from @repo --key-file @key --sample 2 --seed 7");
-        var again = await folder.JsonAsync("backup drill --system towow --url @db --from @repo --key-file @key --sample 2 --seed 7");
-        var late = await folder.FailAsync(3, "backup drill --system towow --url @db --from @repo --key-file @key --rpo-hours 0");
+        var first = await folder.JsonAsync(
+            "backup drill --system towow --url @db --from @repo --key-file @key --sample 2 --seed 7"
+        );
+        var again = await folder.JsonAsync(
+            "backup drill --system towow --url @db --from @repo --key-file @key --sample 2 --seed 7"
+        );
+        var late = await folder.FailAsync(
+            3,
+            "backup drill --system towow --url @db --from @repo --key-file @key --rpo-hours 0"
+        );
 
         Assert.Equal(2, first["sets"]!.AsArray().Count);
         Assert.True((bool)first["planted_damage_noticed"]!);
         Assert.Empty(first["missed"]!.AsArray());
-        Assert.Equal(first["sets"]!.AsArray().Select(set => $"{set!["set"]}"), again["sets"]!.AsArray().Select(set => $"{set!["set"]}"));
+        Assert.Equal(
+            first["sets"]!.AsArray().Select(set => $"{set!["set"]}"),
+            again["sets"]!.AsArray().Select(set => $"{set!["set"]}")
+        );
         Assert.Contains("hours old", late, StringComparison.Ordinal);
     }
 
@@ -88,19 +123,33 @@ public sealed partial class BackupReportTests
         await using var folder = await BackupFolder.CreateAsync();
         for (var i = 0; i < 3; i++)
         {
-            await folder.SucceedAsync("backup create --system towow --url @db --to @repo --key-file @key --incremental");
+            await folder.SucceedAsync(
+                "backup create --system towow --url @db --to @repo --key-file @key --incremental"
+            );
         }
 
-        var all = await folder.JsonAsync("backup drill --system towow --url @db --from @repo --key-file @key --rotate 1");
-        var some = await folder.JsonAsync("backup drill --system towow --url @db --from @repo --key-file @key --rotate 10000");
-        var said = await folder.SucceedAsync("backup drill --system towow --url @db --from @repo --key-file @key --rotate 1");
+        var all = await folder.JsonAsync(
+            "backup drill --system towow --url @db --from @repo --key-file @key --rotate 1"
+        );
+        var some = await folder.JsonAsync(
+            "backup drill --system towow --url @db --from @repo --key-file @key --rotate 10000"
+        );
+        var said = await folder.SucceedAsync(
+            "backup drill --system towow --url @db --from @repo --key-file @key --rotate 1"
+        );
 
-        var listed = (await folder.JsonAsync("backup list --from @repo"))["sets"]!.AsArray().Select(set => $"{set!["set"]}").ToList();
+        var listed = (await folder.JsonAsync("backup list --from @repo"))["sets"]!
+            .AsArray()
+            .Select(set => $"{set!["set"]}")
+            .ToList();
         Assert.Equal(listed, all["sets"]!.AsArray().Select(set => $"{set!["set"]}"));
         Assert.Equal(listed[^1], $"{some["sets"]!.AsArray()[^1]!["set"]}");
         Assert.Equal(1, (int)all["rotate_days"]!);
         Assert.Contains("3 sets restored in a rotation of 1 day:", said, StringComparison.Ordinal);
-        await folder.FailAsync(2, "backup drill --system towow --url @db --from @repo --key-file @key --rotate 1 --sample 2");
+        await folder.FailAsync(
+            2,
+            "backup drill --system towow --url @db --from @repo --key-file @key --rotate 1 --sample 2"
+        );
         await folder.FailAsync(2, "backup drill --system towow --url @db --from @repo --key-file @key --rotate 0");
     }
 
@@ -115,11 +164,18 @@ public sealed partial class BackupReportTests
             File.SetUnixFileMode(folder.Path(name), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        await folder.ExecuteAsync($"UPDATE connections SET password_encrypted = '{new FernetCipher(right).Encrypt("secret")}'; UPDATE models SET api_key_encrypted = '{new AesGcmCipher(right).Encrypt("secret")}'");
+        await folder.ExecuteAsync(
+            $"UPDATE connections SET password_encrypted = '{new FernetCipher(right).Encrypt("secret")}'; UPDATE models SET api_key_encrypted = '{new AesGcmCipher(right).Encrypt("secret")}'"
+        );
         await folder.SucceedAsync("backup create --system querygpt --url @db --to @repo --key-file @key");
 
-        await folder.SucceedAsync("backup drill --system querygpt --url @db --from @repo --key-file @key --column-key-file right");
-        var said = await folder.FailAsync(3, "backup drill --system querygpt --url @db --from @repo --key-file @key --column-key-file wrong");
+        await folder.SucceedAsync(
+            "backup drill --system querygpt --url @db --from @repo --key-file @key --column-key-file right"
+        );
+        var said = await folder.FailAsync(
+            3,
+            "backup drill --system querygpt --url @db --from @repo --key-file @key --column-key-file wrong"
+        );
 
         Assert.Contains("password_encrypted of connections", said, StringComparison.Ordinal);
         Assert.Contains("api_key_encrypted of models", said, StringComparison.Ordinal);

@@ -15,7 +15,9 @@ public sealed class BackupRoundTripTests
         await using var folder = await BackupFolder.CreateAsync(system);
         var before = await folder.SnapshotAsync();
 
-        var created = await folder.JsonAsync($"backup create --system {system} --url @db --to @repo --key-file @key --tag daily");
+        var created = await folder.JsonAsync(
+            $"backup create --system {system} --url @db --to @repo --key-file @key --tag daily"
+        );
         File.Delete(folder.Database);
         var restored = await folder.JsonAsync($"restore --system {system} --url @db --from @repo --key-file @key");
 
@@ -44,15 +46,29 @@ public sealed class BackupRoundTripTests
     public async Task A_passphrase_does_what_a_key_does()
     {
         await using var folder = await BackupFolder.CreateAsync();
-        await File.WriteAllTextAsync(folder.Path("words"), "correct horse battery staple\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            folder.Path("words"),
+            "correct horse battery staple\n",
+            TestContext.Current.CancellationToken
+        );
         File.SetUnixFileMode(folder.Path("words"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
-        await folder.SucceedAsync("backup create --system towow --url @db --to @repo --passphrase-file words --encrypt");
-        await folder.SucceedAsync("backup create --system towow --url @db --to @repo --passphrase-file words --incremental");
-        await folder.SucceedAsync("restore --system towow --from @repo --passphrase-file words --into sqlite:///copy.db");
+        await folder.SucceedAsync(
+            "backup create --system towow --url @db --to @repo --passphrase-file words --encrypt"
+        );
+        await folder.SucceedAsync(
+            "backup create --system towow --url @db --to @repo --passphrase-file words --incremental"
+        );
+        await folder.SucceedAsync(
+            "restore --system towow --from @repo --passphrase-file words --into sqlite:///copy.db"
+        );
 
         Assert.Equal(await folder.SnapshotAsync(), await folder.SnapshotAsync(folder.Path("copy.db")));
-        Assert.Contains("passphrase", await folder.FailAsync(6, "restore --system towow --from @repo --key-file @key --into sqlite:///other.db"), StringComparison.Ordinal);
+        Assert.Contains(
+            "passphrase",
+            await folder.FailAsync(6, "restore --system towow --from @repo --key-file @key --into sqlite:///other.db"),
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(folder.Path("other.db")));
     }
 
@@ -63,14 +79,19 @@ public sealed class BackupRoundTripTests
         await folder.ExecuteAsync("PRAGMA journal_mode = WAL");
         await using var writer = await folder.OpenAsync();
         await using var command = writer.CreateCommand();
-        command.CommandText = "CREATE TABLE extra (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO extra VALUES (1, 'in the log only')";
+        command.CommandText =
+            "CREATE TABLE extra (id INTEGER PRIMARY KEY, text TEXT); INSERT INTO extra VALUES (1, 'in the log only')";
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         Assert.True(new FileInfo($"{folder.Database}-wal").Length > 0);
 
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
         await folder.SucceedAsync("restore --system towow --from @repo --into sqlite:///copy.db");
 
-        Assert.Contains("in the log only", await folder.SnapshotAsync(folder.Path("copy.db")), StringComparison.Ordinal);
+        Assert.Contains(
+            "in the log only",
+            await folder.SnapshotAsync(folder.Path("copy.db")),
+            StringComparison.Ordinal
+        );
         Assert.Equal(await folder.SnapshotAsync(), await folder.SnapshotAsync(folder.Path("copy.db")));
     }
 
@@ -78,19 +99,32 @@ public sealed class BackupRoundTripTests
     public async Task An_incremental_backup_stores_what_has_changed_and_restores_by_itself()
     {
         await using var folder = await BackupFolder.CreateAsync();
-        await folder.ExecuteAsync("CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i, hex(randomblob(100)) AS text FROM n");
+        await folder.ExecuteAsync(
+            "CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i, hex(randomblob(100)) AS text FROM n"
+        );
         var first = await folder.JsonAsync("backup create --system towow --url @db --to @repo --key-file @key");
         var before = await folder.SnapshotAsync();
         await folder.ExecuteAsync("UPDATE filler SET text = 'changed' WHERE i % 5000 = 0");
 
-        var second = await folder.JsonAsync("backup create --system towow --url @db --to @repo --key-file @key --incremental");
-        var third = await folder.JsonAsync("backup create --system towow --url @db --to @repo --key-file @key --incremental");
+        var second = await folder.JsonAsync(
+            "backup create --system towow --url @db --to @repo --key-file @key --incremental"
+        );
+        var third = await folder.JsonAsync(
+            "backup create --system towow --url @db --to @repo --key-file @key --incremental"
+        );
 
         Assert.Equal((string?)first["set"], (string?)second["parent"]);
-        Assert.True((long)second["stored_bytes"]! < (long)first["stored_bytes"]! / 10, $"{second["stored_bytes"]} of {first["stored_bytes"]}");
+        Assert.True(
+            (long)second["stored_bytes"]! < (long)first["stored_bytes"]! / 10,
+            $"{second["stored_bytes"]} of {first["stored_bytes"]}"
+        );
         Assert.True((long)third["stored_bytes"]! < 30_000, $"{third["stored_bytes"]} where nothing had changed");
-        await folder.SucceedAsync($"restore --system towow --from @repo --key-file @key --set {first["set"]} --into sqlite:///first.db");
-        await folder.SucceedAsync($"restore --system towow --from @repo --key-file @key --set {third["set"]} --into sqlite:///third.db");
+        await folder.SucceedAsync(
+            $"restore --system towow --from @repo --key-file @key --set {first["set"]} --into sqlite:///first.db"
+        );
+        await folder.SucceedAsync(
+            $"restore --system towow --from @repo --key-file @key --set {third["set"]} --into sqlite:///third.db"
+        );
         Assert.Equal(before, await folder.SnapshotAsync(folder.Path("first.db")));
         Assert.Equal(await folder.SnapshotAsync(), await folder.SnapshotAsync(folder.Path("third.db")));
 
@@ -104,13 +138,22 @@ public sealed class BackupRoundTripTests
     {
         await using var folder = await BackupFolder.CreateAsync();
 
-        await folder.SucceedAsync("backup create --system towow --url @db --to @repo --to @root/second --key-file @key");
-        await folder.SucceedAsync("backup create --system towow --url @db --to @repo --to @root/second --key-file @key --incremental");
-        var (here, there) = (await folder.JsonAsync("backup list --from @repo"), await folder.JsonAsync("backup list --from @root/second"));
+        await folder.SucceedAsync(
+            "backup create --system towow --url @db --to @repo --to @root/second --key-file @key"
+        );
+        await folder.SucceedAsync(
+            "backup create --system towow --url @db --to @repo --to @root/second --key-file @key --incremental"
+        );
+        var (here, there) = (
+            await folder.JsonAsync("backup list --from @repo"),
+            await folder.JsonAsync("backup list --from @root/second")
+        );
 
         Assert.Equal(here["sets"]!.ToJsonString(), there["sets"]!.ToJsonString());
         Directory.Delete(folder.Repository, recursive: true);
-        await folder.SucceedAsync("restore --system towow --from @root/second --key-file @key --into sqlite:///copy.db");
+        await folder.SucceedAsync(
+            "restore --system towow --from @root/second --key-file @key --into sqlite:///copy.db"
+        );
         Assert.Equal(await folder.SnapshotAsync(), await folder.SnapshotAsync(folder.Path("copy.db")));
     }
 
@@ -120,7 +163,10 @@ public sealed class BackupRoundTripTests
         await using var folder = await BackupFolder.CreateAsync();
         await File.WriteAllTextAsync(folder.Path("file"), "no folder", TestContext.Current.CancellationToken);
 
-        var said = await folder.FailAsync(1, "backup create --system towow --url @db --to @repo --to @root/file/below --key-file @key");
+        var said = await folder.FailAsync(
+            1,
+            "backup create --system towow --url @db --to @repo --to @root/file/below --key-file @key"
+        );
 
         Assert.Contains("DEGRADED", said, StringComparison.Ordinal);
         Assert.Contains("file/below", said, StringComparison.Ordinal);
@@ -137,9 +183,29 @@ public sealed class BackupRoundTripTests
         await folder.SucceedAsync("restore --system querygpt --from @repo --into sqlite:///copy.db");
 
         Assert.Contains("rows of refresh_tokens", created["omitted"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.Contains("values of hashed_password of users", created["omitted"]!.ToJsonString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("VERYSECRETHASH", await File.ReadAllTextAsync(folder.Path("copy.db"), System.Text.Encoding.Latin1, TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        Assert.Contains("VERYSECRETHASH", await File.ReadAllTextAsync(folder.Database, System.Text.Encoding.Latin1, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "values of hashed_password of users",
+            created["omitted"]!.ToJsonString(),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "VERYSECRETHASH",
+            await File.ReadAllTextAsync(
+                folder.Path("copy.db"),
+                System.Text.Encoding.Latin1,
+                TestContext.Current.CancellationToken
+            ),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "VERYSECRETHASH",
+            await File.ReadAllTextAsync(
+                folder.Database,
+                System.Text.Encoding.Latin1,
+                TestContext.Current.CancellationToken
+            ),
+            StringComparison.Ordinal
+        );
         await folder.SucceedAsync("backup verify --system querygpt --url @db --from @repo --level 4");
     }
 
@@ -167,8 +233,14 @@ public sealed class BackupRoundTripTests
         Assert.True(run.ExitCode == 0, run.Errors);
         var list = await folder.JsonAsync("backup list --from @repo");
         Assert.Equal("release", (string?)list["sets"]![0]!["tags"]![0]);
-        Assert.Contains($"provision restore --system towow --from {folder.Repository}", run.Output + run.Errors, StringComparison.Ordinal);
-        await folder.SucceedAsync($"restore --system towow --url @db --from @repo --key-file @key --set {list["sets"]![0]!["set"]} --force");
+        Assert.Contains(
+            $"provision restore --system towow --from {folder.Repository}",
+            run.Output + run.Errors,
+            StringComparison.Ordinal
+        );
+        await folder.SucceedAsync(
+            $"restore --system towow --url @db --from @repo --key-file @key --set {list["sets"]![0]!["set"]} --force"
+        );
         Assert.Equal(before, await folder.SnapshotAsync());
     }
 }

@@ -11,7 +11,13 @@ public sealed class GoldenRepositoryTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Versions => [.. Directory.GetDirectories(Golden()).Select(folder => Path.GetFileName(folder)!).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Versions =>
+        [
+            .. Directory
+                .GetDirectories(Golden())
+                .Select(folder => Path.GetFileName(folder)!)
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -28,7 +34,9 @@ public sealed class GoldenRepositoryTests
         Assert.Equal(2, sets.Count);
         foreach (var (number, set) in sets.Index())
         {
-            await folder.SucceedAsync($"restore --system towow --from @repo{key} --set {set!["set"]} --into sqlite:///{number}.db");
+            await folder.SucceedAsync(
+                $"restore --system towow --from @repo{key} --set {set!["set"]} --into sqlite:///{number}.db"
+            );
             await using var connection = await folder.OpenAsync(folder.Path($"{number}.db"));
             await using var command = connection.CreateCommand();
             command.CommandText = "SELECT group_concat(name, ',') FROM (SELECT name FROM agent_profiles ORDER BY name)";
@@ -36,7 +44,8 @@ public sealed class GoldenRepositoryTests
         }
     }
 
-    private static string Golden([CallerFilePath] string path = "") => Path.Combine(Path.GetDirectoryName(path)!, "Golden");
+    private static string Golden([CallerFilePath] string path = "") =>
+        Path.Combine(Path.GetDirectoryName(path)!, "Golden");
 
     private static void Copy(string from, string to)
     {

@@ -14,15 +14,19 @@ public sealed class SqlitePageCountTests
     public async Task Tables_and_indexes_have_as_many_bytes_as_all_pages_that_are_in_use(int size)
     {
         await using var folder = await BackupFolder.CreateAsync();
-        await folder.ExecuteAsync($"""
+        await folder.ExecuteAsync(
+            $"""
             PRAGMA journal_mode = DELETE; PRAGMA page_size = {size}; VACUUM;
             CREATE TABLE deep AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i, 'row ' || i AS text FROM n;
             CREATE INDEX deep_text ON deep (text, i);
             CREATE TABLE long (id INTEGER PRIMARY KEY, bytes BLOB);
             CREATE INDEX long_bytes ON long (bytes);
             CREATE TABLE plain (a TEXT PRIMARY KEY, b BLOB) WITHOUT ROWID;
-            """);
-        await folder.ExecuteAsync("INSERT INTO long (bytes) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) SELECT randomblob(i * i * 17) FROM n; INSERT INTO plain SELECT id, bytes FROM long");
+            """
+        );
+        await folder.ExecuteAsync(
+            "INSERT INTO long (bytes) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) SELECT randomblob(i * i * 17) FROM n; INSERT INTO plain SELECT id, bytes FROM long"
+        );
         await folder.ExecuteAsync("VACUUM");
 
         await using var connection = await folder.OpenAsync();

@@ -15,31 +15,43 @@ public sealed class VerificationCheckTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Lies => new()
-    {
-        { "version", "It is at version 4, and was at 3." },
-        { "structure", "Its structure has changed." },
-        { "rows", "rows, and had" },
-        { "missing table", "Table phantom is missing." },
-        { "new table", "Table agent_profiles was not there." },
-        { "answer", "returns other rows than before" },
-        { "query", "A query fails that succeeded before" },
-    };
+    public static TheoryData<string, string> Lies =>
+        new()
+        {
+            { "version", "It is at version 4, and was at 3." },
+            { "structure", "Its structure has changed." },
+            { "rows", "rows, and had" },
+            { "missing table", "Table phantom is missing." },
+            { "new table", "Table agent_profiles was not there." },
+            { "answer", "returns other rows than before" },
+            { "query", "A query fails that succeeded before" },
+        };
 
     [Theory]
     [MemberData(nameof(Lies))]
-    public async Task A_set_that_is_whole_and_says_something_else_than_it_is_is_found_by_restoring_it(string lie, string said)
+    public async Task A_set_that_is_whole_and_says_something_else_than_it_is_is_found_by_restoring_it(
+        string lie,
+        string said
+    )
     {
         await using var folder = await BackupFolder.CreateAsync();
         var system = new Provisioning.Migrations.ToWow.ToWowSystem();
         var engine = BackupEngines.For(DatabaseUrl.Parse(folder.Url));
         var store = new DirectoryStore(folder.Repository);
-        await new BackupCreation([store], BackupKeyring.Empty, TimeProvider.System)
-            .RunAsync(new LyingEngine(engine, lie), new("towow", new(system.Backup, system.Migrations.VersionTable)), Token);
+        await new BackupCreation([store], BackupKeyring.Empty, TimeProvider.System).RunAsync(
+            new LyingEngine(engine, lie),
+            new("towow", new(system.Backup, system.Migrations.VersionTable)),
+            Token
+        );
 
         var repository = await BackupRepository.OpenAsync(store, BackupKeyring.Empty, Token);
         var manifest = await repository.FindSetAsync("latest", "towow", Token);
-        var verification = new BackupVerification(repository, engine, new(system.Migrations.VersionTable, []), TimeProvider.System);
+        var verification = new BackupVerification(
+            repository,
+            engine,
+            new(system.Migrations.VersionTable, []),
+            TimeProvider.System
+        );
         var decrypted = await verification.RunAsync(manifest, VerifyLevel.Decrypt, Token);
         var restored = await verification.RunAsync(manifest, VerifyLevel.Restore, Token);
 
@@ -53,12 +65,18 @@ public sealed class VerificationCheckTests
     public async Task A_database_that_was_not_in_order_is_backed_up_told_of_and_comes_back_as_it_was()
     {
         await using var folder = await BackupFolder.CreateAsync();
-        await folder.ExecuteAsync("PRAGMA foreign_keys = OFF; CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent (id)); INSERT INTO child VALUES (1, 7)");
+        await folder.ExecuteAsync(
+            "PRAGMA foreign_keys = OFF; CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent (id)); INSERT INTO child VALUES (1, 7)"
+        );
 
         var created = await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
         await folder.SucceedAsync("restore --system towow --from @repo --into sqlite:///copy.db");
 
-        Assert.Contains("A row of child refers to a row of parent that does not exist", created, StringComparison.Ordinal);
+        Assert.Contains(
+            "A row of child refers to a row of parent that does not exist",
+            created,
+            StringComparison.Ordinal
+        );
         Assert.Equal(await folder.SnapshotAsync(), await folder.SnapshotAsync(folder.Path("copy.db")));
     }
 
@@ -66,19 +84,32 @@ public sealed class VerificationCheckTests
     public async Task A_page_of_the_database_that_is_damaged_is_told_of_when_it_is_backed_up_with_a_check_and_when_it_is_restored()
     {
         await using var folder = await BackupFolder.CreateAsync();
-        await folder.ExecuteAsync("PRAGMA journal_mode = DELETE; CREATE TABLE filler (id INTEGER PRIMARY KEY, text TEXT); CREATE INDEX filler_text ON filler (text); INSERT INTO filler (text) VALUES ('needle-to-be-found')");
+        await folder.ExecuteAsync(
+            "PRAGMA journal_mode = DELETE; CREATE TABLE filler (id INTEGER PRIMARY KEY, text TEXT); CREATE INDEX filler_text ON filler (text); INSERT INTO filler (text) VALUES ('needle-to-be-found')"
+        );
         var bytes = await File.ReadAllBytesAsync(folder.Database, Token);
         var at = bytes.AsSpan().LastIndexOf("needle-to-be-found"u8);
         bytes[at] ^= 1;
         await File.WriteAllBytesAsync(folder.Database, bytes, Token);
 
-        Assert.Contains("SQLite finds damage", await folder.SucceedAsync("backup create --system towow --url @db --to @repo --check"), StringComparison.Ordinal);
+        Assert.Contains(
+            "SQLite finds damage",
+            await folder.SucceedAsync("backup create --system towow --url @db --to @repo --check"),
+            StringComparison.Ordinal
+        );
         await folder.SucceedAsync("restore --system towow --from @repo --into sqlite:///told.db");
 
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
-        Assert.Contains("it was damaged before", await folder.FailAsync(7, "restore --system towow --from @repo --into sqlite:///copy.db"), StringComparison.Ordinal);
+        Assert.Contains(
+            "it was damaged before",
+            await folder.FailAsync(7, "restore --system towow --from @repo --into sqlite:///copy.db"),
+            StringComparison.Ordinal
+        );
         await folder.SucceedAsync("restore --system towow --from @repo --into sqlite:///copy.db --damaged");
-        Assert.Equal(await File.ReadAllBytesAsync(folder.Path("told.db"), Token), await File.ReadAllBytesAsync(folder.Path("copy.db"), Token));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(folder.Path("told.db"), Token),
+            await File.ReadAllBytesAsync(folder.Path("copy.db"), Token)
+        );
     }
 
     private sealed class LyingEngine(BackupEngine engine, string lie) : BackupEngine
@@ -87,7 +118,8 @@ public sealed class VerificationCheckTests
 
         public override Database Database => engine.Database;
 
-        public override async Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token) => new LyingSnapshot(await engine.SnapshotAsync(request, token), lie);
+        public override async Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token) =>
+            new LyingSnapshot(await engine.SnapshotAsync(request, token), lie);
 
         public override Task<string?> OccupantAsync(CancellationToken token) => engine.OccupantAsync(token);
 
@@ -95,13 +127,16 @@ public sealed class VerificationCheckTests
 
         public override BackupEngine Isolated() => engine.Isolated();
 
-        public override Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token) => engine.RestoreAsync(contents, parts, token);
+        public override Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token) =>
+            engine.RestoreAsync(contents, parts, token);
 
         public override Task<IReadOnlyList<string>> CheckAsync(CancellationToken token) => engine.CheckAsync(token);
 
-        public override Task ReplaceWithAsync(Database ready, CancellationToken token) => engine.ReplaceWithAsync(ready, token);
+        public override Task ReplaceWithAsync(Database ready, CancellationToken token) =>
+            engine.ReplaceWithAsync(ready, token);
 
-        public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) => engine.TakeTableAsync(from, table, token);
+        public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) =>
+            engine.TakeTableAsync(from, table, token);
     }
 
     private sealed class LyingSnapshot(BackupSnapshot snapshot, string lie) : BackupSnapshot
@@ -112,16 +147,39 @@ public sealed class VerificationCheckTests
 
         public override ValueTask DisposeAsync() => snapshot.DisposeAsync();
 
-        private static BackupContents Lie(BackupContents contents, string lie) => lie switch
-        {
-            "version" => contents with { SchemaVersion = 3 },
-            "structure" => contents with { Fingerprint = contents.Fingerprint[..^1] + (contents.Fingerprint[^1] == '0' ? '1' : '0') },
-            "rows" => contents with { Tables = [.. contents.Tables.Select((table, at) => at == 0 ? table with { Rows = table.Rows + 1 } : table)] },
-            "missing table" => contents with { Tables = [.. contents.Tables, new("phantom", 0, 0)] },
-            "new table" => contents with { Tables = [.. contents.Tables.Where(table => table.Name != "agent_profiles")] },
-            "answer" => contents with { Checks = [.. contents.Checks.Select((check, at) => at == 0 ? check with { Answer = new string('0', 64) } : check)] },
-            "query" => contents with { Checks = [new("broken", "SELECT nothing FROM nowhere", "", 0)] },
-            _ => contents,
-        };
+        private static BackupContents Lie(BackupContents contents, string lie) =>
+            lie switch
+            {
+                "version" => contents with { SchemaVersion = 3 },
+                "structure" => contents with
+                {
+                    Fingerprint = contents.Fingerprint[..^1] + (contents.Fingerprint[^1] == '0' ? '1' : '0'),
+                },
+                "rows" => contents with
+                {
+                    Tables =
+                    [
+                        .. contents.Tables.Select(
+                            (table, at) => at == 0 ? table with { Rows = table.Rows + 1 } : table
+                        ),
+                    ],
+                },
+                "missing table" => contents with { Tables = [.. contents.Tables, new("phantom", 0, 0)] },
+                "new table" => contents with
+                {
+                    Tables = [.. contents.Tables.Where(table => table.Name != "agent_profiles")],
+                },
+                "answer" => contents with
+                {
+                    Checks =
+                    [
+                        .. contents.Checks.Select(
+                            (check, at) => at == 0 ? check with { Answer = new string('0', 64) } : check
+                        ),
+                    ],
+                },
+                "query" => contents with { Checks = [new("broken", "SELECT nothing FROM nowhere", "", 0)] },
+                _ => contents,
+            };
     }
 }

@@ -10,24 +10,25 @@ public sealed class BadInputTests(PostgreSqlServer server)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, int, string> Wrong => new()
-    {
-        { "up --system towov", 2, "There is no system \"towov\"" },
-        { "up", 2, "Give --system with one of: towow" },
-        { "ups", 2, "up" },
-        { "up --system towow --tow 3", 2, "--tow" },
-        { "up --system towow --to 5", 2, "There is no version 5. The nearest are 2, 3, 4" },
-        { "up --system towow --to x", 2, "--to takes a whole number from 0, not \"x\"" },
-        { "down --system towow --to 9 --yes", 2, "There is no version 9" },
-        { "down --system towow --steps 0", 2, "--steps takes a whole number from 1" },
-        { "down --system towow --steps 1 --to 1", 2, "not both" },
-        { "script --system towow --from 3 --to 7", 2, "There is no version 7" },
-        { "script --system towow --engine oracle", 2, "postgresql or sqlite, not \"oracle\"" },
-        { "init --system towow --mock-agents-count -5", 2, "--mock-agents-count takes a whole number from 0" },
-        { "status --system towow --output xml", 2, "--output takes text or json" },
-        { "up --assembly nowhere.dll", 2, "There is no file nowhere.dll" },
-        { "up --system towow --assembly x.dll", 2, "not both" },
-    };
+    public static TheoryData<string, int, string> Wrong =>
+        new()
+        {
+            { "up --system towov", 2, "There is no system \"towov\"" },
+            { "up", 2, "Give --system with one of: towow" },
+            { "ups", 2, "up" },
+            { "up --system towow --tow 3", 2, "--tow" },
+            { "up --system towow --to 5", 2, "There is no version 5. The nearest are 2, 3, 4" },
+            { "up --system towow --to x", 2, "--to takes a whole number from 0, not \"x\"" },
+            { "down --system towow --to 9 --yes", 2, "There is no version 9" },
+            { "down --system towow --steps 0", 2, "--steps takes a whole number from 1" },
+            { "down --system towow --steps 1 --to 1", 2, "not both" },
+            { "script --system towow --from 3 --to 7", 2, "There is no version 7" },
+            { "script --system towow --engine oracle", 2, "postgresql or sqlite, not \"oracle\"" },
+            { "init --system towow --mock-agents-count -5", 2, "--mock-agents-count takes a whole number from 0" },
+            { "status --system towow --output xml", 2, "--output takes text or json" },
+            { "up --assembly nowhere.dll", 2, "There is no file nowhere.dll" },
+            { "up --system towow --assembly x.dll", 2, "not both" },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -38,7 +39,16 @@ public sealed class BadInputTests(PostgreSqlServer server)
         var before = await File.ReadAllBytesAsync(database.Name, Token);
 
         var run = await ProvisionProcess.RunAsync(
-            line.Split(' '), new() { Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DATABASE_URL"] = database.Url } }, Token);
+            line.Split(' '),
+            new()
+            {
+                Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["DATABASE_URL"] = database.Url,
+                },
+            },
+            Token
+        );
 
         Assert.Equal(code, run.ExitCode);
         Assert.Contains(words, run.Errors, StringComparison.Ordinal);
@@ -46,23 +56,24 @@ public sealed class BadInputTests(PostgreSqlServer server)
         Assert.Equal(before, await File.ReadAllBytesAsync(database.Name, Token));
     }
 
-    public static TheoryData<string, int, string> Urls => new()
-    {
-        { $"mysql://me:{Secret}@localhost/x", 2, "mysql://" },
-        { "towow", 2, "not a database URL" },
-        { $"postgresql://me:{Secret}@localhost", 2, "names no database" },
-        { $"postgresql://me:{Secret}@localhost:99999/x", 2, "port" },
-        { $"postgresql://me:{Secret}@localhost/x?sslmode=perhaps", 2, "sslmode" },
-        { $"postgresql://me:{Secret}@localhost/x?options=-csearch_path%3Dx", 2, "options" },
-        { $"postgresql://me:{Secret}@a,b/x", 2, "several hosts" },
-        { $"Host=localhost;Database=x;Password={Secret};Nonsense=1", 2, "driver does not take" },
-        { "sqlite:///:memory:", 2, "in memory" },
-        { "sqlite://", 2, "names no file" },
-        { $"postgresql://me:{Secret}@127.0.0.1:1/x", 4, "connection refused" },
-        { $"postgresql://me:{Secret}@no-such-host.invalid/x", 4, "no-such-host.invalid" },
-        { "sqlite:////no/such/folder/x.db", 4, "its folder does not exist" },
-        { "sqlite:////tmp", 4, "is a folder" },
-    };
+    public static TheoryData<string, int, string> Urls =>
+        new()
+        {
+            { $"mysql://me:{Secret}@localhost/x", 2, "mysql://" },
+            { "towow", 2, "not a database URL" },
+            { $"postgresql://me:{Secret}@localhost", 2, "names no database" },
+            { $"postgresql://me:{Secret}@localhost:99999/x", 2, "port" },
+            { $"postgresql://me:{Secret}@localhost/x?sslmode=perhaps", 2, "sslmode" },
+            { $"postgresql://me:{Secret}@localhost/x?options=-csearch_path%3Dx", 2, "options" },
+            { $"postgresql://me:{Secret}@a,b/x", 2, "several hosts" },
+            { $"Host=localhost;Database=x;Password={Secret};Nonsense=1", 2, "driver does not take" },
+            { "sqlite:///:memory:", 2, "in memory" },
+            { "sqlite://", 2, "names no file" },
+            { $"postgresql://me:{Secret}@127.0.0.1:1/x", 4, "connection refused" },
+            { $"postgresql://me:{Secret}@no-such-host.invalid/x", 4, "no-such-host.invalid" },
+            { "sqlite:////no/such/folder/x.db", 4, "its folder does not exist" },
+            { "sqlite:////tmp", 4, "is a folder" },
+        };
 
     [Theory]
     [MemberData(nameof(Urls))]
@@ -87,7 +98,9 @@ public sealed class BadInputTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         await database.ExecuteAsync($"CREATE ROLE {database.Name} LOGIN PASSWORD 'right'", Token);
-        var url = new UriBuilder(database.Url) { UserName = "nobody_of_this_name", Password = Secret }.Uri.AbsoluteUri;
+        var url = new UriBuilder(database.Url) { UserName = "nobody_of_this_name", Password = Secret }
+            .Uri
+            .AbsoluteUri;
 
         var run = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", url);
 
@@ -103,7 +116,15 @@ public sealed class BadInputTests(PostgreSqlServer server)
     [InlineData("Host=localhost;Password=it's s3cr3t-p4ssw0rd")]
     public async Task A_URL_in_the_wrong_place_is_not_repeated(string argument)
     {
-        foreach (var command in new string[][] { [argument], ["up", argument], ["up", "--system", "towow", argument], ["up", "--system", "towow", $"--dry-run={argument}"] })
+        foreach (
+            var command in new string[][]
+            {
+                [argument],
+                ["up", argument],
+                ["up", "--system", "towow", argument],
+                ["up", "--system", "towow", $"--dry-run={argument}"],
+            }
+        )
         {
             var run = await ProvisionProcess.RunAsync(Token, command);
 
@@ -120,7 +141,14 @@ public sealed class BadInputTests(PostgreSqlServer server)
         var lonely = Path.Combine(folder.FullName, "Lonely.dll");
         File.Copy(typeof(BadInputTests).Assembly.Location, lonely);
 
-        var run = await ProvisionProcess.RunAsync(Token, "up", "--assembly", lonely, "--url", $"sqlite:///{folder.FullName}/x.db");
+        var run = await ProvisionProcess.RunAsync(
+            Token,
+            "up",
+            "--assembly",
+            lonely,
+            "--url",
+            $"sqlite:///{folder.FullName}/x.db"
+        );
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("The migrations need xunit", run.Errors, StringComparison.Ordinal);
@@ -134,13 +162,19 @@ public sealed class BadInputTests(PostgreSqlServer server)
         await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
         await using var other = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         await other.ExecuteAsync($"CREATE ROLE {database.Name} LOGIN PASSWORD '{Secret}'", Token);
-        var url = new UriBuilder(database.Url) { UserName = database.Name, Password = Secret }.Uri.AbsoluteUri;
+        var url = new UriBuilder(database.Url) { UserName = database.Name, Password = Secret }
+            .Uri
+            .AbsoluteUri;
 
         var run = await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--url", url);
 
         await other.ExecuteAsync($"DROP ROLE {database.Name}", Token);
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains($"/{database.Name}: permission denied to create database (42501). Connect as a role that may create databases", run.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"/{database.Name}: permission denied to create database (42501). Connect as a role that may create databases",
+            run.Errors,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -151,7 +185,10 @@ public sealed class BadInputTests(PostgreSqlServer server)
 
         var run = await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--url", url);
 
-        var found = await plain.RowsAsync($"SELECT datname FROM pg_database WHERE datname LIKE '%{plain.Name}%' ORDER BY length(datname)", Token);
+        var found = await plain.RowsAsync(
+            $"SELECT datname FROM pg_database WHERE datname LIKE '%{plain.Name}%' ORDER BY length(datname)",
+            Token
+        );
         await plain.ExecuteAsync($"DROP DATABASE IF EXISTS \"\"\"{plain.Name}\"\"\"", Token);
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal([plain.Name, $"\"{plain.Name}\""], found);
@@ -167,7 +204,9 @@ public sealed class BadInputTests(PostgreSqlServer server)
         var seed = await ProvisionProcess.RunAsync(Token, "seed", "--system", "towow", "--url", sqlite.Url);
 
         Assert.All([up, seed], run => Assert.Equal(4, run.ExitCode));
-        Assert.All([up, seed], run => Assert.Contains("`provision init` creates it", run.Errors, StringComparison.Ordinal));
+        Assert.All([up, seed], run =>
+            Assert.Contains("`provision init` creates it", run.Errors, StringComparison.Ordinal)
+        );
         Assert.False(File.Exists(sqlite.Name));
     }
 
@@ -175,7 +214,11 @@ public sealed class BadInputTests(PostgreSqlServer server)
     public async Task A_file_that_is_no_database_is_left_alone()
     {
         await using var database = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
-        await File.WriteAllTextAsync(database.Name, string.Concat(Enumerable.Repeat("a letter to a friend\n", 100)), Token);
+        await File.WriteAllTextAsync(
+            database.Name,
+            string.Concat(Enumerable.Repeat("a letter to a friend\n", 100)),
+            Token
+        );
         var before = await File.ReadAllBytesAsync(database.Name, Token);
 
         foreach (var command in new[] { "init", "up", "down", "status", "seed", "redo" })
@@ -211,7 +254,10 @@ public sealed class BadInputTests(PostgreSqlServer server)
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "there is no full device to write to");
         var command = new ProvisionOptions().Command(["systems"]);
-        var script = string.Join(' ', new[] { command.FileName }.Concat(command.ArgumentList).Select(word => $"'{word}'"));
+        var script = string.Join(
+            ' ',
+            new[] { command.FileName }.Concat(command.ArgumentList).Select(word => $"'{word}'")
+        );
         using var process = System.Diagnostics.Process.Start(Shell.Redirected(["bash", "-c", $"{script} >/dev/full"]))!;
 
         var errors = await process.StandardError.ReadToEndAsync(Token);
@@ -229,7 +275,16 @@ public sealed class BadInputTests(PostgreSqlServer server)
         await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--url", url);
 
         var reset = await ProvisionProcess.RunAsync(Token, "reset", "--system", "towow", "--url", url, "--yes");
-        var forced = await ProvisionProcess.RunAsync(Token, "reset", "--system", "towow", "--url", url, "--yes", "--force");
+        var forced = await ProvisionProcess.RunAsync(
+            Token,
+            "reset",
+            "--system",
+            "towow",
+            "--url",
+            url,
+            "--yes",
+            "--force"
+        );
 
         Assert.Equal(2, reset.ExitCode);
         Assert.Contains("looks like production", reset.Errors, StringComparison.Ordinal);
@@ -259,8 +314,13 @@ public sealed class BadInputTests(PostgreSqlServer server)
     private static async Task<(int Code, string Errors)> AsOrdinaryUserAsync(params string[] arguments)
     {
         var command = new ProvisionOptions().Command(arguments);
-        var script = string.Join(' ', new[] { command.FileName }.Concat(command.ArgumentList).Select(word => $"'{word}'"));
-        using var process = System.Diagnostics.Process.Start(Shell.Redirected([.. ServerBinaries.AsOrdinaryUser(script)]))!;
+        var script = string.Join(
+            ' ',
+            new[] { command.FileName }.Concat(command.ArgumentList).Select(word => $"'{word}'")
+        );
+        using var process = System.Diagnostics.Process.Start(
+            Shell.Redirected([.. ServerBinaries.AsOrdinaryUser(script)])
+        )!;
         var errors = await process.StandardError.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
         return (process.ExitCode, errors);

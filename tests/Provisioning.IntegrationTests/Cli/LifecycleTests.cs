@@ -82,9 +82,28 @@ public sealed class LifecycleTests(PostgreSqlServer server)
         await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", migrated.Url);
 
         Assert.Equal(await Ladder.SnapshotAsync(migrated, Token), await Ladder.SnapshotAsync(scripted, Token));
-        var status = await ProvisionProcess.RunAsync(Token, "status", "--check", "--system", "towow", "--url", scripted.Url);
+        var status = await ProvisionProcess.RunAsync(
+            Token,
+            "status",
+            "--check",
+            "--system",
+            "towow",
+            "--url",
+            scripted.Url
+        );
         Assert.Equal(0, status.ExitCode);
-        var back = await ProvisionProcess.RunAsync(Token, "script", "--system", "towow", "--engine", name, "--from", "4", "--to", "0");
+        var back = await ProvisionProcess.RunAsync(
+            Token,
+            "script",
+            "--system",
+            "towow",
+            "--engine",
+            name,
+            "--from",
+            "4",
+            "--to",
+            "0"
+        );
         await scripted.ExecuteAsync(back.Output, Token);
         Assert.Equal(["0"], await scripted.RowsAsync("""SELECT count(*) FROM "VersionInfo" """, Token));
     }
@@ -95,9 +114,25 @@ public sealed class LifecycleTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
 
-        foreach (var command in new[] { "init --dry-run", "init --sample-data", "status", "down --dry-run", "down", "up", "redo", "seed", "reset --yes" })
+        foreach (
+            var command in new[]
+            {
+                "init --dry-run",
+                "init --sample-data",
+                "status",
+                "down --dry-run",
+                "down",
+                "up",
+                "redo",
+                "seed",
+                "reset --yes",
+            }
+        )
         {
-            var run = await ProvisionProcess.RunAsync(Token, [.. command.Split(' '), "--system", "towow", "--url", database.Url, "--output", "json"]);
+            var run = await ProvisionProcess.RunAsync(
+                Token,
+                [.. command.Split(' '), "--system", "towow", "--url", database.Url, "--output", "json"]
+            );
 
             Assert.True(run.ExitCode == 0, run.Errors);
             using var document = System.Text.Json.JsonDocument.Parse(run.Output);
@@ -113,7 +148,15 @@ public sealed class LifecycleTests(PostgreSqlServer server)
         await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", database.Url);
         await database.ExecuteAsync("UPDATE provisioning_ledger SET checksum = 'another' WHERE version = 2", Token);
 
-        var status = await ProvisionProcess.RunAsync(Token, "status", "--check", "--system", "towow", "--url", database.Url);
+        var status = await ProvisionProcess.RunAsync(
+            Token,
+            "status",
+            "--check",
+            "--system",
+            "towow",
+            "--url",
+            database.Url
+        );
 
         Assert.Equal(3, status.ExitCode);
         Assert.Contains("edited", status.Output, StringComparison.Ordinal);

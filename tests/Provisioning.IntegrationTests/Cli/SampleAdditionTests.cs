@@ -6,8 +6,10 @@ namespace Provisioning.IntegrationTests.Cli;
 /// <summary>Migrations in an assembly of a user's that name what FluentMigrator does not have.</summary>
 public sealed class SampleAdditionTests(PostgreSqlServer server)
 {
-    private static readonly string Assembly =
-        Path.Combine(AppContext.BaseDirectory, "../../Provisioning.SampleAdditions/release/Provisioning.SampleAdditions.dll");
+    private static readonly string Assembly = Path.Combine(
+        AppContext.BaseDirectory,
+        "../../Provisioning.SampleAdditions/release/Provisioning.SampleAdditions.dll"
+    );
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -25,8 +27,14 @@ public sealed class SampleAdditionTests(PostgreSqlServer server)
         Assert.Contains("run   Answers", first.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Answers", second.Errors, StringComparison.Ordinal);
         Assert.Contains("run   Answers", third.Errors, StringComparison.Ordinal);
-        Assert.Equal(["1"], await database.RowsAsync("SELECT count(*) FROM provisioning_ledger WHERE version < 0", Token));
-        Assert.Equal(["0"], await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" WHERE "Version" < 0""", Token));
+        Assert.Equal(
+            ["1"],
+            await database.RowsAsync("SELECT count(*) FROM provisioning_ledger WHERE version < 0", Token)
+        );
+        Assert.Equal(
+            ["0"],
+            await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" WHERE "Version" < 0""", Token)
+        );
     }
 
     [Theory]
@@ -39,9 +47,16 @@ public sealed class SampleAdditionTests(PostgreSqlServer server)
         await database.ExecuteAsync("""INSERT INTO "OrderPlaces" VALUES (1, 2)""", Token);
         await database.ExecuteAsync("""INSERT INTO "Floors" ("OrderId", "Line") VALUES (1, 2)""", Token);
 
-        Assert.Equal(["1|2|1"], await database.RowsAsync("""SELECT "OrderId", "Line", "Level" FROM "Floors" """, Token));
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => database.ExecuteAsync(
-            $"""{(engine is Engine.Sqlite ? "PRAGMA foreign_keys = ON; " : "")}INSERT INTO "Floors" ("OrderId", "Line") VALUES (1, 3)""", Token));
+        Assert.Equal(
+            ["1|2|1"],
+            await database.RowsAsync("""SELECT "OrderId", "Line", "Level" FROM "Floors" """, Token)
+        );
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
+            database.ExecuteAsync(
+                $"""{(engine is Engine.Sqlite ? "PRAGMA foreign_keys = ON; " : "")}INSERT INTO "Floors" ("OrderId", "Line") VALUES (1, 3)""",
+                Token
+            )
+        );
     }
 
     private static Task<ProvisionRun> RunAsync(TestDatabase database, params string[] arguments) =>

@@ -6,10 +6,13 @@ namespace Provisioning.IntegrationTests.Cli;
 /// <summary>Migrations as FluentMigrator's users write them, in an assembly that was built against the package and knows nothing of us.</summary>
 public sealed class SampleMigrationTests(PostgreSqlServer server)
 {
-    private const string Orders = """SELECT "Status", "Weight", "Currency", "Total", (SELECT count(*) FROM "OrderLines") FROM "Orders" """;
+    private const string Orders =
+        """SELECT "Status", "Weight", "Currency", "Total", (SELECT count(*) FROM "OrderLines") FROM "Orders" """;
 
-    private static readonly string Assembly =
-        Path.Combine(AppContext.BaseDirectory, "../../Provisioning.SampleMigrations/release/Provisioning.SampleMigrations.dll");
+    private static readonly string Assembly = Path.Combine(
+        AppContext.BaseDirectory,
+        "../../Provisioning.SampleMigrations/release/Provisioning.SampleMigrations.dll"
+    );
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -72,9 +75,18 @@ public sealed class SampleMigrationTests(PostgreSqlServer server)
 
         Assert.Contains("Nothing to do", second.Output, StringComparison.Ordinal);
         Assert.Contains("run   DemoRows", second.Errors, StringComparison.Ordinal);
-        Assert.Equal(["2"], await database.RowsAsync("""SELECT count(*) FROM "Settings" WHERE "Name" = 'run'""", Token));
-        Assert.Equal(["1"], await database.RowsAsync("""SELECT count(*) FROM "Customers" WHERE "Email" = 'demo@example.org'""", Token));
-        Assert.Equal(["0"], await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" WHERE "Version" = 0""", Token));
+        Assert.Equal(
+            ["2"],
+            await database.RowsAsync("""SELECT count(*) FROM "Settings" WHERE "Name" = 'run'""", Token)
+        );
+        Assert.Equal(
+            ["1"],
+            await database.RowsAsync("""SELECT count(*) FROM "Customers" WHERE "Email" = 'demo@example.org'""", Token)
+        );
+        Assert.Equal(
+            ["0"],
+            await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" WHERE "Version" = 0""", Token)
+        );
     }
 
     [Theory]

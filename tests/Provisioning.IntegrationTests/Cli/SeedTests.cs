@@ -6,7 +6,8 @@ namespace Provisioning.IntegrationTests.Cli;
 /// <summary>Seeded rows on real databases.</summary>
 public sealed class SeedTests(PostgreSqlServer server)
 {
-    private const string Agents = "SELECT id, name, agent_type, description, total_collaborations, rating FROM agent_profiles ORDER BY id";
+    private const string Agents =
+        "SELECT id, name, agent_type, description, total_collaborations, rating FROM agent_profiles ORDER BY id";
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -18,13 +19,28 @@ public sealed class SeedTests(PostgreSqlServer server)
 
         foreach (var database in new[] { sqlite, postgres })
         {
-            await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--sample-data", "--mock-agents-count", "500", "--seed", "7", "--url", database.Url);
+            await ProvisionProcess.RunAsync(
+                Token,
+                "init",
+                "--system",
+                "towow",
+                "--sample-data",
+                "--mock-agents-count",
+                "500",
+                "--seed",
+                "7",
+                "--url",
+                database.Url
+            );
         }
 
         var rows = await sqlite.RowsAsync(Agents, Token);
         Assert.Equal(502, rows.Count);
         Assert.Equal(rows, await postgres.RowsAsync(Agents, Token));
-        Assert.Equal(await sqlite.RowsAsync("SELECT id, title, status FROM demands", Token), await postgres.RowsAsync("SELECT id, title, status FROM demands", Token));
+        Assert.Equal(
+            await sqlite.RowsAsync("SELECT id, title, status FROM demands", Token),
+            await postgres.RowsAsync("SELECT id, title, status FROM demands", Token)
+        );
     }
 
     [Theory]
@@ -40,7 +56,13 @@ public sealed class SeedTests(PostgreSqlServer server)
         var again = await ProvisionProcess.RunAsync(Token, seed);
 
         Assert.Contains("sample-data: 1 row added, mock-agents: 0 rows added", again.Output, StringComparison.Ordinal);
-        Assert.Equal(["mine", "Translation Expert"], await database.RowsAsync("SELECT name FROM agent_profiles WHERE name IN ('mine', 'Translation Expert', 'Code Reviewer') ORDER BY name DESC", Token));
+        Assert.Equal(
+            ["mine", "Translation Expert"],
+            await database.RowsAsync(
+                "SELECT name FROM agent_profiles WHERE name IN ('mine', 'Translation Expert', 'Code Reviewer') ORDER BY name DESC",
+                Token
+            )
+        );
     }
 
     [Theory]
@@ -53,8 +75,17 @@ public sealed class SeedTests(PostgreSqlServer server)
         await Task.Delay(20, Token);
         await database.ExecuteAsync("UPDATE demands SET status = 'published'", Token);
 
-        Assert.Equal(["1"], await database.RowsAsync("SELECT count(*) FROM demands WHERE updated_at > created_at", Token));
-        Assert.Equal(["2"], await database.RowsAsync("SELECT count(*) FROM agent_profiles WHERE updated_at = created_at AND total_collaborations = 0", Token));
+        Assert.Equal(
+            ["1"],
+            await database.RowsAsync("SELECT count(*) FROM demands WHERE updated_at > created_at", Token)
+        );
+        Assert.Equal(
+            ["2"],
+            await database.RowsAsync(
+                "SELECT count(*) FROM agent_profiles WHERE updated_at = created_at AND total_collaborations = 0",
+                Token
+            )
+        );
     }
 
     [Theory]
@@ -66,15 +97,21 @@ public sealed class SeedTests(PostgreSqlServer server)
         var on = engine is Engine.Sqlite ? "PRAGMA foreign_keys = ON;" : "";
         await database.ExecuteAsync(
             $"""
-             {on}
-             INSERT INTO collaboration_channels (id, name, demand_id) SELECT id, 'c', id FROM demands;
-             INSERT INTO agent_responses (id, demand_id, agent_id, message) SELECT a.id, d.id, a.id, 'm' FROM demands d, agent_profiles a;
-             """,
-            Token);
+            {on}
+            INSERT INTO collaboration_channels (id, name, demand_id) SELECT id, 'c', id FROM demands;
+            INSERT INTO agent_responses (id, demand_id, agent_id, message) SELECT a.id, d.id, a.id, 'm' FROM demands d, agent_profiles a;
+            """,
+            Token
+        );
 
         await database.ExecuteAsync($"{on} DELETE FROM demands", Token);
 
-        Assert.Equal(["0|0|2"], await database.RowsAsync(
-            "SELECT (SELECT count(*) FROM collaboration_channels), (SELECT count(*) FROM agent_responses), (SELECT count(*) FROM agent_profiles)", Token));
+        Assert.Equal(
+            ["0|0|2"],
+            await database.RowsAsync(
+                "SELECT (SELECT count(*) FROM collaboration_channels), (SELECT count(*) FROM agent_responses), (SELECT count(*) FROM agent_profiles)",
+                Token
+            )
+        );
     }
 }

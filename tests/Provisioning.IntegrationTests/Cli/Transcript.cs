@@ -12,9 +12,21 @@ internal sealed partial class Transcript(TestDatabase database)
     public async Task<ProvisionRun> RunAsync(string line, CancellationToken token)
     {
         var arguments = line.Split(' ');
-        var run = await ProvisionProcess.RunAsync(arguments, new() { Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["DATABASE_URL"] = database.Url } }, token);
+        var run = await ProvisionProcess.RunAsync(
+            arguments,
+            new()
+            {
+                Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+                {
+                    ["DATABASE_URL"] = database.Url,
+                },
+            },
+            token
+        );
         _lines.Add($"$ provision {line}");
-        _lines.AddRange(new[] { run.Errors, run.Output }.Where(text => text.Length > 0).Select(text => text.TrimEnd('\n')));
+        _lines.AddRange(
+            new[] { run.Errors, run.Output }.Where(text => text.Length > 0).Select(text => text.TrimEnd('\n'))
+        );
         _lines.Add($"[{run.ExitCode}]");
         _lines.Add("");
         return run;

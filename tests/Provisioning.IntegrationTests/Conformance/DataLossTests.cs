@@ -21,11 +21,19 @@ public sealed class DataLossTests(PostgreSqlServer server)
     [InlineData(Engine.Sqlite)]
     public async Task Tables_and_columns_are_found_where_they_have_rows(Engine engine)
     {
-        var catalog = new MigrationCatalog(
-        [
+        var catalog = new MigrationCatalog([
             Reversible(1, new CreateTable(new("full", [Id])), new CreateTable(new("empty", [Id]))),
             Reversible(
-                2, new AddColumn("full", Note), new AddColumn("empty", Note), new InsertRows("full", [[new("id", 1)]])),
+                2,
+                new AddColumn("full", Note),
+                new AddColumn("empty", Note),
+                new InsertRows(
+                    "full",
+                    [
+                        [new("id", 1)],
+                    ]
+                )
+            ),
             new Steps(3, [new ExecuteSql("SELECT 1")], [WhereIs("full"), WhereIs("missing")]),
         ]);
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
@@ -37,7 +45,9 @@ public sealed class DataLossTests(PostgreSqlServer server)
         var up = await DataLossCheck.FindAsync(session, catalog, new MigrationTarget.Up(), Token);
 
         Assert.Equal(
-            ["drops table full", "drops column note of full", "drops table full"], down.Select(loss => loss.Summary));
+            ["drops table full", "drops column note of full", "drops table full"],
+            down.Select(loss => loss.Summary)
+        );
         Assert.Empty(up);
     }
 

@@ -14,16 +14,19 @@ public sealed class OperationTests(PostgreSqlServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<Engine, string> Cases =>
-    [
-        .. from engine in Enum.GetValues<Engine>()
-           from operation in OperationCase.All
-           where engine is Engine.PostgreSql || !operation.RefusedOnSqlite
-           select (engine, operation.Name),
-    ];
+        [
+            .. from engine in Enum.GetValues<Engine>()
+            from operation in OperationCase.All
+            where engine is Engine.PostgreSql || !operation.RefusedOnSqlite
+            select (engine, operation.Name),
+        ];
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public async Task An_operation_goes_up_down_and_up_again_with_the_catalogue_and_the_rows_following(Engine engine, string name)
+    public async Task An_operation_goes_up_down_and_up_again_with_the_catalogue_and_the_rows_following(
+        Engine engine,
+        string name
+    )
     {
         var operation = OperationCase.All.Single(c => c.Name == name);
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
@@ -44,7 +47,8 @@ public sealed class OperationTests(PostgreSqlServer server)
         Assert.Equal(after, again);
     }
 
-    public static TheoryData<string> Refused => [.. OperationCase.All.Where(c => c.RefusedOnSqlite).Select(c => c.Name)];
+    public static TheoryData<string> Refused =>
+        [.. OperationCase.All.Where(c => c.RefusedOnSqlite).Select(c => c.Name)];
 
     [Theory]
     [MemberData(nameof(Refused))]
@@ -56,7 +60,9 @@ public sealed class OperationTests(PostgreSqlServer server)
         Operation first = new ExecuteSql("CREATE TABLE canary (id INTEGER)");
         var runner = new MigrationRunner(new([new Steps(1, [first, operation.Up], [])]), new(), TimeProvider.System);
 
-        var refusal = await Assert.ThrowsAsync<OperationNotSupportedException>(() => runner.RunAsync(session, new MigrationTarget.Up(), Token));
+        var refusal = await Assert.ThrowsAsync<OperationNotSupportedException>(() =>
+            runner.RunAsync(session, new MigrationTarget.Up(), Token)
+        );
 
         Assert.Contains(operation.Up.Summary, refusal.Message, StringComparison.Ordinal);
         Assert.Empty(await database.RowsAsync("SELECT name FROM sqlite_master", Token));
@@ -65,15 +71,21 @@ public sealed class OperationTests(PostgreSqlServer server)
     [Fact]
     public void Every_operation_has_a_case()
     {
-        var operations = typeof(Operation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract).Select(type => type.Name);
+        var operations = typeof(Operation)
+            .Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract)
+            .Select(type => type.Name);
 
-        Assert.Equal(operations.Order(StringComparer.Ordinal), OperationCase.All.Select(c => c.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            operations.Order(StringComparer.Ordinal),
+            OperationCase.All.Select(c => c.Name).Order(StringComparer.Ordinal)
+        );
     }
 
-    private static MigrationRunner Runner(OperationCase operation) => new(
-        new([
-            new Steps(1, operation.Before, []),
-            new Steps(2, [operation.Up], [operation.Down]),
-        ]),
-        new(), TimeProvider.System);
+    private static MigrationRunner Runner(OperationCase operation) =>
+        new(
+            new([new Steps(1, operation.Before, []), new Steps(2, [operation.Up], [operation.Down])]),
+            new(),
+            TimeProvider.System
+        );
 }

@@ -32,7 +32,9 @@ public sealed class DbTests(PostgreSqlServer server)
         Assert.Contains("would be created", planned.Output, StringComparison.Ordinal);
         Assert.Contains(": created.", created.Output, StringComparison.Ordinal);
         Assert.Contains("nothing to do", again.Output, StringComparison.Ordinal);
-        var entry = JsonNode.Parse(listed.Output)!["databases"]!.AsArray().Single(row => (string)row!["name"]! == Path.GetFileName(database.Name))!;
+        var entry = JsonNode.Parse(listed.Output)!["databases"]!
+            .AsArray()
+            .Single(row => (string)row!["name"]! == Path.GetFileName(database.Name))!;
         Assert.Equal(4, (long)entry["version"]!);
         Assert.True((long)entry["bytes"]! > 10_000);
         Assert.Contains("would be dropped", wouldDrop.Output, StringComparison.Ordinal);
@@ -63,7 +65,10 @@ public sealed class DbTests(PostgreSqlServer server)
         reserved.Start();
         var port = ((IPEndPoint)reserved.LocalEndpoint).Port;
         reserved.Stop();
-        var url = string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres@127.0.0.1:{port}/no_such_database?sslmode=disable");
+        var url = string.Create(
+            CultureInfo.InvariantCulture,
+            $"postgresql://postgres@127.0.0.1:{port}/no_such_database?sslmode=disable"
+        );
 
         await using var process = ProvisionProcess.Start(["db", "wait", "--url", url, "--timeout", "50"], new());
         var waiting = await process.WaitForLineAsync("waiting", Token);
@@ -83,7 +88,14 @@ public sealed class DbTests(PostgreSqlServer server)
         var port = ((IPEndPoint)silent.LocalEndpoint).Port;
 
         var run = await ProvisionProcess.RunAsync(
-            Token, "db", "wait", "--url", string.Create(CultureInfo.InvariantCulture, $"postgresql://me@127.0.0.1:{port}/x?sslmode=disable"), "--timeout", "3");
+            Token,
+            "db",
+            "wait",
+            "--url",
+            string.Create(CultureInfo.InvariantCulture, $"postgresql://me@127.0.0.1:{port}/x?sslmode=disable"),
+            "--timeout",
+            "3"
+        );
 
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("did not answer within 3 s", run.Errors, StringComparison.Ordinal);
@@ -104,7 +116,14 @@ public sealed class DbTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
 
-        var run = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", $"{database.Url}?target_session_attrs=read-write&options=-c%20work_mem%3D8MB");
+        var run = await ProvisionProcess.RunAsync(
+            Token,
+            "up",
+            "--system",
+            "towow",
+            "--url",
+            $"{database.Url}?target_session_attrs=read-write&options=-c%20work_mem%3D8MB"
+        );
 
         Assert.True(run.ExitCode == 0, run.Errors);
     }

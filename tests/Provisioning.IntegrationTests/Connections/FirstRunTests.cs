@@ -20,9 +20,16 @@ public sealed class FirstRunTests(PostgreSqlServer server)
         await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
         var watched = new WatchedDatabase(DatabaseUrl.Parse(database.Url));
         using var stopped = new CancellationTokenSource();
-        var runner = new MigrationRunner(new ToWowSystem().Migrations, new(), TimeProvider.System, new Stopper(stopped));
+        var runner = new MigrationRunner(
+            new ToWowSystem().Migrations,
+            new(),
+            TimeProvider.System,
+            new Stopper(stopped)
+        );
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new Provisioner(watched, runner).InitializeAsync([], seeding: null, stopped.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new Provisioner(watched, runner).InitializeAsync([], seeding: null, stopped.Token)
+        );
 
         Assert.StartsWith("process ", watched.HolderAtDrop, StringComparison.Ordinal);
         Assert.False(await watched.ExistsAsync(Token));

@@ -12,7 +12,20 @@ public sealed class PasswordTests(TlsServers tls)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Carriers => ["url", "query", "key-value", "PGPASSWORD", "PGPASSFILE", ".pgpass", "password-file", "password-command", ".env", "provision.json", "POSTGRES_PASSWORD"];
+    public static TheoryData<string> Carriers =>
+        [
+            "url",
+            "query",
+            "key-value",
+            "PGPASSWORD",
+            "PGPASSFILE",
+            ".pgpass",
+            "password-file",
+            "password-command",
+            ".env",
+            "provision.json",
+            "POSTGRES_PASSWORD",
+        ];
 
     [Theory]
     [MemberData(nameof(Carriers))]
@@ -20,7 +33,8 @@ public sealed class PasswordTests(TlsServers tls)
     {
         var (role, url) = await RoleAsync(Right);
         using var work = new Workplace();
-        var command = Carry(work, carrier, role, url, await tls.PortAsync()) ?? InEnvironment(work, carrier, role, url, await tls.PortAsync());
+        var command = Carry(work, carrier, role, url, await tls.PortAsync())
+            ?? InEnvironment(work, carrier, role, url, await tls.PortAsync());
 
         var run = await work.RunAsync(Token, ["db", "wait", "--timeout", "20", .. command]);
 
@@ -37,7 +51,14 @@ public sealed class PasswordTests(TlsServers tls)
             case "query":
                 return ["--url", $"{url}?password={Uri.EscapeDataString(Right)}"];
             case "key-value":
-                return ["--url", string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Database=postgres;Username={role};Password='{Right}'")];
+                return
+                [
+                    "--url",
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Host=127.0.0.1;Port={port};Database=postgres;Username={role};Password='{Right}'"
+                    ),
+                ];
             case "password-file":
                 return ["--url", url, "--password-file", "pass"];
             case "password-command":
@@ -52,7 +73,10 @@ public sealed class PasswordTests(TlsServers tls)
 
     private static string[] InEnvironment(Workplace work, string carrier, string role, string url, int port)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}:postgres:{role}:{Right.Replace(":", "\\:", StringComparison.Ordinal)}\n");
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"127.0.0.1:{port}:postgres:{role}:{Right.Replace(":", "\\:", StringComparison.Ordinal)}\n"
+        );
         work.Environment["DATABASE_URL"] = url;
         switch (carrier)
         {
@@ -71,8 +95,15 @@ public sealed class PasswordTests(TlsServers tls)
                 break;
             default:
                 work.Environment.Remove("DATABASE_URL");
-                (work.Environment["POSTGRES_USER"], work.Environment["POSTGRES_PASSWORD"], work.Environment["POSTGRES_DB"]) = (role, Right, "postgres");
-                (work.Environment["POSTGRES_HOST"], work.Environment["POSTGRES_PORT"]) = ("127.0.0.1", port.ToString(CultureInfo.InvariantCulture));
+                (
+                    work.Environment["POSTGRES_USER"],
+                    work.Environment["POSTGRES_PASSWORD"],
+                    work.Environment["POSTGRES_DB"]
+                ) = (role, Right, "postgres");
+                (work.Environment["POSTGRES_HOST"], work.Environment["POSTGRES_PORT"]) = (
+                    "127.0.0.1",
+                    port.ToString(CultureInfo.InvariantCulture)
+                );
                 break;
         }
 
@@ -105,7 +136,16 @@ public sealed class PasswordTests(TlsServers tls)
         using var work = new Workplace();
         work.Write("pass", Right, isOpen: true);
 
-        var run = await work.RunAsync(Token, "db", "wait", "--url", url, "--password-file", "pass", "--allow-insecure-permissions");
+        var run = await work.RunAsync(
+            Token,
+            "db",
+            "wait",
+            "--url",
+            url,
+            "--password-file",
+            "pass",
+            "--allow-insecure-permissions"
+        );
 
         Assert.True(run.ExitCode == 0, run.Errors);
     }
@@ -117,7 +157,14 @@ public sealed class PasswordTests(TlsServers tls)
         work.Write(".pgpass", "127.0.0.1:1:x:me:s3cr3t-0ne", isOpen: true);
 
         var run = await work.RunAsync(Token, "status", "--system", "towow", "--url", "postgresql://me@127.0.0.1:1/x");
-        var other = await work.RunAsync(Token, "status", "--system", "towow", "--url", "postgresql://you@127.0.0.1:1/x");
+        var other = await work.RunAsync(
+            Token,
+            "status",
+            "--system",
+            "towow",
+            "--url",
+            "postgresql://you@127.0.0.1:1/x"
+        );
 
         Assert.Contains("chmod 600", run.Errors, StringComparison.Ordinal);
         Assert.Contains("connection refused", other.Errors, StringComparison.Ordinal);
@@ -129,7 +176,13 @@ public sealed class PasswordTests(TlsServers tls)
         using var work = new Workplace();
         work.Write("key.pem", "not looked at", isOpen: true);
 
-        var run = await work.RunAsync(Token, "db", "wait", "--url", $"postgresql://me@127.0.0.1:1/x?sslkey={work.Folder}/key.pem");
+        var run = await work.RunAsync(
+            Token,
+            "db",
+            "wait",
+            "--url",
+            $"postgresql://me@127.0.0.1:1/x?sslkey={work.Folder}/key.pem"
+        );
 
         Assert.Contains("key file", run.Errors, StringComparison.Ordinal);
         Assert.Contains("chmod 600", run.Errors, StringComparison.Ordinal);
@@ -140,7 +193,15 @@ public sealed class PasswordTests(TlsServers tls)
     {
         using var work = new Workplace();
 
-        var run = await work.RunAsync(Token, "db", "wait", "--url", "postgresql://me@127.0.0.1:1/x", "--password-command", "sleep 300");
+        var run = await work.RunAsync(
+            Token,
+            "db",
+            "wait",
+            "--url",
+            "postgresql://me@127.0.0.1:1/x",
+            "--password-command",
+            "sleep 300"
+        );
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("did not end within 10 s", run.Errors, StringComparison.Ordinal);
@@ -165,7 +226,9 @@ public sealed class PasswordTests(TlsServers tls)
     {
         var role = $"role_{Guid.NewGuid():N}";
         var port = await tls.PortAsync();
-        await using var session = await DatabaseUrl.Parse($"postgresql://postgres@127.0.0.1:{port}/postgres?sslmode=disable").OpenAsync(Token);
+        await using var session = await DatabaseUrl
+            .Parse($"postgresql://postgres@127.0.0.1:{port}/postgres?sslmode=disable")
+            .OpenAsync(Token);
         await session.ExecuteAsync($"CREATE ROLE {role} LOGIN PASSWORD '{password}'", Token);
         return (role, string.Create(CultureInfo.InvariantCulture, $"postgresql://{role}@127.0.0.1:{port}/postgres"));
     }

@@ -12,16 +12,27 @@ public sealed class PoolerTests(PostgreSqlServer server)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_pooler_that_gives_out_server_sessions_by_the_transaction_is_refused_before_anything_runs(bool connectsAtLogin)
+    public async Task A_pooler_that_gives_out_server_sessions_by_the_transaction_is_refused_before_anything_runs(
+        bool connectsAtLogin
+    )
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
-        await using var pooler = new TransactionPooler(await server.UrlAsync(Token), keepsSessions: false) { ConnectsAtLogin = connectsAtLogin };
+        await using var pooler = new TransactionPooler(await server.UrlAsync(Token), keepsSessions: false)
+        {
+            ConnectsAtLogin = connectsAtLogin,
+        };
 
-        var run = await ProvisionProcess.RunAsync(Token, ["up", "--system", "towow", "--url", Through(pooler, database)]);
+        var run = await ProvisionProcess.RunAsync(
+            Token,
+            ["up", "--system", "towow", "--url", Through(pooler, database)]
+        );
 
         Assert.Equal(4, run.ExitCode);
         Assert.Contains("pool_mode = session", run.Errors, StringComparison.Ordinal);
-        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", Token));
+        Assert.Equal(
+            ["0"],
+            await database.RowsAsync("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", Token)
+        );
     }
 
     [Fact]
@@ -43,5 +54,7 @@ public sealed class PoolerTests(PostgreSqlServer server)
     }
 
     private static string Through(TransactionPooler pooler, TestDatabase database) =>
-        new UriBuilder(database.Url) { Host = "127.0.0.1", Port = pooler.Port }.Uri.AbsoluteUri;
+        new UriBuilder(database.Url) { Host = "127.0.0.1", Port = pooler.Port }
+            .Uri
+            .AbsoluteUri;
 }

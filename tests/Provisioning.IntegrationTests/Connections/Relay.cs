@@ -57,7 +57,10 @@ internal sealed class Relay : IAsyncDisposable
             try
             {
                 await there.ConnectAsync(IPAddress.Loopback, to, _stop.Token);
-                await Task.WhenAny(client.GetStream().CopyToAsync(there.GetStream(), _stop.Token), there.GetStream().CopyToAsync(client.GetStream(), _stop.Token));
+                await Task.WhenAny(
+                    client.GetStream().CopyToAsync(there.GetStream(), _stop.Token),
+                    there.GetStream().CopyToAsync(client.GetStream(), _stop.Token)
+                );
             }
             catch (Exception error) when (error is OperationCanceledException or SocketException or IOException)
             {

@@ -64,8 +64,14 @@ public sealed class SearchPathTests(PostgreSqlServer server)
 
     private static readonly string[][] Commands =
     [
-        ["db", "wait"], ["db", "create"], ["init", "--system", "towow", "--sample-data"], ["status", "--system", "towow", "--check"], ["check", "--system", "towow"],
-        ["describe", "--system", "towow"], ["redo", "--system", "towow", "--yes"], ["clean", "--system", "towow", "--yes"],
+        ["db", "wait"],
+        ["db", "create"],
+        ["init", "--system", "towow", "--sample-data"],
+        ["status", "--system", "towow", "--check"],
+        ["check", "--system", "towow"],
+        ["describe", "--system", "towow"],
+        ["redo", "--system", "towow", "--yes"],
+        ["clean", "--system", "towow", "--yes"],
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -74,8 +80,18 @@ public sealed class SearchPathTests(PostgreSqlServer server)
     public async Task What_lies_in_a_writable_schema_that_comes_first_in_the_path_is_not_called()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
-        await database.ExecuteAsync($"SET search_path = pg_catalog; CREATE SCHEMA evil; {Trap}{Operators}{Functions}{Tables}".Replace("{0}", "evil", StringComparison.Ordinal), Token);
-        await database.ExecuteAsync($"ALTER DATABASE {database.Name} SET search_path = evil, pg_catalog, public", Token);
+        await database.ExecuteAsync(
+            $"SET search_path = pg_catalog; CREATE SCHEMA evil; {Trap}{Operators}{Functions}{Tables}".Replace(
+                "{0}",
+                "evil",
+                StringComparison.Ordinal
+            ),
+            Token
+        );
+        await database.ExecuteAsync(
+            $"ALTER DATABASE {database.Name} SET search_path = evil, pg_catalog, public",
+            Token
+        );
 
         await RunAllAsync(database.Url);
 
@@ -87,7 +103,14 @@ public sealed class SearchPathTests(PostgreSqlServer server)
     public async Task What_lies_in_public_is_not_called_where_the_catalogue_has_the_like()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
-        await database.ExecuteAsync($"SET search_path = pg_catalog; {Trap}{Operators}{Functions}".Replace("{0}", "public", StringComparison.Ordinal), Token);
+        await database.ExecuteAsync(
+            $"SET search_path = pg_catalog; {Trap}{Operators}{Functions}".Replace(
+                "{0}",
+                "public",
+                StringComparison.Ordinal
+            ),
+            Token
+        );
 
         await RunAllAsync(database.Url, check: 3);
     }
@@ -96,7 +119,10 @@ public sealed class SearchPathTests(PostgreSqlServer server)
     public async Task A_schema_of_the_role_s_own_name_is_not_looked_into()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
-        await database.ExecuteAsync($"CREATE SCHEMA postgres; {Trap}{Tables}".Replace("{0}", "postgres", StringComparison.Ordinal), Token);
+        await database.ExecuteAsync(
+            $"CREATE SCHEMA postgres; {Trap}{Tables}".Replace("{0}", "postgres", StringComparison.Ordinal),
+            Token
+        );
 
         var run = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", database.Url);
 
@@ -113,7 +139,10 @@ public sealed class SearchPathTests(PostgreSqlServer server)
             // Its text may be in a report; that it ran is an error.
             Assert.DoesNotContain("was called (P0001)", run.Errors, StringComparison.Ordinal);
             // What the attacker put there is found by the check, and by nothing else.
-            Assert.True(run.ExitCode == (command[0] is "check" ? check : 0), $"{string.Join(' ', command)}: {run.ExitCode} {run.Errors}{(command[0] is "check" ? run.Output[..Math.Min(500, run.Output.Length)] : "")}");
+            Assert.True(
+                run.ExitCode == (command[0] is "check" ? check : 0),
+                $"{string.Join(' ', command)}: {run.ExitCode} {run.Errors}{(command[0] is "check" ? run.Output[..Math.Min(500, run.Output.Length)] : "")}"
+            );
         }
     }
 }

@@ -28,7 +28,11 @@ public sealed class TlsTests(PostgreSqlServer server, TlsServers tls)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string, string> Cells =>
-        [.. from kind in Expected from at in Enumerable.Range(0, Modes.Length) select new TheoryDataRow<string, string, string>(kind.Key, Modes[at], kind.Value[at])];
+        [
+            .. from kind in Expected
+            from at in Enumerable.Range(0, Modes.Length)
+            select new TheoryDataRow<string, string, string>(kind.Key, Modes[at], kind.Value[at]),
+        ];
 
     [Theory]
     [MemberData(nameof(Cells))]
@@ -48,7 +52,10 @@ public sealed class TlsTests(PostgreSqlServer server, TlsServers tls)
     [InlineData("allow", Tls)]
     [InlineData("prefer", Tls)]
     [InlineData("require", Tls)]
-    public async Task A_server_that_takes_nothing_unencrypted_is_reached_by_what_may_encrypt(string mode, string expected)
+    public async Task A_server_that_takes_nothing_unencrypted_is_reached_by_what_may_encrypt(
+        string mode,
+        string expected
+    )
     {
         await CreateRoleAsync("tlsonly");
         var url = $"postgresql://tlsonly@localhost:{await tls.PortAsync()}/postgres?sslmode={mode}";
@@ -60,8 +67,14 @@ public sealed class TlsTests(PostgreSqlServer server, TlsServers tls)
     [InlineData("require", Tls)]
     [InlineData("verify-ca", Refused)]
     [InlineData("verify-full", Refused)]
-    public async Task Without_an_authority_of_its_own_only_what_verifies_refuses_an_unknown_one(string mode, string expected) =>
-        Assert.Equal(expected, await ConnectAsync($"postgresql://postgres@localhost:{await tls.PortAsync()}/postgres?sslmode={mode}"));
+    public async Task Without_an_authority_of_its_own_only_what_verifies_refuses_an_unknown_one(
+        string mode,
+        string expected
+    ) =>
+        Assert.Equal(
+            expected,
+            await ConnectAsync($"postgresql://postgres@localhost:{await tls.PortAsync()}/postgres?sslmode={mode}")
+        );
 
     [Fact]
     public async Task A_certificate_that_is_not_accepted_is_told_as_that()
@@ -78,8 +91,13 @@ public sealed class TlsTests(PostgreSqlServer server, TlsServers tls)
 
     private async Task CreateRoleAsync(string name)
     {
-        await using var session = await DatabaseUrl.Parse($"postgresql://postgres@localhost:{await tls.PortAsync()}/postgres?sslmode=disable").OpenAsync(Token);
-        await session.ExecuteAsync($"DO $$ BEGIN CREATE ROLE {name} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$", Token);
+        await using var session = await DatabaseUrl
+            .Parse($"postgresql://postgres@localhost:{await tls.PortAsync()}/postgres?sslmode=disable")
+            .OpenAsync(Token);
+        await session.ExecuteAsync(
+            $"DO $$ BEGIN CREATE ROLE {name} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+            Token
+        );
     }
 
     private async Task<string> UrlAsync(string kind, string mode)
@@ -93,7 +111,9 @@ public sealed class TlsTests(PostgreSqlServer server, TlsServers tls)
         _ = await tls.PortAsync();
         var authority = Uri.EscapeDataString(kind is "unknown authority" ? tls.OtherAuthority : tls.Authority);
         return string.Create(
-            CultureInfo.InvariantCulture, $"postgresql://postgres@{(kind is "other host" ? "127.0.0.1" : "localhost")}:{port}/postgres?sslmode={mode}&sslrootcert={authority}");
+            CultureInfo.InvariantCulture,
+            $"postgresql://postgres@{(kind is "other host" ? "127.0.0.1" : "localhost")}:{port}/postgres?sslmode={mode}&sslrootcert={authority}"
+        );
     }
 
     private static async Task<string> ConnectAsync(string url)
@@ -101,7 +121,11 @@ public sealed class TlsTests(PostgreSqlServer server, TlsServers tls)
         try
         {
             await using var session = await DatabaseUrl.Parse(url).OpenAsync(Token);
-            var encrypted = await session.QueryAsync("SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_catalog.pg_backend_pid()", row => row.GetBoolean(0), Token);
+            var encrypted = await session.QueryAsync(
+                "SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_catalog.pg_backend_pid()",
+                row => row.GetBoolean(0),
+                Token
+            );
             return encrypted[0] ? Tls : Plain;
         }
         catch (ConnectionFailedException)
@@ -111,7 +135,13 @@ public sealed class TlsTests(PostgreSqlServer server, TlsServers tls)
     }
 
     private static async Task<string> PsqlAsync(string url) =>
-        await Shell.OutputAsync("psql", "-XAt", "-c", "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()", url) switch
+        await Shell.OutputAsync(
+            "psql",
+            "-XAt",
+            "-c",
+            "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
+            url
+        ) switch
         {
             "t" => Tls,
             "f" => Plain,

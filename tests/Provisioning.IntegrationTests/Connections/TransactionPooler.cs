@@ -107,7 +107,37 @@ internal sealed class TransactionPooler : IAsyncDisposable
 
     // Welcome; the parameters; process 7 with key 7; ready.
     private static byte[] Hello(byte[] parameters) =>
-        [(byte)'R', 0, 0, 0, 8, 0, 0, 0, 0, .. parameters, (byte)'K', 0, 0, 0, 12, 0, 0, 0, 7, 0, 0, 0, 7, (byte)'Z', 0, 0, 0, 5, (byte)'I'];
+        [
+            (byte)'R',
+            0,
+            0,
+            0,
+            8,
+            0,
+            0,
+            0,
+            0,
+            .. parameters,
+            (byte)'K',
+            0,
+            0,
+            0,
+            12,
+            0,
+            0,
+            0,
+            7,
+            0,
+            0,
+            0,
+            7,
+            (byte)'Z',
+            0,
+            0,
+            0,
+            5,
+            (byte)'I',
+        ];
 
     private void Release(ref NetworkStream? server)
     {

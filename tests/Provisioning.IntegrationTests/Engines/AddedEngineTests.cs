@@ -61,7 +61,9 @@ public sealed class AddedEngineTests : IDisposable
 
     private async Task<long> CountAsync(string sql)
     {
-        await using var session = await DatabaseUrl.Parse($"added:///{_file}").OpenAsync(TestContext.Current.CancellationToken);
+        await using var session = await DatabaseUrl
+            .Parse($"added:///{_file}")
+            .OpenAsync(TestContext.Current.CancellationToken);
         return (await session.QueryAsync(sql, row => row.GetInt64(0), TestContext.Current.CancellationToken))[0];
     }
 
@@ -113,26 +115,37 @@ public sealed class AddedEngineTests : IDisposable
 
         public override string? Description => null;
 
-        public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) => direction is Direction.Up
-            ? [new CreateTable(new("pets", [new("id", new(ColumnKind.Int64)), new("name", new(ColumnKind.String, 100))]) { PrimaryKey = new("pk_pets", ["id"]) })]
-            : [new DropTable("pets")];
+        public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) =>
+            direction is Direction.Up
+                ?
+                [
+                    new CreateTable(
+                        new("pets", [new("id", new(ColumnKind.Int64)), new("name", new(ColumnKind.String, 100))])
+                        {
+                            PrimaryKey = new("pk_pets", ["id"]),
+                        }
+                    ),
+                ]
+                : [new DropTable("pets")];
     }
 
     private sealed class ThreePets : Seeder
     {
-        private static readonly ValueList<Column> Columns = [new("id", new(ColumnKind.Int64)), new("name", new(ColumnKind.String, 100))];
+        private static readonly ValueList<Column> Columns =
+        [
+            new("id", new(ColumnKind.Int64)),
+            new("name", new(ColumnKind.String, 100)),
+        ];
 
         public override string Name => "sample-data";
 
         public override string Description => "three pets";
 
         public override IReadOnlyList<RowSource> Rows(SeedOptions options) =>
-        [
-            new("pets", Columns, ["id"], 3, (row, to) =>
-            {
-                to.Integer(row);
-                to.Text($"Pet {row}");
-            }),
-        ];
+            [new("pets", Columns, ["id"], 3, (row, to) =>
+                {
+                    to.Integer(row);
+                    to.Text($"Pet {row}");
+                })];
     }
 }

@@ -22,10 +22,15 @@ public sealed class LostSessionTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
 
-        var error = await Assert.ThrowsAsync<ConnectionFailedException>(() => RunAsync(database, isTransactional, new ExecuteSql("CREATE TABLE t (a INTEGER)"), Suicide));
+        var error = await Assert.ThrowsAsync<ConnectionFailedException>(() =>
+            RunAsync(database, isTransactional, new ExecuteSql("CREATE TABLE t (a INTEGER)"), Suicide)
+        );
 
         Assert.Contains("terminating connection", error.Message, StringComparison.Ordinal);
-        Assert.Equal([isTransactional ? "0" : "1"], await database.RowsAsync("SELECT count(*) FROM pg_class WHERE relname = 't'", Token));
+        Assert.Equal(
+            [isTransactional ? "0" : "1"],
+            await database.RowsAsync("SELECT count(*) FROM pg_class WHERE relname = 't'", Token)
+        );
     }
 
     [Fact]
@@ -33,20 +38,32 @@ public sealed class LostSessionTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
 
-        var error = await Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(
-            database,
-            isTransactional: true,
-            new ExecuteSql("CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p INTEGER REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED); INSERT INTO c VALUES (1)")));
+        var error = await Assert.ThrowsAsync<MigrationFailedException>(() =>
+            RunAsync(
+                database,
+                isTransactional: true,
+                new ExecuteSql(
+                    "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p INTEGER REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED); INSERT INTO c VALUES (1)"
+                )
+            )
+        );
 
         Assert.Contains("Migration 1 Steps1 failed and was rolled back", error.Message, StringComparison.Ordinal);
         Assert.Contains("violates foreign key constraint", error.Message, StringComparison.Ordinal);
-        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM pg_class WHERE relname = 'VersionInfo'", Token));
+        Assert.Equal(
+            ["0"],
+            await database.RowsAsync("SELECT count(*) FROM pg_class WHERE relname = 'VersionInfo'", Token)
+        );
     }
 
     private static async Task RunAsync(TestDatabase database, bool isTransactional, params Operation[] operations)
     {
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
-        var runner = new MigrationRunner(new([new Steps(1, operations, []) { Transactional = isTransactional }]), new(), TimeProvider.System);
+        var runner = new MigrationRunner(
+            new([new Steps(1, operations, []) { Transactional = isTransactional }]),
+            new(),
+            TimeProvider.System
+        );
         await runner.RunAsync(session, new MigrationTarget.Up(), Token);
     }
 }

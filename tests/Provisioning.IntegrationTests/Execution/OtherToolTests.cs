@@ -44,7 +44,10 @@ public sealed class OtherToolTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         Assert.Equal(0, (await ProvisionProcess.RunAsync(Token, Ladder.Command("up", database, "--to", "2"))).ExitCode);
-        await database.ExecuteAsync("""DROP TABLE provisioning_ledger; INSERT INTO "VersionInfo" ("Version", "Description") VALUES (999, 'unknown')""", Token);
+        await database.ExecuteAsync(
+            """DROP TABLE provisioning_ledger; INSERT INTO "VersionInfo" ("Version", "Description") VALUES (999, 'unknown')""",
+            Token
+        );
 
         var down = await ProvisionProcess.RunAsync(Token, Ladder.Command("down", database, "--yes"));
         var up = await ProvisionProcess.RunAsync(Token, Ladder.Command("up", database, "--to", "3"));

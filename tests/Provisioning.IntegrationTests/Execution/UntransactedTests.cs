@@ -26,7 +26,13 @@ public sealed class UntransactedTests(PostgreSqlServer server)
         await RunAsync(database, Table, Row, new ExecuteSql("INSERT INTO t VALUES (2)"), Row);
 
         Assert.Equal(["1", "2", "1"], await database.RowsAsync("SELECT a FROM t", Token));
-        Assert.Equal(["4|4|1"], await database.RowsAsync("SELECT statements_done, statements_total, count(finished_at) FROM provisioning_ledger GROUP BY 1, 2", Token));
+        Assert.Equal(
+            ["4|4|1"],
+            await database.RowsAsync(
+                "SELECT statements_done, statements_total, count(finished_at) FROM provisioning_ledger GROUP BY 1, 2",
+                Token
+            )
+        );
     }
 
     [Theory]
@@ -36,7 +42,9 @@ public sealed class UntransactedTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await FailsAsync(database, Table, Row, Bad);
 
-        var error = await Assert.ThrowsAsync<ProvisioningException>(() => RunAsync(database, Table, new ExecuteSql("INSERT INTO t VALUES (3)"), Row));
+        var error = await Assert.ThrowsAsync<ProvisioningException>(() =>
+            RunAsync(database, Table, new ExecuteSql("INSERT INTO t VALUES (3)"), Row)
+        );
 
         Assert.Contains("stopped after statement 2 of 3", error.Message, StringComparison.Ordinal);
         Assert.Equal(["1"], await database.RowsAsync("SELECT a FROM t", Token));
@@ -52,8 +60,12 @@ public sealed class UntransactedTests(PostgreSqlServer server)
         await RunAsync(database, [new Steps(1, [Table, Row], [])]);
 
         Assert.Equal(["1"], await database.RowsAsync("SELECT a FROM t", Token));
-        await Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(database, [new Steps(2, [Row, Bad], []) { Transactional = false }]));
-        var error = await Assert.ThrowsAsync<ProvisioningException>(() => RunAsync(database, [new Steps(2, [Row, Row], [])]));
+        await Assert.ThrowsAsync<MigrationFailedException>(() =>
+            RunAsync(database, [new Steps(2, [Row, Bad], []) { Transactional = false }])
+        );
+        var error = await Assert.ThrowsAsync<ProvisioningException>(() =>
+            RunAsync(database, [new Steps(2, [Row, Row], [])])
+        );
         Assert.Contains("stopped after statement 1 of 2", error.Message, StringComparison.Ordinal);
     }
 
@@ -63,14 +75,23 @@ public sealed class UntransactedTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await RunAsync(database, [new Steps(1, [Table, Row, Row], [])]);
-        var index = new Steps(2, [new CreateIndex("t", new("ux_t_a", [new("a")]) { IsUnique = true }) { IsConcurrent = true }], []) { Transactional = false };
+        var index = new Steps(
+            2,
+            [new CreateIndex("t", new("ux_t_a", [new("a")]) { IsUnique = true }) { IsConcurrent = true }],
+            []
+        )
+        {
+            Transactional = false,
+        };
         await Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(database, [index]));
         await database.ExecuteAsync("DELETE FROM t", Token);
 
         await RunAsync(database, [index]);
 
         await database.ExecuteAsync("INSERT INTO t VALUES (1)", Token);
-        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => database.ExecuteAsync("INSERT INTO t VALUES (1)", Token));
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
+            database.ExecuteAsync("INSERT INTO t VALUES (1)", Token)
+        );
     }
 
     [Theory]
@@ -101,7 +122,8 @@ public sealed class UntransactedTests(PostgreSqlServer server)
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE ''no record''; END';
             CREATE TRIGGER refuse BEFORE UPDATE ON provisioning_ledger FOR EACH ROW WHEN (NEW.statements_done = 1) EXECUTE FUNCTION refuse()
             """,
-            Token);
+            Token
+        );
         var rows = new Steps(2, [Row, Row], []) { Transactional = false };
         await Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(database, [rows]));
         await database.ExecuteAsync("DROP TRIGGER refuse ON provisioning_ledger", Token);
@@ -116,7 +138,12 @@ public sealed class UntransactedTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
 
-        await RunAsync(database, Table, new ExecuteSql("DO 'BEGIN INSERT INTO t VALUES (1); COMMIT; INSERT INTO t VALUES (2); END'"), new ExecuteSql("CLUSTER"));
+        await RunAsync(
+            database,
+            Table,
+            new ExecuteSql("DO 'BEGIN INSERT INTO t VALUES (1); COMMIT; INSERT INTO t VALUES (2); END'"),
+            new ExecuteSql("CLUSTER")
+        );
 
         Assert.Equal(["1", "2"], await database.RowsAsync("SELECT a FROM t", Token));
     }
@@ -130,7 +157,9 @@ public sealed class UntransactedTests(PostgreSqlServer server)
         await RunAsync(database, [migration]);
 
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
-        var error = await Assert.ThrowsAsync<MigrationFailedException>(() => Runner([migration]).RunAsync(session, new MigrationTarget.DownBy(1), Token));
+        var error = await Assert.ThrowsAsync<MigrationFailedException>(() =>
+            Runner([migration]).RunAsync(session, new MigrationTarget.DownBy(1), Token)
+        );
 
         Assert.DoesNotContain("goes on", error.Message, StringComparison.Ordinal);
         Assert.Contains("begins with its first statement", error.Message, StringComparison.Ordinal);
@@ -148,5 +177,6 @@ public sealed class UntransactedTests(PostgreSqlServer server)
     private static Task<MigrationFailedException> FailsAsync(TestDatabase database, params Operation[] operations) =>
         Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(database, operations));
 
-    private static MigrationRunner Runner(MigrationSource[] migrations) => new(new(migrations), new(), TimeProvider.System);
+    private static MigrationRunner Runner(MigrationSource[] migrations) =>
+        new(new(migrations), new(), TimeProvider.System);
 }

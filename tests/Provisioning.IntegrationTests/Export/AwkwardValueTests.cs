@@ -72,7 +72,17 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
         INSERT INTO touched VALUES (1, NULL); UPDATE touched SET at = '2001-01-01 00:00:00.000';
         """";
 
-    private static readonly string[] TableNames = ["everything", "bare", "keyless", "\"odd \"\"name\"\"\"", "tree", "hen", "egg", "touched"];
+    private static readonly string[] TableNames =
+    [
+        "everything",
+        "bare",
+        "keyless",
+        "\"odd \"\"name\"\"\"",
+        "tree",
+        "hen",
+        "egg",
+        "touched",
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -108,7 +118,10 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
         await Exporting.ExportAsync(from, folder, ExportLayout.Sql, Token);
         var before = await StateAsync(taken);
 
-        var (good, bad) = (await ShellAsync(into, Path.Combine(folder, "export.sql")), await ShellAsync(taken, Path.Combine(folder, "export.sql")));
+        var (good, bad) = (
+            await ShellAsync(into, Path.Combine(folder, "export.sql")),
+            await ShellAsync(taken, Path.Combine(folder, "export.sql"))
+        );
 
         Assert.Equal(0, good);
         Assert.Equal(await StateAsync(from), await StateAsync(into));
@@ -130,13 +143,28 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
 
         foreach (var database in new[] { from, into })
         {
-            await database.ExecuteAsync("INSERT INTO everything (t) VALUES ('new'); INSERT INTO touched (id) VALUES (2)", Token);
-            Assert.Equal(["1"], await database.RowsAsync("SELECT count(*) FROM touched WHERE id = 2 AND at IS NOT NULL", Token));
-            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => database.ExecuteAsync(
-                engine is Engine.Sqlite ? "PRAGMA foreign_keys = ON; INSERT INTO hen VALUES (9, 99)" : "INSERT INTO hen VALUES (9, 99)", Token));
+            await database.ExecuteAsync(
+                "INSERT INTO everything (t) VALUES ('new'); INSERT INTO touched (id) VALUES (2)",
+                Token
+            );
+            Assert.Equal(
+                ["1"],
+                await database.RowsAsync("SELECT count(*) FROM touched WHERE id = 2 AND at IS NOT NULL", Token)
+            );
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
+                database.ExecuteAsync(
+                    engine is Engine.Sqlite
+                        ? "PRAGMA foreign_keys = ON; INSERT INTO hen VALUES (9, 99)"
+                        : "INSERT INTO hen VALUES (9, 99)",
+                    Token
+                )
+            );
         }
 
-        Assert.Equal(await from.RowsAsync("SELECT id FROM everything WHERE t = 'new'", Token), await into.RowsAsync("SELECT id FROM everything WHERE t = 'new'", Token));
+        Assert.Equal(
+            await from.RowsAsync("SELECT id FROM everything WHERE t = 'new'", Token),
+            await into.RowsAsync("SELECT id FROM everything WHERE t = 'new'", Token)
+        );
         Exporting.Delete(folder);
     }
 
@@ -144,10 +172,15 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
     public async Task A_value_that_csv_would_turn_into_another_is_refused_by_name()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
-        await database.ExecuteAsync("CREATE TABLE t (id INTEGER PRIMARY KEY, anything); INSERT INTO t VALUES (1, 5), (2, '5')", Token);
+        await database.ExecuteAsync(
+            "CREATE TABLE t (id INTEGER PRIMARY KEY, anything); INSERT INTO t VALUES (1, 5), (2, '5')",
+            Token
+        );
         var folder = Exporting.NewFolder();
 
-        var error = await Assert.ThrowsAsync<ProvisioningException>(() => Exporting.ExportAsync(database, folder, ExportLayout.Csv, Token));
+        var error = await Assert.ThrowsAsync<ProvisioningException>(() =>
+            Exporting.ExportAsync(database, folder, ExportLayout.Csv, Token)
+        );
 
         Assert.Contains("Column anything of row 1 of t", error.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder));
@@ -179,9 +212,19 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
                 continue;
             }
 
-            var columns = await database.RowsAsync($"SELECT name FROM pragma_table_xinfo('{(table[0] == '"' ? table[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : table)}') ORDER BY cid", Token);
-            var values = columns.Select(column => $"\"{column}\"").Select(column => $"typeof({column}) || coalesce(quote({column}), '')");
-            state.AddRange(await database.RowsAsync($"SELECT {string.Join(", ", values)} FROM {table} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}", Token));
+            var columns = await database.RowsAsync(
+                $"SELECT name FROM pragma_table_xinfo('{(table[0] == '"' ? table[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : table)}') ORDER BY cid",
+                Token
+            );
+            var values = columns
+                .Select(column => $"\"{column}\"")
+                .Select(column => $"typeof({column}) || coalesce(quote({column}), '')");
+            state.AddRange(
+                await database.RowsAsync(
+                    $"SELECT {string.Join(", ", values)} FROM {table} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}",
+                    Token
+                )
+            );
         }
 
         return state;
@@ -189,13 +232,21 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
 
     private static async Task<int> ShellAsync(TestDatabase database, string file)
     {
-        var start = database.Engine is Engine.Sqlite ? Shell.Redirected("sqlite3", database.Name) : Shell.Redirected("psql", "-X", "-q", "-d", database.Url, "-f", file);
+        var start =
+            database.Engine is Engine.Sqlite
+                ? Shell.Redirected("sqlite3", database.Name)
+                : Shell.Redirected("psql", "-X", "-q", "-d", database.Url, "-f", file);
         start.RedirectStandardInput = true;
         using var process = Process.Start(start)!;
-        var reading = Task.WhenAll(process.StandardOutput.ReadToEndAsync(Token), process.StandardError.ReadToEndAsync(Token));
+        var reading = Task.WhenAll(
+            process.StandardOutput.ReadToEndAsync(Token),
+            process.StandardError.ReadToEndAsync(Token)
+        );
         try
         {
-            await process.StandardInput.WriteAsync(database.Engine is Engine.Sqlite ? await File.ReadAllTextAsync(file, Token) : "");
+            await process.StandardInput.WriteAsync(
+                database.Engine is Engine.Sqlite ? await File.ReadAllTextAsync(file, Token) : ""
+            );
             process.StandardInput.Close();
         }
         catch (IOException)

@@ -28,7 +28,17 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         var runs = new[]
         {
             await RunAsync(["export", "--system", system, "--to", first, "--url", sqlite.Url]),
-            await RunAsync(["import", "--system", system, "--from", first, "--replace", "--yes", "--url", postgres.Url]),
+            await RunAsync([
+                "import",
+                "--system",
+                system,
+                "--from",
+                first,
+                "--replace",
+                "--yes",
+                "--url",
+                postgres.Url,
+            ]),
             await RunAsync(["export", "--system", system, "--to", second, "--url", postgres.Url]),
             await RunAsync(["import", "--system", system, "--from", second, "--replace", "--yes", "--url", back.Url]),
         };
@@ -48,14 +58,33 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
         var (with, without) = (Exporting.NewFolder(), Exporting.NewFolder());
         await RunAsync(["init", "--system", "querygpt", "--sample-data", "--url", database.Url]);
-        await database.ExecuteAsync("UPDATE users SET hashed_password = 'canary-hash'; UPDATE connections SET password_encrypted = 'canary-password'", Token);
-        await database.ExecuteAsync("INSERT INTO refresh_tokens (id, user_id, token_hash, expires_at) SELECT id, id, 'canary-token', '2030-01-01 00:00:00' FROM users LIMIT 1", Token);
+        await database.ExecuteAsync(
+            "UPDATE users SET hashed_password = 'canary-hash'; UPDATE connections SET password_encrypted = 'canary-password'",
+            Token
+        );
+        await database.ExecuteAsync(
+            "INSERT INTO refresh_tokens (id, user_id, token_hash, expires_at) SELECT id, id, 'canary-token', '2030-01-01 00:00:00' FROM users LIMIT 1",
+            Token
+        );
 
         var all = await RunAsync(["export", "--system", "querygpt", "--to", with, "--url", database.Url]);
-        var some = await RunAsync(["export", "--system", "querygpt", "--to", without, "--without-secrets", "--url", database.Url]);
+        var some = await RunAsync([
+            "export",
+            "--system",
+            "querygpt",
+            "--to",
+            without,
+            "--without-secrets",
+            "--url",
+            database.Url,
+        ]);
 
         Assert.Equal((0, 0), (all.ExitCode, some.ExitCode));
-        Assert.Contains("Left out: rows of refresh_tokens, values of users.hashed_password", some.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Left out: rows of refresh_tokens, values of users.hashed_password",
+            some.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("canary-hash", Text(with), StringComparison.Ordinal);
         Assert.Contains("canary-token", Text(with), StringComparison.Ordinal);
         Assert.DoesNotContain("canary", Text(without), StringComparison.Ordinal);
@@ -95,11 +124,30 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
         var folder = await ExportedAsync(database);
         var before = await RowsAsync(database);
-        string[] import = ["import", "--system", "towow", "--from", folder, "--replace", "--yes", "--url", database.Url];
+        string[] import =
+        [
+            "import",
+            "--system",
+            "towow",
+            "--from",
+            folder,
+            "--replace",
+            "--yes",
+            "--url",
+            database.Url,
+        ];
 
         var again = await RunAsync(["export", "--system", "towow", "--to", folder, "--url", database.Url]);
         var file = Directory.GetFiles(folder, "*agent_profiles.csv").Single();
-        await File.WriteAllTextAsync(file, (await File.ReadAllTextAsync(file, Token)).Replace("Code Reviewer", "Code Reviewed", StringComparison.Ordinal), Token);
+        await File.WriteAllTextAsync(
+            file,
+            (await File.ReadAllTextAsync(file, Token)).Replace(
+                "Code Reviewer",
+                "Code Reviewed",
+                StringComparison.Ordinal
+            ),
+            Token
+        );
         var damaged = await RunAsync(import);
         File.Delete(Path.Combine(folder, "manifest.json"));
         var unfinished = await RunAsync(import);
@@ -117,25 +165,43 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
     public async Task An_export_is_of_one_moment_while_others_write(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        await database.ExecuteAsync("CREATE TABLE a (id integer PRIMARY KEY, n integer); CREATE TABLE b (id integer PRIMARY KEY, n integer)", Token);
-        await database.ExecuteAsync($"{(engine is Engine.Sqlite ? "PRAGMA journal_mode = WAL;" : "")} INSERT INTO a VALUES (1, 500); INSERT INTO b VALUES (1, 500)", Token);
+        await database.ExecuteAsync(
+            "CREATE TABLE a (id integer PRIMARY KEY, n integer); CREATE TABLE b (id integer PRIMARY KEY, n integer)",
+            Token
+        );
+        await database.ExecuteAsync(
+            $"{(engine is Engine.Sqlite ? "PRAGMA journal_mode = WAL;" : "")} INSERT INTO a VALUES (1, 500); INSERT INTO b VALUES (1, 500)",
+            Token
+        );
         using var stop = new CancellationTokenSource();
         var moves = 0;
-        var writer = Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
+        var writer = Task.Run(
+            async () =>
             {
-                await database.ExecuteAsync("BEGIN; UPDATE a SET n = n - 1; UPDATE b SET n = n + 1; COMMIT", Token);
-                moves++;
-            }
-        }, Token);
+                while (!stop.IsCancellationRequested)
+                {
+                    await database.ExecuteAsync("BEGIN; UPDATE a SET n = n - 1; UPDATE b SET n = n + 1; COMMIT", Token);
+                    moves++;
+                }
+            },
+            Token
+        );
 
         var sums = new List<long>();
         for (var round = 0; round < 10; round++)
         {
             var folder = Exporting.NewFolder();
             await Exporting.ExportAsync(database, folder, Provisioning.Transfer.Format.ExportLayout.Csv, Token);
-            sums.Add(Directory.GetFiles(folder, "*.csv").Sum(file => long.Parse(File.ReadAllLines(file)[1].Split(',')[1], System.Globalization.CultureInfo.InvariantCulture)));
+            sums.Add(
+                Directory
+                    .GetFiles(folder, "*.csv")
+                    .Sum(file =>
+                        long.Parse(
+                            File.ReadAllLines(file)[1].Split(',')[1],
+                            System.Globalization.CultureInfo.InvariantCulture
+                        )
+                    )
+            );
             Exporting.Delete(folder);
         }
 
@@ -153,7 +219,8 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         return folder;
     }
 
-    private static Task<ProvisionRun> RunAsync(string[] arguments) => ProvisionProcess.RunAsync(arguments, new(), Token);
+    private static Task<ProvisionRun> RunAsync(string[] arguments) =>
+        ProvisionProcess.RunAsync(arguments, new(), Token);
 
     private static string Text(string folder) => string.Concat(Directory.GetFiles(folder).Select(File.ReadAllText));
 
@@ -161,10 +228,17 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
     private static async Task<IReadOnlyList<string>> RowsAsync(TestDatabase database)
     {
         var all = new List<string>();
-        foreach (var table in (await database.TablesAsync(Token)).Where(table => !table.StartsWith("provisioning", StringComparison.Ordinal) && table != "VersionInfo"))
+        foreach (
+            var table in (await database.TablesAsync(Token)).Where(table =>
+                !table.StartsWith("provisioning", StringComparison.Ordinal) && table != "VersionInfo"
+            )
+        )
         {
             var rows = await database.RowsAsync($"SELECT * FROM \"{table}\"", Token);
-            all.AddRange(rows.Select(row => $"{table}|{string.Join('|', row.Split('|').Select(Alike))}").Order(StringComparer.Ordinal));
+            all.AddRange(
+                rows.Select(row => $"{table}|{string.Join('|', row.Split('|').Select(Alike))}")
+                    .Order(StringComparer.Ordinal)
+            );
         }
 
         return all;
@@ -174,7 +248,9 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
     {
         try
         {
-            return value is ['{' or '[', ..] ? Sorted(JsonNode.Parse(value))!.ToJsonString() : value.EndsWith(".000", StringComparison.Ordinal) ? value[..^4] : value;
+            return value is ['{' or '[', ..] ? Sorted(JsonNode.Parse(value))!.ToJsonString()
+                : value.EndsWith(".000", StringComparison.Ordinal) ? value[..^4]
+                : value;
         }
         catch (System.Text.Json.JsonException)
         {
@@ -182,10 +258,15 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         }
     }
 
-    private static JsonNode? Sorted(JsonNode? node) => node switch
-    {
-        JsonObject known => new JsonObject(known.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Sorted)]),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Sorted(JsonNode? node) =>
+        node switch
+        {
+            JsonObject known => new JsonObject(
+                known
+                    .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => KeyValuePair.Create(pair.Key, Sorted(pair.Value)))
+            ),
+            JsonArray list => new JsonArray([.. list.Select(Sorted)]),
+            _ => node?.DeepClone(),
+        };
 }

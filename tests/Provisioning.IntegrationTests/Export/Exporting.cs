@@ -13,13 +13,27 @@ internal static class Exporting
     /// <summary>A folder that does not exist yet.</summary>
     public static string NewFolder() => Path.Combine(Path.GetTempPath(), $"provisioning-export-{Guid.NewGuid():N}");
 
-    public static async Task<ExportManifest> ExportAsync(TestDatabase from, string to, ExportLayout layout, CancellationToken token)
+    public static async Task<ExportManifest> ExportAsync(
+        TestDatabase from,
+        string to,
+        ExportLayout layout,
+        CancellationToken token
+    )
     {
         await using var session = await DatabaseUrl.Parse(from.Url).OpenAsync(token);
-        return await new Exporter(session, new ExportRequest(BackupProfile.Default, new VersionTable()), TimeProvider.System).RunAsync("test", layout, to, token);
+        return await new Exporter(
+            session,
+            new ExportRequest(BackupProfile.Default, new VersionTable()),
+            TimeProvider.System
+        ).RunAsync("test", layout, to, token);
     }
 
-    public static async Task<ExportManifest> ImportAsync(TestDatabase into, string from, CancellationToken token, bool replaces = false)
+    public static async Task<ExportManifest> ImportAsync(
+        TestDatabase into,
+        string from,
+        CancellationToken token,
+        bool replaces = false
+    )
     {
         await using var session = await DatabaseUrl.Parse(into.Url).OpenAsync(token);
         return await new Importer(session, new VersionTable(), from).RunAsync(replaces, isDryRun: false, token);

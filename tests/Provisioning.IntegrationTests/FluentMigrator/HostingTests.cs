@@ -54,11 +54,15 @@ public sealed class HostingTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await using var careful = Services(database);
-        await using var bold = Services(database, services => services.Configure<RunnerOptions>(options => options.AllowBreakingChange = true));
+        await using var bold = Services(database, services =>
+            services.Configure<RunnerOptions>(options => options.AllowBreakingChange = true)
+        );
 
         await using (var scope = careful.CreateAsyncScope())
         {
-            Assert.Throws<ProvisioningException>(() => scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp());
+            Assert.Throws<ProvisioningException>(() =>
+                scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp()
+            );
         }
 
         await using (var scope = bold.CreateAsyncScope())
@@ -82,7 +86,9 @@ public sealed class HostingTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await using var plain = Services(database);
-        await using var demo = Services(database, services => services.Configure<RunnerOptions>(options => options.Profile = "demo"));
+        await using var demo = Services(database, services =>
+            services.Configure<RunnerOptions>(options => options.Profile = "demo")
+        );
 
         Runner(plain).MigrateUp(2);
         Runner(demo).Rollback(1);
@@ -100,7 +106,8 @@ public sealed class HostingTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await using var ours = Services(database);
-        await using var own = Configured(Driver(database), runner => Add(runner, engine), "Hosted", isOurs: false).BuildServiceProvider();
+        await using var own = Configured(Driver(database), runner => Add(runner, engine), "Hosted", isOurs: false)
+            .BuildServiceProvider();
 
         Runner(ours).MigrateUp(1);
         Runner(own).MigrateUp(2);
@@ -146,8 +153,9 @@ public sealed class HostingTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         using var log = new RecordingLog();
-        await using var services = Services(database, s => s.AddLogging(l => l.AddProvider(log))
-            .ConfigureRunner(runner => runner.AsGlobalPreview()));
+        await using var services = Services(database, s =>
+            s.AddLogging(l => l.AddProvider(log)).ConfigureRunner(runner => runner.AsGlobalPreview())
+        );
 
         Runner(services).MigrateUp(2);
 
@@ -227,9 +235,16 @@ public sealed class HostingTests(PostgreSqlServer server)
     public async Task Where_several_engines_were_added_one_is_selected()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
-        await using var undecided = Services(database, services => services.ConfigureRunner(runner => runner.AddPostgres().AddSQLite()));
-        await using var decided = Services(database, services => services.ConfigureRunner(runner => runner.AddPostgres().AddSQLite())
-            .Configure<SelectingProcessorAccessorOptions>(options => options.ProcessorId = ProcessorIdConstants.SQLite));
+        await using var undecided = Services(database, services =>
+            services.ConfigureRunner(runner => runner.AddPostgres().AddSQLite())
+        );
+        await using var decided = Services(database, services =>
+            services
+                .ConfigureRunner(runner => runner.AddPostgres().AddSQLite())
+                .Configure<SelectingProcessorAccessorOptions>(options =>
+                    options.ProcessorId = ProcessorIdConstants.SQLite
+                )
+        );
 
         Assert.Throws<ProcessorFactoryNotFoundException>(() => Runner(undecided).HasMigrationsToApplyUp());
         Assert.True(Runner(decided).HasMigrationsToApplyUp());
@@ -238,7 +253,8 @@ public sealed class HostingTests(PostgreSqlServer server)
     [Fact]
     public void A_database_in_memory_lasts_as_long_as_the_services()
     {
-        using var services = Configured("Data Source=:memory:", runner => runner.AddSQLite(), "Hosted").BuildServiceProvider();
+        using var services = Configured("Data Source=:memory:", runner => runner.AddSQLite(), "Hosted")
+            .BuildServiceProvider();
         var runner = Runner(services);
 
         runner.MigrateUp(2);
@@ -250,20 +266,31 @@ public sealed class HostingTests(PostgreSqlServer server)
     [Fact]
     public void Strict_tables_hold_each_column_to_its_type()
     {
-        using var services = Configured("Data Source=:memory:", runner => runner.AddSQLite(useStrictTables: true), "Hosted").BuildServiceProvider();
+        using var services = Configured(
+                "Data Source=:memory:",
+                runner => runner.AddSQLite(useStrictTables: true),
+                "Hosted"
+            )
+            .BuildServiceProvider();
         var runner = Runner(services);
 
         runner.MigrateUp(2);
 
         Assert.True(runner.Processor.Exists("SELECT 1 FROM pragma_table_list WHERE name = 'taxes' AND strict = 1"));
-        Assert.ThrowsAny<ProvisioningException>(() => runner.Processor.Execute("INSERT INTO taxes (id) VALUES ('one')"));
+        Assert.ThrowsAny<ProvisioningException>(() =>
+            runner.Processor.Execute("INSERT INTO taxes (id) VALUES ('one')")
+        );
     }
 
     [Fact]
     public void Without_a_connection_the_SQL_is_logged()
     {
         using var log = new RecordingLog();
-        using var services = Configured("", runner => runner.AddPostgres().WithGlobalConnectionString("Host=nowhere;Database=none"), "Hosted")
+        using var services = Configured(
+                "",
+                runner => runner.AddPostgres().WithGlobalConnectionString("Host=nowhere;Database=none"),
+                "Hosted"
+            )
             .AddLogging(logging => logging.AddProvider(log))
             .Configure<RunnerOptions>(options => (options.NoConnection, options.StartVersion) = (true, 1))
             .BuildServiceProvider();
@@ -279,7 +306,11 @@ public sealed class HostingTests(PostgreSqlServer server)
 
     private static string Driver(TestDatabase database) => DatabaseUrl.Parse(database.Url).ConnectionString;
 
-    private static IMigrationRunner Runner(IServiceProvider services) => services.GetRequiredService<IServiceScopeFactory>().CreateScope().ServiceProvider.GetRequiredService<IMigrationRunner>();
+    private static IMigrationRunner Runner(IServiceProvider services) =>
+        services
+            .GetRequiredService<IServiceScopeFactory>()
+            .CreateScope()
+            .ServiceProvider.GetRequiredService<IMigrationRunner>();
 
     private static ServiceProvider Services(TestDatabase database, Action<IServiceCollection>? more = null)
     {
@@ -294,14 +325,29 @@ public sealed class HostingTests(PostgreSqlServer server)
             .BuildServiceProvider();
 
     // The names that FluentMigrator has by default, where the assembly has others.
-    private static IServiceCollection Default(TestDatabase database, string set) => Configured(database.Url, runner => Add(runner, database.Engine), set)
-            .ConfigureRunner(runner => runner.WithVersionTable(new DefaultVersionTableMetaData(new DefaultConventionSet(), Options.Create(new RunnerOptions()))));
+    private static IServiceCollection Default(TestDatabase database, string set) =>
+        Configured(database.Url, runner => Add(runner, database.Engine), set)
+            .ConfigureRunner(runner =>
+                runner.WithVersionTable(
+                    new DefaultVersionTableMetaData(new DefaultConventionSet(), Options.Create(new RunnerOptions()))
+                )
+            );
 
-    private static IServiceCollection Configured(string connection, Action<IMigrationRunnerBuilder> engine, string set, bool isOurs = true) => new ServiceCollection()
-        .AddSingleton(new Settings { Currency = "CHF" })
-        .AddFluentMigratorCore()
-        .ConfigureRunner(engine)
-        .ConfigureRunner(runner => runner.WithGlobalConnectionString(connection).ScanIn(typeof(HostingTests).Assembly).For.All())
-        .ConfigureRunner(runner => _ = isOurs ? runner.UseProvisioning() : runner)
-        .Configure<TypeFilterOptions>(options => options.Namespace = $"Provisioning.IntegrationTests.FluentMigrator.{set}");
+    private static IServiceCollection Configured(
+        string connection,
+        Action<IMigrationRunnerBuilder> engine,
+        string set,
+        bool isOurs = true
+    ) =>
+        new ServiceCollection()
+            .AddSingleton(new Settings { Currency = "CHF" })
+            .AddFluentMigratorCore()
+            .ConfigureRunner(engine)
+            .ConfigureRunner(runner =>
+                runner.WithGlobalConnectionString(connection).ScanIn(typeof(HostingTests).Assembly).For.All()
+            )
+            .ConfigureRunner(runner => _ = isOurs ? runner.UseProvisioning() : runner)
+            .Configure<TypeFilterOptions>(options =>
+                options.Namespace = $"Provisioning.IntegrationTests.FluentMigrator.{set}"
+            );
 }

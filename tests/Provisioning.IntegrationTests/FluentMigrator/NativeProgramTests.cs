@@ -14,10 +14,14 @@ public sealed class NativeProgramTests(PostgreSqlServer server)
     [Fact]
     public async Task It_migrates_up_and_down_on_both_engines()
     {
-        Assert.SkipUnless(Shell.Has("gcc") || Shell.Has("clang"), "There is no linker here: apt-get install gcc zlib1g-dev.");
+        Assert.SkipUnless(
+            Shell.Has("gcc") || Shell.Has("clang"),
+            "There is no linker here: apt-get install gcc zlib1g-dev."
+        );
         Assert.SkipUnless(
             Environment.GetEnvironmentVariable("CI") is "true",
-            "Compiling to native code takes minutes: set CI=true to do it.");
+            "Compiling to native code takes minutes: set CI=true to do it."
+        );
 
         var program = await PublishAsync();
 
@@ -39,7 +43,18 @@ public sealed class NativeProgramTests(PostgreSqlServer server)
         var root = Path.GetFullPath(Path.Combine(ThisFolder(), "../../.."));
         var project = Path.Combine(root, "tests/Provisioning.NativeProgram");
         var machine = RuntimeInformation.RuntimeIdentifier;
-        var published = await RunAsync("dotnet", "publish", project, "-c", "Release", "-r", machine, "-v", "quiet", "--nologo");
+        var published = await RunAsync(
+            "dotnet",
+            "publish",
+            project,
+            "-c",
+            "Release",
+            "-r",
+            machine,
+            "-v",
+            "quiet",
+            "--nologo"
+        );
         Assert.Equal(0, published);
         return Path.Combine(root, $"artifacts/publish/Provisioning.NativeProgram/release_{machine}/native-program");
     }

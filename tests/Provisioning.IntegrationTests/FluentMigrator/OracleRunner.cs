@@ -16,7 +16,8 @@ internal sealed class OracleRunner : IDisposable
 
     public OracleRunner(string connection, Func<IMigrationRunnerBuilder, IMigrationRunnerBuilder> engine)
     {
-        _services = new ServiceCollection().AddFluentMigratorCore()
+        _services = new ServiceCollection()
+            .AddFluentMigratorCore()
             .ConfigureRunner(runner => engine(runner.WithGlobalConnectionString(connection)))
             .BuildServiceProvider();
         _scope = _services.CreateScope();
@@ -36,7 +37,9 @@ internal sealed class OracleRunner : IDisposable
     /// <summary>Makes the same as the other runner did, in an SQLite database of its own.</summary>
     public void PrepareLike(OracleRunner other)
     {
-        var made = other._runner.Processor.Read("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ('p', 't', 'bare')");
+        var made = other._runner.Processor.Read(
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name IN ('p', 't', 'bare')"
+        );
         foreach (DataRow statement in made.Tables[0].Rows)
         {
             _runner.Processor.Execute((string)statement[0]);
@@ -70,40 +73,73 @@ internal sealed class OracleRunner : IDisposable
     private static void Tables(Migration m)
     {
         Members.Before(m);
-        m.IfDatabase("postgresql").Delegate(() =>
-        {
-            m.Create.Schema("s");
-            m.Create.Table("p").InSchema("s").WithColumn("id").AsInt32().PrimaryKey().WithColumn("x").AsInt32().Unique();
-            m.Create.UniqueConstraint().OnTable("p").WithSchema("s").Columns("id", "x");
-            m.Create.Table("t").InSchema("s").WithColumn("id").AsInt32().PrimaryKey().WithColumn("a").AsString(20).Nullable()
-                .WithColumn("b").AsInt32().WithDefaultValue(1).WithColumn("c").AsInt32().Nullable();
-            m.Create.Table("o").InSchema("s").WithColumn("id").AsInt32().WithColumn("a").AsInt32();
-            m.Create.Sequence("q").InSchema("s");
-        });
+        m.IfDatabase("postgresql")
+            .Delegate(() =>
+            {
+                m.Create.Schema("s");
+                m.Create.Table("p")
+                    .InSchema("s")
+                    .WithColumn("id")
+                    .AsInt32()
+                    .PrimaryKey()
+                    .WithColumn("x")
+                    .AsInt32()
+                    .Unique();
+                m.Create.UniqueConstraint().OnTable("p").WithSchema("s").Columns("id", "x");
+                m.Create.Table("t")
+                    .InSchema("s")
+                    .WithColumn("id")
+                    .AsInt32()
+                    .PrimaryKey()
+                    .WithColumn("a")
+                    .AsString(20)
+                    .Nullable()
+                    .WithColumn("b")
+                    .AsInt32()
+                    .WithDefaultValue(1)
+                    .WithColumn("c")
+                    .AsInt32()
+                    .Nullable();
+                m.Create.Table("o").InSchema("s").WithColumn("id").AsInt32().WithColumn("a").AsInt32();
+                m.Create.Sequence("q").InSchema("s");
+            });
     }
 
     private static void Rows(Migration m)
     {
         m.Insert.IntoTable("p").Row(new { id = 1, x = 1 });
-        m.Insert.IntoTable("t").Row(new { id = 5, a = "five", b = 1 });
+        m.Insert.IntoTable("t")
+            .Row(
+                new
+                {
+                    id = 5,
+                    a = "five",
+                    b = 1,
+                }
+            );
     }
 
     private static string Text(DataSet read) =>
-        string.Join('\n', read.Tables[0].Rows.Cast<DataRow>().Select(row => string.Join('|', row.ItemArray)).Order(StringComparer.Ordinal));
+        string.Join(
+            '\n',
+            read.Tables[0]
+                .Rows.Cast<DataRow>()
+                .Select(row => string.Join('|', row.ItemArray))
+                .Order(StringComparer.Ordinal)
+        );
 
-    private static string Code(Exception error) => error switch
-    {
-        PostgresException server => server.SqlState,
-        { InnerException: { } cause } => Code(cause),
-        _ => "",
-    };
+    private static string Code(Exception error) =>
+        error switch
+        {
+            PostgresException server => server.SqlState,
+            { InnerException: { } cause } => Code(cause),
+            _ => "",
+        };
 
     private sealed class Written(Action<Migration> up) : Migration
     {
         public override void Up() => up(this);
 
-        public override void Down()
-        {
-        }
+        public override void Down() { }
     }
 }

@@ -41,25 +41,40 @@ public sealed class OracleTests(PostgreSqlServer server)
 
         var differences = Named().Where(chain => !Alike(chain, own, ours, CatalogText.PostgreSql));
 
-        Assert.Equal(OnPostgreSql.Keys.Order(StringComparer.Ordinal), differences.Select(chain => chain.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            OnPostgreSql.Keys.Order(StringComparer.Ordinal),
+            differences.Select(chain => chain.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
     public void On_SQLite_every_chain_that_FluentMigrators_runner_takes_leaves_the_same()
     {
-        var differences = Named().Where(chain =>
-        {
-            using var own = new OracleRunner("Data Source=:memory:", runner => runner.AddSQLite());
-            using var ours = new OracleRunner("Data Source=:memory:", runner => runner.AddSQLite().UseProvisioning());
-            ours.Prepare();
-            own.PrepareLike(ours);
-            return !Alike(chain, own, ours, CatalogText.Sqlite, isOwnRefusalAlike: true);
-        });
+        var differences = Named()
+            .Where(chain =>
+            {
+                using var own = new OracleRunner("Data Source=:memory:", runner => runner.AddSQLite());
+                using var ours = new OracleRunner("Data Source=:memory:", runner =>
+                    runner.AddSQLite().UseProvisioning()
+                );
+                ours.Prepare();
+                own.PrepareLike(ours);
+                return !Alike(chain, own, ours, CatalogText.Sqlite, isOwnRefusalAlike: true);
+            });
 
-        Assert.Equal(OnSqlite.Keys.Order(StringComparer.Ordinal), differences.Select(chain => chain.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            OnSqlite.Keys.Order(StringComparer.Ordinal),
+            differences.Select(chain => chain.Name).Order(StringComparer.Ordinal)
+        );
     }
 
-    private static bool Alike((string Name, Action<Migration> Up) chain, OracleRunner own, OracleRunner ours, string catalog, bool isOwnRefusalAlike = false)
+    private static bool Alike(
+        (string Name, Action<Migration> Up) chain,
+        OracleRunner own,
+        OracleRunner ours,
+        string catalog,
+        bool isOwnRefusalAlike = false
+    )
     {
         var theirs = own.Try(chain.Up, catalog);
         if (theirs.IsRefused && isOwnRefusalAlike)
@@ -71,18 +86,31 @@ public sealed class OracleTests(PostgreSqlServer server)
         if (theirs != found)
         {
             TestContext.Current.TestOutputHelper?.WriteLine(
-                $"{chain.Name}\n  FluentMigrator: {Only(theirs, found, own)}\n  provision: {Only(found, theirs, ours)}");
+                $"{chain.Name}\n  FluentMigrator: {Only(theirs, found, own)}\n  provision: {Only(found, theirs, ours)}"
+            );
         }
 
         return theirs == found;
     }
 
-    private static string Only((bool IsRefused, string Text) of, (bool IsRefused, string Text) other, OracleRunner runner) => of.IsRefused
-        ? $"refuses: {runner.Refusal}"
-        : string.Join("\n    ", of.Text.Split('\n').Except(other.Text.Split('\n')).Take(other.IsRefused ? 0 : int.MaxValue));
+    private static string Only(
+        (bool IsRefused, string Text) of,
+        (bool IsRefused, string Text) other,
+        OracleRunner runner
+    ) =>
+        of.IsRefused
+            ? $"refuses: {runner.Refusal}"
+            : string.Join(
+                "\n    ",
+                of.Text.Split('\n').Except(other.Text.Split('\n')).Take(other.IsRefused ? 0 : int.MaxValue)
+            );
 
     // Several chains are called the same.
-    private static IEnumerable<(string Name, Action<Migration> Up)> Named() => Members.All()
-        .GroupBy(chain => chain.Name, StringComparer.Ordinal)
-        .SelectMany(chains => chains.Select((chain, at) => (at == 0 ? chain.Name : $"{chain.Name}, {at + 1}", chain.Up)));
+    private static IEnumerable<(string Name, Action<Migration> Up)> Named() =>
+        Members
+            .All()
+            .GroupBy(chain => chain.Name, StringComparer.Ordinal)
+            .SelectMany(chains =>
+                chains.Select((chain, at) => (at == 0 ? chain.Name : $"{chain.Name}, {at + 1}", chain.Up))
+            );
 }

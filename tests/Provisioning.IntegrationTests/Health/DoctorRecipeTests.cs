@@ -29,7 +29,18 @@ public sealed class DoctorRecipeTests(OwnServer server) : IClassFixture<OwnServe
         await server.ExecuteAsync("towow", Recipe, Token);
 
         var run = await DoctorRun.OnAsync(
-            $"{server.Url("towow")}?sslmode=prefer", Token, "--system", "towow", "--production", "--instances", "3", "--pool-size", "30", "--max-overflow", "50");
+            $"{server.Url("towow")}?sslmode=prefer",
+            Token,
+            "--system",
+            "towow",
+            "--production",
+            "--instances",
+            "3",
+            "--pool-size",
+            "30",
+            "--max-overflow",
+            "50"
+        );
 
         Assert.Equal(3, run.ExitCode);
         Assert.Equal(("failed", "3 × (30 + 50) = 240"), run["pools"]);
@@ -43,8 +54,13 @@ public sealed class DoctorRecipeTests(OwnServer server) : IClassFixture<OwnServe
         Assert.Equal("failed", run["login"].Verdict);
         Assert.Equal(("failed", "off"), run["checksums"]);
         Assert.Equal(("ok", "all applied"), run["migrations"]);
-        Assert.All(["durability", "password-encryption", "connections", "autovacuum", "transaction-age", "slow-query-log"], check => Assert.Equal("ok", run[check].Verdict));
-        Assert.All(run.Findings.Values.Where(finding => finding.Verdict is "failed" or "warning"), finding => Assert.NotEmpty(finding.Advice));
+        Assert.All(
+            ["durability", "password-encryption", "connections", "autovacuum", "transaction-age", "slow-query-log"],
+            check => Assert.Equal("ok", run[check].Verdict)
+        );
+        Assert.All(run.Findings.Values.Where(finding => finding.Verdict is "failed" or "warning"), finding =>
+            Assert.NotEmpty(finding.Advice)
+        );
     }
 
     [Fact]
@@ -54,11 +70,15 @@ public sealed class DoctorRecipeTests(OwnServer server) : IClassFixture<OwnServe
         await server.ExecuteAsync(
             "owned",
             "CREATE ROLE querygpt_app LOGIN CREATEROLE; CREATE TABLE mine (id int PRIMARY KEY); ALTER TABLE mine OWNER TO querygpt_app; GRANT CREATE ON SCHEMA public TO PUBLIC; REVOKE ALL ON DATABASE owned FROM PUBLIC",
-            Token);
+            Token
+        );
 
         var run = await DoctorRun.OnAsync(server.Url("owned"), Token, "--system", "querygpt");
 
-        Assert.Equal(("warning", "querygpt_app: CREATEROLE, CREATE on schema public, owns mine"), run["application-role"]);
+        Assert.Equal(
+            ("warning", "querygpt_app: CREATEROLE, CREATE on schema public, owns mine"),
+            run["application-role"]
+        );
         Assert.Equal(("warning", "CREATE on schema public"), run["everybody"]);
         Assert.Equal("failed", run["migrations"].Verdict);
     }
@@ -71,7 +91,9 @@ public sealed class DoctorRecipeTests(OwnServer server) : IClassFixture<OwnServe
 
         var run = await DoctorRun.OnAsync(server.Url("narrow", user: "narrow"), Token);
 
-        Assert.All(["open-transactions", "idle-in-transaction", "authentication"], check => Assert.Equal("not_known", run[check].Verdict));
+        Assert.All(["open-transactions", "idle-in-transaction", "authentication"], check =>
+            Assert.Equal("not_known", run[check].Verdict)
+        );
         Assert.Contains("pg_monitor", run.Findings["open-transactions"].Advice, StringComparison.Ordinal);
         Assert.Equal(("ok", "narrow, without further powers"), run["login"]);
         Assert.Equal("ok", run["connections"].Verdict);
@@ -81,12 +103,19 @@ public sealed class DoctorRecipeTests(OwnServer server) : IClassFixture<OwnServe
     public async Task Deadlocks_are_counted_from_one_run_to_the_next()
     {
         await server.ExecuteAsync("postgres", "CREATE DATABASE locked", Token);
-        await server.ExecuteAsync("locked", "CREATE TABLE pair (id int PRIMARY KEY, n int); INSERT INTO pair VALUES (1, 0), (2, 0)", Token);
+        await server.ExecuteAsync(
+            "locked",
+            "CREATE TABLE pair (id int PRIMARY KEY, n int); INSERT INTO pair VALUES (1, 0), (2, 0)",
+            Token
+        );
         var file = Path.Combine(Directory.CreateTempSubdirectory("provision-").FullName, "sample.json");
 
         var first = await DoctorRun.OnAsync(server.Url("locked"), Token, "--since", file);
         await DeadlockAsync();
-        var second = await UntilAsync(() => DoctorRun.OnAsync(server.Url("locked"), Token, "--since", file), run => run["deadlocks"].Verdict == "failed");
+        var second = await UntilAsync(
+            () => DoctorRun.OnAsync(server.Url("locked"), Token, "--since", file),
+            run => run["deadlocks"].Verdict == "failed"
+        );
         var third = await DoctorRun.OnAsync(server.Url("locked"), Token, "--since", file);
 
         Assert.Equal(("ok", "0"), first["deadlocks"]);
@@ -104,11 +133,22 @@ public sealed class DoctorRecipeTests(OwnServer server) : IClassFixture<OwnServe
         await using var command = new NpgsqlCommand("SELECT pg_sleep(0.1)", connection, transaction);
         await command.ExecuteNonQueryAsync(Token);
 
-        var run = await DoctorRun.OnAsync(server.Url("idle"), Token, "--limit", "transaction-seconds=0", "--limit", "idle-seconds=0");
+        var run = await DoctorRun.OnAsync(
+            server.Url("idle"),
+            Token,
+            "--limit",
+            "transaction-seconds=0",
+            "--limit",
+            "idle-seconds=0"
+        );
 
         Assert.Equal(3, run.ExitCode);
         Assert.All(["open-transactions", "idle-in-transaction"], check => Assert.Equal("failed", run[check].Verdict));
-        Assert.Contains($"process {connection.ProcessID} (postgres)", run["open-transactions"].Value, StringComparison.Ordinal);
+        Assert.Contains(
+            $"process {connection.ProcessID} (postgres)",
+            run["open-transactions"].Value,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -127,12 +167,18 @@ public sealed class DoctorRecipeTests(OwnServer server) : IClassFixture<OwnServe
             INSERT INTO lines SELECT 1, 'same';
             INSERT INTO lines SELECT 1, 'same';
             """,
-            Token);
+            Token
+        );
         // One row too many for it to be unique: what CREATE INDEX CONCURRENTLY leaves then is invalid.
-        await Assert.ThrowsAsync<PostgresException>(() => server.ExecuteAsync("worn", "CREATE UNIQUE INDEX CONCURRENTLY broken ON lines (text)", Token));
+        await Assert.ThrowsAsync<PostgresException>(() =>
+            server.ExecuteAsync("worn", "CREATE UNIQUE INDEX CONCURRENTLY broken ON lines (text)", Token)
+        );
         await server.ExecuteAsync("worn", "SELECT pg_create_physical_replication_slot('left_behind', true)", Token);
 
-        var run = await UntilAsync(() => DoctorRun.OnAsync(server.Url("worn"), Token), run => run["dead-rows"].Verdict == "failed");
+        var run = await UntilAsync(
+            () => DoctorRun.OnAsync(server.Url("worn"), Token),
+            run => run["dead-rows"].Verdict == "failed"
+        );
         await server.ExecuteAsync("worn", "SELECT pg_drop_replication_slot('left_behind')", Token);
 
         Assert.Equal(3, run.ExitCode);
@@ -155,7 +201,11 @@ public sealed class DoctorRecipeTests(OwnServer server) : IClassFixture<OwnServe
         await RunAsync(one, "BEGIN; UPDATE pair SET n = 1 WHERE id = 1");
         await RunAsync(two, "BEGIN; UPDATE pair SET n = 2 WHERE id = 2");
 
-        var both = new[] { RunAsync(one, "UPDATE pair SET n = 1 WHERE id = 2"), RunAsync(two, "UPDATE pair SET n = 2 WHERE id = 1") };
+        var both = new[]
+        {
+            RunAsync(one, "UPDATE pair SET n = 1 WHERE id = 2"),
+            RunAsync(two, "UPDATE pair SET n = 2 WHERE id = 1"),
+        };
 
         await Assert.ThrowsAsync<PostgresException>(() => Task.WhenAll(both));
     }

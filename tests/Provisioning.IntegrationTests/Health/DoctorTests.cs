@@ -9,18 +9,19 @@ public sealed class DoctorTests(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Wrong => new()
-    {
-        { "doctor", "Which database?" },
-        { "doctor --url sqlite:///nowhere.db --limit nonsense=3", "There is no limit \"nonsense\"" },
-        { "doctor --url sqlite:///nowhere.db --limit connections=many", "a whole number from 0, not \"many\"" },
-        { "doctor --url sqlite:///nowhere.db --fail-on never", "--fail-on takes failed, warning or not-known" },
-        { "doctor --url sqlite:///nowhere.db --pool-size 5", "Give --instances as well" },
-        { "doctor --url sqlite:///nowhere.db --since x.json", "--since is for PostgreSQL" },
-        { "doctor --url sqlite:///nowhere.db --output xml", "--output takes text, json or html, not \"xml\"" },
-        { "doctor --system nonsense", "There is no system \"nonsense\"" },
-        { "doctor --url sqlite:///nowhere.db --instances 0", "--instances takes a whole number from 1" },
-    };
+    public static TheoryData<string, string> Wrong =>
+        new()
+        {
+            { "doctor", "Which database?" },
+            { "doctor --url sqlite:///nowhere.db --limit nonsense=3", "There is no limit \"nonsense\"" },
+            { "doctor --url sqlite:///nowhere.db --limit connections=many", "a whole number from 0, not \"many\"" },
+            { "doctor --url sqlite:///nowhere.db --fail-on never", "--fail-on takes failed, warning or not-known" },
+            { "doctor --url sqlite:///nowhere.db --pool-size 5", "Give --instances as well" },
+            { "doctor --url sqlite:///nowhere.db --since x.json", "--since is for PostgreSQL" },
+            { "doctor --url sqlite:///nowhere.db --output xml", "--output takes text, json or html, not \"xml\"" },
+            { "doctor --system nonsense", "There is no system \"nonsense\"" },
+            { "doctor --url sqlite:///nowhere.db --instances 0", "--instances takes a whole number from 1" },
+        };
 
     [Theory]
     [MemberData(nameof(Wrong))]
@@ -52,7 +53,9 @@ public sealed class DoctorTests(PostgreSqlServer server)
         var run = await DoctorRun.OnAsync(database.Url, Token);
         var pending = await DoctorRun.OnAsync(database.Url, Token, "--system", "towow");
 
-        Assert.All(["foreign-keys", "primary-keys", "duplicate-indexes"], check => Assert.Equal("ok", run[check].Verdict));
+        Assert.All(["foreign-keys", "primary-keys", "duplicate-indexes"], check =>
+            Assert.Equal("ok", run[check].Verdict)
+        );
         Assert.DoesNotContain("migrations", run.Findings.Keys);
         Assert.Equal(3, pending.ExitCode);
         Assert.Equal(("failed", "4 pending"), pending["migrations"]);
@@ -68,7 +71,9 @@ public sealed class DoctorTests(PostgreSqlServer server)
 
         var run = await DoctorRun.OnAsync(database.Url, Token, "--system", "querygpt", "--limit", "disk=100");
 
-        Assert.DoesNotContain(run.Findings, finding => finding.Value.Verdict == "failed" && finding.Key is not ("durability" or "authentication"));
+        Assert.DoesNotContain(run.Findings, finding =>
+            finding.Value.Verdict == "failed" && finding.Key is not ("durability" or "authentication")
+        );
         Assert.Equal(("ok", "all applied"), run["migrations"]);
         Assert.Equal("not_known", run["backup-age"].Verdict);
         Assert.Equal(tables, await database.TablesAsync(Token));
@@ -91,7 +96,10 @@ public sealed class DoctorTests(PostgreSqlServer server)
     public async Task A_file_with_a_bit_that_turned_over_fails()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
-        await database.ExecuteAsync("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO notes SELECT i, hex(randomblob(200)) FROM n", Token);
+        await database.ExecuteAsync(
+            "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO notes SELECT i, hex(randomblob(200)) FROM n",
+            Token
+        );
         var bytes = await File.ReadAllBytesAsync(database.Name, Token);
         // The head of a page in the middle: what kind of page it is.
         bytes[4096 * (bytes.Length / 4096 / 2)] ^= 0xFF;
@@ -113,7 +121,8 @@ public sealed class DoctorTests(PostgreSqlServer server)
             CREATE TABLE b (id INTEGER PRIMARY KEY, n INTEGER); INSERT INTO b VALUES (1, 1), (2, 3);
             PRAGMA writable_schema = ON; UPDATE sqlite_master SET rootpage = (SELECT rootpage FROM sqlite_master WHERE name = 'b') WHERE name = 'a'
             """,
-            Token);
+            Token
+        );
 
         var quick = await DoctorRun.OnAsync(database.Url, Token);
         var thorough = await DoctorRun.OnAsync(database.Url, Token, "--thorough");
@@ -128,7 +137,9 @@ public sealed class DoctorTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync(
-            "PRAGMA foreign_keys = OFF; CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a); INSERT INTO b VALUES (1, 7), (2, 8)", Token);
+            "PRAGMA foreign_keys = OFF; CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a); INSERT INTO b VALUES (1, 7), (2, 8)",
+            Token
+        );
 
         var run = await DoctorRun.OnAsync(database.Url, Token);
 
@@ -150,7 +161,15 @@ public sealed class DoctorTests(PostgreSqlServer server)
         var open = await DoctorRun.OnAsync(database.Url, Token, "--system", "vibesurf", "--key-file", key);
         await Shell.OutputAsync("chmod", "600", key, database.Name);
         await database.ExecuteAsync("PRAGMA user_version = 7; PRAGMA journal_mode = WAL", Token);
-        var closed = await DoctorRun.OnAsync(database.Url, Token, "--system", "vibesurf", "--key-file", key, "--production");
+        var closed = await DoctorRun.OnAsync(
+            database.Url,
+            Token,
+            "--system",
+            "vibesurf",
+            "--key-file",
+            key,
+            "--production"
+        );
         File.Delete(key);
         var missing = await DoctorRun.OnAsync(database.Url, Token, "--system", "vibesurf", "--key-file", key);
 
@@ -167,7 +186,10 @@ public sealed class DoctorTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)", Token);
-        await database.ExecuteAsync("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO notes SELECT i, hex(randomblob(500)) FROM n; DELETE FROM notes", Token);
+        await database.ExecuteAsync(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO notes SELECT i, hex(randomblob(500)) FROM n; DELETE FROM notes",
+            Token
+        );
 
         var run = await DoctorRun.OnAsync(database.Url, Token);
 
@@ -187,7 +209,11 @@ public sealed class DoctorTests(PostgreSqlServer server)
         Assert.Contains("&lt;script&gt;", page.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("http", page.Output, StringComparison.Ordinal);
-        Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"The database in {database.Name}: "), text.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"The database in {database.Name}: "),
+            text.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("primary-keys (warning): ", text.Output, StringComparison.Ordinal);
     }
 }

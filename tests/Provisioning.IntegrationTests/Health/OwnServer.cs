@@ -12,7 +12,10 @@ public sealed class OwnServer : IAsyncLifetime
     /// <summary>The URL of a database on it; skips the test where the machine has no server binaries.</summary>
     public string Url(string database, string user = "postgres")
     {
-        Assert.SkipWhen(_server is null, "there are no server binaries to start a server with settings of its own from");
+        Assert.SkipWhen(
+            _server is null,
+            "there are no server binaries to start a server with settings of its own from"
+        );
         return $"postgresql://{user}@127.0.0.1:{_server.Port}/{database}";
     }
 
@@ -20,7 +23,16 @@ public sealed class OwnServer : IAsyncLifetime
     public async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken token, string user = "postgres")
     {
         var port = new Uri(Url(database)).Port;
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = port, Username = user, Database = database, Pooling = false }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder
+            {
+                Host = "127.0.0.1",
+                Port = port,
+                Username = user,
+                Database = database,
+                Pooling = false,
+            }.ConnectionString
+        );
         await connection.OpenAsync(token);
         return connection;
     }
@@ -33,10 +45,12 @@ public sealed class OwnServer : IAsyncLifetime
         await command.ExecuteNonQueryAsync(token);
     }
 
-    public async ValueTask InitializeAsync() => _server = await ThrowAwayServer.StartAsync(
-        isDurable: true,
-        settings: "-c log_statement=ddl -c log_min_duration_statement=1000 -c shared_preload_libraries=pg_stat_statements "
-            + "-c deadlock_timeout=100ms");
+    public async ValueTask InitializeAsync() =>
+        _server = await ThrowAwayServer.StartAsync(
+            isDurable: true,
+            settings: "-c log_statement=ddl -c log_min_duration_statement=1000 -c shared_preload_libraries=pg_stat_statements "
+                + "-c deadlock_timeout=100ms"
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,11 @@ public sealed class ReportTests(OwnServer own, PostgreSqlServer server) : IClass
     {
         await own.ExecuteAsync("postgres", "CREATE DATABASE busy", Token);
         var before = await ProvisionProcess.RunAsync(Token, "report", "slow-queries", "--url", own.Url("busy"));
-        await own.ExecuteAsync("busy", "CREATE EXTENSION pg_stat_statements; CREATE TABLE orders (id int PRIMARY KEY, note text); INSERT INTO orders SELECT n, 'note ' || n FROM generate_series(1, 2000) n", Token);
+        await own.ExecuteAsync(
+            "busy",
+            "CREATE EXTENSION pg_stat_statements; CREATE TABLE orders (id int PRIMARY KEY, note text); INSERT INTO orders SELECT n, 'note ' || n FROM generate_series(1, 2000) n",
+            Token
+        );
         await own.ExecuteAsync("busy", "CREATE ROLE canary PASSWORD 'c4nary-s3cret'", Token);
 
         var load = Enumerable.Range(0, 6).Select(n => LoadAsync(n, rounds: 20)).ToList();
@@ -27,10 +31,19 @@ public sealed class ReportTests(OwnServer own, PostgreSqlServer server) : IClass
         Assert.Equal(2, before.ExitCode);
         Assert.Contains("CREATE EXTENSION pg_stat_statements", before.Errors, StringComparison.Ordinal);
         Assert.NotEmpty(during);
-        var likely = Assert.Single(after, row => row.GetProperty("query").GetString()!.Contains("WHERE note LIKE", StringComparison.Ordinal));
+        var likely = Assert.Single(after, row =>
+            row.GetProperty("query").GetString()!.Contains("WHERE note LIKE", StringComparison.Ordinal)
+        );
         Assert.Equal(120, likely.GetProperty("calls").GetInt64());
-        Assert.InRange(likely.GetProperty("mean_exec_ms").GetDouble(), 0.0001, likely.GetProperty("total_exec_ms").GetDouble());
-        Assert.Equal(after.Select(row => row.GetProperty("mean_exec_ms").GetDouble()).OrderDescending(), after.Select(row => row.GetProperty("mean_exec_ms").GetDouble()));
+        Assert.InRange(
+            likely.GetProperty("mean_exec_ms").GetDouble(),
+            0.0001,
+            likely.GetProperty("total_exec_ms").GetDouble()
+        );
+        Assert.Equal(
+            after.Select(row => row.GetProperty("mean_exec_ms").GetDouble()).OrderDescending(),
+            after.Select(row => row.GetProperty("mean_exec_ms").GetDouble())
+        );
         Assert.DoesNotContain(after, row => row.GetRawText().Contains("c4nary-s3cret", StringComparison.Ordinal));
         Assert.Contains(after, row => row.GetProperty("query").GetString() == "CREATE ROLE canary PASSWORD '***'");
         Assert.Equal("ok", doctor["slow-queries"].Verdict);
@@ -52,10 +65,19 @@ public sealed class ReportTests(OwnServer own, PostgreSqlServer server) : IClass
         await waits;
 
         var row = Assert.Single(locks);
-        Assert.Equal((waiter.ProcessID, holder.ProcessID), (row.GetProperty("blocked_pid").GetInt32(), row.GetProperty("blocker_pid").GetInt32()));
+        Assert.Equal(
+            (waiter.ProcessID, holder.ProcessID),
+            (row.GetProperty("blocked_pid").GetInt32(), row.GetProperty("blocker_pid").GetInt32())
+        );
         Assert.Equal("AccessShareLock on orders", row.GetProperty("lock").GetString());
-        Assert.Equal(("SELECT count(*) FROM orders", "idle in transaction"), (row.GetProperty("blocked_query").GetString(), row.GetProperty("blocker_state").GetString()));
-        Assert.Equal([holder.ProcessID, waiter.ProcessID], activity.Select(session => session.GetProperty("pid").GetInt32()).Order());
+        Assert.Equal(
+            ("SELECT count(*) FROM orders", "idle in transaction"),
+            (row.GetProperty("blocked_query").GetString(), row.GetProperty("blocker_state").GetString())
+        );
+        Assert.Equal(
+            [holder.ProcessID, waiter.ProcessID],
+            activity.Select(session => session.GetProperty("pid").GetInt32()).Order()
+        );
         Assert.Empty(await RowsAsync("locks", own.Url("waiting")));
     }
 
@@ -70,17 +92,36 @@ public sealed class ReportTests(OwnServer own, PostgreSqlServer server) : IClass
             CREATE TABLE large (id int PRIMARY KEY, note text) WITH (autovacuum_enabled = off);
             INSERT INTO large SELECT n, repeat('x', 100) FROM generate_series(1, 5000) n; DELETE FROM large WHERE id <= 1500;
             """,
-            Token);
+            Token
+        );
 
         var sizes = await RowsAsync("sizes", own.Url("sized"));
         var indexes = await RowsAsync("indexes", own.Url("sized"));
-        var vacuum = await UntilAsync(() => RowsAsync("vacuum", own.Url("sized")), rows => rows[0].GetProperty("dead_rows").GetInt64() == 1500);
+        var vacuum = await UntilAsync(
+            () => RowsAsync("vacuum", own.Url("sized")),
+            rows => rows[0].GetProperty("dead_rows").GetInt64() == 1500
+        );
         var one = await RowsAsync("sizes", own.Url("sized"), "--limit", "1");
 
         Assert.Equal(["large", "small"], sizes.Select(row => row.GetProperty("table").GetString()));
-        Assert.All(sizes, row => Assert.InRange(row.GetProperty("table_bytes").GetInt64() + row.GetProperty("indexes_bytes").GetInt64() + row.GetProperty("toast_bytes").GetInt64(), 1, row.GetProperty("total_bytes").GetInt64()));
+        Assert.All(sizes, row =>
+            Assert.InRange(
+                row.GetProperty("table_bytes").GetInt64()
+                    + row.GetProperty("indexes_bytes").GetInt64()
+                    + row.GetProperty("toast_bytes").GetInt64(),
+                1,
+                row.GetProperty("total_bytes").GetInt64()
+            )
+        );
         Assert.Equal(["large_pkey", "small_pkey"], indexes.Select(row => row.GetProperty("index").GetString()).Order());
-        Assert.Equal(("large", 1500, 3500), (vacuum[0].GetProperty("table").GetString(), vacuum[0].GetProperty("dead_rows").GetInt64(), vacuum[0].GetProperty("live_rows").GetInt64()));
+        Assert.Equal(
+            ("large", 1500, 3500),
+            (
+                vacuum[0].GetProperty("table").GetString(),
+                vacuum[0].GetProperty("dead_rows").GetInt64(),
+                vacuum[0].GetProperty("live_rows").GetInt64()
+            )
+        );
         Assert.Equal(30.0, vacuum[0].GetProperty("dead_percent").GetDouble());
         Assert.Single(one);
     }
@@ -104,13 +145,23 @@ public sealed class ReportTests(OwnServer own, PostgreSqlServer server) : IClass
     public async Task A_file_tells_its_size_and_its_indexes()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
-        await database.ExecuteAsync("CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER, note TEXT); CREATE UNIQUE INDEX ix ON orders (customer, note) WHERE note <> ''", Token);
+        await database.ExecuteAsync(
+            "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER, note TEXT); CREATE UNIQUE INDEX ix ON orders (customer, note) WHERE note <> ''",
+            Token
+        );
 
         var sizes = await RowsAsync("sizes", database.Url);
         var index = Assert.Single(await RowsAsync("indexes", database.Url));
 
         Assert.Equal(new FileInfo(database.Name).Length, sizes.Sum(row => row.GetProperty("total_bytes").GetInt64()));
-        Assert.Equal(("ix", "orders", "customer, note"), (index.GetProperty("index").GetString(), index.GetProperty("table").GetString(), index.GetProperty("columns").GetString()));
+        Assert.Equal(
+            ("ix", "orders", "customer, note"),
+            (
+                index.GetProperty("index").GetString(),
+                index.GetProperty("table").GetString(),
+                index.GetProperty("columns").GetString()
+            )
+        );
         Assert.True(index.GetProperty("is_unique").GetBoolean() && index.GetProperty("is_partial").GetBoolean());
     }
 
@@ -132,7 +183,10 @@ public sealed class ReportTests(OwnServer own, PostgreSqlServer server) : IClass
 
     private static async Task<IReadOnlyList<JsonElement>> RowsAsync(string report, string url, params string[] options)
     {
-        var run = await ProvisionProcess.RunAsync(Token, ["report", report, "--url", url, "--output", "json", .. options]);
+        var run = await ProvisionProcess.RunAsync(
+            Token,
+            ["report", report, "--url", url, "--output", "json", .. options]
+        );
         Assert.True(run.ExitCode == 0, run.Errors);
         using var json = JsonDocument.Parse(run.Output);
         return [.. json.RootElement.GetProperty("rows").EnumerateArray().Select(row => row.Clone())];
@@ -154,7 +208,10 @@ public sealed class ReportTests(OwnServer own, PostgreSqlServer server) : IClass
         await command.ExecuteNonQueryAsync(Token);
     }
 
-    private static async Task<IReadOnlyList<JsonElement>> UntilAsync(Func<Task<IReadOnlyList<JsonElement>>> ask, Func<IReadOnlyList<JsonElement>, bool> isThere)
+    private static async Task<IReadOnlyList<JsonElement>> UntilAsync(
+        Func<Task<IReadOnlyList<JsonElement>>> ask,
+        Func<IReadOnlyList<JsonElement>, bool> isThere
+    )
     {
         var rows = await ask();
         for (var i = 0; i < 50 && !isThere(rows); i++)

@@ -31,10 +31,21 @@ public sealed class CatalogTests(PostgreSqlServer server)
         Assert.True(catalog.TableExists("Users") && catalog.TableExists("people"));
         Assert.True(catalog.ColumnExists("Users", "Email") && catalog.IndexExists("Users", "uc_email"));
         Assert.True(catalog.ConstraintExists("Users", "pk_users") && catalog.ConstraintExists("Users", "ck_email"));
-        Assert.False(catalog.TableExists("nobody") || catalog.ColumnExists("Users", "name") || catalog.ColumnExists("nobody", "id"));
-        Assert.False(catalog.IndexExists("Users", "ck_email") || catalog.IndexExists("nobody", "uc_email") || catalog.ConstraintExists("nobody", "pk_users"));
+        Assert.False(
+            catalog.TableExists("nobody")
+                || catalog.ColumnExists("Users", "name")
+                || catalog.ColumnExists("nobody", "id")
+        );
+        Assert.False(
+            catalog.IndexExists("Users", "ck_email")
+                || catalog.IndexExists("nobody", "uc_email")
+                || catalog.ConstraintExists("nobody", "pk_users")
+        );
         Assert.False(catalog.ConstraintExists("Users", "fk") || catalog.SequenceExists("numbers"));
-        Assert.False(catalog.TableExists(new("elsewhere", "Users")) || catalog.ConstraintExists(new("elsewhere", "Users"), "pk_users"));
+        Assert.False(
+            catalog.TableExists(new("elsewhere", "Users"))
+                || catalog.ConstraintExists(new("elsewhere", "Users"), "pk_users")
+        );
     }
 
     [Theory, OnBothEngines]
@@ -59,14 +70,25 @@ public sealed class CatalogTests(PostgreSqlServer server)
     {
         var token = TestContext.Current.CancellationToken;
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, token);
-        await database.ExecuteAsync(Tables + "CREATE SCHEMA other CREATE SEQUENCE numbers CREATE TABLE t (id integer)", token);
+        await database.ExecuteAsync(
+            Tables + "CREATE SCHEMA other CREATE SEQUENCE numbers CREATE TABLE t (id integer)",
+            token
+        );
         await using var connection = await database.OpenAsync(token);
 
         var catalog = Catalog(connection, () => null);
 
-        Assert.True(catalog.SchemaExists("other") && catalog.TableExists(new("other", "t")) && catalog.SequenceExists(new("other", "numbers")));
+        Assert.True(
+            catalog.SchemaExists("other")
+                && catalog.TableExists(new("other", "t"))
+                && catalog.SequenceExists(new("other", "numbers"))
+        );
         Assert.False(catalog.SchemaExists("nowhere") || catalog.TableExists("t") || catalog.SequenceExists("numbers"));
-        Assert.False(catalog.TableExists("users") || catalog.ColumnExists("Users", "email") || catalog.ConstraintExists("Users", "uc_email"));
+        Assert.False(
+            catalog.TableExists("users")
+                || catalog.ColumnExists("Users", "email")
+                || catalog.ConstraintExists("Users", "uc_email")
+        );
     }
 
     [Fact]
@@ -79,11 +101,16 @@ public sealed class CatalogTests(PostgreSqlServer server)
 
         var catalog = Catalog(connection, () => null);
 
-        Assert.True(catalog.TableExists("users") && catalog.ColumnExists("USERS", "email") && catalog.ConstraintExists("users", "UC_email"));
+        Assert.True(
+            catalog.TableExists("users")
+                && catalog.ColumnExists("USERS", "email")
+                && catalog.ConstraintExists("users", "UC_email")
+        );
         Assert.True(catalog.SchemaExists("anything"));
     }
 
-    private static ISchemaState Catalog(DbConnection connection, Func<DbTransaction?> transaction) => connection is SqliteConnection sqlite
-        ? new SqliteCatalog(sqlite, transaction)
-        : new PostgreSqlCatalog((NpgsqlConnection)connection, transaction);
+    private static ISchemaState Catalog(DbConnection connection, Func<DbTransaction?> transaction) =>
+        connection is SqliteConnection sqlite
+            ? new SqliteCatalog(sqlite, transaction)
+            : new PostgreSqlCatalog((NpgsqlConnection)connection, transaction);
 }

@@ -26,18 +26,47 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
 
     [Theory]
     [OnBothEngines]
-    public async Task All_values_are_rewritten_those_under_the_new_key_left_alone_and_all_are_read_in_the_end(Engine engine)
+    public async Task All_values_are_rewritten_those_under_the_new_key_left_alone_and_all_are_read_in_the_end(
+        Engine engine
+    )
     {
         await using var database = await VibeSurfAsync(engine);
         await FillAsync(database, 0, 250, n => Old(n));
         await FillAsync(database, 250, 50, n => new FernetInBase64Cipher(_new).Encrypt(Plain(n)));
-        await database.ExecuteAsync("INSERT INTO credentials (id, key_name, encrypted_value) VALUES ('none', 'none', NULL), ('empty', 'empty', '')", Token);
-        var kept = await database.RowsAsync("SELECT encrypted_value FROM credentials WHERE id >= 'row-250' AND id < 'row-300' ORDER BY id", Token);
+        await database.ExecuteAsync(
+            "INSERT INTO credentials (id, key_name, encrypted_value) VALUES ('none', 'none', NULL), ('empty', 'empty', '')",
+            Token
+        );
+        var kept = await database.RowsAsync(
+            "SELECT encrypted_value FROM credentials WHERE id >= 'row-250' AND id < 'row-300' ORDER BY id",
+            Token
+        );
 
         var before = await KeysAsync(database, "check", "--key-file", File(_old));
-        var dry = await KeysAsync(database, "rotate", "--from-key-file", File(_old), "--key-file", File(_new), "--dry-run", "--output", "json");
+        var dry = await KeysAsync(
+            database,
+            "rotate",
+            "--from-key-file",
+            File(_old),
+            "--key-file",
+            File(_new),
+            "--dry-run",
+            "--output",
+            "json"
+        );
         var unchanged = await database.RowsAsync("SELECT count(*) FROM credentials WHERE encrypted_value <> ''", Token);
-        var rotate = await KeysAsync(database, "rotate", "--from-key-file", File(_old), "--key-file", File(_new), "--batch", "40", "--output", "json");
+        var rotate = await KeysAsync(
+            database,
+            "rotate",
+            "--from-key-file",
+            File(_old),
+            "--key-file",
+            File(_new),
+            "--batch",
+            "40",
+            "--output",
+            "json"
+        );
         var again = await KeysAsync(database, "rotate", "--from-key-file", File(_old), "--key-file", File(_new));
         var after = await KeysAsync(database, "check", "--key-file", File(_new));
 
@@ -46,9 +75,21 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
         Assert.Equal((250, 50, 0), Counts(dry, "former", "current", "unreadable"));
         Assert.Equal((250, 300, 0), Counts(rotate, "rewritten", "current", "unreadable"));
         Assert.Contains("0 values rewritten; all 300 are read", again.Output, StringComparison.Ordinal);
-        Assert.Equal(kept, await database.RowsAsync("SELECT encrypted_value FROM credentials WHERE id >= 'row-250' AND id < 'row-300' ORDER BY id", Token));
+        Assert.Equal(
+            kept,
+            await database.RowsAsync(
+                "SELECT encrypted_value FROM credentials WHERE id >= 'row-250' AND id < 'row-300' ORDER BY id",
+                Token
+            )
+        );
         Assert.Equal(Enumerable.Range(0, 300).Select(Plain), await PlainAsync(database));
-        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM credentials WHERE id = 'empty' AND encrypted_value <> ''", Token));
+        Assert.Equal(
+            ["0"],
+            await database.RowsAsync(
+                "SELECT count(*) FROM credentials WHERE id = 'empty' AND encrypted_value <> ''",
+                Token
+            )
+        );
     }
 
     [Theory]
@@ -56,17 +97,47 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
     public async Task A_batch_with_a_value_that_neither_key_reads_is_left_as_it_is_and_the_row_is_named(Engine engine)
     {
         await using var database = await VibeSurfAsync(engine);
-        await FillAsync(database, 0, 30, n => n == 14 ? new FernetInBase64Cipher(EncryptionKey.Generate()).Encrypt("lost") : Old(n));
-        var batch = await database.RowsAsync("SELECT encrypted_value FROM credentials WHERE id >= 'row-010' AND id < 'row-020' ORDER BY id", Token);
+        await FillAsync(database, 0, 30, n =>
+            n == 14 ? new FernetInBase64Cipher(EncryptionKey.Generate()).Encrypt("lost") : Old(n)
+        );
+        var batch = await database.RowsAsync(
+            "SELECT encrypted_value FROM credentials WHERE id >= 'row-010' AND id < 'row-020' ORDER BY id",
+            Token
+        );
 
-        var rotate = await KeysAsync(database, "rotate", "--from-key-file", File(_old), "--key-file", File(_new), "--batch", "10");
-        var left = await database.RowsAsync("SELECT encrypted_value FROM credentials WHERE id >= 'row-010' AND id < 'row-020' ORDER BY id", Token);
+        var rotate = await KeysAsync(
+            database,
+            "rotate",
+            "--from-key-file",
+            File(_old),
+            "--key-file",
+            File(_new),
+            "--batch",
+            "10"
+        );
+        var left = await database.RowsAsync(
+            "SELECT encrypted_value FROM credentials WHERE id >= 'row-010' AND id < 'row-020' ORDER BY id",
+            Token
+        );
         var check = await KeysAsync(database, "check", "--key-file", File(_new), "--output", "json");
         await database.ExecuteAsync("UPDATE credentials SET encrypted_value = NULL WHERE id = 'row-014'", Token);
-        var mended = await KeysAsync(database, "rotate", "--from-key-file", File(_old), "--key-file", File(_new), "--batch", "10");
+        var mended = await KeysAsync(
+            database,
+            "rotate",
+            "--from-key-file",
+            File(_old),
+            "--key-file",
+            File(_new),
+            "--batch",
+            "10"
+        );
 
         Assert.Equal((1, 3, 0), (rotate.ExitCode, check.ExitCode, mended.ExitCode));
-        Assert.Contains("unreadable: credentials.encrypted_value where id=row-014", rotate.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "unreadable: credentials.encrypted_value where id=row-014",
+            rotate.Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal(batch, left);
         Assert.Equal((20, 10, 0), Counts(check, "current", "unreadable", "former"));
         Assert.Contains("9 values rewritten; all 29 are read", mended.Output, StringComparison.Ordinal);
@@ -74,13 +145,17 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
 
     [Theory]
     [OnBothEngines]
-    public async Task A_run_that_was_interrupted_is_finished_by_the_next_and_both_keys_read_everything_in_between(Engine engine)
+    public async Task A_run_that_was_interrupted_is_finished_by_the_next_and_both_keys_read_everything_in_between(
+        Engine engine
+    )
     {
         await using var database = await VibeSurfAsync(engine);
         await FillAsync(database, 0, 60, n => Old(n));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RotateAsync(database, new Stopping(3, stop), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            RotateAsync(database, new Stopping(3, stop), stop.Token)
+        );
         var between = await database.RowsAsync("SELECT encrypted_value FROM credentials ORDER BY id", Token);
         var report = await RotateAsync(database, null, Token);
 
@@ -102,32 +177,56 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
         var values = new EncryptedValues(session, Column, table);
         var page = await values.ReadAsync(null, 10, Token);
         var written = new FernetInBase64Cipher(_old).Encrypt("newer");
-        await database.ExecuteAsync($"UPDATE credentials SET encrypted_value = '{written}' WHERE id = 'row-000'", Token);
+        await database.ExecuteAsync(
+            $"UPDATE credentials SET encrypted_value = '{written}' WHERE id = 'row-000'",
+            Token
+        );
 
         var count = await values.WriteAsync([.. page.Select(value => (value, "rewritten"))], Token);
 
         Assert.Equal(1, count);
-        Assert.Equal([written, "rewritten"], await database.RowsAsync("SELECT encrypted_value FROM credentials ORDER BY id", Token));
+        Assert.Equal(
+            [written, "rewritten"],
+            await database.RowsAsync("SELECT encrypted_value FROM credentials ORDER BY id", Token)
+        );
     }
 
     [Theory]
     [OnBothEngines]
-    public async Task The_scheme_changes_with_or_without_the_key_and_sample_data_is_encrypted_with_the_key_from_a_file(Engine engine)
+    public async Task The_scheme_changes_with_or_without_the_key_and_sample_data_is_encrypted_with_the_key_from_a_file(
+        Engine engine
+    )
     {
         await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
         string[] target = ["--system", "querygpt", "--url", database.Url];
-        var key = new ProvisionOptions { Environment = new Dictionary<string, string?> { ["PROVISIONING_ENCRYPTION_KEY_FILE"] = File(_old) } };
+        var key = new ProvisionOptions
+        {
+            Environment = new Dictionary<string, string?> { ["PROVISIONING_ENCRYPTION_KEY_FILE"] = File(_old) },
+        };
         await ProvisionProcess.RunAsync(["init", "--sample-data", .. target], key, Token);
 
         var check = await ProvisionProcess.RunAsync(["keys", "check", .. target], key, Token);
-        var scheme = await ProvisionProcess.RunAsync(["keys", "rotate", "--scheme", "aesgcm-v1", .. target], key, Token);
+        var scheme = await ProvisionProcess.RunAsync(
+            ["keys", "rotate", "--scheme", "aesgcm-v1", .. target],
+            key,
+            Token
+        );
         var gcm = await database.RowsAsync(Encrypted, Token);
-        var back = await ProvisionProcess.RunAsync(Token, ["keys", "rotate", "--from-key-file", File(_old), "--key-file", File(_new), .. target]);
+        var back = await ProvisionProcess.RunAsync(
+            Token,
+            ["keys", "rotate", "--from-key-file", File(_old), "--key-file", File(_new), .. target]
+        );
         var fernet = await database.RowsAsync(Encrypted, Token);
 
         Assert.Equal((0, 0, 0), (check.ExitCode, scheme.ExitCode, back.ExitCode));
-        Assert.Equal(["reader-password", "sk-sample-not-a-real-key"], gcm.Select(text => new AesGcmCipher(_old).Decrypt(text)));
-        Assert.Equal(["reader-password", "sk-sample-not-a-real-key"], fernet.Select(text => new FernetCipher(_new).Decrypt(text)));
+        Assert.Equal(
+            ["reader-password", "sk-sample-not-a-real-key"],
+            gcm.Select(text => new AesGcmCipher(_old).Decrypt(text))
+        );
+        Assert.Equal(
+            ["reader-password", "sk-sample-not-a-real-key"],
+            fernet.Select(text => new FernetCipher(_new).Decrypt(text))
+        );
     }
 
     [Fact]
@@ -143,13 +242,33 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
         var text = (await System.IO.File.ReadAllTextAsync(path, Token)).Trim();
         System.IO.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
         var shared = await ProvisionProcess.RunAsync(Token, "keys", "show-id", "--key-file", path);
-        var allowed = await ProvisionProcess.RunAsync(Token, "keys", "show-id", "--key-file", path, "--allow-insecure-permissions");
+        var allowed = await ProvisionProcess.RunAsync(
+            Token,
+            "keys",
+            "show-id",
+            "--key-file",
+            path,
+            "--allow-insecure-permissions"
+        );
         var none = await ProvisionProcess.RunAsync(Token, "keys", "show-id");
 
-        Assert.Equal((0, 2, 0, 0, 2, 0, 2), (made.ExitCode, again.ExitCode, id.ExitCode, printed.ExitCode, shared.ExitCode, allowed.ExitCode, none.ExitCode));
+        Assert.Equal(
+            (0, 2, 0, 0, 2, 0, 2),
+            (
+                made.ExitCode,
+                again.ExitCode,
+                id.ExitCode,
+                printed.ExitCode,
+                shared.ExitCode,
+                allowed.ExitCode,
+                none.ExitCode
+            )
+        );
         Assert.Equal(EncryptionKey.Parse(text).Id, id.Output.Trim());
         Assert.Contains(id.Output.Trim(), made.Output, StringComparison.Ordinal);
-        Assert.All((ProvisionRun[])[made, again, id, shared, allowed], run => Assert.DoesNotContain(text[..10], run.Output + run.Errors, StringComparison.Ordinal));
+        Assert.All((ProvisionRun[])[made, again, id, shared, allowed], run =>
+            Assert.DoesNotContain(text[..10], run.Output + run.Errors, StringComparison.Ordinal)
+        );
         Assert.Equal(44, printed.Output.Trim().Length);
         Assert.Contains("chmod 600", shared.Errors, StringComparison.Ordinal);
     }
@@ -161,17 +280,36 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
         var path = Path.Combine(_folder, "umask.key");
         var command = new ProvisionOptions().Command([]);
 
-        Assert.True(await Shell.SucceedsAsync("sh", "-c", "umask 000; exec \"$@\"", "sh", command.FileName, "keys", "new", "--to", path));
+        Assert.True(
+            await Shell.SucceedsAsync(
+                "sh",
+                "-c",
+                "umask 000; exec \"$@\"",
+                "sh",
+                command.FileName,
+                "keys",
+                "new",
+                "--to",
+                path
+            )
+        );
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(path));
         Assert.Equal([path], Directory.GetFiles(_folder));
     }
 
     private static EncryptedColumn Column => new("credentials", "encrypted_value", EncryptionScheme.FernetInBase64);
 
-    private async Task<KeyRotationReport> RotateAsync(TestDatabase database, IProgress<KeyProgress>? progress, CancellationToken token)
+    private async Task<KeyRotationReport> RotateAsync(
+        TestDatabase database,
+        IProgress<KeyProgress>? progress,
+        CancellationToken token
+    )
     {
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(token);
-        return await new KeyRotation(session, new VibeSurfSystem().EncryptedColumns, _new, _old) { Batch = 10 }.RunAsync(progress, token);
+        return await new KeyRotation(session, new VibeSurfSystem().EncryptedColumns, _new, _old)
+        {
+            Batch = 10,
+        }.RunAsync(progress, token);
     }
 
     private async Task<TestDatabase> VibeSurfAsync(Engine engine)
@@ -182,11 +320,19 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
         return database;
     }
 
-    private static Task FillAsync(TestDatabase database, int from, int count, Func<int, string> encrypted) => database.ExecuteAsync(
-        $"INSERT INTO credentials (id, key_name, encrypted_value) VALUES {string.Join(", ", Enumerable.Range(from, count).Select(n => $"('{Name(n)}', '{Name(n)}', '{encrypted(n)}')"))}", Token);
+    private static Task FillAsync(TestDatabase database, int from, int count, Func<int, string> encrypted) =>
+        database.ExecuteAsync(
+            $"INSERT INTO credentials (id, key_name, encrypted_value) VALUES {string.Join(", ", Enumerable.Range(from, count).Select(n => $"('{Name(n)}', '{Name(n)}', '{encrypted(n)}')"))}",
+            Token
+        );
 
     private async Task<IEnumerable<string>> PlainAsync(TestDatabase database) =>
-        (await database.RowsAsync("SELECT encrypted_value FROM credentials WHERE encrypted_value <> '' ORDER BY id", Token)).Select(text => new FernetInBase64Cipher(_new).Decrypt(text));
+        (
+            await database.RowsAsync(
+                "SELECT encrypted_value FROM credentials WHERE encrypted_value <> '' ORDER BY id",
+                Token
+            )
+        ).Select(text => new FernetInBase64Cipher(_new).Decrypt(text));
 
     private string Old(int number) => new FernetInBase64Cipher(_old).Encrypt(Plain(number));
 
@@ -211,7 +357,9 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
 
     private static (long, long, long) Counts(ProvisionRun run, string first, string second, string third)
     {
-        var column = JsonNode.Parse(run.Output)!["columns"]!.AsArray().Single(column => column!["column"]!.GetValue<string>() == "credentials.encrypted_value")!;
+        var column = JsonNode.Parse(run.Output)!["columns"]!
+            .AsArray()
+            .Single(column => column!["column"]!.GetValue<string>() == "credentials.encrypted_value")!;
         return (column[first]!.GetValue<long>(), column[second]!.GetValue<long>(), column[third]!.GetValue<long>());
     }
 

@@ -19,9 +19,15 @@ public sealed class PasswordTests(PasswordServer server)
     public async Task The_verifier_that_we_make_is_the_one_that_the_server_makes()
     {
         var role = PasswordServer.NewName("role");
-        await server.ExecuteAsync("postgres", $"SET log_statement = none; CREATE ROLE {role} PASSWORD '{Chosen}'", Token);
+        await server.ExecuteAsync(
+            "postgres",
+            $"SET log_statement = none; CREATE ROLE {role} PASSWORD '{Chosen}'",
+            Token
+        );
 
-        var kept = (await server.RowsAsync("postgres", $"SELECT rolpassword FROM pg_authid WHERE rolname = '{role}'", Token))[0];
+        var kept = (
+            await server.RowsAsync("postgres", $"SELECT rolpassword FROM pg_authid WHERE rolname = '{role}'", Token)
+        )[0];
 
         Assert.Equal(kept, RolePassword.Parse(Chosen).Verifier(Convert.FromBase64String(kept.Split('$', ':')[2])));
     }
@@ -31,24 +37,54 @@ public sealed class PasswordTests(PasswordServer server)
     public async Task No_password_is_in_the_servers_log_or_on_the_screen_and_the_file_is_its_owners_alone()
     {
         using var set = await RoleSet.CreateAsync(server);
-        var given = new ProvisionOptions { Environment = new Dictionary<string, string?> { ["PROVISIONING_APP_PASSWORD"] = Chosen } };
+        var given = new ProvisionOptions
+        {
+            Environment = new Dictionary<string, string?> { ["PROVISIONING_APP_PASSWORD"] = Chosen },
+        };
 
-        var apply = await set.RolesAsAsync(server.Url(set.Database), given, "apply", "--passwords-to", set.PasswordFile);
+        var apply = await set.RolesAsAsync(
+            server.Url(set.Database),
+            given,
+            "apply",
+            "--passwords-to",
+            set.PasswordFile
+        );
         var (application, first) = (set.ApplicationPassword, set.MigrationPassword);
         var rotate = await set.RolesAsync("rotate", "--passwords-to", set.PasswordFile, "--valid-days", "90");
-        var failed = await set.RolesAsAsync(server.Url(set.Database, set.Application, set.ApplicationPassword), "rotate", "--role", set.Migration, "--passwords-to", $"{set.PasswordFile}.other");
+        var failed = await set.RolesAsAsync(
+            server.Url(set.Database, set.Application, set.ApplicationPassword),
+            "rotate",
+            "--role",
+            set.Migration,
+            "--passwords-to",
+            $"{set.PasswordFile}.other"
+        );
         var log = await File.ReadAllTextAsync(server.LogFile, Token);
 
         Assert.Equal((0, 0, 1), (apply.ExitCode, rotate.ExitCode, failed.ExitCode));
         Assert.Equal(Chosen, application);
-        Assert.Contains($"ALTER ROLE \"{set.Application}\" PASSWORD 'SCRAM-SHA-256$4096:", log, StringComparison.Ordinal);
+        Assert.Contains(
+            $"ALTER ROLE \"{set.Application}\" PASSWORD 'SCRAM-SHA-256$4096:",
+            log,
+            StringComparison.Ordinal
+        );
         foreach (var secret in (string[])[Chosen, first, set.ApplicationPassword, set.MigrationPassword])
         {
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(set.PasswordFile));
-            foreach (var form in (string[])[secret, Uri.EscapeDataString(secret), Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)), Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret))])
+            foreach (
+                var form in (string[])
+                    [
+                        secret,
+                        Uri.EscapeDataString(secret),
+                        Convert.ToBase64String(Encoding.UTF8.GetBytes(secret)),
+                        Convert.ToHexStringLower(Encoding.UTF8.GetBytes(secret)),
+                    ]
+            )
             {
                 Assert.DoesNotContain(form, log, StringComparison.OrdinalIgnoreCase);
-                Assert.All((ProvisionRun[])[apply, rotate, failed], run => Assert.DoesNotContain(form, run.Output + run.Errors, StringComparison.OrdinalIgnoreCase));
+                Assert.All((ProvisionRun[])[apply, rotate, failed], run =>
+                    Assert.DoesNotContain(form, run.Output + run.Errors, StringComparison.OrdinalIgnoreCase)
+                );
             }
         }
     }
@@ -60,17 +96,37 @@ public sealed class PasswordTests(PasswordServer server)
         await set.ApplyAsync();
         var (application, migration) = (set.ApplicationPassword, set.MigrationPassword);
 
-        var one = await set.RolesAsync("rotate", "--role", set.Application, "--passwords-to", set.PasswordFile, "--valid-days", "30");
+        var one = await set.RolesAsync(
+            "rotate",
+            "--role",
+            set.Application,
+            "--passwords-to",
+            set.PasswordFile,
+            "--valid-days",
+            "30"
+        );
         var shown = await set.RolesAsync("rotate", "--role", set.Migration, "--show-passwords");
         var nowhere = await set.RolesAsync("rotate");
         var until = await server.RowsAsync(
-            "postgres", $"SELECT round(extract(epoch FROM rolvaliduntil - now()) / 86400) FROM pg_roles WHERE rolname = '{set.Application}' AND rolvaliduntil IS NOT NULL", Token);
+            "postgres",
+            $"SELECT round(extract(epoch FROM rolvaliduntil - now()) / 86400) FROM pg_roles WHERE rolname = '{set.Application}' AND rolvaliduntil IS NOT NULL",
+            Token
+        );
 
         Assert.Equal((0, 0, 2), (one.ExitCode, shown.ExitCode, nowhere.ExitCode));
         Assert.Equal(Refused, await server.OutcomeAsync(set.Database, set.Application, application, "SELECT 1", Token));
         Assert.Equal("ok", await set.AsApplicationAsync("SELECT 1"));
         Assert.Equal(Refused, await server.OutcomeAsync(set.Database, set.Migration, migration, "SELECT 1", Token));
-        Assert.Equal("ok", await server.OutcomeAsync(set.Database, set.Migration, shown.Output.Trim().Split(' ')[^1], "SELECT 1", Token));
+        Assert.Equal(
+            "ok",
+            await server.OutcomeAsync(
+                set.Database,
+                set.Migration,
+                shown.Output.Trim().Split(' ')[^1],
+                "SELECT 1",
+                Token
+            )
+        );
         Assert.Equal("30", until[0]);
         Assert.Contains("would not be saved anywhere", nowhere.Errors, StringComparison.Ordinal);
     }
@@ -93,7 +149,11 @@ public sealed class PasswordTests(PasswordServer server)
         Assert.Contains("the former one was put back", rotate.Errors, StringComparison.Ordinal);
         Assert.Equal(former, set.ApplicationPassword);
         Assert.Equal("ok", await set.AsApplicationAsync("SELECT 1"));
-        Assert.DoesNotContain("#pending", await File.ReadAllTextAsync(set.PasswordFile, Token), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "#pending",
+            await File.ReadAllTextAsync(set.PasswordFile, Token),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -103,14 +163,33 @@ public sealed class PasswordTests(PasswordServer server)
         await server.ExecuteAsync("postgres", $"DROP DATABASE {set.Database}", Token);
         string[] init =
         [
-            "init", "--system", "towow", "--sample-data", "--url", server.Url(set.Database), "--roles", "--app-role", set.Application, "--migrate-role", set.Migration,
-            "--passwords-to", set.PasswordFile,
+            "init",
+            "--system",
+            "towow",
+            "--sample-data",
+            "--url",
+            server.Url(set.Database),
+            "--roles",
+            "--app-role",
+            set.Application,
+            "--migrate-role",
+            set.Migration,
+            "--passwords-to",
+            set.PasswordFile,
         ];
 
         var first = await ProvisionProcess.RunAsync(Token, init);
         var second = await ProvisionProcess.RunAsync(Token, init);
         var check = await set.RolesAsync("check");
-        var file = await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--url", $"sqlite:///{set.PasswordFile}.db", "--roles");
+        var file = await ProvisionProcess.RunAsync(
+            Token,
+            "init",
+            "--system",
+            "towow",
+            "--url",
+            $"sqlite:///{set.PasswordFile}.db",
+            "--roles"
+        );
 
         Assert.Equal((0, 0, 0, 2), (first.ExitCode, second.ExitCode, check.ExitCode, file.ExitCode));
         Assert.Contains("nothing to do, they are as they should be", second.Output, StringComparison.Ordinal);
@@ -128,14 +207,19 @@ public sealed class PasswordTests(PasswordServer server)
     public async Task A_weak_password_is_refused_before_anything_is_touched(string password, string why)
     {
         using var set = await RoleSet.CreateAsync(server);
-        var given = new ProvisionOptions { Environment = new Dictionary<string, string?> { ["PROVISIONING_MIGRATE_PASSWORD"] = password } };
+        var given = new ProvisionOptions
+        {
+            Environment = new Dictionary<string, string?> { ["PROVISIONING_MIGRATE_PASSWORD"] = password },
+        };
 
         var apply = await set.RolesAsAsync(server.Url(set.Database), given, "apply");
 
         Assert.Equal(2, apply.ExitCode);
         Assert.Contains(why, apply.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(password, apply.Errors, StringComparison.Ordinal);
-        Assert.Empty(await server.RowsAsync("postgres", $"SELECT 1 FROM pg_roles WHERE rolname = '{set.Application}'", Token));
+        Assert.Empty(
+            await server.RowsAsync("postgres", $"SELECT 1 FROM pg_roles WHERE rolname = '{set.Application}'", Token)
+        );
     }
 
     [Fact]
@@ -151,6 +235,8 @@ public sealed class PasswordTests(PasswordServer server)
         Assert.Contains("chmod 600", shared.Errors, StringComparison.Ordinal);
         Assert.Contains("no password file", other.Errors, StringComparison.Ordinal);
         Assert.Equal("settings: yes\n", await File.ReadAllTextAsync(set.PasswordFile, Token));
-        Assert.Empty(await server.RowsAsync("postgres", $"SELECT 1 FROM pg_roles WHERE rolname = '{set.Application}'", Token));
+        Assert.Empty(
+            await server.RowsAsync("postgres", $"SELECT 1 FROM pg_roles WHERE rolname = '{set.Application}'", Token)
+        );
     }
 }

@@ -27,18 +27,43 @@ public sealed class RoleCheckTests(PasswordServer server)
 
         // The application cannot read what migrations make, which cannot alter what was there; and everybody has temporary tables.
         Assert.Equal($"{Denied} {Denied} ok", defects);
-        Assert.Contains(found, f => f.Message.Contains($"no default privileges FOR ROLE {set.Migration} that give SELECT, INSERT, UPDATE, DELETE on TABLES", StringComparison.Ordinal)
-            && f.Sql.Contains($"ALTER DEFAULT PRIVILEGES FOR ROLE \"{set.Migration}\" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO \"{set.Application}\"", StringComparison.Ordinal));
-        Assert.Contains(found, f => f.Message.StartsWith($"Default privileges give {set.Application} SELECT, INSERT, UPDATE, DELETE on TABLES that postgres makes", StringComparison.Ordinal)
-            || f.Message.StartsWith($"Default privileges give {set.Application} DELETE, INSERT, SELECT, UPDATE on TABLES that postgres makes", StringComparison.Ordinal));
-        foreach (var table in (string[])["agent_profiles", "demands", "collaboration_channels", "agent_responses", "provisioning_ledger"])
+        Assert.Contains(found, f =>
+            f.Message.Contains(
+                $"no default privileges FOR ROLE {set.Migration} that give SELECT, INSERT, UPDATE, DELETE on TABLES",
+                StringComparison.Ordinal
+            )
+            && f.Sql.Contains(
+                $"ALTER DEFAULT PRIVILEGES FOR ROLE \"{set.Migration}\" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO \"{set.Application}\"",
+                StringComparison.Ordinal
+            )
+        );
+        Assert.Contains(found, f =>
+            f.Message.StartsWith(
+                $"Default privileges give {set.Application} SELECT, INSERT, UPDATE, DELETE on TABLES that postgres makes",
+                StringComparison.Ordinal
+            )
+            || f.Message.StartsWith(
+                $"Default privileges give {set.Application} DELETE, INSERT, SELECT, UPDATE on TABLES that postgres makes",
+                StringComparison.Ordinal
+            )
+        );
+        foreach (
+            var table in (string[])
+                ["agent_profiles", "demands", "collaboration_channels", "agent_responses", "provisioning_ledger"]
+        )
         {
-            Assert.Contains(found, f => f.Kind == "owner" && f.Sql == $"ALTER TABLE public.{table} OWNER TO \"{set.Migration}\"");
+            Assert.Contains(found, f =>
+                f.Kind == "owner" && f.Sql == $"ALTER TABLE public.{table} OWNER TO \"{set.Migration}\""
+            );
         }
 
-        Assert.Contains(found, f => f.Role == "PUBLIC" && f.Sql == $"REVOKE CONNECT, TEMPORARY ON DATABASE {set.Database} FROM PUBLIC");
+        Assert.Contains(found, f =>
+            f.Role == "PUBLIC" && f.Sql == $"REVOKE CONNECT, TEMPORARY ON DATABASE {set.Database} FROM PUBLIC"
+        );
         Assert.Contains(found, f => f.Role == "PUBLIC" && f.Object == "SCHEMA public");
-        Assert.Contains(found, f => f.Role == set.Application && f.Kind == "excess" && f.Object == "TABLE public.provisioning_ledger");
+        Assert.Contains(found, f =>
+            f.Role == set.Application && f.Kind == "excess" && f.Object == "TABLE public.provisioning_ledger"
+        );
         Assert.Contains(found, f => f.Role == set.Application && f.Kind == "setting");
         Assert.Equal((0, 0), (apply.ExitCode, clean.ExitCode));
         Assert.Equal($"ok ok {Denied}", await OutcomesAsync(set, "later_still"));
@@ -54,10 +79,11 @@ public sealed class RoleCheckTests(PasswordServer server)
         await server.ExecuteAsync(
             set.Database,
             $"""
-             CREATE ROLE {giver}; GRANT USAGE ON SCHEMA public TO {giver}; GRANT TRUNCATE ON demands TO {giver} WITH GRANT OPTION;
-             SET ROLE {giver}; GRANT TRUNCATE ON public.demands TO {set.Application}
-             """,
-            Token);
+            CREATE ROLE {giver}; GRANT USAGE ON SCHEMA public TO {giver}; GRANT TRUNCATE ON demands TO {giver} WITH GRANT OPTION;
+            SET ROLE {giver}; GRANT TRUNCATE ON public.demands TO {set.Application}
+            """,
+            Token
+        );
 
         await set.RolesAsync("apply");
 
@@ -72,7 +98,11 @@ public sealed class RoleCheckTests(PasswordServer server)
         await ProvisionProcess.RunAsync(Token, ["init", "--system", "towow", "--url", server.Url(set.Database)]);
 
         var dry = await set.RolesAsync("apply", "--dry-run", "--passwords-to", set.PasswordFile);
-        var roles = await server.RowsAsync("postgres", $"SELECT 1 FROM pg_roles WHERE rolname IN ('{set.Application}', '{set.Migration}')", Token);
+        var roles = await server.RowsAsync(
+            "postgres",
+            $"SELECT 1 FROM pg_roles WHERE rolname IN ('{set.Application}', '{set.Migration}')",
+            Token
+        );
         await server.ExecuteAsync(set.Database, dry.Output, Token);
 
         Assert.Empty(roles);
@@ -86,9 +116,17 @@ public sealed class RoleCheckTests(PasswordServer server)
     {
         using var set = await RoleSet.CreateAsync(server);
         var owner = await OwnerAsync(set, "CREATEROLE");
-        await ProvisionProcess.RunAsync(Token, ["init", "--system", "towow", "--url", server.Url(set.Database, owner, Password)]);
+        await ProvisionProcess.RunAsync(
+            Token,
+            ["init", "--system", "towow", "--url", server.Url(set.Database, owner, Password)]
+        );
 
-        var apply = await set.RolesAsAsync(server.Url(set.Database, owner, Password), "apply", "--passwords-to", set.PasswordFile);
+        var apply = await set.RolesAsAsync(
+            server.Url(set.Database, owner, Password),
+            "apply",
+            "--passwords-to",
+            set.PasswordFile
+        );
         var again = await set.RolesAsAsync(server.Url(set.Database, owner, Password), "apply");
         var member = await server.OutcomeAsync(set.Database, owner, Password, $"SET ROLE {set.Migration}", Token);
 
@@ -111,7 +149,11 @@ public sealed class RoleCheckTests(PasswordServer server)
 
         Assert.Equal(1, apply.ExitCode);
         Assert.Contains($"{owner} may not create roles (CREATEROLE)", apply.Errors, StringComparison.Ordinal);
-        Assert.Contains($"{owner} is no member of postgres, who owns TABLE public.\"VersionInfo\" and ", apply.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{owner} is no member of postgres, who owns TABLE public.\"VersionInfo\" and ",
+            apply.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Equal(before, await CheckAsync(set));
     }
 
@@ -121,7 +163,11 @@ public sealed class RoleCheckTests(PasswordServer server)
         using var set = await RoleSet.CreateAsync(server);
         await ProvisionProcess.RunAsync(Token, ["init", "--system", "towow", "--url", server.Url(set.Database)]);
         var before = await CheckAsync(set);
-        await server.ExecuteAsync(set.Database, "BEGIN; LOCK TABLE demands IN ACCESS SHARE MODE; PREPARE TRANSACTION 'in_use'", Token);
+        await server.ExecuteAsync(
+            set.Database,
+            "BEGIN; LOCK TABLE demands IN ACCESS SHARE MODE; PREPARE TRANSACTION 'in_use'",
+            Token
+        );
 
         var apply = await set.RolesAsync("apply");
         await server.ExecuteAsync(set.Database, "ROLLBACK PREPARED 'in_use'", Token);
@@ -134,44 +180,78 @@ public sealed class RoleCheckTests(PasswordServer server)
     private async Task<string> OwnerAsync(RoleSet set, string attributes)
     {
         var owner = PasswordServer.NewName("owner");
-        await server.ExecuteAsync(set.Database, $"CREATE ROLE {owner} LOGIN {attributes} PASSWORD '{Password}'; ALTER DATABASE {set.Database} OWNER TO {owner}", Token);
+        await server.ExecuteAsync(
+            set.Database,
+            $"CREATE ROLE {owner} LOGIN {attributes} PASSWORD '{Password}'; ALTER DATABASE {set.Database} OWNER TO {owner}",
+            Token
+        );
         return owner;
     }
 
     // A table that the migrations make: can the application read it? Can the migrations alter an older one? Has the application temporary tables?
     private async Task<string> OutcomesAsync(RoleSet set, string table)
     {
-        await server.ExecuteAsync(set.Database, $"ALTER ROLE {set.Application} PASSWORD '{Password}'; ALTER ROLE {set.Migration} PASSWORD '{Password}'", Token);
+        await server.ExecuteAsync(
+            set.Database,
+            $"ALTER ROLE {set.Application} PASSWORD '{Password}'; ALTER ROLE {set.Migration} PASSWORD '{Password}'",
+            Token
+        );
         await server.ExecuteAsync(set.Database, set.Migration, Password, $"CREATE TABLE {table} (id int)", Token);
-        return string.Join(' ',
+        return string.Join(
+            ' ',
             await server.OutcomeAsync(set.Database, set.Application, Password, $"SELECT * FROM {table}", Token),
-            await server.OutcomeAsync(set.Database, set.Migration, Password, $"ALTER TABLE demands ADD COLUMN {table} int", Token),
-            await server.OutcomeAsync(set.Database, set.Application, Password, $"CREATE TEMPORARY TABLE {table} (id int)", Token));
+            await server.OutcomeAsync(
+                set.Database,
+                set.Migration,
+                Password,
+                $"ALTER TABLE demands ADD COLUMN {table} int",
+                Token
+            ),
+            await server.OutcomeAsync(
+                set.Database,
+                set.Application,
+                Password,
+                $"CREATE TEMPORARY TABLE {table} (id int)",
+                Token
+            )
+        );
     }
 
-    private static string Recipe(RoleSet set) => $"""
-        CREATE ROLE {set.Application} LOGIN;
-        CREATE ROLE {set.Migration} LOGIN;
-        GRANT CONNECT ON DATABASE {set.Database} TO {set.Application};
-        GRANT USAGE ON SCHEMA public TO {set.Application};
-        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {set.Application};
-        GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {set.Application};
-        ALTER DEFAULT PRIVILEGES IN SCHEMA public
-            GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {set.Application};
-        ALTER DEFAULT PRIVILEGES IN SCHEMA public
-            GRANT USAGE, SELECT ON SEQUENCES TO {set.Application};
-        GRANT CREATE ON SCHEMA public TO {set.Migration};
-        GRANT ALL ON ALL TABLES IN SCHEMA public TO {set.Migration};
-        """;
+    private static string Recipe(RoleSet set) =>
+        $"""
+            CREATE ROLE {set.Application} LOGIN;
+            CREATE ROLE {set.Migration} LOGIN;
+            GRANT CONNECT ON DATABASE {set.Database} TO {set.Application};
+            GRANT USAGE ON SCHEMA public TO {set.Application};
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {set.Application};
+            GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {set.Application};
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public
+                GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {set.Application};
+            ALTER DEFAULT PRIVILEGES IN SCHEMA public
+                GRANT USAGE, SELECT ON SEQUENCES TO {set.Application};
+            GRANT CREATE ON SCHEMA public TO {set.Migration};
+            GRANT ALL ON ALL TABLES IN SCHEMA public TO {set.Migration};
+            """;
 
-    private static async Task<IReadOnlyList<(string Kind, string Role, string Object, string Message, string Sql)>> CheckAsync(RoleSet set)
+    private static async Task<
+        IReadOnlyList<(string Kind, string Role, string Object, string Message, string Sql)>
+    > CheckAsync(RoleSet set)
     {
         var run = await set.RolesAsync("check", "--output", "json");
         Assert.True(run.ExitCode is 0 or 3, run.Errors);
         var found = JsonNode.Parse(run.Output)!["findings"]!.AsArray();
         Assert.Equal(run.ExitCode == 3, found.Count > 0);
-        return [.. found.Select(f => (
-            f!["kind"]!.GetValue<string>(), f["role"]!.GetValue<string>(), f["object"]!.GetValue<string>(), f["message"]!.GetValue<string>(),
-            string.Join('\n', f["sql"]!.AsArray().Select(sql => sql!.GetValue<string>()))))];
+        return
+        [
+            .. found.Select(f =>
+                (
+                    f!["kind"]!.GetValue<string>(),
+                    f["role"]!.GetValue<string>(),
+                    f["object"]!.GetValue<string>(),
+                    f["message"]!.GetValue<string>(),
+                    string.Join('\n', f["sql"]!.AsArray().Select(sql => sql!.GetValue<string>()))
+                )
+            ),
+        ];
     }
 }

@@ -13,12 +13,54 @@ namespace Provisioning.IntegrationTests.Roles;
 public sealed class RoleNameTests(PasswordServer server)
 {
     private static readonly string[] Parts =
-        ["\"", "'", ";", "--", "/*", "*/", "$$", "\\", " ", "%", "%I", "@p0", ":x", "{0}", "\u202e", "é", "密", "😀", "DROP TABLE canary", "select", "user", "CURRENT_USER", "TO", "`", "E'", "=*/", ",", "(", ")"];
+    [
+        "\"",
+        "'",
+        ";",
+        "--",
+        "/*",
+        "*/",
+        "$$",
+        "\\",
+        " ",
+        "%",
+        "%I",
+        "@p0",
+        ":x",
+        "{0}",
+        "\u202e",
+        "é",
+        "密",
+        "😀",
+        "DROP TABLE canary",
+        "select",
+        "user",
+        "CURRENT_USER",
+        "TO",
+        "`",
+        "E'",
+        "=*/",
+        ",",
+        "(",
+        ")",
+    ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Names that the server must not get to see.</summary>
-    public static TheoryData<string> Refused => ["", "public", "none", "pg_monitor", "a\0b", "a\nb", "\u0007", new string('x', 64), new string('é', 32), "\ud800x"];
+    public static TheoryData<string> Refused =>
+        [
+            "",
+            "public",
+            "none",
+            "pg_monitor",
+            "a\0b",
+            "a\nb",
+            "\u0007",
+            new string('x', 64),
+            new string('é', 32),
+            "\ud800x",
+        ];
 
     [Fact]
     public async Task Any_name_is_taken_for_a_name()
@@ -31,14 +73,31 @@ public sealed class RoleNameTests(PasswordServer server)
         {
             var suffix = Guid.NewGuid().ToString("N")[..6];
             var roles = new SystemRoles(Name(random) + suffix, Name(random) + "m" + suffix);
-            var provisioner = new RoleProvisioner(database, new(roles, "VersionInfo"), new VersionTable(), TimeProvider.System);
+            var provisioner = new RoleProvisioner(
+                database,
+                new(roles, "VersionInfo"),
+                new VersionTable(),
+                TimeProvider.System
+            );
 
             await provisioner.ApplyAsync(Token);
 
             Assert.Empty((await provisioner.CheckAsync(Token)).Findings);
-            var set = await new RoleRotation(database, TimeProvider.System) { TestsLogin = true }.RotateAsync(roles.Application, null, null, Token);
-            Assert.Equal("ok", await server.OutcomeAsync(name, roles.Application, set.Password.Reveal(), "SELECT 1", Token));
-            await server.ExecuteAsync(name, $"DROP OWNED BY {PostgreSqlName.Quote(roles.Application)}; REASSIGN OWNED BY {PostgreSqlName.Quote(roles.Migration)} TO postgres; DROP OWNED BY {PostgreSqlName.Quote(roles.Migration)}", Token);
+            var set = await new RoleRotation(database, TimeProvider.System) { TestsLogin = true }.RotateAsync(
+                roles.Application,
+                null,
+                null,
+                Token
+            );
+            Assert.Equal(
+                "ok",
+                await server.OutcomeAsync(name, roles.Application, set.Password.Reveal(), "SELECT 1", Token)
+            );
+            await server.ExecuteAsync(
+                name,
+                $"DROP OWNED BY {PostgreSqlName.Quote(roles.Application)}; REASSIGN OWNED BY {PostgreSqlName.Quote(roles.Migration)} TO postgres; DROP OWNED BY {PostgreSqlName.Quote(roles.Migration)}",
+                Token
+            );
         }
 
         Assert.Equal(["1"], await server.RowsAsync(name, "SELECT id FROM canary", Token));
@@ -50,8 +109,22 @@ public sealed class RoleNameTests(PasswordServer server)
     {
         var database = (PostgreSqlDatabase)DatabaseUrl.Parse("postgresql://localhost/x");
 
-        Assert.Throws<ProvisioningException>(() => new RoleProvisioner(database, new(new(name, "other"), "VersionInfo"), new VersionTable(), TimeProvider.System));
-        Assert.Throws<ProvisioningException>(() => new RoleProvisioner(database, new(new("other", name), "VersionInfo"), new VersionTable(), TimeProvider.System));
+        Assert.Throws<ProvisioningException>(() =>
+            new RoleProvisioner(
+                database,
+                new(new(name, "other"), "VersionInfo"),
+                new VersionTable(),
+                TimeProvider.System
+            )
+        );
+        Assert.Throws<ProvisioningException>(() =>
+            new RoleProvisioner(
+                database,
+                new(new("other", name), "VersionInfo"),
+                new VersionTable(),
+                TimeProvider.System
+            )
+        );
     }
 
     [Fact]
@@ -59,12 +132,29 @@ public sealed class RoleNameTests(PasswordServer server)
     {
         foreach (var verb in (string[])["apply", "rotate"])
         {
-            var run = await ProvisionProcess.RunAsync(Token, "roles", verb, "--system", "towow", "--url", "sqlite:///x.db", "--show-passwords");
+            var run = await ProvisionProcess.RunAsync(
+                Token,
+                "roles",
+                verb,
+                "--system",
+                "towow",
+                "--url",
+                "sqlite:///x.db",
+                "--show-passwords"
+            );
 
             Assert.Equal(2, run.ExitCode);
         }
 
-        var check = await ProvisionProcess.RunAsync(Token, "roles", "check", "--system", "towow", "--url", "sqlite:///x.db");
+        var check = await ProvisionProcess.RunAsync(
+            Token,
+            "roles",
+            "check",
+            "--system",
+            "towow",
+            "--url",
+            "sqlite:///x.db"
+        );
         Assert.Equal(2, check.ExitCode);
         Assert.Contains("an embedded file has no roles", check.Errors, StringComparison.Ordinal);
     }
@@ -79,7 +169,10 @@ public sealed class RoleNameTests(PasswordServer server)
     {
         string[] verb = option is "--role" or "--valid-days" ? ["rotate", "--show-passwords"] : ["check"];
 
-        var run = await ProvisionProcess.RunAsync(Token, ["roles", .. verb, "--system", "towow", "--url", server.Url("postgres"), option, value]);
+        var run = await ProvisionProcess.RunAsync(
+            Token,
+            ["roles", .. verb, "--system", "towow", "--url", server.Url("postgres"), option, value]
+        );
 
         Assert.Equal(2, run.ExitCode);
     }

@@ -17,8 +17,10 @@ public sealed class OtherImplementationTests
         var ours = new FernetCipher(Key).Encrypt("ours: 密");
         var answer = await PythonAsync(
             "import sys; from cryptography.fernet import Fernet; f = Fernet(sys.argv[1]); "
-            + "print(f.decrypt(sys.argv[2].encode()).decode()); print(f.encrypt('theirs: 钥'.encode()).decode())",
-            Key.Export(), ours);
+                + "print(f.decrypt(sys.argv[2].encode()).decode()); print(f.encrypt('theirs: 钥'.encode()).decode())",
+            Key.Export(),
+            ours
+        );
 
         Assert.Equal("ours: 密", answer[0]);
         Assert.Equal("theirs: 钥", new FernetCipher(Key).Decrypt(answer[1]));
@@ -30,9 +32,11 @@ public sealed class OtherImplementationTests
         var ours = new AesGcmCipher(Key).Encrypt("ours");
         var answer = await PythonAsync(
             "import sys, os, base64; from cryptography.hazmat.primitives.ciphers.aead import AESGCM; g = AESGCM(base64.urlsafe_b64decode(sys.argv[1])); "
-            + "p = sys.argv[2].split('.')[2]; b = base64.urlsafe_b64decode(p + '=' * (-len(p) % 4)); print(g.decrypt(b[:12], b[12:], None).decode()); "
-            + "n = os.urandom(12); print('v1.' + sys.argv[2].split('.')[1] + '.' + base64.urlsafe_b64encode(n + g.encrypt(n, b'theirs', None)).decode().rstrip('='))",
-            Key.Export(), ours);
+                + "p = sys.argv[2].split('.')[2]; b = base64.urlsafe_b64decode(p + '=' * (-len(p) % 4)); print(g.decrypt(b[:12], b[12:], None).decode()); "
+                + "n = os.urandom(12); print('v1.' + sys.argv[2].split('.')[1] + '.' + base64.urlsafe_b64encode(n + g.encrypt(n, b'theirs', None)).decode().rstrip('='))",
+            Key.Export(),
+            ours
+        );
 
         Assert.Equal("ours", answer[0]);
         Assert.Equal("theirs", new AesGcmCipher(Key).Decrypt(answer[1]));
@@ -43,14 +47,24 @@ public sealed class OtherImplementationTests
     {
         Assert.SkipUnless(Shell.Has("perl"), "There is no perl here, whose crypt() is the system's.");
         var ours = PasswordHash.Bcrypt("pässword", cost: 5);
-        var answer = await RunAsync("perl", "-Mutf8", "-e", "my $p = $ARGV[0]; print crypt($p, $ARGV[1])", "pässword", ours);
+        var answer = await RunAsync(
+            "perl",
+            "-Mutf8",
+            "-e",
+            "my $p = $ARGV[0]; print crypt($p, $ARGV[1])",
+            "pässword",
+            ours
+        );
 
         Assert.Equal(ours, answer);
     }
 
     private static async Task<string[]> PythonAsync(string program, params string[] arguments)
     {
-        Assert.SkipUnless(await Shell.SucceedsAsync("python3", "-c", "import cryptography"), "Python's cryptography is not here: apt-get install python3-cryptography.");
+        Assert.SkipUnless(
+            await Shell.SucceedsAsync("python3", "-c", "import cryptography"),
+            "Python's cryptography is not here: apt-get install python3-cryptography."
+        );
         return (await RunAsync("python3", ["-c", program, .. arguments])).Split('\n');
     }
 

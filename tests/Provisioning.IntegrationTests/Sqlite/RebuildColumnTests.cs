@@ -32,12 +32,23 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
         await database.UpAsync(
             Token,
             new AlterColumn("things", new("a", new(ColumnKind.Int32))),
-            new AlterColumn("things", new("b", new(ColumnKind.Int64)) { IsNullable = true, Default = new LiteralDefault(5) }));
+            new AlterColumn(
+                "things",
+                new("b", new(ColumnKind.Int64)) { IsNullable = true, Default = new LiteralDefault(5) }
+            )
+        );
 
         Assert.Equal(
             "id|INTEGER|1|NULL\na|INTEGER|0|'x'\nb|INTEGER|0|5\nkind|INTEGER|0|NULL",
-            await database.TextAsync("SELECT name, type, \"notnull\", dflt_value FROM pragma_table_info('things')", Token));
-        Assert.Equal("1|integer|1|7\n2|null|NULL|12", await database.TextAsync("SELECT id, typeof(a), a, b FROM things ORDER BY id", Token));
+            await database.TextAsync(
+                "SELECT name, type, \"notnull\", dflt_value FROM pragma_table_info('things')",
+                Token
+            )
+        );
+        Assert.Equal(
+            "1|integer|1|7\n2|null|NULL|12",
+            await database.TextAsync("SELECT id, typeof(a), a, b FROM things ORDER BY id", Token)
+        );
     }
 
     [Fact]
@@ -54,17 +65,31 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
             new DropConstraint("THINGS", "FK_Kind", ConstraintKind.ForeignKey),
             new DropConstraint("THINGS", "CK", ConstraintKind.Check),
             new DropColumn("THINGS", "SORT"),
-            new DropColumn("THINGS", "A"));
+            new DropColumn("THINGS", "A")
+        );
 
-        Assert.Equal("id|INTEGER\nb|INTEGER", await database.TextAsync("SELECT name, type FROM pragma_table_info('things')", Token));
+        Assert.Equal(
+            "id|INTEGER\nb|INTEGER",
+            await database.TextAsync("SELECT name, type FROM pragma_table_info('things')", Token)
+        );
         Assert.Equal("1|7\n2|12", await database.TextAsync("SELECT id, b FROM things ORDER BY id", Token));
-        Assert.Equal("ix_b\nix_lower", await database.TextAsync("SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'ix%' ORDER BY name", Token));
+        Assert.Equal(
+            "ix_b\nix_lower",
+            await database.TextAsync(
+                "SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'ix%' ORDER BY name",
+                Token
+            )
+        );
     }
 
     [Fact]
     public async Task Identity_on_what_is_not_the_only_key_column_is_passed_over()
     {
-        await using var database = await Rebuilding.DatabaseAsync(server, "CREATE TABLE other (id INTEGER PRIMARY KEY)", Token);
+        await using var database = await Rebuilding.DatabaseAsync(
+            server,
+            "CREATE TABLE other (id INTEGER PRIMARY KEY)",
+            Token
+        );
         var id = new Column("id", new(ColumnKind.Int32)) { Identity = Identity.Default };
         var tenant = new Column("tenant", new(ColumnKind.Int32));
 
@@ -72,11 +97,18 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
             Token,
             new CreateTable(new("pairs", [id, tenant]) { PrimaryKey = new("pk_pairs", ["tenant", "id"]) }),
             new CreateTable(new("plain", [id, tenant]) { PrimaryKey = new("pk_plain", ["tenant"]) }),
-            new AlterColumn("plain", id with { Type = new(ColumnKind.Int64) }));
+            new AlterColumn("plain", id with { Type = new(ColumnKind.Int64) })
+        );
         await database.ExecuteAsync("INSERT INTO pairs VALUES (1, 1), (1, 2); INSERT INTO plain VALUES (7, 1)", Token);
 
-        Assert.Equal("id|2\ntenant|1", await database.TextAsync("SELECT name, pk FROM pragma_table_info('pairs')", Token));
-        Assert.Equal("id|0\ntenant|1", await database.TextAsync("SELECT name, pk FROM pragma_table_info('plain')", Token));
+        Assert.Equal(
+            "id|2\ntenant|1",
+            await database.TextAsync("SELECT name, pk FROM pragma_table_info('pairs')", Token)
+        );
+        Assert.Equal(
+            "id|0\ntenant|1",
+            await database.TextAsync("SELECT name, pk FROM pragma_table_info('plain')", Token)
+        );
         Assert.Equal("7|1", await database.TextAsync("SELECT id, tenant FROM plain", Token));
     }
 
@@ -85,14 +117,27 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
     {
         await using var database = await Rebuilding.DatabaseAsync(server, Things, Token);
 
-        await database.UpAsync(Token, new AlterColumn("things", new("id", new(ColumnKind.Int64)) { Identity = Identity.Default }));
+        await database.UpAsync(
+            Token,
+            new AlterColumn("things", new("id", new(ColumnKind.Int64)) { Identity = Identity.Default })
+        );
         await database.ExecuteAsync("INSERT INTO things (a) VALUES ('n'); DELETE FROM things WHERE a = 'n'", Token);
 
         Assert.Equal("3", await database.TextAsync("SELECT seq FROM sqlite_sequence WHERE name = 'things'", Token));
-        Assert.DoesNotContain("provisioning_new", await database.TextAsync("SELECT name FROM sqlite_sequence", Token), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "provisioning_new",
+            await database.TextAsync("SELECT name FROM sqlite_sequence", Token),
+            StringComparison.Ordinal
+        );
         await database.RunAsync(
-            new Planning.MigrationTarget.Up(), Token,
-            new Steps(2, [new AlterColumn("things", new("id", new(ColumnKind.Int64))) { IdentityChange = IdentityChange.Drop }], []));
+            new Planning.MigrationTarget.Up(),
+            Token,
+            new Steps(
+                2,
+                [new AlterColumn("things", new("id", new(ColumnKind.Int64))) { IdentityChange = IdentityChange.Drop }],
+                []
+            )
+        );
         Assert.Equal("", await database.TextAsync("SELECT seq FROM sqlite_sequence WHERE name = 'things'", Token));
         Assert.Equal("1\n2", await database.TextAsync("SELECT rowid FROM things ORDER BY rowid", Token));
     }
@@ -104,11 +149,30 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
 
         await database.UpAsync(
             Token,
-            new AddColumn("things", new("token", new(ColumnKind.Guid)) { Default = new FunctionDefault(SystemFunction.NewGuid) }),
-            new AddColumn("things", new("made", new(ColumnKind.DateTime)) { Default = new FunctionDefault(SystemFunction.CurrentUtcDateTime) }),
-            new AddColumn("things", new("twice", new(ColumnKind.Int32)) { IsNullable = true, Computed = new("id * 2", IsStored: true) }));
+            new AddColumn(
+                "things",
+                new("token", new(ColumnKind.Guid)) { Default = new FunctionDefault(SystemFunction.NewGuid) }
+            ),
+            new AddColumn(
+                "things",
+                new("made", new(ColumnKind.DateTime))
+                {
+                    Default = new FunctionDefault(SystemFunction.CurrentUtcDateTime),
+                }
+            ),
+            new AddColumn(
+                "things",
+                new("twice", new(ColumnKind.Int32)) { IsNullable = true, Computed = new("id * 2", IsStored: true) }
+            )
+        );
 
-        Assert.Equal("2|2|2|4", await database.TextAsync("SELECT count(DISTINCT token), count(token), count(made), max(twice) FROM things", Token));
+        Assert.Equal(
+            "2|2|2|4",
+            await database.TextAsync(
+                "SELECT count(DISTINCT token), count(token), count(made), max(twice) FROM things",
+                Token
+            )
+        );
     }
 
     [Fact]
@@ -118,7 +182,10 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
 
         await database.UpAsync(Token, new AddColumn("t", new("b", new(ColumnKind.String))));
 
-        Assert.Equal("""CREATE TABLE "t" ("a" TEXT, "b" TEXT NOT NULL)""", await database.TextAsync("SELECT sql FROM sqlite_master WHERE name = 't'", Token));
+        Assert.Equal(
+            """CREATE TABLE "t" ("a" TEXT, "b" TEXT NOT NULL)""",
+            await database.TextAsync("SELECT sql FROM sqlite_master WHERE name = 't'", Token)
+        );
     }
 
     [Theory]
@@ -126,15 +193,31 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
     [InlineData("b", "ix_kind", "fk_kind", "1|1|1\n2|NULL|NULL")]
     [InlineData("kind", "ix_b\nix_lower", "uq ck", "1|1|007\n2|NULL|12")]
     [InlineData("id", "ix_b\nix_kind\nix_lower", "fk_kind uq ck", "1|007|1\nNULL|12|NULL")]
-    public async Task A_dropped_column_takes_with_it_what_is_made_of_it(string column, string indexes, string constraints, string rows)
+    public async Task A_dropped_column_takes_with_it_what_is_made_of_it(
+        string column,
+        string indexes,
+        string constraints,
+        string rows
+    )
     {
         await using var database = await Rebuilding.DatabaseAsync(server, Things, Token);
 
         await database.UpAsync(Token, new DropColumn("things", column));
 
         var sql = await database.TextAsync("SELECT sql FROM sqlite_master WHERE name = 'things'", Token);
-        Assert.Equal(indexes, await database.TextAsync("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'things' AND sql NOT NULL ORDER BY name", Token));
-        Assert.All((string[])["fk_kind", "uq", "ck"], name => Assert.Equal(constraints.Split(' ').Contains(name, StringComparer.Ordinal), sql.Contains($"\"{name}\"", StringComparison.Ordinal)));
+        Assert.Equal(
+            indexes,
+            await database.TextAsync(
+                "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'things' AND sql NOT NULL ORDER BY name",
+                Token
+            )
+        );
+        Assert.All((string[])["fk_kind", "uq", "ck"], name =>
+            Assert.Equal(
+                constraints.Split(' ').Contains(name, StringComparer.Ordinal),
+                sql.Contains($"\"{name}\"", StringComparison.Ordinal)
+            )
+        );
         Assert.Equal(rows, await database.TextAsync("SELECT * FROM things ORDER BY rowid", Token));
     }
 
@@ -147,9 +230,13 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
             Token,
             new AddUnique("things", new("uq_kind", ["kind"])),
             new DropConstraint("things", "uq", ConstraintKind.Unique),
-            new DropConstraint("things", "uq_kind", ConstraintKind.Unique));
+            new DropConstraint("things", "uq_kind", ConstraintKind.Unique)
+        );
 
-        Assert.Equal("", await database.TextAsync("SELECT name FROM pragma_index_list('things') WHERE \"unique\"", Token));
+        Assert.Equal(
+            "",
+            await database.TextAsync("SELECT name FROM pragma_index_list('things') WHERE \"unique\"", Token)
+        );
     }
 
     [Fact]
@@ -163,12 +250,15 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
                 new Steps(1, [new CreateTable(new("t", [json, json with { Name = "k" }]))], []),
                 new Steps(2, [new AlterColumn("t", json with { Type = new(ColumnKind.String) })], []),
             ]),
-            new(), TimeProvider.System);
+            new(),
+            TimeProvider.System
+        );
 
         await runner.RunAsync(session, new Planning.MigrationTarget.Up(), Token);
 
         Assert.Equal(
             """CREATE TABLE "t" ("j" TEXT, "k" JSON CHECK (json_valid("k")))""",
-            await database.TextAsync("SELECT sql FROM sqlite_master WHERE name = 't'", Token));
+            await database.TextAsync("SELECT sql FROM sqlite_master WHERE name = 't'", Token)
+        );
     }
 }

@@ -15,23 +15,69 @@ public sealed class RebuildScriptTests(PostgreSqlServer server)
 {
     private static readonly Column Id = new("id", new(ColumnKind.Int32)) { Identity = Identity.Default };
     private static readonly Column Label = new("label", new(ColumnKind.String, 20)) { IsNullable = true };
-    private static readonly Trigger Touch = new("touch", TriggerTiming.After, TriggerEvent.Update) { Touches = "label" };
+    private static readonly Trigger Touch = new("touch", TriggerTiming.After, TriggerEvent.Update)
+    {
+        Touches = "label",
+    };
 
     private static readonly Steps[] Migrations =
     [
-        new(1,
+        new(
+            1,
             [
-                new CreateTable(new("parents", [Id, Label]) { PrimaryKey = new(null, ["id"]), Checks = [new("ck_label", "label <> 'no'")], Triggers = [Touch] }),
-                new CreateTable(new("children", [new("parent", new(ColumnKind.Int32))]) { ForeignKeys = [new("fk", ["parent"], "parents", ["id"]) { OnDelete = ReferentialAction.Cascade }] }),
+                new CreateTable(
+                    new("parents", [Id, Label])
+                    {
+                        PrimaryKey = new(null, ["id"]),
+                        Checks = [new("ck_label", "label <> 'no'")],
+                        Triggers = [Touch],
+                    }
+                ),
+                new CreateTable(
+                    new("children", [new("parent", new(ColumnKind.Int32))])
+                    {
+                        ForeignKeys =
+                        [
+                            new("fk", ["parent"], "parents", ["id"]) { OnDelete = ReferentialAction.Cascade },
+                        ],
+                    }
+                ),
                 new AddUnique("parents", new("uq_label", ["label"])),
-                new InsertRows("parents", [[new("label", "one")], [new("label", null)]]),
-                new InsertRows("children", [[new("parent", 2)]]),
+                new InsertRows(
+                    "parents",
+                    [
+                        [new("label", "one")],
+                        [new("label", null)],
+                    ]
+                ),
+                new InsertRows(
+                    "children",
+                    [
+                        [new("parent", 2)],
+                    ]
+                ),
             ],
-            []),
-        new(2, [new RenameColumn("parents", "label", "title"), new SetDefault("parents", "title", new LiteralDefault("x")) { IsReversible = true }],
-            [new SetDefault("parents", "title", null), new RenameColumn("parents", "title", "label")]),
-        new(3, [new AddCheck("children", new("ck", "parent > 0")), new DropConstraint("children", "fk", ConstraintKind.ForeignKey)],
-            [new AddForeignKey("children", new("fk", ["parent"], "parents", ["id"])), new DropConstraint("children", "ck", ConstraintKind.Check)]),
+            []
+        ),
+        new(
+            2,
+            [
+                new RenameColumn("parents", "label", "title"),
+                new SetDefault("parents", "title", new LiteralDefault("x")) { IsReversible = true },
+            ],
+            [new SetDefault("parents", "title", null), new RenameColumn("parents", "title", "label")]
+        ),
+        new(
+            3,
+            [
+                new AddCheck("children", new("ck", "parent > 0")),
+                new DropConstraint("children", "fk", ConstraintKind.ForeignKey),
+            ],
+            [
+                new AddForeignKey("children", new("fk", ["parent"], "parents", ["id"])),
+                new DropConstraint("children", "ck", ConstraintKind.Check),
+            ]
+        ),
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -56,7 +102,9 @@ public sealed class RebuildScriptTests(PostgreSqlServer server)
     {
         var lines = Script(new MigrationTarget.Up(), 2, Migrations).Split('\n');
 
-        var pragmas = lines.Where(line => line.StartsWith("PRAGMA foreign_keys", StringComparison.Ordinal) || line is "BEGIN;" or "COMMIT;");
+        var pragmas = lines.Where(line =>
+            line.StartsWith("PRAGMA foreign_keys", StringComparison.Ordinal) || line is "BEGIN;" or "COMMIT;"
+        );
 
         Assert.Equal(["PRAGMA foreign_keys = OFF;", "BEGIN;", "COMMIT;", "PRAGMA foreign_keys = ON;"], pragmas);
     }
@@ -65,11 +113,28 @@ public sealed class RebuildScriptTests(PostgreSqlServer server)
     public async Task A_script_stops_before_it_would_lose_what_the_migrations_do_not_tell()
     {
         await using var database = await Rebuilding.DatabaseAsync(server, "", Token);
-        Steps[] steps = [Migrations[0], new(2, [new ExecuteSql("CREATE INDEX raw ON children (parent)"), new AddCheck("children", new("ck", "parent > 0"))], [])];
+        Steps[] steps =
+        [
+            Migrations[0],
+            new(
+                2,
+                [
+                    new ExecuteSql("CREATE INDEX raw ON children (parent)"),
+                    new AddCheck("children", new("ck", "parent > 0")),
+                ],
+                []
+            ),
+        ];
 
-        var error = await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => database.ExecuteAsync(Script(new MigrationTarget.Up(), 0, steps), Token));
+        var error = await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() =>
+            database.ExecuteAsync(Script(new MigrationTarget.Up(), 0, steps), Token)
+        );
 
-        Assert.Contains("children has columns, indexes or triggers that were not known of", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "children has columns, indexes or triggers that were not known of",
+            error.Message,
+            StringComparison.Ordinal
+        );
         await database.UpAsync(Token, new SetDefault("parents", "label", null));
     }
 
@@ -87,8 +152,20 @@ public sealed class RebuildScriptTests(PostgreSqlServer server)
     {
         var dialect = new SqliteDialect();
         var catalog = new MigrationCatalog(steps);
-        var ledger = new LedgerState([.. steps.Where(step => step.Version <= from).Select(step => new LedgerEntry(step.Version) { IsApplied = true })], from > 0, from > 0);
-        var rendered = MigrationModel.Render(Planner.Plan(catalog, ledger, target).Steps, dialect, MigrationModel.Fold(catalog, from, dialect));
+        var ledger = new LedgerState(
+            [
+                .. steps
+                    .Where(step => step.Version <= from)
+                    .Select(step => new LedgerEntry(step.Version) { IsApplied = true }),
+            ],
+            from > 0,
+            from > 0
+        );
+        var rendered = MigrationModel.Render(
+            Planner.Plan(catalog, ledger, target).Steps,
+            dialect,
+            MigrationModel.Fold(catalog, from, dialect)
+        );
         return Planning.Script.Write(rendered, ledger, new(dialect, new(), "test", "1"), dialect);
     }
 

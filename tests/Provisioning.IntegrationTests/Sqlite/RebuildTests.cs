@@ -52,7 +52,11 @@ public sealed class RebuildTests(PostgreSqlServer server)
         await using var database = await Rebuilding.DatabaseAsync(server, Everything, Token);
         var rows = await database.TextAsync(Rows, Token);
         var others = await OthersAsync(database);
-        var steps = new Steps(1, [new AddCheck("people", Adult)], [new DropConstraint("people", "ck_adult", ConstraintKind.Check)]);
+        var steps = new Steps(
+            1,
+            [new AddCheck("people", Adult)],
+            [new DropConstraint("people", "ck_adult", ConstraintKind.Check)]
+        );
 
         await database.RunAsync(new MigrationTarget.Up(), Token, steps);
         var rebuilt = await database.SchemaAsync(Token);
@@ -81,12 +85,22 @@ public sealed class RebuildTests(PostgreSqlServer server)
 
         await database.ExecuteAsync(act, Token);
 
-        Assert.Equal("3|31|62|none\n8|NULL|NULL|none\n100|NULL|NULL|none", await database.TextAsync("SELECT id, age, twice, note FROM people ORDER BY id", Token));
-        Assert.Equal("second Ada\nsecond Bob\nsecond Cy\nsecond gone\nsecond Dee\nfirst Ada", await database.TextAsync("SELECT what FROM log", Token));
+        Assert.Equal(
+            "3|31|62|none\n8|NULL|NULL|none\n100|NULL|NULL|none",
+            await database.TextAsync("SELECT id, age, twice, note FROM people ORDER BY id", Token)
+        );
+        Assert.Equal(
+            "second Ada\nsecond Bob\nsecond Cy\nsecond gone\nsecond Dee\nfirst Ada",
+            await database.TextAsync("SELECT what FROM log", Token)
+        );
         Assert.Equal("1|NULL", await database.TextAsync("SELECT * FROM teams", Token));
         Assert.Equal("3|a", await database.TextAsync("SELECT * FROM visits", Token));
-        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => database.ExecuteAsync("INSERT INTO people (name, age) VALUES ('Old', 300)", Token));
-        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() => database.ExecuteAsync("INSERT INTO people (name, age) VALUES ('ada', 31)", Token));
+        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() =>
+            database.ExecuteAsync("INSERT INTO people (name, age) VALUES ('Old', 300)", Token)
+        );
+        await Assert.ThrowsAsync<Microsoft.Data.Sqlite.SqliteException>(() =>
+            database.ExecuteAsync("INSERT INTO people (name, age) VALUES ('ada', 31)", Token)
+        );
     }
 
     [Fact]
@@ -98,7 +112,8 @@ public sealed class RebuildTests(PostgreSqlServer server)
             Token,
             new AddCheck("people", Adult),
             new DeleteRows("people", [new RowFilter.Matching([new("id", 7)])]),
-            new AddCheck("visits", new("ck_at", "at <> ''")));
+            new AddCheck("visits", new("ck_at", "at <> ''"))
+        );
 
         Assert.Equal("3|a", await database.TextAsync("SELECT * FROM visits", Token));
         Assert.Equal("1|NULL", await database.TextAsync("SELECT * FROM teams", Token));
@@ -111,7 +126,11 @@ public sealed class RebuildTests(PostgreSqlServer server)
     [InlineData("CREATE TABLE t (a INT PRIMARY KEY, b INTEGER)")]
     public async Task Row_numbers_that_no_column_holds_stay(string table)
     {
-        await using var database = await Rebuilding.DatabaseAsync(server, $"{table}; INSERT INTO t (_rowid_, a, b) VALUES (5, 1, 1), (9, 2, 2), (-3, 3, NULL)", Token);
+        await using var database = await Rebuilding.DatabaseAsync(
+            server,
+            $"{table}; INSERT INTO t (_rowid_, a, b) VALUES (5, 1, 1), (9, 2, 2), (-3, 3, NULL)",
+            Token
+        );
         var before = await database.TextAsync("SELECT oid, * FROM t", Token);
 
         await database.UpAsync(Token, new SetDefault("t", "b", new LiteralDefault(4)));
@@ -125,11 +144,19 @@ public sealed class RebuildTests(PostgreSqlServer server)
     [InlineData("CREATE TABLE t (a TEXT, b INTEGER) STRICT", "STRICT")]
     public async Task Options_of_a_table_stay(string table, string options)
     {
-        await using var database = await Rebuilding.DatabaseAsync(server, $"{table}; INSERT INTO t VALUES ('x', 1)", Token);
+        await using var database = await Rebuilding.DatabaseAsync(
+            server,
+            $"{table}; INSERT INTO t VALUES ('x', 1)",
+            Token
+        );
 
         await database.UpAsync(Token, new SetDefault("t", "b", new LiteralDefault(4)));
 
-        Assert.EndsWith($") {options}", await database.TextAsync("SELECT sql FROM sqlite_master WHERE name = 't'", Token), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $") {options}",
+            await database.TextAsync("SELECT sql FROM sqlite_master WHERE name = 't'", Token),
+            StringComparison.Ordinal
+        );
         Assert.Equal("x|1", await database.TextAsync("SELECT * FROM t", Token));
     }
 
@@ -142,8 +169,9 @@ public sealed class RebuildTests(PostgreSqlServer server)
     {
         await using var database = await Rebuilding.DatabaseAsync(server, table, Token);
 
-        var refusal = await Assert.ThrowsAsync<OperationNotSupportedException>(
-            () => database.UpAsync(Token, new SetDefault("t", "b", new LiteralDefault(4))));
+        var refusal = await Assert.ThrowsAsync<OperationNotSupportedException>(() =>
+            database.UpAsync(Token, new SetDefault("t", "b", new LiteralDefault(4)))
+        );
 
         Assert.Contains(lost, refusal.Message, StringComparison.Ordinal);
         Assert.Equal("t", await database.TextAsync("SELECT name FROM sqlite_master WHERE type = 'table'", Token));
@@ -156,16 +184,25 @@ public sealed class RebuildTests(PostgreSqlServer server)
 
         await database.UpAsync(
             Token,
-            new ExecuteSql("CREATE TABLE t (a TEXT, b INTEGER DEFAULT 2); INSERT INTO t (a) VALUES ('x'); CREATE INDEX raw ON t (b)"),
+            new ExecuteSql(
+                "CREATE TABLE t (a TEXT, b INTEGER DEFAULT 2); INSERT INTO t (a) VALUES ('x'); CREATE INDEX raw ON t (b)"
+            ),
             new RenameColumn("t", "b", "c"),
             new AddCheck("t", new("ck_c", "c > 1")),
-            new DropColumn("t", "c"));
+            new DropColumn("t", "c")
+        );
 
         Assert.Equal("x", await database.TextAsync("SELECT * FROM t", Token));
-        Assert.Equal("", await database.TextAsync("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 't'", Token));
+        Assert.Equal(
+            "",
+            await database.TextAsync("SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 't'", Token)
+        );
     }
 
     // What exists beside the table itself, to the letter; what hangs on it, by its meaning: names come back in quotes.
     private static Task<string> OthersAsync(TestDatabase database) =>
-        database.TextAsync("SELECT type, name, sql FROM sqlite_master WHERE tbl_name <> 'people' AND tbl_name NOT LIKE '%VersionInfo%' AND tbl_name NOT LIKE 'provisioning_%' OR type = 'trigger' ORDER BY name", Token);
+        database.TextAsync(
+            "SELECT type, name, sql FROM sqlite_master WHERE tbl_name <> 'people' AND tbl_name NOT LIKE '%VersionInfo%' AND tbl_name NOT LIKE 'provisioning_%' OR type = 'trigger' ORDER BY name",
+            Token
+        );
 }

@@ -38,7 +38,11 @@ public sealed class BackupFolder : IAsyncDisposable
         var folder = new BackupFolder(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"test_{Guid.NewGuid():N}"));
         Directory.CreateDirectory(folder.Root);
         BackupKey.Generate().Save(folder.KeyFile);
-        await File.WriteAllBytesAsync(folder.Database, await Databases.GetOrAdd(system, name => new(() => MakeAsync(name))).Value, Token);
+        await File.WriteAllBytesAsync(
+            folder.Database,
+            await Databases.GetOrAdd(system, name => new(() => MakeAsync(name))).Value,
+            Token
+        );
         return folder;
     }
 
@@ -47,15 +51,28 @@ public sealed class BackupFolder : IAsyncDisposable
 
     /// <summary>A command's words; those with an at sign stand for the folder's things: @db, @repo, @key, @root.</summary>
     public string[] Words(string line) =>
-    [
-        .. line.Split(' ').Select(word => word
-            .Replace("@db", Url, StringComparison.Ordinal).Replace("@repo", Repository, StringComparison.Ordinal)
-            .Replace("@key", KeyFile, StringComparison.Ordinal).Replace("@root", Root, StringComparison.Ordinal)),
-    ];
+        [
+            .. line.Split(' ')
+                .Select(word =>
+                    word.Replace("@db", Url, StringComparison.Ordinal)
+                        .Replace("@repo", Repository, StringComparison.Ordinal)
+                        .Replace("@key", KeyFile, StringComparison.Ordinal)
+                        .Replace("@root", Root, StringComparison.Ordinal)
+                ),
+        ];
 
     /// <summary>Runs a command; see <see cref="Words"/>.</summary>
     public async Task<ProvisionRun> RunAsync(string line, IReadOnlyDictionary<string, string?>? environment = null) =>
-        await ProvisionProcess.RunAsync(Words(line), new() { WorkingDirectory = Root, Environment = environment ?? new Dictionary<string, string?>(StringComparer.Ordinal), Timeout = TimeSpan.FromMinutes(3) }, Token);
+        await ProvisionProcess.RunAsync(
+            Words(line),
+            new()
+            {
+                WorkingDirectory = Root,
+                Environment = environment ?? new Dictionary<string, string?>(StringComparer.Ordinal),
+                Timeout = TimeSpan.FromMinutes(3),
+            },
+            Token
+        );
 
     /// <summary>Runs a command that is to end with 0.</summary>
     public async Task<string> SucceedAsync(string line)
@@ -66,7 +83,8 @@ public sealed class BackupFolder : IAsyncDisposable
     }
 
     /// <summary>Runs a command that is to end with 0, and reads its JSON.</summary>
-    public async Task<JsonObject> JsonAsync(string line) => JsonNode.Parse(await SucceedAsync($"{line} --output json"))!.AsObject();
+    public async Task<JsonObject> JsonAsync(string line) =>
+        JsonNode.Parse(await SucceedAsync($"{line} --output json"))!.AsObject();
 
     /// <summary>Runs a command that is to end otherwise, and returns what it says.</summary>
     public async Task<string> FailAsync(int code, string line)
@@ -88,7 +106,9 @@ public sealed class BackupFolder : IAsyncDisposable
     /// <summary>A connection to the database, or to another file.</summary>
     public async Task<SqliteConnection> OpenAsync(string? file = null)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file ?? Database, Pooling = false }.ConnectionString);
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = file ?? Database, Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync(Token);
         return connection;
     }
@@ -102,7 +122,12 @@ public sealed class BackupFolder : IAsyncDisposable
 
     /// <summary>The repository's files, relative to it.</summary>
     public IReadOnlyList<string> Files() =>
-        [.. Directory.EnumerateFiles(Repository, "*", SearchOption.AllDirectories).Select(file => System.IO.Path.GetRelativePath(Repository, file)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(Repository, "*", SearchOption.AllDirectories)
+                .Select(file => System.IO.Path.GetRelativePath(Repository, file))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <inheritdoc />
     public ValueTask DisposeAsync()
@@ -114,7 +139,15 @@ public sealed class BackupFolder : IAsyncDisposable
     private static async Task<byte[]> MakeAsync(string system)
     {
         var file = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"test_{Guid.NewGuid():N}.db");
-        var run = await ProvisionProcess.RunAsync(CancellationToken.None, "init", "--system", system, "--sample-data", "--url", $"sqlite:///{file}");
+        var run = await ProvisionProcess.RunAsync(
+            CancellationToken.None,
+            "init",
+            "--system",
+            system,
+            "--sample-data",
+            "--url",
+            $"sqlite:///{file}"
+        );
         Assert.True(run.ExitCode == 0, run.Errors);
         var bytes = await File.ReadAllBytesAsync(file, CancellationToken.None);
         File.Delete(file);

@@ -1,6 +1,5 @@
 // The library's Engine is named in full where a test means that one.
 global using Engine = Provisioning.IntegrationTests.Support.Engine;
-
 using System.Reflection;
 using Xunit;
 using Xunit.Sdk;
@@ -19,8 +18,10 @@ public enum Engine
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class OnBothEnginesAttribute : DataAttribute
 {
-    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker) =>
-        new([.. Enum.GetValues<Engine>().Select(engine => new TheoryDataRow<Engine>(engine))]);
+    public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(
+        MethodInfo testMethod,
+        DisposalTracker disposalTracker
+    ) => new([.. Enum.GetValues<Engine>().Select(engine => new TheoryDataRow<Engine>(engine))]);
 
     public override bool SupportsDiscoveryEnumeration() => true;
 }

@@ -52,7 +52,9 @@ internal sealed class HttpExchange
             await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), CancellationToken.None);
         }
 
-        exchange.Body = new byte[int.Parse(exchange.Headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)];
+        exchange.Body = new byte[
+            int.Parse(exchange.Headers.GetValueOrDefault("Content-Length", "0"), CultureInfo.InvariantCulture)
+        ];
         await stream.ReadExactlyAsync(exchange.Body, CancellationToken.None);
         return exchange;
     }
@@ -63,7 +65,12 @@ internal sealed class HttpExchange
     /// <param name="sent">How much of it is sent before the connection breaks; null for all.</param>
     public async Task SendAsync(int status, ReadOnlyMemory<byte> body, int? sent = null)
     {
-        var head = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} Answer\r\nContent-Length: {body.Length}\r\n"));
+        var head = new StringBuilder(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"HTTP/1.1 {status} Answer\r\nContent-Length: {body.Length}\r\n"
+            )
+        );
         foreach (var (name, value) in Answer)
         {
             head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");

@@ -21,7 +21,8 @@ internal static class Ladder
             SELECT count(*), min(v."Version"), max(v."Version"), count(l.version), count(l.finished_at)
             FROM "VersionInfo" v LEFT JOIN provisioning_ledger l ON l.version = v."Version"
             """,
-            token);
+            token
+        );
         return rows[0];
     }
 

@@ -34,7 +34,8 @@ internal sealed class LineBetween : IAsyncDisposable
     /// <summary>What the line identifies itself with; null for a line that is not encrypted.</summary>
     public X509Certificate2? Certificate { get; init; }
 
-    public string Endpoint => $"{(Certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Endpoint =>
+        $"{(Certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     public async ValueTask DisposeAsync()
     {
@@ -74,14 +75,23 @@ internal sealed class LineBetween : IAsyncDisposable
                 await using var near = await NearAsync(client);
                 var budget = new Budget(breaks ? BreaksAfter : long.MaxValue);
                 using var end = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-                await Task.WhenAny(CopyAsync(near, server.GetStream(), budget, end.Token), CopyAsync(server.GetStream(), near, budget, end.Token));
+                await Task.WhenAny(
+                    CopyAsync(near, server.GetStream(), budget, end.Token),
+                    CopyAsync(server.GetStream(), near, budget, end.Token)
+                );
                 await end.CancelAsync();
             }
-            catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or AuthenticationException or ObjectDisposedException)
+            catch (Exception error)
+                when (error
+                        is IOException
+                            or SocketException
+                            or OperationCanceledException
+                            or AuthenticationException
+                            or ObjectDisposedException
+                )
             {
                 // What the line is there for.
             }
-
         }
     }
 
@@ -93,7 +103,10 @@ internal sealed class LineBetween : IAsyncDisposable
         }
 
         var stream = new SslStream(client.GetStream());
-        await stream.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = Certificate }, _end.Token);
+        await stream.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions { ServerCertificate = Certificate },
+            _end.Token
+        );
         return stream;
     }
 

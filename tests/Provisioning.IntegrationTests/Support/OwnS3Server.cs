@@ -66,7 +66,10 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
     public ConcurrentDictionary<string, byte[]> Objects { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The uploads that were begun and neither completed nor aborted: the parts by number.</summary>
-    public ConcurrentDictionary<string, (string Key, DateTime Begun, ConcurrentDictionary<int, byte[]> Parts)> Uploads { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<
+        string,
+        (string Key, DateTime Begun, ConcurrentDictionary<int, byte[]> Parts)
+    > Uploads { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The tags that came with objects.</summary>
     public ConcurrentDictionary<string, string> Tags { get; } = new(StringComparer.Ordinal);
@@ -146,7 +149,12 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
         _requests.Enqueue((action, key));
         if (action is S3Action.Put or S3Action.PutPart)
         {
-            Bodies.Enqueue((exchange.Headers.GetValueOrDefault("x-amz-content-sha256", ""), exchange.Headers.GetValueOrDefault("Content-Encoding", "")));
+            Bodies.Enqueue(
+                (
+                    exchange.Headers.GetValueOrDefault("x-amz-content-sha256", ""),
+                    exchange.Headers.GetValueOrDefault("Content-Encoding", "")
+                )
+            );
         }
 
         exchange.Answer["Date"] = (DateTime.UtcNow + Ahead).ToString("R", CultureInfo.InvariantCulture);
@@ -163,7 +171,10 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
         {
             exchange.BreakOff();
         }
-        else if (exchange.Headers.TryGetValue("Content-MD5", out var digest) && digest != Convert.ToBase64String(MD5.HashData(exchange.Body)))
+        else if (
+            exchange.Headers.TryGetValue("Content-MD5", out var digest)
+            && digest != Convert.ToBase64String(MD5.HashData(exchange.Body))
+        )
         {
             await ErrorAsync(exchange, 400, "BadDigest");
         }
@@ -175,19 +186,25 @@ internal sealed partial class OwnS3Server : IAsyncDisposable
 
     private bool IsSkewed(HttpExchange request) =>
         DateTime.TryParseExact(
-            request.Headers.GetValueOrDefault("x-amz-date"), "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
-            && (DateTime.UtcNow + Ahead - time).Duration() > TimeSpan.FromMinutes(15);
+            request.Headers.GetValueOrDefault("x-amz-date"),
+            "yyyyMMdd'T'HHmmss'Z'",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal,
+            out var time
+        )
+        && (DateTime.UtcNow + Ahead - time).Duration() > TimeSpan.FromMinutes(15);
 
-    private static S3Action Action(HttpExchange request, string key) => (request.Method, request.Query) switch
-    {
-        ("GET", var query) when key.Length == 0 => Has(query, "uploads") ? S3Action.ListUploads : S3Action.List,
-        ("GET", _) => S3Action.Get,
-        ("HEAD", _) => S3Action.Head,
-        ("POST", var query) => Has(query, "uploads") ? S3Action.BeginUpload : S3Action.CompleteUpload,
-        ("PUT", var query) => query["partNumber"] is null ? S3Action.Put : S3Action.PutPart,
-        ("DELETE", var query) => query["uploadId"] is null ? S3Action.Delete : S3Action.AbortUpload,
-        var other => throw new InvalidOperationException($"{other.Method} is nothing that a store sends"),
-    };
+    private static S3Action Action(HttpExchange request, string key) =>
+        (request.Method, request.Query) switch
+        {
+            ("GET", var query) when key.Length == 0 => Has(query, "uploads") ? S3Action.ListUploads : S3Action.List,
+            ("GET", _) => S3Action.Get,
+            ("HEAD", _) => S3Action.Head,
+            ("POST", var query) => Has(query, "uploads") ? S3Action.BeginUpload : S3Action.CompleteUpload,
+            ("PUT", var query) => query["partNumber"] is null ? S3Action.Put : S3Action.PutPart,
+            ("DELETE", var query) => query["uploadId"] is null ? S3Action.Delete : S3Action.AbortUpload,
+            var other => throw new InvalidOperationException($"{other.Method} is nothing that a store sends"),
+        };
 
     // "?uploads" has no value, which makes it a value without a name.
     private static bool Has(NameValueCollection query, string name) =>

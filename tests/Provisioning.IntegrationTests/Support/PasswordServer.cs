@@ -22,12 +22,22 @@ public sealed class PasswordServer : IAsyncLifetime
     {
         get
         {
-            Assert.SkipUnless(_server is not null || Environment.GetEnvironmentVariable("CI") is "true", "There are no PostgreSQL server binaries here: apt-get install postgresql.");
-            return _server ?? throw new InvalidOperationException("There are no PostgreSQL server binaries here: apt-get install postgresql.");
+            Assert.SkipUnless(
+                _server is not null || Environment.GetEnvironmentVariable("CI") is "true",
+                "There are no PostgreSQL server binaries here: apt-get install postgresql."
+            );
+            return _server
+                ?? throw new InvalidOperationException(
+                    "There are no PostgreSQL server binaries here: apt-get install postgresql."
+                );
         }
     }
 
-    public async ValueTask InitializeAsync() => _server = await ThrowAwayServer.StartAsync(password: AdminPassword, settings: "-c log_statement=all -c max_prepared_transactions=2");
+    public async ValueTask InitializeAsync() =>
+        _server = await ThrowAwayServer.StartAsync(
+            password: AdminPassword,
+            settings: "-c log_statement=all -c max_prepared_transactions=2"
+        );
 
     public async ValueTask DisposeAsync()
     {
@@ -53,7 +63,8 @@ public sealed class PasswordServer : IAsyncLifetime
     }
 
     /// <summary>Runs SQL as the superuser.</summary>
-    public Task ExecuteAsync(string database, string sql, CancellationToken token) => ExecuteAsync(database, "postgres", AdminPassword, sql, token);
+    public Task ExecuteAsync(string database, string sql, CancellationToken token) =>
+        ExecuteAsync(database, "postgres", AdminPassword, sql, token);
 
     /// <summary>Runs SQL as a role.</summary>
     public async Task ExecuteAsync(string database, string role, string password, string sql, CancellationToken token)
@@ -79,7 +90,13 @@ public sealed class PasswordServer : IAsyncLifetime
     }
 
     /// <summary>What a role that runs this SQL gets: <c>ok</c>, or the SQLSTATE of the refusal.</summary>
-    public async Task<string> OutcomeAsync(string database, string role, string password, string sql, CancellationToken token)
+    public async Task<string> OutcomeAsync(
+        string database,
+        string role,
+        string password,
+        string sql,
+        CancellationToken token
+    )
     {
         try
         {
@@ -92,17 +109,24 @@ public sealed class PasswordServer : IAsyncLifetime
         }
     }
 
-    private async Task<NpgsqlConnection> OpenAsync(string database, string role, string password, CancellationToken token)
+    private async Task<NpgsqlConnection> OpenAsync(
+        string database,
+        string role,
+        string password,
+        CancellationToken token
+    )
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1",
-            Port = Port,
-            Database = database,
-            Username = role,
-            Password = password,
-            Pooling = false,
-        }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder
+            {
+                Host = "127.0.0.1",
+                Port = Port,
+                Database = database,
+                Username = role,
+                Password = password,
+                Pooling = false,
+            }.ConnectionString
+        );
         await connection.OpenAsync(token);
         return connection;
     }

@@ -86,5 +86,6 @@ public sealed class PostgreSqlServer : IAsyncDisposable
         return null;
     }
 
-    private static Uri Url(string host, int port) => new(string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres@{host}:{port}/postgres"));
+    private static Uri Url(string host, int port) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"postgresql://postgres@{host}:{port}/postgres"));
 }

@@ -6,10 +6,20 @@ namespace Provisioning.IntegrationTests.Support;
 public sealed record ProvisionOptions
 {
     // What a developer may have set for himself must not reach the tests.
-    private static readonly string[] NotInherited = ["DATABASE_URL", "POSTGRES_", "PG", "VIBESURF_", "AWS_", "PROVISION", "NO_COLOR"];
+    private static readonly string[] NotInherited =
+    [
+        "DATABASE_URL",
+        "POSTGRES_",
+        "PG",
+        "VIBESURF_",
+        "AWS_",
+        "PROVISION",
+        "NO_COLOR",
+    ];
 
     /// <summary>Variables to set on top of this process's own, from which those that the command reads are left out; null takes one away.</summary>
-    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } =
+        new Dictionary<string, string?>(StringComparer.Ordinal);
 
     /// <summary>The folder that it starts in.</summary>
     public string WorkingDirectory { get; init; } = Path.GetTempPath();
@@ -21,13 +31,20 @@ public sealed record ProvisionOptions
     /// project.</summary>
     public ProcessStartInfo Command(IReadOnlyList<string> arguments)
     {
-        var host = System.Environment.GetEnvironmentVariable("PROVISIONING_TEST_EXECUTABLE") is { Length: > 0 } named ? named
+        var host = System.Environment.GetEnvironmentVariable("PROVISIONING_TEST_EXECUTABLE") is { Length: > 0 } named
+            ? named
             : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "provision.exe" : "provision");
         var start = File.Exists(host)
             ? Shell.Redirected([host, .. arguments])
             : Shell.Redirected(["dotnet", Path.Combine(AppContext.BaseDirectory, "provision.dll"), .. arguments]);
         start.WorkingDirectory = WorkingDirectory;
-        foreach (var name in start.Environment.Keys.Where(name => NotInherited.Any(known => name.StartsWith(known, StringComparison.Ordinal))).ToArray())
+        foreach (
+            var name in start
+                .Environment.Keys.Where(name =>
+                    NotInherited.Any(known => name.StartsWith(known, StringComparison.Ordinal))
+                )
+                .ToArray()
+        )
         {
             start.Environment.Remove(name);
         }

@@ -49,7 +49,11 @@ public sealed class ProvisionProcess : IAsyncDisposable
 
     /// <summary>Runs the command to its end.</summary>
     /// <exception cref="TimeoutException">It did not end in time; it was killed.</exception>
-    public static async Task<ProvisionRun> RunAsync(IReadOnlyList<string> arguments, ProvisionOptions options, CancellationToken token)
+    public static async Task<ProvisionRun> RunAsync(
+        IReadOnlyList<string> arguments,
+        ProvisionOptions options,
+        CancellationToken token
+    )
     {
         await using var process = Start(arguments, options);
         return await process.WaitAsync(token);
@@ -62,31 +66,35 @@ public sealed class ProvisionProcess : IAsyncDisposable
     /// <summary>Waits for a line, on stdout or stderr, that contains the text, and returns it. Each line is looked at once.</summary>
     /// <exception cref="InvalidOperationException">The process ended without such a line.</exception>
     /// <exception cref="TimeoutException">No such line came in time; the process was killed.</exception>
-    public async Task<string> WaitForLineAsync(string text, CancellationToken token) => await InTimeAsync(
-        async token =>
-        {
-            await foreach (var line in _lines.Reader.ReadAllAsync(token))
+    public async Task<string> WaitForLineAsync(string text, CancellationToken token) =>
+        await InTimeAsync(
+            async token =>
             {
-                if (line.Contains(text, StringComparison.Ordinal))
+                await foreach (var line in _lines.Reader.ReadAllAsync(token))
                 {
-                    return line;
+                    if (line.Contains(text, StringComparison.Ordinal))
+                    {
+                        return line;
+                    }
                 }
-            }
 
-            throw new InvalidOperationException($"provision ended without saying \"{text}\".\n{Said}");
-        },
-        token);
+                throw new InvalidOperationException($"provision ended without saying \"{text}\".\n{Said}");
+            },
+            token
+        );
 
     /// <summary>Waits for the end.</summary>
     /// <exception cref="TimeoutException">It did not end in time; it was killed.</exception>
-    public async Task<ProvisionRun> WaitAsync(CancellationToken token) => await InTimeAsync(
-        async token =>
-        {
-            await _process.WaitForExitAsync(token);
-            await _reading.WaitAsync(token);
-            return new ProvisionRun(_process.ExitCode, _output.ToString(), _errors.ToString());
-        },
-        token);
+    public async Task<ProvisionRun> WaitAsync(CancellationToken token) =>
+        await InTimeAsync(
+            async token =>
+            {
+                await _process.WaitForExitAsync(token);
+                await _reading.WaitAsync(token);
+                return new ProvisionRun(_process.ExitCode, _output.ToString(), _errors.ToString());
+            },
+            token
+        );
 
     /// <summary>Sends the process a signal; does nothing where it has ended.</summary>
     public async Task SendAsync(Signal signal) =>

@@ -21,7 +21,12 @@ internal static class Rebuilding
         database.RunAsync(new MigrationTarget.Up(), token, new Steps(1, operations, []));
 
     /// <summary>Runs migrations.</summary>
-    public static async Task RunAsync(this TestDatabase database, MigrationTarget target, CancellationToken token, params Steps[] steps)
+    public static async Task RunAsync(
+        this TestDatabase database,
+        MigrationTarget target,
+        CancellationToken token,
+        params Steps[] steps
+    )
     {
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(token);
         await new MigrationRunner(new(steps), new(), TimeProvider.System).RunAsync(session, target, token);
@@ -33,5 +38,8 @@ internal static class Rebuilding
 
     /// <summary>The SQL of all that exists but our own tables.</summary>
     public static Task<string> SchemaAsync(this TestDatabase database, CancellationToken token) =>
-        database.TextAsync("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'provisioning_%' AND name NOT LIKE '%VersionInfo%' ORDER BY type, name", token);
+        database.TextAsync(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'provisioning_%' AND name NOT LIKE '%VersionInfo%' ORDER BY type, name",
+            token
+        );
 }

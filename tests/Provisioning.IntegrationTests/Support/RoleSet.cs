@@ -9,7 +9,8 @@ internal sealed class RoleSet : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("provisioning-roles-").FullName;
     private readonly PasswordServer _server;
 
-    private RoleSet(PasswordServer server, string system, string database) => (_server, System, Database) = (server, system, database);
+    private RoleSet(PasswordServer server, string system, string database) =>
+        (_server, System, Database) = (server, system, database);
 
     public string System { get; }
 
@@ -36,18 +37,34 @@ internal sealed class RoleSet : IDisposable
     public Task<ProvisionRun> RolesAsync(params string[] arguments) => RolesAsAsync(_server.Url(Database), arguments);
 
     /// <summary>Runs <c>provision roles …</c> as whom the URL says.</summary>
-    public Task<ProvisionRun> RolesAsAsync(string url, params string[] arguments) => RolesAsAsync(url, new(), arguments);
+    public Task<ProvisionRun> RolesAsAsync(string url, params string[] arguments) =>
+        RolesAsAsync(url, new(), arguments);
 
     /// <summary>Runs <c>provision roles …</c> with more options.</summary>
-    public Task<ProvisionRun> RolesAsAsync(string url, ProvisionOptions options, params string[] arguments) => ProvisionProcess.RunAsync(Command(url, arguments), options, Token);
+    public Task<ProvisionRun> RolesAsAsync(string url, ProvisionOptions options, params string[] arguments) =>
+        ProvisionProcess.RunAsync(Command(url, arguments), options, Token);
 
     /// <summary>The arguments of <c>provision roles …</c>.</summary>
     public string[] Command(string url, params string[] arguments) =>
-        ["roles", .. arguments, "--system", System, "--url", url, "--app-role", Application, "--migrate-role", Migration];
+        [
+            "roles",
+            .. arguments,
+            "--system",
+            System,
+            "--url",
+            url,
+            "--app-role",
+            Application,
+            "--migrate-role",
+            Migration,
+        ];
 
     /// <summary>Runs another command as the migration role.</summary>
     public Task<ProvisionRun> MigrateAsync(params string[] arguments) =>
-        ProvisionProcess.RunAsync(Token, [.. arguments, "--system", System, "--url", _server.Url(Database, Migration, MigrationPassword)]);
+        ProvisionProcess.RunAsync(
+            Token,
+            [.. arguments, "--system", System, "--url", _server.Url(Database, Migration, MigrationPassword)]
+        );
 
     /// <summary>Runs <c>roles apply</c> with a file for the passwords, and expects it to succeed.</summary>
     public async Task<RoleSet> ApplyAsync(params string[] arguments)
@@ -58,13 +75,19 @@ internal sealed class RoleSet : IDisposable
     }
 
     /// <summary>What SQL ends with for one of the roles, in its database unless another is named.</summary>
-    public Task<string> AsApplicationAsync(string sql, string? database = null) => _server.OutcomeAsync(database ?? Database, Application, ApplicationPassword, sql, Token);
+    public Task<string> AsApplicationAsync(string sql, string? database = null) =>
+        _server.OutcomeAsync(database ?? Database, Application, ApplicationPassword, sql, Token);
 
     /// <summary>What SQL ends with for one of the roles, in its database unless another is named.</summary>
-    public Task<string> AsMigrationAsync(string sql, string? database = null) => _server.OutcomeAsync(database ?? Database, Migration, MigrationPassword, sql, Token);
+    public Task<string> AsMigrationAsync(string sql, string? database = null) =>
+        _server.OutcomeAsync(database ?? Database, Migration, MigrationPassword, sql, Token);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string Password(string role) =>
-        Provisioning.Administration.Roles.PasswordFile.Load(PasswordFile).Current(new RoleLogin("127.0.0.1", _server.Port, role))?.Reveal() ?? throw new InvalidOperationException($"No password of {role} in the file.");
+        Provisioning
+            .Administration.Roles.PasswordFile.Load(PasswordFile)
+            .Current(new RoleLogin("127.0.0.1", _server.Port, role))
+            ?.Reveal()
+        ?? throw new InvalidOperationException($"No password of {role} in the file.");
 }

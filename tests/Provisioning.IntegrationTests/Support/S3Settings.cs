@@ -12,7 +12,13 @@ internal static class S3Settings
     [ModuleInitializer]
     internal static void Set()
     {
-        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToArray())
+        foreach (
+            var name in Environment
+                .GetEnvironmentVariables()
+                .Keys.Cast<string>()
+                .Where(name => name.StartsWith("AWS_", StringComparison.Ordinal))
+                .ToArray()
+        )
         {
             Environment.SetEnvironmentVariable(name, null);
         }

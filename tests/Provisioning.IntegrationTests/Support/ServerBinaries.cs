@@ -12,7 +12,9 @@ internal static class ServerBinaries
         Shell.Path.FirstOrDefault(HasServer)
         ?? await InConfiguredFolderAsync()
         ?? (Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [])
-            .OrderByDescending(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0)
+            .OrderByDescending(folder =>
+                int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var major) ? major : 0
+            )
             .Select(folder => Path.Combine(folder, "bin"))
             .FirstOrDefault(HasServer);
 
@@ -26,7 +28,8 @@ internal static class ServerBinaries
 
         var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).ToArray();
         var user = users.FirstOrDefault(user => user[0] is "postgres") ?? users.First(user => user[0] is "nobody");
-        return Shell.Has("setpriv") ? ["setpriv", $"--reuid={user[2]}", $"--regid={user[3]}", "--clear-groups", "sh", "-c", script]
+        return Shell.Has("setpriv")
+                ? ["setpriv", $"--reuid={user[2]}", $"--regid={user[3]}", "--clear-groups", "sh", "-c", script]
             : Shell.Has("runuser") ? ["runuser", "-u", user[0], "--", "sh", "-c", script]
             : ["su", "-s", "/bin/sh", user[0], "-c", script];
     }
@@ -38,5 +41,7 @@ internal static class ServerBinaries
     }
 
     private static bool HasServer(string folder) =>
-        folder.Length > 0 && File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres"));
+        folder.Length > 0
+        && File.Exists(Path.Combine(folder, "initdb"))
+        && File.Exists(Path.Combine(folder, "postgres"));
 }

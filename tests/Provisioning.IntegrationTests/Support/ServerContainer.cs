@@ -27,8 +27,9 @@ internal static class ServerContainer
         return container;
     }
 
-    private static PostgreSqlContainer Build() => new PostgreSqlBuilder("postgres:17-alpine")
-        .WithEnvironment("POSTGRES_HOST_AUTH_METHOD", "trust")
-        .WithCommand("-c", "max_connections=200")
-        .Build();
+    private static PostgreSqlContainer Build() =>
+        new PostgreSqlBuilder("postgres:17-alpine")
+            .WithEnvironment("POSTGRES_HOST_AUTH_METHOD", "trust")
+            .WithCommand("-c", "max_connections=200")
+            .Build();
 }

@@ -6,17 +6,24 @@ namespace Provisioning.IntegrationTests.Support;
 internal static class Shell
 {
     /// <summary>The folders in which programs are looked for.</summary>
-    public static IReadOnlyList<string> Path { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator);
+    public static IReadOnlyList<string> Path { get; } =
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator);
 
     /// <summary>Whether the program is in PATH.</summary>
     public static bool Has(string program) => Path.Any(folder => File.Exists(System.IO.Path.Combine(folder, program)));
 
     /// <summary>A command whose output and errors are read by us.</summary>
     public static ProcessStartInfo Redirected(params string[] command) =>
-        new(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        new(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
 
     /// <summary>Whether the program is there and ends with 0.</summary>
-    public static async Task<bool> SucceedsAsync(params string[] command) => Has(command[0]) && (await RunAsync(command)).ExitCode == 0;
+    public static async Task<bool> SucceedsAsync(params string[] command) =>
+        Has(command[0]) && (await RunAsync(command)).ExitCode == 0;
 
     /// <summary>What the program says, trimmed.</summary>
     public static async Task<string> OutputAsync(params string[] command) => (await RunAsync(command)).Output.Trim();

@@ -19,12 +19,19 @@ internal static class Snapshot
         lines.AddRange(model.Extensions.Select(extension => $"extension {extension}"));
         foreach (var table in model.Tables.Values)
         {
-            lines.Add($"table {table with { Indexes = [.. table.Indexes.OrderBy(index => index.Name, StringComparer.Ordinal)] }}");
+            lines.Add(
+                $"table {table with { Indexes = [.. table.Indexes.OrderBy(index => index.Name, StringComparer.Ordinal)] }}"
+            );
             var columns = string.Join(", ", table.Columns.Select(column => Dialects.Dialect.Quote(column.Name)));
             var rows = await session.QueryAsync(
                 $"SELECT {columns} FROM {session.Database.Dialect.Quote(table.Name)}",
-                row => string.Join('|', Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "NULL" : $"{row.GetValue(i)}")),
-                token);
+                row =>
+                    string.Join(
+                        '|',
+                        Enumerable.Range(0, row.FieldCount).Select(i => row.IsDBNull(i) ? "NULL" : $"{row.GetValue(i)}")
+                    ),
+                token
+            );
             lines.AddRange(rows.Order(StringComparer.Ordinal));
         }
 

@@ -16,5 +16,6 @@ internal sealed class Steps(long version, Operation[] up, Operation[] down) : Mi
 
     public bool Transactional { get; init; } = true;
 
-    public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) => direction is Direction.Up ? up : down;
+    public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) =>
+        direction is Direction.Up ? up : down;
 }

@@ -27,5 +27,6 @@ internal static class StoreCalls
         return content.ToArray();
     }
 
-    public static async Task<List<string>> NamesAsync(BackupStore store, string prefix) => await store.ListAsync(prefix, Token).Select(found => found.Name).ToListAsync(Token);
+    public static async Task<List<string>> NamesAsync(BackupStore store, string prefix) =>
+        await store.ListAsync(prefix, Token).Select(found => found.Name).ToListAsync(Token);
 }

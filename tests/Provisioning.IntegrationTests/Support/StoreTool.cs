@@ -9,9 +9,18 @@ internal static class StoreTool
     /// <summary>The command, behind another one that runs it where that is given.</summary>
     public static ProcessStartInfo Command(IReadOnlyList<string> arguments, IReadOnlyList<string>? under = null)
     {
-        var start = Shell.Redirected([.. under ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "store-tool.dll"), .. arguments]);
+        var start = Shell.Redirected([
+            .. under ?? [],
+            "dotnet",
+            Path.Combine(AppContext.BaseDirectory, "store-tool.dll"),
+            .. arguments,
+        ]);
         start.WorkingDirectory = Path.GetTempPath();
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToArray())
+        foreach (
+            var name in start
+                .Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal))
+                .ToArray()
+        )
         {
             start.Environment.Remove(name);
         }
@@ -22,7 +31,8 @@ internal static class StoreTool
     }
 
     /// <summary>Runs the command to its end.</summary>
-    public static Task<ProvisionRun> RunAsync(CancellationToken token, params string[] arguments) => RunAsync(Command(arguments), token);
+    public static Task<ProvisionRun> RunAsync(CancellationToken token, params string[] arguments) =>
+        RunAsync(Command(arguments), token);
 
     /// <summary>Runs the command to its end.</summary>
     public static async Task<ProvisionRun> RunAsync(ProcessStartInfo command, CancellationToken token)

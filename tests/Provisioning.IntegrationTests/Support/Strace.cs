@@ -12,14 +12,20 @@ internal static partial class Strace
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Skips a test where it is not installed.</summary>
-    public static void Require() => Assert.SkipUnless(Shell.Has("strace"), "`apt-get install strace` lets this test break system calls");
+    public static void Require() =>
+        Assert.SkipUnless(Shell.Has("strace"), "`apt-get install strace` lets this test break system calls");
 
     /// <summary>Which of the calls' occurrences touch what lies in a folder. They are counted by thread, because they are broken by thread.</summary>
     /// <param name="command">The command, which is run to its end.</param>
     /// <param name="calls">The calls, with commas between them.</param>
     /// <param name="folder">The folder.</param>
     /// <param name="token">Stops it.</param>
-    public static async Task<IReadOnlyList<int>> PlacesAsync(ProcessStartInfo command, string calls, string folder, CancellationToken token)
+    public static async Task<IReadOnlyList<int>> PlacesAsync(
+        ProcessStartInfo command,
+        string calls,
+        string folder,
+        CancellationToken token
+    )
     {
         var places = new SortedSet<int>();
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -44,19 +50,55 @@ internal static partial class Strace
     /// <param name="at">The number, from 1, in each thread.</param>
     /// <param name="folder">What the hits have to touch.</param>
     /// <param name="token">Stops it.</param>
-    public static async Task<BrokenRun> BreakAsync(ProcessStartInfo command, string calls, string fault, int at, string folder, CancellationToken token)
+    public static async Task<BrokenRun> BreakAsync(
+        ProcessStartInfo command,
+        string calls,
+        string fault,
+        int at,
+        string folder,
+        CancellationToken token
+    )
     {
-        var (run, lines) = await RunAsync(command, ["-y", "-e", $"trace={calls}", "-e", $"inject={calls}:{fault}:when={at.ToString(CultureInfo.InvariantCulture)}"], token);
-        var broken = lines.Where(line => line.Contains("(INJECTED)", StringComparison.Ordinal)).ToLookup(line => line.Contains(folder, StringComparison.Ordinal));
-        return new(run, fault == "signal=KILL" ? (run.ExitCode == 137 ? 1 : 0) : broken[true].Count(), broken[false].Any());
+        var (run, lines) = await RunAsync(
+            command,
+            [
+                "-y",
+                "-e",
+                $"trace={calls}",
+                "-e",
+                $"inject={calls}:{fault}:when={at.ToString(CultureInfo.InvariantCulture)}",
+            ],
+            token
+        );
+        var broken = lines
+            .Where(line => line.Contains("(INJECTED)", StringComparison.Ordinal))
+            .ToLookup(line => line.Contains(folder, StringComparison.Ordinal));
+        return new(
+            run,
+            fault == "signal=KILL" ? (run.ExitCode == 137 ? 1 : 0) : broken[true].Count(),
+            broken[false].Any()
+        );
     }
 
-    private static async Task<(ProvisionRun Run, IReadOnlyList<string> Lines)> RunAsync(ProcessStartInfo command, IReadOnlyList<string> options, CancellationToken token)
+    private static async Task<(ProvisionRun Run, IReadOnlyList<string> Lines)> RunAsync(
+        ProcessStartInfo command,
+        IReadOnlyList<string> options,
+        CancellationToken token
+    )
     {
         var log = Path.GetTempFileName();
         try
         {
-            var start = Shell.Redirected(["strace", "-f", "-qq", "-o", log, .. options, command.FileName, .. command.ArgumentList]);
+            var start = Shell.Redirected([
+                "strace",
+                "-f",
+                "-qq",
+                "-o",
+                log,
+                .. options,
+                command.FileName,
+                .. command.ArgumentList,
+            ]);
             start.WorkingDirectory = command.WorkingDirectory;
             start.Environment.Clear();
             foreach (var (name, value) in command.Environment)

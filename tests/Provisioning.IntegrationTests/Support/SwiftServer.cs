@@ -18,7 +18,15 @@ public sealed class SwiftServer : IAsyncDisposable
     public const string Packages = "swift swift-proxy swift-account swift-container swift-object memcached";
 
     private static readonly string[] Programs =
-        ["swift-proxy-server", "swift-account-server", "swift-container-server", "swift-object-server", "swift-ring-builder", "memcached", "python3"];
+    [
+        "swift-proxy-server",
+        "swift-account-server",
+        "swift-container-server",
+        "swift-object-server",
+        "swift-ring-builder",
+        "memcached",
+        "python3",
+    ];
 
     private readonly Lock _gate = new();
     private Task<Process?>? _started;
@@ -37,7 +45,10 @@ public sealed class SwiftServer : IAsyncDisposable
         if (await started.WaitAsync(token) is null)
         {
             // Where .ci/run has been, it is installed.
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("CI") is not "true" || !Shell.Has("apt-get"), $"`apt-get install --no-install-recommends {Packages}` lets this test use a real S3 server");
+            Assert.SkipWhen(
+                Environment.GetEnvironmentVariable("CI") is not "true" || !Shell.Has("apt-get"),
+                $"`apt-get install --no-install-recommends {Packages}` lets this test use a real S3 server"
+            );
             throw new InvalidOperationException($"Swift is not installed, though CI=true: {Packages}");
         }
 
@@ -48,9 +59,17 @@ public sealed class SwiftServer : IAsyncDisposable
     }
 
     /// <summary>A client of the test's own.</summary>
-    public AmazonS3Client Client => new(
-        new BasicAWSCredentials(S3Settings.Key, S3Settings.Secret),
-        new AmazonS3Config { ServiceURL = Endpoint, ForcePathStyle = true, AuthenticationRegion = "us-east-1", RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED });
+    public AmazonS3Client Client =>
+        new(
+            new BasicAWSCredentials(S3Settings.Key, S3Settings.Secret),
+            new AmazonS3Config
+            {
+                ServiceURL = Endpoint,
+                ForcePathStyle = true,
+                AuthenticationRegion = "us-east-1",
+                RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            }
+        );
 
     private string Endpoint => $"http://127.0.0.1:{_port}";
 
@@ -71,7 +90,11 @@ public sealed class SwiftServer : IAsyncDisposable
             return null;
         }
 
-        var start = Shell.Redirected(ServerBinaries.AsOrdinaryUser(await File.ReadAllTextAsync(Path.Combine(ThisFolder(), "swift.sh"), CancellationToken.None)));
+        var start = Shell.Redirected(
+            ServerBinaries.AsOrdinaryUser(
+                await File.ReadAllTextAsync(Path.Combine(ThisFolder(), "swift.sh"), CancellationToken.None)
+            )
+        );
         start.RedirectStandardInput = true;
         start.WorkingDirectory = "/";
         foreach (var name in (string[])["PROXY", "ACCOUNT", "CONTAINER", "OBJECT", "CACHE"])
@@ -81,7 +104,12 @@ public sealed class SwiftServer : IAsyncDisposable
 
         var shell = Process.Start(start)!;
         var errors = shell.StandardError.ReadToEndAsync(CancellationToken.None);
-        return int.TryParse(await shell.StandardOutput.ReadLineAsync(CancellationToken.None), CultureInfo.InvariantCulture, out _port) ? shell
+        return int.TryParse(
+            await shell.StandardOutput.ReadLineAsync(CancellationToken.None),
+            CultureInfo.InvariantCulture,
+            out _port
+        )
+            ? shell
             : throw new InvalidOperationException($"Swift did not start: {await errors}");
     }
 

@@ -29,7 +29,12 @@ internal sealed record Taken(BackupContents Contents, IReadOnlyDictionary<string
     }
 
     /// <summary>Restores into a database apart, and says how what is there parts from what was backed up.</summary>
-    public async Task<IReadOnlyList<string>> DifferencesAsync(BackupEngine engine, SnapshotRequest request, Func<Database, Task>? look, CancellationToken token)
+    public async Task<IReadOnlyList<string>> DifferencesAsync(
+        BackupEngine engine,
+        SnapshotRequest request,
+        Func<Database, Task>? look,
+        CancellationToken token
+    )
     {
         var apart = engine.Isolated();
         try

@@ -53,9 +53,12 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>A connection of the test's own, open.</summary>
     public async Task<DbConnection> OpenAsync(CancellationToken token)
     {
-        DbConnection connection = Engine is Engine.Sqlite
-            ? new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Name, Pooling = false }.ConnectionString)
-            : new NpgsqlConnection(await _server.ConnectionStringAsync(Name, token));
+        DbConnection connection =
+            Engine is Engine.Sqlite
+                ? new SqliteConnection(
+                    new SqliteConnectionStringBuilder { DataSource = Name, Pooling = false }.ConnectionString
+                )
+                : new NpgsqlConnection(await _server.ConnectionStringAsync(Name, token));
         await connection.OpenAsync(token);
         return connection;
     }
@@ -80,17 +83,25 @@ public sealed class TestDatabase : IAsyncDisposable
         while (await reader.ReadAsync(token))
         {
             var row = reader;
-            rows.Add(string.Join('|', Enumerable.Range(0, row.FieldCount).Select(at => row.IsDBNull(at) ? "NULL" : $"{row.GetValue(at)}")));
+            rows.Add(
+                string.Join(
+                    '|',
+                    Enumerable.Range(0, row.FieldCount).Select(at => row.IsDBNull(at) ? "NULL" : $"{row.GetValue(at)}")
+                )
+            );
         }
 
         return rows;
     }
 
     /// <summary>The names of its tables, sorted.</summary>
-    public Task<IReadOnlyList<string>> TablesAsync(CancellationToken token) => RowsAsync(
-        Engine is Engine.Sqlite ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
-            : "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename COLLATE \"C\"",
-        token);
+    public Task<IReadOnlyList<string>> TablesAsync(CancellationToken token) =>
+        RowsAsync(
+            Engine is Engine.Sqlite
+                ? "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name"
+                : "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename COLLATE \"C\"",
+            token
+        );
 
     public async ValueTask DisposeAsync()
     {

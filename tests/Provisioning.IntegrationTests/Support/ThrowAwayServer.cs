@@ -59,12 +59,26 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
     /// <param name="settings">More of the server's settings, as its command line takes them: <c>-c log_statement=ddl</c>.</param>
     /// <param name="files">Files of its data folder by name, such as <c>pg_hba.conf</c>; null for none.</param>
     public static async Task<ThrowAwayServer?> StartAsync(
-        bool isDurable = false, string? password = null, string settings = "", IReadOnlyDictionary<string, string>? files = null)
+        bool isDurable = false,
+        string? password = null,
+        string settings = "",
+        IReadOnlyDictionary<string, string>? files = null
+    )
     {
-        var prepare = string.Join('\n', (files ?? new Dictionary<string, string>(StringComparer.Ordinal))
-            .Select(file => $"echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(file.Value))} | base64 -d > data/{file.Key}"));
+        var prepare = string.Join(
+            '\n',
+            (files ?? new Dictionary<string, string>(StringComparer.Ordinal)).Select(file =>
+                $"echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(file.Value))} | base64 -d > data/{file.Key}"
+            )
+        );
         return await ServerBinaries.FindAsync() is { } binaries
-            ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), binaries, $"{(isDurable ? "" : Fast)} {settings}", password, prepare)
+            ? await RunAsync(
+                ServerBinaries.AsOrdinaryUser(Cluster),
+                binaries,
+                $"{(isDurable ? "" : Fast)} {settings}",
+                password,
+                prepare
+            )
             : null;
     }
 
@@ -75,7 +89,14 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         _shell.Dispose();
     }
 
-    private static async Task<ThrowAwayServer> RunAsync(string[] command, string binaries, string settings, string? password, string prepare, int attempt = 1)
+    private static async Task<ThrowAwayServer> RunAsync(
+        string[] command,
+        string binaries,
+        string settings,
+        string? password,
+        string prepare,
+        int attempt = 1
+    )
     {
         var start = Shell.Redirected(command);
         start.RedirectStandardInput = true;

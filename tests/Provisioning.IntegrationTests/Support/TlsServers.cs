@@ -60,10 +60,19 @@ public sealed class TlsServers : IAsyncDisposable
         await File.WriteAllTextAsync(Authority, authority.ExportCertificatePem(), CancellationToken.None);
         await File.WriteAllTextAsync(OtherAuthority, other.ExportCertificatePem(), CancellationToken.None);
         var good = await StartAsync(Certificates.Server(authority, "localhost", isExpired: false));
-        return good is null ? null : (good, (await StartAsync(Certificates.Server(authority, "localhost", isExpired: true)))!);
+        return good is null
+            ? null
+            : (good, (await StartAsync(Certificates.Server(authority, "localhost", isExpired: true)))!);
     }
 
-    private static Task<ThrowAwayServer?> StartAsync((string Certificate, string Key) pair) => ThrowAwayServer.StartAsync(
-        settings: "-c ssl=on -c ssl_cert_file=server.crt -c ssl_key_file=server.key -c log_statement=all",
-        files: new Dictionary<string, string>(StringComparer.Ordinal) { ["server.crt"] = pair.Certificate, ["server.key"] = pair.Key, ["pg_hba.conf"] = Access });
+    private static Task<ThrowAwayServer?> StartAsync((string Certificate, string Key) pair) =>
+        ThrowAwayServer.StartAsync(
+            settings: "-c ssl=on -c ssl_cert_file=server.crt -c ssl_key_file=server.key -c log_statement=all",
+            files: new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["server.crt"] = pair.Certificate,
+                ["server.key"] = pair.Key,
+                ["pg_hba.conf"] = Access,
+            }
+        );
 }

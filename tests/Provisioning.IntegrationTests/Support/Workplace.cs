@@ -20,20 +20,46 @@ internal sealed class Workplace : IDisposable
         File.WriteAllText(path, text);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | (isOpen ? UnixFileMode.GroupRead | UnixFileMode.OtherRead : UnixFileMode.None));
+            File.SetUnixFileMode(
+                path,
+                UnixFileMode.UserRead
+                    | UnixFileMode.UserWrite
+                    | (isOpen ? UnixFileMode.GroupRead | UnixFileMode.OtherRead : UnixFileMode.None)
+            );
         }
 
         return path;
     }
 
     public Task<ProvisionRun> RunAsync(CancellationToken token, params IReadOnlyList<string> arguments) =>
-        ProvisionProcess.RunAsync(arguments, new() { WorkingDirectory = Folder, Environment = new Dictionary<string, string?>(Environment, StringComparer.Ordinal) { ["HOME"] = Folder } }, token);
+        ProvisionProcess.RunAsync(
+            arguments,
+            new()
+            {
+                WorkingDirectory = Folder,
+                Environment = new Dictionary<string, string?>(Environment, StringComparer.Ordinal)
+                {
+                    ["HOME"] = Folder,
+                },
+            },
+            token
+        );
 
     /// <summary>What <c>provision config</c> says: value and source of each setting.</summary>
-    public async Task<Dictionary<string, (string? Value, string? Source)>> ConfigAsync(CancellationToken token, params IReadOnlyList<string> arguments)
+    public async Task<Dictionary<string, (string? Value, string? Source)>> ConfigAsync(
+        CancellationToken token,
+        params IReadOnlyList<string> arguments
+    )
     {
         var run = await RunAsync(token, ["config", "--output", "json", .. arguments]);
-        return run.ExitCode != 0 ? throw new InvalidOperationException(run.Errors)
-            : JsonNode.Parse(run.Output)!["settings"]!.AsArray().ToDictionary(setting => (string)setting!["name"]!, setting => ((string?)setting!["value"], (string?)setting["source"]), StringComparer.Ordinal);
+        return run.ExitCode != 0
+            ? throw new InvalidOperationException(run.Errors)
+            : JsonNode.Parse(run.Output)!["settings"]!
+                .AsArray()
+                .ToDictionary(
+                    setting => (string)setting!["name"]!,
+                    setting => ((string?)setting!["value"], (string?)setting["source"]),
+                    StringComparer.Ordinal
+                );
     }
 }

@@ -23,20 +23,31 @@ public sealed class NovaTests(PostgreSqlServer server)
     {
         await using var database = await WithUsersAsync();
         var role = $"{database.Name}_app";
-        await database.ExecuteAsync($"""
+        await database.ExecuteAsync(
+            $"""
             INSERT INTO projects (user_id, name) VALUES ('{Ada}', 'hers'), ('{Bob}', 'his');
             INSERT INTO artifacts (id, user_id) VALUES ('{Ada}', '{Ada}'), ('{Bob}', '{Bob}');
             INSERT INTO artifact_contents (artifact_id, index, type, title) VALUES ('{Ada}', 1, 'text', 'hers'), ('{Bob}', 1, 'code', 'his');
             CREATE ROLE {role}; GRANT USAGE ON SCHEMA public, auth TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA public TO {role};
-            """, Token);
+            """,
+            Token
+        );
         var asAda = $"SET ROLE {role}; SET request.uid = '{Ada}'; ";
 
         try
         {
             Assert.Equal(["hers"], await database.RowsAsync($"{asAda}SELECT name FROM projects", Token));
             Assert.Equal(["hers"], await database.RowsAsync($"{asAda}SELECT title FROM artifact_contents", Token));
-            Assert.Equal(["0"], await database.RowsAsync($"{asAda}WITH gone AS (DELETE FROM projects WHERE name = 'his' RETURNING 1) SELECT count(*) FROM gone", Token));
-            var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.ExecuteAsync($"{asAda}INSERT INTO projects (user_id, name) VALUES ('{Bob}', 'forged')", Token));
+            Assert.Equal(
+                ["0"],
+                await database.RowsAsync(
+                    $"{asAda}WITH gone AS (DELETE FROM projects WHERE name = 'his' RETURNING 1) SELECT count(*) FROM gone",
+                    Token
+                )
+            );
+            var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+                database.ExecuteAsync($"{asAda}INSERT INTO projects (user_id, name) VALUES ('{Bob}', 'forged')", Token)
+            );
             Assert.Equal("42501", refused.SqlState);
         }
         finally
@@ -49,7 +60,10 @@ public sealed class NovaTests(PostgreSqlServer server)
     public async Task The_rows_go_with_their_user()
     {
         await using var database = await WithUsersAsync();
-        await database.ExecuteAsync($"INSERT INTO projects (user_id, name) VALUES ('{Ada}', 'hers'); DELETE FROM auth.users WHERE id = '{Ada}'", Token);
+        await database.ExecuteAsync(
+            $"INSERT INTO projects (user_id, name) VALUES ('{Ada}', 'hers'); DELETE FROM auth.users WHERE id = '{Ada}'",
+            Token
+        );
 
         Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM projects", Token));
     }
@@ -60,12 +74,21 @@ public sealed class NovaTests(PostgreSqlServer server)
         await using var database = await WithUsersAsync();
 
         var down = await ProvisionProcess.RunAsync(Token, "down", "--system", "nova", "--url", database.Url, "--yes");
-        var left = await database.RowsAsync("SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_constraint WHERE confrelid = 'auth.users'::regclass)", Token);
+        var left = await database.RowsAsync(
+            "SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_constraint WHERE confrelid = 'auth.users'::regclass)",
+            Token
+        );
         var up = await ProvisionProcess.RunAsync(Token, "up", "--system", "nova", "--url", database.Url);
 
         Assert.Equal((0, 0), (down.ExitCode, up.ExitCode));
         Assert.Equal(["0|0"], left);
-        Assert.Equal(["45|11"], await database.RowsAsync("SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_constraint WHERE confrelid = 'auth.users'::regclass)", Token));
+        Assert.Equal(
+            ["45|11"],
+            await database.RowsAsync(
+                "SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_constraint WHERE confrelid = 'auth.users'::regclass)",
+                Token
+            )
+        );
     }
 
     [Fact]

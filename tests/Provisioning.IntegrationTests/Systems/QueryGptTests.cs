@@ -15,9 +15,18 @@ public sealed class QueryGptTests(PostgreSqlServer server)
     public async Task What_belongs_to_a_user_goes_with_them_and_what_they_did_stays(Engine engine)
     {
         await using var database = await SampleAsync(engine);
-        await database.ExecuteAsync($"{On(engine)}INSERT INTO audit_logs (user_id, action) SELECT id, 'login' FROM users; DELETE FROM users", Token);
+        await database.ExecuteAsync(
+            $"{On(engine)}INSERT INTO audit_logs (user_id, action) SELECT id, 'login' FROM users; DELETE FROM users",
+            Token
+        );
 
-        Assert.Equal(["0|0|0|0"], await database.RowsAsync("SELECT (SELECT count(*) FROM connections), (SELECT count(*) FROM models), (SELECT count(*) FROM conversations), (SELECT count(*) FROM messages)", Token));
+        Assert.Equal(
+            ["0|0|0|0"],
+            await database.RowsAsync(
+                "SELECT (SELECT count(*) FROM connections), (SELECT count(*) FROM models), (SELECT count(*) FROM conversations), (SELECT count(*) FROM messages)",
+                Token
+            )
+        );
         Assert.Equal(["NULL"], await database.RowsAsync("SELECT user_id FROM audit_logs", Token));
     }
 
@@ -26,13 +35,24 @@ public sealed class QueryGptTests(PostgreSqlServer server)
     public async Task A_user_has_one_prompt_of_a_type_and_the_defaults_any_number(Engine engine)
     {
         await using var database = await SampleAsync(engine);
-        await database.ExecuteAsync("INSERT INTO prompts (name, type) VALUES ('again', 'system'), ('once more', 'system')", Token);
-        await database.ExecuteAsync("INSERT INTO prompts (user_id, name, type) SELECT id, 'mine', 'system' FROM users", Token);
+        await database.ExecuteAsync(
+            "INSERT INTO prompts (name, type) VALUES ('again', 'system'), ('once more', 'system')",
+            Token
+        );
+        await database.ExecuteAsync(
+            "INSERT INTO prompts (user_id, name, type) SELECT id, 'mine', 'system' FROM users",
+            Token
+        );
 
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
-            database.ExecuteAsync("INSERT INTO prompts (user_id, name, type) SELECT id, 'mine too', 'system' FROM users", Token));
+            database.ExecuteAsync(
+                "INSERT INTO prompts (user_id, name, type) SELECT id, 'mine too', 'system' FROM users",
+                Token
+            )
+        );
         await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
-            database.ExecuteAsync("INSERT INTO users (email, hashed_password) SELECT email, 'x' FROM users", Token));
+            database.ExecuteAsync("INSERT INTO users (email, hashed_password) SELECT email, 'x' FROM users", Token)
+        );
     }
 
     [Theory]
@@ -44,7 +64,10 @@ public sealed class QueryGptTests(PostgreSqlServer server)
 
         await database.ExecuteAsync("UPDATE users SET display_name = 'other'", Token);
 
-        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM users WHERE updated_at < '2021-01-01 00:00:00'", Token));
+        Assert.Equal(
+            ["0"],
+            await database.RowsAsync("SELECT count(*) FROM users WHERE updated_at < '2021-01-01 00:00:00'", Token)
+        );
     }
 
     [Fact]
@@ -52,8 +75,14 @@ public sealed class QueryGptTests(PostgreSqlServer server)
     {
         await using var database = await SampleAsync(Engine.PostgreSql);
 
-        var plan = await database.RowsAsync("SET enable_seqscan = off; EXPLAIN SELECT * FROM conversations WHERE to_tsvector('simple', title) @@ to_tsquery('simple', 'region')", Token);
-        var found = await database.RowsAsync("SELECT title FROM conversations WHERE to_tsvector('simple', title) @@ to_tsquery('simple', 'region')", Token);
+        var plan = await database.RowsAsync(
+            "SET enable_seqscan = off; EXPLAIN SELECT * FROM conversations WHERE to_tsvector('simple', title) @@ to_tsquery('simple', 'region')",
+            Token
+        );
+        var found = await database.RowsAsync(
+            "SELECT title FROM conversations WHERE to_tsvector('simple', title) @@ to_tsquery('simple', 'region')",
+            Token
+        );
 
         Assert.Contains(plan, line => line.Contains("idx_conversations_title_search", StringComparison.Ordinal));
         Assert.Equal(["Sales by region"], found);
@@ -66,10 +95,16 @@ public sealed class QueryGptTests(PostgreSqlServer server)
         var key = EncryptionKey.Generate();
         await using var database = await SampleAsync(engine, key);
 
-        var tokens = await database.RowsAsync("SELECT password_encrypted FROM connections WHERE password_encrypted IS NOT NULL UNION ALL SELECT api_key_encrypted FROM models WHERE api_key_encrypted IS NOT NULL", Token);
+        var tokens = await database.RowsAsync(
+            "SELECT password_encrypted FROM connections WHERE password_encrypted IS NOT NULL UNION ALL SELECT api_key_encrypted FROM models WHERE api_key_encrypted IS NOT NULL",
+            Token
+        );
         var hash = Assert.Single(await database.RowsAsync("SELECT hashed_password FROM users", Token));
 
-        Assert.Equal(["reader-password", "sk-sample-not-a-real-key"], tokens.Select(token => ColumnCipher.For(token, key).Decrypt(token)).Order());
+        Assert.Equal(
+            ["reader-password", "sk-sample-not-a-real-key"],
+            tokens.Select(token => ColumnCipher.For(token, key).Decrypt(token)).Order()
+        );
         Assert.True(PasswordHash.Verify("querygpt-demo", hash));
     }
 
@@ -78,8 +113,18 @@ public sealed class QueryGptTests(PostgreSqlServer server)
     private async Task<TestDatabase> SampleAsync(Engine engine, EncryptionKey? key = null)
     {
         var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var options = new ProvisionOptions { Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PROVISIONING_ENCRYPTION_KEY"] = key?.Export() } };
-        var run = await ProvisionProcess.RunAsync(["init", "--system", "querygpt", "--sample-data", "--url", database.Url], options, Token);
+        var options = new ProvisionOptions
+        {
+            Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["PROVISIONING_ENCRYPTION_KEY"] = key?.Export(),
+            },
+        };
+        var run = await ProvisionProcess.RunAsync(
+            ["init", "--system", "querygpt", "--sample-data", "--url", database.Url],
+            options,
+            Token
+        );
         Assert.Equal(0, run.ExitCode);
         return database;
     }

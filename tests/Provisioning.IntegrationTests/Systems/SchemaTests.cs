@@ -16,7 +16,16 @@ public sealed class SchemaTests(PostgreSqlServer server)
         await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
         foreach (var system in Systems)
         {
-            await SucceedsAsync("init", "--sample-data", "--system", system, "--schema", $"{system} x", "--url", database.Url);
+            await SucceedsAsync(
+                "init",
+                "--sample-data",
+                "--system",
+                system,
+                "--schema",
+                $"{system} x",
+                "--url",
+                database.Url
+            );
         }
 
         foreach (var system in Systems)
@@ -25,7 +34,13 @@ public sealed class SchemaTests(PostgreSqlServer server)
         }
 
         Assert.Empty(await database.TablesAsync(Token));
-        Assert.Equal(["1|1"], await database.RowsAsync("""SELECT (SELECT count(*) FROM "towow x".demands), (SELECT count(*) FROM "querygpt x".users)""", Token));
+        Assert.Equal(
+            ["1|1"],
+            await database.RowsAsync(
+                """SELECT (SELECT count(*) FROM "towow x".demands), (SELECT count(*) FROM "querygpt x".users)""",
+                Token
+            )
+        );
     }
 
     [Fact]
@@ -44,13 +59,39 @@ public sealed class SchemaTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
         await SucceedsAsync("init", "--sample-data", "--system", "querygpt", "--url", database.Url);
-        await SucceedsAsync("init", "--sample-data", "--system", "genesis", "--schema", "genesis", "--url", database.Url);
+        await SucceedsAsync(
+            "init",
+            "--sample-data",
+            "--system",
+            "genesis",
+            "--schema",
+            "genesis",
+            "--url",
+            database.Url
+        );
 
-        await SucceedsAsync("down", "--to", "0", "--yes", "--system", "genesis", "--schema", "genesis", "--url", database.Url);
+        await SucceedsAsync(
+            "down",
+            "--to",
+            "0",
+            "--yes",
+            "--system",
+            "genesis",
+            "--schema",
+            "genesis",
+            "--url",
+            database.Url
+        );
         await SucceedsAsync("up", "--system", "genesis", "--schema", "genesis", "--url", database.Url);
         await SucceedsAsync("reset", "--yes", "--system", "genesis", "--schema", "genesis", "--url", database.Url);
 
-        Assert.Equal(["1|0"], await database.RowsAsync("SELECT (SELECT count(*) FROM public.users), (SELECT count(*) FROM genesis.users)", Token));
+        Assert.Equal(
+            ["1|0"],
+            await database.RowsAsync(
+                "SELECT (SELECT count(*) FROM public.users), (SELECT count(*) FROM genesis.users)",
+                Token
+            )
+        );
         await SucceedsAsync("check", "--system", "querygpt", "--url", database.Url);
     }
 
@@ -73,14 +114,29 @@ public sealed class SchemaTests(PostgreSqlServer server)
         await SucceedsAsync(["restore", "--from", folder.Path, "--force", "--yes", .. genesis]);
 
         await SucceedsAsync(["check", .. genesis]);
-        Assert.Equal(["True|1"], await database.RowsAsync("SELECT (SELECT count(*) > 0 FROM genesis.system_config), (SELECT count(*) FROM public.users)", Token));
+        Assert.Equal(
+            ["True|1"],
+            await database.RowsAsync(
+                "SELECT (SELECT count(*) > 0 FROM genesis.system_config), (SELECT count(*) FROM public.users)",
+                Token
+            )
+        );
     }
 
     [Fact]
     public async Task A_script_for_a_schema_makes_what_a_run_makes()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
-        var script = await ProvisionProcess.RunAsync(Token, "script", "--system", "querygpt", "--engine", "postgresql", "--schema", "query");
+        var script = await ProvisionProcess.RunAsync(
+            Token,
+            "script",
+            "--system",
+            "querygpt",
+            "--engine",
+            "postgresql",
+            "--schema",
+            "query"
+        );
 
         await database.ExecuteAsync(script.Output, Token);
 
@@ -92,9 +148,36 @@ public sealed class SchemaTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
 
-        var missing = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--schema", "nowhere", "--url", database.Url);
-        var embedded = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--schema", "nowhere", "--url", "sqlite:///none.db");
-        var reserved = await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--schema", "pg_catalog", "--url", database.Url);
+        var missing = await ProvisionProcess.RunAsync(
+            Token,
+            "up",
+            "--system",
+            "towow",
+            "--schema",
+            "nowhere",
+            "--url",
+            database.Url
+        );
+        var embedded = await ProvisionProcess.RunAsync(
+            Token,
+            "up",
+            "--system",
+            "towow",
+            "--schema",
+            "nowhere",
+            "--url",
+            "sqlite:///none.db"
+        );
+        var reserved = await ProvisionProcess.RunAsync(
+            Token,
+            "up",
+            "--system",
+            "towow",
+            "--schema",
+            "pg_catalog",
+            "--url",
+            database.Url
+        );
 
         Assert.Equal((4, 2, 2), (missing.ExitCode, embedded.ExitCode, reserved.ExitCode));
         Assert.Contains("There is no schema nowhere", missing.Errors, StringComparison.Ordinal);
@@ -106,7 +189,11 @@ public sealed class SchemaTests(PostgreSqlServer server)
     {
         const string Apart = "SELECT datname FROM pg_database WHERE datname LIKE 'provisioning_drill%'";
         var there = await database.RowsAsync(Apart, Token);
-        for (var attempt = 0; attempt < 240 && there.Intersect(await database.RowsAsync(Apart, Token), StringComparer.Ordinal).Any(); attempt++)
+        for (
+            var attempt = 0;
+            attempt < 240 && there.Intersect(await database.RowsAsync(Apart, Token), StringComparer.Ordinal).Any();
+            attempt++
+        )
         {
             await Task.Delay(250, Token);
         }

@@ -17,11 +17,7 @@ public sealed class SystemTests(PostgreSqlServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<Engine, string> Systems =>
-    [
-        .. from engine in Enum.GetValues<Engine>()
-           from system in ShippedSystems.All
-           select (engine, system.Name),
-    ];
+        [.. from engine in Enum.GetValues<Engine>() from system in ShippedSystems.All select (engine, system.Name)];
 
     [Theory]
     [MemberData(nameof(Systems))]
@@ -32,9 +28,20 @@ public sealed class SystemTests(PostgreSqlServer server)
         await using var session = await DatabaseUrl.Parse(database.Url, system.SqliteTypes).OpenAsync(Token);
 
         await Runner(system).RunAsync(session, new MigrationTarget.Up(), Token);
-        var lines = ModelText.Lines((await session.InspectAsync(Token)).WithoutLedger(new(), session.Database.Dialect), session.Database.Dialect);
+        var lines = ModelText.Lines(
+            (await session.InspectAsync(Token)).WithoutLedger(new(), session.Database.Dialect),
+            session.Database.Dialect
+        );
 
-        Approved.Matches(string.Join("\n\n", lines.GroupBy(line => line.Of).Select(part => $"{part.Key}\n  {string.Join("\n  ", part.Select(line => line.Text))}")), $"{name}.{engine}");
+        Approved.Matches(
+            string.Join(
+                "\n\n",
+                lines
+                    .GroupBy(line => line.Of)
+                    .Select(part => $"{part.Key}\n  {string.Join("\n  ", part.Select(line => line.Text))}")
+            ),
+            $"{name}.{engine}"
+        );
     }
 
     [Theory]
@@ -63,7 +70,13 @@ public sealed class SystemTests(PostgreSqlServer server)
     {
         var system = System(name);
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var table = name switch { "towow" => "demands", "nova" => "projects", "vibesurf" => "tasks", _ => "users" };
+        var table = name switch
+        {
+            "towow" => "demands",
+            "nova" => "projects",
+            "vibesurf" => "tasks",
+            _ => "users",
+        };
         string[] target = ["--system", name, "--url", database.Url];
         await ProvisionProcess.RunAsync(Token, ["init", .. target]);
 
@@ -108,7 +121,10 @@ public sealed class SystemTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         string[] target = ["--system", "querygpt", "--url", database.Url];
         await ProvisionProcess.RunAsync(Token, ["init", "--sample-data", .. target]);
-        await database.ExecuteAsync("INSERT INTO messages (id, conversation_id, role, content) SELECT 'mine', id, 'user', 'thanks' FROM conversations LIMIT 1", Token);
+        await database.ExecuteAsync(
+            "INSERT INTO messages (id, conversation_id, role, content) SELECT 'mine', id, 'user', 'thanks' FROM conversations LIMIT 1",
+            Token
+        );
 
         var clean = await ProvisionProcess.RunAsync(Token, ["clean", "--yes", .. target]);
 
@@ -121,7 +137,11 @@ public sealed class SystemTests(PostgreSqlServer server)
     private static async Task<IReadOnlyList<string>> RowsAsync(TestDatabase database)
     {
         var counts = new List<string>();
-        foreach (var table in (await database.TablesAsync(Token)).Where(table => !table.StartsWith("provisioning", StringComparison.Ordinal) && table != "VersionInfo"))
+        foreach (
+            var table in (await database.TablesAsync(Token)).Where(table =>
+                !table.StartsWith("provisioning", StringComparison.Ordinal) && table != "VersionInfo"
+            )
+        )
         {
             var count = (await database.RowsAsync($"SELECT count(*) FROM \"{table}\"", Token))[0];
             if (count != "0")

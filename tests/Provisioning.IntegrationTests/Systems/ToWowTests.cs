@@ -21,7 +21,10 @@ public sealed class ToWowTests(PostgreSqlServer server)
         await database.ExecuteAsync(Response, Token);
         await database.ExecuteAsync($"{On(engine)}DELETE FROM agent_profiles WHERE name = 'Code Reviewer'", Token);
         var withoutAgent = await database.RowsAsync("SELECT count(*) FROM agent_responses", Token);
-        await database.ExecuteAsync("INSERT INTO collaboration_channels (id, name, demand_id) SELECT '00000000-0000-0000-0000-000000000002', 'room', id FROM demands", Token);
+        await database.ExecuteAsync(
+            "INSERT INTO collaboration_channels (id, name, demand_id) SELECT '00000000-0000-0000-0000-000000000002', 'room', id FROM demands",
+            Token
+        );
 
         await database.ExecuteAsync($"{On(engine)}DELETE FROM demands", Token);
 
@@ -35,8 +38,12 @@ public sealed class ToWowTests(PostgreSqlServer server)
     {
         await using var database = await SampleAsync(engine);
 
-        var refused = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => database.ExecuteAsync(
-            $"{On(engine)}INSERT INTO agent_responses (id, demand_id, agent_id, message) SELECT id, id, id, 'none' FROM agent_profiles WHERE name = 'Code Reviewer'", Token));
+        var refused = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
+            database.ExecuteAsync(
+                $"{On(engine)}INSERT INTO agent_responses (id, demand_id, agent_id, message) SELECT id, id, id, 'none' FROM agent_profiles WHERE name = 'Code Reviewer'",
+                Token
+            )
+        );
         Assert.Contains("foreign key", refused.Message, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -45,12 +52,27 @@ public sealed class ToWowTests(PostgreSqlServer server)
     public async Task A_row_of_its_required_values_alone_has_the_documented_defaults(Engine engine)
     {
         await using var database = await SampleAsync(engine);
-        await database.ExecuteAsync("INSERT INTO agent_profiles (id, name, agent_type) VALUES ('00000000-0000-0000-0000-000000000003', 'bare', 'developer')", Token);
-        await database.ExecuteAsync("INSERT INTO demands (id, title, description, user_id) VALUES ('00000000-0000-0000-0000-000000000004', 'bare', 'bare', 'u')", Token);
-        await database.ExecuteAsync(Response.Replace("FROM demands", "FROM demands WHERE title = 'bare'", StringComparison.Ordinal), Token);
+        await database.ExecuteAsync(
+            "INSERT INTO agent_profiles (id, name, agent_type) VALUES ('00000000-0000-0000-0000-000000000003', 'bare', 'developer')",
+            Token
+        );
+        await database.ExecuteAsync(
+            "INSERT INTO demands (id, title, description, user_id) VALUES ('00000000-0000-0000-0000-000000000004', 'bare', 'bare', 'u')",
+            Token
+        );
+        await database.ExecuteAsync(
+            Response.Replace("FROM demands", "FROM demands WHERE title = 'bare'", StringComparison.Ordinal),
+            Token
+        );
 
-        var agent = await database.RowsAsync("SELECT capabilities, pricing_info, config, total_collaborations FROM agent_profiles WHERE name = 'bare' AND is_active AND created_at IS NOT NULL", Token);
-        var demand = await database.RowsAsync("SELECT requirements, budget, status, tags, extra_metadata FROM demands WHERE title = 'bare' AND deadline IS NULL AND updated_at IS NOT NULL", Token);
+        var agent = await database.RowsAsync(
+            "SELECT capabilities, pricing_info, config, total_collaborations FROM agent_profiles WHERE name = 'bare' AND is_active AND created_at IS NOT NULL",
+            Token
+        );
+        var demand = await database.RowsAsync(
+            "SELECT requirements, budget, status, tags, extra_metadata FROM demands WHERE title = 'bare' AND deadline IS NULL AND updated_at IS NOT NULL",
+            Token
+        );
 
         Assert.Equal(["{}|{}|{}|0"], agent);
         Assert.Equal(["{}|{}|draft|[]|{}"], demand);
@@ -66,7 +88,10 @@ public sealed class ToWowTests(PostgreSqlServer server)
 
         await database.ExecuteAsync("UPDATE demands SET status = 'published'", Token);
 
-        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM demands WHERE updated_at < '2021-01-01'", Token));
+        Assert.Equal(
+            ["0"],
+            await database.RowsAsync("SELECT count(*) FROM demands WHERE updated_at < '2021-01-01'", Token)
+        );
     }
 
     [Fact]
@@ -74,8 +99,14 @@ public sealed class ToWowTests(PostgreSqlServer server)
     {
         await using var database = await SampleAsync(Engine.PostgreSql);
 
-        var plan = await database.RowsAsync("""SET enable_seqscan = off; EXPLAIN SELECT name FROM agent_profiles WHERE capabilities @> '{"languages":["go"]}'""", Token);
-        var found = await database.RowsAsync("""SELECT name FROM agent_profiles WHERE capabilities @> '{"languages":["go"]}'""", Token);
+        var plan = await database.RowsAsync(
+            """SET enable_seqscan = off; EXPLAIN SELECT name FROM agent_profiles WHERE capabilities @> '{"languages":["go"]}'""",
+            Token
+        );
+        var found = await database.RowsAsync(
+            """SELECT name FROM agent_profiles WHERE capabilities @> '{"languages":["go"]}'""",
+            Token
+        );
 
         Assert.Contains(plan, line => line.Contains("ix_agent_profiles_capabilities_gin", StringComparison.Ordinal));
         Assert.Equal(["Code Reviewer"], found);
@@ -86,7 +117,15 @@ public sealed class ToWowTests(PostgreSqlServer server)
     private async Task<TestDatabase> SampleAsync(Engine engine)
     {
         var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var run = await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--sample-data", "--url", database.Url);
+        var run = await ProvisionProcess.RunAsync(
+            Token,
+            "init",
+            "--system",
+            "towow",
+            "--sample-data",
+            "--url",
+            database.Url
+        );
         Assert.Equal(0, run.ExitCode);
         return database;
     }

@@ -37,7 +37,10 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
     public async Task A_file_that_the_application_made_is_taken_on_from_where_it_stands(int version)
     {
         await using var database = await ApplicationFileAsync(version);
-        await database.ExecuteAsync("INSERT INTO tasks (task_id, session_id, task_description, llm_profile_name) VALUES ('1', 's', 'look', 'p')", Token);
+        await database.ExecuteAsync(
+            "INSERT INTO tasks (task_id, session_id, task_description, llm_profile_name) VALUES ('1', 's', 'look', 'p')",
+            Token
+        );
 
         var status = await RunAsync(database, "status");
         var untouched = await database.TablesAsync(Token);
@@ -62,7 +65,10 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
     public async Task A_file_whose_tables_came_from_the_models_is_refused_and_left_as_it_was(int version)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
-        await database.ExecuteAsync($"CREATE TABLE tasks (task_id VARCHAR(36) NOT NULL PRIMARY KEY, status VARCHAR(9) NOT NULL); PRAGMA user_version = {version}", Token);
+        await database.ExecuteAsync(
+            $"CREATE TABLE tasks (task_id VARCHAR(36) NOT NULL PRIMARY KEY, status VARCHAR(9) NOT NULL); PRAGMA user_version = {version}",
+            Token
+        );
 
         var up = await RunAsync(database, "up");
 
@@ -90,26 +96,53 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await RunAsync(database, "up");
-        await database.ExecuteAsync("INSERT INTO credentials (id, key_name, updated_at) VALUES ('1', 'K', '2020-01-01 00:00:00')", Token);
+        await database.ExecuteAsync(
+            "INSERT INTO credentials (id, key_name, updated_at) VALUES ('1', 'K', '2020-01-01 00:00:00')",
+            Token
+        );
 
         await database.ExecuteAsync("UPDATE credentials SET description = 'd'", Token);
 
-        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM credentials WHERE updated_at < '2021-01-01 00:00:00'", Token));
+        Assert.Equal(
+            ["0"],
+            await database.RowsAsync("SELECT count(*) FROM credentials WHERE updated_at < '2021-01-01 00:00:00'", Token)
+        );
     }
 
     [Theory]
     [OnBothEngines]
     public async Task Its_keys_are_encrypted_as_the_application_reads_them_on_the_machine(Engine engine)
     {
-        Assert.SkipUnless(await Shell.SucceedsAsync("python3", "-c", "import cryptography"), "Python's cryptography is not here: apt-get install python3-cryptography.");
+        Assert.SkipUnless(
+            await Shell.SucceedsAsync("python3", "-c", "import cryptography"),
+            "Python's cryptography is not here: apt-get install python3-cryptography."
+        );
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         var workspace = Directory.CreateTempSubdirectory("vibesurf-");
         Directory.CreateDirectory(Path.Combine(workspace.FullName, "telemetry"));
         await File.WriteAllTextAsync(Path.Combine(workspace.FullName, "telemetry", "userid"), "0197-somebody", Token);
-        var options = new ProvisionOptions { Environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["VIBESURF_WORKSPACE"] = workspace.FullName } };
-        Assert.Equal(0, (await ProvisionProcess.RunAsync(["init", "--sample-data", "--system", "vibesurf", "--url", database.Url], options, Token)).ExitCode);
+        var options = new ProvisionOptions
+        {
+            Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["VIBESURF_WORKSPACE"] = workspace.FullName,
+            },
+        };
+        Assert.Equal(
+            0,
+            (
+                await ProvisionProcess.RunAsync(
+                    ["init", "--sample-data", "--system", "vibesurf", "--url", database.Url],
+                    options,
+                    Token
+                )
+            ).ExitCode
+        );
 
-        var stored = await database.RowsAsync("SELECT encrypted_value FROM credentials UNION ALL SELECT encrypted_api_key FROM llm_profiles WHERE is_default", Token);
+        var stored = await database.RowsAsync(
+            "SELECT encrypted_value FROM credentials UNION ALL SELECT encrypted_api_key FROM llm_profiles WHERE is_default",
+            Token
+        );
         var read = await PythonAsync(stored);
 
         Assert.Equal("composio-sample-not-a-real-key sk-sample-not-a-real-key", read);
@@ -139,9 +172,18 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         await RunAsync(database, "up");
 
-        await database.ExecuteAsync("SET TIME ZONE 'Asia/Tokyo'; INSERT INTO credentials (id, key_name) VALUES ('1', 'K'); UPDATE credentials SET description = 'd'", Token);
+        await database.ExecuteAsync(
+            "SET TIME ZONE 'Asia/Tokyo'; INSERT INTO credentials (id, key_name) VALUES ('1', 'K'); UPDATE credentials SET description = 'd'",
+            Token
+        );
 
-        Assert.Equal(["1"], await database.RowsAsync("SELECT count(*) FROM credentials WHERE abs(extract(epoch FROM updated_at - created_at)) < 60", Token));
+        Assert.Equal(
+            ["1"],
+            await database.RowsAsync(
+                "SELECT count(*) FROM credentials WHERE abs(extract(epoch FROM updated_at - created_at)) < 60",
+                Token
+            )
+        );
     }
 
     // What the application leaves: the structure and the number, and nothing of ours.
@@ -153,7 +195,8 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
         return database;
     }
 
-    private static Task<IReadOnlyList<string>> UserVersionAsync(TestDatabase database) => database.RowsAsync("PRAGMA user_version", Token);
+    private static Task<IReadOnlyList<string>> UserVersionAsync(TestDatabase database) =>
+        database.RowsAsync("PRAGMA user_version", Token);
 
     private static Task<ProvisionRun> RunAsync(TestDatabase database, params string[] arguments) =>
         ProvisionProcess.RunAsync(Token, [.. arguments, "--system", "vibesurf", "--url", database.Url]);

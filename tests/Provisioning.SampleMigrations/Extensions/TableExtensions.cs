@@ -17,12 +17,20 @@ public static class TableExtensions
         [typeof(Guid)] = DbType.Guid,
     };
 
-    public static ICreateTableColumnOptionOrWithColumnSyntax TableForModel(this ICreateExpressionRoot create, string name) =>
-        create.Table(name).WithColumn("Id").AsInt32().PrimaryKey().Identity();
+    public static ICreateTableColumnOptionOrWithColumnSyntax TableForModel(
+        this ICreateExpressionRoot create,
+        string name
+    ) => create.Table(name).WithColumn("Id").AsInt32().PrimaryKey().Identity();
 
-    public static ICreateTableColumnOptionOrWithColumnSyntax WithTimestamps(this ICreateTableWithColumnSyntax table) => table
-        .WithColumn("CreatedAt").AsDateTimeOffset().NotNullable().WithDefaultValue(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero))
-        .WithColumn("UpdatedAt").AsDateTimeOffset().Nullable();
+    public static ICreateTableColumnOptionOrWithColumnSyntax WithTimestamps(this ICreateTableWithColumnSyntax table) =>
+        table
+            .WithColumn("CreatedAt")
+            .AsDateTimeOffset()
+            .NotNullable()
+            .WithDefaultValue(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero))
+            .WithColumn("UpdatedAt")
+            .AsDateTimeOffset()
+            .Nullable();
 
     public static void TableFor<T>(this ICreateExpressionRoot create)
     {
@@ -41,16 +49,21 @@ public static class TableExtensions
         foreach (var property in typeof(T).GetProperties().Where(property => property.Name != "Id"))
         {
             var type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
-            builder.Expression.Columns.Add(new ColumnDefinition
-            {
-                Name = property.Name,
-                Type = Types[type],
-                Size = type == typeof(string) ? 200 : type == typeof(decimal) ? 18 : null,
-                Precision = type == typeof(decimal) ? 4 : null,
-                IsNullable = type != property.PropertyType,
-                TableName = typeof(T).Name,
-                ModificationType = ColumnModificationType.Create,
-            });
+            builder.Expression.Columns.Add(
+                new ColumnDefinition
+                {
+                    Name = property.Name,
+                    Type = Types[type],
+                    Size =
+                        type == typeof(string) ? 200
+                        : type == typeof(decimal) ? 18
+                        : null,
+                    Precision = type == typeof(decimal) ? 4 : null,
+                    IsNullable = type != property.PropertyType,
+                    TableName = typeof(T).Name,
+                    ModificationType = ColumnModificationType.Create,
+                }
+            );
         }
     }
 }

@@ -25,23 +25,63 @@ public sealed class InitialSetup : ShopMigration
 {
     protected override void MainUpgrade()
     {
-        Create.TableForModel("Customers")
-            .WithColumn("Email").AsString(320).NotNullable().Unique()
-            .WithColumn("Notes").AsString(int.MaxValue).Nullable()
+        Create
+            .TableForModel("Customers")
+            .WithColumn("Email")
+            .AsString(320)
+            .NotNullable()
+            .Unique()
+            .WithColumn("Notes")
+            .AsString(int.MaxValue)
+            .Nullable()
             .WithTimestamps();
         Create.TableFor<Product>();
-        Create.TableForModel("Orders")
-            .WithColumn("CustomerId").AsInt32().NotNullable().ForeignKey("Customers", "Id").OnDelete(Rule.Cascade)
-            .WithColumn("Status").AsInt16().NotNullable().WithDefaultValue(0)
-            .WithColumn("Total").AsDecimal(18, 4).NotNullable()
-            .WithColumn("PlacedAt").AsDateTime().NotNullable().WithDefault(SystemMethods.CurrentUTCDateTime)
-            .WithColumn("Payload").AsBinary().Nullable();
-        Create.Table("OrderLines")
-            .WithColumn("OrderId").AsInt32().PrimaryKey().ForeignKey("FK_Lines_Orders", "Orders", "Id")
-            .WithColumn("Line").AsInt32().PrimaryKey()
-            .WithColumn("ProductId").AsInt32().NotNullable().Indexed()
-            .WithColumn("Quantity").AsDouble().NotNullable();
-        Create.Index("IX_Orders_Placed").OnTable("Orders").OnColumn("PlacedAt").Descending().OnColumn("Status").Ascending().WithOptions().NonClustered();
+        Create
+            .TableForModel("Orders")
+            .WithColumn("CustomerId")
+            .AsInt32()
+            .NotNullable()
+            .ForeignKey("Customers", "Id")
+            .OnDelete(Rule.Cascade)
+            .WithColumn("Status")
+            .AsInt16()
+            .NotNullable()
+            .WithDefaultValue(0)
+            .WithColumn("Total")
+            .AsDecimal(18, 4)
+            .NotNullable()
+            .WithColumn("PlacedAt")
+            .AsDateTime()
+            .NotNullable()
+            .WithDefault(SystemMethods.CurrentUTCDateTime)
+            .WithColumn("Payload")
+            .AsBinary()
+            .Nullable();
+        Create
+            .Table("OrderLines")
+            .WithColumn("OrderId")
+            .AsInt32()
+            .PrimaryKey()
+            .ForeignKey("FK_Lines_Orders", "Orders", "Id")
+            .WithColumn("Line")
+            .AsInt32()
+            .PrimaryKey()
+            .WithColumn("ProductId")
+            .AsInt32()
+            .NotNullable()
+            .Indexed()
+            .WithColumn("Quantity")
+            .AsDouble()
+            .NotNullable();
+        Create
+            .Index("IX_Orders_Placed")
+            .OnTable("Orders")
+            .OnColumn("PlacedAt")
+            .Descending()
+            .OnColumn("Status")
+            .Ascending()
+            .WithOptions()
+            .NonClustered();
     }
 
     protected override void MainDowngrade()
@@ -58,10 +98,43 @@ public sealed class FirstRows : Migration
 {
     public override void Up()
     {
-        Insert.IntoTable("Customers").Row(new { Email = "ada@example.org", Notes = "it's \"quoted\"" }).Row(new { Email = "bob@example.org" });
-        Insert.IntoTable("Product").Row(new Dictionary<string, object> { ["Name"] = "Tea", ["Price"] = 2.5m, ["Published"] = true, ["Reference"] = Guid.Parse("6f9619ff-8b86-d011-b42d-00cf4fc964ff") });
-        Insert.IntoTable("Orders").Row(new { CustomerId = 1, Total = 5m, Status = RawSql.Insert("1 + 1"), Payload = new byte[] { 1, 2, 255 } });
-        Insert.IntoTable("OrderLines").Row(new { OrderId = 1, Line = 1, ProductId = 1, Quantity = 2.0 });
+        Insert
+            .IntoTable("Customers")
+            .Row(new { Email = "ada@example.org", Notes = "it's \"quoted\"" })
+            .Row(new { Email = "bob@example.org" });
+        Insert
+            .IntoTable("Product")
+            .Row(
+                new Dictionary<string, object>
+                {
+                    ["Name"] = "Tea",
+                    ["Price"] = 2.5m,
+                    ["Published"] = true,
+                    ["Reference"] = Guid.Parse("6f9619ff-8b86-d011-b42d-00cf4fc964ff"),
+                }
+            );
+        Insert
+            .IntoTable("Orders")
+            .Row(
+                new
+                {
+                    CustomerId = 1,
+                    Total = 5m,
+                    Status = RawSql.Insert("1 + 1"),
+                    Payload = new byte[] { 1, 2, 255 },
+                }
+            );
+        Insert
+            .IntoTable("OrderLines")
+            .Row(
+                new
+                {
+                    OrderId = 1,
+                    Line = 1,
+                    ProductId = 1,
+                    Quantity = 2.0,
+                }
+            );
         Update.Table("Customers").Set(new { Notes = "none" }).Where(new { Email = "bob@example.org" });
     }
 
@@ -79,16 +152,39 @@ public sealed class ColumnsChange : Migration
 {
     public override void Up()
     {
-        Alter.Table("Orders")
-            .AlterColumn("Status").AsInt32().NotNullable().WithDefaultValue(1)
-            .AddColumn("ShippedAt").AsDateTimeOffset().Nullable()
-            .AddColumn("Currency").AsFixedLengthString(3).NotNullable().WithDefaultValue("EUR")
-            .AddColumn("Weight").AsInt32().NotNullable().SetExistingRowsTo(7);
+        Alter
+            .Table("Orders")
+            .AlterColumn("Status")
+            .AsInt32()
+            .NotNullable()
+            .WithDefaultValue(1)
+            .AddColumn("ShippedAt")
+            .AsDateTimeOffset()
+            .Nullable()
+            .AddColumn("Currency")
+            .AsFixedLengthString(3)
+            .NotNullable()
+            .WithDefaultValue("EUR")
+            .AddColumn("Weight")
+            .AsInt32()
+            .NotNullable()
+            .SetExistingRowsTo(7);
         Alter.Column("PlacedAt").OnTable("Orders").AsDateTimeOffset().NotNullable();
         Rename.Column("Notes").OnTable("Customers").To("Remarks");
         Rename.Table("Product").To("Products");
-        Create.ForeignKey("FK_Lines_Products").FromTable("OrderLines").ForeignColumn("ProductId").ToTable("Products").PrimaryColumn("Id");
-        Create.Column("ManagerId").OnTable("Customers").AsInt32().Nullable().ForeignKey("FK_Customers_Manager", "Customers", "Id").OnDelete(Rule.SetNull);
+        Create
+            .ForeignKey("FK_Lines_Products")
+            .FromTable("OrderLines")
+            .ForeignColumn("ProductId")
+            .ToTable("Products")
+            .PrimaryColumn("Id");
+        Create
+            .Column("ManagerId")
+            .OnTable("Customers")
+            .AsInt32()
+            .Nullable()
+            .ForeignKey("FK_Customers_Manager", "Customers", "Id")
+            .OnDelete(Rule.SetNull);
         Delete.DefaultConstraint().OnTable("Orders").OnColumn("Currency");
     }
 
@@ -110,11 +206,24 @@ public sealed class Keys : AutoReversingMigration
 {
     public override void Up()
     {
-        Create.Table("Tags").WithColumn("Name").AsString(50).NotNullable().WithColumn("Group").AsString(50).NotNullable();
+        Create
+            .Table("Tags")
+            .WithColumn("Name")
+            .AsString(50)
+            .NotNullable()
+            .WithColumn("Group")
+            .AsString(50)
+            .NotNullable();
         Create.PrimaryKey("PK_Tags").OnTable("Tags").Columns("Group", "Name");
         Create.UniqueConstraint("UC_Tags_Name").OnTable("Tags").Column("Name");
         Create.Index().OnTable("Tags").OnColumn("Name").Unique();
         IfDatabase(name => name.StartsWith("postgres", StringComparison.OrdinalIgnoreCase))
-            .Create.Index("IX_Tags_Gin").OnTable("Tags").OnColumn("Name").Ascending().WithOptions().Include("Group").Filter("\"Name\" <> ''");
+            .Create.Index("IX_Tags_Gin")
+            .OnTable("Tags")
+            .OnColumn("Name")
+            .Ascending()
+            .WithOptions()
+            .Include("Group")
+            .Filter("\"Name\" <> ''");
     }
 }

@@ -13,7 +13,14 @@ public sealed class CopiesOverTheConnection : Migration
     {
         if (!Schema.Table("Totals").Exists())
         {
-            Create.Table("Totals").WithColumn("CustomerId").AsInt32().PrimaryKey().WithColumn("Sum").AsString(40).NotNullable();
+            Create
+                .Table("Totals")
+                .WithColumn("CustomerId")
+                .AsInt32()
+                .PrimaryKey()
+                .WithColumn("Sum")
+                .AsString(40)
+                .NotNullable();
         }
 
         Execute.WithConnection(Sum);
@@ -31,7 +38,14 @@ public sealed class CopiesOverTheConnection : Migration
             using var reader = select.ExecuteReader();
             while (reader.Read())
             {
-                sums.Add((reader.GetInt32(0), Convert.ToDecimal(reader.GetValue(1), CultureInfo.InvariantCulture).ToString("0.00", CultureInfo.InvariantCulture)));
+                sums.Add(
+                    (
+                        reader.GetInt32(0),
+                        Convert
+                            .ToDecimal(reader.GetValue(1), CultureInfo.InvariantCulture)
+                            .ToString("0.00", CultureInfo.InvariantCulture)
+                    )
+                );
             }
         }
 
@@ -58,7 +72,8 @@ public sealed class CopiesOverTheConnection : Migration
 [Migration(20210102_0000)]
 public sealed class FromAScript : Migration
 {
-    public override void Up() => Execute.EmbeddedScript("CreateSettings.sql", new Dictionary<string, string> { ["name"] = "theme" });
+    public override void Up() =>
+        Execute.EmbeddedScript("CreateSettings.sql", new Dictionary<string, string> { ["name"] = "theme" });
 
     public override void Down() => Execute.Sql("DROP TABLE \"Settings\"");
 }
@@ -68,13 +83,19 @@ public sealed class ReversedByHand : Migration
 {
     public override void Up()
     {
-        Create.Table("Pages").WithColumn("Id").AsGuid().PrimaryKey().WithColumn("Slug").AsAnsiString(100).NotNullable().Indexed("IX_Slug");
+        Create
+            .Table("Pages")
+            .WithColumn("Id")
+            .AsGuid()
+            .PrimaryKey()
+            .WithColumn("Slug")
+            .AsAnsiString(100)
+            .NotNullable()
+            .Indexed("IX_Slug");
         Create.Column("Title").OnTable("Pages").AsString().Nullable();
     }
 
-    public override void Down()
-    {
-    }
+    public override void Down() { }
 
     public override void GetDownExpressions(IMigrationContext context)
     {
@@ -89,9 +110,12 @@ public sealed class MadeOfExpressions : IMigration
     public string ConnectionString => "";
 
     public void GetUpExpressions(IMigrationContext context) =>
-        context.Expressions.Add(new ExecuteSqlStatementExpression { SqlStatement = "CREATE TABLE \"Raw\" (\"Id\" integer)" });
+        context.Expressions.Add(
+            new ExecuteSqlStatementExpression { SqlStatement = "CREATE TABLE \"Raw\" (\"Id\" integer)" }
+        );
 
-    public void GetDownExpressions(IMigrationContext context) => context.Expressions.Add(new DeleteTableExpression { TableName = "Raw" });
+    public void GetDownExpressions(IMigrationContext context) =>
+        context.Expressions.Add(new DeleteTableExpression { TableName = "Raw" });
 }
 
 [Migration(20210105_0000), Tags("eu", "us")]
@@ -105,9 +129,7 @@ public sealed class CountRuns : Migration
 {
     public override void Up() => Execute.Sql("INSERT INTO \"Settings\" (\"Name\", \"Value\") VALUES ('run', 'done')");
 
-    public override void Down()
-    {
-    }
+    public override void Down() { }
 }
 
 [Profile("Demo")]
@@ -115,7 +137,5 @@ public sealed class DemoRows : Migration
 {
     public override void Up() => Insert.IntoTable("Customers").Row(new { Email = "demo@example.org" });
 
-    public override void Down()
-    {
-    }
+    public override void Down() { }
 }

@@ -11,7 +11,25 @@ public sealed class MadeUpPeople : AutoReversingMigration
     {
         Randomizer.Seed = new Random(1);
         var faker = new Faker();
-        Create.Table("People").WithColumn("Name").AsString(100).NotNullable().WithColumn("About").AsString().WithColumn("MadeBy").AsString(20).NotNullable();
-        Insert.IntoTable("People").Row(new { Name = faker.Name.FullName(), About = JsonConvert.SerializeObject(new { Age = 36 }), MadeBy = typeof(Faker).Assembly.GetName().Version.ToString(3) });
+        Create
+            .Table("People")
+            .WithColumn("Name")
+            .AsString(100)
+            .NotNullable()
+            .WithColumn("About")
+            .AsString()
+            .WithColumn("MadeBy")
+            .AsString(20)
+            .NotNullable();
+        Insert
+            .IntoTable("People")
+            .Row(
+                new
+                {
+                    Name = faker.Name.FullName(),
+                    About = JsonConvert.SerializeObject(new { Age = 36 }),
+                    MadeBy = typeof(Faker).Assembly.GetName().Version.ToString(3),
+                }
+            );
     }
 }

@@ -11,10 +11,20 @@ public sealed class AlsoForSqlServer : AutoReversingMigration
 {
     public override void Up()
     {
-        Create.Table("Rooms")
-            .WithColumn("Id").AsInt32().PrimaryKey().Identity(1, 1)
-            .WithColumn("Key").AsGuid().RowGuid().Nullable()
-            .WithColumn("Note").AsString(int.MaxValue).Sparse().Nullable();
+        Create
+            .Table("Rooms")
+            .WithColumn("Id")
+            .AsInt32()
+            .PrimaryKey()
+            .Identity(1, 1)
+            .WithColumn("Key")
+            .AsGuid()
+            .RowGuid()
+            .Nullable()
+            .WithColumn("Note")
+            .AsString(int.MaxValue)
+            .Sparse()
+            .Nullable();
         Create.UniqueConstraint("UC_Rooms").OnTable("Rooms").Columns("Key", "Note").NonClustered();
         Create.Index("IX_Rooms").OnTable("Rooms").OnColumn("Key").Ascending().WithOptions().Online();
     }
@@ -23,7 +33,8 @@ public sealed class AlsoForSqlServer : AutoReversingMigration
 [Migration(20210108_0000)]
 public sealed class WithAnExpressionOfItsOwn : Migration
 {
-    public override void Up() => ((IMigrationContextAccessor)Create).GetMigrationContext().Expressions.Add(new FillRooms { Count = 3 });
+    public override void Up() =>
+        ((IMigrationContextAccessor)Create).GetMigrationContext().Expressions.Add(new FillRooms { Count = 3 });
 
     public override void Down() => Delete.FromTable("Rooms").AllRows();
 

@@ -8,7 +8,8 @@ namespace Provisioning.Security.Tests.Encryption;
 public sealed class CipherTests
 {
     private const string SpecificationKey = "cw_0x689RpI-jtRR7oE8h_eQsKImvJapLeSbXpwF4e4=";
-    private const string SpecificationToken = "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==";
+    private const string SpecificationToken =
+        "gAAAAAAdwJ6wAAECAwQFBgcICQoLDA0ODy021cpGVWKZ_eEwCGM4BLLF_5CV9dOPmrhuVUPgJobwOz7JcbmrR64jVmpU4IwqDA==";
 
     private static readonly EncryptionKey Key = EncryptionKey.Parse(SpecificationKey);
 
@@ -28,9 +29,13 @@ public sealed class CipherTests
     [Fact]
     public void A_token_is_the_one_of_Fernets_specification()
     {
-        var then = new FixedTime(DateTimeOffset.Parse("1985-10-26T01:20:00-07:00", System.Globalization.CultureInfo.InvariantCulture));
+        var then = new FixedTime(
+            DateTimeOffset.Parse("1985-10-26T01:20:00-07:00", System.Globalization.CultureInfo.InvariantCulture)
+        );
 
-        var token = new FernetCipher(Key, then, count => [.. Enumerable.Range(0, count).Select(n => (byte)n)]).Encrypt("hello");
+        var token = new FernetCipher(Key, then, count => [.. Enumerable.Range(0, count).Select(n => (byte)n)]).Encrypt(
+            "hello"
+        );
 
         Assert.Equal(SpecificationToken, token);
         Assert.Equal("hello", new FernetCipher(Key).Decrypt(SpecificationToken));
@@ -125,12 +130,13 @@ public sealed class CipherTests
         Assert.Throws<ProvisioningException>(() => PasswordHash.Bcrypt(new string('x', 73), cost: 4));
     }
 
-    private static ColumnCipher Cipher(string scheme, EncryptionKey key) => scheme switch
-    {
-        "fernet" => new FernetCipher(key),
-        "aesgcm-v1" => new AesGcmCipher(key),
-        _ => new FernetInBase64Cipher(key),
-    };
+    private static ColumnCipher Cipher(string scheme, EncryptionKey key) =>
+        scheme switch
+        {
+            "fernet" => new FernetCipher(key),
+            "aesgcm-v1" => new AesGcmCipher(key),
+            _ => new FernetInBase64Cipher(key),
+        };
 
     private sealed class FixedTime(DateTimeOffset now) : TimeProvider
     {

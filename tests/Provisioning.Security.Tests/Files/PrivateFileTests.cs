@@ -32,7 +32,9 @@ public sealed class PrivateFileTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes");
         var file = Write((UnixFileMode)mode);
 
-        var error = Assert.Throws<ProvisioningException>(() => PrivateFile.ReadText(file, "password file", allowShared: false));
+        var error = Assert.Throws<ProvisioningException>(() =>
+            PrivateFile.ReadText(file, "password file", allowShared: false)
+        );
 
         Assert.Contains("chmod 600", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", error.Message, StringComparison.Ordinal);
@@ -54,7 +56,13 @@ public sealed class PrivateFileTests : IDisposable
     [InlineData("/no/such/file")]
     [InlineData("/tmp")]
     public void What_is_no_plain_file_is_refused_at_once(string path) =>
-        Assert.Contains(path, Assert.Throws<ProvisioningException>(() => PrivateFile.ReadText(path, "key file", allowShared: true)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            path,
+            Assert
+                .Throws<ProvisioningException>(() => PrivateFile.ReadText(path, "key file", allowShared: true))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void What_is_too_long_or_no_text_is_refused()
@@ -63,7 +71,9 @@ public sealed class PrivateFileTests : IDisposable
         File.WriteAllText(tooLong, new string('x', 70_000));
         File.WriteAllBytes(noText, [0xC3, 0x28]);
 
-        Assert.All([tooLong, noText], path => Assert.Throws<ProvisioningException>(() => PrivateFile.ReadText(path, "key file", allowShared: true)));
+        Assert.All([tooLong, noText], path =>
+            Assert.Throws<ProvisioningException>(() => PrivateFile.ReadText(path, "key file", allowShared: true))
+        );
     }
 
     [Fact]
@@ -72,14 +82,21 @@ public sealed class PrivateFileTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes");
         var file = Write((UnixFileMode)0b110_100_100);
 
-        Assert.Contains("key file", Assert.Throws<ProvisioningException>(() => EncryptionKey.Load(file)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "key file",
+            Assert.Throws<ProvisioningException>(() => EncryptionKey.Load(file)).Message,
+            StringComparison.Ordinal
+        );
         Assert.NotNull(EncryptionKey.Load(file, allowShared: true));
     }
 
     [Fact]
     public void A_file_that_belongs_to_somebody_else_is_refused()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root can give a file away");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,
+            "only root can give a file away"
+        );
         var file = Write((UnixFileMode)0b110_000_000);
         using (var chown = System.Diagnostics.Process.Start("chown", ["12345", file]))
         {
@@ -87,7 +104,13 @@ public sealed class PrivateFileTests : IDisposable
         }
 
         Assert.False(PrivateFile.IsOurs(file));
-        Assert.Contains("another user", Assert.Throws<ProvisioningException>(() => PrivateFile.ReadText(file, "password file", allowShared: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another user",
+            Assert
+                .Throws<ProvisioningException>(() => PrivateFile.ReadText(file, "password file", allowShared: false))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 
     private string Write(UnixFileMode mode)

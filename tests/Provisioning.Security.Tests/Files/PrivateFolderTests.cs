@@ -11,7 +11,10 @@ public sealed class PrivateFolderTests
         using var folder = PrivateFolder.Create();
         File.WriteAllText(Path.Combine(folder.Path, "secret"), "text");
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes");
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(folder.Path));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(folder.Path)
+        );
 
         folder.Dispose();
 

@@ -28,6 +28,11 @@ public sealed class PgPassTests
     [InlineData("db", 5433, "towow", "me", null)]
     [InlineData("too", 5432, "x", "me", null)]
     [InlineData("# host", 5432, "database", "user", null)]
-    public void The_first_line_that_fits_has_the_password_as_libpq_reads_it(string host, int port, string database, string user, string? password) =>
-        Assert.Equal(password, PgPass.Find(Text, host, port, database, user));
+    public void The_first_line_that_fits_has_the_password_as_libpq_reads_it(
+        string host,
+        int port,
+        string database,
+        string user,
+        string? password
+    ) => Assert.Equal(password, PgPass.Find(Text, host, port, database, user));
 }

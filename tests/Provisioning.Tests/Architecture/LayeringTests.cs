@@ -8,46 +8,66 @@ namespace Provisioning.Tests.Architecture;
 public sealed partial class LayeringTests
 {
     // No list but that of Engines names an engine's folder: an engine is a value everywhere else.
-    public static TheoryData<string, string[]> Layers => new()
-    {
-        { "Schema", [] },
-        { "Operations", ["Schema"] },
-        { "Dialects", ["Operations", "Schema"] },
-        { "Databases", ["Dialects", "Operations", "Schema"] },
-        { "Ledger", ["Databases", "Dialects", "Operations", "Schema"] },
-        { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
-        { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
-        { "Seeding", ["Databases", "Dialects", "Schema"] },
-        { "Systems", ["Databases", "Dialects", "Execution", "Ledger", "Operations", "Planning", "Schema", "Seeding"] },
-        { "Engines", ["Databases", "Dialects", "PostgreSql", "Sqlite"] },
-        { "PostgreSql", ["Databases", "Dialects", "Engines", "Operations", "Schema"] },
-        { "Sqlite", ["Databases", "Dialects", "Engines", "Operations", "Schema"] },
-    };
+    public static TheoryData<string, string[]> Layers =>
+        new()
+        {
+            { "Schema", [] },
+            { "Operations", ["Schema"] },
+            { "Dialects", ["Operations", "Schema"] },
+            { "Databases", ["Dialects", "Operations", "Schema"] },
+            { "Ledger", ["Databases", "Dialects", "Operations", "Schema"] },
+            { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
+            { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
+            { "Seeding", ["Databases", "Dialects", "Schema"] },
+            {
+                "Systems",
+                ["Databases", "Dialects", "Execution", "Ledger", "Operations", "Planning", "Schema", "Seeding"]
+            },
+            { "Engines", ["Databases", "Dialects", "PostgreSql", "Sqlite"] },
+            { "PostgreSql", ["Databases", "Dialects", "Engines", "Operations", "Schema"] },
+            { "Sqlite", ["Databases", "Dialects", "Engines", "Operations", "Schema"] },
+        };
 
     // The packages are those that a program pulls in with the project.
-    public static TheoryData<string, string[], string[]> Projects => new()
-    {
-        { "Provisioning", [], ["Microsoft.Data.Sqlite", "Npgsql"] },
-        { "Provisioning.Security", ["Provisioning"], ["BCrypt.Net-Next"] },
-        { "Provisioning.Transfer", ["Provisioning.Security"], ["CsvHelper"] },
-        { "Provisioning.Administration", ["Provisioning.Security"], [] },
-        { "Provisioning.Backup", ["Provisioning.Security", "Provisioning.Transfer"], ["AWSSDK.Core", "AWSSDK.S3", "Polly.Core"] },
+    public static TheoryData<string, string[], string[]> Projects =>
+        new()
         {
-            "Provisioning.FluentMigrator",
-            ["Provisioning"],
-            [
-                "FluentMigrator", "FluentMigrator.Abstractions", "FluentMigrator.Extensions.Postgres", "FluentMigrator.Runner.Core",
-                "FluentMigrator.Runner.Postgres", "FluentMigrator.Runner.SQLite", "Microsoft.Extensions.DependencyInjection",
-                "Microsoft.Extensions.Logging", "Microsoft.Extensions.Options",
-            ]
-        },
-        {
-            "Provisioning.CommandLine",
-            ["Provisioning.Administration", "Provisioning.Backup", "Provisioning.FluentMigrator", "Provisioning.Transfer"],
-            ["McMaster.Extensions.CommandLineUtils", "Spectre.Console", "System.ComponentModel.Annotations"]
-        },
-        { "Provisioning.Cli", ["Provisioning.CommandLine", "Provisioning.Migrations"], [] },
-    };
+            { "Provisioning", [], ["Microsoft.Data.Sqlite", "Npgsql"] },
+            { "Provisioning.Security", ["Provisioning"], ["BCrypt.Net-Next"] },
+            { "Provisioning.Transfer", ["Provisioning.Security"], ["CsvHelper"] },
+            { "Provisioning.Administration", ["Provisioning.Security"], [] },
+            {
+                "Provisioning.Backup",
+                ["Provisioning.Security", "Provisioning.Transfer"],
+                ["AWSSDK.Core", "AWSSDK.S3", "Polly.Core"]
+            },
+            {
+                "Provisioning.FluentMigrator",
+                ["Provisioning"],
+                [
+                    "FluentMigrator",
+                    "FluentMigrator.Abstractions",
+                    "FluentMigrator.Extensions.Postgres",
+                    "FluentMigrator.Runner.Core",
+                    "FluentMigrator.Runner.Postgres",
+                    "FluentMigrator.Runner.SQLite",
+                    "Microsoft.Extensions.DependencyInjection",
+                    "Microsoft.Extensions.Logging",
+                    "Microsoft.Extensions.Options",
+                ]
+            },
+            {
+                "Provisioning.CommandLine",
+                [
+                    "Provisioning.Administration",
+                    "Provisioning.Backup",
+                    "Provisioning.FluentMigrator",
+                    "Provisioning.Transfer",
+                ],
+                ["McMaster.Extensions.CommandLineUtils", "Spectre.Console", "System.ComponentModel.Annotations"]
+            },
+            { "Provisioning.Cli", ["Provisioning.CommandLine", "Provisioning.Migrations"], [] },
+        };
 
     private static string Root => Path.GetFullPath(Path.Combine(ThisFolder(), "../../.."));
 
@@ -70,7 +90,10 @@ public sealed partial class LayeringTests
     [Fact]
     public void Every_folder_is_a_layer()
     {
-        var folders = Directory.EnumerateDirectories(Library).Select(Path.GetFileName).Where(name => name is not ("bin" or "obj"));
+        var folders = Directory
+            .EnumerateDirectories(Library)
+            .Select(Path.GetFileName)
+            .Where(name => name is not ("bin" or "obj"));
 
         Assert.Equal(Layers.Select(row => row.Data.Item1).Order(), folders.Order());
     }
@@ -172,12 +195,20 @@ public sealed partial class LayeringTests
     [GeneratedRegex(@"Provisioning\.(Migrations|Seeds)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Shipped();
 
-    [GeneratedRegex(@"<ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"<ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex ProjectReference();
 
     [GeneratedRegex(@"<PackageReference Include=""(?<name>[\w.-]+)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PackageReference();
 
-    [GeneratedRegex(@"\b(is|as) (not )?(PostgreSql|Sqlite)(Database|Session|Dialect)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\b(is|as) (not )?(PostgreSql|Sqlite)(Database|Session|Dialect)\b",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex EngineTest();
 }

@@ -12,7 +12,13 @@ public sealed class LockWaitTests
     {
         var waiting = new List<string>();
 
-        await LockWait.TakeAsync(_ => Task.FromResult<string?>(null), TimeSpan.Zero, TimeProvider.System, waiting.Add, Token);
+        await LockWait.TakeAsync(
+            _ => Task.FromResult<string?>(null),
+            TimeSpan.Zero,
+            TimeProvider.System,
+            waiting.Add,
+            Token
+        );
 
         Assert.Empty(waiting);
     }
@@ -23,7 +29,13 @@ public sealed class LockWaitTests
         var holders = new Queue<string?>(["a", "a", "b", null]);
         var waiting = new List<string>();
 
-        await LockWait.TakeAsync(_ => Task.FromResult(holders.Dequeue()), Timeout.InfiniteTimeSpan, new NoWait(), waiting.Add, Token);
+        await LockWait.TakeAsync(
+            _ => Task.FromResult(holders.Dequeue()),
+            Timeout.InfiniteTimeSpan,
+            new NoWait(),
+            waiting.Add,
+            Token
+        );
 
         Assert.Equal(["a", "b"], waiting);
     }
@@ -32,7 +44,14 @@ public sealed class LockWaitTests
     public async Task After_its_time_the_holder_is_named()
     {
         var error = await Assert.ThrowsAsync<LockHeldException>(() =>
-            LockWait.TakeAsync(_ => Task.FromResult<string?>("process 7"), TimeSpan.Zero, TimeProvider.System, waiting: null, Token));
+            LockWait.TakeAsync(
+                _ => Task.FromResult<string?>("process 7"),
+                TimeSpan.Zero,
+                TimeProvider.System,
+                waiting: null,
+                Token
+            )
+        );
 
         Assert.Equal("process 7", error.Holder);
     }

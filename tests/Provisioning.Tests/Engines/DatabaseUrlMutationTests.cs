@@ -28,8 +28,46 @@ public sealed class DatabaseUrlMutationTests
 
     private static readonly string[] Pieces =
     [
-        "@", ":", "/", "?", "#", "&", "=", ";", "'", "\"", "%", "%00", "%2F", "%zz", "%E2%80%AE", "\0", "\n", "\r", "\t", " ", "[", "]", ",", "\\", "://", "+", "..",
-        "\u202E", "\uD800", "💾", "?options=-c%20role%3Dx", "&sslmode=allow", "&nonsense=1", ";Nonsense=1", ";Port=99999999999", ":99999", ":-1", "&password=", "sqlite:///", "postgresql://",
+        "@",
+        ":",
+        "/",
+        "?",
+        "#",
+        "&",
+        "=",
+        ";",
+        "'",
+        "\"",
+        "%",
+        "%00",
+        "%2F",
+        "%zz",
+        "%E2%80%AE",
+        "\0",
+        "\n",
+        "\r",
+        "\t",
+        " ",
+        "[",
+        "]",
+        ",",
+        "\\",
+        "://",
+        "+",
+        "..",
+        "\u202E",
+        "\uD800",
+        "💾",
+        "?options=-c%20role%3Dx",
+        "&sslmode=allow",
+        "&nonsense=1",
+        ";Nonsense=1",
+        ";Port=99999999999",
+        ":99999",
+        ":-1",
+        "&password=",
+        "sqlite:///",
+        "postgresql://",
     ];
 
     [Fact]
@@ -60,7 +98,11 @@ public sealed class DatabaseUrlMutationTests
     {
         var (read, refused) = (0, 0);
 
-        Say(string.Format(System.Globalization.CultureInfo.InvariantCulture, form, new string('x', 1_000_000)), ref read, ref refused);
+        Say(
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, form, new string('x', 1_000_000)),
+            ref read,
+            ref refused
+        );
 
         Assert.Equal(1, read + refused);
     }
@@ -82,7 +124,14 @@ public sealed class DatabaseUrlMutationTests
     }
 
     private static bool IsInName(DatabaseAddress address) =>
-        new[] { address.File, address.Server?.Host, address.Server?.Database, address.Server?.Username, address.Server?.SearchPath }.Any(name => name?.Contains(Secret, StringComparison.Ordinal) is true);
+        new[]
+        {
+            address.File,
+            address.Server?.Host,
+            address.Server?.Database,
+            address.Server?.Username,
+            address.Server?.SearchPath,
+        }.Any(name => name?.Contains(Secret, StringComparison.Ordinal) is true);
 
     // The password stays whole, so that it can be looked for.
     private static string Mutate(string url, Random random)

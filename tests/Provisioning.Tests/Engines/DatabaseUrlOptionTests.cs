@@ -19,18 +19,27 @@ public sealed class DatabaseUrlOptionTests
     [InlineData("timeout=9", "Timeout=9")]
     [InlineData("application_name=app&fallback_application_name=other", "Application Name=app")]
     [InlineData("target_session_attrs=read-write", "Target Session Attributes=read-write")]
-    [InlineData("keepalives=1&keepalives_idle=20&keepalives_interval=7", "TCP Keepalive=True;TCP Keepalive Time=20;TCP Keepalive Interval=7")]
+    [InlineData(
+        "keepalives=1&keepalives_idle=20&keepalives_interval=7",
+        "TCP Keepalive=True;TCP Keepalive Time=20;TCP Keepalive Interval=7"
+    )]
     [InlineData("max_pool_size=30&min_pool_size=5", "Maximum Pool Size=30;Minimum Pool Size=5")]
     [InlineData("client_encoding=utf-8", "")]
     [InlineData("prepared_statement_cache_size=0", "")]
     [InlineData("schema=app", "Search Path=app")]
-    [InlineData("options=-c%20statement_timeout%3D5s%20--lock-timeout%3D100", "Options=-c statement_timeout=5s --lock-timeout=100")]
+    [InlineData(
+        "options=-c%20statement_timeout%3D5s%20--lock-timeout%3D100",
+        "Options=-c statement_timeout=5s --lock-timeout=100"
+    )]
     public void An_option_that_drivers_write_is_understood(string query, string expected)
     {
         var settings = DatabaseUrl.Read($"postgresql://db/x?{query}").Server!;
 
         var wanted = new NpgsqlConnectionStringBuilder($"Host=db;Port=5432;Database=x;{expected}");
-        Assert.Equal(wanted.Keys.Cast<string>().Order().Select(key => $"{key}={wanted[key]}"), settings.Keys.Cast<string>().Order().Select(key => $"{key}={settings[key]}"));
+        Assert.Equal(
+            wanted.Keys.Cast<string>().Order().Select(key => $"{key}={wanted[key]}"),
+            settings.Keys.Cast<string>().Order().Select(key => $"{key}={settings[key]}")
+        );
     }
 
     [Theory]
@@ -78,7 +87,8 @@ public sealed class DatabaseUrlOptionTests
     [InlineData("Filename=/tmp/x.db;Foreign Keys=True", "/tmp/x.db")]
     [InlineData("sqlite+aiosqlite:///x.db?check_same_thread=false&timeout=5", "x.db")]
     [InlineData("sqlite+pysqlite:////tmp/a%3Fb.db", "/tmp/a?b.db")]
-    public void A_file_is_found_as_its_driver_writes_it(string url, string file) => Assert.Equal(file, DatabaseUrl.Read(url).File);
+    public void A_file_is_found_as_its_driver_writes_it(string url, string file) =>
+        Assert.Equal(file, DatabaseUrl.Read(url).File);
 
     [Theory]
     [InlineData("Data Source=:memory:")]
@@ -111,7 +121,8 @@ public sealed class DatabaseUrlOptionTests
     [InlineData("postgresql://db/x", false)]
     [InlineData("postgresql://10.0.0.1/x", false)]
     [InlineData("postgresql://localhost.example.com/x", false)]
-    public void What_never_leaves_the_machine_is_known(string url, bool isLocal) => Assert.Equal(isLocal, DatabaseUrl.Read(url).IsLocal);
+    public void What_never_leaves_the_machine_is_known(string url, bool isLocal) =>
+        Assert.Equal(isLocal, DatabaseUrl.Read(url).IsLocal);
 
     [Theory]
     [InlineData("postgresql://127.0.0.2/x", true)]
@@ -136,6 +147,9 @@ public sealed class DatabaseUrlOptionTests
     public void The_schema_of_a_URL_is_where_names_live_unless_another_is_asked_for()
     {
         Assert.Equal("postgresql://db:5432/x?schema=app", DatabaseUrl.Parse("postgresql://db/x?schema=app").Location);
-        Assert.Equal("postgresql://db:5432/x?schema=b", DatabaseUrl.Parse("postgresql://db/x?schema=a", schema: "b").Location);
+        Assert.Equal(
+            "postgresql://db:5432/x?schema=b",
+            DatabaseUrl.Parse("postgresql://db/x?schema=a", schema: "b").Location
+        );
     }
 }

@@ -16,12 +16,29 @@ public sealed class DatabaseUrlTests
     [InlineData("postgresql://[::1]:5433/x", "::1", 5433, null, null, "x")]
     [InlineData("postgresql://me@%2Fvar%2Frun%2Fpostgresql/x", "/var/run/postgresql", 5432, "me", null, "x")]
     [InlineData("postgresql:///x", "localhost", 5432, null, null, "x")]
-    [InlineData("postgresql:///?host=/run/pg&port=5433&dbname=x&user=me&password=a%26b", "/run/pg", 5433, "me", "a&b", "x")]
-    public void A_URL_is_read_as_libpq_and_SQLAlchemy_write_it(string url, string host, int port, string? user, string? password, string database)
+    [InlineData(
+        "postgresql:///?host=/run/pg&port=5433&dbname=x&user=me&password=a%26b",
+        "/run/pg",
+        5433,
+        "me",
+        "a&b",
+        "x"
+    )]
+    public void A_URL_is_read_as_libpq_and_SQLAlchemy_write_it(
+        string url,
+        string host,
+        int port,
+        string? user,
+        string? password,
+        string database
+    )
     {
         var settings = PostgreSqlUrl.Parse(url);
 
-        Assert.Equal((host, port, user, password, database), (settings.Host, settings.Port, settings.Username, settings.Password, settings.Database));
+        Assert.Equal(
+            (host, port, user, password, database),
+            (settings.Host, settings.Port, settings.Username, settings.Password, settings.Database)
+        );
     }
 
     [Theory]
@@ -57,13 +74,18 @@ public sealed class DatabaseUrlTests
 
     [Fact]
     public void A_Unix_socket_is_not_asked_for_what_only_TCP_has() =>
-        Assert.DoesNotContain("Keepalive", DatabaseUrl.Parse("postgresql://me@%2Frun%2Fpostgresql/x").ConnectionString, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(
+            "Keepalive",
+            DatabaseUrl.Parse("postgresql://me@%2Frun%2Fpostgresql/x").ConnectionString,
+            StringComparison.OrdinalIgnoreCase
+        );
 
     [Theory]
     [InlineData("sqlite:///x.db", "x.db")]
     [InlineData("sqlite:////tmp/x.db", "/tmp/x.db")]
     [InlineData("sqlite+aiosqlite:///./a%20b.db", "./a b.db")]
-    public void A_file_is_found_as_SQLAlchemy_finds_it(string url, string path) => Assert.Equal(path, DatabaseUrl.Parse(url).Name);
+    public void A_file_is_found_as_SQLAlchemy_finds_it(string url, string path) =>
+        Assert.Equal(path, DatabaseUrl.Parse(url).Name);
 
     [Theory]
     [InlineData("")]

@@ -24,7 +24,8 @@ internal sealed class FakeDatabase(Dialect dialect) : Database
 
     public override Database Beside(string name) => throw new NotSupportedException();
 
-    public override Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token) => throw new NotSupportedException();
+    public override Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token) =>
+        throw new NotSupportedException();
 
     public override Task<DatabaseSession> OpenAsync(CancellationToken token) => throw new NotSupportedException();
 }

@@ -26,7 +26,19 @@ internal sealed class FakeLedger
 
     /// <summary>Records a migration as begun outside a transaction and stopped after some of its statements.</summary>
     public void Interrupt(long version, IReadOnlyList<SqlStatement> statements, int done) =>
-        _interrupted = [version, 0, DBNull.Value, DBNull.Value, $"M{version}", LedgerWriter.Checksum(statements), done, statements.Count, DBNull.Value, "stopped", false];
+        _interrupted = [
+            version,
+            0,
+            DBNull.Value,
+            DBNull.Value,
+            $"M{version}",
+            LedgerWriter.Checksum(statements),
+            done,
+            statements.Count,
+            DBNull.Value,
+            "stopped",
+            false,
+        ];
 
     /// <summary>Takes over what committed statements wrote.</summary>
     public void Commit(IEnumerable<SqlStatement> statements)
@@ -50,7 +62,17 @@ internal sealed class FakeLedger
         using var table = new DataTable { Locale = CultureInfo.InvariantCulture };
         Type[] types =
         [
-            typeof(long), typeof(int), typeof(DateTime), typeof(string), typeof(string), typeof(string), typeof(int), typeof(int), typeof(long), typeof(string), typeof(bool),
+            typeof(long),
+            typeof(int),
+            typeof(DateTime),
+            typeof(string),
+            typeof(string),
+            typeof(string),
+            typeof(int),
+            typeof(int),
+            typeof(long),
+            typeof(string),
+            typeof(bool),
         ];
         foreach (var type in types)
         {
@@ -83,7 +105,8 @@ internal sealed class FakeLedger
         var text = statement.Text;
         return Inserted(text) is { } inserted ? $"version {inserted}"
             : Deleted(text) is { } deleted ? $"no version {deleted}"
-            : Done(text) is { } done ? $"done {done}{(text.Contains("finished_at", StringComparison.Ordinal) ? ", finished" : "")}"
+            : Done(text) is { } done
+                ? $"done {done}{(text.Contains("finished_at", StringComparison.Ordinal) ? ", finished" : "")}"
             : text.StartsWith("INSERT INTO \"public\".\"provisioning_ledger\"", StringComparison.Ordinal) ? "ledger"
             : text.StartsWith("DELETE FROM \"public\".\"provisioning_ledger\"", StringComparison.Ordinal) ? "no ledger"
             : text;
@@ -93,7 +116,8 @@ internal sealed class FakeLedger
 
     private static long? Deleted(string text) => Number(text, "DELETE FROM \"public\".\"VersionInfo\"", "=");
 
-    private static long? Done(string text) => Number(text, "UPDATE \"public\".\"provisioning_ledger\" SET \"statements_done\"", "=");
+    private static long? Done(string text) =>
+        Number(text, "UPDATE \"public\".\"provisioning_ledger\" SET \"statements_done\"", "=");
 
     // The number after the mark, in a statement that begins so.
     private static long? Number(string text, string start, string mark)

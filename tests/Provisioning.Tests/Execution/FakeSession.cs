@@ -43,7 +43,8 @@ internal sealed class FakeSession : DatabaseSession
     public override bool IsInTransaction => _isOpen;
 
     /// <summary>The refusal of a statement with a code.</summary>
-    public static StatementFailedException Refuse(SqlStatement statement, string code) => new(statement, "refused", code, 0, new InvalidOperationException());
+    public static StatementFailedException Refuse(SqlStatement statement, string code) =>
+        new(statement, "refused", code, 0, new InvalidOperationException());
 
     /// <summary>Fails the first so many times that a statement with the text is run.</summary>
     public void FailOn(string text, string code = "42601", int times = int.MaxValue) =>
@@ -98,11 +99,17 @@ internal sealed class FakeSession : DatabaseSession
         return Task.CompletedTask;
     }
 
-    public override Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters) =>
-        Task.FromResult(Ledger.Read(read));
+    public override Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        Func<DbDataReader, T> read,
+        CancellationToken token,
+        params object?[] parameters
+    ) => Task.FromResult(Ledger.Read(read));
 
-    public override Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names) =>
-        Task.FromResult<IReadOnlySet<ObjectName>>(names.ToHashSet());
+    public override Task<IReadOnlySet<ObjectName>> FindTablesAsync(
+        CancellationToken token,
+        params ObjectName[] names
+    ) => Task.FromResult<IReadOnlySet<ObjectName>>(names.ToHashSet());
 
     public override Task<string?> TryLockAsync(CancellationToken token)
     {
@@ -117,7 +124,8 @@ internal sealed class FakeSession : DatabaseSession
         return Task.CompletedTask;
     }
 
-    public override Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token) => throw new NotSupportedException();
+    public override Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token) =>
+        throw new NotSupportedException();
 
     public override Task<DatabaseModel> InspectAsync(CancellationToken token) => Task.FromResult(DatabaseModel.Empty);
 

@@ -21,8 +21,22 @@ public sealed class MigrationRunnerTests : IAsyncDisposable
         await Runner().RunAsync(_session, new MigrationTarget.Up(), Token);
 
         Assert.Equal(
-            ["LOCK", "BEGIN", "A", "version 1", "ledger", "COMMIT", "BEGIN", "B", "version 2", "ledger", "COMMIT", "UNLOCK"],
-            _session.Log);
+            [
+                "LOCK",
+                "BEGIN",
+                "A",
+                "version 1",
+                "ledger",
+                "COMMIT",
+                "BEGIN",
+                "B",
+                "version 2",
+                "ledger",
+                "COMMIT",
+                "UNLOCK",
+            ],
+            _session.Log
+        );
         Assert.Equal(["Planned", "Started", "Finished", "Started", "Finished"], _events.Kinds);
     }
 
@@ -60,7 +74,10 @@ public sealed class MigrationRunnerTests : IAsyncDisposable
 
         await Runner(new(), events).RunAsync(_session, new MigrationTarget.Up(), Token);
 
-        Assert.Equal(["LOCKED BY process 8", "LOCK", "BEGIN", "B", "version 2", "ledger", "COMMIT", "UNLOCK"], _session.Log);
+        Assert.Equal(
+            ["LOCKED BY process 8", "LOCK", "BEGIN", "B", "version 2", "ledger", "COMMIT", "UNLOCK"],
+            _session.Log
+        );
         Assert.Equal("process 8", events.All.OfType<RunEvent.Waiting>().Single().Holder);
     }
 
@@ -73,7 +90,8 @@ public sealed class MigrationRunnerTests : IAsyncDisposable
         }
 
         var error = await Assert.ThrowsAsync<LockHeldException>(() =>
-            Runner(new() { LockWait = TimeSpan.FromSeconds(10) }).RunAsync(_session, new MigrationTarget.Up(), Token));
+            Runner(new() { LockWait = TimeSpan.FromSeconds(10) }).RunAsync(_session, new MigrationTarget.Up(), Token)
+        );
 
         Assert.Equal("process 8", error.Holder);
         Assert.DoesNotContain("BEGIN", _session.Log);
@@ -85,7 +103,9 @@ public sealed class MigrationRunnerTests : IAsyncDisposable
     {
         _session.FailOn("B");
 
-        await Assert.ThrowsAsync<MigrationFailedException>(() => Runner().RunAsync(_session, new MigrationTarget.Up(), Token));
+        await Assert.ThrowsAsync<MigrationFailedException>(() =>
+            Runner().RunAsync(_session, new MigrationTarget.Up(), Token)
+        );
 
         Assert.Equal("UNLOCK", _session.Log[^1]);
         Assert.Equal([1], _session.Ledger.Applied);
@@ -103,7 +123,9 @@ public sealed class MigrationRunnerTests : IAsyncDisposable
             }
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Runner(new(), events).RunAsync(_session, new MigrationTarget.Up(), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Runner(new(), events).RunAsync(_session, new MigrationTarget.Up(), stop.Token)
+        );
 
         Assert.Equal(["LOCK", "BEGIN", "A", "version 1", "ledger", "COMMIT", "UNLOCK"], _session.Log);
     }
@@ -119,10 +141,21 @@ public sealed class MigrationRunnerTests : IAsyncDisposable
 
         Assert.Equal(
             [
-                "LOCK", "BEGIN", "DROP SCHEMA \"s2\"", "no version 2", "no ledger", "COMMIT",
-                "BEGIN", "DROP SCHEMA \"s1\"", "no version 1", "no ledger", "COMMIT", "UNLOCK",
+                "LOCK",
+                "BEGIN",
+                "DROP SCHEMA \"s2\"",
+                "no version 2",
+                "no ledger",
+                "COMMIT",
+                "BEGIN",
+                "DROP SCHEMA \"s1\"",
+                "no version 1",
+                "no ledger",
+                "COMMIT",
+                "UNLOCK",
             ],
-            _session.Log);
+            _session.Log
+        );
         Assert.Empty(_session.Ledger.Applied);
     }
 
@@ -157,5 +190,6 @@ public sealed class MigrationRunnerTests : IAsyncDisposable
 
     private MigrationRunner Runner() => Runner(new());
 
-    private MigrationRunner Runner(RunnerOptions options, RunEvents? events = null) => new(new([Sql(1, "A"), Sql(2, "B")]), options, _time, events ?? _events);
+    private MigrationRunner Runner(RunnerOptions options, RunEvents? events = null) =>
+        new(new([Sql(1, "A"), Sql(2, "B")]), options, _time, events ?? _events);
 }

@@ -26,13 +26,17 @@ public sealed class StepExecutorTests : IAsyncDisposable
 
         Assert.True(error.IsRolledBack);
         Assert.Equal(2, error.Step.Migration.Version);
-        Assert.Equal(["LOCK", "BEGIN", "A", "version 1", "ledger", "COMMIT", "BEGIN", "B1", "ROLLBACK", "UNLOCK"], _session.Log);
+        Assert.Equal(
+            ["LOCK", "BEGIN", "A", "version 1", "ledger", "COMMIT", "BEGIN", "B1", "ROLLBACK", "UNLOCK"],
+            _session.Log
+        );
     }
 
     [Fact]
     public async Task A_ledger_row_that_cannot_be_written_rolls_its_migration_back()
     {
-        _session.Failure = statement => FakeLedger.Brief(statement) == "ledger" ? FakeSession.Refuse(statement, "42501") : null;
+        _session.Failure = statement =>
+            FakeLedger.Brief(statement) == "ledger" ? FakeSession.Refuse(statement, "42501") : null;
 
         var error = await FailsAsync(Sql(1, "A"));
 
@@ -59,7 +63,24 @@ public sealed class StepExecutorTests : IAsyncDisposable
         await RunAsync(new(), Sql(1, "A"));
 
         Assert.Equal([100, 200, 400], _time.Pauses.Select(pause => pause.TotalMilliseconds));
-        Assert.Equal(["LOCK", "BEGIN", "ROLLBACK", "BEGIN", "ROLLBACK", "BEGIN", "ROLLBACK", "BEGIN", "A", "version 1", "ledger", "COMMIT", "UNLOCK"], _session.Log);
+        Assert.Equal(
+            [
+                "LOCK",
+                "BEGIN",
+                "ROLLBACK",
+                "BEGIN",
+                "ROLLBACK",
+                "BEGIN",
+                "ROLLBACK",
+                "BEGIN",
+                "A",
+                "version 1",
+                "ledger",
+                "COMMIT",
+                "UNLOCK",
+            ],
+            _session.Log
+        );
         Assert.Equal(3, _events.All.OfType<RunEvent.Retrying>().Count());
     }
 
@@ -68,10 +89,16 @@ public sealed class StepExecutorTests : IAsyncDisposable
     {
         _session.FailOn("A", LockNotAvailable);
 
-        var error = await Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(new() { TableWaitBudget = TimeSpan.FromSeconds(30) }, Sql(1, "A")));
+        var error = await Assert.ThrowsAsync<MigrationFailedException>(() =>
+            RunAsync(new() { TableWaitBudget = TimeSpan.FromSeconds(30) }, Sql(1, "A"))
+        );
 
         Assert.True(Assert.IsType<StatementFailedException>(error.InnerException).IsLockNotAvailable);
-        Assert.InRange(_time.Pauses.Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(37));
+        Assert.InRange(
+            _time.Pauses.Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause),
+            TimeSpan.FromSeconds(30),
+            TimeSpan.FromSeconds(37)
+        );
         Assert.Equal(TimeSpan.FromSeconds(6.4), _time.Pauses.Max());
     }
 
@@ -101,12 +128,23 @@ public sealed class StepExecutorTests : IAsyncDisposable
 
         Assert.Equal(
             [
-                "LOCK", "BEGIN",
-                "SAVEPOINT provisioning_step", "A", "version 1", "ledger", "RELEASE SAVEPOINT provisioning_step",
-                "SAVEPOINT provisioning_step", "B", "version 2", "ledger", "RELEASE SAVEPOINT provisioning_step",
-                "COMMIT", "UNLOCK",
+                "LOCK",
+                "BEGIN",
+                "SAVEPOINT provisioning_step",
+                "A",
+                "version 1",
+                "ledger",
+                "RELEASE SAVEPOINT provisioning_step",
+                "SAVEPOINT provisioning_step",
+                "B",
+                "version 2",
+                "ledger",
+                "RELEASE SAVEPOINT provisioning_step",
+                "COMMIT",
+                "UNLOCK",
             ],
-            _session.Log);
+            _session.Log
+        );
     }
 
     [Fact]
@@ -114,7 +152,9 @@ public sealed class StepExecutorTests : IAsyncDisposable
     {
         _session.FailOn("B");
 
-        await Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(new() { SingleTransaction = true }, Sql(1, "A"), Sql(2, "B")));
+        await Assert.ThrowsAsync<MigrationFailedException>(() =>
+            RunAsync(new() { SingleTransaction = true }, Sql(1, "A"), Sql(2, "B"))
+        );
 
         Assert.DoesNotContain("COMMIT", _session.Log);
         Assert.Empty(_session.Ledger.Applied);
@@ -128,25 +168,43 @@ public sealed class StepExecutorTests : IAsyncDisposable
         session.FailOn("B");
         var runner = new MigrationRunner(new([Sql(1, "A"), Sql(2, "B"), Sql(3, "C")]), new(), _time, _events);
 
-        await Assert.ThrowsAsync<MigrationFailedException>(() => runner.RunAsync(session, new MigrationTarget.Up(), Token));
+        await Assert.ThrowsAsync<MigrationFailedException>(() =>
+            runner.RunAsync(session, new MigrationTarget.Up(), Token)
+        );
 
         Assert.Equal(
             [
-                "LOCK", "BEGIN", "SAVEPOINT provisioning_step", "A", "version 1", "ledger", "RELEASE SAVEPOINT provisioning_step",
-                "SAVEPOINT provisioning_step", "ROLLBACK TO SAVEPOINT provisioning_step", "COMMIT", "UNLOCK",
+                "LOCK",
+                "BEGIN",
+                "SAVEPOINT provisioning_step",
+                "A",
+                "version 1",
+                "ledger",
+                "RELEASE SAVEPOINT provisioning_step",
+                "SAVEPOINT provisioning_step",
+                "ROLLBACK TO SAVEPOINT provisioning_step",
+                "COMMIT",
+                "UNLOCK",
             ],
-            session.Log);
+            session.Log
+        );
         Assert.Equal([1], session.Ledger.Applied);
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
 
-    private static TestMigration Sql(long version, params string[] sql) => new(version, [.. sql.Select(text => new ExecuteSql(text))]);
+    private static TestMigration Sql(long version, params string[] sql) =>
+        new(version, [.. sql.Select(text => new ExecuteSql(text))]);
 
-    private static TestMigration Untransacted(long version, string sql) => new(version, new ExecuteSql(sql)) { Transactional = false };
+    private static TestMigration Untransacted(long version, string sql) =>
+        new(version, new ExecuteSql(sql)) { Transactional = false };
 
     private Task<MigrationPlan> RunAsync(RunnerOptions options, params MigrationSource[] migrations) =>
-        new MigrationRunner(new(migrations), options, _time, _events).RunAsync(_session, new MigrationTarget.Up(), Token);
+        new MigrationRunner(new(migrations), options, _time, _events).RunAsync(
+            _session,
+            new MigrationTarget.Up(),
+            Token
+        );
 
     private Task<MigrationFailedException> FailsAsync(params MigrationSource[] migrations) =>
         Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(new(), migrations));

@@ -18,8 +18,27 @@ public sealed class UntransactedStepTests : IAsyncDisposable
         await RunAsync("A", "B");
 
         Assert.Equal(
-            ["LOCK", "BEGIN", "ledger", "COMMIT", "BEGIN", "A", "done 1", "COMMIT", "BEGIN", "B", "done 2", "COMMIT", "BEGIN", "version 1", "done 2, finished", "COMMIT", "UNLOCK"],
-            _session.Log);
+            [
+                "LOCK",
+                "BEGIN",
+                "ledger",
+                "COMMIT",
+                "BEGIN",
+                "A",
+                "done 1",
+                "COMMIT",
+                "BEGIN",
+                "B",
+                "done 2",
+                "COMMIT",
+                "BEGIN",
+                "version 1",
+                "done 2, finished",
+                "COMMIT",
+                "UNLOCK",
+            ],
+            _session.Log
+        );
     }
 
     [Fact]
@@ -31,8 +50,24 @@ public sealed class UntransactedStepTests : IAsyncDisposable
 
         Assert.False(error.IsRolledBack);
         Assert.Equal(
-            ["LOCK", "BEGIN", "ledger", "COMMIT", "BEGIN", "A", "done 1", "COMMIT", "BEGIN", "ROLLBACK", "BEGIN", "done 1", "COMMIT", "UNLOCK"],
-            _session.Log);
+            [
+                "LOCK",
+                "BEGIN",
+                "ledger",
+                "COMMIT",
+                "BEGIN",
+                "A",
+                "done 1",
+                "COMMIT",
+                "BEGIN",
+                "ROLLBACK",
+                "BEGIN",
+                "done 1",
+                "COMMIT",
+                "UNLOCK",
+            ],
+            _session.Log
+        );
         Assert.Empty(_session.Ledger.Applied);
     }
 
@@ -44,22 +79,57 @@ public sealed class UntransactedStepTests : IAsyncDisposable
         await RunAsync("A", "B", "C");
 
         Assert.Equal(
-            ["LOCK", "BEGIN", "B", "done 2", "COMMIT", "BEGIN", "C", "done 3", "COMMIT", "BEGIN", "version 1", "done 3, finished", "COMMIT", "UNLOCK"],
-            _session.Log);
+            [
+                "LOCK",
+                "BEGIN",
+                "B",
+                "done 2",
+                "COMMIT",
+                "BEGIN",
+                "C",
+                "done 3",
+                "COMMIT",
+                "BEGIN",
+                "version 1",
+                "done 3, finished",
+                "COMMIT",
+                "UNLOCK",
+            ],
+            _session.Log
+        );
     }
 
     [Theory]
     [InlineData("25001")]
     [InlineData("2D000")]
-    public async Task A_statement_that_the_server_refuses_in_a_transaction_runs_without_one_and_is_recorded_after_it(string code)
+    public async Task A_statement_that_the_server_refuses_in_a_transaction_runs_without_one_and_is_recorded_after_it(
+        string code
+    )
     {
         _session.FailOn("A", code, times: 1);
 
         await RunAsync("A");
 
         Assert.Equal(
-            ["LOCK", "BEGIN", "ledger", "COMMIT", "BEGIN", "ROLLBACK", "A", "BEGIN", "done 1", "COMMIT", "BEGIN", "version 1", "done 1, finished", "COMMIT", "UNLOCK"],
-            _session.Log);
+            [
+                "LOCK",
+                "BEGIN",
+                "ledger",
+                "COMMIT",
+                "BEGIN",
+                "ROLLBACK",
+                "A",
+                "BEGIN",
+                "done 1",
+                "COMMIT",
+                "BEGIN",
+                "version 1",
+                "done 1, finished",
+                "COMMIT",
+                "UNLOCK",
+            ],
+            _session.Log
+        );
     }
 
     [Fact]
@@ -71,7 +141,17 @@ public sealed class UntransactedStepTests : IAsyncDisposable
 
         await RunAsync([index]);
 
-        Assert.Equal(["LOCK", "DROP INDEX CONCURRENTLY IF EXISTS \"public\".\"ix\"", statements.Single().Text, "BEGIN", "done 1", "COMMIT"], _session.Log.Take(6));
+        Assert.Equal(
+            [
+                "LOCK",
+                "DROP INDEX CONCURRENTLY IF EXISTS \"public\".\"ix\"",
+                statements.Single().Text,
+                "BEGIN",
+                "done 1",
+                "COMMIT",
+            ],
+            _session.Log.Take(6)
+        );
     }
 
     [Fact]
@@ -89,9 +169,14 @@ public sealed class UntransactedStepTests : IAsyncDisposable
             return null;
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Runner([new ExecuteSql("A"), new ExecuteSql("B")]).RunAsync(_session, new MigrationTarget.Up(), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Runner([new ExecuteSql("A"), new ExecuteSql("B")]).RunAsync(_session, new MigrationTarget.Up(), stop.Token)
+        );
 
-        Assert.Equal(["LOCK", "BEGIN", "ledger", "COMMIT", "BEGIN", "A", "done 1", "COMMIT", "BEGIN", "ROLLBACK", "UNLOCK"], _session.Log);
+        Assert.Equal(
+            ["LOCK", "BEGIN", "ledger", "COMMIT", "BEGIN", "A", "done 1", "COMMIT", "BEGIN", "ROLLBACK", "UNLOCK"],
+            _session.Log
+        );
     }
 
     public ValueTask DisposeAsync() => _session.DisposeAsync();
@@ -99,7 +184,9 @@ public sealed class UntransactedStepTests : IAsyncDisposable
     private static MigrationRunner Runner(Operation[] operations) =>
         new(new([new TestMigration(1, operations) { Transactional = false }]), new(), new FakeTime());
 
-    private Task<MigrationPlan> RunAsync(params string[] sql) => RunAsync([.. sql.Select(text => new ExecuteSql(text))]);
+    private Task<MigrationPlan> RunAsync(params string[] sql) =>
+        RunAsync([.. sql.Select(text => new ExecuteSql(text))]);
 
-    private Task<MigrationPlan> RunAsync(Operation[] operations) => Runner(operations).RunAsync(_session, new MigrationTarget.Up(), Token);
+    private Task<MigrationPlan> RunAsync(Operation[] operations) =>
+        Runner(operations).RunAsync(_session, new MigrationTarget.Up(), Token);
 }

@@ -41,13 +41,15 @@ public sealed class LedgerWriterTests
                 """CREATE TABLE "public"."VersionInfo" ("Version" bigint NOT NULL, "AppliedOn" timestamp, "Description" varchar(1024))""",
                 """CREATE UNIQUE INDEX "UC_Version" ON "public"."VersionInfo" ("Version" ASC)""",
             ],
-            LedgerTables.Missing(empty, new PostgreSqlDialect()).Select(statement => statement.Text));
+            LedgerTables.Missing(empty, new PostgreSqlDialect()).Select(statement => statement.Text)
+        );
         Assert.Equal(
             [
                 """CREATE TABLE "VersionInfo" ("Version" INTEGER NOT NULL, "AppliedOn" DATETIME, "Description" TEXT)""",
                 """CREATE UNIQUE INDEX "UC_Version" ON "VersionInfo" ("Version" ASC)""",
             ],
-            LedgerTables.Missing(empty, new SqliteDialect(SqliteTypes.Declared)).Select(statement => statement.Text));
+            LedgerTables.Missing(empty, new SqliteDialect(SqliteTypes.Declared)).Select(statement => statement.Text)
+        );
     }
 
     [Fact]
@@ -59,7 +61,10 @@ public sealed class LedgerWriterTests
         var named = writer.Applied(7, "AddTeam", description: null, [], started: null).First();
         var described = writer.Applied(7, "AddTeam", "add it's team", [], started: null).First();
 
-        Assert.Equal("""INSERT INTO "public"."VersionInfo" ("Version","AppliedOn","Description") VALUES (7,(now() at time zone 'UTC'),'AddTeam')""", named.Text);
+        Assert.Equal(
+            """INSERT INTO "public"."VersionInfo" ("Version","AppliedOn","Description") VALUES (7,(now() at time zone 'UTC'),'AddTeam')""",
+            named.Text
+        );
         Assert.EndsWith("'add it''s team')", described.Text, StringComparison.Ordinal);
     }
 }

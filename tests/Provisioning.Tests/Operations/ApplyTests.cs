@@ -9,20 +9,38 @@ namespace Provisioning.Tests.Operations;
 public sealed class ApplyTests
 {
     private static readonly Column Id = new("id", new(ColumnKind.Int32));
-    private static readonly Column Code = new("code", new(ColumnKind.String, 10)) { IsNullable = true, Default = new LiteralDefault("x") };
+    private static readonly Column Code = new("code", new(ColumnKind.String, 10))
+    {
+        IsNullable = true,
+        Default = new LiteralDefault("x"),
+    };
 
-    private static readonly DatabaseModel Model = DatabaseModel.Empty
-        .After(new CreateTable(new("parents", [Id, Code]) { PrimaryKey = new("PK_parents", ["id"]), Uniques = [new("UC_code", ["code"])] }))
-        .After(new CreateTable(new("children", [Id, Code])
-        {
-            ForeignKeys = [new("FK_code", ["code"], "parents", ["code"])],
-            Indexes = [new("IX_code", [new("code")]), new("IX_id", [new("id")]) { Includes = ["code"] }],
-        }));
+    private static readonly DatabaseModel Model = DatabaseModel
+        .Empty.After(
+            new CreateTable(
+                new("parents", [Id, Code])
+                {
+                    PrimaryKey = new("PK_parents", ["id"]),
+                    Uniques = [new("UC_code", ["code"])],
+                }
+            )
+        )
+        .After(
+            new CreateTable(
+                new("children", [Id, Code])
+                {
+                    ForeignKeys = [new("FK_code", ["code"], "parents", ["code"])],
+                    Indexes = [new("IX_code", [new("code")]), new("IX_id", [new("id")]) { Includes = ["code"] }],
+                }
+            )
+        );
 
     [Fact]
     public void A_renamed_column_has_its_new_name_wherever_it_is_named()
     {
-        var model = Model.After(new RenameColumn("parents", "code", "label")).After(new RenameColumn("children", "code", "tag"));
+        var model = Model
+            .After(new RenameColumn("parents", "code", "label"))
+            .After(new RenameColumn("children", "code", "tag"));
 
         var child = model.Tables["children"];
         Assert.Equal([new("UC_code", ["label"])], model.Tables["parents"].Uniques);
@@ -61,14 +79,23 @@ public sealed class ApplyTests
     [Fact]
     public void Expressions_follow_a_renamed_column_and_go_with_a_dropped_one()
     {
-        var model = Model.After(new AddCheck("children", new("CK", "Code <> 'code' AND \"code\" <> encode(id)")))
-            .After(new CreateIndex("children", new("IX_lower", [new("lower(code)") { IsExpression = true }]) { Filter = "code IS NOT NULL" }));
+        var model = Model
+            .After(new AddCheck("children", new("CK", "Code <> 'code' AND \"code\" <> encode(id)")))
+            .After(
+                new CreateIndex(
+                    "children",
+                    new("IX_lower", [new("lower(code)") { IsExpression = true }]) { Filter = "code IS NOT NULL" }
+                )
+            );
 
         var renamed = model.After(new RenameColumn("children", "code", "tag")).Tables["children"];
         var dropped = model.After(new DropColumn("children", "code")).Tables["children"];
 
         Assert.Equal([new("CK", "\"tag\" <> 'code' AND \"tag\" <> encode(id)")], renamed.Checks);
-        Assert.Equal(new("IX_lower", [new("lower(\"tag\")") { IsExpression = true }]) { Filter = "\"tag\" IS NOT NULL" }, renamed.Indexes[^1]);
+        Assert.Equal(
+            new("IX_lower", [new("lower(\"tag\")") { IsExpression = true }]) { Filter = "\"tag\" IS NOT NULL" },
+            renamed.Indexes[^1]
+        );
         Assert.Empty(dropped.Checks);
         Assert.Empty(dropped.Indexes);
     }
@@ -76,7 +103,8 @@ public sealed class ApplyTests
     [Fact]
     public void A_primary_key_without_a_name_is_the_one_that_is_dropped()
     {
-        var model = DatabaseModel.Empty.After(new CreateTable(new("t", [Id, Code])))
+        var model = DatabaseModel
+            .Empty.After(new CreateTable(new("t", [Id, Code])))
             .After(new AddPrimaryKey("t", new(null, ["code"])));
 
         Assert.False(model.Tables["t"].Find("code")!.IsNullable);
@@ -105,7 +133,15 @@ public sealed class ApplyTests
         var model = Model.After(new CreateSchema("sales")).After(new CreateSequence(new("numbers")));
 
         Assert.True(model.SchemaExists("sales") && model.SequenceExists("numbers") && model.TableExists("parents"));
-        Assert.True(model.ColumnExists("parents", "code") && model.IndexExists("children", "IX_id") && model.ConstraintExists("children", "FK_code"));
-        Assert.False(model.TableExists("Parents") || model.TableExists(new("sales", "parents")) || model.ColumnExists("unknown", "id"));
+        Assert.True(
+            model.ColumnExists("parents", "code")
+                && model.IndexExists("children", "IX_id")
+                && model.ConstraintExists("children", "FK_code")
+        );
+        Assert.False(
+            model.TableExists("Parents")
+                || model.TableExists(new("sales", "parents"))
+                || model.ColumnExists("unknown", "id")
+        );
     }
 }

@@ -12,11 +12,23 @@ public sealed class OperationEffectTests
 {
     // Operations on rows, and those whose effect only the engine knows.
     private static readonly string[] WithoutEffectOnStructure =
-        ["DeleteRows", "ExecuteCode", "ExecuteSql", "InsertRows", "UpdateRows"];
+    [
+        "DeleteRows",
+        "ExecuteCode",
+        "ExecuteSql",
+        "InsertRows",
+        "UpdateRows",
+    ];
 
     private static readonly string[] Losing =
     [
-        "AlterColumn", "Conditional", "DeleteRows", "DropColumn", "DropTable", "ExecuteCode", "ExecuteSql",
+        "AlterColumn",
+        "Conditional",
+        "DeleteRows",
+        "DropColumn",
+        "DropTable",
+        "ExecuteCode",
+        "ExecuteSql",
         "UpdateRows",
     ];
 
@@ -24,8 +36,19 @@ public sealed class OperationEffectTests
     // the exception, tested below.
     private static readonly string[] WithoutNames =
     [
-        "AddEnumValue", "CreateEnumType", "CreateExtension", "CreateFunction", "CreateSchema", "CreateSequence",
-        "CreateView", "DropEnumType", "DropExtension", "DropFunction", "DropSchema", "DropSequence", "ExecuteCode",
+        "AddEnumValue",
+        "CreateEnumType",
+        "CreateExtension",
+        "CreateFunction",
+        "CreateSchema",
+        "CreateSequence",
+        "CreateView",
+        "DropEnumType",
+        "DropExtension",
+        "DropFunction",
+        "DropSchema",
+        "DropSequence",
+        "ExecuteCode",
         "ExecuteSql",
     ];
 
@@ -35,24 +58,29 @@ public sealed class OperationEffectTests
     [Fact]
     public void Effects()
     {
-        var text = Samples.All.Select(operation => string.Join(
-            '\n',
-            [
-                $"== {operation.GetType().Name}: {operation.Summary}",
-                $"inverse: {operation.Inverse?.Summary ?? "none"}",
-                $"alters:  {operation.Alters?.ToString() ?? "no table"}",
-                $"loses:   {Losses(operation)}",
-                .. Changes(Samples.Before, operation.Apply(Samples.Before)),
-                "",
-            ]));
+        var text = Samples.All.Select(operation =>
+            string.Join(
+                '\n',
+                [
+                    $"== {operation.GetType().Name}: {operation.Summary}",
+                    $"inverse: {operation.Inverse?.Summary ?? "none"}",
+                    $"alters:  {operation.Alters?.ToString() ?? "no table"}",
+                    $"loses:   {Losses(operation)}",
+                    .. Changes(Samples.Before, operation.Apply(Samples.Before)),
+                    "",
+                ]
+            )
+        );
 
         Approved.Matches(string.Join('\n', text));
     }
 
     [Fact]
-    public void A_sample_of_every_operation_on_structure_changes_the_model() => Assert.Equal(
-        WithoutEffectOnStructure,
-        KindsWithoutSampleThat(operation => Changes(Samples.Before, operation.Apply(Samples.Before)).Any()));
+    public void A_sample_of_every_operation_on_structure_changes_the_model() =>
+        Assert.Equal(
+            WithoutEffectOnStructure,
+            KindsWithoutSampleThat(operation => Changes(Samples.Before, operation.Apply(Samples.Before)).Any())
+        );
 
     [Fact]
     public void A_sample_of_every_operation_that_can_lose_data_says_so() =>
@@ -79,12 +107,26 @@ public sealed class OperationEffectTests
         var names = new ModelNames(InCapitals);
 
         var delete = new DeleteRows("users", [new RowFilter.Matching([new("id", 1)]), new RowFilter.Sql("id = 2")]);
-        var insert = new InsertRows("users", [[new("id", 1), new("missing", "name")]]);
+        var insert = new InsertRows(
+            "users",
+            [
+                [new("id", 1), new("missing", "name")],
+            ]
+        );
 
         Assert.Equal(
             new("USERS", [new RowFilter.Matching([new("ID", 1)]), new RowFilter.Sql("id = 2")]),
-            delete.WithNames(names));
-        Assert.Equal(new("USERS", [[new("ID", 1), new("missing", "name")]]), insert.WithNames(names));
+            delete.WithNames(names)
+        );
+        Assert.Equal(
+            new(
+                "USERS",
+                [
+                    [new("ID", 1), new("missing", "name")],
+                ]
+            ),
+            insert.WithNames(names)
+        );
     }
 
     [Fact]
@@ -118,14 +160,18 @@ public sealed class OperationEffectTests
         Kinds.Where(kind => !Samples.All.Any(sample => sample.GetType().Name == kind && holds(sample)));
 
     // The same structure as the samples', with every name that SQLite knows in capitals.
-    private static DatabaseModel InCapitals { get; } = Samples.Before with
-    {
-        Tables = DatabaseModel.Empty.Tables.AddRange(
-            Samples.Before.Tables.Values.Select(Capitals).Select(table => KeyValuePair.Create(table.Name, table))),
-        Views = DatabaseModel.Empty.Views.AddRange(
-            Samples.Before.Views.Values.Select(view => view with { Name = Capitals(view.Name) })
-                .Select(view => KeyValuePair.Create(view.Name, view))),
-    };
+    private static DatabaseModel InCapitals { get; } =
+        Samples.Before with
+        {
+            Tables = DatabaseModel.Empty.Tables.AddRange(
+                Samples.Before.Tables.Values.Select(Capitals).Select(table => KeyValuePair.Create(table.Name, table))
+            ),
+            Views = DatabaseModel.Empty.Views.AddRange(
+                Samples
+                    .Before.Views.Values.Select(view => view with { Name = Capitals(view.Name) })
+                    .Select(view => KeyValuePair.Create(view.Name, view))
+            ),
+        };
 
     private static Table Capitals(Table table) =>
         table.Columns.Aggregate(table, (t, column) => t.WithColumnRenamed(column.Name, Capitals(column.Name)!)) with
@@ -134,16 +180,20 @@ public sealed class OperationEffectTests
             PrimaryKey = table.PrimaryKey is { } key ? new(Capitals(key.Name), Capitals(key.Columns)) : null,
             Uniques =
             [
-                .. table.Uniques.Select(unique =>
-                    new UniqueConstraint(Capitals(unique.Name), Capitals(unique.Columns))),
+                .. table.Uniques.Select(unique => new UniqueConstraint(
+                    Capitals(unique.Name),
+                    Capitals(unique.Columns)
+                )),
             ],
             Indexes =
             [
-                .. table.Indexes.Select(index => index with
-                {
-                    Name = Capitals(index.Name)!,
-                    Columns = [.. index.Columns.Select(column => column with { Name = Capitals(column.Name)! })],
-                }),
+                .. table.Indexes.Select(index =>
+                    index with
+                    {
+                        Name = Capitals(index.Name)!,
+                        Columns = [.. index.Columns.Select(column => column with { Name = Capitals(column.Name)! })],
+                    }
+                ),
             ],
             Triggers = [.. table.Triggers.Select(trigger => trigger with { Name = trigger.Name.ToUpperInvariant() })],
         };
@@ -167,8 +217,9 @@ public sealed class OperationEffectTests
         string.Join('\n', Lines(model).Order(StringComparer.OrdinalIgnoreCase));
 
     private static List<string> Lines(DatabaseModel model) =>
-    [
-        .. ModelText.Lines(model, new PostgreSqlDialect())
-            .Select(line => $"{line.Of}: {line.Text.ReplaceLineEndings(" ")}"),
-    ];
+        [
+            .. ModelText
+                .Lines(model, new PostgreSqlDialect())
+                .Select(line => $"{line.Of}: {line.Text.ReplaceLineEndings(" ")}"),
+        ];
 }

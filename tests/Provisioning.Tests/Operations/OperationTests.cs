@@ -12,14 +12,18 @@ public sealed class OperationTests
 {
     public static TheoryData<string> Names => [.. Samples.All.Select(Label)];
 
-    public static TheoryData<string> Reversible => [.. Samples.All.Select(Label).Where(name => Find(name).Inverse is not null)];
+    public static TheoryData<string> Reversible =>
+        [.. Samples.All.Select(Label).Where(name => Find(name).Inverse is not null)];
 
     [Fact]
     public void Every_operation_has_a_sample()
     {
         var kinds = typeof(Operation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operation)));
 
-        Assert.Equal(kinds.Select(kind => kind.Name).Order(), Samples.All.Select(sample => sample.GetType().Name).Distinct().Order());
+        Assert.Equal(
+            kinds.Select(kind => kind.Name).Order(),
+            Samples.All.Select(sample => sample.GetType().Name).Distinct().Order()
+        );
     }
 
     [Theory]
@@ -39,7 +43,10 @@ public sealed class OperationTests
     {
         var operation = Find(name);
 
-        foreach (var dialect in (Dialect[])[new PostgreSqlDialect(), new SqliteDialect(), new SqliteDialect(SqliteTypes.Declared)])
+        foreach (
+            var dialect in (Dialect[])
+                [new PostgreSqlDialect(), new SqliteDialect(), new SqliteDialect(SqliteTypes.Declared)]
+        )
         {
             try
             {
@@ -47,7 +54,9 @@ public sealed class OperationTests
 
                 Assert.NotEmpty(statements);
                 Assert.All(statements, statement => Assert.Same(operation, statement.Operation));
-                Assert.All(statements, statement => Assert.False(statement.Text.EndsWith(';') || string.IsNullOrWhiteSpace(statement.Text)));
+                Assert.All(statements, statement =>
+                    Assert.False(statement.Text.EndsWith(';') || string.IsNullOrWhiteSpace(statement.Text))
+                );
             }
             catch (OperationNotSupportedException refusal)
             {
@@ -76,15 +85,19 @@ public sealed class OperationTests
 
     private static string Label(Operation sample, int at) => $"{at:00} {sample.Summary}";
 
-    private static Operation Find(string label) => Samples.All.Where((sample, at) => Label(sample, at) == label).Single();
+    private static Operation Find(string label) =>
+        Samples.All.Where((sample, at) => Label(sample, at) == label).Single();
 
-    private static string Text(DatabaseModel model) => string.Join(
-        '\n',
-        model.Tables.Values.Select(table => table.ToString())
-            .Concat(model.Sequences.Values.Select(sequence => sequence.ToString()))
-            .Concat(model.Schemas)
-            .Concat(model.Views.Values.Select(view => view.ToString()))
-            .Concat(model.Functions.Values.Select(function => function.ToString()))
-            .Concat(model.Enums.Select(values => $"{values.Key} {values.Value}"))
-            .Concat(model.Extensions));
+    private static string Text(DatabaseModel model) =>
+        string.Join(
+            '\n',
+            model
+                .Tables.Values.Select(table => table.ToString())
+                .Concat(model.Sequences.Values.Select(sequence => sequence.ToString()))
+                .Concat(model.Schemas)
+                .Concat(model.Views.Values.Select(view => view.ToString()))
+                .Concat(model.Functions.Values.Select(function => function.ToString()))
+                .Concat(model.Enums.Select(values => $"{values.Key} {values.Value}"))
+                .Concat(model.Extensions)
+        );
 }

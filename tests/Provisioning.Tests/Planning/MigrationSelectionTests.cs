@@ -24,9 +24,14 @@ public sealed class MigrationSelectionTests
     [InlineData("a", "none")]
     public void What_is_asked_for_has_to_be_among_the_tags_of_a_migration(string asked, string counted)
     {
-        var selection = new MigrationSelection { Tags = asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToValueList() };
+        var selection = new MigrationSelection
+        {
+            Tags = asked.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToValueList(),
+        };
 
-        var included = Tagged.Where(migration => selection.Includes(migration.Tags, untagged: true)).Select(migration => migration.Name);
+        var included = Tagged
+            .Where(migration => selection.Includes(migration.Tags, untagged: true))
+            .Select(migration => migration.Name);
 
         Assert.Equal(counted, string.Join(' ', included));
     }
@@ -47,7 +52,11 @@ public sealed class MigrationSelectionTests
         var catalog = new MigrationCatalog([new TestMigration(1), new TestMigration(2) { Tagged = new(["A"], []) }]);
 
         var up = Planner.Plan(catalog, new([], HasVersionTable: false, HasLedger: false), new MigrationTarget.Up());
-        var down = Planner.Plan(catalog, new([new(1) { IsApplied = true }, new(2) { IsApplied = true }], true, true), new MigrationTarget.DownTo(0));
+        var down = Planner.Plan(
+            catalog,
+            new([new(1) { IsApplied = true }, new(2) { IsApplied = true }], true, true),
+            new MigrationTarget.DownTo(0)
+        );
         var status = MigrationStatus.Of(catalog, new([], HasVersionTable: false, HasLedger: false));
 
         Assert.Equal([1L], up.Steps.Select(step => step.Migration.Version));
@@ -62,7 +71,10 @@ public sealed class MigrationSelectionTests
 
         var plan = Planner.Plan(catalog, new([], HasVersionTable: false, HasLedger: false), new MigrationTarget.Up());
 
-        Assert.Equal("BeforeAll BeforeEach M1 AfterEach BeforeEach M2 AfterEach BeforeProfiles Demo AfterAll", Names(plan));
+        Assert.Equal(
+            "BeforeAll BeforeEach M1 AfterEach BeforeEach M2 AfterEach BeforeProfiles Demo AfterAll",
+            Names(plan)
+        );
         Assert.Equal(2, plan.To);
         Assert.Equal([1L, 2L], plan.Versions.Select(step => step.Migration.Version));
     }
@@ -70,7 +82,11 @@ public sealed class MigrationSelectionTests
     [Fact]
     public void With_nothing_pending_only_the_stages_of_each_migration_are_left_out()
     {
-        var applied = new LedgerState([new(1) { IsApplied = true }, new(2) { IsApplied = true }], HasVersionTable: true, HasLedger: true);
+        var applied = new LedgerState(
+            [new(1) { IsApplied = true }, new(2) { IsApplied = true }],
+            HasVersionTable: true,
+            HasLedger: true
+        );
 
         var up = Planner.Plan(Staged(), applied, new MigrationTarget.Up());
         var down = Planner.Plan(Staged().Select(new() { Profile = "Demo" }), applied, new MigrationTarget.DownTo(1));
@@ -89,11 +105,16 @@ public sealed class MigrationSelectionTests
         Assert.Equal("There is no profile \"demo\". There are: Demo. Case counts.", error.Message);
     }
 
-    private static MigrationCatalog Staged() => new([new TestMigration(1), new TestMigration(2)])
-    {
-        Maintenance = [.. Enum.GetValues<MaintenanceStage>().Select(stage => new Maintenance(stage, new TestMigration(0) { Called = stage.ToString() }))],
-        Profiles = [new("Demo", new TestMigration(0) { Called = "Demo" })],
-    };
+    private static MigrationCatalog Staged() =>
+        new([new TestMigration(1), new TestMigration(2)])
+        {
+            Maintenance =
+            [
+                .. Enum.GetValues<MaintenanceStage>()
+                    .Select(stage => new Maintenance(stage, new TestMigration(0) { Called = stage.ToString() })),
+            ],
+            Profiles = [new("Demo", new TestMigration(0) { Called = "Demo" })],
+        };
 
     private static string Names(MigrationPlan plan) => string.Join(' ', plan.Steps.Select(step => step.Migration.Name));
 }

@@ -15,13 +15,18 @@ public sealed class MigrationStatusTests
     public void Each_version_that_either_side_knows_has_its_state()
     {
         var catalog = new MigrationCatalog([new TestMigration(1), new TestMigration(2), new TestMigration(3)]);
-        var ledger = Ledger(new(1) { IsApplied = true }, new(2) { StatementsDone = 1 }, new(9) { IsApplied = true, Description = "gone" });
+        var ledger = Ledger(
+            new(1) { IsApplied = true },
+            new(2) { StatementsDone = 1 },
+            new(9) { IsApplied = true, Description = "gone" }
+        );
 
         var versions = MigrationStatus.Of(catalog, ledger);
 
         Assert.Equal(
             ["1 M1 Applied", "2 M2 Interrupted", "3 M3 Pending", "9 gone Unknown"],
-            versions.Select(version => $"{version.Version} {version.Name} {version.State}"));
+            versions.Select(version => $"{version.Version} {version.Name} {version.State}")
+        );
     }
 
     [Fact]
@@ -37,19 +42,32 @@ public sealed class MigrationStatusTests
     [Fact]
     public void A_migration_whose_statements_changed_is_edited_and_one_that_another_tool_applied_is_not()
     {
-        var catalog = new MigrationCatalog([new TestMigration(1, new ExecuteSql("SELECT 1")), new TestMigration(2, new ExecuteSql("SELECT 2")), new TestMigration(3, new ExecuteSql("SELECT 3"))]);
+        var catalog = new MigrationCatalog([
+            new TestMigration(1, new ExecuteSql("SELECT 1")),
+            new TestMigration(2, new ExecuteSql("SELECT 2")),
+            new TestMigration(3, new ExecuteSql("SELECT 3")),
+        ]);
         var same = LedgerWriter.Checksum(Dialect.Render(new ExecuteSql("SELECT 1")));
-        var ledger = Ledger(new(1) { IsApplied = true, Checksum = same }, new(2) { IsApplied = true, Checksum = same }, new(3) { IsApplied = true });
+        var ledger = Ledger(
+            new(1) { IsApplied = true, Checksum = same },
+            new(2) { IsApplied = true, Checksum = same },
+            new(3) { IsApplied = true }
+        );
 
         var versions = MigrationStatus.WithEdits(MigrationStatus.Of(catalog, ledger), catalog, Dialect);
 
-        Assert.Equal([VersionState.Applied, VersionState.Edited, VersionState.Applied], versions.Select(version => version.State));
+        Assert.Equal(
+            [VersionState.Applied, VersionState.Edited, VersionState.Applied],
+            versions.Select(version => version.State)
+        );
     }
 
     [Fact]
     public void A_migration_that_asks_what_exists_is_never_called_edited()
     {
-        var catalog = new MigrationCatalog([new TestMigration(1, context => context.Schema.TableExists("t") ? [] : [new ExecuteSql("SELECT 1")])]);
+        var catalog = new MigrationCatalog([
+            new TestMigration(1, context => context.Schema.TableExists("t") ? [] : [new ExecuteSql("SELECT 1")]),
+        ]);
         var ledger = Ledger(new LedgerEntry(1) { IsApplied = true, Checksum = "another" });
 
         var versions = MigrationStatus.WithEdits(MigrationStatus.Of(catalog, ledger), catalog, Dialect);
@@ -57,5 +75,6 @@ public sealed class MigrationStatusTests
         Assert.Equal(VersionState.Applied, Assert.Single(versions).State);
     }
 
-    private static LedgerState Ledger(params LedgerEntry[] entries) => new(entries, HasVersionTable: true, HasLedger: true);
+    private static LedgerState Ledger(params LedgerEntry[] entries) =>
+        new(entries, HasVersionTable: true, HasLedger: true);
 }

@@ -23,7 +23,10 @@ public sealed class PlannedStepTests
     [Fact]
     public void It_is_rendered_where_the_migration_asks_for_none()
     {
-        var migration = new TestMigration(1, new CreateIndex("t", new("ix", [new("a")])) { IsConcurrent = true }) { Transactional = false };
+        var migration = new TestMigration(1, new CreateIndex("t", new("ix", [new("a")])) { IsConcurrent = true })
+        {
+            Transactional = false,
+        };
 
         var step = Render(migration);
 

@@ -6,7 +6,9 @@ namespace Provisioning.Tests.Planning;
 
 public sealed class PlannerTests
 {
-    private static readonly MigrationCatalog Catalog = new(new long[] { 3, 1, 5, 2, 4 }.Select(version => new TestMigration(version)));
+    private static readonly MigrationCatalog Catalog = new(
+        new long[] { 3, 1, 5, 2, 4 }.Select(version => new TestMigration(version))
+    );
 
     [Fact]
     public void Up_applies_what_is_missing_in_order_also_below_what_is_applied()
@@ -72,7 +74,9 @@ public sealed class PlannerTests
     [Fact]
     public void A_version_that_does_not_exist_is_refused_with_those_near_it()
     {
-        var error = Assert.Throws<VersionNotFoundException>(() => Planner.Plan(Catalog, Applied(), new MigrationTarget.Up(9)));
+        var error = Assert.Throws<VersionNotFoundException>(() =>
+            Planner.Plan(Catalog, Applied(), new MigrationTarget.Up(9))
+        );
 
         Assert.Equal("There is no version 9. The nearest are 3, 4, 5; `provision status` lists all.", error.Message);
     }
@@ -80,14 +84,23 @@ public sealed class PlannerTests
     [Fact]
     public void A_version_that_stands_twice_is_refused()
     {
-        var error = Assert.Throws<ProvisioningException>(() => new MigrationCatalog([new TestMigration(1), new TestMigration(1)]));
+        var error = Assert.Throws<ProvisioningException>(() =>
+            new MigrationCatalog([new TestMigration(1), new TestMigration(1)])
+        );
 
         Assert.Contains("Two migrations have version 1", error.Message, StringComparison.Ordinal);
     }
 
     private static LedgerState Applied(params long[] versions) =>
-        new([.. versions.Select(version => new LedgerEntry(version) { IsApplied = true })], HasVersionTable: true, HasLedger: true);
+        new(
+            [.. versions.Select(version => new LedgerEntry(version) { IsApplied = true })],
+            HasVersionTable: true,
+            HasLedger: true
+        );
 
     private static string Text(MigrationPlan plan) =>
-        string.Join(' ', plan.Steps.Select(step => $"{(step.Direction is Direction.Up ? '+' : '-')}{step.Migration.Version}"));
+        string.Join(
+            ' ',
+            plan.Steps.Select(step => $"{(step.Direction is Direction.Up ? '+' : '-')}{step.Migration.Version}")
+        );
 }

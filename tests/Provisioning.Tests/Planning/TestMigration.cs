@@ -7,9 +7,7 @@ namespace Provisioning.Tests.Planning;
 internal sealed class TestMigration(long version, Func<MigrationContext, IReadOnlyList<Operation>> up) : MigrationSource
 {
     public TestMigration(long version, params Operation[] up)
-        : this(version, _ => up)
-    {
-    }
+        : this(version, _ => up) { }
 
     public override long Version => version;
 

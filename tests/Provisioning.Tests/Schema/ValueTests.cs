@@ -40,7 +40,10 @@ public sealed class ValueTests
     [Fact]
     public void Tables_are_sorted_by_their_names()
     {
-        var tables = DatabaseModel.Empty.Tables.Add("b", new("b", [])).Add(new("a", "z"), new("z", [])).Add("B", new("B", []));
+        var tables = DatabaseModel
+            .Empty.Tables.Add("b", new("b", []))
+            .Add(new("a", "z"), new("z", []))
+            .Add("B", new("B", []));
 
         Assert.Equal(["B", "a.z", "b"], tables.Keys.Select(name => name.ToString()));
     }

@@ -20,7 +20,12 @@ public sealed class NameBasedIdTests
     {
         var space = NameBasedId.Create(NameBasedId.Dns, "towow");
 
-        Guid[] ids = [NameBasedId.Create(space, "a"), NameBasedId.Create(space, "A"), NameBasedId.Create(NameBasedId.Dns, "a")];
+        Guid[] ids =
+        [
+            NameBasedId.Create(space, "a"),
+            NameBasedId.Create(space, "A"),
+            NameBasedId.Create(NameBasedId.Dns, "a"),
+        ];
 
         Assert.Equal(3, ids.Distinct().Count());
     }

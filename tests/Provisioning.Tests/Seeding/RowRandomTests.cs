@@ -22,7 +22,13 @@ public sealed class RowRandomTests
         var places = new int[3];
 
         random.Sample(10, places);
-        object[] values = [random.Next(-5, 5), random.Double(4, 5, 1), random.Chance(50), random.Pick<string>(["a", "b", "c"])];
+        object[] values =
+        [
+            random.Next(-5, 5),
+            random.Double(4, 5, 1),
+            random.Chance(50),
+            random.Pick<string>(["a", "b", "c"]),
+        ];
 
         Assert.Equal([3, 7, 8], places);
         Assert.Equal([-2L, 4.2, false, "c"], values);

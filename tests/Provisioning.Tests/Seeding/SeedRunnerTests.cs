@@ -8,14 +8,17 @@ namespace Provisioning.Tests.Seeding;
 
 public sealed class SeedRunnerTests
 {
-    private const string Tables =
-        """
+    private const string Tables = """
         CREATE TABLE parents (id INTEGER PRIMARY KEY);
         CREATE TABLE children (id INTEGER PRIMARY KEY, parent INTEGER NOT NULL REFERENCES parents)
         """;
 
     private static readonly ValueList<Column> Parents = [new("id", new(ColumnKind.Int64))];
-    private static readonly ValueList<Column> Children = [new("id", new(ColumnKind.Int64)), new("parent", new(ColumnKind.Int64))];
+    private static readonly ValueList<Column> Children =
+    [
+        new("id", new(ColumnKind.Int64)),
+        new("parent", new(ColumnKind.Int64)),
+    ];
 
     [Fact]
     public async Task A_second_run_adds_nothing()
@@ -37,7 +40,13 @@ public sealed class SeedRunnerTests
         using var file = new SqliteFile(Tables);
         await using var session = await file.OpenAsync();
 
-        var error = await Record.ExceptionAsync(() => new SeedRunner(session).RunAsync(new Family { Orphan = 99 }, new(1, 50), TestContext.Current.CancellationToken));
+        var error = await Record.ExceptionAsync(() =>
+            new SeedRunner(session).RunAsync(
+                new Family { Orphan = 99 },
+                new(1, 50),
+                TestContext.Current.CancellationToken
+            )
+        );
 
         Assert.Equal("SQLITE_CONSTRAINT_FOREIGNKEY", Assert.IsType<StatementFailedException>(error).Code);
         Assert.Null(session.Transaction);
@@ -50,13 +59,16 @@ public sealed class SeedRunnerTests
         using var file = new SqliteFile(Tables);
         using var cancellation = new CancellationTokenSource();
         await using var session = await file.OpenAsync();
-        var runner = new SeedRunner(session, new Reports(report =>
-        {
-            if (report.Table == "children")
+        var runner = new SeedRunner(
+            session,
+            new Reports(report =>
             {
-                cancellation.Cancel();
-            }
-        }));
+                if (report.Table == "children")
+                {
+                    cancellation.Cancel();
+                }
+            })
+        );
 
         var error = await Record.ExceptionAsync(() => runner.RunAsync(new Family(), new(1, 50), cancellation.Token));
 
@@ -77,10 +89,14 @@ public sealed class SeedRunnerTests
 
         Assert.Equal(
             [
-                new("parents", 0, 6000), new("parents", 6000, 6000),
-                new("children", 0, 12_000), new("children", 10_000, 12_000), new("children", 12_000, 12_000),
+                new("parents", 0, 6000),
+                new("parents", 6000, 6000),
+                new("children", 0, 12_000),
+                new("children", 10_000, 12_000),
+                new("children", 12_000, 12_000),
             ],
-            reports);
+            reports
+        );
     }
 
     [Fact]
@@ -90,10 +106,16 @@ public sealed class SeedRunnerTests
         await using var session = await file.OpenAsync();
         var runner = new SeedRunner(session);
 
-        var error = await Record.ExceptionAsync(() => runner.RunAsync(new Family(), new(1, 50), TestContext.Current.CancellationToken));
+        var error = await Record.ExceptionAsync(() =>
+            runner.RunAsync(new Family(), new(1, 50), TestContext.Current.CancellationToken)
+        );
 
         var missing = Assert.IsType<TablesMissingException>(error);
-        Assert.EndsWith(": parents, children.parent do not exist there. Migrate the database up first.", missing.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            ": parents, children.parent do not exist there. Migrate the database up first.",
+            missing.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["parents", "children.parent"], missing.Missing);
         Assert.Equal([0L], file.Query("SELECT count(*) FROM children"));
     }
@@ -105,7 +127,9 @@ public sealed class SeedRunnerTests
         await using var session = await file.OpenAsync();
         await session.BeginAsync(TransactionOptions.Default, TestContext.Current.CancellationToken);
 
-        var error = await Record.ExceptionAsync(() => new SeedRunner(session).RunAsync(new Family(), new(1, 50), TestContext.Current.CancellationToken));
+        var error = await Record.ExceptionAsync(() =>
+            new SeedRunner(session).RunAsync(new Family(), new(1, 50), TestContext.Current.CancellationToken)
+        );
 
         Assert.IsType<InvalidOperationException>(error);
         Assert.NotNull(session.Transaction);
@@ -120,14 +144,14 @@ public sealed class SeedRunnerTests
         public long? Orphan { get; init; }
 
         public override IReadOnlyList<RowSource> Rows(SeedOptions options) =>
-        [
-            new("parents", Parents, ["id"], options.Count, (row, to) => to.Integer(row)),
-            new("children", Children, ["id"], options.Count * 2, (row, to) =>
-            {
-                to.Integer(row);
-                to.Integer(row == Orphan ? -1 : row / 2);
-            }),
-        ];
+            [
+                new("parents", Parents, ["id"], options.Count, (row, to) => to.Integer(row)),
+                new("children", Children, ["id"], options.Count * 2, (row, to) =>
+                {
+                    to.Integer(row);
+                    to.Integer(row == Orphan ? -1 : row / 2);
+                }),
+            ];
     }
 
     private sealed class Reports(Action<SeedProgress> act) : IProgress<SeedProgress>

@@ -16,7 +16,8 @@ public sealed class ToWowMockAgentsTests
 
         Parallel.Invoke(
             () => Array.ForEach([.. Enumerable.Range(0, 2000)], row => up[row] = Line(first, row)),
-            () => Array.ForEach([.. Enumerable.Range(0, 2000).Reverse()], row => down[row] = Line(second, row)));
+            () => Array.ForEach([.. Enumerable.Range(0, 2000).Reverse()], row => down[row] = Line(second, row))
+        );
 
         Assert.Equal(up, down);
     }
@@ -36,7 +37,10 @@ public sealed class ToWowMockAgentsTests
     {
         var (one, other) = (Agents(42, 100), Agents(43, 100));
 
-        var shared = RecordedRows.All(one).Select(row => row[0]).Intersect(RecordedRows.All(other).Select(row => row[0]));
+        var shared = RecordedRows
+            .All(one)
+            .Select(row => row[0])
+            .Intersect(RecordedRows.All(other).Select(row => row[0]));
 
         Assert.Empty(shared);
         Assert.NotEqual(Line(one, 0), Line(other, 0));
@@ -66,7 +70,12 @@ public sealed class ToWowMockAgentsTests
 
         Assert.InRange(types, 6, 12);
         Assert.InRange(chinese, 30, 70);
-        Assert.All(rows, row => Assert.Equal(IsChinese(RecordedRows.Value(agents, row, "description")), IsChinese(RecordedRows.Value(agents, row, "name"))));
+        Assert.All(rows, row =>
+            Assert.Equal(
+                IsChinese(RecordedRows.Value(agents, row, "description")),
+                IsChinese(RecordedRows.Value(agents, row, "name"))
+            )
+        );
     }
 
     [Fact]
@@ -93,7 +102,10 @@ public sealed class ToWowMockAgentsTests
     {
         var agents = Agents(42, 100);
 
-        var documents = RecordedRows.All(agents).Select(row => (string)RecordedRows.Value(agents, row, "capabilities")!).ToList();
+        var documents = RecordedRows
+            .All(agents)
+            .Select(row => (string)RecordedRows.Value(agents, row, "capabilities")!)
+            .ToList();
 
         Assert.Contains(documents, IsChinese);
         Assert.DoesNotContain(documents, document => document.Contains("\\u", StringComparison.Ordinal));
@@ -112,10 +124,20 @@ public sealed class ToWowMockAgentsTests
     [InlineData("legal_advisor", "consultation", 50, 600, 300, 3000)]
     [InlineData("tutor", "lesson", 10, 90, 60, 500)]
     [InlineData("user_agent", "task", 1, 50, 5, 300)]
-    public void Prices_fit_the_type(string type, string unit, double minDollars, double maxDollars, double minYuan, double maxYuan)
+    public void Prices_fit_the_type(
+        string type,
+        string unit,
+        double minDollars,
+        double maxDollars,
+        double minYuan,
+        double maxYuan
+    )
     {
         var agents = Agents(42, 3000);
-        var rows = RecordedRows.All(agents).Where(row => (string)RecordedRows.Value(agents, row, "agent_type")! == type).ToList();
+        var rows = RecordedRows
+            .All(agents)
+            .Where(row => (string)RecordedRows.Value(agents, row, "agent_type")! == type)
+            .ToList();
 
         Assert.NotEmpty(rows);
         Assert.All(rows, row =>
@@ -124,7 +146,11 @@ public sealed class ToWowMockAgentsTests
             var isYuan = pricing.GetProperty("currency").GetString() == "CNY";
             Assert.True(isYuan || pricing.GetProperty("currency").GetString() == "USD");
             Assert.Equal(unit, pricing.GetProperty("unit").GetString());
-            Assert.InRange(pricing.GetProperty("base_rate").GetDouble(), isYuan ? minYuan : minDollars, isYuan ? maxYuan : maxDollars);
+            Assert.InRange(
+                pricing.GetProperty("base_rate").GetDouble(),
+                isYuan ? minYuan : minDollars,
+                isYuan ? maxYuan : maxDollars
+            );
         });
     }
 
@@ -137,7 +163,9 @@ public sealed class ToWowMockAgentsTests
         var ratings = rows.Select(row => (double?)RecordedRows.Value(agents, row, "rating")).ToList();
         var active = rows.Count(row => (bool)RecordedRows.Value(agents, row, "is_active")!);
 
-        Assert.All(ratings, rating => Assert.True(rating is null || (rating is >= 4 and <= 5 && Math.Round(rating.Value, 1).Equals(rating.Value))));
+        Assert.All(ratings, rating =>
+            Assert.True(rating is null || (rating is >= 4 and <= 5 && Math.Round(rating.Value, 1).Equals(rating.Value)))
+        );
         Assert.InRange(ratings.Count(rating => rating is null), 30, 600);
         Assert.InRange(active, 2500, 2999);
         Assert.All(rows, row => Assert.InRange((long)RecordedRows.Value(agents, row, "total_collaborations")!, 0, 50));
@@ -152,10 +180,16 @@ public sealed class ToWowMockAgentsTests
         string?[] users = [.. configs.Select(config => config.GetProperty("user_id").GetString())];
 
         Assert.Equal(("agent_001", "agent_100", "agent_1234"), (users[0], users[99], users[1233]));
-        Assert.All(configs, config => Assert.Equal(["user_id", "display_name", "personality", "decision_style"], config.EnumerateObject().Select(p => p.Name)));
+        Assert.All(configs, config =>
+            Assert.Equal(
+                ["user_id", "display_name", "personality", "decision_style"],
+                config.EnumerateObject().Select(p => p.Name)
+            )
+        );
     }
 
-    private static RowSource Agents(long seed, long count) => Assert.Single(new ToWowMockAgents().Rows(new(seed, count)));
+    private static RowSource Agents(long seed, long count) =>
+        Assert.Single(new ToWowMockAgents().Rows(new(seed, count)));
 
     private static string Line(RowSource agents, long row) => string.Join('|', RecordedRows.Row(agents, row));
 

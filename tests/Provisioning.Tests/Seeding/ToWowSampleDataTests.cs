@@ -9,7 +9,9 @@ namespace Provisioning.Tests.Seeding;
 
 public sealed class ToWowSampleDataTests
 {
-    private static readonly IReadOnlyList<RowSource> Sources = new ToWowSampleData().Rows(new(SeedOptions.DefaultSeed, 0));
+    private static readonly IReadOnlyList<RowSource> Sources = new ToWowSampleData().Rows(
+        new(SeedOptions.DefaultSeed, 0)
+    );
 
     [Fact]
     public void There_are_two_agents_and_one_demand()
@@ -20,12 +22,20 @@ public sealed class ToWowSampleDataTests
     }
 
     [Theory]
-    [InlineData(0, "Translation Expert", "translator",
+    [InlineData(
+        0,
+        "Translation Expert",
+        "translator",
         """{"languages":["en","zh","ja","ko","es","fr","de"],"specializations":["technical","legal","medical"]}""",
-        """{"base_rate":0.05,"currency":"USD","unit":"word"}""")]
-    [InlineData(1, "Code Reviewer", "developer",
+        """{"base_rate":0.05,"currency":"USD","unit":"word"}"""
+    )]
+    [InlineData(
+        1,
+        "Code Reviewer",
+        "developer",
         """{"languages":["python","javascript","typescript","go","rust"],"frameworks":["fastapi","react","nextjs"]}""",
-        """{"base_rate":10.0,"currency":"USD","unit":"review"}""")]
+        """{"base_rate":10.0,"currency":"USD","unit":"review"}"""
+    )]
     public void The_agents_are_as_documented(int place, string name, string type, string capabilities, string pricing)
     {
         var agents = Sources[0];
@@ -65,7 +75,8 @@ public sealed class ToWowSampleDataTests
         Assert.Null(RecordedRows.Value(demands, row, "deadline"));
         AssertJson(
             """{"source_language":"en","target_language":"zh","word_count":5000,"domain":"technical"}""",
-            RecordedRows.Json(demands, row, "requirements"));
+            RecordedRows.Json(demands, row, "requirements")
+        );
         AssertJson("""{"max_amount":500,"currency":"USD"}""", RecordedRows.Json(demands, row, "budget"));
         AssertJson("""["translation","technical","documentation"]""", RecordedRows.Json(demands, row, "tags"));
         AssertJson("{}", RecordedRows.Json(demands, row, "extra_metadata"));

@@ -16,7 +16,8 @@ internal sealed class RecordedRows : RowWriter
         return rows._values;
     }
 
-    public static IEnumerable<List<object?>> All(RowSource source) => Enumerable.Range(0, (int)source.Count).Select(row => Row(source, row));
+    public static IEnumerable<List<object?>> All(RowSource source) =>
+        Enumerable.Range(0, (int)source.Count).Select(row => Row(source, row));
 
     /// <summary>The value in a column, by the column's name.</summary>
     public static object? Value(RowSource source, List<object?> row, string column) =>

@@ -20,7 +20,8 @@ internal sealed class SqliteFile : IDisposable
     public SqliteConnection Connection { get; }
 
     /// <summary>A session of the library's own on the file.</summary>
-    public Task<DatabaseSession> OpenAsync() => new SqliteDatabase(_path).OpenAsync(TestContext.Current.CancellationToken);
+    public Task<DatabaseSession> OpenAsync() =>
+        new SqliteDatabase(_path).OpenAsync(TestContext.Current.CancellationToken);
 
     public void Execute(string sql)
     {

@@ -31,7 +31,15 @@ public sealed class CsvTests
         var written = await WrittenAsync(["name"], [null], ["a"], [null]);
 
         Assert.Equal("name\n\na\n\n", written);
-        Assert.Equal([["name"], [null], ["a"], [null]], Read(written, 1));
+        Assert.Equal(
+            [
+                ["name"],
+                [null],
+                ["a"],
+                [null],
+            ],
+            Read(written, 1)
+        );
     }
 
     [Fact]
@@ -42,14 +50,26 @@ public sealed class CsvTests
     [InlineData("\uFEFFa,b\n1,2\n")]
     [InlineData("a,b\n1,2")]
     [InlineData("\"a\",\"b\"\n\"1\",\"2\"\n")]
-    public void What_other_programs_write_is_read(string csv) => Assert.Equal([["a", "b"], ["1", "2"]], Read(csv, 2));
+    public void What_other_programs_write_is_read(string csv) =>
+        Assert.Equal(
+            [
+                ["a", "b"],
+                ["1", "2"],
+            ],
+            Read(csv, 2)
+        );
 
     [Fact]
     public void A_long_field_is_read_whole()
     {
         var field = string.Join('\n', Enumerable.Repeat("a \"long\" field", 100_000));
 
-        Assert.Equal([[field, null]], Read($"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\n", 2));
+        Assert.Equal(
+            [
+                [field, null],
+            ],
+            Read($"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\n", 2)
+        );
     }
 
     [Theory]

@@ -13,7 +13,11 @@ internal sealed class PostgreSqlHealthEngine : HealthEngine
     public override bool TakesSamples => true;
 
     /// <inheritdoc />
-    public override async Task<HealthContext> ContextAsync(DatabaseSession session, HealthContext context, CancellationToken token)
+    public override async Task<HealthContext> ContextAsync(
+        DatabaseSession session,
+        HealthContext context,
+        CancellationToken token
+    )
     {
         var server = (PostgreSqlDatabase)session.Database;
         await PostgreSqlHealth.PrepareAsync(session, token);
@@ -26,7 +30,11 @@ internal sealed class PostgreSqlHealthEngine : HealthEngine
     }
 
     /// <inheritdoc />
-    public override async Task<RunBookQuery> FindReportAsync(DatabaseSession session, string report, CancellationToken token)
+    public override async Task<RunBookQuery> FindReportAsync(
+        DatabaseSession session,
+        string report,
+        CancellationToken token
+    )
     {
         await PostgreSqlHealth.PrepareAsync(session, token);
         return await PostgreSqlRunBook.FindAsync(session, report, token);

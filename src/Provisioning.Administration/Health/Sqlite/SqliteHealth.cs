@@ -11,17 +11,48 @@ internal static class SqliteHealth
     /// <summary>The checks, in the order of the report.</summary>
     public static IReadOnlyList<HealthCheck> Checks { get; } =
     [
-        new HealthQuery<string>("engine", "server", "SELECT sqlite_version()", row => row.GetString(0), (rows, _) => new(Verdict.Ok, $"SQLite {rows[0]}")),
+        new HealthQuery<string>(
+            "engine",
+            "server",
+            "SELECT sqlite_version()",
+            row => row.GetString(0),
+            (rows, _) => new(Verdict.Ok, $"SQLite {rows[0]}")
+        ),
         new IntegrityCheck(),
         new HealthQuery<string>(
-            "broken-references", "durability", """SELECT "table" FROM pragma_foreign_key_check LIMIT 10000""", row => row.GetString(0), (rows, _) => FileVerdicts.ForeignKeys(rows)),
-        new HealthQuery<string>("journal", "durability", "PRAGMA journal_mode", row => row.GetString(0), (rows, context) => FileVerdicts.Journal(rows[0], context)),
+            "broken-references",
+            "durability",
+            """SELECT "table" FROM pragma_foreign_key_check LIMIT 10000""",
+            row => row.GetString(0),
+            (rows, _) => FileVerdicts.ForeignKeys(rows)
+        ),
+        new HealthQuery<string>(
+            "journal",
+            "durability",
+            "PRAGMA journal_mode",
+            row => row.GetString(0),
+            (rows, context) => FileVerdicts.Journal(rows[0], context)
+        ),
         new HealthQuery<(long Free, long Pages, long Size)>(
-            "free-pages", "storage",
+            "free-pages",
+            "storage",
             "SELECT freelist_count, page_count, page_size FROM pragma_freelist_count, pragma_page_count, pragma_page_size",
-            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), (rows, context) => FileVerdicts.FreePages(rows[0].Free, rows[0].Pages, rows[0].Size, context.Limits)),
-        new HealthQuery<long>("page-size", "storage", "PRAGMA page_size", row => row.GetInt64(0), (rows, _) => FileVerdicts.PageSize(rows[0])),
-        new FileCheck("wal-size", "storage", (path, context) => FileVerdicts.WalSize(new FileInfo($"{path}-wal") is { Exists: true, Length: var bytes } ? bytes : 0, context.Limits)),
+            row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
+            (rows, context) => FileVerdicts.FreePages(rows[0].Free, rows[0].Pages, rows[0].Size, context.Limits)
+        ),
+        new HealthQuery<long>(
+            "page-size",
+            "storage",
+            "PRAGMA page_size",
+            row => row.GetInt64(0),
+            (rows, _) => FileVerdicts.PageSize(rows[0])
+        ),
+        new FileCheck("wal-size", "storage", (path, context) =>
+            FileVerdicts.WalSize(
+                new FileInfo($"{path}-wal") is { Exists: true, Length: var bytes } ? bytes : 0,
+                context.Limits
+            )
+        ),
         new FileCheck("disk", "storage", Disk),
         new FileCheck("file-modes", "access", Modes),
     ];
@@ -31,7 +62,12 @@ internal static class SqliteHealth
         try
         {
             var drive = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            return StorageVerdicts.Disk(drive.TotalSize - drive.AvailableFreeSpace, drive.TotalSize, $"{Amount.Bytes(new FileInfo(path).Length)} here, {Amount.Bytes(drive.AvailableFreeSpace)} free", context.Limits);
+            return StorageVerdicts.Disk(
+                drive.TotalSize - drive.AvailableFreeSpace,
+                drive.TotalSize,
+                $"{Amount.Bytes(new FileInfo(path).Length)} here, {Amount.Bytes(drive.AvailableFreeSpace)} free",
+                context.Limits
+            );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -58,13 +94,24 @@ internal static class SqliteHealth
     // What a quick check leaves out is whether indexes and their tables agree.
     private sealed class IntegrityCheck() : HealthCheck("integrity", "durability")
     {
-        protected override async Task<Judgement> JudgeAsync(DatabaseSession session, HealthContext context, CancellationToken token)
+        protected override async Task<Judgement> JudgeAsync(
+            DatabaseSession session,
+            HealthContext context,
+            CancellationToken token
+        )
         {
             try
             {
-                return FileVerdicts.Integrity(await session.QueryAsync(context.IsThorough ? "PRAGMA integrity_check" : "PRAGMA quick_check", row => row.GetString(0), token));
+                return FileVerdicts.Integrity(
+                    await session.QueryAsync(
+                        context.IsThorough ? "PRAGMA integrity_check" : "PRAGMA quick_check",
+                        row => row.GetString(0),
+                        token
+                    )
+                );
             }
-            catch (StatementFailedException error) when (error.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT })
+            catch (StatementFailedException error)
+                when (error.InnerException is SqliteException { SqliteErrorCode: raw.SQLITE_CORRUPT })
             {
                 // Too broken for the check itself.
                 return FileVerdicts.Integrity([error.Message]);
@@ -72,8 +119,13 @@ internal static class SqliteHealth
         }
     }
 
-    private sealed class FileCheck(string name, string area, Func<string, HealthContext, Judgement> judge) : HealthCheck(name, area)
+    private sealed class FileCheck(string name, string area, Func<string, HealthContext, Judgement> judge)
+        : HealthCheck(name, area)
     {
-        protected override Task<Judgement> JudgeAsync(DatabaseSession session, HealthContext context, CancellationToken token) => Task.FromResult(judge(session.Database.Name, context));
+        protected override Task<Judgement> JudgeAsync(
+            DatabaseSession session,
+            HealthContext context,
+            CancellationToken token
+        ) => Task.FromResult(judge(session.Database.Name, context));
     }
 }

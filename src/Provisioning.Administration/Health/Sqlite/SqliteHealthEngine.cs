@@ -9,7 +9,11 @@ internal sealed class SqliteHealthEngine : HealthEngine
     public override IReadOnlyList<HealthCheck> Checks => SqliteHealth.Checks;
 
     /// <inheritdoc />
-    public override async Task<Finding?> PredecessorAsync(DatabaseSession session, long current, CancellationToken token)
+    public override async Task<Finding?> PredecessorAsync(
+        DatabaseSession session,
+        long current,
+        CancellationToken token
+    )
     {
         var version = await session.QueryAsync("PRAGMA user_version", row => row.GetInt64(0), token);
         return new("user-version", "migrations", FileVerdicts.UserVersion(version[0], current));
@@ -19,6 +23,9 @@ internal sealed class SqliteHealthEngine : HealthEngine
     public override void Require(string report) => SqliteRunBook.Find(report);
 
     /// <inheritdoc />
-    public override Task<RunBookQuery> FindReportAsync(DatabaseSession session, string report, CancellationToken token) =>
-        SqliteRunBook.FittedAsync(SqliteRunBook.Find(report), session, token);
+    public override Task<RunBookQuery> FindReportAsync(
+        DatabaseSession session,
+        string report,
+        CancellationToken token
+    ) => SqliteRunBook.FittedAsync(SqliteRunBook.Find(report), session, token);
 }

@@ -25,7 +25,9 @@ internal static class PostgreSqlRoles
 
         if (policy.Roles.Application == policy.Roles.Migration)
         {
-            throw new ProvisioningException($"The application and the migrations cannot both be {policy.Roles.Application}: one may change the structure and the other may not. Name two roles.");
+            throw new ProvisioningException(
+                $"The application and the migrations cannot both be {policy.Roles.Application}: one may change the structure and the other may not. Name two roles."
+            );
         }
     }
 
@@ -34,16 +36,30 @@ internal static class PostgreSqlRoles
     /// <param name="policy">The policy.</param>
     /// <param name="last">Findings from elsewhere, to be fixed last.</param>
     /// <param name="token">Cancels the operation.</param>
-    public static async Task<RoleReport> ReadAsync(DatabaseSession session, RolePolicy policy, IReadOnlyList<RoleFinding> last, CancellationToken token)
+    public static async Task<RoleReport> ReadAsync(
+        DatabaseSession session,
+        RolePolicy policy,
+        IReadOnlyList<RoleFinding> last,
+        CancellationToken token
+    )
     {
         var facts = await RoleFactsReader.ReadAsync(session, policy.Roles, token);
         var report = new RoleRules(facts, policy).Report(last);
-        return report.Statements.Count == 0 ? report : report with { Statements = AsMember(report, facts.Session, policy.Roles.Migration) };
+        return report.Statements.Count == 0
+            ? report
+            : report with
+            {
+                Statements = AsMember(report, facts.Session, policy.Roles.Migration),
+            };
     }
 
     /// <summary>Sends statements in the transaction that is open.</summary>
     /// <exception cref="ProvisioningException">The server refused one. The message quotes it, passwords apart.</exception>
-    public static async Task SendAsync(DatabaseSession session, IReadOnlyList<string> statements, CancellationToken token)
+    public static async Task SendAsync(
+        DatabaseSession session,
+        IReadOnlyList<string> statements,
+        CancellationToken token
+    )
     {
         try
         {
@@ -54,11 +70,15 @@ internal static class PostgreSqlRoles
             var sql = error.Statement.Text.Split(" PASSWORD ", 2)[0];
             var next = error.Code switch
             {
-                PostgresErrorCodes.LockNotAvailable => "A transaction is using the table. Try again, or when there is less to do.",
+                PostgresErrorCodes.LockNotAvailable =>
+                    "A transaction is using the table. Try again, or when there is less to do.",
                 PostgresErrorCodes.InsufficientPrivilege => "Let a superuser run it, or the owner with CREATEROLE.",
                 _ => "`--dry-run` prints all statements.",
             };
-            throw new ProvisioningException($"PostgreSQL refused {sql}: {error.Message}. Nothing was changed. {next}", error);
+            throw new ProvisioningException(
+                $"PostgreSQL refused {sql}: {error.Message}. Nothing was changed. {next}",
+                error
+            );
         }
     }
 
@@ -79,22 +99,38 @@ internal static class PostgreSqlRoles
     /// <summary>What the server keeps of a role's password, to put it back; null where we may not see it or there is none.</summary>
     public static async Task<string?> VerifierAsync(DatabaseSession session, string role, CancellationToken token)
     {
-        var mayRead = await session.QueryAsync("SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT')", row => row.GetBoolean(0), token);
+        var mayRead = await session.QueryAsync(
+            "SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT')",
+            row => row.GetBoolean(0),
+            token
+        );
         if (!mayRead[0])
         {
             return null;
         }
 
-        var kept = await session.QueryAsync("SELECT rolpassword FROM pg_catalog.pg_authid WHERE rolname = @p0 AND rolpassword IS NOT NULL", row => row.GetString(0), token, role);
+        var kept = await session.QueryAsync(
+            "SELECT rolpassword FROM pg_catalog.pg_authid WHERE rolname = @p0 AND rolpassword IS NOT NULL",
+            row => row.GetString(0),
+            token,
+            role
+        );
         return kept is [var verifier] ? verifier : null;
     }
 
     /// <summary>Whether a role is there, and until when its password is taken, as the server writes it; null for ever.</summary>
-    public static async Task<(bool Exists, string? Until)> FindAsync(DatabaseSession session, string role, CancellationToken token)
+    public static async Task<(bool Exists, string? Until)> FindAsync(
+        DatabaseSession session,
+        string role,
+        CancellationToken token
+    )
     {
         var found = await session.QueryAsync(
             "SELECT CASE WHEN rolvaliduntil < 'infinity' THEN rolvaliduntil::text END FROM pg_catalog.pg_roles WHERE rolname = @p0",
-            row => row.IsDBNull(0) ? null : row.GetString(0), token, role);
+            row => row.IsDBNull(0) ? null : row.GetString(0),
+            token,
+            role
+        );
         return (found.Count > 0, found.Count > 0 ? found[0] : null);
     }
 
@@ -107,7 +143,11 @@ internal static class PostgreSqlRoles
             return [.. all];
         }
 
-        var roles = report.Findings.TakeWhile(finding => finding.Sql is [var sql] && sql.StartsWith("CREATE ROLE", StringComparison.Ordinal)).Count();
+        var roles = report
+            .Findings.TakeWhile(finding =>
+                finding.Sql is [var sql] && sql.StartsWith("CREATE ROLE", StringComparison.Ordinal)
+            )
+            .Count();
         return
         [
             .. all.Take(roles),

@@ -9,7 +9,8 @@ internal sealed record RoleFacts(
     IReadOnlyList<DefaultFact> Defaults,
     IReadOnlyList<(string Role, string Setting)> Settings,
     IReadOnlyList<(string Role, bool IsOwner, string Object)> Dependencies,
-    IReadOnlyList<OpenDatabaseFact> OpenDatabases);
+    IReadOnlyList<OpenDatabaseFact> OpenDatabases
+);
 
 /// <summary>Who asks, and where.</summary>
 /// <param name="ServerVersion">The server's version as a number: 150018.</param>
@@ -20,7 +21,14 @@ internal sealed record RoleFacts(
 /// <param name="ActsAsMigration">Whether it is, or inherits from, the migration role; false where there is none.</param>
 /// <param name="CanJoinMigration">Whether it may make itself a member of the migration role, should there be one.</param>
 internal sealed record SessionFact(
-    int ServerVersion, string User, bool IsSuperuser, bool CanCreateRoles, string Database, bool ActsAsMigration, bool CanJoinMigration)
+    int ServerVersion,
+    string User,
+    bool IsSuperuser,
+    bool CanCreateRoles,
+    string Database,
+    bool ActsAsMigration,
+    bool CanJoinMigration
+)
 {
     /// <summary>Whether memberships say what they are good for: PostgreSQL 16 and later.</summary>
     public bool HasMembershipOptions => ServerVersion >= 160_000;
@@ -42,7 +50,16 @@ internal sealed record RoleFact(string Name, IReadOnlyList<string> Excess, bool 
 /// <param name="IsLinked">Whether its owner follows a table's.</param>
 /// <param name="IsOurs">Whether who asks may act as its owner.</param>
 /// <param name="Column">The column that the privileges are on; null for all.</param>
-internal sealed record SecurableFact(SecurableKind Kind, string? Schema, string Name, string Target, string Owner, bool IsLinked, bool IsOurs, string? Column)
+internal sealed record SecurableFact(
+    SecurableKind Kind,
+    string? Schema,
+    string Name,
+    string Target,
+    string Owner,
+    bool IsLinked,
+    bool IsOurs,
+    string? Column
+)
 {
     /// <summary>The privileges that PUBLIC, whose name is null, and the two roles have.</summary>
     public IReadOnlyList<PrivilegeFact> Privileges { get; init; } = [];
@@ -74,7 +91,14 @@ internal sealed record PrivilegeFact(string? Grantee, string Grantor, string Pri
 /// <param name="Grantee">Who gets it; null for PUBLIC.</param>
 /// <param name="Privilege">Which; null for none.</param>
 /// <param name="IsOurs">Whether who asks may change it.</param>
-internal sealed record DefaultFact(string Maker, string? Schema, string Type, string? Grantee, string? Privilege, bool IsOurs);
+internal sealed record DefaultFact(
+    string Maker,
+    string? Schema,
+    string Type,
+    string? Grantee,
+    string? Privilege,
+    bool IsOurs
+);
 
 /// <summary>Another database of the server that PUBLIC may connect to.</summary>
 /// <param name="Name">Its name.</param>

@@ -115,29 +115,89 @@ internal static class RoleFactsReader
     {
         object?[] both = [roles.Application, roles.Migration];
         var asks = await session.QueryAsync(
-            Session, row => new SessionFact(row.GetInt32(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3), row.GetString(4), row.GetBoolean(5), row.GetBoolean(6)),
-            token, roles.Migration);
-        var objects = await session.QueryAsync(Objects, row => (Object: Securable(row), Privilege: Privilege(row)), token, both);
+            Session,
+            row => new SessionFact(
+                row.GetInt32(0),
+                row.GetString(1),
+                row.GetBoolean(2),
+                row.GetBoolean(3),
+                row.GetString(4),
+                row.GetBoolean(5),
+                row.GetBoolean(6)
+            ),
+            token,
+            roles.Migration
+        );
+        var objects = await session.QueryAsync(
+            Objects,
+            row => (Object: Securable(row), Privilege: Privilege(row)),
+            token,
+            both
+        );
         return new(
             asks[0],
             await session.QueryAsync(Roles, Role, token, both),
             await session.QueryAsync(Memberships, row => (row.GetString(0), row.GetString(1)), token, both),
-            [.. objects.GroupBy(found => found.Object, (found, rows) => found with { Privileges = [.. rows.Select(row => row.Privilege).OfType<PrivilegeFact>()] })],
+            [
+                .. objects.GroupBy(
+                    found => found.Object,
+                    (found, rows) =>
+                        found with
+                        {
+                            Privileges = [.. rows.Select(row => row.Privilege).OfType<PrivilegeFact>()],
+                        }
+                ),
+            ],
             await session.QueryAsync(
-                Defaults, row => new DefaultFact(row.GetString(0), Text(row, 1), row.GetString(2), Text(row, 3), Text(row, 4), row.GetBoolean(5)), token, both),
+                Defaults,
+                row => new DefaultFact(
+                    row.GetString(0),
+                    Text(row, 1),
+                    row.GetString(2),
+                    Text(row, 3),
+                    Text(row, 4),
+                    row.GetBoolean(5)
+                ),
+                token,
+                both
+            ),
             await session.QueryAsync(Settings, row => (row.GetString(0), row.GetString(1)), token, both),
-            await session.QueryAsync(Dependencies, row => (row.GetString(0), row.GetBoolean(1), row.GetString(2)), token, roles.Application),
-            await session.QueryAsync(OpenDatabases, row => new OpenDatabaseFact(row.GetString(0), row.GetBoolean(1)), token));
+            await session.QueryAsync(
+                Dependencies,
+                row => (row.GetString(0), row.GetBoolean(1), row.GetString(2)),
+                token,
+                roles.Application
+            ),
+            await session.QueryAsync(
+                OpenDatabases,
+                row => new OpenDatabaseFact(row.GetString(0), row.GetBoolean(1)),
+                token
+            )
+        );
     }
 
     private static RoleFact Role(DbDataReader row)
     {
         string[] attributes = ["SUPERUSER", "CREATEDB", "CREATEROLE", "REPLICATION", "BYPASSRLS"];
-        return new(row.GetString(0), [.. attributes.Where((_, at) => row.GetBoolean(at + 1))], row.GetBoolean(6), row.GetBoolean(7));
+        return new(
+            row.GetString(0),
+            [.. attributes.Where((_, at) => row.GetBoolean(at + 1))],
+            row.GetBoolean(6),
+            row.GetBoolean(7)
+        );
     }
 
-    private static SecurableFact Securable(DbDataReader row) => new(
-        (SecurableKind)row.GetInt32(0), Text(row, 1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetBoolean(5), row.GetBoolean(6), Text(row, 7));
+    private static SecurableFact Securable(DbDataReader row) =>
+        new(
+            (SecurableKind)row.GetInt32(0),
+            Text(row, 1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            row.GetBoolean(5),
+            row.GetBoolean(6),
+            Text(row, 7)
+        );
 
     private static PrivilegeFact? Privilege(DbDataReader row) =>
         row.IsDBNull(10) ? null : new(Text(row, 8), row.GetString(9), row.GetString(10), row.GetBoolean(11));

@@ -23,7 +23,9 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
         [
             .. Roles(),
             .. Memberships(),
-            .. facts.Objects.Where(o => o.Kind is SecurableKind.Database or SecurableKind.Schema).SelectMany(o => (RoleFinding[])[.. Owner(o), .. Privileges(o)]),
+            .. facts
+                .Objects.Where(o => o.Kind is SecurableKind.Database or SecurableKind.Schema)
+                .SelectMany(o => (RoleFinding[])[.. Owner(o), .. Privileges(o)]),
             .. ForeignDefaults(),
             .. facts.Objects.Where(o => o.Kind > SecurableKind.Schema).SelectMany(Owner),
             .. Dependencies(),
@@ -36,13 +38,20 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
         return new(findings, [.. Notes()], [.. findings.Count == 0 ? [] : Obstacles()], [.. New()]);
     }
 
-    private IEnumerable<string> New() => ((string[])[Application, Migration]).Where(name => facts.Roles.All(role => role.Name != name));
+    private IEnumerable<string> New() =>
+        ((string[])[Application, Migration]).Where(name => facts.Roles.All(role => role.Name != name));
 
     private IEnumerable<RoleFinding> Roles()
     {
         foreach (var name in New())
         {
-            yield return new(RoleFindingKind.Missing, name, $"ROLE {Quote(name)}", $"There is no role {name}.", [$"CREATE ROLE {Quote(name)} LOGIN"]);
+            yield return new(
+                RoleFindingKind.Missing,
+                name,
+                $"ROLE {Quote(name)}",
+                $"There is no role {name}.",
+                [$"CREATE ROLE {Quote(name)} LOGIN"]
+            );
         }
 
         foreach (var role in facts.Roles)
@@ -50,17 +59,35 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
             var it = $"ROLE {Quote(role.Name)}";
             foreach (var attribute in role.Excess)
             {
-                yield return new(RoleFindingKind.Excess, role.Name, it, $"{role.Name} has {attribute}, which nothing that it does needs.", [$"ALTER {it} NO{attribute}"]);
+                yield return new(
+                    RoleFindingKind.Excess,
+                    role.Name,
+                    it,
+                    $"{role.Name} has {attribute}, which nothing that it does needs.",
+                    [$"ALTER {it} NO{attribute}"]
+                );
             }
 
             if (!role.CanLogin)
             {
-                yield return new(RoleFindingKind.Missing, role.Name, it, $"{role.Name} may not log in.", [$"ALTER {it} LOGIN"]);
+                yield return new(
+                    RoleFindingKind.Missing,
+                    role.Name,
+                    it,
+                    $"{role.Name} may not log in.",
+                    [$"ALTER {it} LOGIN"]
+                );
             }
 
             if (role.IsExpired)
             {
-                yield return new(RoleFindingKind.Missing, role.Name, it, $"The password of {role.Name} is past its time, and the server takes it no more. `provision roles rotate` makes a new one.", []);
+                yield return new(
+                    RoleFindingKind.Missing,
+                    role.Name,
+                    it,
+                    $"The password of {role.Name} is past its time, and the server takes it no more. `provision roles rotate` makes a new one.",
+                    []
+                );
             }
         }
     }
@@ -68,8 +95,12 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
     private IEnumerable<RoleFinding> Memberships() =>
         from membership in facts.Memberships
         select new RoleFinding(
-            RoleFindingKind.Excess, membership.Member, $"ROLE {Quote(membership.Group)}", $"{membership.Member} is a member of {membership.Group}, and may do what that may.",
-            [$"REVOKE {Quote(membership.Group)} FROM {Quote(membership.Member)}"]);
+            RoleFindingKind.Excess,
+            membership.Member,
+            $"ROLE {Quote(membership.Group)}",
+            $"{membership.Member} is a member of {membership.Group}, and may do what that may.",
+            [$"REVOKE {Quote(membership.Group)} FROM {Quote(membership.Member)}"]
+        );
 
     private IEnumerable<RoleFinding> Owner(SecurableFact o)
     {
@@ -78,11 +109,14 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
         if (isWrong && !o.IsLinked)
         {
             yield return new(
-                RoleFindingKind.Owner, Migration, o.Target,
+                RoleFindingKind.Owner,
+                Migration,
+                o.Target,
                 o.Owner == Application
                     ? $"{o.Target} belongs to {Application}, which so may alter and drop it."
                     : $"{o.Target} belongs to {o.Owner}: {Migration} can neither alter nor drop it, whatever else it was granted.",
-                [$"ALTER {o.Target} OWNER TO {Quote(Migration)}"]);
+                [$"ALTER {o.Target} OWNER TO {Quote(Migration)}"]
+            );
         }
     }
 
@@ -96,9 +130,26 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
         // What a role owned goes with the owner.
         var wanted = Wanted(o);
         var application = Of(o, o.Owner == Application ? "" : Application);
-        foreach (var finding in Missing(o, Application, wanted.Except(application.Select(p => p.Privilege), StringComparer.Ordinal))
-                     .Concat(Excess(o, Application, application.Where(p => !wanted.Contains(p.Privilege, StringComparer.Ordinal))))
-                     .Concat(GrantOptions(o, application.Where(p => p.IsGrantable && wanted.Contains(p.Privilege, StringComparer.Ordinal)))))
+        foreach (
+            var finding in Missing(
+                    o,
+                    Application,
+                    wanted.Except(application.Select(p => p.Privilege), StringComparer.Ordinal)
+                )
+                .Concat(
+                    Excess(
+                        o,
+                        Application,
+                        application.Where(p => !wanted.Contains(p.Privilege, StringComparer.Ordinal))
+                    )
+                )
+                .Concat(
+                    GrantOptions(
+                        o,
+                        application.Where(p => p.IsGrantable && wanted.Contains(p.Privilege, StringComparer.Ordinal))
+                    )
+                )
+        )
         {
             yield return finding;
         }
@@ -109,40 +160,60 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
             SecurableKind.Schema when IsOurs(o) => ["USAGE", "CREATE"],
             _ => [],
         };
-        foreach (var finding in Missing(o, Migration, o.Owner == Migration ? [] : creating.Except(Of(o, Migration).Select(p => p.Privilege), StringComparer.Ordinal))
-                     .Concat(IsOurs(o) ? Excess(o, null, Of(o, null)) : []))
+        foreach (
+            var finding in Missing(
+                    o,
+                    Migration,
+                    o.Owner == Migration
+                        ? []
+                        : creating.Except(Of(o, Migration).Select(p => p.Privilege), StringComparer.Ordinal)
+                )
+                .Concat(IsOurs(o) ? Excess(o, null, Of(o, null)) : [])
+        )
         {
             yield return finding;
         }
     }
 
-    private string[] Wanted(SecurableFact o) => o.Kind switch
-    {
-        SecurableKind.Database => ["CONNECT"],
-        _ when !IsOurs(o) => [],
-        SecurableKind.Schema => ["USAGE"],
-        SecurableKind.Table when IsVersions(o) => ["SELECT"],
-        SecurableKind.Table when o.Name.StartsWith("provisioning_", StringComparison.Ordinal) => [],
-        SecurableKind.Table => OnTables,
-        SecurableKind.Sequence => OnSequences,
-        SecurableKind.Routine => ["EXECUTE"],
-        _ => [],
-    };
+    private string[] Wanted(SecurableFact o) =>
+        o.Kind switch
+        {
+            SecurableKind.Database => ["CONNECT"],
+            _ when !IsOurs(o) => [],
+            SecurableKind.Schema => ["USAGE"],
+            SecurableKind.Table when IsVersions(o) => ["SELECT"],
+            SecurableKind.Table when o.Name.StartsWith("provisioning_", StringComparison.Ordinal) => [],
+            SecurableKind.Table => OnTables,
+            SecurableKind.Sequence => OnSequences,
+            SecurableKind.Routine => ["EXECUTE"],
+            _ => [],
+        };
 
-    private bool IsVersions(SecurableFact o) => o.Name == policy.Versions.Name && o.Schema == (policy.Versions.Schema ?? policy.Schemas[0]);
+    private bool IsVersions(SecurableFact o) =>
+        o.Name == policy.Versions.Name && o.Schema == (policy.Versions.Schema ?? policy.Schemas[0]);
 
     private bool IsOurs(SecurableFact o) =>
-        o.Kind is SecurableKind.Database || policy.Schemas.Contains(o.Schema!)
-        || facts.Objects.Any(schema => schema.Kind is SecurableKind.Schema && schema.Name == o.Schema && schema.Owner == Migration);
+        o.Kind is SecurableKind.Database
+        || policy.Schemas.Contains(o.Schema!)
+        || facts.Objects.Any(schema =>
+            schema.Kind is SecurableKind.Schema && schema.Name == o.Schema && schema.Owner == Migration
+        );
 
-    private static PrivilegeFact[] Of(SecurableFact o, string? grantee) => [.. o.Privileges.Where(p => p.Grantee == grantee)];
+    private static PrivilegeFact[] Of(SecurableFact o, string? grantee) =>
+        [.. o.Privileges.Where(p => p.Grantee == grantee)];
 
     private static IEnumerable<RoleFinding> Missing(SecurableFact o, string role, IEnumerable<string> privileges)
     {
         var list = string.Join(", ", privileges);
         if (list.Length > 0)
         {
-            yield return new(RoleFindingKind.Missing, role, o.Target, $"{role} lacks {list} on {o.Target}.", [$"GRANT {list} ON {o.Target} TO {Quote(role)}"]);
+            yield return new(
+                RoleFindingKind.Missing,
+                role,
+                o.Target,
+                $"{role} lacks {list} on {o.Target}.",
+                [$"GRANT {list} ON {o.Target} TO {Quote(role)}"]
+            );
         }
     }
 
@@ -150,25 +221,39 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
         from granted in privileges.GroupBy(p => p.Grantor, StringComparer.Ordinal)
         let list = string.Join(", ", granted.Select(p => p.Privilege))
         select new RoleFinding(
-            RoleFindingKind.Excess, role ?? Public, Shown(o),
+            RoleFindingKind.Excess,
+            role ?? Public,
+            Shown(o),
             role is null
                 ? $"PUBLIC has {list} on {Shown(o)}: so every role of the server has it, {Application} as well."
                 : $"{role} has {list} on {Shown(o)}, which it does not need.",
-            Acting(o, granted.Key, $"REVOKE {Listed(o, granted)} ON {o.Target} FROM {(role is null ? Public : Quote(role))}"));
+            Acting(
+                o,
+                granted.Key,
+                $"REVOKE {Listed(o, granted)} ON {o.Target} FROM {(role is null ? Public : Quote(role))}"
+            )
+        );
 
     private IEnumerable<RoleFinding> GrantOptions(SecurableFact o, IEnumerable<PrivilegeFact> privileges) =>
         from granted in privileges.GroupBy(p => p.Grantor, StringComparer.Ordinal)
         let list = Listed(o, granted)
         select new RoleFinding(
-            RoleFindingKind.Excess, Application, Shown(o), $"{Application} may grant {list} on {Shown(o)} to others.",
-            Acting(o, granted.Key, $"REVOKE GRANT OPTION FOR {list} ON {o.Target} FROM {Quote(Application)} CASCADE"));
+            RoleFindingKind.Excess,
+            Application,
+            Shown(o),
+            $"{Application} may grant {list} on {Shown(o)} to others.",
+            Acting(o, granted.Key, $"REVOKE GRANT OPTION FOR {list} ON {o.Target} FROM {Quote(Application)} CASCADE")
+        );
 
     // A privilege is revoked in the name of its grantor. Grants by the owner, or by a role acting for it, are the owner's.
     private static Schema.ValueList<string> Acting(SecurableFact o, string grantor, string sql) =>
         grantor == o.Owner ? [sql] : [$"SET ROLE {Quote(grantor)}", sql, "RESET ROLE"];
 
     private static string Listed(SecurableFact o, IEnumerable<PrivilegeFact> privileges) =>
-        string.Join(", ", privileges.Select(p => o.Column is null ? p.Privilege : $"{p.Privilege} ({Quote(o.Column)})"));
+        string.Join(
+            ", ",
+            privileges.Select(p => o.Column is null ? p.Privilege : $"{p.Privilege} ({Quote(o.Column)})")
+        );
 
     private static string Shown(SecurableFact o) => o.Column is null ? o.Target : $"column {o.Column} of {o.Target}";
 }

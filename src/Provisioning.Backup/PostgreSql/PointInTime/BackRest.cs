@@ -18,7 +18,12 @@ public sealed class BackRest(string config, string stanza)
     // Every command tries a host that does not answer for a minute; a backup has no time limit.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private static readonly string[] Folders = [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/bin", "/usr/local/bin"];
+    private static readonly string[] Folders =
+    [
+        .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
+        "/usr/bin",
+        "/usr/local/bin",
+    ];
 
     /// <summary>Writes the configuration, points the server's archive_command at pgBackRest, makes the stanza, and has pgBackRest check that the log arrives.</summary>
     /// <param name="database">A database of the server; its user has to be a superuser, and the server on this machine.</param>
@@ -26,23 +31,45 @@ public sealed class BackRest(string config, string stanza)
     /// <param name="passphrase">Encrypts the backups; null for none. It goes into the configuration, because the server's archive_command needs it.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">Something is in the way: the user, a setting that needs a restart, pgBackRest itself.</exception>
-    public async Task InitializeAsync(PostgreSqlDatabase database, string repository, string? passphrase, CancellationToken token)
+    public async Task InitializeAsync(
+        PostgreSqlDatabase database,
+        string repository,
+        string? passphrase,
+        CancellationToken token
+    )
     {
         await using var session = await database.OpenAsync(token);
-        var (data, port, sockets, mode) = (await session.QueryAsync(
-            "SELECT current_setting('data_directory'), current_setting('port'), current_setting('unix_socket_directories'), current_setting('archive_mode')",
-            row => (row.GetString(0), row.GetString(1), row.GetString(2).Split(',')[0].Trim(), row.GetString(3)), token))[0];
+        var (data, port, sockets, mode) = (
+            await session.QueryAsync(
+                "SELECT current_setting('data_directory'), current_setting('port'), current_setting('unix_socket_directories'), current_setting('archive_mode')",
+                row => (row.GetString(0), row.GetString(1), row.GetString(2).Split(',')[0].Trim(), row.GetString(3)),
+                token
+            )
+        )[0];
         await EnsureOwnerAsync(data, token);
         if (!File.Exists(config))
         {
-            await WriteAsync(data, port, sockets, database.Settings.Username ?? "postgres", repository, passphrase, token);
+            await WriteAsync(
+                data,
+                port,
+                sockets,
+                database.Settings.Username ?? "postgres",
+                repository,
+                passphrase,
+                token
+            );
         }
 
-        await session.ExecuteAsync($"ALTER SYSTEM SET archive_command = {PostgreSqlName.Literal(ArchiveCommand(Program, config, stanza))}", token);
+        await session.ExecuteAsync(
+            $"ALTER SYSTEM SET archive_command = {PostgreSqlName.Literal(ArchiveCommand(Program, config, stanza))}",
+            token
+        );
         if (mode is "off")
         {
             await session.ExecuteAsync("ALTER SYSTEM SET archive_mode = 'on'", token);
-            throw new ProvisioningException($"{config} and the server's settings are written, but archive_mode is off until the server is started again. Restart it, and run this again.");
+            throw new ProvisioningException(
+                $"{config} and the server's settings are written, but archive_mode is off until the server is started again. Restart it, and run this again."
+            );
         }
 
         await session.QueryAsync("SELECT pg_catalog.pg_reload_conf()", row => row.GetBoolean(0), token);
@@ -58,11 +85,23 @@ public sealed class BackRest(string config, string stanza)
     public async Task<BackRestBackup> BackupAsync(bool incremental, CancellationToken token)
     {
         var before = await ListAsync(token);
-        await RunAsync([$"--type={(incremental ? "incr" : "full")}", "--start-fast", "backup"], Timeout.InfiniteTimeSpan, token);
+        await RunAsync(
+            [$"--type={(incremental ? "incr" : "full")}", "--start-fast", "backup"],
+            Timeout.InfiniteTimeSpan,
+            token
+        );
         var after = await ListAsync(token);
-        var made = after is [.., var last] && before.All(known => known.Label != last.Label) ? last
-            : throw new ProvisioningException("pgBackRest ended without an error, but lists no new backup. Look into its log, and run `pgbackrest info`.");
-        return await VerifyAsync(token) is [var problem, ..] ? throw new ProvisioningException($"The backup {made.Label} was taken, but the repository is not whole: {problem}") : made;
+        var made =
+            after is [.., var last] && before.All(known => known.Label != last.Label)
+                ? last
+                : throw new ProvisioningException(
+                    "pgBackRest ended without an error, but lists no new backup. Look into its log, and run `pgbackrest info`."
+                );
+        return await VerifyAsync(token) is [var problem, ..]
+            ? throw new ProvisioningException(
+                $"The backup {made.Label} was taken, but the repository is not whole: {problem}"
+            )
+            : made;
     }
 
     /// <summary>The backups, oldest first.</summary>
@@ -72,24 +111,34 @@ public sealed class BackRest(string config, string stanza)
         using var answer = Parse(await RunAsync(["--output=json", "info"], Patience, token));
         if (answer.RootElement.EnumerateArray().FirstOrDefault() is not { ValueKind: JsonValueKind.Object } known)
         {
-            throw new ProvisioningException($"pgBackRest knows no stanza {stanza}. `provision backrest init` makes it.");
+            throw new ProvisioningException(
+                $"pgBackRest knows no stanza {stanza}. `provision backrest init` makes it."
+            );
         }
 
         var status = known.GetProperty("status");
         // 2: there is no backup yet.
         if (status.GetProperty("code").GetInt32() is not (0 or 2))
         {
-            var why = known.TryGetProperty("repo", out var repos) && repos.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } repo ? repo.GetProperty("status").GetProperty("message").GetString() : null;
+            var why =
+                known.TryGetProperty("repo", out var repos)
+                && repos.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.Object } repo
+                    ? repo.GetProperty("status").GetProperty("message").GetString()
+                    : null;
             throw Unreadable(why ?? status.GetProperty("message").GetString() ?? "");
         }
 
         return
         [
-            .. known.GetProperty("backup").EnumerateArray().Select(backup => new BackRestBackup(
-                backup.GetProperty("label").GetString()!,
-                backup.GetProperty("type").GetString()!,
-                DateTimeOffset.FromUnixTimeSeconds(backup.GetProperty("timestamp").GetProperty("stop").GetInt64()),
-                backup.GetProperty("info").GetProperty("repository").GetProperty("delta").GetInt64())),
+            .. known
+                .GetProperty("backup")
+                .EnumerateArray()
+                .Select(backup => new BackRestBackup(
+                    backup.GetProperty("label").GetString()!,
+                    backup.GetProperty("type").GetString()!,
+                    DateTimeOffset.FromUnixTimeSeconds(backup.GetProperty("timestamp").GetProperty("stop").GetInt64()),
+                    backup.GetProperty("info").GetProperty("repository").GetProperty("delta").GetInt64()
+                )),
         ];
     }
 
@@ -100,9 +149,17 @@ public sealed class BackRest(string config, string stanza)
         var text = await RunAsync(["--output=text", "--verbose", "verify"], Timeout.InfiniteTimeSpan, token);
         var lines = text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToArray();
         var isWhole = lines.Any(line => line is "status: ok");
-        var wrong = lines.Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase) || line.Contains("invalid", StringComparison.OrdinalIgnoreCase) || line.Contains("missing", StringComparison.OrdinalIgnoreCase))
-            .Where(line => !line.Contains("missing: 0", StringComparison.Ordinal)).ToArray();
-        return isWhole ? [] : wrong.Length > 0 ? [.. wrong.Take(20).Select(Plain)] : [$"pgBackRest does not say that the repository is whole: {Plain(text)}"];
+        var wrong = lines
+            .Where(line =>
+                line.Contains("error", StringComparison.OrdinalIgnoreCase)
+                || line.Contains("invalid", StringComparison.OrdinalIgnoreCase)
+                || line.Contains("missing", StringComparison.OrdinalIgnoreCase)
+            )
+            .Where(line => !line.Contains("missing: 0", StringComparison.Ordinal))
+            .ToArray();
+        return isWhole ? []
+            : wrong.Length > 0 ? [.. wrong.Take(20).Select(Plain)]
+            : [$"pgBackRest does not say that the repository is whole: {Plain(text)}"];
     }
 
     /// <summary>Brings the server back into a folder of its own, starts it once to see that it works, and shuts it down.</summary>
@@ -118,17 +175,40 @@ public sealed class BackRest(string config, string stanza)
         string[] type = target switch
         {
             PitrTarget.At at when copies.Any(copy => copy.Reachable <= at.Moment) =>
-                ["--type=time", $"--target={at.Moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00", "--target-action=promote"],
+            [
+                "--type=time",
+                $"--target={at.Moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00",
+                "--target-action=promote",
+            ],
             PitrTarget.Latest when copies.Count > 0 => ["--type=default"],
-            PitrTarget.At => throw new ProvisioningException($"{target} lies before the oldest backup.{(copies.Count == 0 ? "" : $" The earliest moment that can be reached is {copies[0].Reachable.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")}"),
-            _ => throw new ProvisioningException(copies.Count == 0 ? "There is no backup to begin with. `provision backrest backup` takes one." : $"pgBackRest is asked for a moment or for the end of the log here, not for {target}."),
+            PitrTarget.At => throw new ProvisioningException(
+                $"{target} lies before the oldest backup.{(copies.Count == 0 ? "" : $" The earliest moment that can be reached is {copies[0].Reachable.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")}"
+            ),
+            _ => throw new ProvisioningException(
+                copies.Count == 0
+                    ? "There is no backup to begin with. `provision backrest backup` takes one."
+                    : $"pgBackRest is asked for a moment or for the end of the log here, not for {target}."
+            ),
         };
         PitrRestore.MakePrivate(to);
         try
         {
-            await RunAsync([$"--pg1-path={Path.GetFullPath(to)}", "--archive-mode=off", .. type, "restore"], Timeout.InfiniteTimeSpan, token);
-            var major = int.Parse((await File.ReadAllTextAsync(Path.Combine(to, "PG_VERSION"), token)).Trim(), CultureInfo.InvariantCulture);
-            return await PitrRestore.TryAsync(await PostgreSqlTools.FindAsync(major, ["postgres"], token), target, to, user, token);
+            await RunAsync(
+                [$"--pg1-path={Path.GetFullPath(to)}", "--archive-mode=off", .. type, "restore"],
+                Timeout.InfiniteTimeSpan,
+                token
+            );
+            var major = int.Parse(
+                (await File.ReadAllTextAsync(Path.Combine(to, "PG_VERSION"), token)).Trim(),
+                CultureInfo.InvariantCulture
+            );
+            return await PitrRestore.TryAsync(
+                await PostgreSqlTools.FindAsync(major, ["postgres"], token),
+                target,
+                to,
+                user,
+                token
+            );
         }
         catch
         {
@@ -154,37 +234,74 @@ public sealed class BackRest(string config, string stanza)
         }
     }
 
-    private ProvisioningException Unreadable(string why) => new(
-        $"pgBackRest cannot read its repository: {Plain(why)}. A passphrase that is not the one that it was made with looks like this as well: check repo1-cipher-pass in {config}.");
+    private ProvisioningException Unreadable(string why) =>
+        new(
+            $"pgBackRest cannot read its repository: {Plain(why)}. A passphrase that is not the one that it was made with looks like this as well: check repo1-cipher-pass in {config}."
+        );
 
-    private static string Program => Folders.Select(folder => Path.Combine(folder, "pgbackrest")).FirstOrDefault(File.Exists)
-        ?? throw new ProvisioningException("pgbackrest is not on this machine. Install it (Debian: pgbackrest), or use `provision pitr`, which needs nothing but PostgreSQL's own programs.");
+    private static string Program =>
+        Folders.Select(folder => Path.Combine(folder, "pgbackrest")).FirstOrDefault(File.Exists)
+        ?? throw new ProvisioningException(
+            "pgbackrest is not on this machine. Install it (Debian: pgbackrest), or use `provision pitr`, which needs nothing but PostgreSQL's own programs."
+        );
 
     // What another user writes into the repository, the server's archive_command cannot go on with.
     private static async Task EnsureOwnerAsync(string data, CancellationToken token)
     {
         if (!Directory.Exists(data))
         {
-            throw new ProvisioningException($"pgBackRest works on the server's own machine, and the server's folder {data} is not on this one. Run this there, or use `provision pitr`.");
+            throw new ProvisioningException(
+                $"pgBackRest works on the server's own machine, and the server's folder {data} is not on this one. Run this there, or use `provision pitr`."
+            );
         }
 
-        var (owner, me) = ((await PostgreSqlProcess.OutputAsync("stat", ["-c", "%u", data], token)).Trim(), (await PostgreSqlProcess.OutputAsync("id", ["-u"], token)).Trim());
+        var (owner, me) = (
+            (await PostgreSqlProcess.OutputAsync("stat", ["-c", "%u", data], token)).Trim(),
+            (await PostgreSqlProcess.OutputAsync("id", ["-u"], token)).Trim()
+        );
         if (owner != me)
         {
-            throw new ProvisioningException($"The server's folder {data} belongs to user {owner}, and this runs as {me}: files that it left in the repository would be in the server's way. Run it as the server's user: sudo -u postgres provision backrest …");
+            throw new ProvisioningException(
+                $"The server's folder {data} belongs to user {owner}, and this runs as {me}: files that it left in the repository would be in the server's way. Run it as the server's user: sudo -u postgres provision backrest …"
+            );
         }
     }
 
-    private async Task WriteAsync(string data, string port, string sockets, string user, string repository, string? passphrase, CancellationToken token)
+    private async Task WriteAsync(
+        string data,
+        string port,
+        string sockets,
+        string user,
+        string repository,
+        string? passphrase,
+        CancellationToken token
+    )
     {
         DurableFile.CreateFolder(repository);
         DurableFile.CreateFolder(Path.Combine(repository, "lock"));
         DurableFile.CreateFolder(Path.GetDirectoryName(Path.GetFullPath(config))!);
         string[] lines =
         [
-            "[global]", $"repo1-path={Path.GetFullPath(repository)}/repo", "repo1-retention-full=2", "compress-type=gz", "compress-level=1", $"lock-path={Path.GetFullPath(repository)}/lock", "log-level-file=off", "log-level-console=warn",
-            .. passphrase is null ? Array.Empty<string>() : ["repo1-cipher-type=aes-256-cbc", $"repo1-cipher-pass={(passphrase.AsSpan().IndexOfAny('\r', '\n') < 0 ? passphrase : throw new ProvisioningException("The passphrase holds a line end. Give another one."))}"],
-            $"[{stanza}]", $"pg1-path={data}", $"pg1-port={port}", $"pg1-socket-path={sockets}", $"pg1-user={user}",
+            "[global]",
+            $"repo1-path={Path.GetFullPath(repository)}/repo",
+            "repo1-retention-full=2",
+            "compress-type=gz",
+            "compress-level=1",
+            $"lock-path={Path.GetFullPath(repository)}/lock",
+            "log-level-file=off",
+            "log-level-console=warn",
+            .. passphrase is null
+                ? Array.Empty<string>()
+                :
+                [
+                    "repo1-cipher-type=aes-256-cbc",
+                    $"repo1-cipher-pass={(passphrase.AsSpan().IndexOfAny('\r', '\n') < 0 ? passphrase : throw new ProvisioningException("The passphrase holds a line end. Give another one."))}",
+                ],
+            $"[{stanza}]",
+            $"pg1-path={data}",
+            $"pg1-port={port}",
+            $"pg1-socket-path={sockets}",
+            $"pg1-user={user}",
         ];
         await using var file = DurableFile.Create(config);
         await file.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"), token);
@@ -199,16 +316,28 @@ public sealed class BackRest(string config, string stanza)
         try
         {
             await PostgreSqlProcess.RunAsync(
-                Program, [$"--config={Path.GetFullPath(config)}", $"--stanza={stanza}", "--log-level-stderr=warn", .. arguments], new Dictionary<string, string?>(StringComparer.Ordinal), input: null, output, stop.Token);
+                Program,
+                [$"--config={Path.GetFullPath(config)}", $"--stanza={stanza}", "--log-level-stderr=warn", .. arguments],
+                new Dictionary<string, string?>(StringComparer.Ordinal),
+                input: null,
+                output,
+                stop.Token
+            );
             return Encoding.UTF8.GetString(output.ToArray());
         }
         catch (PostgreSqlToolException error)
         {
-            throw new ProvisioningException($"pgbackrest {arguments[^1]} failed: {Plain(error.Said.Length > 0 ? error.Said : Encoding.UTF8.GetString(output.ToArray()))}", error);
+            throw new ProvisioningException(
+                $"pgbackrest {arguments[^1]} failed: {Plain(error.Said.Length > 0 ? error.Said : Encoding.UTF8.GetString(output.ToArray()))}",
+                error
+            );
         }
         catch (OperationCanceledException error) when (!token.IsCancellationRequested)
         {
-            throw new ProvisioningException($"pgbackrest {arguments[^1]} did not end within {patience.TotalSeconds:0} s and was stopped. Check that its repository can be reached.", error);
+            throw new ProvisioningException(
+                $"pgbackrest {arguments[^1]} did not end within {patience.TotalSeconds:0} s and was stopped. Check that its repository can be reached.",
+                error
+            );
         }
     }
 

@@ -9,7 +9,11 @@ internal sealed class PitrFolder
     private const string About = "pitr.json";
     private const string AboutBase = "base.json";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+    };
 
     private PitrFolder(string path, PitrServer server) => (Path, Server) = (path, server);
 
@@ -34,13 +38,18 @@ internal sealed class PitrFolder
         if (Is(path))
         {
             var there = await OpenAsync(path, token);
-            return there.Server.SystemId == server.SystemId ? there
-                : throw new ProvisioningException($"{path} is of another server: its system identifier is {there.Server.SystemId}, and this one's is {server.SystemId}. Name another folder.");
+            return there.Server.SystemId == server.SystemId
+                ? there
+                : throw new ProvisioningException(
+                    $"{path} is of another server: its system identifier is {there.Server.SystemId}, and this one's is {server.SystemId}. Name another folder."
+                );
         }
 
         if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
         {
-            throw new ProvisioningException($"{path} has something else in it. Name a folder that does not exist, or an empty one.");
+            throw new ProvisioningException(
+                $"{path} has something else in it. Name a folder that does not exist, or an empty one."
+            );
         }
 
         var folder = new PitrFolder(path, server);
@@ -53,14 +62,23 @@ internal sealed class PitrFolder
     /// <summary>Opens the folder.</summary>
     /// <exception cref="ProvisioningException">It is none.</exception>
     public static async Task<PitrFolder> OpenAsync(string path, CancellationToken token) =>
-        new(path, await ReadAsync<PitrServer>(System.IO.Path.Combine(path, About), token)
-            ?? throw new ProvisioningException($"{path} holds nothing to go back to a moment with: it has no {About}. `provision pitr init --to {path}` makes one."));
+        new(
+            path,
+            await ReadAsync<PitrServer>(System.IO.Path.Combine(path, About), token)
+                ?? throw new ProvisioningException(
+                    $"{path} holds nothing to go back to a moment with: it has no {About}. `provision pitr init --to {path}` makes one."
+                )
+        );
 
     /// <summary>The copies, oldest first.</summary>
     public async Task<IReadOnlyList<PitrBase>> BasesAsync(CancellationToken token)
     {
         var bases = new List<PitrBase>();
-        foreach (var folder in Directory.Exists(BasesPath) ? Directory.GetDirectories(BasesPath).Order(StringComparer.Ordinal) : Enumerable.Empty<string>())
+        foreach (
+            var folder in Directory.Exists(BasesPath)
+                ? Directory.GetDirectories(BasesPath).Order(StringComparer.Ordinal)
+                : Enumerable.Empty<string>()
+        )
         {
             // Without this file a copy was not brought to its end.
             if (await ReadAsync<PitrBase>(System.IO.Path.Combine(folder, AboutBase), token) is { } known)
@@ -73,7 +91,8 @@ internal sealed class PitrFolder
     }
 
     /// <summary>Where a new copy goes; nothing is there yet.</summary>
-    public string NewBase(DateTimeOffset now) => System.IO.Path.Combine(BasesPath, $"{now:yyyyMMdd'T'HHmmss'Z'}-{Guid.NewGuid():N}"[..26], "data");
+    public string NewBase(DateTimeOffset now) =>
+        System.IO.Path.Combine(BasesPath, $"{now:yyyyMMdd'T'HHmmss'Z'}-{Guid.NewGuid():N}"[..26], "data");
 
     /// <summary>Says that a copy is whole.</summary>
     public static Task CompleteAsync(PitrBase made, CancellationToken token) =>
@@ -84,7 +103,9 @@ internal sealed class PitrFolder
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize<T>(await File.ReadAllTextAsync(path, token), Json) : null;
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize<T>(await File.ReadAllTextAsync(path, token), Json)
+                : null;
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {

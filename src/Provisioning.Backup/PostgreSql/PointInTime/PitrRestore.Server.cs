@@ -10,8 +10,16 @@ public sealed partial class PitrRestore
 {
     private static Process Start(PostgreSqlTools tools, string[] arguments, string scratch)
     {
-        var start = new ProcessStartInfo(tools["postgres"], arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = scratch };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToArray())
+        var start = new ProcessStartInfo(tools["postgres"], arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = scratch,
+        };
+        foreach (
+            var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToArray()
+        )
         {
             start.Environment.Remove(name);
         }
@@ -61,15 +69,31 @@ public sealed partial class PitrRestore
     private static async Task<PitrReached> ReachedAsync(string socket, string user, CancellationToken token)
     {
         await using var connection = await OpenAsync(socket, user, token);
-        await using var command = new NpgsqlCommand("SELECT pg_last_xact_replay_timestamp(), pg_last_wal_replay_lsn()::text, (SELECT timeline_id FROM pg_control_checkpoint())", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_last_xact_replay_timestamp(), pg_last_wal_replay_lsn()::text, (SELECT timeline_id FROM pg_control_checkpoint())",
+            connection
+        );
         await using var row = await command.ExecuteReaderAsync(token);
         await row.ReadAsync(token);
-        return new("", "", await row.IsDBNullAsync(0, token) ? null : new DateTimeOffset(row.GetDateTime(0)), await row.IsDBNullAsync(1, token) ? null : row.GetString(1));
+        return new(
+            "",
+            "",
+            await row.IsDBNullAsync(0, token) ? null : new DateTimeOffset(row.GetDateTime(0)),
+            await row.IsDBNullAsync(1, token) ? null : row.GetString(1)
+        );
     }
 
     private static async Task<NpgsqlConnection> OpenAsync(string socket, string user, CancellationToken token)
     {
-        var settings = new NpgsqlConnectionStringBuilder { Host = socket, Port = 5432, Username = user, Database = "postgres", Pooling = false, Timeout = 5 };
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Host = socket,
+            Port = 5432,
+            Username = user,
+            Database = "postgres",
+            Pooling = false,
+            Timeout = 5,
+        };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try
         {

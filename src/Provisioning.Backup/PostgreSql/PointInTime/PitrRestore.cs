@@ -24,10 +24,16 @@ public sealed partial class PitrRestore(string folder)
     {
         EnsureMayRestoreTo(to);
         var from = await PitrFolder.OpenAsync(folder, token);
-        var tools = await PostgreSqlTools.FindAsync(from.Server.Major, ["postgres", "pg_verifybackup", "pg_controldata"], token);
+        var tools = await PostgreSqlTools.FindAsync(
+            from.Server.Major,
+            ["postgres", "pg_verifybackup", "pg_controldata"],
+            token
+        );
         if (tools.Version.Major != from.Server.Major)
         {
-            throw new ProvisioningException($"The copies are of PostgreSQL {from.Server.Major}, and only that version can run them; here is {tools}. Install postgresql-{from.Server.Major}.");
+            throw new ProvisioningException(
+                $"The copies are of PostgreSQL {from.Server.Major}, and only that version can run them; here is {tools}. Install postgresql-{from.Server.Major}."
+            );
         }
 
         var copy = Choose(await from.BasesAsync(token), target);
@@ -50,40 +56,64 @@ public sealed partial class PitrRestore(string folder)
     {
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
         {
-            throw new ProvisioningException("PostgreSQL does not run as root, and a restore starts it. Run this as the user whom the restored server will belong to.");
+            throw new ProvisioningException(
+                "PostgreSQL does not run as root, and a restore starts it. Run this as the user whom the restored server will belong to."
+            );
         }
 
         if (File.Exists(to) || (Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any()))
         {
-            throw new ProvisioningException($"{to} is not an empty folder, and a restore overwrites nothing. Name a folder that does not exist, or an empty one.");
+            throw new ProvisioningException(
+                $"{to} is not an empty folder, and a restore overwrites nothing. Name a folder that does not exist, or an empty one."
+            );
         }
     }
 
     /// <summary>Starts a server whose files another program has brought back, with its own settings for the recovery, until it is there, and shuts it down.</summary>
-    internal static Task<PitrReached> TryAsync(PostgreSqlTools tools, PitrTarget target, string to, string user, CancellationToken token) =>
-        RecoverAsync(new(target, to, user, From: null, Copy: null), tools, token);
+    internal static Task<PitrReached> TryAsync(
+        PostgreSqlTools tools,
+        PitrTarget target,
+        string to,
+        string user,
+        CancellationToken token
+    ) => RecoverAsync(new(target, to, user, From: null, Copy: null), tools, token);
 
     // The newest copy that was whole by then: the less log there is to be replayed.
     private static PitrBase Choose(IReadOnlyList<PitrBase> copies, PitrTarget target)
     {
         if (copies.Count == 0)
         {
-            throw new ProvisioningException("There is no copy of the server to begin with. `provision pitr init` takes one.");
+            throw new ProvisioningException(
+                "There is no copy of the server to begin with. `provision pitr init` takes one."
+            );
         }
 
         return target switch
         {
             PitrTarget.At at => copies.LastOrDefault(copy => copy.Ended <= at.Moment)
-                ?? throw new ProvisioningException(string.Create(CultureInfo.InvariantCulture, $"{target} lies before the oldest copy. The earliest moment that can be reached is {copies[0].Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC.")),
-            PitrTarget.Lsn lsn => copies.LastOrDefault(copy => WalArchive.Position(copy.Until) <= WalArchive.Position(lsn.Position))
-                ?? throw new ProvisioningException($"{target} lies before the oldest copy. The earliest position that can be reached is {copies[0].Until}."),
+                ?? throw new ProvisioningException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{target} lies before the oldest copy. The earliest moment that can be reached is {copies[0].Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC."
+                    )
+                ),
+            PitrTarget.Lsn lsn => copies.LastOrDefault(copy =>
+                WalArchive.Position(copy.Until) <= WalArchive.Position(lsn.Position)
+            )
+                ?? throw new ProvisioningException(
+                    $"{target} lies before the oldest copy. The earliest position that can be reached is {copies[0].Until}."
+                ),
             // The position of a named point is not known beforehand: the oldest copy has all of them after it.
             PitrTarget.Named => copies[0],
             _ => copies[^1],
         };
     }
 
-    private static async Task<PitrReached> RecoverAsync(Recovery recovery, PostgreSqlTools tools, CancellationToken token)
+    private static async Task<PitrReached> RecoverAsync(
+        Recovery recovery,
+        PostgreSqlTools tools,
+        CancellationToken token
+    )
     {
         var scratch = Directory.CreateTempSubdirectory("pitr-").FullName;
         try
@@ -97,7 +127,15 @@ public sealed partial class PitrRestore(string folder)
             {
                 await PromotedAsync(server, scratch, recovery.User, token);
                 var reached = await ReachedAsync(scratch, recovery.User, token);
-                return Judged(recovery, reached with { Folder = recovery.To, Copy = Path.GetFileName(Path.GetDirectoryName(recovery.Copy?.Folder)) ?? "" }, await StopAsync(server, log));
+                return Judged(
+                    recovery,
+                    reached with
+                    {
+                        Folder = recovery.To,
+                        Copy = Path.GetFileName(Path.GetDirectoryName(recovery.Copy?.Folder)) ?? "",
+                    },
+                    await StopAsync(server, log)
+                );
             }
             catch (ServerEndedException)
             {
@@ -118,10 +156,31 @@ public sealed partial class PitrRestore(string folder)
     {
         string[] settings =
         [
-            $"data_directory={Path.GetFullPath(recovery.To)}", $"hba_file={scratch}/hba.conf", $"ident_file={scratch}/ident.conf", $"unix_socket_directories={scratch}", "port=5432", "listen_addresses=", "ssl=off",
-            "archive_mode=off", "shared_preload_libraries=", "hot_standby=off", "logging_collector=off", "log_destination=stderr", "lc_messages=C", "log_timezone=UTC", "log_min_messages=log",
-            "primary_conninfo=", "primary_slot_name=",
-            .. recovery.From is null ? Array.Empty<string>() : ["recovery_target_action=promote", $"restore_command={Fetch(recovery.From.Wal)}", .. recovery.Target.Setting is { } setting ? [setting] : Array.Empty<string>()],
+            $"data_directory={Path.GetFullPath(recovery.To)}",
+            $"hba_file={scratch}/hba.conf",
+            $"ident_file={scratch}/ident.conf",
+            $"unix_socket_directories={scratch}",
+            "port=5432",
+            "listen_addresses=",
+            "ssl=off",
+            "archive_mode=off",
+            "shared_preload_libraries=",
+            "hot_standby=off",
+            "logging_collector=off",
+            "log_destination=stderr",
+            "lc_messages=C",
+            "log_timezone=UTC",
+            "log_min_messages=log",
+            "primary_conninfo=",
+            "primary_slot_name=",
+            .. recovery.From is null
+                ? Array.Empty<string>()
+                :
+                [
+                    "recovery_target_action=promote",
+                    $"restore_command={Fetch(recovery.From.Wal)}",
+                    .. recovery.Target.Setting is { } setting ? [setting] : Array.Empty<string>(),
+                ],
         ];
         return [$"--config_file={scratch}/server.conf", .. settings.SelectMany(setting => new[] { "-c", setting })];
     }
@@ -136,22 +195,36 @@ public sealed partial class PitrRestore(string folder)
     // Without a target the server is content with whatever log there is: that it came to the end of it is for us to see.
     private static PitrReached Judged(Recovery recovery, PitrReached reached, string log)
     {
-        var last = LastCommit().Match(log) is { Success: true } match && reached.Commit is null
-            ? reached with { Commit = DateTimeOffset.Parse(match.Groups["time"].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal) }
-            : reached;
+        var last =
+            LastCommit().Match(log) is { Success: true } match && reached.Commit is null
+                ? reached with
+                {
+                    Commit = DateTimeOffset.Parse(
+                        match.Groups["time"].Value,
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal
+                    ),
+                }
+                : reached;
         if (recovery is not { Target: PitrTarget.Latest, From: { } from } || last.Position is null)
         {
             return last;
         }
 
         var newest = from.Wal.Segments() is [.., var end] ? end : null;
-        return newest is null || WalArchive.Position(last.Position) / from.Server.SegmentSize >= newest.Number - 1 ? last : throw Unreached(recovery, log);
+        return newest is null || WalArchive.Position(last.Position) / from.Server.SegmentSize >= newest.Number - 1
+            ? last
+            : throw Unreached(recovery, log);
     }
 
     private static ProvisioningException Unreached(Recovery recovery, string log)
     {
-        var newest = LastCommit().Matches(log) is [.., var commit] ? $" The newest commit that can be reached is of {commit.Groups["time"].Value} UTC." : "";
-        return new($"The server cannot be brought to {recovery.Target}: {Why(recovery, log)}{newest} The folder was removed again.");
+        var newest = LastCommit().Matches(log) is [.., var commit]
+            ? $" The newest commit that can be reached is of {commit.Groups["time"].Value} UTC."
+            : "";
+        return new(
+            $"The server cannot be brought to {recovery.Target}: {Why(recovery, log)}{newest} The folder was removed again."
+        );
     }
 
     private static string Why(Recovery recovery, string log)
@@ -172,7 +245,8 @@ public sealed partial class PitrRestore(string folder)
         }
 
         var lines = log.Split('\n');
-        return stopped is not null ? $"the log goes to {stopped} and no further."
+        return stopped is not null
+            ? $"the log goes to {stopped} and no further."
             : $"the log can be replayed no further; the server said: {lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("PANIC", StringComparison.Ordinal)) ?? lines[^1]}.";
     }
 
@@ -209,7 +283,11 @@ public sealed partial class PitrRestore(string folder)
         }
     }
 
-    [GeneratedRegex(@"last completed transaction was at log time (?<time>[0-9-]+ [0-9:.]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"last completed transaction was at log time (?<time>[0-9-]+ [0-9:.]+)",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex LastCommit();
 
     [GeneratedRegex(@"redo done at (?<at>[0-9A-F]+/[0-9A-F]+)", RegexOptions.ExplicitCapture, 1000)]

@@ -5,9 +5,7 @@ namespace Provisioning.Backup.PostgreSql.PointInTime;
 /// <summary>Where a server is brought back to.</summary>
 public abstract record PitrTarget
 {
-    private PitrTarget()
-    {
-    }
+    private PitrTarget() { }
 
     /// <summary>The setting of the server that says it; null for none.</summary>
     internal abstract string? Setting { get; }
@@ -25,10 +23,15 @@ public abstract record PitrTarget
     /// <param name="Moment">The moment.</param>
     public sealed record At(DateTimeOffset Moment) : PitrTarget
     {
-        internal override string Setting => string.Create(CultureInfo.InvariantCulture, $"recovery_target_time={Moment.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00");
+        internal override string Setting =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"recovery_target_time={Moment.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff}+00"
+            );
 
         /// <inheritdoc />
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Moment.UtcDateTime:yyyy-MM-dd HH:mm:ss.FFFFFF} UTC");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{Moment.UtcDateTime:yyyy-MM-dd HH:mm:ss.FFFFFF} UTC");
     }
 
     /// <summary>A position in the log.</summary>

@@ -23,10 +23,12 @@ internal sealed partial record WalArchive(string Folder, long SegmentSize)
                     Hex(file.Name.Groups["timeline"].Value),
                     (Hex(file.Name.Groups["log"].Value) * perLog) + Hex(file.Name.Groups["segment"].Value),
                     file.Path,
-                    !file.Path.EndsWith(Partial, StringComparison.Ordinal)))
+                    !file.Path.EndsWith(Partial, StringComparison.Ordinal)
+                ))
                 .GroupBy(segment => (segment.Timeline, segment.Number))
                 .Select(same => same.OrderByDescending(segment => segment.IsWhole).First())
-                .OrderBy(segment => segment.Timeline).ThenBy(segment => segment.Number),
+                .OrderBy(segment => segment.Timeline)
+                .ThenBy(segment => segment.Number),
         ];
     }
 
@@ -44,9 +46,15 @@ internal sealed partial record WalArchive(string Folder, long SegmentSize)
     /// older one goes no further.</summary>
     public IReadOnlyList<string> Gaps(long timeline, long from)
     {
-        var numbers = Segments().Where(segment => segment.Timeline == timeline).Select(segment => segment.Number).ToHashSet();
+        var numbers = Segments()
+            .Where(segment => segment.Timeline == timeline)
+            .Select(segment => segment.Number)
+            .ToHashSet();
         var (first, last) = (from / SegmentSize, numbers.Count == 0 ? from / SegmentSize : numbers.Max());
-        return [.. Numbers(first, last).Where(number => !numbers.Contains(number)).Select(number => Name(timeline, number))];
+        return
+        [
+            .. Numbers(first, last).Where(number => !numbers.Contains(number)).Select(number => Name(timeline, number)),
+        ];
     }
 
     /// <summary>The position that PostgreSQL writes as <c>0/3000060</c>.</summary>
@@ -55,11 +63,14 @@ internal sealed partial record WalArchive(string Folder, long SegmentSize)
         var halves = text.Split('/');
         return halves.Length == 2 && halves.All(half => half.Length is > 0 and <= 8 && half.All(char.IsAsciiHexDigit))
             ? (Hex(halves[0]) << 32) + Hex(halves[1])
-            : throw new ProvisioningException($"\"{text}\" is no position in the write-ahead log. It looks like 0/3000060.");
+            : throw new ProvisioningException(
+                $"\"{text}\" is no position in the write-ahead log. It looks like 0/3000060."
+            );
     }
 
     /// <summary>The position as PostgreSQL writes it.</summary>
-    public static string Text(long position) => string.Create(CultureInfo.InvariantCulture, $"{position >> 32:X}/{position & 0xFFFFFFFF:X}");
+    public static string Text(long position) =>
+        string.Create(CultureInfo.InvariantCulture, $"{position >> 32:X}/{position & 0xFFFFFFFF:X}");
 
     private static IEnumerable<long> Numbers(long from, long to)
     {
@@ -69,9 +80,14 @@ internal sealed partial record WalArchive(string Folder, long SegmentSize)
         }
     }
 
-    private static long Hex(string digits) => long.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static long Hex(string digits) =>
+        long.Parse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^(?<timeline>[0-9A-F]{8})(?<log>[0-9A-F]{8})(?<segment>[0-9A-F]{8})(\.partial)?$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<timeline>[0-9A-F]{8})(?<log>[0-9A-F]{8})(?<segment>[0-9A-F]{8})(\.partial)?$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex SegmentName();
 }
 

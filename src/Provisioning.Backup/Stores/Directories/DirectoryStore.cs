@@ -29,16 +29,35 @@ public sealed class DirectoryStore : BackupStore
     {
         token.ThrowIfCancellationRequested();
         var path = PathOf(name);
-        return Task.FromResult<Stream>(Guard(() => DurableFile.Guard(
-            $"Cannot open {path}", () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan))));
+        return Task.FromResult<Stream>(
+            Guard(() =>
+                DurableFile.Guard($"Cannot open {path}", () =>
+                    new FileStream(
+                        path,
+                        FileMode.Open,
+                        FileAccess.Read,
+                        FileShare.Read,
+                        1 << 16,
+                        FileOptions.Asynchronous | FileOptions.SequentialScan
+                    )
+                )
+            )
+        );
     }
 
     /// <inheritdoc />
-    public override async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken token)
+    public override async IAsyncEnumerable<StoredObject> ListAsync(
+        string prefix,
+        [EnumeratorCancellation] CancellationToken token
+    )
     {
         StoreNames.CheckPrefix(prefix, Location);
         var files = await Task.Run(() => Guard(() => Files(prefix, token)), token);
-        foreach (var file in files.Where(file => StoreNames.IsValid(file.Name)).OrderBy(file => file.Name, StringComparer.Ordinal))
+        foreach (
+            var file in files
+                .Where(file => StoreNames.IsValid(file.Name))
+                .OrderBy(file => file.Name, StringComparer.Ordinal)
+        )
         {
             token.ThrowIfCancellationRequested();
             yield return file;
@@ -50,32 +69,46 @@ public sealed class DirectoryStore : BackupStore
     {
         var path = PathOf(name);
         await Task.Run(
-            () => Guard(() =>
-            {
-                DurableFile.Delete(path);
-                for (var folder = Path.GetDirectoryName(path); folder is not null && folder.Length > _root.Length && DurableFile.DeleteEmptyFolder(folder);)
+            () =>
+                Guard(() =>
                 {
-                    folder = Path.GetDirectoryName(folder);
-                }
+                    DurableFile.Delete(path);
+                    for (
+                        var folder = Path.GetDirectoryName(path);
+                        folder is not null && folder.Length > _root.Length && DurableFile.DeleteEmptyFolder(folder);
 
-                return true;
-            }),
-            token);
+                    )
+                    {
+                        folder = Path.GetDirectoryName(folder);
+                    }
+
+                    return true;
+                }),
+            token
+        );
     }
 
     /// <inheritdoc />
-    public override async Task<int> CollectGarbageAsync(DateTimeOffset olderThan, CancellationToken token) => await Task.Run(
-        () => Guard(() =>
-        {
-            var abandoned = Files("", token).Where(file => Path.GetFileName(file.Name).StartsWith(Unfinished, StringComparison.Ordinal) && file.Written < olderThan).ToList();
-            foreach (var file in abandoned)
-            {
-                DurableFile.Delete(Path.Combine(_root, file.Name));
-            }
+    public override async Task<int> CollectGarbageAsync(DateTimeOffset olderThan, CancellationToken token) =>
+        await Task.Run(
+            () =>
+                Guard(() =>
+                {
+                    var abandoned = Files("", token)
+                        .Where(file =>
+                            Path.GetFileName(file.Name).StartsWith(Unfinished, StringComparison.Ordinal)
+                            && file.Written < olderThan
+                        )
+                        .ToList();
+                    foreach (var file in abandoned)
+                    {
+                        DurableFile.Delete(Path.Combine(_root, file.Name));
+                    }
 
-            return abandoned.Count;
-        }),
-        token);
+                    return abandoned.Count;
+                }),
+            token
+        );
 
     /// <inheritdoc />
     public override Task<long?> FreeBytesAsync(CancellationToken token)
@@ -86,7 +119,11 @@ public sealed class DirectoryStore : BackupStore
             there = above;
         }
 
-        return Task.FromResult<long?>(Guard(() => DurableFile.Guard($"Cannot ask for the room in {there}", () => new DriveInfo(there).AvailableFreeSpace)));
+        return Task.FromResult<long?>(
+            Guard(() =>
+                DurableFile.Guard($"Cannot ask for the room in {there}", () => new DriveInfo(there).AvailableFreeSpace)
+            )
+        );
     }
 
     /// <inheritdoc />
@@ -126,7 +163,12 @@ public sealed class DirectoryStore : BackupStore
         DurableFile.CreateFolder(folder);
         if (File.Exists(path))
         {
-            throw new BackupStoreException($"The store {Location} has {name} already. An object is never overwritten; choose another name.") { Problem = StoreProblem.Exists };
+            throw new BackupStoreException(
+                $"The store {Location} has {name} already. An object is never overwritten; choose another name."
+            )
+            {
+                Problem = StoreProblem.Exists,
+            };
         }
 
         var temporary = Path.Combine(folder, $"{Unfinished}{Guid.NewGuid():N}");
@@ -156,7 +198,12 @@ public sealed class DirectoryStore : BackupStore
     {
         if (entry.LinkTarget is not null)
         {
-            throw new BackupStoreException($"The store {Location} holds {entry.FullName}, a symbolic link, which may lead anywhere. Remove it, and try again.") { Problem = StoreProblem.Refused };
+            throw new BackupStoreException(
+                $"The store {Location} holds {entry.FullName}, a symbolic link, which may lead anywhere. Remove it, and try again."
+            )
+            {
+                Problem = StoreProblem.Refused,
+            };
         }
     }
 
@@ -165,7 +212,14 @@ public sealed class DirectoryStore : BackupStore
         // Only the folder that the prefix names can hold what begins with it.
         var found = new List<StoredObject>();
         var below = new Stack<DirectoryInfo>();
-        below.Push(new(Path.Combine(_root, prefix.Contains('/', StringComparison.Ordinal) ? prefix[..prefix.LastIndexOf('/')] : "")));
+        below.Push(
+            new(
+                Path.Combine(
+                    _root,
+                    prefix.Contains('/', StringComparison.Ordinal) ? prefix[..prefix.LastIndexOf('/')] : ""
+                )
+            )
+        );
         while (below.TryPop(out var folder))
         {
             token.ThrowIfCancellationRequested();
@@ -176,7 +230,10 @@ public sealed class DirectoryStore : BackupStore
                 {
                     below.Push(inner);
                 }
-                else if (Path.GetRelativePath(_root, entry.FullName).Replace(Path.DirectorySeparatorChar, '/') is var name && name.StartsWith(prefix, StringComparison.Ordinal))
+                else if (
+                    Path.GetRelativePath(_root, entry.FullName).Replace(Path.DirectorySeparatorChar, '/') is var name
+                    && name.StartsWith(prefix, StringComparison.Ordinal)
+                )
                 {
                     found.Add(new(name, ((FileInfo)entry).Length, new DateTimeOffset(entry.LastWriteTimeUtc)));
                 }

@@ -3,7 +3,8 @@ using Provisioning.Security.Files;
 namespace Provisioning.Backup.Stores.Directories;
 
 /// <summary>A file under a temporary name in the folder where it will be seen.</summary>
-internal sealed class DirectoryUpload(DirectoryStore store, FileStream file, string temporary, string path) : StoreUpload
+internal sealed class DirectoryUpload(DirectoryStore store, FileStream file, string temporary, string path)
+    : StoreUpload
 {
     private bool _isComplete;
 

@@ -20,13 +20,15 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
 
     private S3Connection(string? caFile)
     {
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            ConnectTimeout = ForConnecting,
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            SslOptions = caFile is null ? new() : Trusting(caFile),
-        })
+        _http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                ConnectTimeout = ForConnecting,
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+                SslOptions = caFile is null ? new() : Trusting(caFile),
+            }
+        )
         {
             Timeout = ForAnswering,
         };
@@ -36,10 +38,25 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     /// <exception cref="BackupStoreException">A setting cannot be used.</exception>
     public static (AmazonS3Client Client, S3Connection Connection) Open(S3Location location)
     {
-        var profile = new CredentialProfileStoreChain().TryGetProfile(Variable("AWS_PROFILE") ?? "default", out var found) ? found : null;
-        var endpoint = location.Endpoint ?? Named("AWS_ENDPOINT_URL_S3") ?? Named("AWS_ENDPOINT_URL")
-            ?? (profile?.EndpointUrl is { Length: > 0 } url ? S3Location.Server(url, "endpoint_url in the profile") : null);
-        var region = location.Region ?? Variable("AWS_REGION") ?? Variable("AWS_DEFAULT_REGION") ?? profile?.Region?.SystemName ?? "us-east-1";
+        var profile = new CredentialProfileStoreChain().TryGetProfile(
+            Variable("AWS_PROFILE") ?? "default",
+            out var found
+        )
+            ? found
+            : null;
+        var endpoint = location.Endpoint
+            ?? Named("AWS_ENDPOINT_URL_S3")
+            ?? Named("AWS_ENDPOINT_URL")
+            ?? (
+                profile?.EndpointUrl is { Length: > 0 } url
+                    ? S3Location.Server(url, "endpoint_url in the profile")
+                    : null
+            );
+        var region = location.Region
+            ?? Variable("AWS_REGION")
+            ?? Variable("AWS_DEFAULT_REGION")
+            ?? profile?.Region?.SystemName
+            ?? "us-east-1";
         var connection = new S3Connection(location.CaFile ?? Variable("AWS_CA_BUNDLE"));
         var config = new AmazonS3Config
         {
@@ -81,9 +98,11 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
 
-    private static Uri? Named(string variable) => Variable(variable) is { } value ? S3Location.Server(value, variable) : null;
+    private static Uri? Named(string variable) =>
+        Variable(variable) is { } value ? S3Location.Server(value, variable) : null;
 
-    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+    private static string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     private static SslClientAuthenticationOptions Trusting(string file)
     {
@@ -94,15 +113,24 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new BackupStoreException($"The certificates to trust cannot be read from {file}. AWS_CA_BUNDLE, or ca= in the store's URL, names a file in PEM form.", error);
+            throw new BackupStoreException(
+                $"The certificates to trust cannot be read from {file}. AWS_CA_BUNDLE, or ca= in the store's URL, names a file in PEM form.",
+                error
+            );
         }
 
         if (authorities.Count == 0)
         {
-            throw new BackupStoreException($"{file} holds no certificate. AWS_CA_BUNDLE, or ca= in the store's URL, names a file in PEM form.");
+            throw new BackupStoreException(
+                $"{file} holds no certificate. AWS_CA_BUNDLE, or ca= in the store's URL, names a file in PEM form."
+            );
         }
 
-        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         policy.CustomTrustStore.AddRange(authorities);
         return new() { CertificateChainPolicy = policy };
     }

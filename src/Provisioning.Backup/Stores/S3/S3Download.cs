@@ -29,7 +29,15 @@ internal sealed class S3Download : Stream
     public static async Task<S3Download> OpenAsync(S3Store store, string key, CancellationToken token)
     {
         var request = new GetObjectRequest { BucketName = store.Place.Bucket, Key = key };
-        return new(store, key, await store.TryAsync($"Cannot read {store.Shown(key)}", token => store.Client.GetObjectAsync(request, token), token));
+        return new(
+            store,
+            key,
+            await store.TryAsync(
+                $"Cannot read {store.Shown(key)}",
+                token => store.Client.GetObjectAsync(request, token),
+                token
+            )
+        );
     }
 
     /// <inheritdoc />
@@ -65,7 +73,10 @@ internal sealed class S3Download : Stream
             {
                 using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 silence.CancelAfter(LongestSilence);
-                var count = await _response.ResponseStream.ReadAsync(buffer[..(int)Math.Min(buffer.Length, _length - _position)], silence.Token);
+                var count = await _response.ResponseStream.ReadAsync(
+                    buffer[..(int)Math.Min(buffer.Length, _length - _position)],
+                    silence.Token
+                );
                 if (count > 0)
                 {
                     _position += count;
@@ -88,13 +99,12 @@ internal sealed class S3Download : Stream
     /// <inheritdoc />
     // For readers that know no other way. What they wait for is the network.
 #pragma warning disable MA0042, CA1849
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 #pragma warning restore MA0042, CA1849
 
     /// <inheritdoc />
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     /// <inheritdoc />
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
@@ -137,7 +147,12 @@ internal sealed class S3Download : Stream
         _response = await _store.TryAsync(what, token => _store.Client.GetObjectAsync(rest, token), token);
         if (_response.ETag != _version || _response.ContentLength != _length - _position)
         {
-            throw new BackupStoreException($"{what}: the server broke off, and then had another object under this name. Read it again.") { Problem = StoreProblem.Damaged };
+            throw new BackupStoreException(
+                $"{what}: the server broke off, and then had another object under this name. Read it again."
+            )
+            {
+                Problem = StoreProblem.Damaged,
+            };
         }
     }
 }

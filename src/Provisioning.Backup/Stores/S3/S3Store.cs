@@ -25,17 +25,25 @@ internal sealed class S3Store : BackupStore
     {
         (Place, _time) = (place, time);
         (Client, _connection) = S3Connection.Open(place);
-        _attempts = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
-        {
-            MaxRetryAttempts = MostAttempts,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = TimeSpan.FromMilliseconds(500),
-            MaxDelay = TimeSpan.FromSeconds(20),
-            ShouldHandle = args => ValueTask.FromResult(
-                args.Outcome.Exception is { } error && !args.Context.CancellationToken.IsCancellationRequested && S3Errors.IsTransient(error)
-                    && time.GetElapsedTime(args.Context.Properties.GetValue(Since, 0)) < LongestTrying),
-        }).Build();
+        _attempts = new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions
+                {
+                    MaxRetryAttempts = MostAttempts,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = TimeSpan.FromMilliseconds(500),
+                    MaxDelay = TimeSpan.FromSeconds(20),
+                    ShouldHandle = args =>
+                        ValueTask.FromResult(
+                            args.Outcome.Exception is { } error
+                                && !args.Context.CancellationToken.IsCancellationRequested
+                                && S3Errors.IsTransient(error)
+                                && time.GetElapsedTime(args.Context.Properties.GetValue(Since, 0)) < LongestTrying
+                        ),
+                }
+            )
+            .Build();
     }
 
     /// <inheritdoc />
@@ -72,21 +80,43 @@ internal sealed class S3Store : BackupStore
     }
 
     /// <inheritdoc />
-    public override async Task<Stream> OpenAsync(string name, CancellationToken token) => await S3Download.OpenAsync(this, Key(name), token);
+    public override async Task<Stream> OpenAsync(string name, CancellationToken token) =>
+        await S3Download.OpenAsync(this, Key(name), token);
 
     /// <inheritdoc />
-    public override async IAsyncEnumerable<StoredObject> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken token)
+    public override async IAsyncEnumerable<StoredObject> ListAsync(
+        string prefix,
+        [EnumeratorCancellation] CancellationToken token
+    )
     {
         var beginning = Beginning + StoreNames.CheckPrefix(prefix, Location);
-        for (string? from = null; ;)
+        for (string? from = null; ; )
         {
-            var request = new ListObjectsV2Request { BucketName = Place.Bucket, Prefix = beginning, ContinuationToken = from };
-            var page = await TryAsync($"Cannot list {Shown(beginning)}", async token => Whole(await Client.ListObjectsV2Async(request, token), page => page.IsTruncated is not null), token);
+            var request = new ListObjectsV2Request
+            {
+                BucketName = Place.Bucket,
+                Prefix = beginning,
+                ContinuationToken = from,
+            };
+            var page = await TryAsync(
+                $"Cannot list {Shown(beginning)}",
+                async token =>
+                    Whole(await Client.ListObjectsV2Async(request, token), page => page.IsTruncated is not null),
+                token
+            );
             foreach (var found in page.S3Objects ?? [])
             {
-                if (found.Key.StartsWith(Beginning, StringComparison.Ordinal) && found.Key[Beginning.Length..] is var name && StoreNames.IsValid(name))
+                if (
+                    found.Key.StartsWith(Beginning, StringComparison.Ordinal)
+                    && found.Key[Beginning.Length..] is var name
+                    && StoreNames.IsValid(name)
+                )
                 {
-                    yield return new(name, found.Size ?? 0, new DateTimeOffset((found.LastModified ?? default).ToUniversalTime()));
+                    yield return new(
+                        name,
+                        found.Size ?? 0,
+                        new DateTimeOffset((found.LastModified ?? default).ToUniversalTime())
+                    );
                 }
             }
 
@@ -95,8 +125,12 @@ internal sealed class S3Store : BackupStore
                 yield break;
             }
 
-            from = page.NextContinuationToken is { Length: > 0 } next && next != from ? next
-                : throw new BackupStoreException($"Cannot list {Shown(beginning)}: the server says that there is more, but not where.");
+            from =
+                page.NextContinuationToken is { Length: > 0 } next && next != from
+                    ? next
+                    : throw new BackupStoreException(
+                        $"Cannot list {Shown(beginning)}: the server says that there is more, but not where."
+                    );
         }
     }
 
@@ -123,17 +157,36 @@ internal sealed class S3Store : BackupStore
     {
         var what = $"Cannot clear unfinished uploads from {Location}";
         var abandoned = new List<MultipartUpload>();
-        for (var request = new ListMultipartUploadsRequest { BucketName = Place.Bucket, Prefix = Beginning }; ;)
+        for (var request = new ListMultipartUploadsRequest { BucketName = Place.Bucket, Prefix = Beginning }; ; )
         {
-            var page = await TryAsync(what, async token => Whole(await Client.ListMultipartUploadsAsync(request, token), page => page.IsTruncated is not null), token);
-            abandoned.AddRange((page.MultipartUploads ?? []).Where(upload =>
-                upload.Key.StartsWith(Beginning, StringComparison.Ordinal) && upload.Initiated is { } begun && new DateTimeOffset(begun.ToUniversalTime()) < olderThan));
-            if (page.IsTruncated is not true || (page.NextKeyMarker == request.KeyMarker && page.NextUploadIdMarker == request.UploadIdMarker))
+            var page = await TryAsync(
+                what,
+                async token =>
+                    Whole(await Client.ListMultipartUploadsAsync(request, token), page => page.IsTruncated is not null),
+                token
+            );
+            abandoned.AddRange(
+                (page.MultipartUploads ?? []).Where(upload =>
+                    upload.Key.StartsWith(Beginning, StringComparison.Ordinal)
+                    && upload.Initiated is { } begun
+                    && new DateTimeOffset(begun.ToUniversalTime()) < olderThan
+                )
+            );
+            if (
+                page.IsTruncated is not true
+                || (page.NextKeyMarker == request.KeyMarker && page.NextUploadIdMarker == request.UploadIdMarker)
+            )
             {
                 break;
             }
 
-            request = new() { BucketName = Place.Bucket, Prefix = Beginning, KeyMarker = page.NextKeyMarker, UploadIdMarker = page.NextUploadIdMarker };
+            request = new()
+            {
+                BucketName = Place.Bucket,
+                Prefix = Beginning,
+                KeyMarker = page.NextKeyMarker,
+                UploadIdMarker = page.NextUploadIdMarker,
+            };
         }
 
         foreach (var upload in abandoned)
@@ -176,7 +229,11 @@ internal sealed class S3Store : BackupStore
         try
         {
             context.Properties.Set(Since, _time.GetTimestamp());
-            return await _attempts.ExecuteAsync(async (context, request) => await request(context.CancellationToken), context, request);
+            return await _attempts.ExecuteAsync(
+                async (context, request) => await request(context.CancellationToken),
+                context,
+                request
+            );
         }
         finally
         {
@@ -199,16 +256,28 @@ internal sealed class S3Store : BackupStore
     }
 
     /// <summary>The answer, where it says what every such answer says: the client takes an empty one for one that says there is nothing.</summary>
-    internal static T Whole<T>(T answer, Func<T, bool> says) => says(answer) ? answer : throw new XmlException("The answer is empty.");
+    internal static T Whole<T>(T answer, Func<T, bool> says) =>
+        says(answer) ? answer : throw new XmlException("The answer is empty.");
 
     /// <summary>Whether the exception is the store's failure, rather than the caller's wish to stop.</summary>
     internal static bool IsFailure(Exception error, CancellationToken token) =>
-        !token.IsCancellationRequested && error is Amazon.Runtime.AmazonClientException or Amazon.Runtime.AmazonServiceException or HttpRequestException or IOException or XmlException or OperationCanceledException;
+        !token.IsCancellationRequested
+        && error
+            is Amazon.Runtime.AmazonClientException
+                or Amazon.Runtime.AmazonServiceException
+                or HttpRequestException
+                or IOException
+                or XmlException
+                or OperationCanceledException;
 
-    internal BackupStoreException Failed(string what, Exception error) => S3Errors.Translate(what, error, _time.GetUtcNow());
+    internal BackupStoreException Failed(string what, Exception error) =>
+        S3Errors.Translate(what, error, _time.GetUtcNow());
 
     internal BackupStoreException Taken(string key) =>
-        new($"{Shown(key)} is there already. An object is never overwritten; choose another name.") { Problem = StoreProblem.Exists };
+        new($"{Shown(key)} is there already. An object is never overwritten; choose another name.")
+        {
+            Problem = StoreProblem.Exists,
+        };
 
     internal string Shown(string key) => $"s3://{Place.Bucket}/{key}";
 

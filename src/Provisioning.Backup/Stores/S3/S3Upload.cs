@@ -79,38 +79,56 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         _upload ??= await BeginAsync(token);
         if (_parts.Count == S3Parts.Most)
         {
-            throw new BackupStoreException($"{What}: it has more than {S3Parts.Most:N0} parts. Make them larger, with part-mib=64 in the store's URL.") { Problem = StoreProblem.Full };
+            throw new BackupStoreException(
+                $"{What}: it has more than {S3Parts.Most:N0} parts. Make them larger, with part-mib=64 in the store's URL."
+            )
+            {
+                Problem = StoreProblem.Full,
+            };
         }
 
         var number = _parts.Count + 1;
         var digest = Digest();
         var response = await store.TryAsync(
             What,
-            token => store.Client.UploadPartAsync(
-                new UploadPartRequest
-                {
-                    BucketName = store.Place.Bucket,
-                    Key = key,
-                    UploadId = _upload,
-                    PartNumber = number,
-                    InputStream = Body(),
-                    PartSize = _filled,
-                    MD5Digest = digest,
-                    UseChunkEncoding = false,
-                },
-                token),
-            token);
+            token =>
+                store.Client.UploadPartAsync(
+                    new UploadPartRequest
+                    {
+                        BucketName = store.Place.Bucket,
+                        Key = key,
+                        UploadId = _upload,
+                        PartNumber = number,
+                        InputStream = Body(),
+                        PartSize = _filled,
+                        MD5Digest = digest,
+                        UseChunkEncoding = false,
+                    },
+                    token
+                ),
+            token
+        );
         _parts.Add(new(number, response.ETag));
         _filled = 0;
     }
 
     private async Task<string> BeginAsync(CancellationToken token)
     {
-        var request = new InitiateMultipartUploadRequest { BucketName = store.Place.Bucket, Key = key, TagSet = TagSet() };
+        var request = new InitiateMultipartUploadRequest
+        {
+            BucketName = store.Place.Bucket,
+            Key = key,
+            TagSet = TagSet(),
+        };
         try
         {
             var begun = await store.SendAsync(
-                async token => S3Store.Whole(await store.Client.InitiateMultipartUploadAsync(request, token), answer => answer.UploadId is { Length: > 0 }), token);
+                async token =>
+                    S3Store.Whole(await store.Client.InitiateMultipartUploadAsync(request, token), answer =>
+                        answer.UploadId is { Length: > 0 }
+                    ),
+                token
+            );
             return begun.UploadId;
         }
         catch (Exception error) when (S3Store.IsFailure(error, token))
@@ -147,7 +165,8 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         if (!await IsSameAsync(token))
         {
             throw new BackupStoreException(
-                $"{What}: what the server gives back under this name is not what it was sent, so it was not kept. Check the server, or choose another store.")
+                $"{What}: what the server gives back under this name is not what it was sent, so it was not kept. Check the server, or choose another store."
+            )
             {
                 Problem = StoreProblem.Damaged,
             };
@@ -172,12 +191,22 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
                     UseChunkEncoding = false,
                     AutoCloseStream = true,
                 },
-                token);
+                token
+            );
         }
         else
         {
             await store.Client.CompleteMultipartUploadAsync(
-                new CompleteMultipartUploadRequest { BucketName = store.Place.Bucket, Key = key, UploadId = _upload, PartETags = _parts, IfNoneMatch = condition }, token);
+                new CompleteMultipartUploadRequest
+                {
+                    BucketName = store.Place.Bucket,
+                    Key = key,
+                    UploadId = _upload,
+                    PartETags = _parts,
+                    IfNoneMatch = condition,
+                },
+                token
+            );
         }
 
         return true;
@@ -188,7 +217,11 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         try
         {
             await using var stream = await store.OpenAsync(name, token);
-            return stream.Length == _length && CryptographicOperations.FixedTimeEquals(await SHA256.HashDataAsync(stream, token), _hash.GetCurrentHash());
+            return stream.Length == _length
+                && CryptographicOperations.FixedTimeEquals(
+                    await SHA256.HashDataAsync(stream, token),
+                    _hash.GetCurrentHash()
+                );
         }
         catch (BackupStoreException error) when (error.Problem is StoreProblem.Missing)
         {
@@ -223,9 +256,13 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         }
     }
 
-    private BackupStoreException Failed(Exception error) => tag is not null && S3Errors.IsNotImplemented(error)
-        ? new($"{What}: the server keeps no tags. Add tags=false to the store's URL; what is kept how long is then up to `provision backup prune` alone.", error)
-        : store.Failed(What, error);
+    private BackupStoreException Failed(Exception error) =>
+        tag is not null && S3Errors.IsNotImplemented(error)
+            ? new(
+                $"{What}: the server keeps no tags. Add tags=false to the store's URL; what is kept how long is then up to `provision backup prune` alone.",
+                error
+            )
+            : store.Failed(What, error);
 
     private MemoryStream Body() => new(_part, 0, _filled, writable: false);
 

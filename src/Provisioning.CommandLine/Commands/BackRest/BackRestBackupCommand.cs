@@ -27,8 +27,17 @@ internal static class BackRestBackupCommand
             _ = report.IsJson;
             var made = await options().BackupAsync(incremental.HasValue(), token);
             await report.WriteAsync(
-                () => new() { ["label"] = made.Label, ["kind"] = made.Kind, ["ended"] = made.Ended, ["bytes"] = made.Bytes },
-                () => $"Backup {made.Label} ({made.Kind}) is taken and verified: {made.Bytes:N0} bytes.", token);
+                () =>
+                    new()
+                    {
+                        ["label"] = made.Label,
+                        ["kind"] = made.Kind,
+                        ["ended"] = made.Ended,
+                        ["bytes"] = made.Bytes,
+                    },
+                () => $"Backup {made.Label} ({made.Kind}) is taken and verified: {made.Bytes:N0} bytes.",
+                token
+            );
             return ExitCode.Done;
         });
     }

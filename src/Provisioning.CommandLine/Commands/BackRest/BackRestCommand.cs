@@ -21,10 +21,19 @@ internal static class BackRestCommand
             """;
         command.Add(
             token,
-            ("init", "Write the configuration, point the server's archiving at it, make the stanza.", BackRestInitCommand.Configure),
+            (
+                "init",
+                "Write the configuration, point the server's archiving at it, make the stanza.",
+                BackRestInitCommand.Configure
+            ),
             ("backup", "Take a backup, and verify the repository.", BackRestBackupCommand.Configure),
-            ("verify", "Read every file of the repository; exits with 3 where something is wrong.", BackRestVerifyCommand.Configure),
-            ("restore", "Bring the server back, into a folder of its own.", BackRestRestoreCommand.Configure));
+            (
+                "verify",
+                "Read every file of the repository; exits with 3 where something is wrong.",
+                BackRestVerifyCommand.Configure
+            ),
+            ("restore", "Bring the server back, into a folder of its own.", BackRestRestoreCommand.Configure)
+        );
     }
 
     /// <summary>Declares the options that name the repository.</summary>
@@ -32,9 +41,18 @@ internal static class BackRestCommand
     {
         var config = command.Value("--config <FILE>", "pgBackRest's configuration, which init writes.");
         var stanza = command.Value("--stanza <NAME>", "Its name for the server. Default: main.");
-        return () => new(
-            config.Value() is { Length: > 0 } path ? path : throw new UsageException("Give --config with the file that `provision backrest init` wrote, or is to write."),
-            (stanza.Value() ?? "main") is var name && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') && name.Length > 0 ? name
-                : throw new UsageException("--stanza takes letters, digits, '-' and '_'."));
+        return () =>
+            new(
+                config.Value() is { Length: > 0 } path
+                    ? path
+                    : throw new UsageException(
+                        "Give --config with the file that `provision backrest init` wrote, or is to write."
+                    ),
+                (stanza.Value() ?? "main") is var name
+                && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+                && name.Length > 0
+                    ? name
+                    : throw new UsageException("--stanza takes letters, digits, '-' and '_'.")
+            );
     }
 }

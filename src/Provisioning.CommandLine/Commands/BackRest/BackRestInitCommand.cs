@@ -33,8 +33,17 @@ internal static class BackRestInitCommand
             var passphrase = Environment.GetEnvironmentVariable(Passphrase) is { Length: > 0 } text ? text : null;
             await options().InitializeAsync(database, folder, passphrase, token);
             await report.WriteAsync(
-                () => new() { ["server"] = database.Location, ["repository"] = folder, ["encrypted"] = passphrase is not null },
-                () => $"pgBackRest keeps the log of {database.Location} in {folder}. Now `provision backrest backup` takes the first backup.", token);
+                () =>
+                    new()
+                    {
+                        ["server"] = database.Location,
+                        ["repository"] = folder,
+                        ["encrypted"] = passphrase is not null,
+                    },
+                () =>
+                    $"pgBackRest keeps the log of {database.Location} in {folder}. Now `provision backrest backup` takes the first backup.",
+                token
+            );
             return ExitCode.Done;
         });
     }

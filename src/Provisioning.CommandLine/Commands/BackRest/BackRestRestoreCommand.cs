@@ -21,17 +21,26 @@ internal static class BackRestRestoreCommand
               provision backrest restore --config /etc/provision/backrest.conf --time "2026-01-31 12:00:00+00" --to /restored
             """;
         var options = BackRestCommand.Options(command);
-        var moment = command.Value("--time <TIME>", "The moment, with its distance from UTC. Default: the end of the log.");
+        var moment = command.Value(
+            "--time <TIME>",
+            "The moment, with its distance from UTC. Default: the end of the log."
+        );
         var user = command.Value("--user <ROLE>", "A superuser of the server. Default: postgres.");
         var to = command.Value("--to <DIR>", "The folder for the restored server, which does not exist or is empty.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            PitrTarget target = moment.Value() is { } text ? new PitrTarget.At(PitrRestoreCommand.Moment(text)) : new PitrTarget.Latest();
+            PitrTarget target = moment.Value() is { } text
+                ? new PitrTarget.At(PitrRestoreCommand.Moment(text))
+                : new PitrTarget.Latest();
             var folder = PitrCommand.Folder(to);
             var reached = await options().RestoreAsync(target, folder, user.Value() ?? "postgres", token);
-            await report.WriteAsync(() => PitrRestoreCommand.Json(reached, target), () => PitrRestoreCommand.Text(reached, target), token);
+            await report.WriteAsync(
+                () => PitrRestoreCommand.Json(reached, target),
+                () => PitrRestoreCommand.Text(reached, target),
+                token
+            );
             return ExitCode.Done;
         });
     }

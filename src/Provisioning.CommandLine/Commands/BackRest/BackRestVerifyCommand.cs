@@ -25,13 +25,35 @@ internal static class BackRestVerifyCommand
             var repository = options();
             var (backups, problems) = (await repository.ListAsync(token), await repository.VerifyAsync(token));
             await report.WriteAsync(
-                () => new()
-                {
-                    ["backups"] = new JsonArray([.. backups.Select(backup => new JsonObject { ["label"] = backup.Label, ["kind"] = backup.Kind, ["ended"] = backup.Ended, ["bytes"] = backup.Bytes })]),
-                    ["problems"] = new JsonArray([.. problems.Select(text => JsonValue.Create(text))]),
-                },
-                () => string.Join('\n', [.. backups.Select(backup => $"{backup.Label}  {backup.Kind}  {backup.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"), .. problems, problems.Count == 0 ? "The repository is whole." : $"{Words.Count(problems.Count, "problem", "found")}."]),
-                token);
+                () =>
+                    new()
+                    {
+                        ["backups"] = new JsonArray([
+                            .. backups.Select(backup => new JsonObject
+                            {
+                                ["label"] = backup.Label,
+                                ["kind"] = backup.Kind,
+                                ["ended"] = backup.Ended,
+                                ["bytes"] = backup.Bytes,
+                            }),
+                        ]),
+                        ["problems"] = new JsonArray([.. problems.Select(text => JsonValue.Create(text))]),
+                    },
+                () =>
+                    string.Join(
+                        '\n',
+                        [
+                            .. backups.Select(backup =>
+                                $"{backup.Label}  {backup.Kind}  {backup.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"
+                            ),
+                            .. problems,
+                            problems.Count == 0
+                                ? "The repository is whole."
+                                : $"{Words.Count(problems.Count, "problem", "found")}.",
+                        ]
+                    ),
+                token
+            );
             return problems.Count == 0 ? ExitCode.Done : ExitCode.Found;
         });
     }

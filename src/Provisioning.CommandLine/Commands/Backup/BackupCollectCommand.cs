@@ -26,11 +26,24 @@ internal static class BackupCollectCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var done = await new BackupPruning(options.Store, options.Keys, TimeProvider.System).CollectAsync(breakLock.HasValue(), dryRun.HasValue(), token);
+            var done = await new BackupPruning(options.Store, options.Keys, TimeProvider.System).CollectAsync(
+                breakLock.HasValue(),
+                dryRun.HasValue(),
+                token
+            );
             await report.WriteAsync(
-                () => new() { ["dry_run"] = dryRun.HasValue(), ["objects_deleted"] = done.Objects, ["bytes_deleted"] = done.Bytes, ["uploads_ended"] = done.Uploads },
-                () => $"{Words.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, {Amount.Bytes(done.Bytes)}; {Words.Count(done.Uploads, "upload", "ended")}.{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",
-                token);
+                () =>
+                    new()
+                    {
+                        ["dry_run"] = dryRun.HasValue(),
+                        ["objects_deleted"] = done.Objects,
+                        ["bytes_deleted"] = done.Bytes,
+                        ["uploads_ended"] = done.Uploads,
+                    },
+                () =>
+                    $"{Words.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, {Amount.Bytes(done.Bytes)}; {Words.Count(done.Uploads, "upload", "ended")}.{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",
+                token
+            );
             return ExitCode.Done;
         });
     }

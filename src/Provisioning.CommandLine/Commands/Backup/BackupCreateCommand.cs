@@ -34,7 +34,9 @@ internal static class BackupCreateCommand
             await report.WriteAsync(() => Json(created, options), () => Text(created, options), token);
             if (created.Failures.Count > 0)
             {
-                throw new ProvisioningException($"Set {created.Manifest.Id} is DEGRADED: {string.Join(" ", created.Failures.Select(failure => $"It is not in {failure.Location}. {failure.Why}"))}");
+                throw new ProvisioningException(
+                    $"Set {created.Manifest.Id} is DEGRADED: {string.Join(" ", created.Failures.Select(failure => $"It is not in {failure.Location}. {failure.Why}"))}"
+                );
             }
 
             return ExitCode.Done;
@@ -46,24 +48,33 @@ internal static class BackupCreateCommand
     {
         var (manifest, contents) = (created.Manifest, created.Contents);
         var omitted = contents.Omitted.Count == 0 ? "" : $"\nLeft out: {string.Join(", ", contents.Omitted)}.";
-        var damage = contents.Damage.Count == 0 ? "" : $"\nThe database itself is damaged, and so is its backup: {string.Join(" ", contents.Damage)}";
+        var damage =
+            contents.Damage.Count == 0
+                ? ""
+                : $"\nThe database itself is damaged, and so is its backup: {string.Join(" ", contents.Damage)}";
         var shared = manifest.Parent is null ? "" : ", the rest shared with earlier sets";
-        var stores = options.Locations.Except(created.Failures.Select(failure => failure.Location), StringComparer.Ordinal);
+        var stores = options.Locations.Except(
+            created.Failures.Select(failure => failure.Location),
+            StringComparer.Ordinal
+        );
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Set {manifest.Id} is in {string.Join(" and ", stores)}: {contents.Tables.Count} tables with {contents.Rows():N0} rows at {Words.Version(contents.SchemaVersion)}, "
-            + $"{Amount.Bytes(manifest.StoredBytes)} stored of {Amount.Bytes(manifest.PlainBytes)}{shared}, {(manifest.Key is null ? "not encrypted" : $"sealed with key {manifest.Key}")}.{omitted}{damage}");
+                + $"{Amount.Bytes(manifest.StoredBytes)} stored of {Amount.Bytes(manifest.PlainBytes)}{shared}, {(manifest.Key is null ? "not encrypted" : $"sealed with key {manifest.Key}")}.{omitted}{damage}"
+        );
     }
 
     private static JsonObject Json(CreatedBackup created, BackupRequestOptions options)
     {
         var json = BackupListCommand.Json(created.Manifest);
         json["status"] = created.Failures.Count == 0 ? "OK" : "DEGRADED";
-        json["stores"] = new JsonArray([.. options.Locations.Select(location => new JsonObject
-        {
-            ["location"] = location,
-            ["failure"] = created.Failures.FirstOrDefault(failure => failure.Location == location)?.Why,
-        })]);
+        json["stores"] = new JsonArray([
+            .. options.Locations.Select(location => new JsonObject
+            {
+                ["location"] = location,
+                ["failure"] = created.Failures.FirstOrDefault(failure => failure.Location == location)?.Why,
+            }),
+        ]);
         json["rows"] = created.Contents.Rows();
         json["omitted"] = new JsonArray([.. created.Contents.Omitted.Select(what => JsonValue.Create(what))]);
         json["checked"] = created.Contents.IsChecked;

@@ -29,7 +29,10 @@ internal static class BackupDrillCommand
         var options = new RepositoryOptions(command);
         var sample = command.Value("--sample <N>", "How many sets to restore. Default: 1, the newest.");
         var seed = command.Value("--seed <S>", "Chooses the others. Default: a random number, which is printed.");
-        var rotate = command.Value("--rotate <DAYS>", "Instead of a sample: run daily, restore each set once in so many days.");
+        var rotate = command.Value(
+            "--rotate <DAYS>",
+            "Instead of a sample: run daily, restore each set once in so many days."
+        );
         var loss = command.Value("--rpo-hours <N>", "How old the newest set may be. Default: 24.");
         var duration = command.Value("--rto-minutes <N>", "How long a restore may take. Default: 120.");
         var fieldKey = new FieldKeyOption(command);
@@ -37,8 +40,14 @@ internal static class BackupDrillCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var (rpo, rto) = (TimeSpan.FromHours(loss.Number(most: 100_000) ?? 24), TimeSpan.FromMinutes(duration.Number(most: 100_000) ?? 120));
-            var (count, number) = ((int)(sample.Number(1, 10_000) ?? 1), (int)(seed.Number(most: int.MaxValue) ?? Random.Shared.Next()));
+            var (rpo, rto) = (
+                TimeSpan.FromHours(loss.Number(most: 100_000) ?? 24),
+                TimeSpan.FromMinutes(duration.Number(most: 100_000) ?? 120)
+            );
+            var (count, number) = (
+                (int)(sample.Number(1, 10_000) ?? 1),
+                (int)(seed.Number(most: int.MaxValue) ?? Random.Shared.Next())
+            );
             var days = (int?)rotate.Number(1, 10_000);
             if (days is not null && (sample.HasValue() || seed.HasValue()))
             {
@@ -46,9 +55,16 @@ internal static class BackupDrillCommand
             }
 
             var repository = await options.OpenAsync(token);
-            var verification = new BackupVerification(repository, BackupEngines.For(target.Database), fieldKey.CheckOf(target.System), TimeProvider.System);
+            var verification = new BackupVerification(
+                repository,
+                BackupEngines.For(target.Database),
+                fieldKey.CheckOf(target.System),
+                TimeProvider.System
+            );
             var drills = new BackupDrill(repository, verification, options.Keys, TimeProvider.System);
-            var drill = days is { } turn ? await drills.RotateAsync(target.System.Name, turn, token) : await drills.RunAsync(target.System.Name, count, number, token);
+            var drill = days is { } turn
+                ? await drills.RotateAsync(target.System.Name, turn, token)
+                : await drills.RunAsync(target.System.Name, count, number, token);
             var missed = drill.Missed(rpo, rto);
             await report.WriteAsync(() => Json(drill, missed, days), () => Text(drill, missed, rpo, rto, days), token);
             return missed.Count > 0 ? ExitCode.Found : ExitCode.Done;
@@ -57,24 +73,30 @@ internal static class BackupDrillCommand
 
     private static string Text(DrillReport drill, IReadOnlyList<string> missed, TimeSpan rpo, TimeSpan rto, int? days)
     {
-        var lines = drill.Sets.Select(set => string.Create(
-            CultureInfo.InvariantCulture, $"{(set.IsWhole ? "restored" : "FAILED  ")}  {set.Manifest.Id}  {set.Duration.TotalSeconds:0.0} s"));
+        var lines = drill.Sets.Select(set =>
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(set.IsWhole ? "restored" : "FAILED  ")}  {set.Manifest.Id}  {set.Duration.TotalSeconds:0.0} s"
+            )
+        );
         var verdict = missed.Count == 0 ? "all is well" : Words.Count(missed.Count, "finding", "").TrimEnd();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{string.Join('\n', lines)}\n\n{string.Concat(missed.Select(text => $"{text}\n"))}"
-            + $"{Words.Count(drill.Sets.Count, "set", "restored")} {(days is null ? $"with seed {drill.Seed}" : $"in a rotation of {Words.Count(days.Value, "day", "").TrimEnd()}")}: what would be lost now is {drill.Age.TotalHours:0.0} of {rpo.TotalHours:0.##} hours, "
-            + $"the slowest restore took {drill.Longest.TotalMinutes:0.0} of {rto.TotalMinutes:0.##} minutes; {verdict}.");
+                + $"{Words.Count(drill.Sets.Count, "set", "restored")} {(days is null ? $"with seed {drill.Seed}" : $"in a rotation of {Words.Count(days.Value, "day", "").TrimEnd()}")}: what would be lost now is {drill.Age.TotalHours:0.0} of {rpo.TotalHours:0.##} hours, "
+                + $"the slowest restore took {drill.Longest.TotalMinutes:0.0} of {rto.TotalMinutes:0.##} minutes; {verdict}."
+        );
     }
 
-    private static JsonObject Json(DrillReport drill, IReadOnlyList<string> missed, int? days) => new()
-    {
-        ["rotate_days"] = days,
-        ["seed"] = drill.Seed,
-        ["sets"] = new JsonArray([.. drill.Sets.Select(BackupVerifyCommand.Json)]),
-        ["age_hours"] = Math.Round(drill.Age.TotalHours, 3),
-        ["longest_restore_seconds"] = Math.Round(drill.Longest.TotalSeconds, 3),
-        ["planted_damage_noticed"] = drill.SeesDamage,
-        ["missed"] = new JsonArray([.. missed.Select(text => JsonValue.Create(text))]),
-    };
+    private static JsonObject Json(DrillReport drill, IReadOnlyList<string> missed, int? days) =>
+        new()
+        {
+            ["rotate_days"] = days,
+            ["seed"] = drill.Seed,
+            ["sets"] = new JsonArray([.. drill.Sets.Select(BackupVerifyCommand.Json)]),
+            ["age_hours"] = Math.Round(drill.Age.TotalHours, 3),
+            ["longest_restore_seconds"] = Math.Round(drill.Longest.TotalSeconds, 3),
+            ["planted_damage_noticed"] = drill.SeesDamage,
+            ["missed"] = new JsonArray([.. missed.Select(text => JsonValue.Create(text))]),
+        };
 }

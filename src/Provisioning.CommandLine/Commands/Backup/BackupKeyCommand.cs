@@ -27,8 +27,10 @@ internal static class BackupKeyCommand
             key.Save(path);
             await report.WriteAsync(
                 () => new() { ["file"] = path, ["key"] = key.Id },
-                () => $"Key {key.Id} is in {path}. Keep a copy of it away from the backups: without it they cannot be read.",
-                token);
+                () =>
+                    $"Key {key.Id} is in {path}. Keep a copy of it away from the backups: without it they cannot be read.",
+                token
+            );
             return ExitCode.Done;
         });
     }

@@ -36,50 +36,75 @@ internal static class BackupListCommand
     }
 
     /// <summary>A manifest as JSON.</summary>
-    public static JsonObject Json(BackupManifest manifest) => new()
-    {
-        ["set"] = manifest.Id,
-        ["number"] = manifest.Sequence,
-        ["system"] = manifest.System,
-        ["engine"] = manifest.Engine,
-        ["engine_version"] = manifest.EngineVersion,
-        ["version"] = manifest.SchemaVersion,
-        ["started"] = Moment(manifest.Started),
-        ["finished"] = Moment(manifest.Finished),
-        ["tags"] = new JsonArray([.. manifest.Tags.Select(tag => JsonValue.Create(tag))]),
-        ["parent"] = manifest.Parent,
-        ["without_secrets"] = manifest.IsWithoutSecrets,
-        ["key"] = manifest.Key,
-        ["bytes"] = manifest.PlainBytes,
-        ["stored_bytes"] = manifest.StoredBytes,
-        ["objects"] = manifest.Objects.Count,
-    };
-
-    private static string Text(BackupRepository repository, IReadOnlyList<BackupSet> sets, IReadOnlyList<VerifyFinding> found)
-    {
-        var rows = sets.Where(set => set.Manifest is not null).Select(set => set.Manifest!).Select(manifest => new[]
+    public static JsonObject Json(BackupManifest manifest) =>
+        new()
         {
-            manifest.Id,
-            manifest.System,
-            manifest.Engine,
-            manifest.SchemaVersion.ToString(CultureInfo.InvariantCulture),
-            manifest.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-            Amount.Bytes(manifest.PlainBytes),
-            Amount.Bytes(manifest.StoredBytes),
-            string.Join(' ', manifest.Tags),
-        }).ToList();
-        var table = rows.Count == 0 ? "" : $"{Report.Table([["set", "system", "engine", "version", "begun (UTC)", "size", "stored", "tags"], .. rows])}\n\n";
-        var damage = string.Concat(found.Select(finding => $"{(finding.Set is null ? "" : $"{finding.Set}: ")}{finding.Text}\n"));
+            ["set"] = manifest.Id,
+            ["number"] = manifest.Sequence,
+            ["system"] = manifest.System,
+            ["engine"] = manifest.Engine,
+            ["engine_version"] = manifest.EngineVersion,
+            ["version"] = manifest.SchemaVersion,
+            ["started"] = Moment(manifest.Started),
+            ["finished"] = Moment(manifest.Finished),
+            ["tags"] = new JsonArray([.. manifest.Tags.Select(tag => JsonValue.Create(tag))]),
+            ["parent"] = manifest.Parent,
+            ["without_secrets"] = manifest.IsWithoutSecrets,
+            ["key"] = manifest.Key,
+            ["bytes"] = manifest.PlainBytes,
+            ["stored_bytes"] = manifest.StoredBytes,
+            ["objects"] = manifest.Objects.Count,
+        };
+
+    private static string Text(
+        BackupRepository repository,
+        IReadOnlyList<BackupSet> sets,
+        IReadOnlyList<VerifyFinding> found
+    )
+    {
+        var rows = sets.Where(set => set.Manifest is not null)
+            .Select(set => set.Manifest!)
+            .Select(manifest =>
+                new[]
+                {
+                    manifest.Id,
+                    manifest.System,
+                    manifest.Engine,
+                    manifest.SchemaVersion.ToString(CultureInfo.InvariantCulture),
+                    manifest.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                    Amount.Bytes(manifest.PlainBytes),
+                    Amount.Bytes(manifest.StoredBytes),
+                    string.Join(' ', manifest.Tags),
+                }
+            )
+            .ToList();
+        var table =
+            rows.Count == 0
+                ? ""
+                : $"{Report.Table([ ["set", "system", "engine", "version", "begun (UTC)", "size", "stored", "tags"], .. rows ])}\n\n";
+        var damage = string.Concat(
+            found.Select(finding => $"{(finding.Set is null ? "" : $"{finding.Set}: ")}{finding.Text}\n")
+        );
         return $"{table}{damage}{Words.Count(rows.Count, "set", "")}in {repository.Store.Location}{(repository.Info.IsEncrypted ? ", encrypted" : ", not encrypted")}.";
     }
 
-    private static JsonObject Json(BackupRepository repository, IReadOnlyList<BackupSet> sets, IReadOnlyList<VerifyFinding> found) => new()
-    {
-        ["repository"] = repository.Store.Location,
-        ["encrypted"] = repository.Info.IsEncrypted,
-        ["sets"] = new JsonArray([.. sets.Where(set => set.Manifest is not null).Select(set => Json(set.Manifest!))]),
-        ["found"] = new JsonArray([.. found.Select(finding => new JsonObject { ["set"] = finding.Set, ["text"] = finding.Text })]),
-    };
+    private static JsonObject Json(
+        BackupRepository repository,
+        IReadOnlyList<BackupSet> sets,
+        IReadOnlyList<VerifyFinding> found
+    ) =>
+        new()
+        {
+            ["repository"] = repository.Store.Location,
+            ["encrypted"] = repository.Info.IsEncrypted,
+            ["sets"] = new JsonArray([
+                .. sets.Where(set => set.Manifest is not null).Select(set => Json(set.Manifest!)),
+            ]),
+            ["found"] = new JsonArray([
+                .. found.Select(finding => new JsonObject { ["set"] = finding.Set, ["text"] = finding.Text }),
+            ]),
+        };
 
-    private static string Moment(DateTimeOffset moment) => moment.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    private static string Moment(DateTimeOffset moment) =>
+        moment.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

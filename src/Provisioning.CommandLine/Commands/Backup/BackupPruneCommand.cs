@@ -37,8 +37,21 @@ internal static class BackupPruneCommand
             var isApplied = (apply.HasValue() || yes.HasValue()) && !dryRun.HasValue();
             var value = policy.Value;
             var repository = await options.OpenAsync(token);
-            var done = isApplied ? await new BackupPruning(options.Store, options.Keys, TimeProvider.System).PruneAsync(value, breakLock.HasValue(), token)
-                : new PruneReport(value.Plan((await repository.ListAsync(token)).Select(set => set.Manifest).OfType<BackupManifest>(), TimeProvider.System.GetUtcNow()), 0, 0, IsBlind: false);
+            var done = isApplied
+                ? await new BackupPruning(options.Store, options.Keys, TimeProvider.System).PruneAsync(
+                    value,
+                    breakLock.HasValue(),
+                    token
+                )
+                : new PruneReport(
+                    value.Plan(
+                        (await repository.ListAsync(token)).Select(set => set.Manifest).OfType<BackupManifest>(),
+                        TimeProvider.System.GetUtcNow()
+                    ),
+                    0,
+                    0,
+                    IsBlind: false
+                );
             await report.WriteAsync(() => Json(done, isApplied), () => Text(done, isApplied), token);
             return ExitCode.Done;
         });
@@ -46,31 +59,42 @@ internal static class BackupPruneCommand
 
     private static string Text(PruneReport done, bool isApplied)
     {
-        var rows = done.Decisions.Select(decision => new[]
-        {
-            decision.IsKept ? "keep" : "delete",
-            decision.Manifest.Id,
-            decision.Manifest.System,
-            decision.Manifest.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-            string.Join(", ", decision.Reasons),
-        }).ToList();
-        var table = rows.Count == 0 ? "" : $"{Report.Table([["", "set", "system", "begun (UTC)", "kept as"], .. rows])}\n\n";
-        var (going, blind) = (done.Decisions.Count(decision => !decision.IsKept), done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "");
+        var rows = done
+            .Decisions.Select(decision =>
+                new[]
+                {
+                    decision.IsKept ? "keep" : "delete",
+                    decision.Manifest.Id,
+                    decision.Manifest.System,
+                    decision.Manifest.Started.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                    string.Join(", ", decision.Reasons),
+                }
+            )
+            .ToList();
+        var table =
+            rows.Count == 0 ? "" : $"{Report.Table([ ["", "set", "system", "begun (UTC)", "kept as"], .. rows ])}\n\n";
+        var (going, blind) = (
+            done.Decisions.Count(decision => !decision.IsKept),
+            done.IsBlind ? " Packs were left alone, because a damaged set may need them." : ""
+        );
         return isApplied
             ? $"{table}{Words.Count(going, "set", "deleted")}, {Words.Count(done.Objects, "object", "deleted")}, {Amount.Bytes(done.Bytes)}.{blind}"
             : $"{table}{Words.Count(going, "set", "would be deleted")}. Nothing was done; --apply does it.";
     }
 
-    private static JsonObject Json(PruneReport done, bool isApplied) => new()
-    {
-        ["applied"] = isApplied,
-        ["sets"] = new JsonArray([.. done.Decisions.Select(decision => new JsonObject
+    private static JsonObject Json(PruneReport done, bool isApplied) =>
+        new()
         {
-            ["set"] = decision.Manifest.Id,
-            ["kept"] = decision.IsKept,
-            ["reasons"] = new JsonArray([.. decision.Reasons.Select(reason => JsonValue.Create(reason))]),
-        })]),
-        ["objects_deleted"] = done.Objects,
-        ["bytes_deleted"] = done.Bytes,
-    };
+            ["applied"] = isApplied,
+            ["sets"] = new JsonArray([
+                .. done.Decisions.Select(decision => new JsonObject
+                {
+                    ["set"] = decision.Manifest.Id,
+                    ["kept"] = decision.IsKept,
+                    ["reasons"] = new JsonArray([.. decision.Reasons.Select(reason => JsonValue.Create(reason))]),
+                }),
+            ]),
+            ["objects_deleted"] = done.Objects,
+            ["bytes_deleted"] = done.Bytes,
+        };
 }

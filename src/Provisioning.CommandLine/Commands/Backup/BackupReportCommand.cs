@@ -38,8 +38,12 @@ internal static class BackupReportCommand
             var contents = (await repository.ReadReportAsync(manifest, token)).Contents;
             await report.WriteAsync(
                 () => ContentsReport.Json(manifest, contents),
-                () => markdown.HasValue() ? ContentsReport.Markdown(manifest, contents) : html.HasValue() ? ContentsReport.Html(manifest, contents) : ContentsReport.Text(manifest, contents),
-                token);
+                () =>
+                    markdown.HasValue() ? ContentsReport.Markdown(manifest, contents)
+                    : html.HasValue() ? ContentsReport.Html(manifest, contents)
+                    : ContentsReport.Text(manifest, contents),
+                token
+            );
             return ExitCode.Done;
         });
     }

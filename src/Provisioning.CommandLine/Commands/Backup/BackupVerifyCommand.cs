@@ -45,45 +45,82 @@ internal static class BackupVerifyCommand
             if (depth > VerifyLevel.List && chosen.Count > 0)
             {
                 var verification = Verification(repository, depth, target, fieldKey);
-                foreach (var manifest in chosen.Where(manifest => depth < VerifyLevel.Decrypt || manifest.System == target.System.Name))
+                foreach (
+                    var manifest in chosen.Where(manifest =>
+                        depth < VerifyLevel.Decrypt || manifest.System == target.System.Name
+                    )
+                )
                 {
                     verified.Add(await verification.RunAsync(manifest, depth, token));
                 }
             }
 
-            await report.WriteAsync(() => Json(repository, depth, verified, found), () => Text(repository, depth, verified, found), token);
+            await report.WriteAsync(
+                () => Json(repository, depth, verified, found),
+                () => Text(repository, depth, verified, found),
+                token
+            );
             return found.Count > 0 || verified.Any(set => !set.IsWhole) ? ExitCode.Found : ExitCode.Done;
         });
     }
 
     /// <summary>A set that was looked through, as JSON.</summary>
-    public static JsonObject Json(VerifiedSet set) => new()
-    {
-        ["set"] = set.Manifest.Id,
-        ["whole"] = set.IsWhole,
-        ["seconds"] = Math.Round(set.Duration.TotalSeconds, 3),
-        ["found"] = new JsonArray([.. set.Found.Select(text => JsonValue.Create(text))]),
-    };
+    public static JsonObject Json(VerifiedSet set) =>
+        new()
+        {
+            ["set"] = set.Manifest.Id,
+            ["whole"] = set.IsWhole,
+            ["seconds"] = Math.Round(set.Duration.TotalSeconds, 3),
+            ["found"] = new JsonArray([.. set.Found.Select(text => JsonValue.Create(text))]),
+        };
 
-    private static BackupVerification Verification(BackupRepository repository, VerifyLevel depth, TargetOptions target, FieldKeyOption fieldKey) => depth < VerifyLevel.Decrypt
-        ? new(repository, engine: null, check: null, TimeProvider.System)
-        : new(repository, BackupEngines.For(target.Database), fieldKey.CheckOf(target.System), TimeProvider.System);
+    private static BackupVerification Verification(
+        BackupRepository repository,
+        VerifyLevel depth,
+        TargetOptions target,
+        FieldKeyOption fieldKey
+    ) =>
+        depth < VerifyLevel.Decrypt
+            ? new(repository, engine: null, check: null, TimeProvider.System)
+            : new(repository, BackupEngines.For(target.Database), fieldKey.CheckOf(target.System), TimeProvider.System);
 
-    private static string Text(BackupRepository repository, VerifyLevel depth, List<VerifiedSet> verified, IReadOnlyList<VerifyFinding> found)
+    private static string Text(
+        BackupRepository repository,
+        VerifyLevel depth,
+        List<VerifiedSet> verified,
+        IReadOnlyList<VerifyFinding> found
+    )
     {
-        var lines = verified.Select(set => string.Create(CultureInfo.InvariantCulture, $"{(set.IsWhole ? "whole  " : "DAMAGED")}  {set.Manifest.Id}  {set.Duration.TotalSeconds:0.0} s"))
+        var lines = verified
+            .Select(set =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(set.IsWhole ? "whole  " : "DAMAGED")}  {set.Manifest.Id}  {set.Duration.TotalSeconds:0.0} s"
+                )
+            )
             .Concat(verified.SelectMany(set => set.Found.Select(text => $"{set.Manifest.Id}: {text}")))
             .Concat(found.Select(finding => finding.Set is null ? finding.Text : $"{finding.Set}: {finding.Text}"));
         var damaged = verified.Count(set => !set.IsWhole);
-        var verdict = damaged + found.Count == 0 ? "nothing is wrong" : $"{Words.Count(damaged, "set", "damaged")}, {Words.Count(found.Count, "finding", "in the list")}";
+        var verdict =
+            damaged + found.Count == 0
+                ? "nothing is wrong"
+                : $"{Words.Count(damaged, "set", "damaged")}, {Words.Count(found.Count, "finding", "in the list")}";
         return $"{string.Concat(lines.Select(line => $"{line}\n"))}{Words.Count(verified.Count, "set", "looked through")} in {repository.Store.Location} at level {(int)depth}: {verdict}.";
     }
 
-    private static JsonObject Json(BackupRepository repository, VerifyLevel depth, List<VerifiedSet> verified, IReadOnlyList<VerifyFinding> found) => new()
-    {
-        ["repository"] = repository.Store.Location,
-        ["level"] = (int)depth,
-        ["sets"] = new JsonArray([.. verified.Select(Json)]),
-        ["found"] = new JsonArray([.. found.Select(finding => new JsonObject { ["set"] = finding.Set, ["text"] = finding.Text })]),
-    };
+    private static JsonObject Json(
+        BackupRepository repository,
+        VerifyLevel depth,
+        List<VerifiedSet> verified,
+        IReadOnlyList<VerifyFinding> found
+    ) =>
+        new()
+        {
+            ["repository"] = repository.Store.Location,
+            ["level"] = (int)depth,
+            ["sets"] = new JsonArray([.. verified.Select(Json)]),
+            ["found"] = new JsonArray([
+                .. found.Select(finding => new JsonObject { ["set"] = finding.Set, ["text"] = finding.Text }),
+            ]),
+        };
 }

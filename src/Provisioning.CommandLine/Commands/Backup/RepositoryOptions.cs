@@ -9,12 +9,19 @@ namespace Provisioning.CommandLine.Commands.Backup;
 /// <summary>The options that say which repository, and its keys.</summary>
 internal sealed class RepositoryOptions(CommandLineApplication command)
 {
-    private readonly CommandOption _from = command.Value("-f|--from <STORE>", "Where the backups are: a folder, or s3://bucket/prefix.");
+    private readonly CommandOption _from = command.Value(
+        "-f|--from <STORE>",
+        "Where the backups are: a folder, or s3://bucket/prefix."
+    );
     private readonly KeyOptions _keys = new(command);
 
     /// <summary>The store.</summary>
     /// <exception cref="UsageException">None was given.</exception>
-    public BackupStore Store => field ??= BackupStores.Open(_from.Value() ?? throw new UsageException("Where are the backups? Give --from with a folder, or s3://bucket/prefix."));
+    public BackupStore Store =>
+        field ??= BackupStores.Open(
+            _from.Value()
+                ?? throw new UsageException("Where are the backups? Give --from with a folder, or s3://bucket/prefix.")
+        );
 
     /// <summary>The keys at hand.</summary>
     public BackupKeyring Keys => field ??= _keys.Load(Store);

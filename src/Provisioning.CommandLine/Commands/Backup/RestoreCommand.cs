@@ -42,7 +42,10 @@ internal static class RestoreCommand
         var into = command.Value("--into <URL>", "Another database than that of --url.");
         var table = command.Value("--table <NAME>", "One table alone.");
         var force = command.Flag("--force", "Also over what is there, of which a backup is taken first.");
-        var damaged = command.Flag("--damaged", "Also what the engine's own checks find damaged: it is restored as it was backed up.");
+        var damaged = command.Flag(
+            "--damaged",
+            "Also what the engine's own checks find damaged: it is restored as it was backed up."
+        );
         var yes = command.Flag("-y|--yes", "Also where the database's name, host or user looks like production.");
         var fieldKey = new FieldKeyOption(command);
         var report = new Report(command);
@@ -53,84 +56,141 @@ internal static class RestoreCommand
             EnsureMeant(database, force.HasValue() && !yes.HasValue(), table.HasValue());
             var manifest = await which.FindAsync(options, system, token);
             var repository = await options.OpenAsync(token);
-            Func<Task<BackupManifest>>? safetyCopy = force.HasValue() ? () => KeepAsync(system, database, options, token) : null;
+            Func<Task<BackupManifest>>? safetyCopy = force.HasValue()
+                ? () => KeepAsync(system, database, options, token)
+                : null;
             var (engine, check) = (BackupEngines.For(database), fieldKey.CheckOf(system, damaged.HasValue()));
             if (table.Value() is { } name)
             {
-                var taken = await WatchAsync(repository, () => new TableRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, name, NewestOf(system), safetyCopy, token));
-                await report.WriteAsync(() => which.Tell(Json(database, taken), manifest), () => Text(database, taken, options) + which.Line(manifest), token);
+                var taken = await WatchAsync(repository, () =>
+                    new TableRestore(repository, check, TimeProvider.System).RunAsync(
+                        engine,
+                        manifest,
+                        name,
+                        NewestOf(system),
+                        safetyCopy,
+                        token
+                    )
+                );
+                await report.WriteAsync(
+                    () => which.Tell(Json(database, taken), manifest),
+                    () => Text(database, taken, options) + which.Line(manifest),
+                    token
+                );
             }
             else
             {
-                var restored = await WatchAsync(repository, () => new BackupRestore(repository, check, TimeProvider.System).RunAsync(engine, manifest, NewestOf(system), safetyCopy, token));
-                await report.WriteAsync(() => which.Tell(Json(database, restored), manifest), () => Text(database, restored, options) + which.Line(manifest), token);
+                var restored = await WatchAsync(repository, () =>
+                    new BackupRestore(repository, check, TimeProvider.System).RunAsync(
+                        engine,
+                        manifest,
+                        NewestOf(system),
+                        safetyCopy,
+                        token
+                    )
+                );
+                await report.WriteAsync(
+                    () => which.Tell(Json(database, restored), manifest),
+                    () => Text(database, restored, options) + which.Line(manifest),
+                    token
+                );
             }
 
             return ExitCode.Done;
         });
     }
 
-    private static Task<T> WatchAsync<T>(BackupRepository repository, Func<Task<T>> work) => RunProgress.WatchAsync(progress =>
-    {
-        repository.Progress = progress;
-        return work();
-    });
+    private static Task<T> WatchAsync<T>(BackupRepository repository, Func<Task<T>> work) =>
+        RunProgress.WatchAsync(progress =>
+        {
+            repository.Progress = progress;
+            return work();
+        });
 
-    private static long NewestOf(DatabaseSystem system) => system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
+    private static long NewestOf(DatabaseSystem system) =>
+        system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
 
     private static void EnsureMeant(Database database, bool isUnconfirmed, bool isTable)
     {
         if (isUnconfirmed && database.HasOwnSchema && !isTable)
         {
-            throw new UsageException($"{database.Location} is one schema of a database, and a backup holds the whole database: what is in the other schemas would be replaced as well. Nothing was done. To do it anyway, add --yes.");
+            throw new UsageException(
+                $"{database.Location} is one schema of a database, and a backup holds the whole database: what is in the other schemas would be replaced as well. Nothing was done. To do it anyway, add --yes."
+            );
         }
 
         if (isUnconfirmed && Confirmation.LooksLikeProduction(database))
         {
-            throw new UsageException($"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. To do it anyway, add --yes.");
+            throw new UsageException(
+                $"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. To do it anyway, add --yes."
+            );
         }
     }
 
-    private static async Task<BackupManifest> KeepAsync(DatabaseSystem system, Database database, RepositoryOptions options, CancellationToken token)
+    private static async Task<BackupManifest> KeepAsync(
+        DatabaseSystem system,
+        Database database,
+        RepositoryOptions options,
+        CancellationToken token
+    )
     {
-        var request = new BackupRequest(system.Name, BackupRequestOptions.RequestFor(system)) { Tags = ["before-restore"], ToolVersion = MigrationRunner.ToolVersion };
-        return (await new BackupCreation([options.Store], options.Keys, TimeProvider.System).RunAsync(BackupEngines.For(database), request, token)).Manifest;
+        var request = new BackupRequest(system.Name, BackupRequestOptions.RequestFor(system))
+        {
+            Tags = ["before-restore"],
+            ToolVersion = MigrationRunner.ToolVersion,
+        };
+        return (
+            await new BackupCreation([options.Store], options.Keys, TimeProvider.System).RunAsync(
+                BackupEngines.For(database),
+                request,
+                token
+            )
+        ).Manifest;
     }
 
     private static string Text(Database database, RestoredBackup restored, RepositoryOptions options)
     {
-        var kept = restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.";
+        var kept = restored.SafetyCopy is null
+            ? ""
+            : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Restored set {restored.Manifest.Id} into {database.Location}: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}");
+            $"Restored set {restored.Manifest.Id} into {database.Location}: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}"
+        );
     }
 
     // The dump's owners may not exist here, and who restores may not be allowed to act for them.
-    private static string OwnersOn(Database database, BackupManifest manifest) => !BackupEngines.For(database).LeavesOwnersOut ? ""
-        : $"\nEverything in it belongs to who restored it; `provision roles apply --system {manifest.System}` gives the roles what is theirs.";
+    private static string OwnersOn(Database database, BackupManifest manifest) =>
+        !BackupEngines.For(database).LeavesOwnersOut
+            ? ""
+            : $"\nEverything in it belongs to who restored it; `provision roles apply --system {manifest.System}` gives the roles what is theirs.";
 
-    private static string Text(Database database, RestoredTable restored, RepositoryOptions options) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"Restored {restored.Table} of set {restored.Manifest.Id} into {database.Location}: {Words.Count(restored.Rows, "row", "restored")} and checked in {restored.Duration.TotalSeconds:0.0} s.{(restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.")}");
+    private static string Text(Database database, RestoredTable restored, RepositoryOptions options) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"Restored {restored.Table} of set {restored.Manifest.Id} into {database.Location}: {Words.Count(restored.Rows, "row", "restored")} and checked in {restored.Duration.TotalSeconds:0.0} s.{(restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.")}"
+        );
 
-    private static JsonObject Json(Database database, RestoredTable restored) => new()
-    {
-        ["database"] = database.Location,
-        ["set"] = restored.Manifest.Id,
-        ["table"] = restored.Table,
-        ["rows"] = restored.Rows,
-        ["seconds"] = Math.Round(restored.Duration.TotalSeconds, 3),
-        ["safety_copy"] = restored.SafetyCopy?.Id,
-    };
+    private static JsonObject Json(Database database, RestoredTable restored) =>
+        new()
+        {
+            ["database"] = database.Location,
+            ["set"] = restored.Manifest.Id,
+            ["table"] = restored.Table,
+            ["rows"] = restored.Rows,
+            ["seconds"] = Math.Round(restored.Duration.TotalSeconds, 3),
+            ["safety_copy"] = restored.SafetyCopy?.Id,
+        };
 
-    private static JsonObject Json(Database database, RestoredBackup restored) => new()
-    {
-        ["database"] = database.Location,
-        ["set"] = restored.Manifest.Id,
-        ["version"] = restored.Contents.SchemaVersion,
-        ["tables"] = restored.Contents.Tables.Count,
-        ["rows"] = restored.Contents.Rows(),
-        ["seconds"] = Math.Round(restored.Duration.TotalSeconds, 3),
-        ["safety_copy"] = restored.SafetyCopy?.Id,
-    };
+    private static JsonObject Json(Database database, RestoredBackup restored) =>
+        new()
+        {
+            ["database"] = database.Location,
+            ["set"] = restored.Manifest.Id,
+            ["version"] = restored.Contents.SchemaVersion,
+            ["tables"] = restored.Contents.Tables.Count,
+            ["rows"] = restored.Contents.Rows(),
+            ["seconds"] = Math.Round(restored.Duration.TotalSeconds, 3),
+            ["safety_copy"] = restored.SafetyCopy?.Id,
+        };
 }

@@ -26,9 +26,18 @@ internal static class CreateCommand
             var database = target.DatabaseAlone;
             var isNew = dryRun.HasValue() ? !await database.ExistsAsync(token) : await database.CreateAsync(token);
             await report.WriteAsync(
-                () => new() { ["database"] = database.Location, ["created"] = isNew && !dryRun.HasValue(), ["dry_run"] = dryRun.HasValue(), ["changed"] = isNew && !dryRun.HasValue() },
-                () => $"{database.Location}: {(isNew ? dryRun.HasValue() ? "would be created" : "created" : "is there already, nothing to do")}.",
-                token);
+                () =>
+                    new()
+                    {
+                        ["database"] = database.Location,
+                        ["created"] = isNew && !dryRun.HasValue(),
+                        ["dry_run"] = dryRun.HasValue(),
+                        ["changed"] = isNew && !dryRun.HasValue(),
+                    },
+                () =>
+                    $"{database.Location}: {(isNew ? dryRun.HasValue() ? "would be created" : "created" : "is there already, nothing to do")}.",
+                token
+            );
             return ExitCode.Done;
         });
     }

@@ -21,6 +21,7 @@ internal static class DbCommand
             ("create", "Create the database, empty, if it is not there.", CreateCommand.Configure),
             ("drop", "Drop the database with everything in it.", DropCommand.Configure),
             ("wait", "Wait until the server answers.", WaitCommand.Configure),
-            ("list", "List the databases on the server, or the files beside.", ListCommand.Configure));
+            ("list", "List the databases on the server, or the files beside.", ListCommand.Configure)
+        );
     }
 }

@@ -30,14 +30,27 @@ internal static class DropCommand
             var isThere = await database.ExistsAsync(token);
             if (isThere && !dryRun.HasValue())
             {
-                await confirmation.RequireAsync(database, $"drops the {(database.HasOwnSchema ? "schema" : "database")} with everything in it", token);
+                await confirmation.RequireAsync(
+                    database,
+                    $"drops the {(database.HasOwnSchema ? "schema" : "database")} with everything in it",
+                    token
+                );
                 isThere = await database.DropAsync(token);
             }
 
             await report.WriteAsync(
-                () => new() { ["database"] = database.Location, ["dropped"] = isThere && !dryRun.HasValue(), ["dry_run"] = dryRun.HasValue(), ["changed"] = isThere && !dryRun.HasValue() },
-                () => $"{database.Location}: {(isThere ? dryRun.HasValue() ? "would be dropped" : "dropped" : "is not there, nothing to do")}.",
-                token);
+                () =>
+                    new()
+                    {
+                        ["database"] = database.Location,
+                        ["dropped"] = isThere && !dryRun.HasValue(),
+                        ["dry_run"] = dryRun.HasValue(),
+                        ["changed"] = isThere && !dryRun.HasValue(),
+                    },
+                () =>
+                    $"{database.Location}: {(isThere ? dryRun.HasValue() ? "would be dropped" : "dropped" : "is not there, nothing to do")}.",
+                token
+            );
             return ExitCode.Done;
         });
     }

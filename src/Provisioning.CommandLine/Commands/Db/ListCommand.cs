@@ -43,7 +43,12 @@ internal static class ListCommand
         });
     }
 
-    private static async Task<Row> ReadAsync(Database database, DatabaseEntry entry, VersionTable versions, CancellationToken token)
+    private static async Task<Row> ReadAsync(
+        Database database,
+        DatabaseEntry entry,
+        VersionTable versions,
+        CancellationToken token
+    )
     {
         try
         {
@@ -60,30 +65,45 @@ internal static class ListCommand
 
     private static string Text(List<Row> rows)
     {
-        var troubles = rows.Where(row => row.Trouble is not null).Select(row => $"\n{Shown(row.Entry.Name)}: {row.Trouble}");
-        var table = Report.Table([["database", "bytes", "version", "owner"], .. rows.Select(row => new[]
-        {
-            Shown(row.Entry.Name),
-            row.Entry.Bytes?.ToString("N0", CultureInfo.InvariantCulture) ?? "",
-            row.Trouble is not null ? "?" : row.Version?.ToString(CultureInfo.InvariantCulture) ?? "-",
-            Shown(row.Entry.Owner ?? ""),
-        })]);
+        var troubles = rows.Where(row => row.Trouble is not null)
+            .Select(row => $"\n{Shown(row.Entry.Name)}: {row.Trouble}");
+        var table = Report.Table([
+            ["database", "bytes", "version", "owner"],
+            .. rows.Select(row =>
+                new[]
+                {
+                    Shown(row.Entry.Name),
+                    row.Entry.Bytes?.ToString("N0", CultureInfo.InvariantCulture) ?? "",
+                    row.Trouble is not null ? "?" : row.Version?.ToString(CultureInfo.InvariantCulture) ?? "-",
+                    Shown(row.Entry.Owner ?? ""),
+                }
+            ),
+        ]);
         return rows.Count == 0 ? "There are no databases." : $"{table}{string.Concat(troubles)}";
     }
 
     // A name may hold what moves a terminal's cursor, or turns a line around.
-    private static string Shown(string name) => string.Concat(name.Select(c =>
-        char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : $"{c}"));
+    private static string Shown(string name) =>
+        string.Concat(
+            name.Select(c =>
+                char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format
+                    ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}")
+                    : $"{c}"
+            )
+        );
 
-    private static JsonObject Json(List<Row> rows) => new()
-    {
-        ["databases"] = new JsonArray([.. rows.Select(row => new JsonObject
+    private static JsonObject Json(List<Row> rows) =>
+        new()
         {
-            ["name"] = row.Entry.Name,
-            ["bytes"] = row.Entry.Bytes,
-            ["version"] = row.Version,
-            ["owner"] = row.Entry.Owner,
-            ["error"] = row.Trouble,
-        })]),
-    };
+            ["databases"] = new JsonArray([
+                .. rows.Select(row => new JsonObject
+                {
+                    ["name"] = row.Entry.Name,
+                    ["bytes"] = row.Entry.Bytes,
+                    ["version"] = row.Version,
+                    ["owner"] = row.Entry.Owner,
+                    ["error"] = row.Trouble,
+                }),
+            ]),
+        };
 }

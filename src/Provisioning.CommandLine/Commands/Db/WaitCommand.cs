@@ -33,18 +33,39 @@ internal static class WaitCommand
             _ = report.IsJson;
             var database = target.DatabaseAlone;
             var patience = TimeSpan.FromSeconds(timeout.Number(most: 86400) ?? Default);
-            var (isThere, waited) = await new DatabaseWait(TimeProvider.System, new Waiting()).UntilReadyAsync(database, patience, token);
+            var (isThere, waited) = await new DatabaseWait(TimeProvider.System, new Waiting()).UntilReadyAsync(
+                database,
+                patience,
+                token
+            );
             await report.WriteAsync(
-                () => new() { ["database"] = database.Location, ["ready"] = true, ["exists"] = isThere, ["waited_ms"] = (long)waited.TotalMilliseconds },
-                () => string.Create(CultureInfo.InvariantCulture, $"{database.Location}: the server answers after {waited.TotalSeconds:0.0} s{(isThere ? "" : "; the database is not there yet, `provision init` creates it")}."),
-                token);
+                () =>
+                    new()
+                    {
+                        ["database"] = database.Location,
+                        ["ready"] = true,
+                        ["exists"] = isThere,
+                        ["waited_ms"] = (long)waited.TotalMilliseconds,
+                    },
+                () =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{database.Location}: the server answers after {waited.TotalSeconds:0.0} s{(isThere ? "" : "; the database is not there yet, `provision init` creates it")}."
+                    ),
+                token
+            );
             return exists.HasValue() && !isThere ? ExitCode.Found : ExitCode.Done;
         });
     }
 
     private sealed class Waiting : IProgress<WaitingForServer>
     {
-        public void Report(WaitingForServer value) => Console.Error.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"waiting {value.Waited.TotalSeconds:0.0} s, again in {value.Pause.TotalMilliseconds:0} ms: {value.Reason}"));
+        public void Report(WaitingForServer value) =>
+            Console.Error.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"waiting {value.Waited.TotalSeconds:0.0} s, again in {value.Pause.TotalMilliseconds:0} ms: {value.Reason}"
+                )
+            );
     }
 }

@@ -32,19 +32,25 @@ internal static class KeysCheckCommand
             var counts = await new KeyRotation(session, system.EncryptedColumns, key).CountAsync(new KeyText(), token);
             var unreadable = counts.Sum(count => count.Unreadable);
             await report.WriteAsync(
-                () => new()
-                {
-                    ["system"] = system.Name,
-                    ["database"] = database.Location,
-                    ["key"] = key.Id,
-                    ["unreadable"] = unreadable,
-                    ["columns"] = KeyText.Json(counts, rewritten: null),
-                },
-                () => KeyText.Text(counts, hasFormer: false, rewritten: null)
-                    + (counts.Count == 0 ? $"{system.Title} has no encrypted columns."
-                        : unreadable == 0 ? $"{system.Title} in {database.Location}: {Words.Count(counts.Sum(count => count.Values), "value", $"read with {key}")}."
-                        : $"{system.Title} in {database.Location}: {Words.Count(unreadable, "value", $"not to be read with {key}")}."),
-                token);
+                () =>
+                    new()
+                    {
+                        ["system"] = system.Name,
+                        ["database"] = database.Location,
+                        ["key"] = key.Id,
+                        ["unreadable"] = unreadable,
+                        ["columns"] = KeyText.Json(counts, rewritten: null),
+                    },
+                () =>
+                    KeyText.Text(counts, hasFormer: false, rewritten: null)
+                    + (
+                        counts.Count == 0 ? $"{system.Title} has no encrypted columns."
+                        : unreadable == 0
+                            ? $"{system.Title} in {database.Location}: {Words.Count(counts.Sum(count => count.Values), "value", $"read with {key}")}."
+                        : $"{system.Title} in {database.Location}: {Words.Count(unreadable, "value", $"not to be read with {key}")}."
+                    ),
+                token
+            );
             return unreadable == 0 ? ExitCode.Done : ExitCode.Found;
         });
     }

@@ -6,10 +6,12 @@ namespace Provisioning.CommandLine.Commands.Keys;
 internal static class KeysCommands
 {
     /// <summary>Adds the commands of the group.</summary>
-    public static void Configure(CommandLineApplication group, CancellationToken token) => group.Add(
-        token,
-        ("new", "Make a key.", KeysNewCommand.Configure),
-        ("show-id", "Show the id of a key, without revealing it.", KeysShowIdCommand.Configure),
-        ("check", "Check that every encrypted value can be read with the key.", KeysCheckCommand.Configure),
-        ("rotate", "Re-encrypt every encrypted value with another key.", KeysRotateCommand.Configure));
+    public static void Configure(CommandLineApplication group, CancellationToken token) =>
+        group.Add(
+            token,
+            ("new", "Make a key.", KeysNewCommand.Configure),
+            ("show-id", "Show the id of a key, without revealing it.", KeysShowIdCommand.Configure),
+            ("check", "Check that every encrypted value can be read with the key.", KeysCheckCommand.Configure),
+            ("rotate", "Re-encrypt every encrypted value with another key.", KeysRotateCommand.Configure)
+        );
 }

@@ -31,11 +31,18 @@ internal static class KeysNewCommand
             {
                 if (File.Exists(path))
                 {
-                    throw new UsageException($"{path} exists already, and an overwritten key cannot be recovered. Nothing was written. Name another file.");
+                    throw new UsageException(
+                        $"{path} exists already, and an overwritten key cannot be recovered. Nothing was written. Name another file."
+                    );
                 }
 
                 DurableFile.WriteNew(path, $"{key.Export()}\n");
-                await report.WriteAsync(() => new() { ["id"] = key.Id, ["file"] = path }, () => $"{key} is in {path}. Keep a copy apart from the data: without the key it cannot be decrypted.", token);
+                await report.WriteAsync(
+                    () => new() { ["id"] = key.Id, ["file"] = path },
+                    () =>
+                        $"{key} is in {path}. Keep a copy apart from the data: without the key it cannot be decrypted.",
+                    token
+                );
             }
             else
             {

@@ -29,8 +29,14 @@ internal static class KeysRotateCommand
             """;
         var target = new TargetOptions(command);
         var source = new KeySource(command, hasFormer: true);
-        var scheme = command.Value("--scheme <NAME>", "How values are encrypted from now on: fernet, aesgcm-v1 or fernet-base64. Default: what the system's application reads.");
-        var batch = command.Value("--batch <N>", $"How many values are written in one transaction. Default: 500, at most {KeyRotation.LargestBatch}.");
+        var scheme = command.Value(
+            "--scheme <NAME>",
+            "How values are encrypted from now on: fernet, aesgcm-v1 or fernet-base64. Default: what the system's application reads."
+        );
+        var batch = command.Value(
+            "--batch <N>",
+            $"How many values are written in one transaction. Default: 500, at most {KeyRotation.LargestBatch}."
+        );
         var dryRun = command.Flag("--dry-run", "Count how the values can be read, and change none.");
         var report = new Report(command);
         command.OnExecute(async () =>
@@ -38,51 +44,84 @@ internal static class KeysRotateCommand
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
             var (key, former) = (source.Required(system), source.Former(system));
-            var columns = system.EncryptedColumns.Select(column => column with { Scheme = Scheme(scheme.Value()) ?? column.Scheme }).ToArray();
+            var columns = system
+                .EncryptedColumns.Select(column => column with { Scheme = Scheme(scheme.Value()) ?? column.Scheme })
+                .ToArray();
             var size = (int)(batch.Number(least: 1, most: KeyRotation.LargestBatch) ?? 500);
             await using var session = await database.OpenAsync(token);
             var rotation = new KeyRotation(session, columns, key, former) { Batch = size };
             var done = dryRun.HasValue()
-                ? new KeyRotationReport([.. (await rotation.CountAsync(new KeyText(), token)).Select(count => (count, 0L))])
+                ? new KeyRotationReport([
+                    .. (await rotation.CountAsync(new KeyText(), token)).Select(count => (count, 0L)),
+                ])
                 : await rotation.RunAsync(new KeyText(), token);
             await WriteAsync(report, system, database, (key, former), done, dryRun.HasValue(), token);
-            return done.IsComplete || (dryRun.HasValue() && done.Columns.All(column => column.Count.Unreadable == 0)) ? ExitCode.Done : ExitCode.Failed;
+            return done.IsComplete || (dryRun.HasValue() && done.Columns.All(column => column.Count.Unreadable == 0))
+                ? ExitCode.Done
+                : ExitCode.Failed;
         });
     }
 
     private static Task WriteAsync(
-        Report report, DatabaseSystem system, Database database, (EncryptionKey Now, EncryptionKey? Former) keys, KeyRotationReport done, bool isDryRun, CancellationToken token)
+        Report report,
+        DatabaseSystem system,
+        Database database,
+        (EncryptionKey Now, EncryptionKey? Former) keys,
+        KeyRotationReport done,
+        bool isDryRun,
+        CancellationToken token
+    )
     {
         EncryptedColumnCount[] counts = [.. done.Columns.Select(column => column.Count)];
         long[]? rewritten = isDryRun ? null : [.. done.Columns.Select(column => column.Rewritten)];
         return report.WriteAsync(
-            () => new()
-            {
-                ["system"] = system.Name,
-                ["database"] = database.Location,
-                ["key"] = keys.Now.Id,
-                ["former_key"] = keys.Former?.Id,
-                ["dry_run"] = isDryRun,
-                ["complete"] = done.IsComplete,
-                ["columns"] = KeyText.Json(counts, rewritten),
-            },
-            () => $"{KeyText.Text(counts, keys.Former is not null, rewritten)}{Closing(system, database, keys.Now, done, isDryRun)}",
-            token);
+            () =>
+                new()
+                {
+                    ["system"] = system.Name,
+                    ["database"] = database.Location,
+                    ["key"] = keys.Now.Id,
+                    ["former_key"] = keys.Former?.Id,
+                    ["dry_run"] = isDryRun,
+                    ["complete"] = done.IsComplete,
+                    ["columns"] = KeyText.Json(counts, rewritten),
+                },
+            () =>
+                $"{KeyText.Text(counts, keys.Former is not null, rewritten)}{Closing(system, database, keys.Now, done, isDryRun)}",
+            token
+        );
     }
 
-    private static string Closing(DatabaseSystem system, Database database, EncryptionKey key, KeyRotationReport done, bool isDryRun)
+    private static string Closing(
+        DatabaseSystem system,
+        Database database,
+        EncryptionKey key,
+        KeyRotationReport done,
+        bool isDryRun
+    )
     {
         var counts = done.Columns.Select(column => column.Count).ToArray();
-        var (unreadable, pending) = (counts.Sum(count => count.Unreadable), counts.Sum(count => count.Former + count.OtherScheme));
+        var (unreadable, pending) = (
+            counts.Sum(count => count.Unreadable),
+            counts.Sum(count => count.Former + count.OtherScheme)
+        );
         var where = $"{system.Title} in {database.Location}";
         return counts.Length == 0 ? $"{system.Title} has no encrypted columns."
-            : isDryRun ? $"{where}: {Words.Count(pending, "value", "to be rewritten")}{(unreadable == 0 ? "" : $", {Words.Count(unreadable, "value", "that neither key reads")}")}."
-            : done.IsComplete ? $"{where}: {Words.Count(done.Columns.Sum(column => column.Rewritten), "value", "rewritten")}; all {counts.Sum(count => count.Values)} are read with {key}."
-            : unreadable > 0 ? $"{where}: {Words.Count(unreadable, "value", "that neither key reads")}; their batches were left as they are. Give the key that they were encrypted with, or empty them, and run again."
+            : isDryRun
+                ? $"{where}: {Words.Count(pending, "value", "to be rewritten")}{(unreadable == 0 ? "" : $", {Words.Count(unreadable, "value", "that neither key reads")}")}."
+            : done.IsComplete
+                ? $"{where}: {Words.Count(done.Columns.Sum(column => column.Rewritten), "value", "rewritten")}; all {counts.Sum(count => count.Values)} are read with {key}."
+            : unreadable > 0
+                ? $"{where}: {Words.Count(unreadable, "value", "that neither key reads")}; their batches were left as they are. Give the key that they were encrypted with, or empty them, and run again."
             : $"{where}: {Words.Count(pending, "value", $"not under {key} yet")}: the application still writes with the former key. Give it the new one, and run again.";
     }
 
-    private static EncryptionScheme? Scheme(string? name) => name is null ? null
-        : Enum.GetValues<EncryptionScheme>().Where(scheme => KeyText.Scheme(scheme) == name).Select(scheme => (EncryptionScheme?)scheme).FirstOrDefault()
-            ?? throw new UsageException($"--scheme takes fernet, aesgcm-v1 or fernet-base64, not \"{name}\".");
+    private static EncryptionScheme? Scheme(string? name) =>
+        name is null
+            ? null
+            : Enum.GetValues<EncryptionScheme>()
+                .Where(scheme => KeyText.Scheme(scheme) == name)
+                .Select(scheme => (EncryptionScheme?)scheme)
+                .FirstOrDefault()
+                ?? throw new UsageException($"--scheme takes fernet, aesgcm-v1 or fernet-base64, not \"{name}\".");
 }

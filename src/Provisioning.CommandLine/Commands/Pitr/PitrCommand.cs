@@ -23,26 +23,47 @@ internal static class PitrCommand
             """;
         command.Add(
             token,
-            ("init", "Make the folder and the replication slot, and take a copy. Again: take another copy.", PitrInitCommand.Configure),
+            (
+                "init",
+                "Make the folder and the replication slot, and take a copy. Again: take another copy.",
+                PitrInitCommand.Configure
+            ),
             ("receive", "Receive the log until it is stopped.", PitrReceiveCommand.Configure),
-            ("status", "Show which moments can be reached; exits with 3 where something is wrong.", PitrStatusCommand.Configure),
-            ("restore", "Bring the server back to a moment, into a folder of its own.", PitrRestoreCommand.Configure));
+            (
+                "status",
+                "Show which moments can be reached; exits with 3 where something is wrong.",
+                PitrStatusCommand.Configure
+            ),
+            ("restore", "Bring the server back to a moment, into a folder of its own.", PitrRestoreCommand.Configure)
+        );
     }
 
     /// <summary>Declares the option that names the server.</summary>
     public static CommandOption Url(CommandLineApplication command) =>
-        command.Value("-u|--url <URL>", "A database of the server: postgresql://user:password@host:5432/postgres. Default: $DATABASE_URL.");
+        command.Value(
+            "-u|--url <URL>",
+            "A database of the server: postgresql://user:password@host:5432/postgres. Default: $DATABASE_URL."
+        );
 
     /// <summary>The database that the option names; null where it names none.</summary>
     /// <exception cref="UsageException">It is not on a PostgreSQL server.</exception>
-    public static PostgreSqlDatabase? Find(CommandOption url) => (url.Value() ?? Environment.GetEnvironmentVariable("DATABASE_URL")) is not { Length: > 0 } text ? null
-        : Provisioning.Backup.PostgreSql.PointInTime.Pitr.ServerOf(DatabaseUrl.Parse(text)) ?? throw new UsageException("Only a PostgreSQL server can be brought back to any moment. An SQLite file goes back to each of its backups: `provision backup create --incremental`.");
+    public static PostgreSqlDatabase? Find(CommandOption url) =>
+        (url.Value() ?? Environment.GetEnvironmentVariable("DATABASE_URL")) is not { Length: > 0 } text
+            ? null
+            : Provisioning.Backup.PostgreSql.PointInTime.Pitr.ServerOf(DatabaseUrl.Parse(text))
+                ?? throw new UsageException(
+                    "Only a PostgreSQL server can be brought back to any moment. An SQLite file goes back to each of its backups: `provision backup create --incremental`."
+                );
 
     /// <summary>The database that the option names.</summary>
     /// <exception cref="UsageException">It names none, or one that is not on a PostgreSQL server.</exception>
-    public static PostgreSqlDatabase Require(CommandOption url) => Find(url) ?? throw new UsageException("Which server? Give --url with a database of it.");
+    public static PostgreSqlDatabase Require(CommandOption url) =>
+        Find(url) ?? throw new UsageException("Which server? Give --url with a database of it.");
 
     /// <summary>The folder that the option names.</summary>
     /// <exception cref="UsageException">It was not given.</exception>
-    public static string Folder(CommandOption option) => option.Value() is { Length: > 0 } path ? path : throw new UsageException($"Give --{option.LongName} with a folder.");
+    public static string Folder(CommandOption option) =>
+        option.Value() is { Length: > 0 } path
+            ? path
+            : throw new UsageException($"Give --{option.LongName} with a folder.");
 }

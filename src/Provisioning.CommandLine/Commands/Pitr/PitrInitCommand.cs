@@ -25,11 +25,26 @@ internal static class PitrInitCommand
         {
             _ = report.IsJson;
             var (database, folder) = (PitrCommand.Require(url), PitrCommand.Folder(to));
-            var copy = await new Provisioning.Backup.PostgreSql.PointInTime.Pitr(database, folder, TimeProvider.System).InitializeAsync(token);
+            var copy = await new Provisioning.Backup.PostgreSql.PointInTime.Pitr(
+                database,
+                folder,
+                TimeProvider.System
+            ).InitializeAsync(token);
             await report.WriteAsync(
-                () => new() { ["server"] = database.Location, ["folder"] = folder, ["copy"] = copy.Folder, ["earliest"] = copy.Ended, ["from"] = copy.From, ["until"] = copy.Until },
-                () => $"The server of {database.Location} is copied to {copy.Folder}.\nEarliest moment: {copy.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC. Now let `provision pitr receive --to {folder}` run.",
-                token);
+                () =>
+                    new()
+                    {
+                        ["server"] = database.Location,
+                        ["folder"] = folder,
+                        ["copy"] = copy.Folder,
+                        ["earliest"] = copy.Ended,
+                        ["from"] = copy.From,
+                        ["until"] = copy.Until,
+                    },
+                () =>
+                    $"The server of {database.Location} is copied to {copy.Folder}.\nEarliest moment: {copy.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC. Now let `provision pitr receive --to {folder}` run.",
+                token
+            );
             return ExitCode.Done;
         });
     }

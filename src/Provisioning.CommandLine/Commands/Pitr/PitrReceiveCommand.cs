@@ -27,8 +27,16 @@ internal static class PitrReceiveCommand
         {
             _ = report.IsJson;
             var (database, folder) = (PitrCommand.Require(url), PitrCommand.Folder(to));
-            await new Provisioning.Backup.PostgreSql.PointInTime.Pitr(database, folder, TimeProvider.System).ReceiveAsync(untilNow.HasValue(), token);
-            await report.WriteAsync(() => new() { ["server"] = database.Location, ["folder"] = folder }, () => $"The log of {database.Location} is received up to now.", token);
+            await new Provisioning.Backup.PostgreSql.PointInTime.Pitr(
+                database,
+                folder,
+                TimeProvider.System
+            ).ReceiveAsync(untilNow.HasValue(), token);
+            await report.WriteAsync(
+                () => new() { ["server"] = database.Location, ["folder"] = folder },
+                () => $"The log of {database.Location} is received up to now.",
+                token
+            );
             return ExitCode.Done;
         });
     }

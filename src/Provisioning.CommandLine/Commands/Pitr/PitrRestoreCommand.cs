@@ -41,38 +41,52 @@ internal static class PitrRestoreCommand
     }
 
     /// <summary>What a restore has reached, as JSON.</summary>
-    internal static JsonObject Json(PitrReached reached, PitrTarget target) => new()
-    {
-        ["folder"] = reached.Folder,
-        ["target"] = target.ToString(),
-        ["copy"] = reached.Copy,
-        ["last_commit"] = reached.Commit,
-        ["position"] = reached.Position,
-    };
+    internal static JsonObject Json(PitrReached reached, PitrTarget target) =>
+        new()
+        {
+            ["folder"] = reached.Folder,
+            ["target"] = target.ToString(),
+            ["copy"] = reached.Copy,
+            ["last_commit"] = reached.Commit,
+            ["position"] = reached.Position,
+        };
 
     /// <summary>What a restore has reached, as text.</summary>
     internal static string Text(PitrReached reached, PitrTarget target)
     {
-        var last = reached.Commit is { } commit ? $"{commit.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC" : "none since the copy";
+        var last = reached.Commit is { } commit
+            ? $"{commit.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC"
+            : "none since the copy";
         return $"The server at {target} is in {reached.Folder}. Last commit in it: {last}.\nIt has the settings of the server that it was copied from: look at port, archive_command and certificates, then start it with `pg_ctl -D {reached.Folder} start`.";
     }
 
-    private static PitrTarget Target(string? moment, string? lsn, string? name) => (moment, lsn, name) switch
-    {
-        (null, null, null) => new PitrTarget.Latest(),
-        ({ } text, null, null) => new PitrTarget.At(Moment(text)),
-        (null, { } position, null) => new PitrTarget.Lsn(position),
-        (null, null, { } point) => new PitrTarget.Named(point),
-        _ => throw new UsageException("Give one of --time, --lsn and --name."),
-    };
+    private static PitrTarget Target(string? moment, string? lsn, string? name) =>
+        (moment, lsn, name) switch
+        {
+            (null, null, null) => new PitrTarget.Latest(),
+            ({ } text, null, null) => new PitrTarget.At(Moment(text)),
+            (null, { } position, null) => new PitrTarget.Lsn(position),
+            (null, null, { } point) => new PitrTarget.Named(point),
+            _ => throw new UsageException("Give one of --time, --lsn and --name."),
+        };
 
     /// <summary>The moment that a text says. Without its distance from UTC it would be another one on another machine.</summary>
     /// <exception cref="UsageException">It says none, or not how far it is from UTC.</exception>
     internal static DateTimeOffset Moment(string text, string option = "--time")
     {
-        var hasZone = text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf(':', StringComparison.Ordinal);
-        return hasZone && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var moment)
+        var hasZone =
+            text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf(':', StringComparison.Ordinal);
+        return
+            hasZone
+            && DateTimeOffset.TryParse(
+                text,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AdjustToUniversal,
+                out var moment
+            )
             ? moment
-            : throw new UsageException($"{option} takes a moment with its distance from UTC, such as 2026-01-31 12:00:00+00, not \"{text}\".");
+            : throw new UsageException(
+                $"{option} takes a moment with its distance from UTC, such as 2026-01-31 12:00:00+00, not \"{text}\"."
+            );
     }
 }

@@ -28,7 +28,12 @@ internal static class PitrStatusCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var status = await PitrStatus.ReadAsync(PitrCommand.Folder(from), PitrCommand.Find(url), verify.HasValue(), token);
+            var status = await PitrStatus.ReadAsync(
+                PitrCommand.Folder(from),
+                PitrCommand.Find(url),
+                verify.HasValue(),
+                token
+            );
             await report.WriteAsync(() => Json(status), () => Text(status), token);
             return status.Problems.Count == 0 ? ExitCode.Done : ExitCode.Found;
         });
@@ -38,22 +43,34 @@ internal static class PitrStatusCommand
     {
         string[] lines =
         [
-            .. status.Copies.Select(copy => $"copy  {copy.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC  {copy.From} to {copy.Until}  {copy.Folder}"),
+            .. status.Copies.Select(copy =>
+                $"copy  {copy.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC  {copy.From} to {copy.Until}  {copy.Folder}"
+            ),
             $"log   {Words.Count(status.Segments, "segment", "received")}{(status.Newest is null ? "" : $", the newest {status.Newest}")}",
             .. status.Problems,
             .. status.Advice,
-            status.Problems.Count > 0 ? $"{Words.Count(status.Problems.Count, "problem", "found")}."
+            status.Problems.Count > 0
+                ? $"{Words.Count(status.Problems.Count, "problem", "found")}."
                 : $"Every moment since {status.Copies[0].Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC can be reached, as far as the log goes.",
         ];
         return string.Join('\n', lines);
     }
 
-    private static JsonObject Json(PitrStatus status) => new()
-    {
-        ["copies"] = new JsonArray([.. status.Copies.Select(copy => new JsonObject { ["folder"] = copy.Folder, ["earliest"] = copy.Ended, ["from"] = copy.From, ["until"] = copy.Until })]),
-        ["segments"] = status.Segments,
-        ["newest"] = status.Newest,
-        ["problems"] = new JsonArray([.. status.Problems.Select(text => JsonValue.Create(text))]),
-        ["advice"] = new JsonArray([.. status.Advice.Select(text => JsonValue.Create(text))]),
-    };
+    private static JsonObject Json(PitrStatus status) =>
+        new()
+        {
+            ["copies"] = new JsonArray([
+                .. status.Copies.Select(copy => new JsonObject
+                {
+                    ["folder"] = copy.Folder,
+                    ["earliest"] = copy.Ended,
+                    ["from"] = copy.From,
+                    ["until"] = copy.Until,
+                }),
+            ]),
+            ["segments"] = status.Segments,
+            ["newest"] = status.Newest,
+            ["problems"] = new JsonArray([.. status.Problems.Select(text => JsonValue.Create(text))]),
+            ["advice"] = new JsonArray([.. status.Advice.Select(text => JsonValue.Create(text))]),
+        };
 }

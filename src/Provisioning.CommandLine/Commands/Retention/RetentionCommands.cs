@@ -6,8 +6,10 @@ namespace Provisioning.CommandLine.Commands.Retention;
 internal static class RetentionCommands
 {
     /// <summary>Adds the commands of the group.</summary>
-    public static void Configure(CommandLineApplication group, CancellationToken token) => group.Add(
-        token,
-        ("plan", "Show which rows are past their time, and delete none.", RetentionPlanCommand.Configure),
-        ("run", "Delete the rows that are past their time, in small batches.", RetentionRunCommand.Configure));
+    public static void Configure(CommandLineApplication group, CancellationToken token) =>
+        group.Add(
+            token,
+            ("plan", "Show which rows are past their time, and delete none.", RetentionPlanCommand.Configure),
+            ("run", "Delete the rows that are past their time, in small batches.", RetentionRunCommand.Configure)
+        );
 }

@@ -40,49 +40,74 @@ internal static class RetentionPlanCommand
     /// <summary>The plan for people.</summary>
     public static string Text(IReadOnlyList<RetentionDue> plan, string location)
     {
-        var text = new StringBuilder(Report.Table(
-        [
-            ["rule", "kept for", "due before (UTC)", "due", "oldest", "index"],
-            .. plan.Select(due => new[]
-            {
-                due.Rule.Name, Amount.Time(due.Rule.Keep), due.Cutoff.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                due.Due.ToString("N0", CultureInfo.InvariantCulture), due.Oldest ?? "", due.Index ?? "none",
-            }),
-        ]));
+        var text = new StringBuilder(
+            Report.Table([
+                ["rule", "kept for", "due before (UTC)", "due", "oldest", "index"],
+                .. plan.Select(due =>
+                    new[]
+                    {
+                        due.Rule.Name,
+                        Amount.Time(due.Rule.Keep),
+                        due.Cutoff.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                        due.Due.ToString("N0", CultureInfo.InvariantCulture),
+                        due.Oldest ?? "",
+                        due.Index ?? "none",
+                    }
+                ),
+            ])
+        );
         text.AppendLine();
         foreach (var (due, effect) in plan.SelectMany(due => due.Effects.Select(effect => (due, effect))))
         {
-            text.Append(CultureInfo.InvariantCulture, $"\n{due.Rule.Name}: {Words.Count(effect.Rows, "row", $"of {effect.Table}")} {Word(effect.Action)}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{due.Rule.Name}: {Words.Count(effect.Rows, "row", $"of {effect.Table}")} {Word(effect.Action)}"
+            );
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"\n{Words.Count(plan.Sum(due => due.Due), "row", "due")} in {location}.").ToString();
+        return text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{Words.Count(plan.Sum(due => due.Due), "row", "due")} in {location}."
+            )
+            .ToString();
     }
 
     /// <summary>The plan as data.</summary>
-    public static JsonObject Json(IReadOnlyList<RetentionDue> plan, string location) => new()
-    {
-        ["database"] = location,
-        ["due"] = plan.Sum(due => due.Due),
-        ["rules"] = new JsonArray([.. plan.Select(due => new JsonObject
+    public static JsonObject Json(IReadOnlyList<RetentionDue> plan, string location) =>
+        new()
         {
-            ["rule"] = due.Rule.Name,
-            ["table"] = due.Rule.Table.ToString(),
-            ["column"] = due.Rule.Column,
-            ["keep_seconds"] = (long)due.Rule.Keep.TotalSeconds,
-            ["cutoff"] = due.Cutoff.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-            ["due"] = due.Due,
-            ["oldest"] = due.Oldest,
-            ["index"] = due.Index,
-            ["table_rows"] = due.TableRows,
-            ["effects"] = new JsonArray([.. due.Effects.Select(effect => new JsonObject { ["table"] = effect.Table.ToString(), ["rows"] = effect.Rows, ["action"] = Word(effect.Action) })]),
-        })]),
-    };
+            ["database"] = location,
+            ["due"] = plan.Sum(due => due.Due),
+            ["rules"] = new JsonArray([
+                .. plan.Select(due => new JsonObject
+                {
+                    ["rule"] = due.Rule.Name,
+                    ["table"] = due.Rule.Table.ToString(),
+                    ["column"] = due.Rule.Column,
+                    ["keep_seconds"] = (long)due.Rule.Keep.TotalSeconds,
+                    ["cutoff"] = due.Cutoff.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+                    ["due"] = due.Due,
+                    ["oldest"] = due.Oldest,
+                    ["index"] = due.Index,
+                    ["table_rows"] = due.TableRows,
+                    ["effects"] = new JsonArray([
+                        .. due.Effects.Select(effect => new JsonObject
+                        {
+                            ["table"] = effect.Table.ToString(),
+                            ["rows"] = effect.Rows,
+                            ["action"] = Word(effect.Action),
+                        }),
+                    ]),
+                }),
+            ]),
+        };
 
-    private static string Word(ReferentialAction action) => action switch
-    {
-        ReferentialAction.Cascade => "are deleted with them",
-        ReferentialAction.SetNull => "lose their reference",
-        ReferentialAction.SetDefault => "refer to their default instead",
-        _ => "keep them from being deleted",
-    };
+    private static string Word(ReferentialAction action) =>
+        action switch
+        {
+            ReferentialAction.Cascade => "are deleted with them",
+            ReferentialAction.SetNull => "lose their reference",
+            ReferentialAction.SetDefault => "refer to their default instead",
+            _ => "keep them from being deleted",
+        };
 }

@@ -37,13 +37,25 @@ internal static class RetentionRunCommand
             if (dryRun.HasValue())
             {
                 var plan = await retention.PlanAsync(token);
-                await report.WriteAsync(() => RetentionPlanCommand.Json(plan, database.Location), () => RetentionPlanCommand.Text(plan, database.Location), token);
+                await report.WriteAsync(
+                    () => RetentionPlanCommand.Json(plan, database.Location),
+                    () => RetentionPlanCommand.Text(plan, database.Location),
+                    token
+                );
                 return ExitCode.Done;
             }
 
-            await confirmation.RequireAsync(database, $"deletes the rows that are past their time by {string.Join(", ", chosen.Select(rule => rule.Name))}", token);
+            await confirmation.RequireAsync(
+                database,
+                $"deletes the rows that are past their time by {string.Join(", ", chosen.Select(rule => rule.Name))}",
+                token
+            );
             var results = await retention.RunAsync(how, progress: null, token);
-            await report.WriteAsync(() => Json(results, database.Location), () => Text(results, database.Location), token);
+            await report.WriteAsync(
+                () => Json(results, database.Location),
+                () => Text(results, database.Location),
+                token
+            );
             return ExitCode.Done;
         });
     }
@@ -52,46 +64,62 @@ internal static class RetentionRunCommand
     {
         var batch = command.Value("--batch <N>", "How many rows a transaction deletes at most. Default: 1000.");
         var pause = command.Value("--pause <MS>", "How long to pause between two transactions. Default: 0.");
-        var until = command.Value("--until <TIME>", "Begin no further transaction after this time: 30m, 2h. Default: until nothing is due.");
-        var tableWait = command.Value("--table-wait <MS>", "How long a statement may wait for a lock, before the batch is tried again. Default: 1000. PostgreSQL only.");
-        var allowScan = command.Flag("--allow-scan", "Also read a large table from end to end, with every batch, where no index finds the rows.");
-        return () => new()
-        {
-            Batch = (int)(batch.Number(least: 1, most: 1_000_000) ?? 1000),
-            Pause = TimeSpan.FromMilliseconds(pause.Number(most: 3_600_000) ?? 0),
-            Until = until.Value() is { } text ? RetentionRules.Time(text, "--until") : null,
-            LockTimeout = TimeSpan.FromMilliseconds(tableWait.Number(least: 1, most: int.MaxValue) ?? 1000),
-            AllowsScan = allowScan.HasValue(),
-        };
+        var until = command.Value(
+            "--until <TIME>",
+            "Begin no further transaction after this time: 30m, 2h. Default: until nothing is due."
+        );
+        var tableWait = command.Value(
+            "--table-wait <MS>",
+            "How long a statement may wait for a lock, before the batch is tried again. Default: 1000. PostgreSQL only."
+        );
+        var allowScan = command.Flag(
+            "--allow-scan",
+            "Also read a large table from end to end, with every batch, where no index finds the rows."
+        );
+        return () =>
+            new()
+            {
+                Batch = (int)(batch.Number(least: 1, most: 1_000_000) ?? 1000),
+                Pause = TimeSpan.FromMilliseconds(pause.Number(most: 3_600_000) ?? 0),
+                Until = until.Value() is { } text ? RetentionRules.Time(text, "--until") : null,
+                LockTimeout = TimeSpan.FromMilliseconds(tableWait.Number(least: 1, most: int.MaxValue) ?? 1000),
+                AllowsScan = allowScan.HasValue(),
+            };
     }
 
     private static string Text(IReadOnlyList<RetentionResult> results, string location)
     {
-        var table = Report.Table(
-        [
+        var table = Report.Table([
             ["rule", "deleted", "batches", "left"],
-            .. results.Select(result => new[]
-            {
-                result.Rule.Name, result.Deleted.ToString("N0", CultureInfo.InvariantCulture), result.Batches.ToString("N0", CultureInfo.InvariantCulture),
-                result.IsComplete ? "nothing" : "some, for the next run",
-            }),
+            .. results.Select(result =>
+                new[]
+                {
+                    result.Rule.Name,
+                    result.Deleted.ToString("N0", CultureInfo.InvariantCulture),
+                    result.Batches.ToString("N0", CultureInfo.InvariantCulture),
+                    result.IsComplete ? "nothing" : "some, for the next run",
+                }
+            ),
         ]);
         return $"{table}\n\n{Words.Count(results.Sum(result => result.Deleted), "row", "deleted")} from {location}.";
     }
 
-    private static JsonObject Json(IReadOnlyList<RetentionResult> results, string location) => new()
-    {
-        ["database"] = location,
-        ["deleted"] = results.Sum(result => result.Deleted),
-        ["complete"] = results.All(result => result.IsComplete),
-        ["rules"] = new JsonArray([.. results.Select(result => new JsonObject
+    private static JsonObject Json(IReadOnlyList<RetentionResult> results, string location) =>
+        new()
         {
-            ["rule"] = result.Rule.Name,
-            ["table"] = result.Rule.Table.ToString(),
-            ["cutoff"] = result.Cutoff.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-            ["deleted"] = result.Deleted,
-            ["batches"] = result.Batches,
-            ["complete"] = result.IsComplete,
-        })]),
-    };
+            ["database"] = location,
+            ["deleted"] = results.Sum(result => result.Deleted),
+            ["complete"] = results.All(result => result.IsComplete),
+            ["rules"] = new JsonArray([
+                .. results.Select(result => new JsonObject
+                {
+                    ["rule"] = result.Rule.Name,
+                    ["table"] = result.Rule.Table.ToString(),
+                    ["cutoff"] = result.Cutoff.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+                    ["deleted"] = result.Deleted,
+                    ["batches"] = result.Batches,
+                    ["complete"] = result.IsComplete,
+                }),
+            ]),
+        };
 }

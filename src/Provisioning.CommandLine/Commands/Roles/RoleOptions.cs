@@ -9,17 +9,26 @@ namespace Provisioning.CommandLine.Commands.Roles;
 /// <summary>The options that say which roles, and what they are to be.</summary>
 internal sealed class RoleOptions(CommandLineApplication command)
 {
-    private readonly CommandOption _application =
-        command.Value("--app-role <NAME>", "The application's role. Default: the system's name with _app.");
+    private readonly CommandOption _application = command.Value(
+        "--app-role <NAME>",
+        "The application's role. Default: the system's name with _app."
+    );
 
-    private readonly CommandOption _migration =
-        command.Value("--migrate-role <NAME>", "The migrations' role. Default: the system's name with _migrate.");
+    private readonly CommandOption _migration = command.Value(
+        "--migrate-role <NAME>",
+        "The migrations' role. Default: the system's name with _migrate."
+    );
 
-    private readonly CommandOption _schemas =
-        command.Option("--also-schema <NAME>", "Another schema that the system lives in; may be given several times.", CommandOptionType.MultipleValue);
+    private readonly CommandOption _schemas = command.Option(
+        "--also-schema <NAME>",
+        "Another schema that the system lives in; may be given several times.",
+        CommandOptionType.MultipleValue
+    );
 
-    private readonly CommandOption _closeOthers =
-        command.Flag("--close-others", "Close the server's other databases to PUBLIC, too.");
+    private readonly CommandOption _closeOthers = command.Flag(
+        "--close-others",
+        "Close the server's other databases to PUBLIC, too."
+    );
 
     /// <summary>The roles of the system, under the names asked for.</summary>
     public SystemRoles Roles(DatabaseSystem system) =>
@@ -47,6 +56,9 @@ internal sealed class RoleOptions(CommandLineApplication command)
 
     /// <summary>The database, if it is one that roles can log in to.</summary>
     /// <exception cref="UsageException">It is an SQLite file.</exception>
-    public static PostgreSqlDatabase OnServer(Databases.Database database) => RoleProvisioner.ServerOf(database)
-        ?? throw new UsageException($"{database.Location} is an SQLite file, and an embedded file has no roles: every user who may read the file reads everything. Protect the file, or give --url with a PostgreSQL database.");
+    public static PostgreSqlDatabase OnServer(Databases.Database database) =>
+        RoleProvisioner.ServerOf(database)
+        ?? throw new UsageException(
+            $"{database.Location} is an SQLite file, and an embedded file has no roles: every user who may read the file reads everything. Protect the file, or give --url with a PostgreSQL database."
+        );
 }

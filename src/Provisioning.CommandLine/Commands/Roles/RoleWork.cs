@@ -29,7 +29,11 @@ internal sealed class RoleWork(CommandLineApplication command)
     }
 
     /// <summary>What would be done, and which roles would get a password. Changes nothing.</summary>
-    public async Task<(RoleReport Report, IReadOnlyList<string> SetsPassword)> PlanAsync(DatabaseSystem system, Database database, CancellationToken token)
+    public async Task<(RoleReport Report, IReadOnlyList<string> SetsPassword)> PlanAsync(
+        DatabaseSystem system,
+        Database database,
+        CancellationToken token
+    )
     {
         Validate(system, database);
         var report = await _roles.Provisioner(system, database).CheckAsync(token);
@@ -61,9 +65,14 @@ internal sealed class RoleWork(CommandLineApplication command)
     public string Text(DatabaseSystem system, Database database, RolesDone done)
     {
         var names = Roles(system);
-        var without = done.WithoutPassword.Count == 0 ? ""
-            : $"{string.Join(" and ", done.WithoutPassword)} {(done.WithoutPassword.Count == 1 ? "has" : "have")} no password yet; `provision roles rotate --system {system.Name} --passwords-to FILE` makes one.\n";
-        var state = done.Report.Statements.Count == 0 ? "nothing to do, they are as they should be" : Words.Count(done.Report.Statements.Count, "statement", "run");
+        var without =
+            done.WithoutPassword.Count == 0
+                ? ""
+                : $"{string.Join(" and ", done.WithoutPassword)} {(done.WithoutPassword.Count == 1 ? "has" : "have")} no password yet; `provision roles rotate --system {system.Name} --passwords-to FILE` makes one.\n";
+        var state =
+            done.Report.Statements.Count == 0
+                ? "nothing to do, they are as they should be"
+                : Words.Count(done.Report.Statements.Count, "statement", "run");
         var notes = string.Concat(done.Report.Notes.Select(note => $"note: {note}\n"));
         return $"{notes}{RoleText.Text(done.Passwords, _passwords)}{without}{names.Application} and {names.Migration} in {database.Location}: {state}.";
     }
@@ -91,9 +100,20 @@ internal sealed class RoleWork(CommandLineApplication command)
     private string[] Needing(DatabaseSystem system, Database database, RoleReport report)
     {
         var rotation = _passwords.Rotation(RoleOptions.OnServer(database));
-        return [.. Both(system).Where(role =>
-            _passwords.Chosen(Roles(system), role) is not null
-            || (_passwords.HasPlace && (report.NewRoles.Contains(role, StringComparer.Ordinal) || (_passwords.File is { } file && rotation.IsPending(role, file)))))];
+        return
+        [
+            .. Both(system)
+                .Where(role =>
+                    _passwords.Chosen(Roles(system), role) is not null
+                    || (
+                        _passwords.HasPlace
+                        && (
+                            report.NewRoles.Contains(role, StringComparer.Ordinal)
+                            || (_passwords.File is { } file && rotation.IsPending(role, file))
+                        )
+                    )
+                ),
+        ];
     }
 
     private string[] Both(DatabaseSystem system) => [Roles(system).Application, Roles(system).Migration];
@@ -103,4 +123,8 @@ internal sealed class RoleWork(CommandLineApplication command)
 /// <param name="Report">The findings and the statements that were run.</param>
 /// <param name="WithoutPassword">The roles that are new and have no password.</param>
 /// <param name="Passwords">The passwords that were set.</param>
-internal sealed record RolesDone(RoleReport Report, IReadOnlyList<string> WithoutPassword, IReadOnlyList<RotatedPassword> Passwords);
+internal sealed record RolesDone(
+    RoleReport Report,
+    IReadOnlyList<string> WithoutPassword,
+    IReadOnlyList<RotatedPassword> Passwords
+);

@@ -26,7 +26,10 @@ internal static class RolesApplyCommand
             """;
         var target = new TargetOptions(command);
         var work = new RoleWork(command);
-        var dryRun = command.Flag("--dry-run", "Print the SQL that would be run, and run nothing. Passwords are no part of it.");
+        var dryRun = command.Flag(
+            "--dry-run",
+            "Print the SQL that would be run, and run nothing. Passwords are no part of it."
+        );
         var report = new Report(command);
         command.OnExecute(async () =>
         {
@@ -35,12 +38,20 @@ internal static class RolesApplyCommand
             if (dryRun.HasValue())
             {
                 var (plan, passwords) = await work.PlanAsync(system, database, token);
-                await report.WriteAsync(() => work.Json(system, database, plan), () => RoleText.Plan(database.Location, plan, passwords), token);
+                await report.WriteAsync(
+                    () => work.Json(system, database, plan),
+                    () => RoleText.Plan(database.Location, plan, passwords),
+                    token
+                );
                 return ExitCode.Done;
             }
 
             var done = await work.ApplyAsync(system, database, token);
-            await report.WriteAsync(() => work.Json(system, database, done), () => work.Text(system, database, done), token);
+            await report.WriteAsync(
+                () => work.Json(system, database, done),
+                () => work.Text(system, database, done),
+                token
+            );
             return ExitCode.Done;
         });
     }

@@ -6,9 +6,15 @@ namespace Provisioning.CommandLine.Commands.Roles;
 internal static class RolesCommands
 {
     /// <summary>Adds the commands of the group.</summary>
-    public static void Configure(CommandLineApplication group, CancellationToken token) => group.Add(
-        token,
-        ("apply", "Make a system's two roles, and give them what they need and nothing beyond.", RolesApplyCommand.Configure),
-        ("check", "Report every privilege too many or too few.", RolesCheckCommand.Configure),
-        ("rotate", "Give the roles new passwords.", RolesRotateCommand.Configure));
+    public static void Configure(CommandLineApplication group, CancellationToken token) =>
+        group.Add(
+            token,
+            (
+                "apply",
+                "Make a system's two roles, and give them what they need and nothing beyond.",
+                RolesApplyCommand.Configure
+            ),
+            ("check", "Report every privilege too many or too few.", RolesCheckCommand.Configure),
+            ("rotate", "Give the roles new passwords.", RolesRotateCommand.Configure)
+        );
 }

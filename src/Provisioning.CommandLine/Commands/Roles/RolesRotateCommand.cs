@@ -36,28 +36,42 @@ internal static class RolesRotateCommand
             _ = roles.Provisioner(system, database);
             var names = roles.Roles(system);
             var chosen = Chosen(names, role.Value());
-            var set = dryRun.HasValue() ? [] : await RotateAsync(chosen, names, passwords, RoleOptions.OnServer(database), token);
+            var set = dryRun.HasValue()
+                ? []
+                : await RotateAsync(chosen, names, passwords, RoleOptions.OnServer(database), token);
             await report.WriteAsync(
-                () => new()
-                {
-                    ["system"] = system.Name,
-                    ["database"] = database.Location,
-                    ["dry_run"] = dryRun.HasValue(),
-                    ["roles"] = Words.List(chosen),
-                    ["passwords"] = RoleText.Json(set, passwords.IsShown),
-                },
-                () => dryRun.HasValue() ? $"{string.Join(" and ", chosen)} would get a new password." : RoleText.Text(set, passwords).TrimEnd(),
-                token);
+                () =>
+                    new()
+                    {
+                        ["system"] = system.Name,
+                        ["database"] = database.Location,
+                        ["dry_run"] = dryRun.HasValue(),
+                        ["roles"] = Words.List(chosen),
+                        ["passwords"] = RoleText.Json(set, passwords.IsShown),
+                    },
+                () =>
+                    dryRun.HasValue()
+                        ? $"{string.Join(" and ", chosen)} would get a new password."
+                        : RoleText.Text(set, passwords).TrimEnd(),
+                token
+            );
             return ExitCode.Done;
         });
     }
 
     private static async Task<List<RotatedPassword>> RotateAsync(
-        string[] chosen, SystemRoles names, PasswordOptions passwords, PostgreSqlDatabase database, CancellationToken token)
+        string[] chosen,
+        SystemRoles names,
+        PasswordOptions passwords,
+        PostgreSqlDatabase database,
+        CancellationToken token
+    )
     {
         if (chosen.FirstOrDefault(name => !passwords.HasPlace && passwords.Chosen(names, name) is null) is { } lost)
         {
-            throw new UsageException($"The new password of {lost} would not be saved anywhere. Give --passwords-to with a file, or --show-passwords, or the password itself in a file.");
+            throw new UsageException(
+                $"The new password of {lost} would not be saved anywhere. Give --passwords-to with a file, or --show-passwords, or the password itself in a file."
+            );
         }
 
         var rotation = passwords.Rotation(database);
@@ -70,7 +84,10 @@ internal static class RolesRotateCommand
         return set;
     }
 
-    private static string[] Chosen(SystemRoles roles, string? asked) => asked is null ? [roles.Application, roles.Migration]
+    private static string[] Chosen(SystemRoles roles, string? asked) =>
+        asked is null ? [roles.Application, roles.Migration]
         : asked == roles.Application || asked == roles.Migration ? [asked]
-        : throw new UsageException($"--role takes {roles.Application} or {roles.Migration}, not \"{asked}\". --app-role and --migrate-role name others.");
+        : throw new UsageException(
+            $"--role takes {roles.Application} or {roles.Migration}, not \"{asked}\". --app-role and --migrate-role name others."
+        );
 }

@@ -26,7 +26,9 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
         var direct = _isPoolerKnown ? "true" : $"pg_catalog.pg_backend_pid() = {Connection.ProcessID}";
         var got = await session.QueryAsync(
             $"SELECT CASE WHEN {direct} THEN pg_catalog.pg_try_advisory_lock({key}) END",
-            row => row.IsDBNull(0) ? default(bool?) : row.GetBoolean(0), token);
+            row => row.IsDBNull(0) ? default(bool?) : row.GetBoolean(0),
+            token
+        );
         if (got[0] is null)
         {
             await PostgreSqlPooler.EnsureKeepsSessionsAsync(session, token);
@@ -43,7 +45,10 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
         if (Connection.FullState is System.Data.ConnectionState.Open)
         {
             await session.QueryAsync(
-                $"SELECT pg_catalog.pg_advisory_unlock({key})", row => row.GetBoolean(0), CancellationToken.None);
+                $"SELECT pg_catalog.pg_advisory_unlock({key})",
+                row => row.GetBoolean(0),
+                CancellationToken.None
+            );
         }
     }
 
@@ -51,14 +56,16 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
     {
         var holders = await session.QueryAsync(
             $"""
-             SELECT 'process ' || a.pid::text || ' (' || coalesce(a.usename::text, '?') || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
-                    || ', since ' || pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC)'
-             FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
-             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
-               AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
-               AND (l.classid, l.objid) = ({key})
-             """,
-            row => row.GetString(0), token);
+            SELECT 'process ' || a.pid::text || ' (' || coalesce(a.usename::text, '?') || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
+                   || ', since ' || pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC)'
+            FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
+              AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+              AND (l.classid, l.objid) = ({key})
+            """,
+            row => row.GetString(0),
+            token
+        );
         return holders is [var holder, ..] ? holder : "another run";
     }
 }

@@ -10,13 +10,21 @@ internal static class PostgreSqlConnector
 {
     /// <summary>A connection, open, with a search path of our own.</summary>
     /// <exception cref="ConnectionFailedException">The server cannot be reached, refuses us, or takes no writes where that was asked for.</exception>
-    public static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder settings, CancellationToken token)
+    public static async Task<NpgsqlConnection> OpenAsync(
+        NpgsqlConnectionStringBuilder settings,
+        CancellationToken token
+    )
     {
         NpgsqlConnection? connection = null;
         try
         {
             connection = await OpenInAnyModeAsync(settings, token);
-            await PrepareAsync(connection, settings.SearchPath, settings.TargetSessionAttributes is "read-write" or "primary", token);
+            await PrepareAsync(
+                connection,
+                settings.SearchPath,
+                settings.TargetSessionAttributes is "read-write" or "primary",
+                token
+            );
             return connection;
         }
         catch (Exception error)
@@ -26,7 +34,16 @@ internal static class PostgreSqlConnector
                 await connection.DisposeAsync();
             }
 
-            if (error is NpgsqlException or TimeoutException or System.Net.Sockets.SocketException or ArgumentException or IOException or UnauthorizedAccessException or CryptographicException)
+            if (
+                error
+                is NpgsqlException
+                    or TimeoutException
+                    or System.Net.Sockets.SocketException
+                    or ArgumentException
+                    or IOException
+                    or UnauthorizedAccessException
+                    or CryptographicException
+            )
             {
                 throw PostgreSqlErrors.Explain(error, settings);
             }
@@ -37,7 +54,10 @@ internal static class PostgreSqlConnector
 
     // Given an authority, libpq asks every server that encrypts whether it was signed by that one, whatever the mode; the driver asks only in the two
     // modes that have it in their name.
-    private static async Task<NpgsqlConnection> OpenInAnyModeAsync(NpgsqlConnectionStringBuilder settings, CancellationToken token)
+    private static async Task<NpgsqlConnection> OpenInAnyModeAsync(
+        NpgsqlConnectionStringBuilder settings,
+        CancellationToken token
+    )
     {
         var (first, second) = (settings.RootCertificate, settings.SslMode) switch
         {
@@ -57,18 +77,29 @@ internal static class PostgreSqlConnector
     }
 
     // Not: that the server does not answer, or that the password is wrong.
-    private static bool IsAboutEncryption(Exception error) => error switch
-    {
-        PostgresException refused => refused.SqlState is PostgresErrorCodes.InvalidAuthorizationSpecification,
-        NpgsqlException => error.InnerException is null or AuthenticationException,
-        _ => error is AuthenticationException,
-    };
+    private static bool IsAboutEncryption(Exception error) =>
+        error switch
+        {
+            PostgresException refused => refused.SqlState is PostgresErrorCodes.InvalidAuthorizationSpecification,
+            NpgsqlException => error.InnerException is null or AuthenticationException,
+            _ => error is AuthenticationException,
+        };
 
-    private static async Task<NpgsqlConnection> OpenAsync(NpgsqlConnectionStringBuilder settings, SslMode mode, CancellationToken token)
+    private static async Task<NpgsqlConnection> OpenAsync(
+        NpgsqlConnectionStringBuilder settings,
+        SslMode mode,
+        CancellationToken token
+    )
     {
         // A pooler between us and the server refuses to start with a search path, and the driver the attributes where there is one host.
         var builder = new NpgsqlSlimDataSourceBuilder(
-            new NpgsqlConnectionStringBuilder(settings.ConnectionString) { SslMode = mode, SearchPath = null, TargetSessionAttributes = null }.ConnectionString);
+            new NpgsqlConnectionStringBuilder(settings.ConnectionString)
+            {
+                SslMode = mode,
+                SearchPath = null,
+                TargetSessionAttributes = null,
+            }.ConnectionString
+        );
         builder.EnableTransportSecurity();
         builder.EnableArrays();
         // The types that we use are built in; loading the others costs a quarter of a short run.
@@ -77,14 +108,27 @@ internal static class PostgreSqlConnector
         return await builder.Build().OpenConnectionAsync(token);
     }
 
-    private static async Task PrepareAsync(NpgsqlConnection connection, string? path, bool needsWrites, CancellationToken token)
+    private static async Task PrepareAsync(
+        NpgsqlConnection connection,
+        string? path,
+        bool needsWrites,
+        CancellationToken token
+    )
     {
-        await using var command = new NpgsqlCommand("SELECT pg_catalog.set_config('search_path', $1, false), pg_catalog.pg_is_in_recovery()", connection);
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_catalog.set_config('search_path', $1, false), pg_catalog.pg_is_in_recovery()",
+            connection
+        );
         command.Parameters.Add(new() { Value = path ?? "public, pg_temp" });
         await using var reader = await command.ExecuteReaderAsync(token);
         if (await reader.ReadAsync(token) && reader.GetBoolean(1) && needsWrites)
         {
-            throw new ConnectionFailedException($"PostgreSQL at {connection.Host}:{connection.Port} is a standby, which takes no writes, and the URL asks for one that does. Name the primary.") { IsTransient = true };
+            throw new ConnectionFailedException(
+                $"PostgreSQL at {connection.Host}:{connection.Port} is a standby, which takes no writes, and the URL asks for one that does. Name the primary."
+            )
+            {
+                IsTransient = true,
+            };
         }
     }
 }

@@ -21,13 +21,26 @@ public sealed class PostgreSqlDatabase : Database
     /// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
     /// <param name="schema">Where names without a schema live; null for <c>public</c>. It is created and dropped as a database is.</param>
     /// <exception cref="InvalidDatabaseUrlException">A name is longer than PostgreSQL keeps, or the schema is the server's own.</exception>
-    public PostgreSqlDatabase(NpgsqlConnectionStringBuilder settings, PostgreSqlIdentities identities = PostgreSqlIdentities.Always, string? schema = null)
+    public PostgreSqlDatabase(
+        NpgsqlConnectionStringBuilder settings,
+        PostgreSqlIdentities identities = PostgreSqlIdentities.Always,
+        string? schema = null
+    )
     {
         RequireShort("database", settings.Database);
         RequireShort("schema", schema);
-        if (schema is { } name && (name.Length == 0 || name.StartsWith("pg_", StringComparison.Ordinal) || name is "information_schema" or "$user"))
+        if (
+            schema is { } name
+            && (
+                name.Length == 0
+                || name.StartsWith("pg_", StringComparison.Ordinal)
+                || name is "information_schema" or "$user"
+            )
+        )
         {
-            throw new InvalidDatabaseUrlException($"A schema cannot be called \"{name}\": that name is the server's own. Give another.");
+            throw new InvalidDatabaseUrlException(
+                $"A schema cannot be called \"{name}\": that name is the server's own. Give another."
+            );
         }
 
         _identities = identities;
@@ -45,13 +58,17 @@ public sealed class PostgreSqlDatabase : Database
         _settings.ApplicationName ??= "provision";
         // SQL that migrations bring names no schema; what extensions brought lies in public. Whatever the server sets for the role or the
         // database, no other schema is searched, and temporary objects come last: another role may have created one with a name of ours there.
-        _settings.SearchPath = HasOwnSchema ? $"{QuotedSchema}, public, pg_temp" : settings.SearchPath ?? "public, pg_temp";
+        _settings.SearchPath = HasOwnSchema
+            ? $"{QuotedSchema}, public, pg_temp"
+            : settings.SearchPath ?? "public, pg_temp";
 
         // A Unix socket refuses the options of TCP.
         if (_settings.Host is null or not ['/' or '@', ..])
         {
             // Finds out within half a minute that the server is gone.
-            _settings.TcpKeepAlive = settings.TcpKeepAlive || !settings.Keys.Cast<string>().Contains("TCP Keepalive", StringComparer.OrdinalIgnoreCase);
+            _settings.TcpKeepAlive =
+                settings.TcpKeepAlive
+                || !settings.Keys.Cast<string>().Contains("TCP Keepalive", StringComparer.OrdinalIgnoreCase);
             _settings.TcpKeepAliveTime = settings.TcpKeepAliveTime is > 0 and var idle ? idle : 10;
             _settings.TcpKeepAliveInterval = settings.TcpKeepAliveInterval is > 0 and var interval ? interval : 5;
         }
@@ -67,7 +84,8 @@ public sealed class PostgreSqlDatabase : Database
     public string Schema { get; }
 
     /// <inheritdoc />
-    public override string Location => PostgreSqlUrl.Mask(_settings) + (HasOwnSchema ? $"?schema={Uri.EscapeDataString(Schema)}" : "");
+    public override string Location =>
+        PostgreSqlUrl.Mask(_settings) + (HasOwnSchema ? $"?schema={Uri.EscapeDataString(Schema)}" : "");
 
     /// <inheritdoc />
     public override bool HasOwnSchema => Schema != PostgreSqlDialect.PublicSchema;
@@ -89,17 +107,24 @@ public sealed class PostgreSqlDatabase : Database
     internal NpgsqlConnectionStringBuilder Settings => _settings;
 
     /// <summary>Whether a connection to the host stays on this machine: a socket, <c>localhost</c>, a loopback address. Of several hosts, all.</summary>
-    internal static bool IsLocalHost(string? hosts) => (hosts ?? "localhost").Split(',').All(host =>
-        host is "localhost" or ['/' or '@', ..] || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address)));
+    internal static bool IsLocalHost(string? hosts) =>
+        (hosts ?? "localhost")
+            .Split(',')
+            .All(host =>
+                host is "localhost" or ['/' or '@', ..]
+                || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address))
+            );
 
     /// <summary>The name of a database in quotes. One that has quotes at both ends has them as part of it: it comes from a URL, not from SQL.</summary>
     internal static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The database with all its schemas, where this is one of them.</summary>
-    internal PostgreSqlDatabase Whole => HasOwnSchema ? new(new(_settings.ConnectionString) { SearchPath = null }, _identities) : this;
+    internal PostgreSqlDatabase Whole =>
+        HasOwnSchema ? new(new(_settings.ConnectionString) { SearchPath = null }, _identities) : this;
 
     /// <summary>Another database on the same server.</summary>
-    internal PostgreSqlDatabase At(string name) => new(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null);
+    internal PostgreSqlDatabase At(string name) =>
+        new(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null);
 
     /// <inheritdoc />
     public override async Task<bool> ExistsAsync(CancellationToken token)
@@ -135,7 +160,13 @@ public sealed class PostgreSqlDatabase : Database
             return false;
         }
 
-        await ExecuteAsync(session, "create", $"CREATE SCHEMA IF NOT EXISTS {QuotedSchema}", "Connect as the database's owner, or let one create the schema, and run again.", token);
+        await ExecuteAsync(
+            session,
+            "create",
+            $"CREATE SCHEMA IF NOT EXISTS {QuotedSchema}",
+            "Connect as the database's owner, or let one create the schema, and run again.",
+            token
+        );
         return true;
     }
 
@@ -143,16 +174,38 @@ public sealed class PostgreSqlDatabase : Database
     {
         await using var session = await OpenMaintenanceAsync(token);
         // Two runs that create the same database at once: the second waits, and finds it there.
-        await LockWait.TakeAsync(session.TryLockAsync, Timeout.InfiniteTimeSpan, TimeProvider.System, waiting: null, token);
+        await LockWait.TakeAsync(
+            session.TryLockAsync,
+            Timeout.InfiniteTimeSpan,
+            TimeProvider.System,
+            waiting: null,
+            token
+        );
 
-        var known = await session.QueryAsync("SELECT 1 FROM pg_catalog.pg_database WHERE datname = @p0", row => row.GetInt32(0), token, Name);
+        var known = await session.QueryAsync(
+            "SELECT 1 FROM pg_catalog.pg_database WHERE datname = @p0",
+            row => row.GetInt32(0),
+            token,
+            Name
+        );
         if (known is [])
         {
             var encodings = await session.QueryAsync(
-                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = 'template1'", row => row.GetString(0), token);
+                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = 'template1'",
+                row => row.GetString(0),
+                token
+            );
             // A cluster made without a locale has no encoding at all, and would take text in any.
-            var template = encodings is ["UTF8"] ? "" : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
-            await ExecuteAsync(session, "create", $"CREATE DATABASE {QuotedName}{template}", "Connect as a role that may create databases (CREATEDB), or let one create it, and run again.", token);
+            var template = encodings is ["UTF8"]
+                ? ""
+                : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
+            await ExecuteAsync(
+                session,
+                "create",
+                $"CREATE DATABASE {QuotedName}{template}",
+                "Connect as a role that may create databases (CREATEDB), or let one create it, and run again.",
+                token
+            );
         }
 
         return known is [];
@@ -169,12 +222,24 @@ public sealed class PostgreSqlDatabase : Database
         if (HasOwnSchema && !_isScratch)
         {
             await using var inside = new PostgreSqlSession(this, await ConnectAsync(_settings, token));
-            await ExecuteAsync(inside, "drop", $"DROP SCHEMA IF EXISTS {QuotedSchema} CASCADE", "Connect as the schema's owner.", token);
+            await ExecuteAsync(
+                inside,
+                "drop",
+                $"DROP SCHEMA IF EXISTS {QuotedSchema} CASCADE",
+                "Connect as the schema's owner.",
+                token
+            );
             return true;
         }
 
         await using var session = await OpenMaintenanceAsync(token);
-        await ExecuteAsync(session, "drop", $"DROP DATABASE IF EXISTS {QuotedName} WITH (FORCE)", "Connect as the database's owner.", token);
+        await ExecuteAsync(
+            session,
+            "drop",
+            $"DROP DATABASE IF EXISTS {QuotedName} WITH (FORCE)",
+            "Connect as the database's owner.",
+            token
+        );
         return true;
     }
 
@@ -190,25 +255,39 @@ public sealed class PostgreSqlDatabase : Database
     /// <param name="role">The role.</param>
     /// <param name="password">Its password.</param>
     internal PostgreSqlDatabase As(string role, string password) =>
-        new(new(_settings.ConnectionString) { Username = role, Password = password, Passfile = null }, _identities, HasOwnSchema ? Schema : null);
+        new(
+            new(_settings.ConnectionString)
+            {
+                Username = role,
+                Password = password,
+                Passfile = null,
+            },
+            _identities,
+            HasOwnSchema ? Schema : null
+        );
 
     /// <summary>The server's host and port, as a password file has them.</summary>
     internal (string Host, int Port) Server => (_settings.Host!, _settings.Port);
 
     /// <inheritdoc />
-    public override Database Beside(string name) => new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name, SearchPath = null }, _identities);
+    public override Database Beside(string name) =>
+        new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name, SearchPath = null }, _identities);
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token)
     {
-        await using var session = await ExistsOnServerAsync(token) ? new PostgreSqlSession(this, await ConnectAsync(_settings, token)) : await OpenMaintenanceAsync(token);
+        await using var session = await ExistsOnServerAsync(token)
+            ? new PostgreSqlSession(this, await ConnectAsync(_settings, token))
+            : await OpenMaintenanceAsync(token);
         return await session.QueryAsync(
             """
             SELECT datname::text, pg_catalog.pg_get_userbyid(datdba)::text,
                    CASE WHEN pg_catalog.has_database_privilege(oid, 'CONNECT'::text) THEN pg_catalog.pg_database_size(oid) END
             FROM pg_catalog.pg_database WHERE NOT datistemplate AND datallowconn ORDER BY datname COLLATE "C"
             """,
-            row => new DatabaseEntry(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2)), token);
+            row => new DatabaseEntry(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2)),
+            token
+        );
     }
 
     private async Task<bool> ExistsOnServerAsync(CancellationToken token)
@@ -231,21 +310,32 @@ public sealed class PostgreSqlDatabase : Database
         if (HasOwnSchema && !await HasSchemaAsync(session, token))
         {
             await session.DisposeAsync();
-            throw new ConnectionFailedException($"There is no schema {Schema} in {PostgreSqlUrl.Mask(_settings)}. `provision init` creates it.");
+            throw new ConnectionFailedException(
+                $"There is no schema {Schema} in {PostgreSqlUrl.Mask(_settings)}. `provision init` creates it."
+            );
         }
 
         return session;
     }
 
     private async Task<bool> HasSchemaAsync(PostgreSqlSession session, CancellationToken token) =>
-        (await session.QueryAsync("SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = @p0", row => row.GetInt32(0), token, Schema)).Count > 0;
+        (
+            await session.QueryAsync(
+                "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = @p0",
+                row => row.GetInt32(0),
+                token,
+                Schema
+            )
+        ).Count > 0;
 
     // The server would truncate it silently, and two names with the same beginning would be one.
     private static void RequireShort(string what, string? name)
     {
         if (Encoding.UTF8.GetByteCount(name ?? "") > LongestName)
         {
-            throw new InvalidDatabaseUrlException($"The {what}'s name is longer than the {LongestName} bytes that PostgreSQL keeps of a name. Give it a shorter one.");
+            throw new InvalidDatabaseUrlException(
+                $"The {what}'s name is longer than the {LongestName} bytes that PostgreSQL keeps of a name. Give it a shorter one."
+            );
         }
 
         if (name?.Contains('\0', StringComparison.Ordinal) is true)
@@ -261,7 +351,13 @@ public sealed class PostgreSqlDatabase : Database
         return new(database, await ConnectAsync(database._settings, token));
     }
 
-    private async Task ExecuteAsync(PostgreSqlSession session, string verb, string sql, string wayOut, CancellationToken token)
+    private async Task ExecuteAsync(
+        PostgreSqlSession session,
+        string verb,
+        string sql,
+        string wayOut,
+        CancellationToken token
+    )
     {
         try
         {
@@ -274,7 +370,10 @@ public sealed class PostgreSqlDatabase : Database
         }
     }
 
-    private static Task<NpgsqlConnection> ConnectAsync(NpgsqlConnectionStringBuilder settings, CancellationToken token) => PostgreSqlConnector.OpenAsync(settings, token);
+    private static Task<NpgsqlConnection> ConnectAsync(
+        NpgsqlConnectionStringBuilder settings,
+        CancellationToken token
+    ) => PostgreSqlConnector.OpenAsync(settings, token);
 
     private static bool IsMissing(ConnectionFailedException error) =>
         error.InnerException is PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName };

@@ -17,7 +17,10 @@ internal static class PostgreSqlErrors
         var server = $"{settings.Host}:{settings.Port}";
         var message = error switch
         {
-            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } e =>
+            PostgresException
+            {
+                SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+            } e =>
                 $"PostgreSQL at {server} refused user \"{settings.Username}\": {e.MessageText}. `provision config` shows where user and password are from.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
                 $"PostgreSQL at {server} has no database \"{settings.Database}\". `provision init` creates it.",
@@ -39,25 +42,40 @@ internal static class PostgreSqlErrors
         return new(message, error) { IsTransient = IsTransient(error) };
     }
 
-    private static bool IsTransient(Exception error) => error switch
-    {
-        PostgresException refused => refused.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown,
-        _ when Find<AuthenticationException>(error) is not null => false,
-        _ => Socket(error) is not null || Find<TimeoutException>(error) is not null || Find<EndOfStreamException>(error) is not null,
-    };
+    private static bool IsTransient(Exception error) =>
+        error switch
+        {
+            PostgresException refused => refused.SqlState
+                is PostgresErrorCodes.CannotConnectNow
+                    or PostgresErrorCodes.TooManyConnections
+                    or PostgresErrorCodes.AdminShutdown
+                    or PostgresErrorCodes.CrashShutdown,
+            _ when Find<AuthenticationException>(error) is not null => false,
+            _ => Socket(error) is not null
+                || Find<TimeoutException>(error) is not null
+                || Find<EndOfStreamException>(error) is not null,
+        };
 
     private static T? Find<T>(Exception? error)
         where T : Exception => error as T ?? (error is null ? null : Find<T>(error.InnerException));
 
     /// <summary>Whether the server ended the session with this error: the server is stopping, or an administrator ended the session.</summary>
-    public static bool EndsSession(PostgresException error) => error.SqlState
-        is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or IdleInTransactionTimeout or IdleSessionTimeout;
+    public static bool EndsSession(PostgresException error) =>
+        error.SqlState
+            is PostgresErrorCodes.AdminShutdown
+                or PostgresErrorCodes.CrashShutdown
+                or PostgresErrorCodes.CannotConnectNow
+                or IdleInTransactionTimeout
+                or IdleSessionTimeout;
 
-    private static SocketError? Socket(Exception? error) => error switch
-    {
-        null => null,
-        SocketException socket => socket.SocketErrorCode,
-        AggregateException several => several.InnerExceptions.Select(inner => Socket(inner)).FirstOrDefault(code => code is not null),
-        _ => Socket(error.InnerException),
-    };
+    private static SocketError? Socket(Exception? error) =>
+        error switch
+        {
+            null => null,
+            SocketException socket => socket.SocketErrorCode,
+            AggregateException several => several
+                .InnerExceptions.Select(inner => Socket(inner))
+                .FirstOrDefault(code => code is not null),
+            _ => Socket(error.InnerException),
+        };
 }

@@ -24,17 +24,24 @@ internal static class PostgreSqlName
     public static string Check(string name, string what)
     {
         // The server treats PUBLIC and NONE as keywords even in quotes.
-        var why = name.Length == 0 ? "it is empty"
+        var why =
+            name.Length == 0 ? "it is empty"
             : name.Any(char.IsControl) ? "it holds a control character"
-            : Encoding.UTF8.GetByteCount(name) > Longest ? $"it is longer than the {Longest} bytes that PostgreSQL keeps of a name"
+            : Encoding.UTF8.GetByteCount(name) > Longest
+                ? $"it is longer than the {Longest} bytes that PostgreSQL keeps of a name"
             : what is "role" && name is "public" or "none" ? "PostgreSQL has its own meaning for it"
             : name.StartsWith("pg_", StringComparison.Ordinal) ? "names that begin with pg_ are the server's own"
             : !IsWhole(name) ? "it is not whole Unicode text"
             : null;
-        return why is null ? name : throw new ProvisioningException($"No {what} can be called \"{Shown(name)}\": {why}. Choose another name.");
+        return why is null
+            ? name
+            : throw new ProvisioningException(
+                $"No {what} can be called \"{Shown(name)}\": {why}. Choose another name."
+            );
     }
 
     private static bool IsWhole(string name) => name.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
 
-    private static string Shown(string name) => new([.. name.Take(80).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)]);
+    private static string Shown(string name) =>
+        new([.. name.Take(80).Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c)]);
 }

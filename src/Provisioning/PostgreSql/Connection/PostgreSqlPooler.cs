@@ -25,13 +25,18 @@ internal static class PostgreSqlPooler
             {
                 throw new ConnectionFailedException(
                     $"{session.Database.Location} is reached through a pooler that gives out server sessions by the transaction (PgBouncer: pool_mode = transaction). "
-                    + "The lock that keeps two runs apart would not hold there. Nothing was run. "
-                    + "Connect to the server itself, or through a pool with pool_mode = session.");
+                        + "The lock that keeps two runs apart would not hold there. Nothing was run. "
+                        + "Connect to the server itself, or through a pool with pool_mode = session."
+                );
             }
         }
     }
 
-    private static async Task<bool> ChangesAsync(NpgsqlConnection connection, NpgsqlConnectionStringBuilder settings, CancellationToken token)
+    private static async Task<bool> ChangesAsync(
+        NpgsqlConnection connection,
+        NpgsqlConnectionStringBuilder settings,
+        CancellationToken token
+    )
     {
         var before = await ProcessAsync(connection, token);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
@@ -47,9 +52,13 @@ internal static class PostgreSqlPooler
 
             // Open, it keeps the process that it was given: with one idle process, the first connection's.
             await using var transaction = await other.BeginTransactionAsync(patience.Token);
-            return await ProcessAsync(other, patience.Token) == before || await ProcessAsync(connection, token) != before;
+            return await ProcessAsync(other, patience.Token) == before
+                || await ProcessAsync(connection, token) != before;
         }
-        catch (Exception error) when (error is OperationCanceledException or ConnectionFailedException or NpgsqlException && !token.IsCancellationRequested)
+        catch (Exception error)
+            when (error is OperationCanceledException or ConnectionFailedException or NpgsqlException
+                && !token.IsCancellationRequested
+            )
         {
             // There is no room for a second connection, which says nothing about the first.
             return false;

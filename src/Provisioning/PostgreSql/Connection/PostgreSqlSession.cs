@@ -27,7 +27,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     public override ISchemaState Catalog => new PostgreSqlCatalog(connection, () => _transaction, database.Schema);
 
     /// <inheritdoc />
-    public override string BackendId => connection.ProcessID.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public override string BackendId =>
+        connection.ProcessID.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <inheritdoc />
     public override bool TransactionIsLock => false;
@@ -55,7 +56,10 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     /// <inheritdoc />
     public override async Task BeginSnapshotAsync(CancellationToken token)
     {
-        Transaction = _transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
+        Transaction = _transaction = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead,
+            token
+        );
         // A row that a policy would hide is an error instead of being left out.
         await ExecuteAsync([new("SET TRANSACTION READ ONLY"), new("SET LOCAL row_security = off")], token);
     }
@@ -85,7 +89,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
             {
                 await _transaction.RollbackAsync();
             }
-            catch (Exception error) when (error is NpgsqlException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception error)
+                when (error is NpgsqlException or ObjectDisposedException or InvalidOperationException)
             {
                 // The connection is gone, and the server rolls back what it began.
             }
@@ -97,7 +102,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     /// <inheritdoc />
     public override async Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token)
     {
-        for (var i = 0; i < statements.Count;)
+        for (var i = 0; i < statements.Count; )
         {
             if (statements[i] is { Operation: ExecuteCode code })
             {
@@ -107,7 +112,11 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
             }
 
             var end = i;
-            while (end < statements.Count && !statements[end].IsCode && (end == i || !statements[end - 1].OutsideTransaction))
+            while (
+                end < statements.Count
+                && !statements[end].IsCode
+                && (end == i || !statements[end - 1].OutsideTransaction)
+            )
             {
                 end++;
             }
@@ -118,7 +127,12 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     }
 
     /// <inheritdoc />
-    public override async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters)
+    public override async Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        Func<DbDataReader, T> read,
+        CancellationToken token,
+        params object?[] parameters
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection, _transaction);
         for (var i = 0; i < parameters.Length; i++)
@@ -144,16 +158,22 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     }
 
     /// <inheritdoc />
-    public override async Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names)
+    public override async Task<IReadOnlySet<ObjectName>> FindTablesAsync(
+        CancellationToken token,
+        params ObjectName[] names
+    )
     {
         // Name by name: an array would make the driver prepare for every type of array there is.
         var places = string.Join(", ", names.Select((_, i) => $"(@p{2 * i}, @p{(2 * i) + 1})"));
         var found = await QueryAsync(
             $"""
-             SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-             WHERE c.relkind IN ('r', 'p') AND (n.nspname, c.relname) IN ({places})
-             """,
-            row => (row.GetString(0), row.GetString(1)), token, [.. names.SelectMany(name => (string[])[name.Schema ?? database.Schema, name.Name])]);
+            SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND (n.nspname, c.relname) IN ({places})
+            """,
+            row => (row.GetString(0), row.GetString(1)),
+            token,
+            [.. names.SelectMany(name => (string[])[name.Schema ?? database.Schema, name.Name])]
+        );
         return names.Where(name => found.Contains((name.Schema ?? database.Schema, name.Name))).ToHashSet();
     }
 
@@ -174,7 +194,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         {
             throw Explain(error, new($"COPY {rows.Table}"), token);
         }
-        catch (StatementFailedException error) when (error.InnerException is PostgresException ended && PostgreSqlErrors.EndsSession(ended))
+        catch (StatementFailedException error)
+            when (error.InnerException is PostgresException ended && PostgreSqlErrors.EndsSession(ended))
         {
             throw Lost(ended, token);
         }
@@ -220,7 +241,9 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         }
         catch (NpgsqlException error)
         {
-            var at = error.BatchCommand is { } failed ? batch.BatchCommands.IndexOf((NpgsqlBatchCommand)failed) - _opening.Count : -1;
+            var at = error.BatchCommand is { } failed
+                ? batch.BatchCommands.IndexOf((NpgsqlBatchCommand)failed) - _opening.Count
+                : -1;
             throw Explain(error, at < 0 ? statements[0] : statements[at], token);
         }
     }
@@ -231,10 +254,13 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
             ? new StatementFailedException(statement, refused.MessageText, refused.SqlState, refused.Position, refused)
             : Lost(error, token);
 
-    private Exception Lost(NpgsqlException error, CancellationToken token) => token.IsCancellationRequested
-        ? new OperationCanceledException("The run was interrupted.", error, token)
-        : new ConnectionFailedException(
-            $"The connection to {database.Location} was lost: {(error as PostgresException)?.MessageText ?? error.Message}. Run again when the server is back: what was not committed was rolled back.", error);
+    private Exception Lost(NpgsqlException error, CancellationToken token) =>
+        token.IsCancellationRequested
+            ? new OperationCanceledException("The run was interrupted.", error, token)
+            : new ConnectionFailedException(
+                $"The connection to {database.Location} was lost: {(error as PostgresException)?.MessageText ?? error.Message}. Run again when the server is back: what was not committed was rolled back.",
+                error
+            );
 
     private void End()
     {

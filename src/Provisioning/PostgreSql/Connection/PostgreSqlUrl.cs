@@ -16,7 +16,10 @@ public static class PostgreSqlUrl
         var slash = beforeQuery.IndexOf('/', StringComparison.Ordinal);
         var authority = slash < 0 ? beforeQuery : beforeQuery[..slash];
         var at = authority.LastIndexOf('@');
-        if ((slash >= 0 && beforeQuery.IndexOf('@', slash) >= 0) || (at < 0 && authority.Length > 0 && query?.Contains('@', StringComparison.Ordinal) is true))
+        if (
+            (slash >= 0 && beforeQuery.IndexOf('@', slash) >= 0)
+            || (at < 0 && authority.Length > 0 && query?.Contains('@', StringComparison.Ordinal) is true)
+        )
         {
             throw InPieces();
         }
@@ -39,7 +42,9 @@ public static class PostgreSqlUrl
 
         ApplyQuery(settings, query ?? "");
         return settings.Database is null
-            ? throw new InvalidDatabaseUrlException("The URL names no database. Put its name after the host: postgresql://user@host:5432/name.")
+            ? throw new InvalidDatabaseUrlException(
+                "The URL names no database. Put its name after the host: postgresql://user@host:5432/name."
+            )
             : settings;
     }
 
@@ -58,7 +63,11 @@ public static class PostgreSqlUrl
 
     private static void ApplyQuery(NpgsqlConnectionStringBuilder settings, string query)
     {
-        var options = query.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => Cut(pair, '=')).Select(pair => (Name: Decode(pair.Before), Value: Decode(pair.After ?? ""))).ToList();
+        var options = query
+            .Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => Cut(pair, '='))
+            .Select(pair => (Name: Decode(pair.Before), Value: Decode(pair.After ?? "")))
+            .ToList();
         // What is not an option's name may be part of a password, and so may the text next to it.
         if (options.Any(option => !PostgreSqlUrlOptions.IsName(option.Name)))
         {
@@ -72,19 +81,28 @@ public static class PostgreSqlUrl
     }
 
     private static InvalidDatabaseUrlException InPieces() =>
-        new("The URL is ambiguous. Percent-encode '/', '?', '#', '&' and '@' in the user name, the password and the database name: %2F, %3F, %23, %26, %40.");
+        new(
+            "The URL is ambiguous. Percent-encode '/', '?', '#', '&' and '@' in the user name, the password and the database name: %2F, %3F, %23, %26, %40."
+        );
 
     private static (string Host, int Port) HostAndPort(string text)
     {
-        var end = text.StartsWith('[') ? text.IndexOf(']', StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
+        var end = text.StartsWith('[')
+            ? text.IndexOf(']', StringComparison.Ordinal) + 1
+            : text.IndexOf(':', StringComparison.Ordinal);
         if (text.Contains(',', StringComparison.Ordinal))
         {
-            throw new InvalidDatabaseUrlException("The URL names several hosts; a migration needs the one that takes writes. Name that one.");
+            throw new InvalidDatabaseUrlException(
+                "The URL names several hosts; a migration needs the one that takes writes. Name that one."
+            );
         }
 
         var host = end < 0 ? text : text[..end];
         var port = end < 0 || end >= text.Length ? "" : text[(end + 1)..];
-        return (Decode(host.Trim('[', ']')), port.Length == 0 ? NpgsqlConnection.DefaultPort : PostgreSqlUrlOptions.Port(port));
+        return (
+            Decode(host.Trim('[', ']')),
+            port.Length == 0 ? NpgsqlConnection.DefaultPort : PostgreSqlUrlOptions.Port(port)
+        );
     }
 
     private static (string Before, string? After) Cut(string text, char at)

@@ -6,8 +6,15 @@ internal static class SessionOptions
     /// <summary>The settings that it may name.</summary>
     public static IReadOnlyList<string> Allowed { get; } =
     [
-        "statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout", "idle_session_timeout", "work_mem", "maintenance_work_mem",
-        "max_parallel_maintenance_workers", "tcp_user_timeout", "client_connection_check_interval",
+        "statement_timeout",
+        "lock_timeout",
+        "idle_in_transaction_session_timeout",
+        "idle_session_timeout",
+        "work_mem",
+        "maintenance_work_mem",
+        "max_parallel_maintenance_workers",
+        "tcp_user_timeout",
+        "client_connection_check_interval",
     ];
 
     /// <summary>Whether all that the text sets, as <c>-c name=value</c> or <c>--name=value</c>, is among them.</summary>
@@ -25,7 +32,12 @@ internal static class SessionOptions
             };
             var parts = setting.Split('=');
             // PostgreSQL reads a hyphen in a name as an underscore.
-            if (parts is not [var name, var value] || !Allowed.Contains(name.Replace('-', '_'), StringComparer.Ordinal) || value.Length == 0 || !value.All(char.IsAsciiLetterOrDigit))
+            if (
+                parts is not [var name, var value]
+                || !Allowed.Contains(name.Replace('-', '_'), StringComparer.Ordinal)
+                || value.Length == 0
+                || !value.All(char.IsAsciiLetterOrDigit)
+            )
             {
                 return false;
             }

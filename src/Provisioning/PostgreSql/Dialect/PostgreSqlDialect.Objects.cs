@@ -12,11 +12,22 @@ public sealed partial class PostgreSqlDialect
     protected override SqlStatement CreateIndex(CreateIndex o)
     {
         var index = o.Index;
-        var text = new StringBuilder($"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX{Concurrently(o.IsConcurrent)} {Quote(index.Name)}");
-        text.Append($" ON{(o.IsOnly ? " ONLY" : "")} {Quote(o.Table)}{(index.Method is null ? "" : $" USING {index.Method}")}");
+        var text = new StringBuilder(
+            $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX{Concurrently(o.IsConcurrent)} {Quote(index.Name)}"
+        );
+        text.Append(
+            $" ON{(o.IsOnly ? " ONLY" : "")} {Quote(o.Table)}{(index.Method is null ? "" : $" USING {index.Method}")}"
+        );
         text.Append($" ({IndexColumns(index, index.Method is null or "BTREE")})");
         text.Append(index.Includes.Count == 0 ? "" : $" INCLUDE ({Names(index.Includes)})");
-        text.Append(index.NullsDistinct switch { true => " NULLS DISTINCT", false => " NULLS NOT DISTINCT", null => "" });
+        text.Append(
+            index.NullsDistinct switch
+            {
+                true => " NULLS DISTINCT",
+                false => " NULLS NOT DISTINCT",
+                null => "",
+            }
+        );
         text.Append(index.Parameters.Count == 0 ? "" : $" WITH ( {string.Join(", ", index.Parameters)} )");
         text.Append(index.Tablespace is null ? "" : $" TABLESPACE {Quote(index.Tablespace)}");
         text.Append(index.Filter is null ? "" : $" WHERE {index.Filter}");
@@ -52,10 +63,12 @@ public sealed partial class PostgreSqlDialect
         [Alter(o.Table, $"ADD {ForeignKeyClause(o.Key)}") with { Lock = new(o.Table, LockMode.ShareRowExclusive) }];
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before) => [Alter(o.Table, $"DROP CONSTRAINT {Quote(o.Name)}")];
+    protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before) =>
+        [Alter(o.Table, $"DROP CONSTRAINT {Quote(o.Name)}")];
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> CreateSchema(CreateSchema o) => [new($"CREATE SCHEMA {Quote(o.Name)}")];
+    protected override IEnumerable<SqlStatement> CreateSchema(CreateSchema o) =>
+        [new($"CREATE SCHEMA {Quote(o.Name)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropSchema(DropSchema o) => [new($"DROP SCHEMA {Quote(o.Name)}")];
@@ -75,20 +88,26 @@ public sealed partial class PostgreSqlDialect
     }
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> DropSequence(DropSequence o) => [new($"DROP SEQUENCE {SequenceName(o.Sequence)}")];
+    protected override IEnumerable<SqlStatement> DropSequence(DropSequence o) =>
+        [new($"DROP SEQUENCE {SequenceName(o.Sequence)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateTrigger(CreateTrigger o)
     {
         var trigger = o.Trigger;
         var function = Quote(new ObjectName(o.Table.Schema, trigger.Name));
-        var body = trigger.Touches is { } column ? Touch(Quote(column)) : $"BEGIN\n{trigger.Body}\nRETURN {(trigger.Event is TriggerEvent.Delete ? "OLD" : "NEW")};\nEND";
+        var body = trigger.Touches is { } column
+            ? Touch(Quote(column))
+            : $"BEGIN\n{trigger.Body}\nRETURN {(trigger.Event is TriggerEvent.Delete ? "OLD" : "NEW")};\nEND";
         var when = trigger.When is null ? "" : $" WHEN ({trigger.When})";
         // Dropping a table with its triggers leaves their functions, unless the operation says what the table was.
-        yield return new($"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted(body)}");
+        yield return new(
+            $"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted(body)}"
+        );
         yield return new(
             $"CREATE TRIGGER {Quote(trigger.Name)} {trigger.Timing.ToString().ToUpperInvariant()} {trigger.Event.ToString().ToUpperInvariant()} "
-            + $"ON {Quote(o.Table)} FOR EACH ROW{when} EXECUTE FUNCTION {function}()")
+                + $"ON {Quote(o.Table)} FOR EACH ROW{when} EXECUTE FUNCTION {function}()"
+        )
         {
             Lock = new(o.Table, LockMode.ShareRowExclusive),
         };
@@ -96,12 +115,13 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropTrigger(DropTrigger o) =>
-    [
-        new($"DROP TRIGGER {Quote(o.Trigger)} ON {Quote(o.Table)}") { Lock = Exclusive(o.Table) },
-        DropFunction(o.Table, o.Trigger),
-    ];
+        [
+            new($"DROP TRIGGER {Quote(o.Trigger)} ON {Quote(o.Table)}") { Lock = Exclusive(o.Table) },
+            DropFunction(o.Table, o.Trigger),
+        ];
 
-    private SqlStatement DropFunction(ObjectName table, string trigger) => new($"DROP FUNCTION {Quote(new ObjectName(table.Schema, trigger))}()");
+    private SqlStatement DropFunction(ObjectName table, string trigger) =>
+        new($"DROP FUNCTION {Quote(new ObjectName(table.Schema, trigger))}()");
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> InsertRows(InsertRows o)

@@ -8,7 +8,15 @@ namespace Provisioning.PostgreSql.Dialect;
 // Tables and columns.
 public sealed partial class PostgreSqlDialect
 {
-    private static readonly string[] Volatile = ["gen_random_uuid", "uuid_generate", "random(", "nextval(", "clock_timestamp", "timeofday"];
+    private static readonly string[] Volatile =
+    [
+        "gen_random_uuid",
+        "uuid_generate",
+        "random(",
+        "nextval(",
+        "clock_timestamp",
+        "timeofday",
+    ];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateTable(CreateTable o)
@@ -22,15 +30,20 @@ public sealed partial class PostgreSqlDialect
 
         parts.AddRange(table.Uniques.Select(unique => $"{Constraint(unique.Name)}UNIQUE ({Names(unique.Columns)})"));
         parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({check.Expression})"));
-        yield return new($"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(table.Name)} ({string.Join(", ", parts)})");
+        yield return new(
+            $"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(table.Name)} ({string.Join(", ", parts)})"
+        );
 
         if (table.Description is { } description)
         {
             yield return new($"COMMENT ON TABLE {Quote(table.Name)} IS {QuoteText(description)}");
         }
 
-        var rest = table.Columns.SelectMany(column => Comment(table.Name, column))
-            .Concat(table.ForeignKeys.SelectMany(foreign => AddForeignKey(new(table.Name, foreign), DatabaseModel.Empty)))
+        var rest = table
+            .Columns.SelectMany(column => Comment(table.Name, column))
+            .Concat(
+                table.ForeignKeys.SelectMany(foreign => AddForeignKey(new(table.Name, foreign), DatabaseModel.Empty))
+            )
             .Concat(table.Indexes.Select(index => CreateIndex(new(table.Name, index))))
             .Concat(table.Triggers.SelectMany(trigger => CreateTrigger(new(table.Name, trigger))));
         foreach (var statement in rest)
@@ -44,14 +57,19 @@ public sealed partial class PostgreSqlDialect
         base.DropTable(o).Concat((o.Was?.Triggers ?? []).Select(trigger => DropFunction(o.Table, trigger.Name)));
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => [Alter(o.Table, $"SET SCHEMA {Quote(o.To ?? schema)}")];
+    protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) =>
+        [Alter(o.Table, $"SET SCHEMA {Quote(o.To ?? schema)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>
-    [
-        Alter(o.Table, $"ADD {Clause(o.Column, o)}") with { Rewrites = o.Column is { Identity: not null } or { Computed: not null } || IsMadePerRow(o.Column.Default) },
-        .. Comment(o.Table, o.Column),
-    ];
+        [
+            Alter(o.Table, $"ADD {Clause(o.Column, o)}") with
+            {
+                Rewrites =
+                    o.Column is { Identity: not null } or { Computed: not null } || IsMadePerRow(o.Column.Default),
+            },
+            .. Comment(o.Table, o.Column),
+        ];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o, DatabaseModel before)
@@ -61,16 +79,21 @@ public sealed partial class PostgreSqlDialect
         var text = new StringBuilder($"ALTER {name} TYPE {TypeName(column.Type)}");
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
         text.Append(column.IsNullable is { } nullable ? $", ALTER {name} {(nullable ? "DROP" : "SET")} NOT NULL" : "");
-        text.Append((o.IdentityChange, column.Identity) switch
-        {
-            (IdentityChange.Add, { } identity) => $", ALTER {name} ADD {Generated(identity)} AS IDENTITY",
-            (IdentityChange.Set, { } identity) => $", ALTER {name} SET {Generated(identity)}",
-            (IdentityChange.Drop, _) => $", ALTER {name} DROP IDENTITY",
-            (IdentityChange.DropIfExists, _) => $", ALTER {name} DROP IDENTITY IF EXISTS",
-            _ => "",
-        });
+        text.Append(
+            (o.IdentityChange, column.Identity) switch
+            {
+                (IdentityChange.Add, { } identity) => $", ALTER {name} ADD {Generated(identity)} AS IDENTITY",
+                (IdentityChange.Set, { } identity) => $", ALTER {name} SET {Generated(identity)}",
+                (IdentityChange.Drop, _) => $", ALTER {name} DROP IDENTITY",
+                (IdentityChange.DropIfExists, _) => $", ALTER {name} DROP IDENTITY IF EXISTS",
+                _ => "",
+            }
+        );
 
-        yield return Alter(o.Table, text.ToString()) with { Rewrites = true };
+        yield return Alter(o.Table, text.ToString()) with
+        {
+            Rewrites = true,
+        };
         if (column.Default is { } value)
         {
             yield return SetDefault(o.Table, column.Name, value, o);
@@ -84,47 +107,65 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> SetDefault(SetDefault o, DatabaseModel before) =>
-        [o.Default is null ? Alter(o.Table, $"ALTER {Quote(o.Column)} DROP DEFAULT") : SetDefault(o.Table, o.Column, o.Default, o)];
+        [
+            o.Default is null
+                ? Alter(o.Table, $"ALTER {Quote(o.Column)} DROP DEFAULT")
+                : SetDefault(o.Table, o.Column, o.Default, o),
+        ];
 
     // A default that is the same for all rows there stays in the catalogue; one that each row gets its own of is written into every row.
-    private static bool IsMadePerRow(DefaultValue? value) => value switch
-    {
-        FunctionDefault made => made.Function is SystemFunction.NewGuid or SystemFunction.NewSequentialId,
-        ExpressionDefault { Sql: var sql } => Volatile.Any(name => sql.Contains(name, StringComparison.OrdinalIgnoreCase)),
-        _ => false,
-    };
+    private static bool IsMadePerRow(DefaultValue? value) =>
+        value switch
+        {
+            FunctionDefault made => made.Function is SystemFunction.NewGuid or SystemFunction.NewSequentialId,
+            ExpressionDefault { Sql: var sql } => Volatile.Any(name =>
+                sql.Contains(name, StringComparison.OrdinalIgnoreCase)
+            ),
+            _ => false,
+        };
 
     private SqlStatement SetDefault(ObjectName table, string column, DefaultValue value, Operation operation) =>
-        Alter(table, $"ALTER {Quote(column)} DROP DEFAULT, ALTER {Quote(column)} SET DEFAULT {Default(value, operation)}");
+        Alter(
+            table,
+            $"ALTER {Quote(column)} DROP DEFAULT, ALTER {Quote(column)} SET DEFAULT {Default(value, operation)}"
+        );
 
     private string Clause(Column column, Operation operation)
     {
-        var text = new StringBuilder($"{Quote(column.Name)} {(IsSerial(column) ? Serial(column.Type) : TypeName(column.Type))}");
+        var text = new StringBuilder(
+            $"{Quote(column.Name)} {(IsSerial(column) ? Serial(column.Type) : TypeName(column.Type))}"
+        );
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
         text.Append(column.Computed is { } computed ? $" GENERATED ALWAYS AS ({computed.Expression}) STORED" : "");
-        text.Append((column.IsNullable, column.Type.Kind) switch
-        {
-            (true, ColumnKind.Custom) => " NULL",
-            (true, _) => "",
-            _ => " NOT NULL",
-        });
+        text.Append(
+            (column.IsNullable, column.Type.Kind) switch
+            {
+                (true, ColumnKind.Custom) => " NULL",
+                (true, _) => "",
+                _ => " NOT NULL",
+            }
+        );
         text.Append(column.Default is { } value ? $" DEFAULT {Default(value, operation)}" : "");
         text.Append(column.Identity is { } identity && !IsSerial(column) ? $" {Generated(identity)} AS IDENTITY" : "");
         return text.ToString();
     }
 
-    private static string Serial(ColumnType type) => type.Kind switch
-    {
-        ColumnKind.Int64 => "bigserial",
-        ColumnKind.Int16 or ColumnKind.Byte => "smallserial",
-        _ => "serial",
-    };
+    private static string Serial(ColumnType type) =>
+        type.Kind switch
+        {
+            ColumnKind.Int64 => "bigserial",
+            ColumnKind.Int16 or ColumnKind.Byte => "smallserial",
+            _ => "serial",
+        };
 
-    private bool IsSerial(Column column) => column.Identity is Identity.Default && identities is PostgreSqlIdentities.Serial;
+    private bool IsSerial(Column column) =>
+        column.Identity is Identity.Default && identities is PostgreSqlIdentities.Serial;
 
     private string Generated(Identity identity) =>
         $"GENERATED {(identity is Identity.ByDefault || (identity is Identity.Default && identities is not PostgreSqlIdentities.Always) ? "BY DEFAULT" : "ALWAYS")}";
 
     private IEnumerable<SqlStatement> Comment(ObjectName table, Column column) =>
-        column.Description is { } text ? [new($"COMMENT ON COLUMN {Quote(table)}.{Quote(column.Name)} IS {QuoteText(text)}")] : [];
+        column.Description is { } text
+            ? [new($"COMMENT ON COLUMN {Quote(table)}.{Quote(column.Name)} IS {QuoteText(text)}")]
+            : [];
 }

@@ -7,7 +7,10 @@ namespace Provisioning.PostgreSql.Dialect;
 /// <summary>PostgreSQL 13 and later.</summary>
 /// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
 /// <param name="schema">Where names without a schema live.</param>
-public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = PostgreSqlIdentities.Always, string schema = PostgreSqlDialect.PublicSchema) : Dialects.Dialect
+public sealed partial class PostgreSqlDialect(
+    PostgreSqlIdentities identities = PostgreSqlIdentities.Always,
+    string schema = PostgreSqlDialect.PublicSchema
+) : Dialects.Dialect
 {
     /// <summary>Where names without a schema live, unless one is named.</summary>
     internal const string PublicSchema = "public";
@@ -20,7 +23,7 @@ public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = 
 
     /// <inheritdoc />
     public override IReadOnlyList<string> Aliases { get; } =
-        ["postgresql", "Postgres", "Postgres92", "PostgreSQL10_0", "PostgreSQL11_0", "PostgreSQL15_0"];
+    ["postgresql", "Postgres", "Postgres92", "PostgreSQL10_0", "PostgreSQL11_0", "PostgreSQL15_0"];
 
     /// <inheritdoc />
     public override string Clock => "clock_timestamp()";
@@ -52,35 +55,38 @@ public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = 
     public override string Quote(ObjectName name) => $"{Quote(name.Schema ?? schema)}.{Quote(name.Name)}";
 
     /// <inheritdoc />
-    public override string TypeName(ColumnType type) => type.Kind switch
-    {
-        ColumnKind.AnsiString or ColumnKind.String => type.Size is > 0 and <= LongestVarchar ? $"varchar({type.Size})" : "text",
-        ColumnKind.FixedLengthAnsiString or ColumnKind.FixedLengthString => $"char({type.Size})",
-        ColumnKind.Binary => "bytea",
-        ColumnKind.Boolean => "boolean",
-        ColumnKind.Byte or ColumnKind.Int16 => "smallint",
-        ColumnKind.Int32 => "integer",
-        ColumnKind.Int64 => "bigint",
-        ColumnKind.Currency => "money",
-        ColumnKind.Decimal => (type.Size, type.Scale) switch
+    public override string TypeName(ColumnType type) =>
+        type.Kind switch
         {
-            (null, _) => "decimal(19,5)",
-            (_, null) => $"decimal({type.Size})",
-            _ => $"decimal({type.Size},{type.Scale})",
-        },
-        ColumnKind.Double => "float8",
-        ColumnKind.Single => "float4",
-        ColumnKind.Date => "date",
-        ColumnKind.DateTime => "timestamp",
-        ColumnKind.DateTimeOffset => type.Scale is null ? "timestamptz" : $"timestamptz({type.Scale})",
-        ColumnKind.Time => "time",
-        ColumnKind.Guid => "uuid",
-        ColumnKind.Xml => "xml",
-        ColumnKind.Json => "json",
-        ColumnKind.Jsonb => "jsonb",
-        ColumnKind.Inet => "inet",
-        _ => type.Custom!,
-    };
+            ColumnKind.AnsiString or ColumnKind.String => type.Size is > 0 and <= LongestVarchar
+                ? $"varchar({type.Size})"
+                : "text",
+            ColumnKind.FixedLengthAnsiString or ColumnKind.FixedLengthString => $"char({type.Size})",
+            ColumnKind.Binary => "bytea",
+            ColumnKind.Boolean => "boolean",
+            ColumnKind.Byte or ColumnKind.Int16 => "smallint",
+            ColumnKind.Int32 => "integer",
+            ColumnKind.Int64 => "bigint",
+            ColumnKind.Currency => "money",
+            ColumnKind.Decimal => (type.Size, type.Scale) switch
+            {
+                (null, _) => "decimal(19,5)",
+                (_, null) => $"decimal({type.Size})",
+                _ => $"decimal({type.Size},{type.Scale})",
+            },
+            ColumnKind.Double => "float8",
+            ColumnKind.Single => "float4",
+            ColumnKind.Date => "date",
+            ColumnKind.DateTime => "timestamp",
+            ColumnKind.DateTimeOffset => type.Scale is null ? "timestamptz" : $"timestamptz({type.Scale})",
+            ColumnKind.Time => "time",
+            ColumnKind.Guid => "uuid",
+            ColumnKind.Xml => "xml",
+            ColumnKind.Json => "json",
+            ColumnKind.Jsonb => "jsonb",
+            ColumnKind.Inet => "inet",
+            _ => type.Custom!,
+        };
 
     /// <inheritdoc />
     protected override string Literal(bool value) => value ? "true" : "false";
@@ -90,19 +96,23 @@ public sealed partial class PostgreSqlDialect(PostgreSqlIdentities identities = 
 
     /// <inheritdoc />
     protected override string NotFinite(double value) =>
-        double.IsNaN(value) ? "'NaN'" : double.IsPositiveInfinity(value) ? "'Infinity'" : "'-Infinity'";
+        double.IsNaN(value) ? "'NaN'"
+        : double.IsPositiveInfinity(value) ? "'Infinity'"
+        : "'-Infinity'";
 
     /// <inheritdoc />
-    protected override string Function(SystemFunction function, Operation operation) => function switch
-    {
-        // Built in since PostgreSQL 13; the uuid-ossp functions would need an extension, and the order of a sequential id is lost.
-        SystemFunction.NewGuid or SystemFunction.NewSequentialId => "gen_random_uuid()",
-        SystemFunction.CurrentDateTime or SystemFunction.Now => "now()",
-        SystemFunction.CurrentDateTimeOffset => "current_timestamp",
-        SystemFunction.CurrentUtcDateTime => UtcNow,
-        _ => "current_user",
-    };
+    protected override string Function(SystemFunction function, Operation operation) =>
+        function switch
+        {
+            // Built in since PostgreSQL 13; the uuid-ossp functions would need an extension, and the order of a sequential id is lost.
+            SystemFunction.NewGuid or SystemFunction.NewSequentialId => "gen_random_uuid()",
+            SystemFunction.CurrentDateTime or SystemFunction.Now => "now()",
+            SystemFunction.CurrentDateTimeOffset => "current_timestamp",
+            SystemFunction.CurrentUtcDateTime => UtcNow,
+            _ => "current_user",
+        };
 
     /// <inheritdoc />
-    protected override SqlStatement Raw(string sql) => new(sql) { OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql) };
+    protected override SqlStatement Raw(string sql) =>
+        new(sql) { OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql) };
 }

@@ -13,8 +13,12 @@ internal static partial class PostgreSqlTransactionRules
     /// <summary>Whether the statement has to run outside a transaction.</summary>
     public static bool Forbid(string sql)
     {
-        var words = Words().Matches(sql).Where(match => match.Groups["word"].Success || match.Groups["name"].Success)
-            .Take(MostWords).Select(match => match.Groups["word"].Success ? match.Value.ToUpperInvariant() : QuotedName).ToArray();
+        var words = Words()
+            .Matches(sql)
+            .Where(match => match.Groups["word"].Success || match.Groups["name"].Success)
+            .Take(MostWords)
+            .Select(match => match.Groups["word"].Success ? match.Value.ToUpperInvariant() : QuotedName)
+            .ToArray();
         return words switch
         {
             ["VACUUM", ..] or ["ALTER", "SYSTEM", ..] or ["DISCARD", "ALL", ..] => true,
@@ -24,21 +28,33 @@ internal static partial class PostgreSqlTransactionRules
             ["CREATE" or "DROP", "INDEX" or "UNIQUE", ..] => words.Contains("CONCURRENTLY"),
             ["ALTER", "TABLE", .., "CONCURRENTLY"] => Has(words, "DETACH", "PARTITION"),
             ["REINDEX", ..] => words.Contains("CONCURRENTLY")
-                || words.FirstOrDefault(word => word is "INDEX" or "TABLE" or "SCHEMA" or "DATABASE" or "SYSTEM") is "SCHEMA" or "DATABASE" or "SYSTEM",
+                || words.FirstOrDefault(word => word is "INDEX" or "TABLE" or "SCHEMA" or "DATABASE" or "SYSTEM")
+                    is "SCHEMA"
+                        or "DATABASE"
+                        or "SYSTEM",
             // Without a table it takes all of them, a transaction for each.
             ["CLUSTER"] or ["CLUSTER", "VERBOSE"] => true,
             ["CREATE", "SUBSCRIPTION", ..] => !IsOff(words, "CREATE_SLOT") && !IsOff(words, "CONNECT"),
-            ["ALTER", "SUBSCRIPTION", _, "REFRESH" or "SET" or "ADD" or "DROP", "PUBLICATION", ..] => !IsOff(words, "REFRESH"),
+            ["ALTER", "SUBSCRIPTION", _, "REFRESH" or "SET" or "ADD" or "DROP", "PUBLICATION", ..] => !IsOff(
+                words,
+                "REFRESH"
+            ),
             ["DROP", "SUBSCRIPTION", ..] => true,
             _ => false,
         };
     }
 
-    private static bool Has(string[] words, string first, string second) => words.Zip(words.Skip(1)).Contains((first, second));
+    private static bool Has(string[] words, string first, string second) =>
+        words.Zip(words.Skip(1)).Contains((first, second));
 
-    private static bool IsOff(string[] words, string option) => Has(words, option, "FALSE") || Has(words, option, "OFF") || Has(words, option, "0");
+    private static bool IsOff(string[] words, string option) =>
+        Has(words, option, "FALSE") || Has(words, option, "OFF") || Has(words, option, "0");
 
     // Comments and strings are skipped.
-    [GeneratedRegex("""--[^\n]*|/\*.*?\*/|'[^']*'|(?<name>"[^"]*")|(?<word>\w+)""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        """--[^\n]*|/\*.*?\*/|'[^']*'|(?<name>"[^"]*")|(?<word>\w+)""",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Words();
 }

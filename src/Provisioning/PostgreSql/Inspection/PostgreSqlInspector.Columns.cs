@@ -51,7 +51,10 @@ internal static partial class PostgreSqlInspector
 
         var numbers = name[(open + 1)..close].Split(',');
         return numbers.All(number => int.TryParse(number, CultureInfo.InvariantCulture, out _))
-            ? (name[..open] + name[(close + 1)..], [.. numbers.Select(number => int.Parse(number, CultureInfo.InvariantCulture))])
+            ? (
+                name[..open] + name[(close + 1)..],
+                [.. numbers.Select(number => int.Parse(number, CultureInfo.InvariantCulture))]
+            )
             : (name, []);
     }
 
@@ -61,15 +64,27 @@ internal static partial class PostgreSqlInspector
         {
             var expression = TextOrNull(row, 5);
             var generated = row.GetString(7);
-            return new(NameAt(row, 0), new(row.GetString(2), TypeOf(row.GetString(3)))
-            {
-                IsNullable = row.GetBoolean(4),
-                Default = expression is not null && generated.Length == 0 ? new ExpressionDefault(expression) : null,
-                Computed = expression is not null && generated.Length > 0 ? new(Unwrap(expression), generated is "s") : null,
-                Identity = row.GetString(6) switch { "a" => Identity.Always, "d" => Identity.ByDefault, _ => null },
-                Collation = TextOrNull(row, 8),
-                Description = TextOrNull(row, 9),
-            });
+            return new(
+                NameAt(row, 0),
+                new(row.GetString(2), TypeOf(row.GetString(3)))
+                {
+                    IsNullable = row.GetBoolean(4),
+                    Default =
+                        expression is not null && generated.Length == 0 ? new ExpressionDefault(expression) : null,
+                    Computed =
+                        expression is not null && generated.Length > 0
+                            ? new(Unwrap(expression), generated is "s")
+                            : null,
+                    Identity = row.GetString(6) switch
+                    {
+                        "a" => Identity.Always,
+                        "d" => Identity.ByDefault,
+                        _ => null,
+                    },
+                    Collation = TextOrNull(row, 8),
+                    Description = TextOrNull(row, 9),
+                }
+            );
         }
     }
 }

@@ -7,12 +7,31 @@ namespace Provisioning.PostgreSql.Inspection;
 internal static partial class PostgreSqlInspector
 {
     private sealed record ConstraintRow(
-        ObjectName Table, string Name, string Kind, string? Column, ObjectName? References, string? Referenced, string OnDelete, string OnUpdate, string? Check,
-        bool IsDeferred)
+        ObjectName Table,
+        string Name,
+        string Kind,
+        string? Column,
+        ObjectName? References,
+        string? Referenced,
+        string OnDelete,
+        string OnUpdate,
+        string? Check,
+        bool IsDeferred
+    )
     {
-        public static ConstraintRow Read(DbDataReader row) => new(
-            NameAt(row, 0), row.GetString(2), row.GetString(3), TextOrNull(row, 4),
-            row.IsDBNull(6) ? default(ObjectName?) : NameAt(row, 5), TextOrNull(row, 7), row.GetString(8), row.GetString(9), TextOrNull(row, 10), row.GetBoolean(11));
+        public static ConstraintRow Read(DbDataReader row) =>
+            new(
+                NameAt(row, 0),
+                row.GetString(2),
+                row.GetString(3),
+                TextOrNull(row, 4),
+                row.IsDBNull(6) ? default(ObjectName?) : NameAt(row, 5),
+                TextOrNull(row, 7),
+                row.GetString(8),
+                row.GetString(9),
+                TextOrNull(row, 10),
+                row.GetBoolean(11)
+            );
 
         public static PrimaryKey? PrimaryKey(IEnumerable<ConstraintRow> rows) =>
             Groups(rows, "p").Select(group => new PrimaryKey(group.Key, ColumnsOf(group))).FirstOrDefault();
@@ -34,19 +53,23 @@ internal static partial class PostgreSqlInspector
                 IsDeferred = rows[0].IsDeferred,
             };
 
-        private static IEnumerable<IGrouping<string, ConstraintRow>> Groups(IEnumerable<ConstraintRow> rows, string kind) =>
-            rows.Where(row => row.Kind == kind).GroupBy(row => row.Name, StringComparer.Ordinal);
+        private static IEnumerable<IGrouping<string, ConstraintRow>> Groups(
+            IEnumerable<ConstraintRow> rows,
+            string kind
+        ) => rows.Where(row => row.Kind == kind).GroupBy(row => row.Name, StringComparer.Ordinal);
 
-        private static ValueList<string> ColumnsOf(IEnumerable<ConstraintRow> rows) => rows.Select(row => row.Column!).ToValueList();
+        private static ValueList<string> ColumnsOf(IEnumerable<ConstraintRow> rows) =>
+            rows.Select(row => row.Column!).ToValueList();
 
-        private static ReferentialAction Action(string code) => code switch
-        {
-            "c" => ReferentialAction.Cascade,
-            "n" => ReferentialAction.SetNull,
-            "d" => ReferentialAction.SetDefault,
-            "r" => ReferentialAction.Restrict,
-            _ => ReferentialAction.None,
-        };
+        private static ReferentialAction Action(string code) =>
+            code switch
+            {
+                "c" => ReferentialAction.Cascade,
+                "n" => ReferentialAction.SetNull,
+                "d" => ReferentialAction.SetDefault,
+                "r" => ReferentialAction.Restrict,
+                _ => ReferentialAction.None,
+            };
     }
 
     private sealed record IndexRow(ObjectName Table, Schema.Index Index, IndexColumn Column, bool IsIncluded)
@@ -72,17 +95,21 @@ internal static partial class PostgreSqlInspector
             return new(NameAt(row, 0), index, column, row.GetBoolean(11));
         }
 
-        public static ValueList<Schema.Index> Indexes(IEnumerable<IndexRow> rows) => rows
-            .GroupBy(row => row.Index.Name, StringComparer.Ordinal)
-            .Select(group => group.First().Index with
-            {
-                Columns = group.Where(row => !row.IsIncluded).Select(row => row.Column).ToValueList(),
-                Includes = group.Where(row => row.IsIncluded).Select(row => row.Column.Name).ToValueList(),
-            })
-            .ToValueList();
+        public static ValueList<Schema.Index> Indexes(IEnumerable<IndexRow> rows) =>
+            rows.GroupBy(row => row.Index.Name, StringComparer.Ordinal)
+                .Select(group =>
+                    group.First().Index with
+                    {
+                        Columns = group.Where(row => !row.IsIncluded).Select(row => row.Column).ToValueList(),
+                        Includes = group.Where(row => row.IsIncluded).Select(row => row.Column.Name).ToValueList(),
+                    }
+                )
+                .ToValueList();
 
         // fillfactor=70 is FILLFACTOR = 70 to a migration.
         private static string Parameter(string option) =>
-            option.Split('=', 2) is [var name, var value] ? $"{name.ToUpperInvariant()} = {value}" : option.ToUpperInvariant();
+            option.Split('=', 2) is [var name, var value]
+                ? $"{name.ToUpperInvariant()} = {value}"
+                : option.ToUpperInvariant();
     }
 }

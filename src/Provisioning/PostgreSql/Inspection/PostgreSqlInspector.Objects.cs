@@ -44,49 +44,68 @@ internal static partial class PostgreSqlInspector
         ORDER BY p.polname COLLATE "C"
         """;
 
-    private static async Task<DatabaseModel> WithObjectsAsync(DatabaseModel model, NpgsqlDataReader reader, CancellationToken token)
+    private static async Task<DatabaseModel> WithObjectsAsync(
+        DatabaseModel model,
+        NpgsqlDataReader reader,
+        CancellationToken token
+    )
     {
         var sequences = await NextAsync(reader, ReadSequence, token);
         var schemas = await NextAsync(reader, row => row.GetString(0), token);
         var views = await NextAsync(reader, ReadView, token);
         var functions = await NextAsync(reader, ReadFunction, token);
-        var enums = (await NextAsync(reader, row => (Name: NameAt(row, 0), Value: row.GetString(2)), token)).ToLookup(row => row.Name, row => row.Value);
+        var enums = (await NextAsync(reader, row => (Name: NameAt(row, 0), Value: row.GetString(2)), token)).ToLookup(
+            row => row.Name,
+            row => row.Value
+        );
         var extensions = await NextAsync(reader, row => row.GetString(0), token);
         return model with
         {
-            Sequences = model.Sequences.AddRange(sequences.Select(sequence => KeyValuePair.Create(sequence.Name, sequence))),
+            Sequences = model.Sequences.AddRange(
+                sequences.Select(sequence => KeyValuePair.Create(sequence.Name, sequence))
+            ),
             Schemas = [.. schemas],
             Views = model.Views.AddRange(views.Select(view => KeyValuePair.Create(view.Name, view))),
-            Functions = model.Functions.AddRange(functions.Select(function => KeyValuePair.Create(function.Signature, function))),
+            Functions = model.Functions.AddRange(
+                functions.Select(function => KeyValuePair.Create(function.Signature, function))
+            ),
             Enums = model.Enums.AddRange(enums.Select(values => KeyValuePair.Create(values.Key, values.ToValueList()))),
             Extensions = [.. extensions],
         };
     }
 
-    private static View ReadView(DbDataReader row) => new(NameAt(row, 0), row.GetString(2).Trim().TrimEnd(';')) { IsMaterialized = row.GetBoolean(3) };
+    private static View ReadView(DbDataReader row) =>
+        new(NameAt(row, 0), row.GetString(2).Trim().TrimEnd(';')) { IsMaterialized = row.GetBoolean(3) };
 
-    private static Function ReadFunction(DbDataReader row) => new(NameAt(row, 0), row.GetString(2), row.GetString(3))
-    {
-        Parameters = row.GetString(4),
-        Language = row.GetString(5),
-        Volatility = row.GetString(6) switch { "i" => Volatility.Immutable, "s" => Volatility.Stable, _ => Volatility.Volatile },
-        IsSecurityDefiner = row.GetBoolean(7),
-        SearchPath = TextOrNull(row, 8),
-    };
-
-    private static Policy ReadPolicy(DbDataReader row) => new(row.GetString(2))
-    {
-        Command = row.GetString(3) switch
+    private static Function ReadFunction(DbDataReader row) =>
+        new(NameAt(row, 0), row.GetString(2), row.GetString(3))
         {
-            "r" => PolicyCommand.Select,
-            "a" => PolicyCommand.Insert,
-            "w" => PolicyCommand.Update,
-            "d" => PolicyCommand.Delete,
-            _ => PolicyCommand.All,
-        },
-        IsRestrictive = !row.GetBoolean(4),
-        Roles = (TextOrNull(row, 5)?.Split('\n') ?? []).ToValueList(),
-        Using = TextOrNull(row, 6) is { } reading ? Unwrap(reading) : null,
-        WithCheck = TextOrNull(row, 7) is { } writing ? Unwrap(writing) : null,
-    };
+            Parameters = row.GetString(4),
+            Language = row.GetString(5),
+            Volatility = row.GetString(6) switch
+            {
+                "i" => Volatility.Immutable,
+                "s" => Volatility.Stable,
+                _ => Volatility.Volatile,
+            },
+            IsSecurityDefiner = row.GetBoolean(7),
+            SearchPath = TextOrNull(row, 8),
+        };
+
+    private static Policy ReadPolicy(DbDataReader row) =>
+        new(row.GetString(2))
+        {
+            Command = row.GetString(3) switch
+            {
+                "r" => PolicyCommand.Select,
+                "a" => PolicyCommand.Insert,
+                "w" => PolicyCommand.Update,
+                "d" => PolicyCommand.Delete,
+                _ => PolicyCommand.All,
+            },
+            IsRestrictive = !row.GetBoolean(4),
+            Roles = (TextOrNull(row, 5)?.Split('\n') ?? []).ToValueList(),
+            Using = TextOrNull(row, 6) is { } reading ? Unwrap(reading) : null,
+            WithCheck = TextOrNull(row, 7) is { } writing ? Unwrap(writing) : null,
+        };
 }

@@ -10,7 +10,8 @@ internal static partial class PostgreSqlInspector
 {
     // Printed expressions leave out the schemas of the search path, so it has to be the same for everyone. Local settings last as long
     // as the transaction, which is the batch itself unless the caller has one open.
-    private const string RestoreSearchPath = "SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('provisioning.search_path'), true)";
+    private const string RestoreSearchPath =
+        "SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('provisioning.search_path'), true)";
 
     // Null for the one where names without a schema live.
     private const string SchemaName = "nullif(n.nspname::text, current_schema())";
@@ -126,9 +127,14 @@ internal static partial class PostgreSqlInspector
 
     private static string PinSearchPath(string schema)
     {
-        var path = schema == PostgreSqlDialect.PublicSchema ? schema : $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\", public";
+        var path =
+            schema == PostgreSqlDialect.PublicSchema
+                ? schema
+                : $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\", public";
         return $"""
-            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', {PostgreSqlDialect.QuoteText(path)}, true)
+            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', {PostgreSqlDialect.QuoteText(
+                path
+            )}, true)
             """;
     }
 }

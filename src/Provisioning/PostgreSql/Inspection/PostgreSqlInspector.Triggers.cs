@@ -18,11 +18,24 @@ internal static partial class PostgreSqlInspector
 
         public static TriggerRow Read(DbDataReader row)
         {
-            var (type, definition, source, isOurs) = (row.GetInt64(3), row.GetString(4), row.GetString(5), row.GetBoolean(6));
+            var (type, definition, source, isOurs) = (
+                row.GetInt64(3),
+                row.GetString(4),
+                row.GetString(5),
+                row.GetBoolean(6)
+            );
             var timing = (type & Before) != 0 ? TriggerTiming.Before : TriggerTiming.After;
             var trigger = new Trigger(row.GetString(2), timing, EventOf(type));
             var whole = TextOrNull(row, 7) is { } function ? $"{function.Trim()};\n{definition}" : definition;
-            return new(NameAt(row, 0), isOurs && HasOneEvent(type) && OneOfOurs(trigger, definition, source) is { } ours ? ours : trigger with { Body = whole });
+            return new(
+                NameAt(row, 0),
+                isOurs && HasOneEvent(type) && OneOfOurs(trigger, definition, source) is { } ours
+                    ? ours
+                    : trigger with
+                    {
+                        Body = whole,
+                    }
+            );
         }
 
         private static Trigger? OneOfOurs(Trigger trigger, string definition, string source)
@@ -30,7 +43,10 @@ internal static partial class PostgreSqlInspector
             const string condition = " FOR EACH ROW WHEN (";
             var when = definition.IndexOf(condition, StringComparison.Ordinal);
             var execute = definition.LastIndexOf(" EXECUTE FUNCTION ", StringComparison.Ordinal);
-            if (definition.Contains(" UPDATE OF ", StringComparison.Ordinal) || definition.Contains(" REFERENCING ", StringComparison.Ordinal))
+            if (
+                definition.Contains(" UPDATE OF ", StringComparison.Ordinal)
+                || definition.Contains(" REFERENCING ", StringComparison.Ordinal)
+            )
             {
                 return null;
             }
@@ -43,8 +59,14 @@ internal static partial class PostgreSqlInspector
 
             var end = $"\nRETURN {(trigger.Event is TriggerEvent.Delete ? "OLD" : "NEW")};\nEND";
             const string start = "BEGIN\n";
-            return source.StartsWith(start, StringComparison.Ordinal) && source.EndsWith(end, StringComparison.Ordinal) && source.Length > start.Length + end.Length
-                ? trigger with { Body = source[start.Length..^end.Length] }
+            return
+                source.StartsWith(start, StringComparison.Ordinal)
+                && source.EndsWith(end, StringComparison.Ordinal)
+                && source.Length > start.Length + end.Length
+                ? trigger with
+                {
+                    Body = source[start.Length..^end.Length],
+                }
                 : null;
         }
 
@@ -59,13 +81,17 @@ internal static partial class PostgreSqlInspector
             }
 
             var quoted = source[start.Length..end];
-            return source == PostgreSqlDialect.Touch(quoted) ? quoted[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : null;
+            return source == PostgreSqlDialect.Touch(quoted)
+                ? quoted[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
+                : null;
         }
 
         private static bool HasOneEvent(long type) =>
             (type & ForEachRow) != 0 && long.PopCount(type & (Insert | Update | Delete)) == 1;
 
         private static TriggerEvent EventOf(long type) =>
-            (type & Insert) != 0 ? TriggerEvent.Insert : (type & Update) != 0 ? TriggerEvent.Update : TriggerEvent.Delete;
+            (type & Insert) != 0 ? TriggerEvent.Insert
+            : (type & Update) != 0 ? TriggerEvent.Update
+            : TriggerEvent.Delete;
     }
 }

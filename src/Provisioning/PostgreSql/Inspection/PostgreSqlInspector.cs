@@ -17,10 +17,32 @@ internal static partial class PostgreSqlInspector
     /// <param name="token">Cancels the operation.</param>
     /// <param name="schema">Where names without a schema live. <c>public</c> means the whole database, except for schemas with a ledger of
     /// their own; any other means itself alone.</param>
-    public static async Task<DatabaseModel> InspectAsync(NpgsqlConnection connection, CancellationToken token, string schema = PostgreSqlDialect.PublicSchema)
+    public static async Task<DatabaseModel> InspectAsync(
+        NpgsqlConnection connection,
+        CancellationToken token,
+        string schema = PostgreSqlDialect.PublicSchema
+    )
     {
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var query in (string[])[PinSearchPath(schema), Tables, Columns, Constraints, Indexes, Triggers, Policies, Sequences, Schemas, Views, Functions, Enums, Extensions, RestoreSearchPath])
+        foreach (
+            var query in (string[])
+                [
+                    PinSearchPath(schema),
+                    Tables,
+                    Columns,
+                    Constraints,
+                    Indexes,
+                    Triggers,
+                    Policies,
+                    Sequences,
+                    Schemas,
+                    Views,
+                    Functions,
+                    Enums,
+                    Extensions,
+                    RestoreSearchPath,
+                ]
+        )
         {
             batch.BatchCommands.Add(new(query));
         }
@@ -31,7 +53,9 @@ internal static partial class PostgreSqlInspector
         var constraints = (await NextAsync(reader, ConstraintRow.Read, token)).ToLookup(row => row.Table);
         var indexes = (await NextAsync(reader, IndexRow.Read, token)).ToLookup(row => row.Table);
         var triggers = (await NextAsync(reader, TriggerRow.Read, token)).ToLookup(row => row.Table, row => row.Trigger);
-        var policies = (await NextAsync(reader, row => (Table: NameAt(row, 0), Policy: ReadPolicy(row)), token)).ToLookup(row => row.Table, row => row.Policy);
+        var policies = (
+            await NextAsync(reader, row => (Table: NameAt(row, 0), Policy: ReadPolicy(row)), token)
+        ).ToLookup(row => row.Table, row => row.Policy);
 
         var found = tables.Select(row => new Table(row.Name, columns[row.Name].ToValueList())
         {
@@ -45,11 +69,18 @@ internal static partial class PostgreSqlInspector
             RowSecurity = row.RowSecurity,
             Description = row.Description,
         });
-        var model = new DatabaseModel { Tables = DatabaseModel.Empty.Tables.AddRange(found.Select(table => KeyValuePair.Create(table.Name, table))) };
+        var model = new DatabaseModel
+        {
+            Tables = DatabaseModel.Empty.Tables.AddRange(found.Select(table => KeyValuePair.Create(table.Name, table))),
+        };
         return await WithObjectsAsync(model, reader, token);
     }
 
-    private static async Task<List<T>> NextAsync<T>(NpgsqlDataReader reader, Func<DbDataReader, T> read, CancellationToken token)
+    private static async Task<List<T>> NextAsync<T>(
+        NpgsqlDataReader reader,
+        Func<DbDataReader, T> read,
+        CancellationToken token
+    )
     {
         await reader.NextResultAsync(token);
         var rows = new List<T>();
@@ -94,19 +125,26 @@ internal static partial class PostgreSqlInspector
         return expression;
     }
 
-    private static Sequence ReadSequence(DbDataReader row) => new(NameAt(row, 0))
-    {
-        Increment = NumberOrNull(row, 2),
-        MinValue = NumberOrNull(row, 3),
-        MaxValue = NumberOrNull(row, 4),
-        StartWith = NumberOrNull(row, 5),
-        Cache = NumberOrNull(row, 6),
-        Cycle = row.GetBoolean(7),
-    };
+    private static Sequence ReadSequence(DbDataReader row) =>
+        new(NameAt(row, 0))
+        {
+            Increment = NumberOrNull(row, 2),
+            MinValue = NumberOrNull(row, 3),
+            MaxValue = NumberOrNull(row, 4),
+            StartWith = NumberOrNull(row, 5),
+            Cache = NumberOrNull(row, 6),
+            Cycle = row.GetBoolean(7),
+        };
 
     private sealed record TableRow(ObjectName Name, string? Description, RowSecurity RowSecurity)
     {
-        public static TableRow Read(DbDataReader row) => new(
-            NameAt(row, 0), TextOrNull(row, 2), !row.GetBoolean(3) ? RowSecurity.Off : row.GetBoolean(4) ? RowSecurity.Forced : RowSecurity.On);
+        public static TableRow Read(DbDataReader row) =>
+            new(
+                NameAt(row, 0),
+                TextOrNull(row, 2),
+                !row.GetBoolean(3) ? RowSecurity.Off
+                    : row.GetBoolean(4) ? RowSecurity.Forced
+                    : RowSecurity.On
+            );
     }
 }

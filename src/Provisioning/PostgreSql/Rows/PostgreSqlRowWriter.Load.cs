@@ -14,10 +14,16 @@ internal sealed partial class PostgreSqlRowWriter
     /// <exception cref="StatementFailedException">PostgreSQL refused a row, and with it the transaction.</exception>
     /// <exception cref="InvalidOperationException">The source wrote more or fewer values than it has columns.</exception>
     public static async Task<long> WriteAsync(
-        NpgsqlConnection connection, Dialects.Dialect dialect, RowSource rows, IProgress<long>? progress, CancellationToken token)
+        NpgsqlConnection connection,
+        Dialects.Dialect dialect,
+        RowSource rows,
+        IProgress<long>? progress,
+        CancellationToken token
+    )
     {
         var target = dialect.Quote(rows.Table);
-        var isStraight = rows.Columns.All(column => WireType(column.Type) is not null)
+        var isStraight =
+            rows.Columns.All(column => WireType(column.Type) is not null)
             && await IsEmptyAsync(connection, target, token)
             && await StaysEmptyAsync(connection, target, token);
         if (isStraight)
@@ -35,25 +41,41 @@ internal sealed partial class PostgreSqlRowWriter
         return added;
     }
 
-    private static string Names(RowSource rows) => string.Join(", ", rows.Columns.Select(column => PostgreSqlDialect.Quote(column.Name)));
+    private static string Names(RowSource rows) =>
+        string.Join(", ", rows.Columns.Select(column => PostgreSqlDialect.Quote(column.Name)));
 
     private static string CreateStaging(string target, RowSource rows)
     {
-        var columns = rows.Columns.Select(column => PostgreSqlDialect.Quote(column.Name) is var name && WireType(column.Type) is null ? $"{name}::text AS {name}" : name);
+        var columns = rows.Columns.Select(column =>
+            PostgreSqlDialect.Quote(column.Name) is var name && WireType(column.Type) is null
+                ? $"{name}::text AS {name}"
+                : name
+        );
         return $"CREATE TEMP TABLE \"provisioning_rows\" ON COMMIT DROP AS SELECT {string.Join(", ", columns)} FROM {target} WITH NO DATA";
     }
 
     private static string Insert(string target, RowSource rows)
     {
         var columns = rows.Columns.Select(column =>
-            WireType(column.Type) is null ? $"{PostgreSqlDialect.Quote(column.Name)}::{column.Type.Custom}" : PostgreSqlDialect.Quote(column.Name));
+            WireType(column.Type) is null
+                ? $"{PostgreSqlDialect.Quote(column.Name)}::{column.Type.Custom}"
+                : PostgreSqlDialect.Quote(column.Name)
+        );
         var overriding = rows.Columns.Any(column => column.Identity is not null) ? " OVERRIDING SYSTEM VALUE" : "";
-        var skip = rows.Key.Count == 0 ? "" : $" ON CONFLICT ({string.Join(", ", rows.Key.Select(PostgreSqlDialect.Quote))}) DO NOTHING";
+        var skip =
+            rows.Key.Count == 0
+                ? ""
+                : $" ON CONFLICT ({string.Join(", ", rows.Key.Select(PostgreSqlDialect.Quote))}) DO NOTHING";
         return $"INSERT INTO {target} ({Names(rows)}){overriding} SELECT {string.Join(", ", columns)} FROM {Staging}{skip}";
     }
 
     private static async Task<long> CopyAsync(
-        NpgsqlConnection connection, string table, RowSource rows, IProgress<long>? progress, CancellationToken token)
+        NpgsqlConnection connection,
+        string table,
+        RowSource rows,
+        IProgress<long>? progress,
+        CancellationToken token
+    )
     {
         var copy = $"COPY {table} ({Names(rows)}) FROM STDIN (FORMAT BINARY)";
         try

@@ -7,48 +7,62 @@ namespace Provisioning.PostgreSql.Rows;
 internal sealed partial class PostgreSqlRowWriter
 {
     // Null for a type whose binary form is not known: it is staged as text and cast by the server.
-    private static NpgsqlDbType? WireType(ColumnType type) => type.Kind switch
-    {
-        ColumnKind.AnsiString or ColumnKind.String or ColumnKind.FixedLengthAnsiString or ColumnKind.FixedLengthString
-            or ColumnKind.Xml or ColumnKind.Json => NpgsqlDbType.Text,
-        ColumnKind.Jsonb => NpgsqlDbType.Jsonb,
-        ColumnKind.Binary => NpgsqlDbType.Bytea,
-        ColumnKind.Boolean => NpgsqlDbType.Boolean,
-        ColumnKind.Byte or ColumnKind.Int16 => NpgsqlDbType.Smallint,
-        ColumnKind.Int32 => NpgsqlDbType.Integer,
-        ColumnKind.Int64 => NpgsqlDbType.Bigint,
-        ColumnKind.Currency => NpgsqlDbType.Money,
-        ColumnKind.Decimal => NpgsqlDbType.Numeric,
-        ColumnKind.Double => NpgsqlDbType.Double,
-        ColumnKind.Single => NpgsqlDbType.Real,
-        ColumnKind.Date => NpgsqlDbType.Date,
-        ColumnKind.DateTime => NpgsqlDbType.Timestamp,
-        ColumnKind.DateTimeOffset => NpgsqlDbType.TimestampTz,
-        ColumnKind.Time => NpgsqlDbType.Time,
-        ColumnKind.Guid => NpgsqlDbType.Uuid,
-        ColumnKind.Inet => null,
-        _ => ByName(type.Custom!),
-    };
+    private static NpgsqlDbType? WireType(ColumnType type) =>
+        type.Kind switch
+        {
+            ColumnKind.AnsiString
+            or ColumnKind.String
+            or ColumnKind.FixedLengthAnsiString
+            or ColumnKind.FixedLengthString
+            or ColumnKind.Xml
+            or ColumnKind.Json => NpgsqlDbType.Text,
+            ColumnKind.Jsonb => NpgsqlDbType.Jsonb,
+            ColumnKind.Binary => NpgsqlDbType.Bytea,
+            ColumnKind.Boolean => NpgsqlDbType.Boolean,
+            ColumnKind.Byte or ColumnKind.Int16 => NpgsqlDbType.Smallint,
+            ColumnKind.Int32 => NpgsqlDbType.Integer,
+            ColumnKind.Int64 => NpgsqlDbType.Bigint,
+            ColumnKind.Currency => NpgsqlDbType.Money,
+            ColumnKind.Decimal => NpgsqlDbType.Numeric,
+            ColumnKind.Double => NpgsqlDbType.Double,
+            ColumnKind.Single => NpgsqlDbType.Real,
+            ColumnKind.Date => NpgsqlDbType.Date,
+            ColumnKind.DateTime => NpgsqlDbType.Timestamp,
+            ColumnKind.DateTimeOffset => NpgsqlDbType.TimestampTz,
+            ColumnKind.Time => NpgsqlDbType.Time,
+            ColumnKind.Guid => NpgsqlDbType.Uuid,
+            ColumnKind.Inet => null,
+            _ => ByName(type.Custom!),
+        };
 
-    private static NpgsqlDbType? ByName(string custom) => custom.Split('(')[0].Trim().ToLowerInvariant() switch
-    {
-        "text" or "varchar" or "character varying" or "char" or "character" or "bpchar" or "citext" or "name"
-            or "xml" or "json" when !custom.Contains('[', StringComparison.Ordinal) => NpgsqlDbType.Text,
-        "jsonb" => NpgsqlDbType.Jsonb,
-        "bytea" => NpgsqlDbType.Bytea,
-        "bool" or "boolean" => NpgsqlDbType.Boolean,
-        "smallint" or "int2" => NpgsqlDbType.Smallint,
-        "int" or "integer" or "int4" => NpgsqlDbType.Integer,
-        "bigint" or "int8" => NpgsqlDbType.Bigint,
-        "money" => NpgsqlDbType.Money,
-        "numeric" or "decimal" when !custom.Contains('[', StringComparison.Ordinal) => NpgsqlDbType.Numeric,
-        "double precision" or "float8" => NpgsqlDbType.Double,
-        "real" or "float4" => NpgsqlDbType.Real,
-        "date" => NpgsqlDbType.Date,
-        "timestamp" or "timestamp without time zone" => NpgsqlDbType.Timestamp,
-        "timestamptz" or "timestamp with time zone" => NpgsqlDbType.TimestampTz,
-        "time" or "time without time zone" => NpgsqlDbType.Time,
-        "uuid" => NpgsqlDbType.Uuid,
-        _ => null,
-    };
+    private static NpgsqlDbType? ByName(string custom) =>
+        custom.Split('(')[0].Trim().ToLowerInvariant() switch
+        {
+            "text"
+            or "varchar"
+            or "character varying"
+            or "char"
+            or "character"
+            or "bpchar"
+            or "citext"
+            or "name"
+            or "xml"
+            or "json" when !custom.Contains('[', StringComparison.Ordinal) => NpgsqlDbType.Text,
+            "jsonb" => NpgsqlDbType.Jsonb,
+            "bytea" => NpgsqlDbType.Bytea,
+            "bool" or "boolean" => NpgsqlDbType.Boolean,
+            "smallint" or "int2" => NpgsqlDbType.Smallint,
+            "int" or "integer" or "int4" => NpgsqlDbType.Integer,
+            "bigint" or "int8" => NpgsqlDbType.Bigint,
+            "money" => NpgsqlDbType.Money,
+            "numeric" or "decimal" when !custom.Contains('[', StringComparison.Ordinal) => NpgsqlDbType.Numeric,
+            "double precision" or "float8" => NpgsqlDbType.Double,
+            "real" or "float4" => NpgsqlDbType.Real,
+            "date" => NpgsqlDbType.Date,
+            "timestamp" or "timestamp without time zone" => NpgsqlDbType.Timestamp,
+            "timestamptz" or "timestamp with time zone" => NpgsqlDbType.TimestampTz,
+            "time" or "time without time zone" => NpgsqlDbType.Time,
+            "uuid" => NpgsqlDbType.Uuid,
+            _ => null,
+        };
 }

@@ -107,7 +107,10 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
                 _importer.Write(DateOnly.FromDateTime(value.UtcDateTime), NpgsqlDbType.Date);
                 break;
             case NpgsqlDbType.Timestamp:
-                _importer.Write(DateTime.SpecifyKind(value.UtcDateTime, DateTimeKind.Unspecified), NpgsqlDbType.Timestamp);
+                _importer.Write(
+                    DateTime.SpecifyKind(value.UtcDateTime, DateTimeKind.Unspecified),
+                    NpgsqlDbType.Timestamp
+                );
                 break;
             case var type:
                 _importer.Write(value.ToUniversalTime(), type);

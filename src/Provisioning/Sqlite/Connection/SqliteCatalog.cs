@@ -16,38 +16,60 @@ internal sealed class SqliteCatalog(SqliteConnection connection, Func<DbTransact
     public bool SchemaExists(string schema) => true;
 
     /// <inheritdoc />
-    public bool TableExists(ObjectName table) => Any(
-        "SELECT 1 FROM pragma_table_list WHERE schema = @p0 COLLATE NOCASE AND name = @p1 COLLATE NOCASE",
-        SchemaOf(table), table.Name);
+    public bool TableExists(ObjectName table) =>
+        Any(
+            "SELECT 1 FROM pragma_table_list WHERE schema = @p0 COLLATE NOCASE AND name = @p1 COLLATE NOCASE",
+            SchemaOf(table),
+            table.Name
+        );
 
     /// <inheritdoc />
-    public bool ColumnExists(ObjectName table, string column) => TableExists(table) && Any(
-        "SELECT 1 FROM pragma_table_xinfo(@p1, @p0) WHERE name = @p2 COLLATE NOCASE",
-        SchemaOf(table), table.Name, column);
+    public bool ColumnExists(ObjectName table, string column) =>
+        TableExists(table)
+        && Any(
+            "SELECT 1 FROM pragma_table_xinfo(@p1, @p0) WHERE name = @p2 COLLATE NOCASE",
+            SchemaOf(table),
+            table.Name,
+            column
+        );
 
     /// <inheritdoc />
-    public bool IndexExists(ObjectName table, string index) => TableExists(table) && Any(
-        "SELECT 1 FROM pragma_index_list(@p1, @p0) WHERE name = @p2 COLLATE NOCASE",
-        SchemaOf(table), table.Name, index);
+    public bool IndexExists(ObjectName table, string index) =>
+        TableExists(table)
+        && Any(
+            "SELECT 1 FROM pragma_index_list(@p1, @p0) WHERE name = @p2 COLLATE NOCASE",
+            SchemaOf(table),
+            table.Name,
+            index
+        );
 
     /// <summary>Whether the table has a unique index of that name that a statement made, which is how a unique constraint is added to a
     /// table, or a constraint that its CREATE TABLE names so.</summary>
-    public bool ConstraintExists(ObjectName table, string constraint) => TableExists(table)
-        && (Any(
+    public bool ConstraintExists(ObjectName table, string constraint) =>
+        TableExists(table)
+        && (
+            Any(
                 "SELECT 1 FROM pragma_index_list(@p1, @p0) WHERE name = @p2 COLLATE NOCASE AND \"unique\" AND origin = 'c'",
-                SchemaOf(table), table.Name, constraint)
-            || Declaration(table) is { } sql && new SqliteInspector.TableDeclaration(sql).Names(constraint));
+                SchemaOf(table),
+                table.Name,
+                constraint
+            )
+            || Declaration(table) is { } sql && new SqliteInspector.TableDeclaration(sql).Names(constraint)
+        );
 
     /// <summary>Always false: SQLite has no sequences.</summary>
     public bool SequenceExists(ObjectName sequence) => false;
 
     private static string SchemaOf(ObjectName name) => name.Schema ?? "main";
 
-    private string? Declaration(ObjectName table) => Scalar(
-        $"SELECT sql FROM {SqliteDialect.Quote(SchemaOf(table))}.sqlite_master WHERE type = 'table' AND name = @p0 COLLATE NOCASE",
-        table.Name) as string;
+    private string? Declaration(ObjectName table) =>
+        Scalar(
+            $"SELECT sql FROM {SqliteDialect.Quote(SchemaOf(table))}.sqlite_master WHERE type = 'table' AND name = @p0 COLLATE NOCASE",
+            table.Name
+        ) as string;
 
-    private bool Any(string query, params ReadOnlySpan<string> values) => Scalar($"SELECT EXISTS ({query})", values) is 1L;
+    private bool Any(string query, params ReadOnlySpan<string> values) =>
+        Scalar($"SELECT EXISTS ({query})", values) is 1L;
 
     private object? Scalar(string query, params ReadOnlySpan<string> values)
     {

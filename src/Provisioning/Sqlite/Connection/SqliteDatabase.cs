@@ -20,9 +20,7 @@ public class SqliteDatabase : Database
     /// <param name="path">The file.</param>
     /// <param name="types">How columns are declared.</param>
     public SqliteDatabase(string path, SqliteTypes types = SqliteTypes.FluentMigrator)
-        : this(new SqliteConnectionStringBuilder { DataSource = path }, types)
-    {
-    }
+        : this(new SqliteConnectionStringBuilder { DataSource = path }, types) { }
 
     /// <summary>The database that the settings name. Foreign keys are enforced unless they say otherwise. Nothing is opened yet.</summary>
     /// <param name="settings">The settings.</param>
@@ -57,11 +55,15 @@ public class SqliteDatabase : Database
     public override bool IsCreatedOnFirstUse => true;
 
     /// <summary>Whether it is in memory, and no file.</summary>
-    internal bool IsInMemory => _settings.Mode is SqliteOpenMode.Memory || Path is "" or ":memory:" || Path.StartsWith("file:", StringComparison.Ordinal);
+    internal bool IsInMemory =>
+        _settings.Mode is SqliteOpenMode.Memory
+        || Path is "" or ":memory:"
+        || Path.StartsWith("file:", StringComparison.Ordinal);
 
     /// <inheritdoc />
     // A first run that was rolled back leaves an empty file.
-    public override Task<bool> ExistsAsync(CancellationToken token) => Task.FromResult(IsInMemory || new FileInfo(Path) is { Exists: true, Length: > 0 });
+    public override Task<bool> ExistsAsync(CancellationToken token) =>
+        Task.FromResult(IsInMemory || new FileInfo(Path) is { Exists: true, Length: > 0 });
 
     /// <inheritdoc />
     public override async Task<bool> CreateAsync(CancellationToken token)
@@ -74,7 +76,12 @@ public class SqliteDatabase : Database
         try
         {
             // Shared: another run may be creating the same file.
-            await using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            await using var file = new FileStream(
+                Path,
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -95,7 +102,10 @@ public class SqliteDatabase : Database
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                throw new ConnectionFailedException($"Cannot delete {file}: {error.Message} Check who may write to its folder.", error);
+                throw new ConnectionFailedException(
+                    $"Cannot delete {file}: {error.Message} Check who may write to its folder.",
+                    error
+                );
             }
         }
 
@@ -103,10 +113,15 @@ public class SqliteDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Database Scratch(string name) => new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{name}_{Guid.NewGuid():N}.db"), _types);
+    public override Database Scratch(string name) =>
+        new SqliteDatabase(
+            System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{name}_{Guid.NewGuid():N}.db"),
+            _types
+        );
 
     /// <inheritdoc />
-    public override Database Beside(string name) => new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", name), _types);
+    public override Database Beside(string name) =>
+        new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", name), _types);
 
     /// <inheritdoc />
     public override Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token)
@@ -114,12 +129,20 @@ public class SqliteDatabase : Database
         var folder = new DirectoryInfo(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
         try
         {
-            return Task.FromResult<IReadOnlyList<DatabaseEntry>>(
-                [.. folder.EnumerateFiles().Where(IsDatabase).OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => new DatabaseEntry(file.Name, null, file.Length))]);
+            return Task.FromResult<IReadOnlyList<DatabaseEntry>>([
+                .. folder
+                    .EnumerateFiles()
+                    .Where(IsDatabase)
+                    .OrderBy(file => file.Name, StringComparer.Ordinal)
+                    .Select(file => new DatabaseEntry(file.Name, null, file.Length)),
+            ]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ConnectionFailedException($"Cannot list the databases in {folder.FullName}: {error.Message}", error);
+            throw new ConnectionFailedException(
+                $"Cannot list the databases in {folder.FullName}: {error.Message}",
+                error
+            );
         }
     }
 
@@ -133,9 +156,15 @@ public class SqliteDatabase : Database
 
         try
         {
-            using var stream = new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var stream = new FileStream(
+                file.FullName,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             Span<byte> start = stackalloc byte[16];
-            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length && start.SequenceEqual("SQLite format 3\0"u8);
+            return stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+                && start.SequenceEqual("SQLite format 3\0"u8);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -167,27 +196,33 @@ public class SqliteDatabase : Database
     internal static IReadOnlyList<string> Files(string path) => [path, $"{path}-journal", $"{path}-wal", $"{path}-shm"];
 
     /// <summary>The database in another file, with the same settings.</summary>
-    internal SqliteDatabase At(string path) => new(new SqliteConnectionStringBuilder(_settings.ConnectionString) { DataSource = path }, _types);
+    internal SqliteDatabase At(string path) =>
+        new(new SqliteConnectionStringBuilder(_settings.ConnectionString) { DataSource = path }, _types);
 
     /// <summary>The error that a user sees for one that keeps us from reading or writing the file at all.</summary>
-    internal ConnectionFailedException Explain(SqliteException error) => new(
-        error.SqliteErrorCode switch
+    internal ConnectionFailedException Explain(SqliteException error) =>
+        new(
+            error.SqliteErrorCode switch
+            {
+                raw.SQLITE_NOTADB => $"{Path} is not an SQLite database. Name another file, or move this one away.",
+                raw.SQLITE_CANTOPEN => CannotOpen(error).Message,
+                raw.SQLITE_READONLY => $"{Path} cannot be written. Check who may write the file and its folder.",
+                raw.SQLITE_BUSY => $"{Path} is locked by another program. Wait for it to finish.",
+                _ => $"Cannot open {Path}: {error.Message}.",
+            },
+            error
+        )
         {
-            raw.SQLITE_NOTADB => $"{Path} is not an SQLite database. Name another file, or move this one away.",
-            raw.SQLITE_CANTOPEN => CannotOpen(error).Message,
-            raw.SQLITE_READONLY => $"{Path} cannot be written. Check who may write the file and its folder.",
-            raw.SQLITE_BUSY => $"{Path} is locked by another program. Wait for it to finish.",
-            _ => $"Cannot open {Path}: {error.Message}.",
-        },
-        error)
-    {
-        IsTransient = error.SqliteErrorCode == raw.SQLITE_BUSY,
-    };
+            IsTransient = error.SqliteErrorCode == raw.SQLITE_BUSY,
+        };
 
-    private ConnectionFailedException CannotOpen(Exception error) => new(
-        Directory.Exists(Path) ? $"{Path} is a folder. Name a file."
-        : !Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))) ? $"Cannot open {Path}: its folder does not exist. Create the folder first."
-        : !File.Exists(Path) ? $"There is no database {Path}. `provision init` creates it."
-        : $"Cannot open {Path}. Check who may read and write the file and its folder.",
-        error);
+    private ConnectionFailedException CannotOpen(Exception error) =>
+        new(
+            Directory.Exists(Path) ? $"{Path} is a folder. Name a file."
+                : !Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)))
+                    ? $"Cannot open {Path}: its folder does not exist. Create the folder first."
+                : !File.Exists(Path) ? $"There is no database {Path}. `provision init` creates it."
+                : $"Cannot open {Path}. Check who may read and write the file and its folder.",
+            error
+        );
 }

@@ -31,7 +31,8 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     public override bool TransactionIsLock => true;
 
     /// <inheritdoc />
-    public override bool IsInTransaction => _transaction is not null && raw.sqlite3_get_autocommit(connection.Handle) == 0;
+    public override bool IsInTransaction =>
+        _transaction is not null && raw.sqlite3_get_autocommit(connection.Handle) == 0;
 
     /// <inheritdoc />
     public override async Task BeginAsync(TransactionOptions options, CancellationToken token)
@@ -134,7 +135,9 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
             catch (SqliteException error)
             {
                 token.ThrowIfCancellationRequested();
-                throw error.SqliteErrorCode is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN ? database.Explain(error) : Failure(error, statement);
+                throw error.SqliteErrorCode is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN
+                    ? database.Explain(error)
+                    : Failure(error, statement);
             }
         }
 
@@ -142,7 +145,12 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     }
 
     /// <inheritdoc />
-    public override Task<IReadOnlyList<T>> QueryAsync<T>(string sql, Func<DbDataReader, T> read, CancellationToken token, params object?[] parameters)
+    public override Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql,
+        Func<DbDataReader, T> read,
+        CancellationToken token,
+        params object?[] parameters
+    )
     {
         using var interrupt = InterruptOn(token);
         try
@@ -171,9 +179,16 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     }
 
     /// <inheritdoc />
-    public override async Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names)
+    public override async Task<IReadOnlySet<ObjectName>> FindTablesAsync(
+        CancellationToken token,
+        params ObjectName[] names
+    )
     {
-        var tables = await QueryAsync("SELECT name FROM sqlite_master WHERE type = 'table'", row => row.GetString(0), token);
+        var tables = await QueryAsync(
+            "SELECT name FROM sqlite_master WHERE type = 'table'",
+            row => row.GetString(0),
+            token
+        );
         return names.Where(name => tables.Contains(name.Name, StringComparer.OrdinalIgnoreCase)).ToHashSet();
     }
 
@@ -188,7 +203,8 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
         Task.FromResult(SqliteRowWriter.Write(connection, rows, progress, token));
 
     /// <inheritdoc />
-    public override Task<DatabaseModel> InspectAsync(CancellationToken token) => SqliteInspector.InspectAsync(connection, token);
+    public override Task<DatabaseModel> InspectAsync(CancellationToken token) =>
+        SqliteInspector.InspectAsync(connection, token);
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
@@ -219,10 +235,17 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     private bool EnforceForeignKeys(bool isOn)
     {
         _ = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_FKEY, -1, out var before);
-        var code = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_FKEY, isOn ? 1 : 0, out var after);
+        var code = raw.sqlite3_db_config(
+            connection.Handle,
+            raw.SQLITE_DBCONFIG_ENABLE_FKEY,
+            isOn ? 1 : 0,
+            out var after
+        );
         return code == raw.SQLITE_OK && after == (isOn ? 1 : 0)
             ? before == 1
-            : throw new ProvisioningException($"SQLite does not switch the enforcement of foreign keys {(isOn ? "on" : "off")}, code {code}. Update SQLite.");
+            : throw new ProvisioningException(
+                $"SQLite does not switch the enforcement of foreign keys {(isOn ? "on" : "off")}, code {code}. Update SQLite."
+            );
     }
 
     private CancellationTokenRegistration InterruptOn(CancellationToken token) =>

@@ -13,36 +13,60 @@ public partial class SqliteDialect
         var index = o.Index;
         // What only PostgreSQL has (method, operator classes, the place of NULLs, included columns, storage) changes speed, not results: a
         // plain index replaces it.
-        var plain = index with { Columns = [.. index.Columns.Select(column => column with { OperatorClass = null, NullsFirst = null })] };
+        var plain = index with
+        {
+            Columns = [.. index.Columns.Select(column => column with { OperatorClass = null, NullsFirst = null })],
+        };
         var filter = index.Filter is null ? "" : $" WHERE {index.Filter}";
         return index.NullsDistinct is false
-            ? throw Refuse(o, "a unique index on SQLite always treats NULLs as different", "Leave out UniqueNullsNotDistinct, or make the columns NOT NULL.")
-            : new($"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(new ObjectName(o.Table.Schema, index.Name))} ON {Quote(o.Table.Name)} ({IndexColumns(plain)}){filter}");
+            ? throw Refuse(
+                o,
+                "a unique index on SQLite always treats NULLs as different",
+                "Leave out UniqueNullsNotDistinct, or make the columns NOT NULL."
+            )
+            : new(
+                $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(new ObjectName(o.Table.Schema, index.Name))} ON {Quote(o.Table.Name)} ({IndexColumns(plain)}){filter}"
+            );
     }
 
     /// <inheritdoc />
-    protected override SqlStatement DropIndex(DropIndex o) => new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Index))}");
+    protected override SqlStatement DropIndex(DropIndex o) =>
+        new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Index))}");
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o, DatabaseModel before) => Rebuild(o, before);
+    protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o, DatabaseModel before) =>
+        Rebuild(o, before);
 
     /// <inheritdoc />
     // A unique index is what SQLite keeps for a unique constraint.
-    protected override IEnumerable<SqlStatement> AddUnique(AddUnique o) => o.Unique.Name is null
-        ? throw Refuse(o, "a unique constraint without a name cannot be distinguished from others later", "Give it a name.")
-        : [new($"CREATE UNIQUE INDEX {Quote(new ObjectName(o.Table.Schema, o.Unique.Name))} ON {Quote(o.Table.Name)} ({Names(o.Unique.Columns)})")];
+    protected override IEnumerable<SqlStatement> AddUnique(AddUnique o) =>
+        o.Unique.Name is null
+            ? throw Refuse(
+                o,
+                "a unique constraint without a name cannot be distinguished from others later",
+                "Give it a name."
+            )
+            :
+            [
+                new(
+                    $"CREATE UNIQUE INDEX {Quote(new ObjectName(o.Table.Schema, o.Unique.Name))} ON {Quote(o.Table.Name)} ({Names(o.Unique.Columns)})"
+                ),
+            ];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) => Rebuild(o, before);
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) => Rebuild(o, before);
+    protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) =>
+        Rebuild(o, before);
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before)
     {
         var spelled = o.WithNames(new(before));
-        return o.Kind is ConstraintKind.Unique && before.Find(spelled.Table)?.Uniques.Any(unique => unique.Name == spelled.Name) is not true
+        return
+            o.Kind is ConstraintKind.Unique
+            && before.Find(spelled.Table)?.Uniques.Any(unique => unique.Name == spelled.Name) is not true
             ? [new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Name))}")]
             : Rebuild(o, before);
     }
@@ -77,22 +101,34 @@ public partial class SqliteDialect
             : trigger.Body;
         return
         [
-            new($"CREATE TRIGGER {Quote(trigger.Name)} {timing.ToString().ToUpperInvariant()} {trigger.Event.ToString().ToUpperInvariant()} "
-                + $"ON {Quote(o.Table.Name)} FOR EACH ROW{(when is null ? "" : $" WHEN {when}")}\nBEGIN\n{body}\nEND"),
+            new(
+                $"CREATE TRIGGER {Quote(trigger.Name)} {timing.ToString().ToUpperInvariant()} {trigger.Event.ToString().ToUpperInvariant()} "
+                    + $"ON {Quote(o.Table.Name)} FOR EACH ROW{(when is null ? "" : $" WHEN {when}")}\nBEGIN\n{body}\nEND"
+            ),
         ];
     }
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> DropTrigger(DropTrigger o) => [new($"DROP TRIGGER {Quote(o.Trigger)}")];
+    protected override IEnumerable<SqlStatement> DropTrigger(DropTrigger o) =>
+        [new($"DROP TRIGGER {Quote(o.Trigger)}")];
 
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> CreateView(CreateView o) => o.View.IsMaterialized
-        ? throw Refuse(o, "SQLite has no materialized views", "Create a plain view, or fill a table.")
-        : [.. o.Replaces ? [new($"DROP VIEW IF EXISTS {Quote(o.View.Name)}")] : Array.Empty<SqlStatement>(), .. base.CreateView(o)];
+    protected override IEnumerable<SqlStatement> CreateView(CreateView o) =>
+        o.View.IsMaterialized
+            ? throw Refuse(o, "SQLite has no materialized views", "Create a plain view, or fill a table.")
+            :
+            [
+                .. o.Replaces ? [new($"DROP VIEW IF EXISTS {Quote(o.View.Name)}")] : Array.Empty<SqlStatement>(),
+                .. base.CreateView(o),
+            ];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropView(DropView o) => [new($"DROP VIEW {Quote(o.View)}")];
 
     private OperationNotSupportedException NoSequences(Operation o) =>
-        Refuse(o, "SQLite has no sequences", "Number rows with Identity(), or guard the call with IfDatabase(\"postgresql\").");
+        Refuse(
+            o,
+            "SQLite has no sequences",
+            "Number rows with Identity(), or guard the call with IfDatabase(\"postgresql\")."
+        );
 }

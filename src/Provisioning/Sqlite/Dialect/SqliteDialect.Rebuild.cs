@@ -11,18 +11,20 @@ public partial class SqliteDialect
     private static readonly string[] RowNumbers = ["rowid", "_rowid_", "oid"];
 
     /// <inheritdoc />
-    public override bool DependsOnModel(Operation operation) => operation switch
-    {
-        AddColumn o => o.Column.Identity is null && !IsAddedInPlace(o.Column),
-        // SQLite renames a column itself, and keeps a unique constraint that is added as an index.
-        RenameColumn { } or AddUnique { } => false,
-        _ => operation.Alters is not null || base.DependsOnModel(operation),
-    };
+    public override bool DependsOnModel(Operation operation) =>
+        operation switch
+        {
+            AddColumn o => o.Column.Identity is null && !IsAddedInPlace(o.Column),
+            // SQLite renames a column itself, and keeps a unique constraint that is added as an index.
+            RenameColumn { } or AddUnique { } => false,
+            _ => operation.Alters is not null || base.DependsOnModel(operation),
+        };
 
     /// <inheritdoc />
-    public override DatabaseModel Fold(DatabaseModel before, Operation operation) => operation is Conditional chosen
-        ? chosen.Chosen(before).Aggregate(before, Fold)
-        : AsKept(operation.WithNames(new(before)), before).Apply(before);
+    public override DatabaseModel Fold(DatabaseModel before, Operation operation) =>
+        operation is Conditional chosen
+            ? chosen.Chosen(before).Aggregate(before, Fold)
+            : AsKept(operation.WithNames(new(before)), before).Apply(before);
 
     /// <inheritdoc />
     public override string EnforceForeignKeys(bool isOn) => $"PRAGMA foreign_keys = {(isOn ? "ON" : "OFF")}";
@@ -41,28 +43,51 @@ public partial class SqliteDialect
         var model = Recognised(before, spelled.Table);
         var was = model.Tables[spelled.Table];
         var child = model.Tables.Values.FirstOrDefault(other =>
-            other != was && other.ForeignKeys.Any(key => key.References == spelled.Table && key.ReferencedColumns.Contains(spelled.Column)));
+            other != was
+            && other.ForeignKeys.Any(key =>
+                key.References == spelled.Table && key.ReferencedColumns.Contains(spelled.Column)
+            )
+        );
         if (child is not null)
         {
             throw Refuse(o, $"a foreign key of {child.Name} refers to it", "Delete that foreign key first.");
         }
 
         var left = spelled.Apply(model).Tables[spelled.Table];
-        var freed = left with { Columns = [.. was.Columns.Select(column => column.Name == spelled.Column ? column with { Identity = null } : column)] };
+        var freed = left with
+        {
+            Columns =
+            [
+                .. was.Columns.Select(column =>
+                    column.Name == spelled.Column ? column with { Identity = null } : column
+                ),
+            ],
+        };
         return was == freed with { Indexes = was.Indexes }
-            ? [.. was.Indexes.Except(left.Indexes).Select(index => DropIndex(new DropIndex(spelled.Table, index.Name))), .. drop]
+            ?
+            [
+                .. was
+                    .Indexes.Except(left.Indexes)
+                    .Select(index => DropIndex(new DropIndex(spelled.Table, index.Name))),
+                .. drop,
+            ]
             : [.. Rebuild(o, was, freed), .. drop];
     }
 
     // A unique constraint that is added to a table is kept as an index.
-    private static Operation AsKept(Operation operation, DatabaseModel before) => operation switch
-    {
-        AddUnique { Unique: { Name: { } name, Columns: var columns } } o =>
-            new CreateIndex(o.Table, new(name, [.. columns.Select(column => new IndexColumn(column))]) { IsUnique = true }),
-        DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) =>
-            new DropIndex(o.Table, o.Name),
-        _ => operation,
-    };
+    private static Operation AsKept(Operation operation, DatabaseModel before) =>
+        operation switch
+        {
+            AddUnique { Unique: { Name: { } name, Columns: var columns } } o => new CreateIndex(
+                o.Table,
+                new(name, [.. columns.Select(column => new IndexColumn(column))]) { IsUnique = true }
+            ),
+            DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) => new DropIndex(
+                o.Table,
+                o.Name
+            ),
+            _ => operation,
+        };
 
     private IEnumerable<SqlStatement> Rebuild(Operation o, DatabaseModel before)
     {
@@ -73,7 +98,8 @@ public partial class SqliteDialect
             throw Refuse(
                 o,
                 $"SQLite has no statement for it, and to recreate the table its definition has to be known: there is no table {table}, or raw SQL created it",
-                "Spell its name as it was created, or run the migration with provision, which reads the database.");
+                "Spell its name as it was created, or run the migration with provision, which reads the database."
+            );
         }
 
         var model = Recognised(before, table);
@@ -86,25 +112,33 @@ public partial class SqliteDialect
         return Rebuild(o, was, spelled.Apply(model).Tables[table]);
     }
 
-    private static string? Obstacle(Operation o, Table table) => o switch
-    {
-        AlterColumn alter when table.Find(alter.Column.Name) is null => $"the table has no column {alter.Column.Name}",
-        SetDefault set when table.Find(set.Column) is null => $"the table has no column {set.Column}",
-        AddPrimaryKey { } when table.PrimaryKey is not null => "the table has a primary key already",
-        DropConstraint { Kind: ConstraintKind.PrimaryKey } drop when table.PrimaryKey is null || (table.PrimaryKey.Name ?? drop.Name) != drop.Name =>
-            $"the table has no primary key {drop.Name}",
-        DropConstraint { Kind: ConstraintKind.Check } drop when table.Checks.All(check => check.Name != drop.Name) => $"the table has no check {drop.Name}",
-        DropConstraint { Kind: ConstraintKind.ForeignKey } drop when table.ForeignKeys.All(key => key.Name != drop.Name) =>
-            $"the table has no foreign key {drop.Name}",
-        _ => null,
-    };
+    private static string? Obstacle(Operation o, Table table) =>
+        o switch
+        {
+            AlterColumn alter when table.Find(alter.Column.Name) is null =>
+                $"the table has no column {alter.Column.Name}",
+            SetDefault set when table.Find(set.Column) is null => $"the table has no column {set.Column}",
+            AddPrimaryKey { } when table.PrimaryKey is not null => "the table has a primary key already",
+            DropConstraint { Kind: ConstraintKind.PrimaryKey } drop
+                when table.PrimaryKey is null || (table.PrimaryKey.Name ?? drop.Name) != drop.Name =>
+                $"the table has no primary key {drop.Name}",
+            DropConstraint { Kind: ConstraintKind.Check } drop
+                when table.Checks.All(check => check.Name != drop.Name) => $"the table has no check {drop.Name}",
+            DropConstraint { Kind: ConstraintKind.ForeignKey } drop
+                when table.ForeignKeys.All(key => key.Name != drop.Name) => $"the table has no foreign key {drop.Name}",
+            _ => null,
+        };
 
     private IEnumerable<SqlStatement> Rebuild(Operation o, Table was, Table now)
     {
         (was, now) = (OnlyNumbering(was), OnlyNumbering(now));
         if (was.Name.Schema is not null)
         {
-            throw Refuse(o, "SQLite has no statement for it, and a table of an attached database is not recreated", "Leave out the schema.");
+            throw Refuse(
+                o,
+                "SQLite has no statement for it, and a table of an attached database is not recreated",
+                "Leave out the schema."
+            );
         }
 
         if (was.Unmodelled.Count > 0)
@@ -112,30 +146,55 @@ public partial class SqliteDialect
             throw Refuse(
                 o,
                 $"SQLite has no statement for it, and recreating {was.Name} would lose what its declaration says with {string.Join(' ', was.Unmodelled)}",
-                "Recreate the table with Execute.Sql.");
+                "Recreate the table with Execute.Sql."
+            );
         }
 
-        return new TableRebuild(was, now, $"{Definition(now, o)}", IndexesAndTriggers(now), RowNumber(was, now)).Statements
-            .Select(text => new SqlStatement(text) { SuspendsForeignKeys = true, Rewrites = true, Lock = Exclusive(was.Name) });
+        return new TableRebuild(
+            was,
+            now,
+            $"{Definition(now, o)}",
+            IndexesAndTriggers(now),
+            RowNumber(was, now)
+        ).Statements.Select(text => new SqlStatement(text)
+        {
+            SuspendsForeignKeys = true,
+            Rewrites = true,
+            Lock = Exclusive(was.Name),
+        });
     }
 
     private static Table OnlyNumbering(Table table)
     {
         var numbering = NumberingOf(table);
-        return table with { Columns = [.. table.Columns.Select(column => column.Name == numbering ? column : column with { Identity = null })] };
+        return table with
+        {
+            Columns =
+            [
+                .. table.Columns.Select(column => column.Name == numbering ? column : column with { Identity = null }),
+            ],
+        };
     }
 
     // The name by which row numbers that no column holds are copied; null where there are none.
     private string? RowNumber(Table was, Table now) =>
         HasRowNumbers(was) && HasRowNumbers(now) && !IsRowNumber(now)
-            ? RowNumbers.FirstOrDefault(name => !now.Columns.Concat(was.Columns).Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)))
+            ? RowNumbers.FirstOrDefault(name =>
+                !now
+                    .Columns.Concat(was.Columns)
+                    .Any(column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            )
             : null;
 
     private static bool HasRowNumbers(Table table) => !table.Options.Contains("WITHOUT ROWID");
 
     private bool IsRowNumber(Table table) =>
         NumberingOf(table) is not null
-        || (table.PrimaryKey is { Columns: [var only] } && table.Find(only) is { } column && TypeName(column.Type).Equals("INTEGER", StringComparison.OrdinalIgnoreCase));
+        || (
+            table.PrimaryKey is { Columns: [var only] }
+            && table.Find(only) is { } column
+            && TypeName(column.Type).Equals("INTEGER", StringComparison.OrdinalIgnoreCase)
+        );
 
     // The model with the JSON columns that this dialect declared: their check is part of the type.
     private DatabaseModel Recognised(DatabaseModel model, ObjectName name)
@@ -146,14 +205,26 @@ public partial class SqliteDialect
             return model;
         }
 
-        var json = table.Columns.Where(column => column.Type is { Kind: ColumnKind.Custom, Custom: "JSON" } && table.Checks.Contains(JsonCheck(column))).ToList();
+        var json = table
+            .Columns.Where(column =>
+                column.Type is { Kind: ColumnKind.Custom, Custom: "JSON" } && table.Checks.Contains(JsonCheck(column))
+            )
+            .ToList();
         return model with
         {
-            Tables = model.Tables.SetItem(name, table with
-            {
-                Columns = [.. table.Columns.Select(column => json.Contains(column) ? column with { Type = new(ColumnKind.Json) } : column)],
-                Checks = [.. table.Checks.Except(json.Select(JsonCheck))],
-            }),
+            Tables = model.Tables.SetItem(
+                name,
+                table with
+                {
+                    Columns =
+                    [
+                        .. table.Columns.Select(column =>
+                            json.Contains(column) ? column with { Type = new(ColumnKind.Json) } : column
+                        ),
+                    ],
+                    Checks = [.. table.Checks.Except(json.Select(JsonCheck))],
+                }
+            ),
         };
     }
 

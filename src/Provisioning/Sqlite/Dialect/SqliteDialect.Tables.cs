@@ -10,17 +10,24 @@ public partial class SqliteDialect
 {
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateTable(CreateTable o) =>
-    [
-        new($"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(o.Table.Name)} {Definition(o.Table, o)}"),
-        .. IndexesAndTriggers(o.Table),
-    ];
+        [
+            new(
+                $"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(o.Table.Name)} {Definition(o.Table, o)}"
+            ),
+            .. IndexesAndTriggers(o.Table),
+        ];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => throw NoSchemas(o);
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>
-        o.Column.Identity is not null ? throw Refuse(o, "only a primary key made with its table can number rows", "Recreate the table and copy the rows.")
+        o.Column.Identity is not null
+            ? throw Refuse(
+                o,
+                "only a primary key made with its table can number rows",
+                "Recreate the table and copy the rows."
+            )
         : IsAddedInPlace(o.Column) ? [Alter(o.Table, $"ADD COLUMN {Clause(o.Column, numbering: null, o)}")]
         : Rebuild(o, before);
 
@@ -31,14 +38,17 @@ public partial class SqliteDialect
     protected override IEnumerable<SqlStatement> SetDefault(SetDefault o, DatabaseModel before) => Rebuild(o, before);
 
     // SQLite adds a column without touching the rows, whose value there is the default: it has to be a constant.
-    private static bool IsAddedInPlace(Column column) => column switch
-    {
-        { Computed: { } computed } => !computed.IsStored,
-        { IsNullable: not true, Default: null or LiteralDefault { Value: null } } => false,
-        { Default: null or LiteralDefault { Value: not SqlExpression } } => true,
-        { Default: ExpressionDefault { Sql: var sql } } => IsBare(sql) && !sql.TrimStart().StartsWith('(') && !sql.Contains("CURRENT_", StringComparison.OrdinalIgnoreCase),
-        _ => false,
-    };
+    private static bool IsAddedInPlace(Column column) =>
+        column switch
+        {
+            { Computed: { } computed } => !computed.IsStored,
+            { IsNullable: not true, Default: null or LiteralDefault { Value: null } } => false,
+            { Default: null or LiteralDefault { Value: not SqlExpression } } => true,
+            { Default: ExpressionDefault { Sql: var sql } } => IsBare(sql)
+                && !sql.TrimStart().StartsWith('(')
+                && !sql.Contains("CURRENT_", StringComparison.OrdinalIgnoreCase),
+            _ => false,
+        };
 
     // The columns and constraints of a table, in parentheses, with its options.
     private string Definition(Table table, Operation o)
@@ -48,7 +58,11 @@ public partial class SqliteDialect
         // were written for other engines bring the values themselves here.
         // The name of a numbered key is left out of a table that is made for the first time, as FluentMigrator has it.
         var keyName = o is CreateTable ? null : table.PrimaryKey?.Name;
-        var parts = table.Columns.Select(column => Clause(column, column.Name == numbering ? $"{Constraint(keyName)}PRIMARY KEY AUTOINCREMENT" : null, o)).ToList();
+        var parts = table
+            .Columns.Select(column =>
+                Clause(column, column.Name == numbering ? $"{Constraint(keyName)}PRIMARY KEY AUTOINCREMENT" : null, o)
+            )
+            .ToList();
         if (table.PrimaryKey is { } key && numbering is null)
         {
             parts.Add($"{Constraint(key.Name)}PRIMARY KEY ({Names(key.Columns)})");
@@ -57,12 +71,16 @@ public partial class SqliteDialect
         parts.AddRange(table.Uniques.Select(unique => $"{Constraint(unique.Name)}UNIQUE ({Names(unique.Columns)})"));
         parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({check.Expression})"));
         parts.AddRange(table.ForeignKeys.Select(ForeignKeyClause));
-        var options = types is SqliteTypes.Strict && !table.Options.Contains("STRICT") ? [.. table.Options, "STRICT"] : table.Options;
+        var options =
+            types is SqliteTypes.Strict && !table.Options.Contains("STRICT")
+                ? [.. table.Options, "STRICT"]
+                : table.Options;
         return $"({string.Join(", ", parts)}){(options.Count == 0 ? "" : $" {string.Join(", ", options)}")}";
     }
 
     private IEnumerable<SqlStatement> IndexesAndTriggers(Table table) =>
-        table.Indexes.Select(index => CreateIndex(new(table.Name, index)))
+        table
+            .Indexes.Select(index => CreateIndex(new(table.Name, index)))
             .Concat(table.Triggers.SelectMany(trigger => CreateTrigger(new(table.Name, trigger))));
 
     private static string? NumberingOf(Table table) =>
@@ -72,7 +90,11 @@ public partial class SqliteDialect
     {
         var text = new StringBuilder($"{Quote(column.Name)} {(numbering is null ? TypeName(column.Type) : "INTEGER")}");
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
-        text.Append(column.Computed is { } computed ? $" GENERATED ALWAYS AS ({computed.Expression}) {(computed.IsStored ? "STORED" : "VIRTUAL")}" : "");
+        text.Append(
+            column.Computed is { } computed
+                ? $" GENERATED ALWAYS AS ({computed.Expression}) {(computed.IsStored ? "STORED" : "VIRTUAL")}"
+                : ""
+        );
         text.Append(column.IsNullable is true ? "" : " NOT NULL");
         text.Append(column.Default is { } value ? $" DEFAULT {Default(value, operation)}" : "");
         text.Append(numbering is null ? "" : $" {numbering}");

@@ -40,15 +40,17 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
     public override int MostParameters => 32_766;
 
     /// <inheritdoc />
-    public override string Quote(ObjectName name) => name.Schema is null ? Quote(name.Name) : $"{Quote(name.Schema)}.{Quote(name.Name)}";
+    public override string Quote(ObjectName name) =>
+        name.Schema is null ? Quote(name.Name) : $"{Quote(name.Schema)}.{Quote(name.Name)}";
 
     /// <inheritdoc />
-    public override string TypeName(ColumnType type) => types switch
-    {
-        SqliteTypes.Declared => Declared(type),
-        SqliteTypes.Strict => Strict(type),
-        _ => Affinity(type),
-    };
+    public override string TypeName(ColumnType type) =>
+        types switch
+        {
+            SqliteTypes.Declared => Declared(type),
+            SqliteTypes.Strict => Strict(type),
+            _ => Affinity(type),
+        };
 
     /// <inheritdoc />
     protected override string Literal(bool value) => value ? "1" : "0";
@@ -62,17 +64,25 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
         $"'{value.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'";
 
     /// <inheritdoc />
-    protected override string NotFinite(double value) => double.IsNaN(value) ? "NULL" : value > 0 ? "9e999" : "-9e999";
+    protected override string NotFinite(double value) =>
+        double.IsNaN(value) ? "NULL"
+        : value > 0 ? "9e999"
+        : "-9e999";
 
     /// <inheritdoc />
-    protected override string Function(SystemFunction function, Operation operation) => function switch
-    {
-        SystemFunction.NewGuid or SystemFunction.NewSequentialId => NewGuid,
-        SystemFunction.CurrentDateTime => "(datetime('now','localtime'))",
-        SystemFunction.CurrentDateTimeOffset or SystemFunction.CurrentUtcDateTime => UtcNow,
-        SystemFunction.Now => Now,
-        _ => throw Refuse(operation, "SQLite has no users", "Give the column another default, or guard the call with IfDatabase(\"postgresql\")."),
-    };
+    protected override string Function(SystemFunction function, Operation operation) =>
+        function switch
+        {
+            SystemFunction.NewGuid or SystemFunction.NewSequentialId => NewGuid,
+            SystemFunction.CurrentDateTime => "(datetime('now','localtime'))",
+            SystemFunction.CurrentDateTimeOffset or SystemFunction.CurrentUtcDateTime => UtcNow,
+            SystemFunction.Now => Now,
+            _ => throw Refuse(
+                operation,
+                "SQLite has no users",
+                "Give the column another default, or guard the call with IfDatabase(\"postgresql\")."
+            ),
+        };
 
     /// <inheritdoc />
     // SQLite takes literals and a few keywords bare, everything else only in parentheses.
@@ -96,7 +106,13 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
     {
         var text = sql.Trim();
         return IsWhole(text)
-            || text.ToUpperInvariant() is "NULL" or "TRUE" or "FALSE" or "CURRENT_TIMESTAMP" or "CURRENT_DATE" or "CURRENT_TIME"
+            || text.ToUpperInvariant()
+                is "NULL"
+                    or "TRUE"
+                    or "FALSE"
+                    or "CURRENT_TIMESTAMP"
+                    or "CURRENT_DATE"
+                    or "CURRENT_TIME"
             || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
     }
 
@@ -108,7 +124,14 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
         for (var at = 0; at < text.Length && text[0] is '(' or '\''; at++)
         {
             quoted ^= text[at] == '\'';
-            depth += quoted ? 0 : text[at] switch { '(' => 1, ')' => -1, _ => 0 };
+            depth += quoted
+                ? 0
+                : text[at] switch
+                {
+                    '(' => 1,
+                    ')' => -1,
+                    _ => 0,
+                };
             // A doubled quote opens again what it closes.
             if (!quoted && depth == 0 && text.AsSpan(at + 1) is not ['\'', ..])
             {
@@ -119,37 +142,50 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
         return false;
     }
 
-    private static string Affinity(ColumnType type) => type.Kind switch
-    {
-        ColumnKind.Binary => "BLOB",
-        ColumnKind.Boolean or ColumnKind.Byte or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 => "INTEGER",
-        ColumnKind.Currency or ColumnKind.Decimal or ColumnKind.Double or ColumnKind.Single => "NUMERIC",
-        ColumnKind.Date or ColumnKind.DateTime or ColumnKind.DateTimeOffset or ColumnKind.Time => "DATETIME",
-        ColumnKind.Guid => "UNIQUEIDENTIFIER",
-        ColumnKind.Custom => type.Custom!,
-        _ => "TEXT",
-    };
+    private static string Affinity(ColumnType type) =>
+        type.Kind switch
+        {
+            ColumnKind.Binary => "BLOB",
+            ColumnKind.Boolean or ColumnKind.Byte or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 =>
+                "INTEGER",
+            ColumnKind.Currency or ColumnKind.Decimal or ColumnKind.Double or ColumnKind.Single => "NUMERIC",
+            ColumnKind.Date or ColumnKind.DateTime or ColumnKind.DateTimeOffset or ColumnKind.Time => "DATETIME",
+            ColumnKind.Guid => "UNIQUEIDENTIFIER",
+            ColumnKind.Custom => type.Custom!,
+            _ => "TEXT",
+        };
 
-    private static string Strict(ColumnType type) => type.Kind switch
-    {
-        ColumnKind.Double or ColumnKind.Single => "REAL",
-        ColumnKind.Currency or ColumnKind.Decimal or ColumnKind.Date or ColumnKind.DateTime or ColumnKind.DateTimeOffset or ColumnKind.Time or ColumnKind.Guid => "TEXT",
-        _ => Affinity(type),
-    };
+    private static string Strict(ColumnType type) =>
+        type.Kind switch
+        {
+            ColumnKind.Double or ColumnKind.Single => "REAL",
+            ColumnKind.Currency
+            or ColumnKind.Decimal
+            or ColumnKind.Date
+            or ColumnKind.DateTime
+            or ColumnKind.DateTimeOffset
+            or ColumnKind.Time
+            or ColumnKind.Guid => "TEXT",
+            _ => Affinity(type),
+        };
 
-    private static string Declared(ColumnType type) => type.Kind switch
-    {
-        ColumnKind.AnsiString or ColumnKind.String when type.Size is > 0 and < int.MaxValue => $"VARCHAR({type.Size})",
-        ColumnKind.FixedLengthAnsiString or ColumnKind.FixedLengthString => $"CHAR({type.Size})",
-        ColumnKind.Boolean => "BOOLEAN",
-        ColumnKind.Int16 => "SMALLINT",
-        ColumnKind.Int64 => "BIGINT",
-        ColumnKind.Decimal when type.Size is not null => type.Scale is null ? $"NUMERIC({type.Size})" : $"NUMERIC({type.Size},{type.Scale})",
-        ColumnKind.Double or ColumnKind.Single => "REAL",
-        ColumnKind.Date => "DATE",
-        ColumnKind.Time => "TIME",
-        ColumnKind.Guid => "TEXT",
-        ColumnKind.Json or ColumnKind.Jsonb => "JSON",
-        _ => Affinity(type),
-    };
+    private static string Declared(ColumnType type) =>
+        type.Kind switch
+        {
+            ColumnKind.AnsiString or ColumnKind.String when type.Size is > 0 and < int.MaxValue =>
+                $"VARCHAR({type.Size})",
+            ColumnKind.FixedLengthAnsiString or ColumnKind.FixedLengthString => $"CHAR({type.Size})",
+            ColumnKind.Boolean => "BOOLEAN",
+            ColumnKind.Int16 => "SMALLINT",
+            ColumnKind.Int64 => "BIGINT",
+            ColumnKind.Decimal when type.Size is not null => type.Scale is null
+                ? $"NUMERIC({type.Size})"
+                : $"NUMERIC({type.Size},{type.Scale})",
+            ColumnKind.Double or ColumnKind.Single => "REAL",
+            ColumnKind.Date => "DATE",
+            ColumnKind.Time => "TIME",
+            ColumnKind.Guid => "TEXT",
+            ColumnKind.Json or ColumnKind.Jsonb => "JSON",
+            _ => Affinity(type),
+        };
 }

@@ -10,7 +10,13 @@ namespace Provisioning.Sqlite.Dialect;
 /// <param name="definition">The columns and constraints that it will have.</param>
 /// <param name="rest">What makes the indexes and triggers that it will have.</param>
 /// <param name="rowNumber">The name by which row numbers that no column holds are copied; null for none.</param>
-internal sealed class TableRebuild(Table was, Table now, string definition, IEnumerable<SqlStatement> rest, string? rowNumber)
+internal sealed class TableRebuild(
+    Table was,
+    Table now,
+    string definition,
+    IEnumerable<SqlStatement> rest,
+    string? rowNumber
+)
 {
     // A failure has to be SQL for the same statements to be a script: SQLite says which constraint a row fails.
     private const string Checks = "temp.provisioning_rebuild";
@@ -20,20 +26,20 @@ internal sealed class TableRebuild(Table was, Table now, string definition, IEnu
 
     /// <summary>The statements.</summary>
     public IEnumerable<string> Statements =>
-    [
-        .. Check(),
-        $"CREATE TABLE {_copy} {definition}",
-        Copy(),
-        .. was.Columns.Concat(now.Columns).Count(column => column.Identity is not null) == 2 ? KeepNumbering() : [],
-        $"DROP TABLE {_name}",
-        // Views and triggers elsewhere name a table that is not there at this moment; without this SQLite would refuse because of them.
-        "PRAGMA legacy_alter_table = ON",
-        $"ALTER TABLE {_copy} RENAME TO {_name}",
-        "PRAGMA legacy_alter_table = OFF",
-        .. rest.Select(statement => statement.Text),
-        CheckForeignKeys(),
-        $"DROP TABLE {Checks}",
-    ];
+        [
+            .. Check(),
+            $"CREATE TABLE {_copy} {definition}",
+            Copy(),
+            .. was.Columns.Concat(now.Columns).Count(column => column.Identity is not null) == 2 ? KeepNumbering() : [],
+            $"DROP TABLE {_name}",
+            // Views and triggers elsewhere name a table that is not there at this moment; without this SQLite would refuse because of them.
+            "PRAGMA legacy_alter_table = ON",
+            $"ALTER TABLE {_copy} RENAME TO {_name}",
+            "PRAGMA legacy_alter_table = OFF",
+            .. rest.Select(statement => statement.Text),
+            CheckForeignKeys(),
+            $"DROP TABLE {Checks}",
+        ];
 
     private static string CopyOf(Table table) => $"provisioning_new_{table.Name.Name}";
 
@@ -42,21 +48,37 @@ internal sealed class TableRebuild(Table was, Table now, string definition, IEnu
     // Before anything is lost: that nothing unknown depends on the table, and that no NULL is in a column that allows none.
     private IEnumerable<string> Check()
     {
-        var known = was.Columns.Select(column => column.Name).Concat(was.Indexes.Select(index => index.Name)).Concat(was.Triggers.Select(trigger => trigger.Name));
-        var filled = now.Columns.Where(column => column is { IsNullable: not true, Computed: null } && was.Find(column.Name) is { IsNullable: true, Computed: null })
+        var known = was
+            .Columns.Select(column => column.Name)
+            .Concat(was.Indexes.Select(index => index.Name))
+            .Concat(was.Triggers.Select(trigger => trigger.Name));
+        var filled = now
+            .Columns.Where(column =>
+                column is { IsNullable: not true, Computed: null }
+                && was.Find(column.Name) is { IsNullable: true, Computed: null }
+            )
             .Select(column => column.Name)
             .ToList();
         var table = was.Name.Name;
-        var empty = filled.Count == 0 ? "" : $",\n  empty INTEGER CONSTRAINT {SqliteDialect.Quote($"{string.Join(" or ", filled)} of {table} is NULL in some rows")} CHECK (empty = 0)";
+        var empty =
+            filled.Count == 0
+                ? ""
+                : $",\n  empty INTEGER CONSTRAINT {SqliteDialect.Quote($"{string.Join(" or ", filled)} of {table} is NULL in some rows")} CHECK (empty = 0)";
         yield return $"""
             CREATE TEMP TABLE {Checks["temp.".Length..]} (
-              unknown INTEGER CONSTRAINT {SqliteDialect.Quote($"{table} has columns, indexes or triggers that were not known of")} CHECK (unknown = 0),
-              orphaned INTEGER CONSTRAINT {SqliteDialect.Quote($"rows of {table}, or rows that refer to it, refer to rows that are not there")} CHECK (orphaned = 0){empty})
+              unknown INTEGER CONSTRAINT {SqliteDialect.Quote(
+                $"{table} has columns, indexes or triggers that were not known of"
+            )} CHECK (unknown = 0),
+              orphaned INTEGER CONSTRAINT {SqliteDialect.Quote(
+                $"rows of {table}, or rows that refer to it, refer to rows that are not there"
+            )} CHECK (orphaned = 0){empty})
             """;
         yield return $"""
             INSERT INTO {Checks} (unknown) SELECT count(*) FROM (
               SELECT name FROM pragma_table_xinfo({Text(table)})
-              UNION ALL SELECT name FROM sqlite_master WHERE tbl_name = {Text(table)} COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL)
+              UNION ALL SELECT name FROM sqlite_master WHERE tbl_name = {Text(
+                table
+            )} COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL)
             WHERE name NOT IN ({string.Join(", ", known.Select(Text))})
             """;
         if (filled.Count > 0)
@@ -67,7 +89,9 @@ internal sealed class TableRebuild(Table was, Table now, string definition, IEnu
 
     private string Copy()
     {
-        var kept = now.Columns.Where(column => column.Computed is null && was.Find(column.Name) is not null).Select(column => SqliteDialect.Quote(column.Name));
+        var kept = now
+            .Columns.Where(column => column.Computed is null && was.Find(column.Name) is not null)
+            .Select(column => SqliteDialect.Quote(column.Name));
         var columns = string.Join(", ", rowNumber is null ? kept : kept.Prepend(rowNumber));
         return $"INSERT INTO {_copy} ({columns}) SELECT {columns} FROM {_name}";
     }

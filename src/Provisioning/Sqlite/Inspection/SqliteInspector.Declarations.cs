@@ -26,8 +26,25 @@ internal static partial class SqliteInspector
         // Words that say nothing beyond what is read with others or elsewhere.
         private static readonly HashSet<string> Known =
         [
-            "KEY", "NOT", "ON", "DELETE", "UPDATE", "SET", "CASCADE", "RESTRICT", "NO", "ACTION", "DEFERRABLE", "INITIALLY", "IMMEDIATE",
-            "GENERATED", "ALWAYS", "STORED", "VIRTUAL", "ASC", "DEFAULT",
+            "KEY",
+            "NOT",
+            "ON",
+            "DELETE",
+            "UPDATE",
+            "SET",
+            "CASCADE",
+            "RESTRICT",
+            "NO",
+            "ACTION",
+            "DEFERRABLE",
+            "INITIALLY",
+            "IMMEDIATE",
+            "GENERATED",
+            "ALWAYS",
+            "STORED",
+            "VIRTUAL",
+            "ASC",
+            "DEFAULT",
         ];
 
         private readonly Tokens _tokens;
@@ -78,24 +95,30 @@ internal static partial class SqliteInspector
         public string? PrimaryKey => Of(DeclaredKind.PrimaryKey).FirstOrDefault()?.Name;
 
         /// <summary>The unique constraints.</summary>
-        public IEnumerable<UniqueConstraint> Uniques => Of(DeclaredKind.Unique).Select(found => new UniqueConstraint(found.Name, found.Columns));
+        public IEnumerable<UniqueConstraint> Uniques =>
+            Of(DeclaredKind.Unique).Select(found => new UniqueConstraint(found.Name, found.Columns));
 
         /// <summary>The checks.</summary>
-        public IEnumerable<CheckConstraint> Checks => Of(DeclaredKind.Check).Select(found => new CheckConstraint(found.Name, found.Expression));
+        public IEnumerable<CheckConstraint> Checks =>
+            Of(DeclaredKind.Check).Select(found => new CheckConstraint(found.Name, found.Expression));
 
         /// <summary>Whether a constraint has the name.</summary>
         public bool Names(string constraint) =>
             _constraints.Any(found => string.Equals(found.Name, constraint, StringComparison.OrdinalIgnoreCase));
 
-        private IEnumerable<Declared> Of(DeclaredKind kind) => _constraints.Where(constraint => constraint.Kind == kind);
+        private IEnumerable<Declared> Of(DeclaredKind kind) =>
+            _constraints.Where(constraint => constraint.Kind == kind);
 
         private void ReadItem(int from, int to)
         {
             var isConstraint = ConstraintWords.Any(word => _tokens.Is(from, word));
             (_column, _name, _isInType) = (isConstraint ? null : _tokens.Name(from), null, !isConstraint);
-            for (var at = isConstraint ? from : from + 1; at < to;)
+            for (var at = isConstraint ? from : from + 1; at < to; )
             {
-                at = _tokens.IsOpen(at) ? _tokens.Close(at) + 1 : _tokens.IsWord(at) ? Read(at) : at + 1;
+                at =
+                    _tokens.IsOpen(at) ? _tokens.Close(at) + 1
+                    : _tokens.IsWord(at) ? Read(at)
+                    : at + 1;
             }
         }
 
@@ -103,7 +126,10 @@ internal static partial class SqliteInspector
         private int Read(int at)
         {
             var word = _tokens.Word(at);
-            _isInType &= !Known.Contains(word) && !ConstraintWords.Contains(word, StringComparer.Ordinal) && word is not ("REFERENCES" or "AS" or "COLLATE" or "NULL");
+            _isInType &=
+                !Known.Contains(word)
+                && !ConstraintWords.Contains(word, StringComparer.Ordinal)
+                && word is not ("REFERENCES" or "AS" or "COLLATE" or "NULL");
             switch (word)
             {
                 case "CONSTRAINT":
@@ -119,7 +145,9 @@ internal static partial class SqliteInspector
                 case "REFERENCES":
                     return Add(DeclaredKind.ForeignKey, _column is null ? _foreign : [_column], at + 2);
                 case "CHECK" when _tokens.IsOpen(at + 1):
-                    _constraints.Add(new(DeclaredKind.Check, _name, [], _tokens.Expression(at + 1, _tokens.Close(at + 1) + 1)));
+                    _constraints.Add(
+                        new(DeclaredKind.Check, _name, [], _tokens.Expression(at + 1, _tokens.Close(at + 1) + 1))
+                    );
                     return Unnamed(at + 1);
                 case "AS" when _tokens.IsOpen(at + 1) && _column is not null:
                     Computed[_column] = _tokens.Expression(at + 1, _tokens.Close(at + 1) + 1);
@@ -131,7 +159,11 @@ internal static partial class SqliteInspector
                     Numbering = _column;
                     return at + 1;
                 case "DEFAULT" when !_tokens.Is(at - 1, "SET"):
-                    return Unnamed(_tokens.IsOpen(at + 1) ? at + 1 : _tokens.IsSymbol(at + 1, '-') || _tokens.IsSymbol(at + 1, '+') ? at + 3 : at + 2);
+                    return Unnamed(
+                        _tokens.IsOpen(at + 1) ? at + 1
+                        : _tokens.IsSymbol(at + 1, '-') || _tokens.IsSymbol(at + 1, '+') ? at + 3
+                        : at + 2
+                    );
                 case "NULL":
                     return Unnamed(at + 1);
                 default:
@@ -192,8 +224,13 @@ internal static partial class SqliteInspector
             }
 
             var items = _tokens.Items(open).ToArray();
-            _unknown.AddRange(items.SelectMany(item => Enumerable.Range(item.From + 1, item.To - item.From - 1)).Where(_tokens.IsWord).Select(_tokens.Word)
-                .Where(word => word is not ("ASC" or "AUTOINCREMENT")));
+            _unknown.AddRange(
+                items
+                    .SelectMany(item => Enumerable.Range(item.From + 1, item.To - item.From - 1))
+                    .Where(_tokens.IsWord)
+                    .Select(_tokens.Word)
+                    .Where(word => word is not ("ASC" or "AUTOINCREMENT"))
+            );
             Numbering ??= items is [var (from, to)] && _tokens.Is(to - 1, "AUTOINCREMENT") ? _tokens.Name(from) : null;
             return items.Select(item => _tokens.Name(item.From)).ToValueList();
         }
@@ -240,7 +277,10 @@ internal static partial class SqliteInspector
         at += tokens.IsSymbol(at + 1, '.') ? 3 : 1;
         var timing = tokens.Is(at, "AFTER") ? TriggerTiming.After : TriggerTiming.Before;
         at += tokens.Is(at, "AFTER") || tokens.Is(at, "BEFORE") ? 1 : 0;
-        var on = tokens.Is(at, "INSERT") ? TriggerEvent.Insert : tokens.Is(at, "DELETE") ? TriggerEvent.Delete : TriggerEvent.Update;
+        var on =
+            tokens.Is(at, "INSERT") ? TriggerEvent.Insert
+            : tokens.Is(at, "DELETE") ? TriggerEvent.Delete
+            : TriggerEvent.Update;
         return new(name, timing, on) { Body = sql };
     }
 }

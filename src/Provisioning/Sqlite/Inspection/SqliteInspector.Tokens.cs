@@ -26,7 +26,7 @@ internal static partial class SqliteInspector
         {
             _sql = sql;
             var open = new Stack<int>();
-            for (var at = 0; at < sql.Length;)
+            for (var at = 0; at < sql.Length; )
             {
                 var token = TokenAt(at);
                 at = token.End;
@@ -55,7 +55,8 @@ internal static partial class SqliteInspector
 
         public bool IsOpen(int at) => IsSymbol(at, '(');
 
-        public bool IsSymbol(int at, char symbol) => at < Count && _tokens[at].Kind is TokenKind.Symbol && _sql[_tokens[at].Start] == symbol;
+        public bool IsSymbol(int at, char symbol) =>
+            at < Count && _tokens[at].Kind is TokenKind.Symbol && _sql[_tokens[at].Start] == symbol;
 
         /// <summary>The place of the parenthesis that closes the one there.</summary>
         public int Close(int open) => _closing.GetValueOrDefault(open, Count - 1);
@@ -90,7 +91,9 @@ internal static partial class SqliteInspector
             }
 
             var quote = text[..1].ToString();
-            return quote is "[" ? text[1..^1].ToString() : text[1..^1].ToString().Replace(quote + quote, quote, StringComparison.Ordinal);
+            return quote is "["
+                ? text[1..^1].ToString()
+                : text[1..^1].ToString().Replace(quote + quote, quote, StringComparison.Ordinal);
         }
 
         /// <summary>The text of an expression, without parentheses around the whole of it.</summary>
@@ -147,7 +150,8 @@ internal static partial class SqliteInspector
         {
             while (at < _sql.Length)
             {
-                var next = char.IsWhiteSpace(_sql[at]) ? at + 1
+                var next =
+                    char.IsWhiteSpace(_sql[at]) ? at + 1
                     : string.CompareOrdinal(_sql, at, "--", 0, 2) == 0 ? After("\n", at)
                     : string.CompareOrdinal(_sql, at, "/*", 0, 2) == 0 ? After("*/", at + 2)
                     : at;
@@ -186,7 +190,9 @@ internal static partial class SqliteInspector
         }
 
         private int After(string end, int from) =>
-            _sql.IndexOf(end, Math.Min(from, _sql.Length), StringComparison.Ordinal) is >= 0 and var found ? found + end.Length : _sql.Length;
+            _sql.IndexOf(end, Math.Min(from, _sql.Length), StringComparison.Ordinal) is >= 0 and var found
+                ? found + end.Length
+                : _sql.Length;
 
         private char CharAt(int at) => at < _sql.Length ? _sql[at] : '\0';
 

@@ -47,19 +47,53 @@ internal static partial class SqliteInspector
     /// <summary>Reads the whole structure, inside the connection's transaction where one is open.</summary>
     public static async Task<DatabaseModel> InspectAsync(SqliteConnection connection, CancellationToken token)
     {
-        var tables = await ReadAsync(connection, Tables, row => (Name: row.GetString(0), Declaration: new TableDeclaration(row.GetString(1))), token);
-        var columns = (await ReadAsync(connection, Columns, ColumnRow.Read, token)).ToLookup(row => row.Table, StringComparer.OrdinalIgnoreCase);
-        var foreignKeys = (await ReadAsync(connection, ForeignKeys, ForeignKeyRow.Read, token)).ToLookup(row => row.Table, StringComparer.Ordinal);
-        var indexes = (await ReadAsync(connection, Indexes, IndexRow.Read, token)).ToLookup(row => row.Table, StringComparer.Ordinal);
-        var triggers = (await ReadAsync(connection, Triggers, row => (Table: row.GetString(0), Trigger: TriggerFrom(row.GetString(1), row.GetString(2))), token))
-            .ToLookup(row => row.Table, row => row.Trigger, StringComparer.Ordinal);
+        var tables = await ReadAsync(
+            connection,
+            Tables,
+            row => (Name: row.GetString(0), Declaration: new TableDeclaration(row.GetString(1))),
+            token
+        );
+        var columns = (await ReadAsync(connection, Columns, ColumnRow.Read, token)).ToLookup(
+            row => row.Table,
+            StringComparer.OrdinalIgnoreCase
+        );
+        var foreignKeys = (await ReadAsync(connection, ForeignKeys, ForeignKeyRow.Read, token)).ToLookup(
+            row => row.Table,
+            StringComparer.Ordinal
+        );
+        var indexes = (await ReadAsync(connection, Indexes, IndexRow.Read, token)).ToLookup(
+            row => row.Table,
+            StringComparer.Ordinal
+        );
+        var triggers = (
+            await ReadAsync(
+                connection,
+                Triggers,
+                row => (Table: row.GetString(0), Trigger: TriggerFrom(row.GetString(1), row.GetString(2))),
+                token
+            )
+        ).ToLookup(row => row.Table, row => row.Trigger, StringComparer.Ordinal);
 
-        var found = tables.Select(table => new Table(table.Name, ColumnRow.Columns(columns[table.Name], table.Declaration, indexes[table.Name]))
+        var found = tables.Select(table => new Table(
+            table.Name,
+            ColumnRow.Columns(columns[table.Name], table.Declaration, indexes[table.Name])
+        )
         {
-            PrimaryKey = ColumnRow.KeyOf(columns[table.Name]) is { Count: > 0 } key ? new(table.Declaration.PrimaryKey, key) : null,
-            Uniques = table.Declaration.Uniques.Select(unique => unique with { Columns = Spelled(unique.Columns, columns[table.Name]) }).ToValueList(),
+            PrimaryKey = ColumnRow.KeyOf(columns[table.Name]) is { Count: > 0 } key
+                ? new(table.Declaration.PrimaryKey, key)
+                : null,
+            Uniques = table
+                .Declaration.Uniques.Select(unique =>
+                    unique with
+                    {
+                        Columns = Spelled(unique.Columns, columns[table.Name]),
+                    }
+                )
+                .ToValueList(),
             Checks = table.Declaration.Checks.ToValueList(),
-            ForeignKeys = ForeignKeyRow.ForeignKeys(foreignKeys[table.Name], table.Declaration, parent => columns[parent]),
+            ForeignKeys = ForeignKeyRow.ForeignKeys(foreignKeys[table.Name], table.Declaration, parent =>
+                columns[parent]
+            ),
             Indexes = IndexRow.Indexes(indexes[table.Name]),
             Triggers = triggers[table.Name].ToValueList(),
             Options = table.Declaration.Options,
@@ -73,7 +107,12 @@ internal static partial class SqliteInspector
         };
     }
 
-    private static async Task<List<T>> ReadAsync<T>(SqliteConnection connection, string query, Func<DbDataReader, T> read, CancellationToken token)
+    private static async Task<List<T>> ReadAsync<T>(
+        SqliteConnection connection,
+        string query,
+        Func<DbDataReader, T> read,
+        CancellationToken token
+    )
     {
         await using var command = connection.CreateCommand();
         command.CommandText = query;
@@ -94,12 +133,21 @@ internal static partial class SqliteInspector
         return new(name, AsKeyword().Split(sql[at..], 2)[^1].Trim());
     }
 
-    [System.Text.RegularExpressions.GeneratedRegex(@"\bAS\b", System.Text.RegularExpressions.RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [System.Text.RegularExpressions.GeneratedRegex(
+        @"\bAS\b",
+        System.Text.RegularExpressions.RegexOptions.IgnoreCase,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial System.Text.RegularExpressions.Regex AsKeyword();
 
     private static string? TextOrNull(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
 
     // A constraint may spell a column in another case than the column itself does.
     private static ValueList<string> Spelled(ValueList<string> names, IEnumerable<ColumnRow> columns) =>
-        names.Select(name => columns.FirstOrDefault(c => c.Column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Column.Name ?? name).ToValueList();
+        names
+            .Select(name =>
+                columns.FirstOrDefault(c => c.Column.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Column.Name
+                ?? name
+            )
+            .ToValueList();
 }

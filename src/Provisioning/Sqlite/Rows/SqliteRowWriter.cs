@@ -43,7 +43,12 @@ internal sealed partial class SqliteRowWriter : RowWriter
     /// <returns>How many rows were added.</returns>
     /// <exception cref="StatementFailedException">SQLite refused a row. Those before it are there until the caller rolls back.</exception>
     /// <exception cref="InvalidOperationException">The source wrote more or fewer values than it has columns.</exception>
-    public static long Write(SqliteConnection connection, RowSource rows, IProgress<long>? progress, CancellationToken token)
+    public static long Write(
+        SqliteConnection connection,
+        RowSource rows,
+        IProgress<long>? progress,
+        CancellationToken token
+    )
     {
         if (rows.Count < LargeLoad)
         {
@@ -118,11 +123,19 @@ internal sealed partial class SqliteRowWriter : RowWriter
         var dialect = new SqliteDialect();
         var columns = string.Join(", ", rows.Columns.Select(column => SqliteDialect.Quote(column.Name)));
         var values = string.Join(", ", Enumerable.Repeat('?', rows.Columns.Count));
-        var skip = rows.Key.Count == 0 ? "" : $" ON CONFLICT ({string.Join(", ", rows.Key.Select(SqliteDialect.Quote))}) DO NOTHING";
+        var skip =
+            rows.Key.Count == 0
+                ? ""
+                : $" ON CONFLICT ({string.Join(", ", rows.Key.Select(SqliteDialect.Quote))}) DO NOTHING";
         return new($"INSERT INTO {dialect.Quote(rows.Table)} ({columns}) VALUES ({values}){skip}");
     }
 
-    private static long WriteAll(SqliteConnection connection, RowSource rows, IProgress<long>? progress, CancellationToken token)
+    private static long WriteAll(
+        SqliteConnection connection,
+        RowSource rows,
+        IProgress<long>? progress,
+        CancellationToken token
+    )
     {
         var database = connection.Handle ?? throw new InvalidOperationException("The connection is not open.");
         var writer = new SqliteRowWriter(database, rows);

@@ -11,7 +11,9 @@ public sealed class ArchiveCommandTests
     [InlineData("/etc/it's", "'/etc/it'\\''s'")]
     [InlineData("/etc/100%p", "'/etc/100%%p'")]
     [InlineData("/etc/$(id)`id`\"", "'/etc/$(id)`id`\"'")]
-    public void No_path_gets_out_of_its_quotes(string config, string quoted) => Assert.Equal(
-        $"'/usr/bin/pgbackrest' --config={quoted} --stanza='main' archive-push \"%p\"",
-        BackRest.ArchiveCommand("/usr/bin/pgbackrest", config, "main"));
+    public void No_path_gets_out_of_its_quotes(string config, string quoted) =>
+        Assert.Equal(
+            $"'/usr/bin/pgbackrest' --config={quoted} --stanza='main' archive-push \"%p\"",
+            BackRest.ArchiveCommand("/usr/bin/pgbackrest", config, "main")
+        );
 }

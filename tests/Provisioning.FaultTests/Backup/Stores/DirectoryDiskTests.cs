@@ -15,7 +15,9 @@ public sealed class DirectoryDiskTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(_disk);
-        _isMounted = OperatingSystem.IsLinux() && await Shell.SucceedsAsync("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", _disk);
+        _isMounted =
+            OperatingSystem.IsLinux()
+            && await Shell.SucceedsAsync("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", _disk);
     }
 
     [Fact]
@@ -70,10 +72,18 @@ public sealed class DirectoryDiskTests : IAsyncLifetime
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "modes are Unix's");
         Assert.SkipWhen(Environment.IsPrivilegedProcess && !Shell.Has("setpriv"), "root may write everywhere");
-        TestFolder.SetMode(_disk, UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        string[] under = Environment.IsPrivilegedProcess ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : [];
+        TestFolder.SetMode(
+            _disk,
+            UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute
+        );
+        string[] under = Environment.IsPrivilegedProcess
+            ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+            : [];
 
-        var run = await StoreTool.RunAsync(StoreTool.Command(["put", Path.Combine(_disk, "store"), "a", "1", "1"], under), Token);
+        var run = await StoreTool.RunAsync(
+            StoreTool.Command(["put", Path.Combine(_disk, "store"), "a", "1", "1"], under),
+            Token
+        );
 
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("Give this user the right to write there.", run.Errors, StringComparison.Ordinal);

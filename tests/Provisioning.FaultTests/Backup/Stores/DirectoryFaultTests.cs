@@ -18,7 +18,11 @@ public sealed class DirectoryFaultTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, string> Faults =>
-        [.. from call in Calls.Split(',') from fault in (string[])["error=EIO", "error=ENOSPC", "signal=KILL"] select (call, fault)];
+        [
+            .. from call in Calls.Split(',')
+            from fault in (string[])["error=EIO", "error=ENOSPC", "signal=KILL"]
+            select (call, fault),
+        ];
 
     [Theory]
     [MemberData(nameof(Faults))]
@@ -42,13 +46,19 @@ public sealed class DirectoryFaultTests
             {
                 Assert.Equal(StoreTool.Hash(Bytes, Seed), await HashAsync(folder, Name));
                 // Only a process that was killed, or that broke down elsewhere, may have been about to say so.
-                Assert.True(run.ExitCode == 0 || fault == "signal=KILL" || hit == 0, $"{call} {at} {fault}: seen, though it failed: {run.Errors}");
+                Assert.True(
+                    run.ExitCode == 0 || fault == "signal=KILL" || hit == 0,
+                    $"{call} {at} {fault}: seen, though it failed: {run.Errors}"
+                );
             }
 
             await CollectAsync(folder);
             Assert.Empty(folder.Unfinished);
             await PutAsync(folder, isSeen ? "sets/b/other.dbk" : Name, Bytes, Seed);
-            FaultTable.Add($"B6 an object is put: {call}", $"{fault.Split('=')[1]}: {(isSeen ? "whole" : "not there")}");
+            FaultTable.Add(
+                $"B6 an object is put: {call}",
+                $"{fault.Split('=')[1]}: {(isSeen ? "whole" : "not there")}"
+            );
         }
 
         Assert.True(hits > 0 || call is "link" or "unlink" or "rmdir" or "write", $"{call} was never broken");
@@ -75,7 +85,10 @@ public sealed class DirectoryFaultTests
                 Assert.False(isSeen && run.ExitCode == 0, $"{call} {at} {fault}: said to be deleted, and there");
                 await new DirectoryStore(folder.Path).DeleteAsync("sets/a/old.dbk", Token);
                 Assert.Equal("", await ListAsync(folder));
-                FaultTable.Add($"B6 an object is deleted: {call}", $"{fault.Split('=')[1]}: {(isSeen ? "whole" : "gone")}");
+                FaultTable.Add(
+                    $"B6 an object is deleted: {call}",
+                    $"{fault.Split('=')[1]}: {(isSeen ? "whole" : "gone")}"
+                );
             }
         }
     }
@@ -86,7 +99,12 @@ public sealed class DirectoryFaultTests
         Strace.Require();
         using var folder = new TestFolder();
 
-        var (run, hits) = await BreakAsync("renameat2", "error=EINVAL", 1, ["put", folder.Path, Name, $"{Bytes}", $"{Seed}"]);
+        var (run, hits) = await BreakAsync(
+            "renameat2",
+            "error=EINVAL",
+            1,
+            ["put", folder.Path, Name, $"{Bytes}", $"{Seed}"]
+        );
 
         Assert.True(run.ExitCode == 0, run.Errors);
         Assert.Equal(1, hits);
@@ -156,19 +174,37 @@ public sealed class DirectoryFaultTests
         return Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(from, Token));
     }
 
-    private static Task<int> CollectAsync(TestFolder folder) => new DirectoryStore(folder.Path).CollectGarbageAsync(DateTimeOffset.MaxValue, Token);
+    private static Task<int> CollectAsync(TestFolder folder) =>
+        new DirectoryStore(folder.Path).CollectGarbageAsync(DateTimeOffset.MaxValue, Token);
 
     // Which of the call's occurrences touch the store.
     private static async Task<IReadOnlyList<int>> PlacesAsync(string call, string[] arguments)
     {
         using var folder = new TestFolder();
         await OldAsync(folder);
-        return await Strace.PlacesAsync(StoreTool.Command([.. arguments.Select(argument => argument == "{store}" ? folder.Path : argument)]), call, folder.Path, Token);
+        return await Strace.PlacesAsync(
+            StoreTool.Command([.. arguments.Select(argument => argument == "{store}" ? folder.Path : argument)]),
+            call,
+            folder.Path,
+            Token
+        );
     }
 
-    private static async Task<(ProvisionRun Run, int Hits)> BreakAsync(string call, string fault, int at, string[] arguments)
+    private static async Task<(ProvisionRun Run, int Hits)> BreakAsync(
+        string call,
+        string fault,
+        int at,
+        string[] arguments
+    )
     {
-        var (run, hits, _) = await Strace.BreakAsync(StoreTool.Command(arguments), call, fault, at, arguments[1], Token);
+        var (run, hits, _) = await Strace.BreakAsync(
+            StoreTool.Command(arguments),
+            call,
+            fault,
+            at,
+            arguments[1],
+            Token
+        );
         return (run, hits);
     }
 }

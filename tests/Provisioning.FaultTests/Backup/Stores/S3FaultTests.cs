@@ -19,27 +19,39 @@ public sealed class S3FaultTests : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Each kind of request that an upload and a reading back are made of.</summary>
-    public static TheoryData<S3Action, bool> Steps => new()
-    {
-        { S3Action.Head, false },
-        { S3Action.Put, false },
-        { S3Action.Get, false },
-        { S3Action.BeginUpload, true },
-        { S3Action.PutPart, true },
-        { S3Action.CompleteUpload, true },
-        { S3Action.Get, true },
-    };
+    public static TheoryData<S3Action, bool> Steps =>
+        new()
+        {
+            { S3Action.Head, false },
+            { S3Action.Put, false },
+            { S3Action.Get, false },
+            { S3Action.BeginUpload, true },
+            { S3Action.PutPart, true },
+            { S3Action.CompleteUpload, true },
+            { S3Action.Get, true },
+        };
 
     [Theory]
     [MemberData(nameof(Steps))]
     public async Task A_server_that_is_busy_up_to_five_times_is_asked_again(S3Action step, bool isBig)
     {
-        (int Status, string Code)[] answers = [(500, "InternalError"), (503, "SlowDown"), (429, "TooManyRequests"), (408, "RequestTimeout"), (502, ""), (504, "")];
+        (int Status, string Code)[] answers =
+        [
+            (500, "InternalError"),
+            (503, "SlowDown"),
+            (429, "TooManyRequests"),
+            (408, "RequestTimeout"),
+            (502, ""),
+            (504, ""),
+        ];
         foreach (var (status, code) in answers)
         {
             for (var times = 1; times < Most; times++)
             {
-                await using var server = new OwnS3Server { Fault = (action, at) => action == step && at <= times ? new S3Fault.Answer(status, code) : null };
+                await using var server = new OwnS3Server
+                {
+                    Fault = (action, at) => action == step && at <= times ? new S3Fault.Answer(status, code) : null,
+                };
                 await using var store = Open(server);
 
                 await PutAsync(store, "a", isBig ? Big : Small);
@@ -60,7 +72,11 @@ public sealed class S3FaultTests : IAsyncDisposable
         var error = await Assert.ThrowsAsync<BackupStoreException>(() => PutAsync(store, "a", isBig ? Big : Small));
 
         Assert.Equal(StoreProblem.Unreachable, error.Problem);
-        Assert.Contains("s3://bucket/pre/a: the server is busy or broken (503", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "s3://bucket/pre/a: the server is busy or broken (503",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(Most, _server.Count(step));
         Assert.Empty(_server.Objects);
         Assert.Empty(_server.Uploads);
@@ -70,7 +86,8 @@ public sealed class S3FaultTests : IAsyncDisposable
     [MemberData(nameof(Steps))]
     public async Task A_server_that_forbids_it_half_way_is_told_at_once_and_keeps_nothing(S3Action step, bool isBig)
     {
-        _server.Fault = (action, at) => action == step && at == (step is S3Action.PutPart ? 2 : 1) ? new S3Fault.Answer(403, "AccessDenied") : null;
+        _server.Fault = (action, at) =>
+            action == step && at == (step is S3Action.PutPart ? 2 : 1) ? new S3Fault.Answer(403, "AccessDenied") : null;
         await using var store = Open(_server);
 
         var error = await Assert.ThrowsAsync<BackupStoreException>(() => PutAsync(store, "a", isBig ? Big : Small));
@@ -92,7 +109,10 @@ public sealed class S3FaultTests : IAsyncDisposable
         {
             for (var times = 1; times < Most; times += 2)
             {
-                await using var server = new OwnS3Server { Fault = (action, at) => action == step && at <= times ? new S3Fault.BreakOff(isDone) : null };
+                await using var server = new OwnS3Server
+                {
+                    Fault = (action, at) => action == step && at <= times ? new S3Fault.BreakOff(isDone) : null,
+                };
                 await using var store = Open(server);
 
                 await PutAsync(store, "a", isBig ? Big : Small);
@@ -131,7 +151,8 @@ public sealed class S3FaultTests : IAsyncDisposable
     [InlineData(true)]
     public async Task Answers_that_are_all_lost_after_the_work_do_not_hide_that_it_was_done(bool isBig)
     {
-        _server.Fault = (action, _) => action is S3Action.Put or S3Action.CompleteUpload ? new S3Fault.BreakOff(IsDone: true) : null;
+        _server.Fault = (action, _) =>
+            action is S3Action.Put or S3Action.CompleteUpload ? new S3Fault.BreakOff(IsDone: true) : null;
         await using var store = Open(_server);
 
         await PutAsync(store, "a", isBig ? Big : Small);
@@ -151,7 +172,10 @@ public sealed class S3FaultTests : IAsyncDisposable
             var after = random.Next(content.Length * 2);
             await using var server = new OwnS3Server();
             await using var line = new LineBetween(server.Endpoint, breaks: random.Next(1, 4)) { BreaksAfter = after };
-            await using var store = BackupStores.Open($"s3://bucket/pre?part-mib=5&endpoint={line.Endpoint}", new HastyTime());
+            await using var store = BackupStores.Open(
+                $"s3://bucket/pre?part-mib=5&endpoint={line.Endpoint}",
+                new HastyTime()
+            );
 
             await PutAsync(store, "a", content);
 
@@ -171,7 +195,11 @@ public sealed class S3FaultTests : IAsyncDisposable
         var error = await Assert.ThrowsAsync<BackupStoreException>(() => PutAsync(store, "a", Small));
 
         Assert.Equal(StoreProblem.Unreachable, error.Problem);
-        Assert.Contains("Cannot write s3://bucket/pre/a: the server cannot be reached, or broke off", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Cannot write s3://bucket/pre/a: the server cannot be reached, or broke off",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(_server.Objects);
     }
 
@@ -187,20 +215,26 @@ public sealed class S3FaultTests : IAsyncDisposable
         Assert.Equal(1, _server.Count(S3Action.Put));
     }
 
-    public static TheoryData<S3Action, string, bool> Lies => new()
-    {
-        { S3Action.Put, "corrupt", false },
-        { S3Action.Put, "forget", false },
-        { S3Action.PutPart, "corrupt", true },
-        { S3Action.PutPart, "forget", true },
-        { S3Action.CompleteUpload, "corrupt", true },
-    };
+    public static TheoryData<S3Action, string, bool> Lies =>
+        new()
+        {
+            { S3Action.Put, "corrupt", false },
+            { S3Action.Put, "forget", false },
+            { S3Action.PutPart, "corrupt", true },
+            { S3Action.PutPart, "forget", true },
+            { S3Action.CompleteUpload, "corrupt", true },
+        };
 
     [Theory]
     [MemberData(nameof(Lies))]
-    public async Task What_the_server_says_it_keeps_and_does_not_is_noticed_by_reading_it_back(S3Action step, string lie, bool isBig)
+    public async Task What_the_server_says_it_keeps_and_does_not_is_noticed_by_reading_it_back(
+        S3Action step,
+        string lie,
+        bool isBig
+    )
     {
-        _server.Fault = (action, at) => action == step && at == 1 ? (lie == "corrupt" ? new S3Fault.Corrupt() : new S3Fault.Forget()) : null;
+        _server.Fault = (action, at) =>
+            action == step && at == 1 ? (lie == "corrupt" ? new S3Fault.Corrupt() : new S3Fault.Forget()) : null;
         await using var store = Open(_server);
 
         var error = await Assert.ThrowsAsync<BackupStoreException>(() => PutAsync(store, "a", isBig ? Big : Small));
@@ -234,7 +268,10 @@ public sealed class S3FaultTests : IAsyncDisposable
 
         Assert.Equal(["a"], await NamesAsync(store, ""));
         Assert.Equal(Small, await GetAsync(store, "b"));
-        Assert.Equal(StoreProblem.Exists, (await Assert.ThrowsAsync<BackupStoreException>(() => store.CreateAsync("b", Token))).Problem);
+        Assert.Equal(
+            StoreProblem.Exists,
+            (await Assert.ThrowsAsync<BackupStoreException>(() => store.CreateAsync("b", Token))).Problem
+        );
     }
 
     [Fact]
@@ -245,7 +282,10 @@ public sealed class S3FaultTests : IAsyncDisposable
 
         var error = await Assert.ThrowsAsync<BackupStoreException>(() => NamesAsync(store, ""));
 
-        Assert.Matches(@"this machine's clock says 20\d\d-.* UTC, the server's 20\d\d-.* UTC, and S3 requires them to be within 15 minutes. Set this machine's clock\.$", error.Message);
+        Assert.Matches(
+            @"this machine's clock says 20\d\d-.* UTC, the server's 20\d\d-.* UTC, and S3 requires them to be within 15 minutes. Set this machine's clock\.$",
+            error.Message
+        );
         Assert.Equal(1, _server.Count(S3Action.List));
     }
 
@@ -263,14 +303,16 @@ public sealed class S3FaultTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
-    private static BackupStore Open(OwnS3Server server) => BackupStores.Open(server.Url("&part-mib=5"), new HastyTime());
+    private static BackupStore Open(OwnS3Server server) =>
+        BackupStores.Open(server.Url("&part-mib=5"), new HastyTime());
 
     // Each look at the clock finds it further on.
     private sealed class JumpingTime(TimeSpan by) : TimeProvider
     {
         private long _looks;
 
-        public override long GetTimestamp() => Interlocked.Increment(ref _looks) * (long)(by.TotalSeconds * TimestampFrequency);
+        public override long GetTimestamp() =>
+            Interlocked.Increment(ref _looks) * (long)(by.TotalSeconds * TimestampFrequency);
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
             base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? dueTime / 1000 : dueTime, period);

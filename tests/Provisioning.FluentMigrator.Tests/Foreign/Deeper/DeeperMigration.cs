@@ -5,7 +5,5 @@ namespace Provisioning.Tests.FluentMigrator.Foreign.Deeper;
 [Migration(5, "deeper")]
 public sealed class DeeperMigration : ProductMigration
 {
-    public override void Up()
-    {
-    }
+    public override void Up() { }
 }

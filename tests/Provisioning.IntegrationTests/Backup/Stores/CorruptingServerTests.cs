@@ -28,7 +28,9 @@ public sealed class CorruptingServerTests : IAsyncDisposable
 
         Assert.Equal(StoreTool.Content(length, 1), _server.Objects["pre/a"]);
         Assert.All(_server.Bodies, body => Assert.Matches("^[0-9a-f]{64}$", body.Sha256));
-        Assert.All(_server.Bodies, body => Assert.DoesNotContain("aws-chunked", body.Encoding, StringComparison.Ordinal));
+        Assert.All(_server.Bodies, body =>
+            Assert.DoesNotContain("aws-chunked", body.Encoding, StringComparison.Ordinal)
+        );
         Assert.Equal(length > 5 << 20 ? 2 : 1, _server.Bodies.Count);
     }
 
@@ -38,7 +40,9 @@ public sealed class CorruptingServerTests : IAsyncDisposable
         _server.Fault = (action, _) => action is S3Action.Put ? new S3Fault.Frame() : null;
         await using var store = BackupStores.Open(_server.Url(), new HastyTime());
 
-        var error = await Assert.ThrowsAsync<BackupStoreException>(() => PutAsync(store, "a", Encoding.ASCII.GetBytes("content")));
+        var error = await Assert.ThrowsAsync<BackupStoreException>(() =>
+            PutAsync(store, "a", Encoding.ASCII.GetBytes("content"))
+        );
 
         Assert.Equal(StoreProblem.Damaged, error.Problem);
         Assert.Contains("is not what it was sent", error.Message, StringComparison.Ordinal);
@@ -54,10 +58,15 @@ public sealed class CorruptingServerTests : IAsyncDisposable
         await using var store = BackupStores.Open(_server.Url(), new HastyTime());
         var system = new Provisioning.Migrations.ToWow.ToWowSystem();
 
-        await new BackupCreation([store], BackupKeyring.Of(), TimeProvider.System)
-            .RunAsync(BackupEngines.For(DatabaseUrl.Parse(folder.Url)), new("towow", new(system.Backup, system.Migrations.VersionTable)), Token);
+        await new BackupCreation([store], BackupKeyring.Of(), TimeProvider.System).RunAsync(
+            BackupEngines.For(DatabaseUrl.Parse(folder.Url)),
+            new("towow", new(system.Backup, system.Migrations.VersionTable)),
+            Token
+        );
 
-        var read = _server.Requests.Where(request => request.Action is S3Action.Get && _server.Objects.ContainsKey(request.Key)).ToList();
+        var read = _server
+            .Requests.Where(request => request.Action is S3Action.Get && _server.Objects.ContainsKey(request.Key))
+            .ToList();
         Assert.Equal(_server.Objects.Keys.Order(), read.Select(request => request.Key).Order());
     }
 

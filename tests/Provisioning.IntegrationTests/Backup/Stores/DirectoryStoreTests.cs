@@ -20,13 +20,27 @@ public sealed class DirectoryStoreTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "modes are Unix's");
 
-        var run = await StoreTool.RunAsync(StoreTool.Command(["put", _folder.Path, "sets/a/x.dbk", "1000", "1"], ["sh", "-c", $"umask {umask}; exec \"$0\" \"$@\""]), Token);
+        var run = await StoreTool.RunAsync(
+            StoreTool.Command(
+                ["put", _folder.Path, "sets/a/x.dbk", "1000", "1"],
+                ["sh", "-c", $"umask {umask}; exec \"$0\" \"$@\""]
+            ),
+            Token
+        );
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        var folders = Directory.GetDirectories(_folder.Path, "*", SearchOption.AllDirectories).Append(_folder.Path).ToList();
+        var folders = Directory
+            .GetDirectories(_folder.Path, "*", SearchOption.AllDirectories)
+            .Append(_folder.Path)
+            .ToList();
         var file = Assert.Single(Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories));
         Assert.Equal(3, folders.Count);
-        Assert.All(folders, folder => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, TestFolder.Mode(folder)));
+        Assert.All(folders, folder =>
+            Assert.Equal(
+                UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+                TestFolder.Mode(folder)
+            )
+        );
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, TestFolder.Mode(file));
     }
 
@@ -34,7 +48,12 @@ public sealed class DirectoryStoreTests : IDisposable
     public async Task A_folder_that_was_there_keeps_its_mode()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "modes are Unix's");
-        const UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+        const UnixFileMode mode =
+            UnixFileMode.UserRead
+            | UnixFileMode.UserWrite
+            | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead
+            | UnixFileMode.GroupExecute;
         Directory.CreateDirectory(_folder.Path);
         TestFolder.SetMode(_folder.Path, mode);
 
@@ -86,7 +105,10 @@ public sealed class DirectoryStoreTests : IDisposable
         Assert.Equal(["sets/a/x"], await store.ListAsync("", Token).Select(found => found.Name).ToListAsync(Token));
         Assert.Equal(0, await store.CollectGarbageAsync(DateTimeOffset.UtcNow.AddHours(-1), Token));
         Assert.Equal(1, await store.CollectGarbageAsync(DateTimeOffset.UtcNow.AddHours(1), Token));
-        Assert.Equal([".hidden", "x"], Directory.EnumerateFiles(Path.Combine(_folder.Path, "sets/a")).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            [".hidden", "x"],
+            Directory.EnumerateFiles(Path.Combine(_folder.Path, "sets/a")).Select(Path.GetFileName).Order()
+        );
     }
 
     [Fact]
@@ -98,7 +120,10 @@ public sealed class DirectoryStoreTests : IDisposable
 
         await store.DeleteAsync("sets/a/x", Token);
 
-        Assert.Equal(["b"], Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "sets")).Select(Path.GetFileName));
+        Assert.Equal(
+            ["b"],
+            Directory.EnumerateFileSystemEntries(Path.Combine(_folder.Path, "sets")).Select(Path.GetFileName)
+        );
         await store.DeleteAsync("sets/b/y", Token);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
     }
@@ -117,18 +142,25 @@ public sealed class DirectoryStoreTests : IDisposable
     {
         await using var store = BackupStores.Open(_folder.Path);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(
-            async () =>
-            {
-                for (var round = 0; round < 50; round++)
-                {
-                    await PutAsync($"sets/{worker}/{round}");
-                    await store.DeleteAsync($"sets/{worker}/{round}", Token);
-                }
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(worker =>
+                    Task.Run(
+                        async () =>
+                        {
+                            for (var round = 0; round < 50; round++)
+                            {
+                                await PutAsync($"sets/{worker}/{round}");
+                                await store.DeleteAsync($"sets/{worker}/{round}", Token);
+                            }
 
-                await PutAsync($"sets/{worker}/last");
-            },
-            Token)));
+                            await PutAsync($"sets/{worker}/last");
+                        },
+                        Token
+                    )
+                )
+        );
 
         Assert.Equal(8, await store.ListAsync("sets/", Token).CountAsync(Token));
     }

@@ -32,7 +32,10 @@ public sealed class OtherClientTests(SwiftServer swift)
         {
             Assert.Equal(
                 StoreTool.Hash(length, length),
-                Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "sets", $"{length}"), Token))));
+                Convert.ToHexStringLower(
+                    SHA256.HashData(await File.ReadAllBytesAsync(Path.Combine(folder.Path, "sets", $"{length}"), Token))
+                )
+            );
         }
 
         Assert.Equal(StoreTool.Content(6_000_000, 1), await GetAsync(store, "theirs"));
@@ -40,8 +43,22 @@ public sealed class OtherClientTests(SwiftServer swift)
 
     private static async Task RcloneAsync(string endpoint, params string[] arguments)
     {
-        var start = Shell.Redirected(
-            ["rclone", "--config", "/dev/null", "--s3-provider", "Other", "--s3-env-auth", "--s3-force-path-style", "--s3-endpoint", endpoint, "--s3-upload-cutoff", "5M", "--s3-chunk-size", "5M", .. arguments]);
+        var start = Shell.Redirected([
+            "rclone",
+            "--config",
+            "/dev/null",
+            "--s3-provider",
+            "Other",
+            "--s3-env-auth",
+            "--s3-force-path-style",
+            "--s3-endpoint",
+            endpoint,
+            "--s3-upload-cutoff",
+            "5M",
+            "--s3-chunk-size",
+            "5M",
+            .. arguments,
+        ]);
         start.Environment["AWS_ACCESS_KEY_ID"] = S3Settings.Key;
         start.Environment["AWS_SECRET_ACCESS_KEY"] = S3Settings.Secret;
         var run = await StoreTool.RunAsync(start, Token);

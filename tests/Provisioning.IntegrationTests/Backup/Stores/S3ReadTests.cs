@@ -44,7 +44,9 @@ public sealed class S3ReadTests : IAsyncDisposable
         await stream.ReadExactlyAsync(new byte[1000], Token);
         _server.Objects["pre/a"] = [.. Big.Reverse()];
 
-        var error = await Assert.ThrowsAsync<BackupStoreException>(async () => await stream.CopyToAsync(Stream.Null, Token));
+        var error = await Assert.ThrowsAsync<BackupStoreException>(async () =>
+            await stream.CopyToAsync(Stream.Null, Token)
+        );
 
         Assert.Contains("Cannot read s3://bucket/pre/a", error.Message, StringComparison.Ordinal);
     }

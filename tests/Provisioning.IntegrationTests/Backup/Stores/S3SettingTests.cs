@@ -21,8 +21,20 @@ public sealed class S3SettingTests(SwiftServer swift) : IAsyncDisposable
     {
         var (bucket, endpoint) = await swift.BucketAsync(Token);
 
-        var put = await RunAsync([("AWS_ENDPOINT_URL", endpoint), .. Credentials], "put", $"s3://{bucket}", "a", "10", "1");
-        var get = await RunAsync([("AWS_ENDPOINT_URL_S3", endpoint), ("AWS_REGION", "us-east-1"), .. Credentials], "get", $"s3://{bucket}", "a");
+        var put = await RunAsync(
+            [("AWS_ENDPOINT_URL", endpoint), .. Credentials],
+            "put",
+            $"s3://{bucket}",
+            "a",
+            "10",
+            "1"
+        );
+        var get = await RunAsync(
+            [("AWS_ENDPOINT_URL_S3", endpoint), ("AWS_REGION", "us-east-1"), .. Credentials],
+            "get",
+            $"s3://{bucket}",
+            "a"
+        );
 
         Assert.True(put.ExitCode == 0, put.Errors);
         Assert.Equal(StoreTool.Hash(10, 1), get.Output.Trim());
@@ -35,11 +47,25 @@ public sealed class S3SettingTests(SwiftServer swift) : IAsyncDisposable
         using var folder = new TestFolder();
         Directory.CreateDirectory(folder.Path);
         var (config, credentials) = (Path.Combine(folder.Path, "config"), Path.Combine(folder.Path, "credentials"));
-        await File.WriteAllTextAsync(config, $"[profile backups]\nregion = us-east-1\nendpoint_url = {endpoint}\n", Token);
-        await File.WriteAllTextAsync(credentials, $"[backups]\naws_access_key_id = {S3Settings.Key}\naws_secret_access_key = {S3Settings.Secret}\n", Token);
+        await File.WriteAllTextAsync(
+            config,
+            $"[profile backups]\nregion = us-east-1\nendpoint_url = {endpoint}\n",
+            Token
+        );
+        await File.WriteAllTextAsync(
+            credentials,
+            $"[backups]\naws_access_key_id = {S3Settings.Key}\naws_secret_access_key = {S3Settings.Secret}\n",
+            Token
+        );
 
         var put = await RunAsync(
-            [("AWS_PROFILE", "backups"), ("AWS_CONFIG_FILE", config), ("AWS_SHARED_CREDENTIALS_FILE", credentials)], "put", $"s3://{bucket}", "a", "10", "1");
+            [("AWS_PROFILE", "backups"), ("AWS_CONFIG_FILE", config), ("AWS_SHARED_CREDENTIALS_FILE", credentials)],
+            "put",
+            $"s3://{bucket}",
+            "a",
+            "10",
+            "1"
+        );
 
         Assert.True(put.ExitCode == 0, put.Errors);
     }
@@ -50,8 +76,24 @@ public sealed class S3SettingTests(SwiftServer swift) : IAsyncDisposable
         var (bucket, endpoint) = await swift.BucketAsync(Token);
 
         var wrong = await RunAsync(
-            [("AWS_ENDPOINT_URL", endpoint), ("AWS_ACCESS_KEY_ID", "AKIAcanary1"), ("AWS_SECRET_ACCESS_KEY", "canary2")], "list", $"s3://{bucket}");
-        var none = await RunAsync([("AWS_ENDPOINT_URL", endpoint), ("HOME", "/nonexistent"), ("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/c"), ("AWS_CONFIG_FILE", "/nonexistent/f")], "list", $"s3://{bucket}");
+            [
+                ("AWS_ENDPOINT_URL", endpoint),
+                ("AWS_ACCESS_KEY_ID", "AKIAcanary1"),
+                ("AWS_SECRET_ACCESS_KEY", "canary2"),
+            ],
+            "list",
+            $"s3://{bucket}"
+        );
+        var none = await RunAsync(
+            [
+                ("AWS_ENDPOINT_URL", endpoint),
+                ("HOME", "/nonexistent"),
+                ("AWS_SHARED_CREDENTIALS_FILE", "/nonexistent/c"),
+                ("AWS_CONFIG_FILE", "/nonexistent/f"),
+            ],
+            "list",
+            $"s3://{bucket}"
+        );
 
         Assert.Equal((1, 1), (wrong.ExitCode, none.ExitCode));
         Assert.Contains("does not take these credentials", wrong.Errors, StringComparison.Ordinal);
@@ -65,7 +107,12 @@ public sealed class S3SettingTests(SwiftServer swift) : IAsyncDisposable
         var (bucket, endpoint) = await swift.BucketAsync(Token);
         await using var store = BackupStores.Open($"s3://{bucket}x?endpoint={endpoint}");
 
-        Func<Task>[] attempts = [() => NamesAsync(store, ""), () => PutAsync(store, "a", [1]), () => store.CollectGarbageAsync(default, Token)];
+        Func<Task>[] attempts =
+        [
+            () => NamesAsync(store, ""),
+            () => PutAsync(store, "a", [1]),
+            () => store.CollectGarbageAsync(default, Token),
+        ];
 
         foreach (var attempt in attempts)
         {
@@ -122,11 +169,18 @@ public sealed class S3SettingTests(SwiftServer swift) : IAsyncDisposable
         await File.WriteAllTextAsync(file, certificate.ExportCertificatePem(), Token);
         await using var line = new LineBetween(_server.Endpoint) { Certificate = certificate };
 
-        await using var trusting = BackupStores.Open($"s3://bucket/pre?endpoint={line.Endpoint}&ca={file}", new HastyTime());
+        await using var trusting = BackupStores.Open(
+            $"s3://bucket/pre?endpoint={line.Endpoint}&ca={file}",
+            new HastyTime()
+        );
         await PutAsync(trusting, "a", [1]);
         await using var doubting = BackupStores.Open($"s3://bucket/pre?endpoint={line.Endpoint}", new HastyTime());
         var error = await Assert.ThrowsAsync<BackupStoreException>(() => NamesAsync(doubting, ""));
-        var environment = await RunAsync([("AWS_CA_BUNDLE", file), ("AWS_ENDPOINT_URL", line.Endpoint), .. Credentials], "list", "s3://bucket/pre");
+        var environment = await RunAsync(
+            [("AWS_CA_BUNDLE", file), ("AWS_ENDPOINT_URL", line.Endpoint), .. Credentials],
+            "list",
+            "s3://bucket/pre"
+        );
 
         Assert.Equal([1], _server.Objects["pre/a"]);
         Assert.Contains("certificate is not trusted. AWS_CA_BUNDLE", error.Message, StringComparison.Ordinal);
@@ -143,13 +197,17 @@ public sealed class S3SettingTests(SwiftServer swift) : IAsyncDisposable
         await using var without = BackupStores.Open(_server.Url("&tags=false"));
         await PutAsync(without, "c", [1], "daily");
 
-        Assert.Equal([("pre/a", "backup=daily"), ("pre/b", "backup=release")], _server.Tags.Select(tag => (tag.Key, tag.Value)).Order());
+        Assert.Equal(
+            [("pre/a", "backup=daily"), ("pre/b", "backup=release")],
+            _server.Tags.Select(tag => (tag.Key, tag.Value)).Order()
+        );
     }
 
     [Fact]
     public async Task A_server_that_keeps_no_tags_or_knows_no_conditions_is_no_dead_end()
     {
-        _server.Fault = (action, at) => action is S3Action.Put && at == 1 ? new S3Fault.Answer(501, "NotImplemented") : null;
+        _server.Fault = (action, at) =>
+            action is S3Action.Put && at == 1 ? new S3Fault.Answer(501, "NotImplemented") : null;
         await using var store = BackupStores.Open(_server.Url());
         await PutAsync(store, "a", [1]);
         Assert.Equal([1], _server.Objects["pre/a"]);
@@ -182,7 +240,18 @@ public sealed class S3SettingTests(SwiftServer swift) : IAsyncDisposable
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 1050),
             new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token },
-            async (number, token) => await client.PutObjectAsync(new PutObjectRequest { BucketName = bucket, Key = $"pre/n{number:0000}", ContentBody = "x", UseChunkEncoding = false }, token));
+            async (number, token) =>
+                await client.PutObjectAsync(
+                    new PutObjectRequest
+                    {
+                        BucketName = bucket,
+                        Key = $"pre/n{number:0000}",
+                        ContentBody = "x",
+                        UseChunkEncoding = false,
+                    },
+                    token
+                )
+        );
         foreach (var key in (string[])["pre/left", "pre/sets/left", "elsewhere"])
         {
             await client.InitiateMultipartUploadAsync(bucket, key, Token);
@@ -191,14 +260,21 @@ public sealed class S3SettingTests(SwiftServer swift) : IAsyncDisposable
         Assert.Equal(1050, (await NamesAsync(store, "")).Count);
         Assert.Equal(0, await store.CollectGarbageAsync(DateTimeOffset.UtcNow.AddHours(-24), Token));
         Assert.Equal(2, await store.CollectGarbageAsync(DateTimeOffset.UtcNow.AddHours(1), Token));
-        Assert.Equal(["elsewhere"], (await client.ListMultipartUploadsAsync(bucket, Token)).MultipartUploads.Select(upload => upload.Key));
+        Assert.Equal(
+            ["elsewhere"],
+            (await client.ListMultipartUploadsAsync(bucket, Token)).MultipartUploads.Select(upload => upload.Key)
+        );
     }
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
 
-    private static (string, string)[] Credentials => [("AWS_ACCESS_KEY_ID", S3Settings.Key), ("AWS_SECRET_ACCESS_KEY", S3Settings.Secret)];
+    private static (string, string)[] Credentials =>
+        [("AWS_ACCESS_KEY_ID", S3Settings.Key), ("AWS_SECRET_ACCESS_KEY", S3Settings.Secret)];
 
-    private static Task<Support.ProvisionRun> RunAsync((string Name, string Value)[] environment, params string[] arguments)
+    private static Task<Support.ProvisionRun> RunAsync(
+        (string Name, string Value)[] environment,
+        params string[] arguments
+    )
     {
         var command = StoreTool.Command(arguments);
         foreach (var (name, value) in environment)

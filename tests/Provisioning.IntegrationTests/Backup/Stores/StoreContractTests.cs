@@ -26,7 +26,12 @@ public sealed class StoreContractTests(SwiftServer swift) : IAsyncDisposable
 
     public static TheoryData<Shelf> Shelves => [.. Enum.GetValues<Shelf>()];
 
-    public static TheoryData<Shelf, int> Lengths => [.. from shelf in Enum.GetValues<Shelf>() from length in (int[])[0, 1, 65_536, Part - 1, Part, Part + 1, (2 * Part) + 7] select (shelf, length)];
+    public static TheoryData<Shelf, int> Lengths =>
+        [
+            .. from shelf in Enum.GetValues<Shelf>()
+            from length in (int[])[0, 1, 65_536, Part - 1, Part, Part + 1, (2 * Part) + 7]
+            select (shelf, length),
+        ];
 
     [Theory]
     [MemberData(nameof(Lengths))]
@@ -138,7 +143,29 @@ public sealed class StoreContractTests(SwiftServer swift) : IAsyncDisposable
     public async Task A_name_that_could_lead_elsewhere_is_refused(Shelf shelf)
     {
         await using var store = await OpenAsync(shelf);
-        string[] names = ["", ".", "..", "../a", "a/../b", "/a", "a/", "a//b", ".hidden", "a/.hidden", "a\\b", "a b", "a\nb", "a\0b", "ä", "C:a", "a?b", "a%2fb", new('a', 201), "~/a"];
+        string[] names =
+        [
+            "",
+            ".",
+            "..",
+            "../a",
+            "a/../b",
+            "/a",
+            "a/",
+            "a//b",
+            ".hidden",
+            "a/.hidden",
+            "a\\b",
+            "a b",
+            "a\nb",
+            "a\0b",
+            "ä",
+            "C:a",
+            "a?b",
+            "a%2fb",
+            new('a', 201),
+            "~/a",
+        ];
 
         foreach (var name in names)
         {
@@ -157,7 +184,13 @@ public sealed class StoreContractTests(SwiftServer swift) : IAsyncDisposable
     {
         await using var store = await OpenAsync(shelf);
 
-        await Task.WhenAll(Enumerable.Range(1, 4).Select(seed => Task.Run(() => PutAsync(store, $"sets/{seed}", StoreTool.Content(6_000_000, seed)), Token)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(1, 4)
+                .Select(seed =>
+                    Task.Run(() => PutAsync(store, $"sets/{seed}", StoreTool.Content(6_000_000, seed)), Token)
+                )
+        );
 
         for (var seed = 1; seed <= 4; seed++)
         {
@@ -196,6 +229,8 @@ public sealed class StoreContractTests(SwiftServer swift) : IAsyncDisposable
             return BackupStores.Open($"s3://{bucket}/pre/fix?part-mib=5&endpoint={endpoint}", new HastyTime());
         }
 
-        return shelf is Shelf.Folder ? BackupStores.Open(_folder.Path) : BackupStores.Open(_own.Url("&part-mib=5"), new HastyTime());
+        return shelf is Shelf.Folder
+            ? BackupStores.Open(_folder.Path)
+            : BackupStores.Open(_own.Url("&part-mib=5"), new HastyTime());
     }
 }

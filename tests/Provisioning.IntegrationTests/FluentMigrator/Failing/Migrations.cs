@@ -13,7 +13,5 @@ public sealed class Fails : Migration
 {
     public override void Up() => Execute.Sql("INSERT INTO nowhere VALUES (1)");
 
-    public override void Down()
-    {
-    }
+    public override void Down() { }
 }

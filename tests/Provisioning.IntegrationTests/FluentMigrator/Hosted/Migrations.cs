@@ -20,7 +20,14 @@ public sealed class CreatesPrices(Settings settings, ILogger<CreatesPrices> logg
     public override void Up()
     {
         logger.Log(LogLevel.Information, default, settings.Currency, null, (currency, _) => $"prices in {currency}");
-        Create.Table("prices").WithColumn("id").AsInt32().PrimaryKey().WithColumn("currency").AsString(3).WithDefaultValue(settings.Currency);
+        Create
+            .Table("prices")
+            .WithColumn("id")
+            .AsInt32()
+            .PrimaryKey()
+            .WithColumn("currency")
+            .AsString(3)
+            .WithDefaultValue(settings.Currency);
         Insert.IntoTable("prices").Row(new { id = 1 });
     }
 
@@ -30,7 +37,8 @@ public sealed class CreatesPrices(Settings settings, ILogger<CreatesPrices> logg
 [Migration(2, "adds taxes")]
 public sealed class AddsTaxes : AutoReversingMigration
 {
-    public override void Up() => Create.Table("taxes").WithColumn("id").AsInt32().PrimaryKey().WithColumn("rate").AsDecimal(5, 2).Nullable();
+    public override void Up() =>
+        Create.Table("taxes").WithColumn("id").AsInt32().PrimaryKey().WithColumn("rate").AsDecimal(5, 2).Nullable();
 }
 
 [Migration(3, BreakingChange = true)]
@@ -52,13 +60,12 @@ public sealed class Demo : Migration
 {
     public override void Up() => Create.Table("demo").WithColumn("id").AsInt32();
 
-    public override void Down()
-    {
-    }
+    public override void Down() { }
 }
 
 [VersionTableMetaData]
-public sealed class History(IConventionSet conventions, IOptions<RunnerOptions> options) : DefaultVersionTableMetaData(conventions, options)
+public sealed class History(IConventionSet conventions, IOptions<RunnerOptions> options)
+    : DefaultVersionTableMetaData(conventions, options)
 {
     public override string TableName => "history";
 

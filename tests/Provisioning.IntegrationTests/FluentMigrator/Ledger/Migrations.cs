@@ -8,9 +8,7 @@ public sealed class AltersVersions : Migration
 {
     public override void Up() => Alter.Table("VersionInfo").AlterColumn("AppliedOn").AsDateTimeOffset().Nullable();
 
-    public override void Down()
-    {
-    }
+    public override void Down() { }
 }
 
 [Migration(2)]

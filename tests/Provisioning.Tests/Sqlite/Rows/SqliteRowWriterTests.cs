@@ -8,7 +8,8 @@ namespace Provisioning.Tests.Sqlite.Rows;
 
 public sealed class SqliteRowWriterTests
 {
-    private const string Things = "CREATE TABLE things (id TEXT PRIMARY KEY, number INTEGER NOT NULL CHECK (number < 5000000))";
+    private const string Things =
+        "CREATE TABLE things (id TEXT PRIMARY KEY, number INTEGER NOT NULL CHECK (number < 5000000))";
 
     [Fact]
     public void Rows_are_added_once()
@@ -39,17 +40,37 @@ public sealed class SqliteRowWriterTests
     [Fact]
     public void Values_come_back_as_they_were_written()
     {
-        using var file = new SqliteFile("CREATE TABLE v (k INTEGER PRIMARY KEY, t TEXT, i BIGINT, d REAL, n NUMERIC, b BOOLEAN, g TEXT, m DATETIME, x BLOB, j JSON)");
+        using var file = new SqliteFile(
+            "CREATE TABLE v (k INTEGER PRIMARY KEY, t TEXT, i BIGINT, d REAL, n NUMERIC, b BOOLEAN, g TEXT, m DATETIME, x BLOB, j JSON)"
+        );
         var id = new Guid("2ED6657D-E927-568B-95E1-2665A8AEA6A2");
         var moment = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(8));
 
         Write(file, OneOfEach(id, moment));
 
         Assert.Equal(
-            [1L, "北京 \U0001F600 'q'", long.MinValue, -0.1, 12.5, 1L, "2ed6657d-e927-568b-95e1-2665a8aea6a2", "2026-01-01 19:04:05.678", "010002", """{"名":"值"}"""],
-            file.Query("SELECT k, t, i, d, n, b, g, m, hex(x), j FROM v WHERE k = 1"));
-        Assert.Equal([2L, null, long.MaxValue, double.MaxValue, null, 0L, null, null, "blob", null], file.Query("SELECT k, t, i, d, n, b, g, m, typeof(x), j FROM v WHERE k = 2"));
-        Assert.Equal(["text", "text", "text", "blob", "text"], file.Query("SELECT typeof(t), typeof(g), typeof(m), typeof(x), typeof(j) FROM v WHERE k = 1"));
+            [
+                1L,
+                "北京 \U0001F600 'q'",
+                long.MinValue,
+                -0.1,
+                12.5,
+                1L,
+                "2ed6657d-e927-568b-95e1-2665a8aea6a2",
+                "2026-01-01 19:04:05.678",
+                "010002",
+                """{"名":"值"}""",
+            ],
+            file.Query("SELECT k, t, i, d, n, b, g, m, hex(x), j FROM v WHERE k = 1")
+        );
+        Assert.Equal(
+            [2L, null, long.MaxValue, double.MaxValue, null, 0L, null, null, "blob", null],
+            file.Query("SELECT k, t, i, d, n, b, g, m, typeof(x), j FROM v WHERE k = 2")
+        );
+        Assert.Equal(
+            ["text", "text", "text", "blob", "text"],
+            file.Query("SELECT typeof(t), typeof(g), typeof(m), typeof(x), typeof(j) FROM v WHERE k = 1")
+        );
     }
 
     [Fact]
@@ -72,12 +93,22 @@ public sealed class SqliteRowWriterTests
     public void A_refused_row_names_its_statement_and_the_engines_code()
     {
         using var file = new SqliteFile(Things);
-        var rows = Numbered(10) with { Write = (row, to) => { to.Text($"{row}"); to.Integer(row * 1_000_000); } };
+        var rows = Numbered(10) with
+        {
+            Write = (row, to) =>
+            {
+                to.Text($"{row}");
+                to.Integer(row * 1_000_000);
+            },
+        };
 
         var error = Assert.Throws<StatementFailedException>(() => Write(file, rows));
 
         Assert.Equal("SQLITE_CONSTRAINT_CHECK", error.Code);
-        Assert.Equal("INSERT INTO \"things\" (\"id\", \"number\") VALUES (?, ?) ON CONFLICT (\"id\") DO NOTHING", error.Statement.Text);
+        Assert.Equal(
+            "INSERT INTO \"things\" (\"id\", \"number\") VALUES (?, ?) ON CONFLICT (\"id\") DO NOTHING",
+            error.Statement.Text
+        );
     }
 
     [Fact]
@@ -85,8 +116,7 @@ public sealed class SqliteRowWriterTests
     {
         using var file = new SqliteFile(Things);
 
-        var error = Assert.Throws<StatementFailedException>(
-            () => Write(file, Numbered(1) with { Table = "missing" }));
+        var error = Assert.Throws<StatementFailedException>(() => Write(file, Numbered(1) with { Table = "missing" }));
 
         Assert.Equal("SQLITE_ERROR", error.Code);
         Assert.Contains("no such table: missing", error.Message, StringComparison.Ordinal);
@@ -154,23 +184,33 @@ public sealed class SqliteRowWriterTests
         return added;
     }
 
-    private static RowSource Numbered(long count) => new(
-        "things",
-        [new("id", new(ColumnKind.String)), new("number", new(ColumnKind.Int32))],
-        ["id"],
-        count,
-        (row, to) =>
-        {
-            to.Text($"thing {row}");
-            to.Integer(row);
-        });
+    private static RowSource Numbered(long count) =>
+        new(
+            "things",
+            [new("id", new(ColumnKind.String)), new("number", new(ColumnKind.Int32))],
+            ["id"],
+            count,
+            (row, to) =>
+            {
+                to.Text($"thing {row}");
+                to.Integer(row);
+            }
+        );
 
     private static RowSource OneOfEach(Guid id, DateTimeOffset moment)
     {
         ColumnKind[] kinds =
         [
-            ColumnKind.Int64, ColumnKind.String, ColumnKind.Int64, ColumnKind.Double, ColumnKind.Decimal, ColumnKind.Boolean, ColumnKind.Guid,
-            ColumnKind.DateTimeOffset, ColumnKind.Binary, ColumnKind.Jsonb,
+            ColumnKind.Int64,
+            ColumnKind.String,
+            ColumnKind.Int64,
+            ColumnKind.Double,
+            ColumnKind.Decimal,
+            ColumnKind.Boolean,
+            ColumnKind.Guid,
+            ColumnKind.DateTimeOffset,
+            ColumnKind.Binary,
+            ColumnKind.Jsonb,
         ];
         ValueList<Column> columns = [.. kinds.Select((kind, i) => new Column($"{"ktidnbgmxj"[i]}", new(kind)))];
         return new("v", columns, ["k"], 2, (row, to) =>
