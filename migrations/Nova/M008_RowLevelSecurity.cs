@@ -5,7 +5,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Migrations.Nova;
 
-/// <summary>On Supabase, where an <c>auth</c> schema holds the users: rows belong to them, and everyone sees only their own. Elsewhere nothing.</summary>
+/// <summary>On Supabase, where an <c>auth</c> schema holds the users: rows belong to them, and everyone sees only their
+/// own. Elsewhere nothing.</summary>
 [Migration(8, "rows belong to their users, where there is an auth schema")]
 public sealed class M008_RowLevelSecurity : Migration
 {
@@ -55,7 +56,8 @@ public sealed class M008_RowLevelSecurity : Migration
 
             Policies(
                 "artifact_contents",
-                "EXISTS (SELECT 1 FROM artifacts a WHERE a.id = artifact_contents.artifact_id AND a.user_id = auth.uid())"
+                "EXISTS (SELECT 1 FROM artifacts a WHERE a.id = artifact_contents.artifact_id AND a.user_id = "
+                    + "auth.uid())"
             );
             Create
                 .Policy("Users can manage own user_bg")

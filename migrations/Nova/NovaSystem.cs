@@ -55,7 +55,8 @@ public sealed class NovaSystem : DatabaseSystem
                 new("messages by type", "SELECT type, count(*) FROM messages GROUP BY type ORDER BY type"),
                 new(
                     "contents without artifact",
-                    "SELECT count(*) FROM artifact_contents c LEFT JOIN artifacts a ON a.id = c.artifact_id WHERE a.id IS NULL"
+                    "SELECT count(*) FROM artifact_contents c LEFT JOIN artifacts a ON a.id = c.artifact_id WHERE "
+                        + "a.id IS NULL"
                 ),
             ],
         };

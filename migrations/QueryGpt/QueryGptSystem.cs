@@ -57,7 +57,8 @@ public sealed class QueryGptSystem : DatabaseSystem
                 new("messages by role", "SELECT role, count(*) FROM messages GROUP BY role ORDER BY role"),
                 new(
                     "messages without conversation",
-                    "SELECT count(*) FROM messages m LEFT JOIN conversations c ON c.id = m.conversation_id WHERE c.id IS NULL"
+                    "SELECT count(*) FROM messages m LEFT JOIN conversations c ON c.id = m.conversation_id WHERE c.id "
+                        + "IS NULL"
                 ),
             ],
         };

@@ -37,7 +37,8 @@ public sealed class ToWowSystem : DatabaseSystem
                 new("demands by status", "SELECT status, count(*) FROM demands GROUP BY status ORDER BY status"),
                 new(
                     "responses without demand",
-                    "SELECT count(*) FROM agent_responses r LEFT JOIN demands d ON d.id = r.demand_id WHERE d.id IS NULL"
+                    "SELECT count(*) FROM agent_responses r LEFT JOIN demands d ON d.id = r.demand_id WHERE d.id IS "
+                        + "NULL"
                 ),
             ],
         };

@@ -27,15 +27,18 @@ internal sealed class VibeSurfLedger : ForeignLedger
         if (fromModels.Count > 0)
         {
             throw new ProvisioningException(
-                $"{session.Database.Location} is a VibeSurf database whose tables were made from the application's models, not by its migrations, and which has another structure "
-                    + $"than any version (user_version is {version}). It was left as it is. Make a new file with provision, and copy the rows over with the application's own export."
+                $"{session.Database.Location} is a VibeSurf database whose tables were made from the application's "
+                    + $"models, not by its migrations, and which has another structure "
+                    + $"than any version (user_version is {version}). It was left as it is. Make a new file with "
+                    + $"provision, and copy the rows over with the application's own export."
             );
         }
 
         return version <= Newest
             ? [.. Enumerable.Range(1, (int)version).Select(number => (long)number)]
             : throw new ProvisioningException(
-                $"{session.Database.Location} is at VibeSurf's version {version}, and {Newest} is the newest known here. It was left as it is. Use a newer provision."
+                $"{session.Database.Location} is at VibeSurf's version {version}, and {Newest} is the newest known "
+                    + $"here. It was left as it is. Use a newer provision."
             );
     }
 }

@@ -5,18 +5,24 @@ using System.Text;
 
 namespace Provisioning.Migrations.VibeSurf;
 
-/// <summary>The key that VibeSurf encrypts with: it is derived from the machine, so that a file moved to another machine keeps its rows and loses its keys.</summary>
+/// <summary>The key that VibeSurf encrypts with: it is derived from the machine, so that a file moved to another
+/// machine keeps its rows and loses its keys.</summary>
 internal static class VibeSurfMachine
 {
     private const string Salt = "vibesurf_warmshao_2025";
     private const int Rounds = 100_000;
     private const int Length = 32;
 
-    /// <summary>A machine's key, by the address of the network card that the default route takes (<c>aa:bb:cc:dd:ee:ff</c>), else by the user id in
-    /// the application's workspace; null where there is neither.</summary>
+    /// <summary>A machine's key, by the address of the network card that the default route takes
+    /// (<c>aa:bb:cc:dd:ee:ff</c>), else by the user id in the application's workspace; null where there is
+    /// neither.</summary>
     /// <param name="machine">The address or the user id; null for this machine's.</param>
     public static ReadOnlyMemory<byte>? Key(string? machine) =>
-        (machine ?? Address() ?? UserId()) is { } known ? Derive(known) : null;
+        // A plain null would be converted to an empty key.
+        (machine ?? Address() ?? UserId())
+            is { } known
+            ? Derive(known)
+            : (ReadOnlyMemory<byte>?)null;
 
     private static ReadOnlyMemory<byte> Derive(string known) =>
         Rfc2898DeriveBytes.Pbkdf2(

@@ -5,8 +5,8 @@ using Provisioning.Authoring;
 
 namespace Provisioning.Migrations.VibeSurf;
 
-/// <summary>A version of VibeSurf. On SQLite it is the application's own to the letter, and <c>user_version</c> says it, in the same transaction, so that the
-/// application's own runner finds nothing to do.</summary>
+/// <summary>A version of VibeSurf. On SQLite it is the application's own to the letter, and <c>user_version</c> says
+/// it, in the same transaction, so that the application's own runner finds nothing to do.</summary>
 public abstract class VibeSurfMigration : Migration
 {
     private long Version => GetType().GetCustomAttribute<MigrationAttribute>()!.Version;
@@ -35,14 +35,16 @@ public abstract class VibeSurfMigration : Migration
     /// <summary>The way back on both.</summary>
     protected abstract void GoBack();
 
-    /// <summary>On PostgreSQL: <c>updated_at</c> follows each change, in UTC whatever the session's time zone, as its default is.</summary>
+    /// <summary>On PostgreSQL: <c>updated_at</c> follows each change, in UTC whatever the session's time zone, as its
+    /// default is.</summary>
     protected void KeepUpdatedAt(string table) =>
         Create
             .Trigger($"update_{table}_updated_at")
             .OnTable(table)
             .BeforeUpdate()
             .Body(
-                "IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN NEW.updated_at = (now() AT TIME ZONE 'UTC'); END IF;"
+                "IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN NEW.updated_at = (now() AT TIME ZONE "
+                    + "'UTC'); END IF;"
             );
 
     private void Say(long version) =>

@@ -3,7 +3,8 @@ using Provisioning.Seeding;
 
 namespace Provisioning.Seeds.Genesis;
 
-/// <summary>The default configuration and the demo rows. Rows without a key of their own have numbers far above those that the tables give.</summary>
+/// <summary>The default configuration and the demo rows. Rows without a key of their own have numbers far above those
+/// that the tables give.</summary>
 public sealed class GenesisSampleData : Seeder
 {
     private const int First = 1_900_000_000;
@@ -99,7 +100,9 @@ public sealed class GenesisSampleData : Seeder
             SampleTable.Of(
                 "llm_calls",
                 "id",
-                "id int, session_id text, user_id text, provider text, model text, endpoint text, request_data json, response_data json, tokens_used int, cost_usd double, latency_ms int, status_code int, error_message text, created_at moment",
+                "id int, session_id text, user_id text, provider text, model text, endpoint text, request_data json, "
+                    + "response_data json, tokens_used int, cost_usd double, latency_ms int, status_code int, "
+                    + "error_message text, created_at moment",
                 [
                     First,
                     "session_001",
@@ -168,14 +171,16 @@ public sealed class GenesisSampleData : Seeder
             SampleTable.Of(
                 "user_behaviors",
                 "id",
-                "id int, session_id text, user_id text, behavior_type text, behavior_data json, detected_intent text, intent_confidence double",
+                "id int, session_id text, user_id text, behavior_type text, behavior_data json, detected_intent text, "
+                    + "intent_confidence double",
                 [First, "user_session_001", $"{demo}", "page_view", """{"page":"/pricing"}""", "buy", 0.6],
                 [First + 1, "user_session_002", $"{admin}", "search", """{"query":"templates"}""", "explore", 0.8]
             ),
             SampleTable.Of(
                 "api_logs",
                 "request_id",
-                "request_id text, session_id text, user_id text, method text, path text, status_code int, latency_ms int, ip_address text, created_at moment",
+                "request_id text, session_id text, user_id text, method text, path text, status_code int, latency_ms "
+                    + "int, ip_address text, created_at moment",
                 5,
                 row =>
                     [
@@ -193,7 +198,8 @@ public sealed class GenesisSampleData : Seeder
             SampleTable.Of(
                 "tool_calls",
                 "id",
-                "id int, session_id text, tool_name text, tool_args json, result json, duration_ms int, status text, error_message text",
+                "id int, session_id text, tool_name text, tool_args json, result json, duration_ms int, status text, "
+                    + "error_message text",
                 [First, "session_001", "calculate", """{"expression":"15*23"}""", "345", 3, "success", null],
                 [
                     First + 1,
@@ -248,7 +254,8 @@ public sealed class GenesisSampleData : Seeder
             SampleTable.Of(
                 "audit_logs",
                 "id",
-                "id int, action text, resource_type text, resource_id text, user_id text, changes json, ip_address text",
+                "id int, action text, resource_type text, resource_id text, user_id text, changes json, ip_address "
+                    + "text",
                 [First, "login", "user", $"{demo}", $"{demo}", null, "127.0.0.1"],
                 [
                     First + 1,

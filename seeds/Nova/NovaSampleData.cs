@@ -59,7 +59,8 @@ public sealed class NovaSampleData : Seeder
             SampleTable.Of(
                 "projects",
                 "id",
-                "id guid, user_id guid, name text, description text, content text, status text, tags text, category text, created_at moment",
+                "id guid, user_id guid, name text, description text, content text, status text, tags text, category "
+                    + "text, created_at moment",
                 15,
                 row =>
                     [
@@ -80,7 +81,8 @@ public sealed class NovaSampleData : Seeder
             SampleTable.Of(
                 "assistants",
                 "id",
-                "id guid, user_id guid, name text, description text, system_prompt text, is_default bool, created_at moment",
+                "id guid, user_id guid, name text, description text, system_prompt text, is_default bool, created_at "
+                    + "moment",
                 29,
                 row =>
                     [
@@ -96,7 +98,8 @@ public sealed class NovaSampleData : Seeder
             SampleTable.Of(
                 "threads",
                 "id",
-                "id guid, user_id guid, assistant_id guid, title text, model_name text, conversation_id text, status text, created_at moment",
+                "id guid, user_id guid, assistant_id guid, title text, model_name text, conversation_id text, status "
+                    + "text, created_at moment",
                 215,
                 row =>
                     [
@@ -113,7 +116,8 @@ public sealed class NovaSampleData : Seeder
             SampleTable.Of(
                 "messages",
                 "id",
-                "id guid, thread_id guid, user_id guid, type text, content text, sequence_number int, created_at moment",
+                "id guid, thread_id guid, user_id guid, type text, content text, sequence_number int, created_at "
+                    + "moment",
                 355,
                 row =>
                     [
@@ -136,7 +140,8 @@ public sealed class NovaSampleData : Seeder
             SampleTable.Of(
                 "artifact_contents",
                 "id",
-                "id guid, artifact_id guid, index int, type text, title text, language text, code text, full_markdown text",
+                "id guid, artifact_id guid, index int, type text, title text, language text, code text, full_markdown "
+                    + "text",
                 2247,
                 Content
             ),

@@ -3,7 +3,8 @@ using Provisioning.Seeding;
 
 namespace Provisioning.Seeds.QueryGpt;
 
-/// <summary>A user with connections, models and conversations whose answers have the documented shape, and the default prompts in Chinese and English.</summary>
+/// <summary>A user with connections, models and conversations whose answers have the documented shape, and the default
+/// prompts in Chinese and English.</summary>
 public sealed class QueryGptSampleData : Seeder
 {
     private const string Answer = """
@@ -59,7 +60,8 @@ public sealed class QueryGptSampleData : Seeder
             SampleTable.Of(
                 "connections",
                 "id",
-                "id guid, user_id guid, name text, driver text, host text, port int, username text, password_encrypted text, database_name text, is_default bool",
+                "id guid, user_id guid, name text, driver text, host text, port int, username text, "
+                    + "password_encrypted text, database_name text, is_default bool",
                 [
                     Id("connection/shop"),
                     user,
@@ -77,7 +79,8 @@ public sealed class QueryGptSampleData : Seeder
             SampleTable.Of(
                 "models",
                 "id",
-                "id guid, user_id guid, name text, provider text, model_id text, base_url text, api_key_encrypted text, is_default bool, is_active bool",
+                "id guid, user_id guid, name text, provider text, model_id text, base_url text, api_key_encrypted "
+                    + "text, is_default bool, is_active bool",
                 [
                     Id("model/gpt"),
                     user,
@@ -94,7 +97,8 @@ public sealed class QueryGptSampleData : Seeder
             SampleTable.Of(
                 "conversations",
                 "id",
-                "id guid, user_id guid, connection_id guid, model_id guid, title text, status text, is_favorite bool, created_at moment",
+                "id guid, user_id guid, connection_id guid, model_id guid, title text, status text, is_favorite bool, "
+                    + "created_at moment",
                 [
                     sales,
                     user,

@@ -3,7 +3,8 @@ using Provisioning.Seeding;
 
 namespace Provisioning.Seeds.ToWow;
 
-/// <summary>Agents of a dozen types with fitting capabilities and prices, about half of them in Chinese and half in English.</summary>
+/// <summary>Agents of a dozen types with fitting capabilities and prices, about half of them in Chinese and half in
+/// English.</summary>
 public sealed class ToWowMockAgents : Seeder
 {
     /// <inheritdoc />

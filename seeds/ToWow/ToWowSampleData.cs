@@ -3,7 +3,8 @@ using Provisioning.Seeding;
 
 namespace Provisioning.Seeds.ToWow;
 
-/// <summary>The two agents and the demand that ToWow's document shows. Their ids come from their names, so they are there once however often they are added.</summary>
+/// <summary>The two agents and the demand that ToWow's document shows. Their ids come from their names, so they are
+/// there once however often they are added.</summary>
 public sealed class ToWowSampleData : Seeder
 {
     private static readonly Guid Space = NameBasedId.Create(NameBasedId.Dns, "sample-data.towow");
@@ -20,7 +21,8 @@ public sealed class ToWowSampleData : Seeder
         new(
             "Code Reviewer",
             "developer",
-            "Experienced code review agent that reads Python, JavaScript, TypeScript, Go and Rust and proposes improvements.",
+            "Experienced code review agent that reads Python, JavaScript, TypeScript, Go and Rust and proposes "
+                + "improvements.",
             """{"languages":["python","javascript","typescript","go","rust"],"frameworks":["fastapi","react","nextjs"]}""",
             """{"base_rate":10.0,"currency":"USD","unit":"review"}"""
         ),

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Provisioning.Seeds.ToWow;
 
-/// <summary>Words in Chinese and in English, each pair written as <c>翻译|translation</c>; without the bar the word is the same in both.</summary>
+/// <summary>Words in Chinese and in English, each pair written as <c>翻译|translation</c>; without the bar the word is
+/// the same in both.</summary>
 internal sealed class Words(params string[] pairs)
 {
     public WordList Chinese { get; } = new(pairs.Select(pair => pair.Split('|')[0]));

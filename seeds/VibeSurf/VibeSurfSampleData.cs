@@ -20,7 +20,8 @@ public sealed class VibeSurfSampleData : Seeder
             SampleTable.Of(
                 "llm_profiles",
                 "profile_id",
-                "profile_id text, profile_name text, provider text, model text, base_url text, encrypted_api_key text, is_active bool, is_default bool",
+                "profile_id text, profile_name text, provider text, model text, base_url text, encrypted_api_key "
+                    + "text, is_active bool, is_default bool",
                 [
                     Id("llm/default"),
                     "default",
@@ -36,7 +37,8 @@ public sealed class VibeSurfSampleData : Seeder
             SampleTable.Of(
                 "tasks",
                 "task_id",
-                "task_id text, session_id text, task_description text, status text, llm_profile_name text, task_result text, agent_mode text",
+                "task_id text, session_id text, task_description text, status text, llm_profile_name text, "
+                    + "task_result text, agent_mode text",
                 [
                     Id("task/1"),
                     Id("session"),
@@ -52,7 +54,8 @@ public sealed class VibeSurfSampleData : Seeder
             SampleTable.Of(
                 "uploaded_files",
                 "file_id",
-                "file_id text, original_filename text, stored_filename text, file_path text, session_id text, file_size long, mime_type text, relative_path text",
+                "file_id text, original_filename text, stored_filename text, file_path text, session_id text, "
+                    + "file_size long, mime_type text, relative_path text",
                 [
                     Id("file"),
                     "list.csv",
@@ -78,7 +81,8 @@ public sealed class VibeSurfSampleData : Seeder
             SampleTable.Of(
                 "voice_profiles",
                 "profile_id",
-                "profile_id text, voice_profile_name text, voice_model_type text, voice_model_name text, encrypted_api_key text",
+                "profile_id text, voice_profile_name text, voice_model_type text, voice_model_name text, "
+                    + "encrypted_api_key text",
                 [
                     Id("voice"),
                     "speech",

@@ -4,12 +4,14 @@ using Provisioning.Databases;
 
 namespace Provisioning.Backup;
 
-/// <summary>How one database takes part in backups: it gives a snapshot as named parts, and is recreated from them. What is common to all engines, such as
-/// encryption, stores, comparing what was restored with what was backed up, is not its business. A restore goes: <see cref="Beside"/>,
+/// <summary>How one database takes part in backups: it gives a snapshot as named parts, and is recreated from them.
+/// What is common to all engines, such as encryption, stores, comparing what was restored with what was backed up, is
+/// not its business. A restore goes: <see cref="Beside"/>,
 /// <see cref="RestoreAsync"/> there, checks there, <see cref="ReplaceWithAsync"/>.</summary>
 public abstract class BackupEngine
 {
-    /// <summary>The engine's name in manifests: <c>sqlite</c>, <c>postgresql</c>. Parts are restored by the engine of the same name only.</summary>
+    /// <summary>The engine's name in manifests: <c>sqlite</c>, <c>postgresql</c>. Parts are restored by the engine of
+    /// the same name only.</summary>
     public abstract string Name { get; }
 
     /// <summary>The database.</summary>
@@ -21,25 +23,30 @@ public abstract class BackupEngine
     /// <summary>Whether a restored database belongs to the role that restores it, whoever owned it before.</summary>
     public virtual bool LeavesOwnersOut => false;
 
-    /// <summary>Takes a snapshot: everything that it says and gives is of one moment, regardless of concurrent writes.</summary>
+    /// <summary>Takes a snapshot: everything that it says and gives is of one moment, regardless of concurrent
+    /// writes.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
-    /// <exception cref="ProvisioningException">A tool that is needed is missing or too old, or the request leaves out a table or a column that does not exist.</exception>
+    /// <exception cref="ProvisioningException">A tool that is needed is missing or too old, or the request leaves out a
+    /// table or a column that does not exist.</exception>
     public abstract Task<BackupSnapshot> SnapshotAsync(SnapshotRequest request, CancellationToken token);
 
-    /// <summary>What is in the database that a restore would replace, for people: <c>12 tables</c>. Null where it does not exist or is empty.</summary>
+    /// <summary>What is in the database that a restore would replace, for people: <c>12 tables</c>. Null where it does
+    /// not exist or is empty.</summary>
     /// <exception cref="ConnectionFailedException">It cannot be reached.</exception>
     public abstract Task<string?> OccupantAsync(CancellationToken token);
 
-    /// <summary>The place where a restore is prepared, so that it can replace this database in one step: a file beside it, a database on the same server.
-    /// It is not created yet, and each call gives a new name.</summary>
+    /// <summary>The place where a restore is prepared, so that it can replace this database in one step: a file beside
+    /// it, a database on the same server. It is not created yet, and each call gives a new name.</summary>
     public abstract BackupEngine Beside();
 
-    /// <summary>A temporary database apart from this one, as drills need: in a private folder, or on the same server. It is not created
-    /// yet; the caller drops it.</summary>
+    /// <summary>A temporary database apart from this one, as drills need: in a private folder, or on the same server.
+    /// It is not created yet; the caller drops it.</summary>
     public abstract BackupEngine Isolated();
 
-    /// <summary>Makes the database, which does not exist, from the parts of a snapshot. If it fails, it drops the database again.</summary>
-    /// <exception cref="ProvisioningException">The parts cannot be restored here: no room, a tool missing, a server older than theirs.</exception>
+    /// <summary>Makes the database, which does not exist, from the parts of a snapshot. If it fails, it drops the
+    /// database again.</summary>
+    /// <exception cref="ProvisioningException">The parts cannot be restored here: no room, a tool missing, a server
+    /// older than theirs.</exception>
     public abstract Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token);
 
     /// <summary>Drops a database that <see cref="Beside"/> or <see cref="Isolated"/> gave, if it is there.</summary>
@@ -49,17 +56,22 @@ public abstract class BackupEngine
     /// <returns>What was found, a sentence each; nothing where all is well.</returns>
     public abstract Task<IReadOnlyList<string>> CheckAsync(CancellationToken token);
 
-    /// <summary>Replaces this database with one that <see cref="Beside"/> gave, and drops what was there. If it fails, both are unchanged.</summary>
-    /// <exception cref="ProvisioningException">Others are connected to this database, or it cannot be replaced.</exception>
+    /// <summary>Replaces this database with one that <see cref="Beside"/> gave, and drops what was there. If it fails,
+    /// both are unchanged.</summary>
+    /// <exception cref="ProvisioningException">Others are connected to this database, or it cannot be
+    /// replaced.</exception>
     public abstract Task ReplaceWithAsync(Database ready, CancellationToken token);
 
-    /// <summary>Puts the rows of one table of a database that <see cref="Isolated"/> gave in the place of those in this one, in one transaction; a table that is missing here is
-    /// made as it is there, with keys, indexes and triggers. The foreign keys of both sides hold afterwards. If it fails, the database is unchanged.</summary>
+    /// <summary>Puts the rows of one table of a database that <see cref="Isolated"/> gave in the place of those in this
+    /// one, in one transaction; a table that is missing here is made as it is there, with keys, indexes and triggers.
+    /// The foreign keys of both sides hold afterwards. If it fails, the database is unchanged.</summary>
     /// <returns>How many rows the table has now.</returns>
-    /// <exception cref="ProvisioningException">Rows of other tables refer to rows that would be gone, or rows of the table refer to ones that do not exist here.</exception>
+    /// <exception cref="ProvisioningException">Rows of other tables refer to rows that would be gone, or rows of the
+    /// table refer to ones that do not exist here.</exception>
     public abstract Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token);
 
-    /// <summary>Looks through the parts of a backup as far as that goes without a database. By default nothing more than that they can be read.</summary>
+    /// <summary>Looks through the parts of a backup as far as that goes without a database. By default nothing more
+    /// than that they can be read.</summary>
     /// <returns>What was found, a sentence each.</returns>
     public virtual async Task<IReadOnlyList<string>> CheckPartsAsync(
         BackupContents contents,

@@ -18,8 +18,8 @@ public abstract class BackupSnapshot : IAsyncDisposable
 
 /// <summary>A named stream of bytes in a backup: a dump, a database file.</summary>
 /// <param name="Name">Its name in the backup: letters, digits, '-' and '.': <c>dump</c>, <c>globals</c>.</param>
-/// <param name="CopyToAsync">Writes all of it, from the beginning, and returns when the last byte is written. It throws where the bytes are not whole, so
-/// that no backup comes of them.</param>
+/// <param name="CopyToAsync">Writes all of it, from the beginning, and returns when the last byte is written. It throws
+/// where the bytes are not whole, so that no backup comes of them.</param>
 public sealed record BackupPart(string Name, Func<Stream, CancellationToken, Task> CopyToAsync)
 {
     /// <summary>How long it is, about; 0 where that is not known.</summary>
@@ -28,7 +28,8 @@ public sealed record BackupPart(string Name, Func<Stream, CancellationToken, Tas
     /// <summary>Whether its bytes are compressed already, so that compressing them again gains nothing.</summary>
     public bool IsCompressed { get; init; }
 
-    /// <summary>Whether it is a file that changes in pages, of which an incremental backup keeps those that have changed.</summary>
+    /// <summary>Whether it is a file that changes in pages, of which an incremental backup keeps those that have
+    /// changed.</summary>
     public bool IsPaged { get; init; }
 }
 
@@ -40,8 +41,8 @@ public sealed class BackupParts(IReadOnlyList<string> names, Func<string, Stream
     /// <summary>Their names, in the order in which they were written.</summary>
     public IReadOnlyList<string> Names { get; } = names;
 
-    /// <summary>Writes the whole part to the stream. A part that is kept as pages is written out of order into a stream that can seek; every byte is checked
-    /// when this returns, and not before.</summary>
+    /// <summary>Writes the whole part to the stream. A part that is kept as pages is written out of order into a stream
+    /// that can seek; every byte is checked when this returns, and not before.</summary>
     /// <exception cref="ProvisioningException">There is no such part, it is damaged, or it cannot be read.</exception>
     public Task CopyToAsync(string name, Stream to, CancellationToken token) => copy(name, to, token);
 }

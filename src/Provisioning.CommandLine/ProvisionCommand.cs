@@ -64,12 +64,12 @@ public static partial class ProvisionCommand
         ),
     ];
 
-    /// <summary>Runs the command that the arguments name: results go to standard output, progress and errors to standard error. SIGINT and
-    /// SIGTERM cancel it; a second one ends the process.</summary>
+    /// <summary>Runs the command that the arguments name: results go to standard output, progress and errors to
+    /// standard error. SIGINT and SIGTERM cancel it; a second one ends the process.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="systems">The systems that <c>--system</c> knows.</param>
-    /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage, 3 a check found something, 4 could not connect, 5 locked, 6 another key is
-    /// needed, 7 damaged, 130 and 143 interrupted.</returns>
+    /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage, 3 a check found something, 4 could not connect, 5
+    /// locked, 6 another key is needed, 7 damaged, 130 and 143 interrupted.</returns>
     public static async Task<int> RunAsync(string[] args, params IReadOnlyList<DatabaseSystem> systems)
     {
         using var stop = new CancellationTokenSource();
@@ -119,7 +119,9 @@ public static partial class ProvisionCommand
         catch (Exception error) when (MissingAssembly(error) is { } missing)
         {
             return Fail(
-                $"The migrations need {missing}, which is not beside them. Build them with <EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they need.",
+                $"The migrations need {missing}, which is not beside them. Build them with "
+                    + $"<EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they "
+                    + $"need.",
                 ExitCode.Usage
             );
         }
@@ -128,7 +130,8 @@ public static partial class ProvisionCommand
             return Fail(
                 Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1"
                     ? $"{error}"
-                    : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set PROVISIONING_DEBUG=1 and run again to see where it happened.",
+                    : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set "
+                        + $"PROVISIONING_DEBUG=1 and run again to see where it happened.",
                 ExitCode.Failed
             );
         }
@@ -142,7 +145,8 @@ public static partial class ProvisionCommand
             or ["roles", "apply", ..]
             or ["retention", "run", ..]
             or ["keys", "rotate", ..] =>
-                "Interrupted. What was under way was rolled back; what was finished before it stays. Run again to go on.",
+                "Interrupted. What was under way was rolled back; what was finished before it stays. Run again to go "
+                    + "on.",
             ["backup", "create", ..] =>
                 "Interrupted. `provision backup list` shows whether the set was finished before.",
             ["status" or "check" or "describe" or "script" or "systems" or "config" or "doctor" or "report", ..]

@@ -59,7 +59,8 @@ public static class MigrationAssembly
             [] => new(),
             [var only] => MigrationSet.VersionTable((IVersionTableMetaData)create(only)),
             _ => throw new ProvisioningException(
-                $"{string.Join(" and ", types.Select(type => type.Name))} name the table of applied versions. Leave one."
+                $"{string.Join(" and ", types.Select(type => type.Name))} name the table of applied versions. Leave "
+                    + $"one."
             ),
         };
 

@@ -9,7 +9,8 @@ using Provisioning.Transfer.Format;
 
 namespace Provisioning.Transfer;
 
-/// <summary>Writes the rows of a database into a folder, all as of one moment, each table after those that it refers to.</summary>
+/// <summary>Writes the rows of a database into a folder, all as of one moment, each table after those that it refers
+/// to.</summary>
 /// <param name="session">The database; no transaction may be open on it.</param>
 /// <param name="request">What to leave out, and what the table of applied versions is called.</param>
 /// <param name="clock">Says when it was.</param>
@@ -19,12 +20,14 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
 
     private readonly TableTransfer _transfer = TableTransfer.Of(session);
 
-    /// <summary>Exports. Our own tables and generated columns are left out. Failed or stopped, it leaves nothing in the folder.</summary>
+    /// <summary>Exports. Our own tables and generated columns are left out. Failed or stopped, it leaves nothing in the
+    /// folder.</summary>
     /// <param name="system">The system's name.</param>
     /// <param name="layout">The format of the files.</param>
     /// <param name="to">The folder, which does not exist or is empty.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <exception cref="ExportException">The folder is not empty or cannot be written, or what is to be left out does not exist.</exception>
+    /// <exception cref="ExportException">The folder is not empty or cannot be written, or what is to be left out does
+    /// not exist.</exception>
     /// <exception cref="ProvisioningException">A value has no form that can be read back unchanged.</exception>
     public async Task<ExportManifest> RunAsync(string system, ExportLayout layout, string to, CancellationToken token)
     {
@@ -115,7 +118,8 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             await text.WriteAsync(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"-- The rows of {manifest.System} at version {manifest.SchemaVersion}, for {manifest.Engine}. All come in, or none.\n"
+                    $"-- The rows of {manifest.System} at version {manifest.SchemaVersion}, for {manifest.Engine}. "
+                        + $"All come in, or none.\n"
                 )
             );
             await LinesAsync(text, _transfer.Script.Before, "", token);
@@ -142,7 +146,9 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             ? session.Database.Dialect.OverridesIdentity
             : "";
         var insert =
-            $"INSERT INTO {session.Database.Dialect.Quote(table.Name)} ({string.Join(", ", table.Columns.Select(column => Dialect.Quote(column.Name)))}){overriding} VALUES";
+            $"INSERT INTO {session.Database.Dialect.Quote(table.Name)} "
+            + $"({string.Join(", ", table.Columns.Select(column => Dialect.Quote(column.Name)))}){overriding} "
+            + $"VALUES";
         var rows = 0L;
         await foreach (var row in Rows(table, secrets, _transfer.ReadLiteralsAsync, token))
         {
@@ -215,7 +221,8 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
                 [.. table.Columns.Select(column => new ExportedColumn(column.Name, column.Kind))]
             )
             : throw new ExportException(
-                $"{table.Name} has {counted} rows, but {written} could be read. The export was deleted again. A table without columns of its own has no rows to export; else check the table for damage."
+                $"{table.Name} has {counted} rows, but {written} could be read. The export was deleted again. A table "
+                    + $"without columns of its own has no rows to export; else check the table for damage."
             );
     }
 
@@ -241,7 +248,8 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
         if (names.FirstOrDefault(name => name.Any(char.IsControl)) is { } name)
         {
             throw new ExportException(
-                $"The name \"{string.Concat(name.Select(c => char.IsControl(c) ? '?' : c))}\" holds a line end or another control character, which has no place in a file of SQL. Export with --format csv."
+                $"The name \"{string.Concat(name.Select(c => char.IsControl(c) ? '?' : c))}\" holds a line end or "
+                    + $"another control character, which has no place in a file of SQL. Export with --format csv."
             );
         }
     }
@@ -249,7 +257,8 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
     private static string FileName(int number, ObjectName table) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{number:000}-{string.Concat(table.Name.Take(40).Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'))}.csv"
+            $"{number:000}-{string.Concat(table.Name.Take(40).Select(c => char.IsAsciiLetterOrDigit(c)
+                || c is '_' or '-' ? c : '_'))}.csv"
         );
 }
 
@@ -258,7 +267,8 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
 /// <param name="Versions">What the table of applied versions is called; it is not exported.</param>
 public sealed record ExportRequest(BackupProfile Profile, VersionTable Versions)
 {
-    /// <summary>Whether to leave out the rows of the profile's secret tables and to replace the values of its secret columns. A table or
-    /// a column of these that does not exist is an error: a slip in a name would let a secret out.</summary>
+    /// <summary>Whether to leave out the rows of the profile's secret tables and to replace the values of its secret
+    /// columns. A table or a column of these that does not exist is an error: a slip in a name would let a secret
+    /// out.</summary>
     public bool WithoutSecrets { get; init; }
 }

@@ -16,8 +16,10 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
 {
     private readonly TableTransfer _transfer = TableTransfer.Of(session);
 
-    /// <summary>Imports. Rows keep all their values, times of change included: triggers are suspended. If it fails or is cancelled, it changes nothing.</summary>
-    /// <param name="replaces">Whether the tables of the export are emptied first; otherwise tables with rows are an error.</param>
+    /// <summary>Imports. Rows keep all their values, times of change included: triggers are suspended. If it fails or
+    /// is cancelled, it changes nothing.</summary>
+    /// <param name="replaces">Whether the tables of the export are emptied first; otherwise tables with rows are an
+    /// error.</param>
     /// <param name="isDryRun">Whether all of it is rolled back at the end.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ExportException">The export is damaged, or does not fit the database.</exception>
@@ -36,7 +38,9 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
             if (filled.Count > 0)
             {
                 throw new ExportException(
-                    $"{string.Join(", ", filled)} of {session.Database.Location} {(filled.Count == 1 ? "has" : "have")} rows already. Nothing was imported. Give --replace to empty the tables of the export first, in the same transaction."
+                    $"{string.Join(", ", filled)} of {session.Database.Location} "
+                        + $"{(filled.Count == 1 ? "has" : "have")} rows already. Nothing was imported. Give --replace "
+                        + $"to empty the tables of the export first, in the same transaction."
                 );
             }
 
@@ -71,7 +75,8 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
             if (file is null || file.Name != Path.GetFileName(file.Name) || file.Name is "" or "." or "..")
             {
                 throw new ExportException(
-                    $"The manifest in {folder} names a file that is not in its folder, or none. Nothing was imported. Export again."
+                    $"The manifest in {folder} names a file that is not in its folder, or none. Nothing was imported. "
+                        + $"Export again."
                 );
             }
 
@@ -84,7 +89,8 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
                 )
                 {
                     throw new ExportException(
-                        $"{Path.Combine(folder, file.Name)} is not the file that was exported: its length or SHA-256 differs. Nothing was imported. Export again."
+                        $"{Path.Combine(folder, file.Name)} is not the file that was exported: its length or SHA-256 "
+                            + $"differs. Nothing was imported. Export again."
                     );
                 }
             }
@@ -110,7 +116,8 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
         if (ledger.Current != manifest.SchemaVersion)
         {
             problems.Add(
-                $"the database is at version {ledger.Current}, and the export at {manifest.SchemaVersion}: `provision up --to {manifest.SchemaVersion}` on an empty database makes the tables that it fits"
+                $"the database is at version {ledger.Current}, and the export at {manifest.SchemaVersion}: `provision "
+                    + $"up --to {manifest.SchemaVersion}` on an empty database makes the tables that it fits"
             );
         }
 
@@ -149,7 +156,8 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
         return problems.Count == 0
             ? tables
             : throw new ExportException(
-                $"The export in {folder} does not fit {session.Database.Location}: {string.Join("; ", problems)}. Nothing was imported."
+                $"The export in {folder} does not fit {session.Database.Location}: {string.Join("; ", problems)}. "
+                    + $"Nothing was imported."
             );
     }
 
@@ -263,7 +271,8 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
             if (rows != table.Rows)
             {
                 throw new ExportException(
-                    $"{table.Table} would have {rows} rows after the import, and had {table.Rows} in the export. Nothing was imported. A rule or a trigger of the database may delete or add rows."
+                    $"{table.Table} would have {rows} rows after the import, and had {table.Rows} in the export. "
+                        + $"Nothing was imported. A rule or a trigger of the database may delete or add rows."
                 );
             }
         }

@@ -10,7 +10,8 @@ using Provisioning.Transfer.Sqlite;
 
 namespace Provisioning.Transfer;
 
-/// <summary>Carries the rows of whole tables out of a database as text, and into one. Works on the session that it was asked of, inside the transaction that is open there.</summary>
+/// <summary>Carries the rows of whole tables out of a database as text, and into one. Works on the session that it was
+/// asked of, inside the transaction that is open there.</summary>
 public abstract class TableTransfer
 {
     private static readonly EngineAbilities<Func<DatabaseSession, TableTransfer>> Engines = new(
@@ -35,11 +36,14 @@ public abstract class TableTransfer
     /// <summary>How the values of the table's columns are written, generated columns left out.</summary>
     public abstract TransferTable Describe(Table table);
 
-    /// <summary>Reads all rows in the order of the primary key, each value as the text that every engine takes, null for NULL. The array is used again for the next row.</summary>
-    /// <exception cref="ProvisioningException">A value has no such text, or none that is read back unchanged.</exception>
+    /// <summary>Reads all rows in the order of the primary key, each value as the text that every engine takes, null
+    /// for NULL. The array is used again for the next row.</summary>
+    /// <exception cref="ProvisioningException">A value has no such text, or none that is read back
+    /// unchanged.</exception>
     public abstract IAsyncEnumerable<string?[]> ReadAsync(TransferTable table, CancellationToken token);
 
-    /// <summary>Reads all rows in the order of the primary key, each value as a literal of this engine's SQL without line ends.</summary>
+    /// <summary>Reads all rows in the order of the primary key, each value as a literal of this engine's SQL without
+    /// line ends.</summary>
     /// <exception cref="ProvisioningException">A value has no literal.</exception>
     public abstract IAsyncEnumerable<string?[]> ReadLiteralsAsync(TransferTable table, CancellationToken token);
 
@@ -49,7 +53,8 @@ public abstract class TableTransfer
     /// <param name="next">Gives the next row; null after the last.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <returns>How many rows the engine says that it took.</returns>
-    /// <exception cref="ProvisioningException">A value does not fit into its column. Roll back, so that no row is added.</exception>
+    /// <exception cref="ProvisioningException">A value does not fit into its column. Roll back, so that no row is
+    /// added.</exception>
     public abstract Task<long> WriteAsync(
         TransferTable table,
         long count,
@@ -60,8 +65,8 @@ public abstract class TableTransfer
     /// <summary>The last numbers given, so that no number is given twice after an import.</summary>
     public abstract Task<IReadOnlyList<TransferNumbering>> NumberingAsync(CancellationToken token);
 
-    /// <summary>The statements that go around the rows of an import: keys that refer in a circle are checked at its end, triggers on new rows are suspended, and numbering continues
-    /// after the highest number.</summary>
+    /// <summary>The statements that go around the rows of an import: keys that refer in a circle are checked at its
+    /// end, triggers on new rows are suspended, and numbering continues after the highest number.</summary>
     /// <param name="tables">The tables, in the order in which they are filled.</param>
     /// <param name="circular">The foreign keys that no order satisfies, and the tables that have them.</param>
     /// <param name="numbering">The last numbers given before.</param>
@@ -73,21 +78,24 @@ public abstract class TableTransfer
         CancellationToken token
     );
 
-    /// <summary>Keeps others from writing into the tables, and empties them if asked to. Returns those that have rows.</summary>
+    /// <summary>Keeps others from writing into the tables, and empties them if asked to. Returns those that have
+    /// rows.</summary>
     public abstract Task<IReadOnlyList<ObjectName>> ClaimAsync(
         IReadOnlyList<ObjectName> tables,
         bool empties,
         CancellationToken token
     );
 
-    /// <summary>Suspends triggers and foreign keys of the session while rows come in, where statements cannot. Disposing it restores them.</summary>
+    /// <summary>Suspends triggers and foreign keys of the session while rows come in, where statements cannot.
+    /// Disposing it restores them.</summary>
     public abstract IDisposable SuspendTriggers();
 
     /// <summary>Looks for rows that refer to none, where the engine did not while they came in.</summary>
     /// <exception cref="ProvisioningException">There are some.</exception>
     public abstract Task CheckKeysAsync(CancellationToken token);
 
-    /// <summary>The lines of a file of SQL before its first statement and after its last, so that the engine's own shell runs it whole or not at all.</summary>
+    /// <summary>The lines of a file of SQL before its first statement and after its last, so that the engine's own
+    /// shell runs it whole or not at all.</summary>
     public abstract TransferFrame Script { get; }
 }
 
@@ -133,7 +141,8 @@ public enum ValueKind
     /// <summary>Decimal numbers: digits and a point.</summary>
     Decimal,
 
-    /// <summary>Floating-point numbers: as many digits as it takes to get the same number back; <c>NaN</c>, <c>Infinity</c>, <c>-Infinity</c>.</summary>
+    /// <summary>Floating-point numbers: as many digits as it takes to get the same number back; <c>NaN</c>,
+    /// <c>Infinity</c>, <c>-Infinity</c>.</summary>
     Double,
 
     /// <summary><c>true</c> and <c>false</c>.</summary>

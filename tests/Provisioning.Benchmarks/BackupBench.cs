@@ -5,7 +5,8 @@ using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.Benchmarks;
 
-/// <summary>What backups and restores take, whole processes, beside the engines' own tools and a plain copy of the file. Rounds are interleaved.</summary>
+/// <summary>What backups and restores take, whole processes, beside the engines' own tools and a plain copy of the
+/// file. Rounds are interleaved.</summary>
 internal sealed class BackupBench(int rounds, int agents, string root, string provision)
 {
     private readonly string _folder = Path.Combine(root, "artifacts", "bench", "backup");
@@ -96,7 +97,9 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"A writer's transactions, {mode}: 99 % within {At(alone, 0.99):0} ms alone, {At(meanwhile, 0.99):0} ms while backups are made (longest {meanwhile.Max():0}; {meanwhile.Count} of them)"
+                    $"A writer's transactions, {mode}: 99 % within {At(alone, 0.99):0} ms alone, "
+                        + $"{At(meanwhile, 0.99):0} ms while backups are made (longest {meanwhile.Max():0}; "
+                        + $"{meanwhile.Count} of them)"
                 )
             );
         }
@@ -198,7 +201,8 @@ internal sealed class BackupBench(int rounds, int agents, string root, string pr
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {line.Name, -32} {line}   {megabytes / line.Median * 1000, 6:0} MB/s   peak {line.PeakMegabytes:0} MB"
+                    $"  {line.Name, -32} {line}   {megabytes / line.Median * 1000, 6:0} MB/s   peak "
+                        + $"{line.PeakMegabytes:0} MB"
                 )
             );
         }

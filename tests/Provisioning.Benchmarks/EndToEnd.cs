@@ -5,8 +5,8 @@ using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.Benchmarks;
 
-/// <summary>What a user waits for: whole processes, beside the floor that the engine sets for the same statements. Rounds are interleaved, so that what else the
-/// machine does falls on all alike.</summary>
+/// <summary>What a user waits for: whole processes, beside the floor that the engine sets for the same statements.
+/// Rounds are interleaved, so that what else the machine does falls on all alike.</summary>
 internal sealed class EndToEnd(int rounds, string root, string provision, ThrowAwayServer? server)
 {
     private static readonly int[] Sizes = [100, 1000];
@@ -126,7 +126,8 @@ internal sealed class EndToEnd(int rounds, string root, string provision, ThrowA
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  fresh beside floor + nothing to do: {fresh.Median / (floor.Median + noOp.Median):0.00} ×; to reach: (1.3 × floor + nothing to do) = {(1.3 * floor.Median) + noOp.Median:0} ms\n"
+                $"  fresh beside floor + nothing to do: {fresh.Median / (floor.Median + noOp.Median):0.00} ×; to "
+                    + $"reach: (1.3 × floor + nothing to do) = {(1.3 * floor.Median) + noOp.Median:0} ms\n"
             )
         );
     }

@@ -28,7 +28,8 @@ public sealed class BaseClassTests
         var refusal = Assert.Throws<NotSupportedException>(() => Describe(new Irreversible(), Direction.Down));
 
         Assert.Equal(
-            "alter column c of t cannot be automatically reversed. Derive Irreversible from Migration and write its Down.",
+            "alter column c of t cannot be automatically reversed. Derive Irreversible from Migration and write its "
+                + "Down.",
             refusal.Message
         );
     }

@@ -7,7 +7,8 @@ using Provisioning.Authoring;
 
 namespace Provisioning.Tests.FluentMigrator;
 
-/// <summary>Every member of the authoring API at work, by what it is about. They stand on <see cref="Before"/>.</summary>
+/// <summary>Every member of the authoring API at work, by what it is about. They stand on
+/// <see cref="Before"/>.</summary>
 internal static class Members
 {
     /// <summary>What exists before each of them.</summary>
@@ -492,8 +493,11 @@ internal static class Members
             ("this engine", m => m.IfDatabase("Postgres").Delegate(() => m.Execute.Sql("SELECT 'here'"))),
             ("what exists", m =>
                 m.Execute.Sql(
-                    $"SELECT '{m.Schema.Table("t").Exists()} {m.Schema.Table("t").Column("a").Exists()} {m.Schema.Table("t").Index("ix_t").Exists()} {m.Schema.Table("t").Constraint("uc_t").Exists()} "
-                        + $"{m.Schema.Schema("s").Exists()} {m.Schema.Schema("s").Table("t").Exists()} {m.Schema.Sequence("q").Exists()} {m.Schema.Schema("s").Sequence("q").Exists()}'"
+                    $"SELECT '{m.Schema.Table("t").Exists()} {m.Schema.Table("t").Column("a").Exists()} "
+                        + $"{m.Schema.Table("t").Index("ix_t").Exists()} "
+                        + $"{m.Schema.Table("t").Constraint("uc_t").Exists()} "
+                        + $"{m.Schema.Schema("s").Exists()} {m.Schema.Schema("s").Table("t").Exists()} "
+                        + $"{m.Schema.Sequence("q").Exists()} {m.Schema.Schema("s").Sequence("q").Exists()}'"
                 )
             ),
         ];

@@ -77,7 +77,8 @@ public sealed class MigrationAssemblyTests
         var refusal = Assert.Throws<ProvisioningException>(() => Describe(nickname));
 
         Assert.Equal(
-            "Migration AddNickname asks for INicknames in its constructor, and no such service is there. Run it from a program that registers one (AddFluentMigratorCore).",
+            "Migration AddNickname asks for INicknames in its constructor, and no such service is there. Run it from "
+                + "a program that registers one (AddFluentMigratorCore).",
             refusal.Message
         );
     }

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Provisioning.Tests.FluentMigrator;
 
-/// <summary>Holds the SQL of the shipped systems to what version 0.1.0 ran: a database that it made would count as edited otherwise.</summary>
+/// <summary>Holds the SQL of the shipped systems to what version 0.1.0 ran: a database that it made would count as
+/// edited otherwise.</summary>
 public sealed class SystemSqlTests
 {
     private static readonly string[] Engines = ["postgresql", "sqlite"];
@@ -37,7 +38,8 @@ public sealed class SystemSqlTests
         return MigrationModel
             .Render(steps, dialect, DatabaseModel.Empty)
             .Select(step =>
-                $"{system.Name} {engine} {step.Step.Direction.ToString().ToLowerInvariant()} {step.Migration} {LedgerWriter.Checksum(step.Statements)}"
+                $"{system.Name} {engine} {step.Step.Direction.ToString().ToLowerInvariant()} {step.Migration} "
+                + $"{LedgerWriter.Checksum(step.Statements)}"
             );
     }
 }

@@ -67,5 +67,7 @@ public sealed class ToWowTests
         engine == "sqlite" ? new SqliteDialect(System.SqliteTypes) : new PostgreSqlDialect();
 
     private static string Script(MigrationSource migration, Direction direction, Dialect dialect) =>
-        $"-- {migration} {direction.ToString().ToLowerInvariant()}\n{Describing.Sql(migration.Describe(direction, Describing.On(dialect)), dialect)}";
+        $"-- {migration} "
+        + $"{direction.ToString().ToLowerInvariant()}\n"
+        + $"{Describing.Sql(migration.Describe(direction, Describing.On(dialect)), dialect)}";
 }

@@ -93,7 +93,8 @@ public sealed class ValidationTests
         var invalid = Assert.Throws<MigrationInvalidException>(() => Describing.Up(m => m.Create.Table("empty")));
 
         Assert.Equal(
-            "Migration 1 Written is not valid: table empty has no columns. Nothing of it was run. Correct the migration and run again.",
+            "Migration 1 Written is not valid: table empty has no columns. Nothing of it was run. Correct the "
+                + "migration and run again.",
             invalid.Message
         );
     }

@@ -8,7 +8,8 @@ using Provisioning.Backup.Stores;
 //   get STORE NAME               says the SHA-256 of what is read back
 //   list STORE                   says names and lengths
 //   delete STORE NAME
-//   probe FILE                   writes a file and flushes it as the runtime does; says "returned normally" or the exception
+//   probe FILE                   writes a file and flushes it as the runtime does; says "returned normally" or the
+// exception
 try
 {
     return args switch

@@ -5,7 +5,8 @@ using Provisioning.Systems;
 
 namespace Provisioning.TestSystem;
 
-/// <summary>A system of a user's own assembly: a hundred tables, one a version; then one version that takes for ever, and one that fails.</summary>
+/// <summary>A system of a user's own assembly: a hundred tables, one a version; then one version that takes for ever,
+/// and one that fails.</summary>
 public sealed class LadderSystem : DatabaseSystem
 {
     /// <summary>How many versions make a table.</summary>
@@ -75,7 +76,8 @@ public sealed class LadderSystem : DatabaseSystem
 
     private static string Wait(MigrationContext context) =>
         context.EngineNames[0] == "sqlite"
-            ? "INSERT INTO endless WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000000000) SELECT max(i) FROM n"
+            ? "INSERT INTO endless WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+                + "100000000000) SELECT max(i) FROM n"
             : "SELECT pg_sleep(600)";
 
     private sealed class Rung(long version, Func<MigrationContext, Operation[]> up, Operation[] down) : MigrationSource

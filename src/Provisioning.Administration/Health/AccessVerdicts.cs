@@ -4,14 +4,16 @@ namespace Provisioning.Administration.Health;
 
 /// <summary>A role and what it may do beyond rows.</summary>
 /// <param name="Name">The role.</param>
-/// <param name="Powers">What it may that an application has no need of, in PostgreSQL's words: <c>SUPERUSER</c>, <c>CREATE on schema public</c>.</param>
+/// <param name="Powers">What it may that an application has no need of, in PostgreSQL's words: <c>SUPERUSER</c>,
+/// <c>CREATE on schema public</c>.</param>
 /// <param name="Owned">Tables that it owns.</param>
 public sealed record RolePowers(string Name, IReadOnlyList<string> Powers, IReadOnlyList<string> Owned);
 
 /// <summary>What comes of who may do what.</summary>
 public static class AccessVerdicts
 {
-    /// <summary>The role that doctor came as, which is taken for the application's where no system says otherwise.</summary>
+    /// <summary>The role that doctor came as, which is taken for the application's where no system says
+    /// otherwise.</summary>
     public static Judgement Login(RolePowers role, HealthContext context)
     {
         var isMigration = context.Roles?.Migration == role.Name;
@@ -20,7 +22,8 @@ public static class AccessVerdicts
                 context.Rule,
                 $"{role.Name}: {Few([.. role.Powers])}",
                 "a role for rows",
-                "Whoever gets hold of this URL can do all that. Keep such a role for administration, and let doctor and the application come as roles that may less; doctor needs pg_monitor alone."
+                "Whoever gets hold of this URL can do all that. Keep such a role for administration, and let doctor "
+                    + "and the application come as roles that may less; doctor needs pg_monitor alone."
             )
             : new(
                 Verdict.Ok,
@@ -55,7 +58,8 @@ public static class AccessVerdicts
             context.Rule,
             found.Length == 0 ? $"{role.Name}, rows only" : $"{role.Name}: {Few(found)}",
             "rows only",
-            "An error in the application can then change or drop the structure. Let the migration role own it, and take the rest away: `provision roles apply`."
+            "An error in the application can then change or drop the structure. Let the migration role own it, and "
+                + "take the rest away: `provision roles apply`."
         );
     }
 
@@ -68,6 +72,7 @@ public static class AccessVerdicts
             context.Rule,
             powers.Count == 0 ? "nothing" : Few(powers),
             "nothing",
-            "REVOKE these from PUBLIC, and GRANT them to the roles that need them: with CREATE in a schema anybody can put a function in the way of yours."
+            "REVOKE these from PUBLIC, and GRANT them to the roles that need them: with CREATE in a schema anybody "
+                + "can put a function in the way of yours."
         );
 }

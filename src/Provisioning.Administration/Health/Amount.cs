@@ -29,7 +29,8 @@ public static class Amount
             _ => $"{time.TotalDays:0.#} d",
         };
 
-    /// <summary>The share in whole percent, rounded up, so that a share beyond a limit never reads as the limit; 0 of nothing.</summary>
+    /// <summary>The share in whole percent, rounded up, so that a share beyond a limit never reads as the limit; 0 of
+    /// nothing.</summary>
     public static long Percent(double part, double whole) => whole <= 0 ? 0 : (long)Math.Ceiling(100 * part / whole);
 
     /// <summary>The first names, and how many more there are: <c>a, b, c and 4 more</c>.</summary>

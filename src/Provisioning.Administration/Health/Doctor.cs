@@ -7,21 +7,25 @@ using Provisioning.Systems;
 
 namespace Provisioning.Administration.Health;
 
-/// <summary>Looks a database over: its load, its upkeep, its settings, who may do what, and what belongs to it. It only reads.</summary>
+/// <summary>Looks a database over: its load, its upkeep, its settings, who may do what, and what belongs to it. It only
+/// reads.</summary>
 /// <param name="database">The database.</param>
-/// <param name="system">The system it is of, for its migrations, roles and encrypted columns; null where nobody said.</param>
+/// <param name="system">The system it is of, for its migrations, roles and encrypted columns; null where nobody
+/// said.</param>
 /// <param name="options">What to go by.</param>
 /// <param name="clock">The time.</param>
 public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOptions options, TimeProvider clock)
 {
     private readonly HealthEngine _engine = HealthEngine.Of(database);
 
-    /// <summary>Whether the database's engine counts what happens, so that <see cref="DoctorOptions.Before"/> means something.</summary>
+    /// <summary>Whether the database's engine counts what happens, so that <see cref="DoctorOptions.Before"/> means
+    /// something.</summary>
     /// <exception cref="ProvisioningException">There are no checks for its engine.</exception>
     public static bool TakesSamples(Database database) => HealthEngine.Of(database).TakesSamples;
 
     /// <summary>Runs every check. One that cannot be answered is a finding of its own, and the others go on.</summary>
-    /// <exception cref="ConnectionFailedException">The database cannot be reached, or the connection was lost.</exception>
+    /// <exception cref="ConnectionFailedException">The database cannot be reached, or the connection was
+    /// lost.</exception>
     public async Task<DoctorReport> RunAsync(CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);
@@ -140,7 +144,8 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
 /// <summary>What a doctor goes by.</summary>
 public sealed record DoctorOptions
 {
-    /// <summary>Whether the database is one in production: what a developer's machine may do without then fails instead of warning.</summary>
+    /// <summary>Whether the database is one in production: what a developer's machine may do without then fails instead
+    /// of warning.</summary>
     public bool IsProduction { get; init; }
 
     /// <summary>Whether a file is read from end to end, indexes against tables.</summary>
@@ -167,7 +172,8 @@ public sealed record DoctorOptions
 
 /// <summary>What a doctor found.</summary>
 /// <param name="Findings">Each check and what it came to, in the order of the checks.</param>
-/// <param name="Sample">What the server has counted up to now, for the next run; null where the engine counts nothing.</param>
+/// <param name="Sample">What the server has counted up to now, for the next run; null where the engine counts
+/// nothing.</param>
 public sealed record DoctorReport(IReadOnlyList<Finding> Findings, HealthSample? Sample)
 {
     /// <summary>How many checks came to that.</summary>

@@ -15,7 +15,8 @@ public static class FileVerdicts
                 Verdict.Failed,
                 Few(problems, 2).ReplaceLineEndings(" "),
                 "ok",
-                "The file is damaged. Stop the application, keep a copy of the file as it is, and restore the newest good backup; where there is none, `sqlite3 FILE .recover` saves what can be read."
+                "The file is damaged. Stop the application, keep a copy of the file as it is, and restore the newest "
+                    + "good backup; where there is none, `sqlite3 FILE .recover` saves what can be read."
             );
 
     /// <summary>Rows that refer to rows that are not there.</summary>
@@ -32,7 +33,8 @@ public static class FileVerdicts
                         .Select(table => $"{table.Key}: {table.Value} rows"),
                 ]),
             "none broken",
-            "They were written with foreign keys switched off. PRAGMA foreign_key_check names the rows; delete them or bring back what they refer to, and let the application say PRAGMA foreign_keys = ON."
+            "They were written with foreign keys switched off. PRAGMA foreign_key_check names the rows; delete them "
+                + "or bring back what they refer to, and let the application say PRAGMA foreign_keys = ON."
         );
 
     /// <summary>How the engine keeps a transaction whole.</summary>
@@ -53,7 +55,8 @@ public static class FileVerdicts
                 mode,
                 "wal",
                 context.IsProduction
-                    ? "Readers and the writer wait for each other. PRAGMA journal_mode = WAL lets them go on side by side, on a local disk."
+                    ? "Readers and the writer wait for each other. PRAGMA journal_mode = WAL lets them go on side by "
+                        + "side, on a local disk."
                     : ""
             ),
         };
@@ -65,7 +68,8 @@ public static class FileVerdicts
             Verdict.Warning,
             $"{Bytes(free * pageSize)} of {Bytes(pages * pageSize)} ({Percent(free, pages)} %)",
             $"{limits.FreePages} %",
-            "Deleted rows leave room that the file keeps. Run VACUUM in a quiet hour; it needs as much room again for a while."
+            "Deleted rows leave room that the file keeps. Run VACUUM in a quiet hour; it needs as much room again for "
+                + "a while."
         );
 
     /// <summary>The size of a page.</summary>
@@ -75,7 +79,8 @@ public static class FileVerdicts
             Verdict.Warning,
             Bytes(bytes),
             "4 kB",
-            "Smaller pages than the disk's make every write larger. Run PRAGMA journal_mode = DELETE, PRAGMA page_size = 4096, then VACUUM."
+            "Smaller pages than the disk's make every write larger. Run PRAGMA journal_mode = DELETE, PRAGMA "
+                + "page_size = 4096, then VACUUM."
         );
 
     /// <summary>The size of the write-ahead log.</summary>
@@ -85,7 +90,8 @@ public static class FileVerdicts
             Verdict.Warning,
             Bytes(bytes),
             $"{limits.WalMegabytes} MB",
-            "A reader that never ends keeps it from being written back. Close it, and run PRAGMA wal_checkpoint(TRUNCATE)."
+            "A reader that never ends keeps it from being written back. Close it, and run PRAGMA "
+                + "wal_checkpoint(TRUNCATE)."
         );
 
     /// <summary>The version that an application's own runner reads from the file, against the ledger.</summary>
@@ -97,6 +103,7 @@ public static class FileVerdicts
             Verdict.Failed,
             $"{userVersion}",
             $"{ledger}, as the ledger says",
-            "The application's own runner goes by user_version, and would run again what is there, or leave out what is not. Find out who changed it; `provision check` compares the structure."
+            "The application's own runner goes by user_version, and would run again what is there, or leave out what "
+                + "is not. Find out who changed it; `provision check` compares the structure."
         );
 }

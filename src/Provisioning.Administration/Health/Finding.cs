@@ -6,7 +6,8 @@ public enum Verdict
     /// <summary>Within its limit.</summary>
     Ok,
 
-    /// <summary>It could not be asked, or this engine does not tell; the advice says why, and what would tell.</summary>
+    /// <summary>It could not be asked, or this engine does not tell; the advice says why, and what would
+    /// tell.</summary>
     NotKnown,
 
     /// <summary>To be looked at.</summary>

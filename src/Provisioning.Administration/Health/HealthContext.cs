@@ -7,7 +7,8 @@ namespace Provisioning.Administration.Health;
 /// <param name="Now">The present moment.</param>
 public sealed record HealthContext(DateTimeOffset Now)
 {
-    /// <summary>Whether the database is one in production: what a developer's machine may do without then fails instead of warning.</summary>
+    /// <summary>Whether the database is one in production: what a developer's machine may do without then fails instead
+    /// of warning.</summary>
     public bool IsProduction { get; init; }
 
     /// <summary>Where findings begin.</summary>
@@ -34,7 +35,8 @@ public sealed record HealthContext(DateTimeOffset Now)
     /// <summary>How the client asks for encryption, as libpq calls it; null where the engine has no network.</summary>
     public string? SslMode { get; init; }
 
-    /// <summary>Whether a file is looked at as closely as its engine can, which takes as long as reading it does.</summary>
+    /// <summary>Whether a file is looked at as closely as its engine can, which takes as long as reading it
+    /// does.</summary>
     public bool IsThorough { get; init; }
 
     /// <summary>What a rule for production comes to where it is not kept.</summary>

@@ -34,8 +34,8 @@ internal abstract class HealthEngine
         CancellationToken token
     ) => Task.FromResult(context);
 
-    /// <summary>Compares the version that another migration tool keeps in the database with ours; null where the engine has no place for
-    /// one.</summary>
+    /// <summary>Compares the version that another migration tool keeps in the database with ours; null where the engine
+    /// has no place for one.</summary>
     public virtual Task<Finding?> PredecessorAsync(DatabaseSession session, long current, CancellationToken token) =>
         Task.FromResult<Finding?>(null);
 

@@ -60,7 +60,8 @@ public sealed record HealthLimits
     /// <summary>How full the disk may be, in percent.</summary>
     public long Disk { get; init; } = 80;
 
-    /// <summary>The size of a server's disk in GB, which the server itself does not tell; 0 where nobody said.</summary>
+    /// <summary>The size of a server's disk in GB, which the server itself does not tell; 0 where nobody
+    /// said.</summary>
     public long DiskGigabytes { get; init; }
 
     /// <summary>How old the newest good backup may be, in hours.</summary>

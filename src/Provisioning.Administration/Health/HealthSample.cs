@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Provisioning.Administration.Health;
 
-/// <summary>What a server has counted up to a moment. Two of them tell what happened in between, which its counters alone do not.</summary>
+/// <summary>What a server has counted up to a moment. Two of them tell what happened in between, which its counters
+/// alone do not.</summary>
 /// <param name="Taken">The moment.</param>
 /// <param name="CountedSince">When the server began to count; null where it does not say.</param>
 /// <param name="Deadlocks">Deadlocks in this database since then.</param>
@@ -11,7 +12,8 @@ public sealed record HealthSample(DateTimeOffset Taken, DateTimeOffset? CountedS
     /// <summary>The database, as a URL without its password.</summary>
     public string Database { get; init; } = "";
 
-    /// <summary>Calls of statements that take longer than a second on average; null where the server does not count them.</summary>
+    /// <summary>Calls of statements that take longer than a second on average; null where the server does not count
+    /// them.</summary>
     public long? SlowCalls { get; init; }
 
     /// <summary>When it began to count those.</summary>

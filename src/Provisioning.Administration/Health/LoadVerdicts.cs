@@ -17,7 +17,8 @@ public static class LoadVerdicts
             Verdict.Failed,
             $"{used} of {most - reserved} ({Percent(used, most - reserved)} %)",
             $"{limits.Connections} %",
-            "`provision report activity` shows whose they are. End idle sessions, make the pools smaller, put a pooler such as PgBouncer in front, or raise max_connections."
+            "`provision report activity` shows whose they are. End idle sessions, make the pools smaller, put a "
+                + "pooler such as PgBouncer in front, or raise max_connections."
         );
 
     /// <summary>What the application's pools open at the most, against what the server grants.</summary>
@@ -36,14 +37,17 @@ public static class LoadVerdicts
                 Verdict.Failed,
                 $"{pools.Instances} × ({pools.Size} + {pools.Overflow}) = {pools.Most}",
                 $"{limits.Connections * (most - reserved) / 100} ({limits.Connections} % of {most} − {reserved})",
-                $"Under load the last instances get no connection. Let each open {Math.Max(0, limits.Connections * (most - reserved) / 100 / Math.Max(1, pools.Instances))} at the most, or raise max_connections."
+                $"Under load the last instances get no connection. Let each open "
+                    + $"{Math.Max(0, limits.Connections * (most - reserved) / 100 / Math.Max(1, pools.Instances))} at "
+                    + $"the most, or raise max_connections."
             );
 
     /// <summary>Deadlocks since the last run; without one, their rate.</summary>
     public static Judgement Deadlocks(HealthSample now, HealthSample? before, HealthLimits limits)
     {
         const string Advice =
-            "The server's log has the statements. Let all transactions take their rows and tables in the same order, and keep them short.";
+            "The server's log has the statements. Let all transactions take their rows and tables in the same order, "
+            + "and keep them short.";
         // A counter that went back was reset in between: what it holds is new.
         if (before is not null)
         {
@@ -90,7 +94,8 @@ public static class LoadVerdicts
         {
             return NotKnown(
                 now.SlowUnknown ?? "not counted",
-                "Put pg_stat_statements into shared_preload_libraries, restart the server, and run CREATE EXTENSION pg_stat_statements."
+                "Put pg_stat_statements into shared_preload_libraries, restart the server, and run CREATE EXTENSION "
+                    + "pg_stat_statements."
             );
         }
 
@@ -111,7 +116,8 @@ public static class LoadVerdicts
             Verdict.Failed,
             $"{fresh / minutes:0.#} a minute over {Time(now.Taken - from.Value)}",
             $"{limits.SlowQueries} a minute over 1 s",
-            "`provision report slow-queries` shows them. Look at their plans with EXPLAIN (ANALYZE, BUFFERS); mostly an index is missing."
+            "`provision report slow-queries` shows them. Look at their plans with EXPLAIN (ANALYZE, BUFFERS); mostly "
+                + "an index is missing."
         );
     }
 
@@ -125,7 +131,8 @@ public static class LoadVerdicts
             Verdict.Failed,
             who is null ? "none" : $"{Time(TimeSpan.FromSeconds(seconds))}: {who}",
             Time(TimeSpan.FromSeconds(limits.TransactionSeconds)),
-            "While it is open, vacuum keeps every row that was deleted since, and ALTER TABLE waits for it. End it in the application, or with pg_terminate_backend(pid); a prepared one with ROLLBACK PREPARED."
+            "While it is open, vacuum keeps every row that was deleted since, and ALTER TABLE waits for it. End it in "
+                + "the application, or with pg_terminate_backend(pid); a prepared one with ROLLBACK PREPARED."
         );
 
     /// <summary>The session that has sat idle inside its transaction longest.</summary>
@@ -138,7 +145,8 @@ public static class LoadVerdicts
             Verdict.Failed,
             who is null ? "none" : $"{Time(TimeSpan.FromSeconds(seconds))}: {who}",
             Time(TimeSpan.FromSeconds(limits.IdleSeconds)),
-            "The application began a transaction and went on to something else; its locks stay. Commit before waiting for anything, and set idle_in_transaction_session_timeout."
+            "The application began a transaction and went on to something else; its locks stay. Commit before waiting "
+                + "for anything, and set idle_in_transaction_session_timeout."
         );
 
     /// <summary>How far the slowest replica is behind.</summary>
@@ -153,7 +161,8 @@ public static class LoadVerdicts
             Verdict.Failed,
             $"{seconds:0.#} s: {who}",
             $"{limits.LagSeconds} s",
-            "Readers there see old rows. Look at the replica's disk and network, and for a long query on it that holds replay back."
+            "Readers there see old rows. Look at the replica's disk and network, and for a long query on it that "
+                + "holds replay back."
         );
 
     /// <summary>Replication slots that nobody reads.</summary>
@@ -166,6 +175,7 @@ public static class LoadVerdicts
                 slots.Any(slot => slot.Held > limits.SlotMegabytes << 20) ? Verdict.Failed : Verdict.Warning,
                 Few([.. slots.Select(slot => $"{slot.Name} holds {Bytes(slot.Held)}")]),
                 $"none, {limits.SlotMegabytes} MB at the most",
-                "WAL piles up until the disk is full. Start the reader, or drop the slot with pg_drop_replication_slot; set max_slot_wal_keep_size."
+                "WAL piles up until the disk is full. Start the reader, or drop the slot with "
+                    + "pg_drop_replication_slot; set max_slot_wal_keep_size."
             );
 }

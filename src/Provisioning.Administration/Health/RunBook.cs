@@ -14,7 +14,8 @@ public static class RunBook
     /// <param name="report">One of <see cref="Reports"/>.</param>
     /// <param name="limit">How many rows to answer with at the most.</param>
     /// <param name="token">Stops it.</param>
-    /// <exception cref="ReportNotAvailableException">The engine, or this server, has nothing to answer it from; the message says why and what would.</exception>
+    /// <exception cref="ReportNotAvailableException">The engine, or this server, has nothing to answer it from; the
+    /// message says why and what would.</exception>
     /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
     public static async Task<RunBookTable> AskAsync(
         Database database,

@@ -5,7 +5,8 @@ namespace Provisioning.Administration.Health;
 
 /// <summary>The answer to a question of the run-book: rows under named columns.</summary>
 /// <param name="Name">The report's name: <c>sizes</c>.</param>
-/// <param name="Columns">The columns. What ends in <c>_bytes</c> or <c>_ms</c> is a number of those, in <c>_s</c> of seconds.</param>
+/// <param name="Columns">The columns. What ends in <c>_bytes</c> or <c>_ms</c> is a number of those, in <c>_s</c> of
+/// seconds.</param>
 /// <param name="Rows">The rows: text, whole numbers, fractions, moments as text, true and false, null.</param>
 public sealed record RunBookTable(string Name, ValueList<string> Columns, IReadOnlyList<IReadOnlyList<object?>> Rows)
 {

@@ -21,8 +21,10 @@ public static class SettingVerdicts
                 $"off: {string.Join(", ", off)}",
                 "on",
                 off is ["synchronous_commit"]
-                    ? "The last commits before a crash are lost though the client was told that they are safe. Set it to on, or for those transactions only that can bear it."
-                    : "A loss of power can leave the database beyond repair. Set them to on; only a database that can be thrown away may do without."
+                    ? "The last commits before a crash are lost though the client was told that they are safe. Set it "
+                        + "to on, or for those transactions only that can bear it."
+                    : "A loss of power can leave the database beyond repair. Set them to on; only a database that can "
+                        + "be thrown away may do without."
             );
     }
 
@@ -33,7 +35,8 @@ public static class SettingVerdicts
             context.IsProduction ? Verdict.Failed : Verdict.Warning,
             isOn ? "on" : "off",
             "on",
-            "A disk's bad bits go unnoticed into queries and backups. Stop the server, run pg_checksums --enable, start it; on a managed service ask its provider."
+            "A disk's bad bits go unnoticed into queries and backups. Stop the server, run pg_checksums --enable, "
+                + "start it; on a managed service ask its provider."
         );
 
     /// <summary>How new passwords are stored.</summary>
@@ -43,7 +46,8 @@ public static class SettingVerdicts
             Verdict.Failed,
             value,
             "scram-sha-256",
-            "Set password_encryption to scram-sha-256, then set every password anew: what is stored as md5 can be used by whoever reads it."
+            "Set password_encryption to scram-sha-256, then set every password anew: what is stored as md5 can be "
+                + "used by whoever reads it."
         );
 
     /// <summary>Whether the log gets to hold passwords.</summary>
@@ -53,7 +57,8 @@ public static class SettingVerdicts
             context.Rule,
             value,
             "none",
-            "CREATE ROLE … PASSWORD and ALTER ROLE … PASSWORD then stand in the log in clear. Set log_statement to none and log with pgaudit, or send only hashed passwords (psql's \\password does)."
+            "CREATE ROLE … PASSWORD and ALTER ROLE … PASSWORD then stand in the log in clear. Set log_statement to "
+                + "none and log with pgaudit, or send only hashed passwords (psql's \\password does)."
         );
 
     /// <summary>Whether slow statements are logged.</summary>
@@ -105,7 +110,8 @@ public static class SettingVerdicts
                 Verdict.Warning,
                 mode,
                 "verify-full",
-                "Any certificate of that authority passes for the server's. Give sslmode=verify-full, which looks at the host's name as well."
+                "Any certificate of that authority passes for the server's. Give sslmode=verify-full, which looks at "
+                    + "the host's name as well."
             ),
             _ when isLocal && !context.IsProduction => new(Verdict.Ok, $"{mode}, on this machine", "verify-full"),
             _ => new(
@@ -113,8 +119,10 @@ public static class SettingVerdicts
                 mode,
                 "verify-full",
                 mode == "require"
-                    ? "require encrypts, and takes anybody for the server. Give sslmode=verify-full and sslrootcert=FILE."
-                    : $"{mode} does without encryption where the other side wants it so. Give sslmode=verify-full and sslrootcert=FILE."
+                    ? "require encrypts, and takes anybody for the server. Give sslmode=verify-full and "
+                        + "sslrootcert=FILE."
+                    : $"{mode} does without encryption where the other side wants it so. Give sslmode=verify-full and "
+                        + $"sslrootcert=FILE."
             ),
         };
 
@@ -138,7 +146,8 @@ public static class SettingVerdicts
             context.Rule,
             weak.Count == 0 ? "no weak line" : string.Join(", ", weak),
             "scram-sha-256, cert",
-            "Let the lines of pg_hba.conf for the network say hostssl … scram-sha-256: trust asks for no password, password sends it in clear, md5 can be replayed from what is stored."
+            "Let the lines of pg_hba.conf for the network say hostssl … scram-sha-256: trust asks for no password, "
+                + "password sends it in clear, md5 can be replayed from what is stored."
         );
     }
 }

@@ -14,7 +14,8 @@ public static class StorageVerdicts
         limits.DiskGigabytes == 0
             ? NotKnown(
                 $"{Bytes(database)} here, {Bytes(all)} in all databases",
-                "A server does not tell how large its disk is. Give --limit disk-gb=N, or watch the disk on its machine."
+                "A server does not tell how large its disk is. Give --limit disk-gb=N, or watch the disk on its "
+                    + "machine."
             )
             : Disk(all, limits.DiskGigabytes << 30, $"{Bytes(database)} here, {Bytes(all)} in all databases", limits);
 
@@ -29,7 +30,8 @@ public static class StorageVerdicts
             Verdict.Failed,
             $"{value} ({Percent(used, size)} % of {Bytes(size)})",
             $"{limits.Disk} %",
-            "A database whose disk is full stops. `provision report sizes` shows what is large, `provision retention run` deletes what is due; or make the disk larger."
+            "A database whose disk is full stops. `provision report sizes` shows what is large, `provision retention "
+                + "run` deletes what is due; or make the disk larger."
         );
 
     /// <summary>Who may read and write a database's files.</summary>
@@ -47,7 +49,8 @@ public static class StorageVerdicts
                 (all & Write) != UnixFileMode.None ? Verdict.Failed : context.Rule,
                 modes,
                 "600",
-                "Others on this machine read every row, or change it. Run chmod 600 on the files, as the user that the application runs as."
+                "Others on this machine read every row, or change it. Run chmod 600 on the files, as the user that "
+                    + "the application runs as."
             );
     }
 }

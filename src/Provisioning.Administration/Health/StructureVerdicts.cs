@@ -54,7 +54,8 @@ public static class StructureVerdicts
             Verdict.Warning,
             found.Count == 0 ? "none without index" : Few(found),
             "an index each",
-            "Each row deleted from the table referred to reads this one from end to end. Add an index with a migration, on PostgreSQL CONCURRENTLY."
+            "Each row deleted from the table referred to reads this one from end to end. Add an index with a "
+                + "migration, on PostgreSQL CONCURRENTLY."
         );
     }
 
@@ -73,7 +74,8 @@ public static class StructureVerdicts
             Verdict.Warning,
             found.Count == 0 ? "none without" : Few(found),
             "a key each",
-            "One row cannot be told from another: neither replicas nor people can change the right one. Add a primary key with a migration."
+            "One row cannot be told from another: neither replicas nor people can change the right one. Add a primary "
+                + "key with a migration."
         );
     }
 

@@ -30,7 +30,8 @@ public static class SystemVerdicts
                 Verdict.Warning,
                 $"{unknown} unknown",
                 "all known",
-                "The database is newer than this program, or another tool wrote to its ledger. `provision status` shows them."
+                "The database is newer than this program, or another tool wrote to its ledger. `provision status` "
+                    + "shows them."
             ),
         };
 
@@ -53,14 +54,16 @@ public static class SystemVerdicts
                     Verdict.Failed,
                     $"there is no {file}",
                     "600",
-                    "Without its key nobody reads the encrypted columns again. Bring the file back from where it is kept apart."
+                    "Without its key nobody reads the encrypted columns again. Bring the file back from where it is "
+                        + "kept apart."
                 )
             : Within(
                 (given & Others) == UnixFileMode.None,
                 Verdict.Failed,
                 $"{file} {Convert.ToString((int)given, 8)}",
                 "600",
-                $"Others on this machine can read the key. Run chmod 600 {file}, and `provision keys rotate` if somebody may have."
+                $"Others on this machine can read the key. Run chmod 600 {file}, and `provision keys rotate` if "
+                    + $"somebody may have."
             );
     }
 }
@@ -76,7 +79,8 @@ public static class BackupAge
     public static Judgement Judge(DateTimeOffset? newest, bool isPlaceKnown, DateTimeOffset now, HealthLimits limits)
     {
         const string Advice =
-            "Whatever was written since is lost with the disk. Run `provision backup create`, and see why the schedule did not.";
+            "Whatever was written since is lost with the disk. Run `provision backup create`, and see why the "
+            + "schedule did not.";
         return newest is { } at
                 ? Within(
                     now - at <= TimeSpan.FromHours(limits.BackupHours),

@@ -39,7 +39,8 @@ public static class UpkeepVerdicts
                     ),
                 ]),
             $"{limits.DeadRows} % and {FewDeadRows:N0} rows",
-            "Run VACUUM (ANALYZE) on them, and see what keeps autovacuum away: a transaction that stays open, or autovacuum_vacuum_scale_factor too high for so large a table."
+            "Run VACUUM (ANALYZE) on them, and see what keeps autovacuum away: a transaction that stays open, or "
+                + "autovacuum_vacuum_scale_factor too high for so large a table."
         );
     }
 
@@ -58,13 +59,15 @@ public static class UpkeepVerdicts
                     Verdict.Warning,
                     value,
                     limit,
-                    "Run VACUUM (FREEZE) on its largest tables in a quiet hour, before autovacuum has to do it in a busy one."
+                    "Run VACUUM (FREEZE) on its largest tables in a quiet hour, before autovacuum has to do it in a "
+                        + "busy one."
                 )
             : new(
                 Verdict.Failed,
                 value,
                 limit,
-                "Autovacuum should have frozen it by now. Look for a transaction, prepared transaction or replication slot that stays open, end it, and run VACUUM (FREEZE)."
+                "Autovacuum should have frozen it by now. Look for a transaction, prepared transaction or replication "
+                    + "slot that stays open, end it, and run VACUUM (FREEZE)."
             );
     }
 
@@ -79,7 +82,8 @@ public static class UpkeepVerdicts
                 Verdict.Failed,
                 "off",
                 "on",
-                "Set autovacuum and track_counts to on: dead rows pile up, and in the end the server stops taking writes to protect its transaction numbers."
+                "Set autovacuum and track_counts to on: dead rows pile up, and in the end the server stops taking "
+                    + "writes to protect its transaction numbers."
             ),
             (_, > 0) => new(
                 Verdict.Warning,
@@ -97,7 +101,8 @@ public static class UpkeepVerdicts
             Verdict.Failed,
             indexes.Count == 0 ? "none" : Few(indexes),
             "none",
-            "CREATE INDEX CONCURRENTLY was cut off: they slow writes down and serve no reader. REINDEX INDEX CONCURRENTLY, or drop and create them again."
+            "CREATE INDEX CONCURRENTLY was cut off: they slow writes down and serve no reader. REINDEX INDEX "
+                + "CONCURRENTLY, or drop and create them again."
         );
 
     /// <summary>Large indexes that no query has used.</summary>
@@ -114,7 +119,8 @@ public static class UpkeepVerdicts
             Verdict.Warning,
             large.Count == 0 ? "none" : Few([.. large.Select(index => $"{index.Name} ({Bytes(index.Bytes)})")]),
             $"none over {limits.UnusedIndexMegabytes} MB",
-            "Nothing was looked up in them since the server counts. Ask the replicas as well, which count on their own; then drop them with a migration."
+            "Nothing was looked up in them since the server counts. Ask the replicas as well, which count on their "
+                + "own; then drop them with a migration."
         );
     }
 
@@ -134,7 +140,8 @@ public static class UpkeepVerdicts
                 ? $"{most} % at the most"
                 : Few([.. over.Select(use => $"{use.Name} ({Percent((double)use.Last, (double)use.Most)} %)")]),
             $"{limits.Sequences} %",
-            "Behind the last number every INSERT fails. Make the column, and those that refer to it, BIGINT, in good time: it writes the table anew."
+            "Behind the last number every INSERT fails. Make the column, and those that refer to it, BIGINT, in good "
+                + "time: it writes the table anew."
         );
     }
 }

@@ -29,13 +29,17 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
         return await PlanAsync(planner, await planner.FindAsync(rules, token), clock.GetUtcNow(), token);
     }
 
-    /// <summary>Deletes what is due, in batches of one short transaction each. Stopped by the token, or by an error, it leaves whole batches.</summary>
+    /// <summary>Deletes what is due, in batches of one short transaction each. Stopped by the token, or by an error, it
+    /// leaves whole batches.</summary>
     /// <param name="options">The batch size, pauses and time limit.</param>
     /// <param name="progress">Receives each batch; null for none.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <exception cref="RetentionRefusedException">A rule names what is not there, has no index on a large table, or would be refused by a foreign key. Nothing was deleted.</exception>
-    /// <exception cref="LockHeldException">Another run holds the lock, or on SQLite another writer did not finish within a minute.</exception>
-    /// <exception cref="ConnectionFailedException">The database cannot be reached, or the connection was lost.</exception>
+    /// <exception cref="RetentionRefusedException">A rule names what is not there, has no index on a large table, or
+    /// would be refused by a foreign key. Nothing was deleted.</exception>
+    /// <exception cref="LockHeldException">Another run holds the lock, or on SQLite another writer did not finish
+    /// within a minute.</exception>
+    /// <exception cref="ConnectionFailedException">The database cannot be reached, or the connection was
+    /// lost.</exception>
     public async Task<IReadOnlyList<RetentionResult>> RunAsync(
         RetentionOptions options,
         IProgress<RetentionResult>? progress,
@@ -93,7 +97,8 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
 
     private LockHeldException Held(string holder) =>
         new(
-            $"{holder} is running on {database.Location}, and only one run may delete at a time. Run again later: what is due now is still due then.",
+            $"{holder} is running on {database.Location}, and only one run may delete at a time. Run again later: "
+                + $"what is due now is still due then.",
             holder
         );
 

@@ -21,7 +21,8 @@ public sealed record RetentionDue(RetentionRule Rule, DateTimeOffset Cutoff, lon
     /// <summary>What happens to rows of other tables that refer to those that are due.</summary>
     public IReadOnlyList<RetentionEffect> Effects { get; init; } = [];
 
-    /// <summary>Rows that refer to due ones and are to stay: while there are any, the engine refuses to delete.</summary>
+    /// <summary>Rows that refer to due ones and are to stay: while there are any, the engine refuses to
+    /// delete.</summary>
     public IEnumerable<RetentionEffect> Blockers =>
         Effects.Where(effect => effect.Action is ReferentialAction.None or ReferentialAction.Restrict);
 }
@@ -37,7 +38,8 @@ public sealed record RetentionEffect(ObjectName Table, ReferentialAction Action,
 /// <param name="Cutoff">Rows whose moment lay before this one were due.</param>
 /// <param name="Deleted">How many rows of its table were deleted.</param>
 /// <param name="Batches">In how many transactions.</param>
-/// <param name="IsComplete">Whether none that was due is left; some are where the time was up, or another session held them.</param>
+/// <param name="IsComplete">Whether none that was due is left; some are where the time was up, or another session held
+/// them.</param>
 public sealed record RetentionResult(
     RetentionRule Rule,
     DateTimeOffset Cutoff,
@@ -58,7 +60,8 @@ public sealed record RetentionOptions
     /// <summary>After which time no further transaction is begun; null for as long as it takes.</summary>
     public TimeSpan? Until { get; init; }
 
-    /// <summary>How long a statement may wait for a lock, before it fails and is tried again. Default: a second.</summary>
+    /// <summary>How long a statement may wait for a lock, before it fails and is tried again. Default: a
+    /// second.</summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether a large table may be read from end to end where no index finds the due rows.</summary>

@@ -12,7 +12,8 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
     private const long Large = 1_000_000;
 
     /// <summary>The table and column of each rule.</summary>
-    /// <exception cref="RetentionRefusedException">A table or column is not there, or rows cannot be judged by it; all such are named.</exception>
+    /// <exception cref="RetentionRefusedException">A table or column is not there, or rows cannot be judged by it; all
+    /// such are named.</exception>
     public async Task<IReadOnlyList<(RetentionRule Rule, Table Table, Column Column)>> FindAsync(
         IReadOnlyList<RetentionRule> rules,
         CancellationToken token
@@ -24,13 +25,15 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
             if (model.Find(rule.Table) is not { } table)
             {
                 problems.Add(
-                    $"Rule {rule.Name}: there is no table {rule.Table} in {session.Database.Location}. Apply the system's migrations, or correct the rule."
+                    $"Rule {rule.Name}: there is no table {rule.Table} in {session.Database.Location}. Apply the "
+                        + $"system's migrations, or correct the rule."
                 );
             }
             else if (table.Find(rule.Column) is not { } column)
             {
                 problems.Add(
-                    $"Rule {rule.Name}: the table {rule.Table} has no column {rule.Column}. It has {string.Join(", ", table.Columns.Select(known => known.Name))}."
+                    $"Rule {rule.Name}: the table {rule.Table} has no column {rule.Column}. It has "
+                        + $"{string.Join(", ", table.Columns.Select(known => known.Name))}."
                 );
             }
             else if (await store.RefusalAsync(table, column, token) is { } why)
@@ -84,12 +87,16 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
     {
         if (due is { Index: null, TableRows: > Large } && !allowsScan)
         {
-            yield return $"Rule {due.Rule.Name}: no index begins with {due.Rule.Table}.{due.Rule.Column}, and the table has about {due.TableRows:N0} rows, which every batch would read. Add an index with a migration, or give --allow-scan.";
+            yield return $"Rule {due.Rule.Name}: no index begins with {due.Rule.Table}.{due.Rule.Column}, and the "
+                + $"table has about {due.TableRows:N0} rows, which every batch would read. Add an index with a "
+                + $"migration, or give --allow-scan.";
         }
 
         foreach (var blocker in due.Blockers)
         {
-            yield return $"Rule {due.Rule.Name}: {blocker.Rows:N0} rows of {blocker.Table} refer to rows that are due, and its foreign key keeps them. Declare a rule for {blocker.Table} that comes first, or let the key cascade.";
+            yield return $"Rule {due.Rule.Name}: {blocker.Rows:N0} rows of {blocker.Table} refer to rows that are "
+                + $"due, and its foreign key keeps them. Declare a rule for {blocker.Table} that comes first, or let "
+                + $"the key cascade.";
         }
     }
 
@@ -130,7 +137,8 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
                     key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : parent.PrimaryKey!.Columns,
                     (own, other) => $"g{depth}.{Dialect.Quote(other)} = {alias}.{Dialect.Quote(own)}"
                 );
-                return $"EXISTS (SELECT 1 FROM {session.Database.Dialect.Quote(parent.Name)} g{depth} WHERE {string.Join(" AND ", join)} AND {isGone($"g{depth}")})";
+                return $"EXISTS (SELECT 1 FROM {session.Database.Dialect.Quote(parent.Name)} g{depth} WHERE "
+                    + $"{string.Join(" AND ", join)} AND {isGone($"g{depth}")})";
             }
 
             // A row that is due itself goes anyway.

@@ -18,7 +18,8 @@ internal sealed class RetentionRunner(
 
     private bool IsTimeUp => options.Until is { } until && clock.GetElapsedTime(_begun) >= until;
 
-    /// <summary>Runs one rule to its end, or until the time is up. What a batch has deleted stays deleted, even if the next one fails.</summary>
+    /// <summary>Runs one rule to its end, or until the time is up. What a batch has deleted stays deleted, even if the
+    /// next one fails.</summary>
     public async Task<RetentionResult> RunAsync(
         RetentionRule rule,
         Table table,
@@ -82,7 +83,9 @@ internal sealed class RetentionRunner(
             {
                 await session.RollbackAsync();
                 throw new ProvisioningException(
-                    $"Rule {sofar.Rule.Name} stopped at a batch of {table.Name}: {error.Message}. That batch was rolled back; the {sofar.Deleted:N0} rows before it stay deleted. Run it again when the cause is removed.",
+                    $"Rule {sofar.Rule.Name} stopped at a batch of {table.Name}: {error.Message}. That batch was "
+                        + $"rolled back; the {sofar.Deleted:N0} rows before it stay deleted. Run it again when the "
+                        + $"cause is removed.",
                     error
                 );
             }

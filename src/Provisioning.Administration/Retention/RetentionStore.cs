@@ -14,7 +14,8 @@ public abstract class RetentionStore(DatabaseSession session)
     /// <summary>Why rows of this table cannot be judged by this column; null where they can.</summary>
     public abstract Task<string?> RefusalAsync(Table table, Column column, CancellationToken token);
 
-    /// <summary>Tries to take the lock for deleting rows by age. Null: taken. Otherwise: who holds it, for messages.</summary>
+    /// <summary>Tries to take the lock for deleting rows by age. Null: taken. Otherwise: who holds it, for
+    /// messages.</summary>
     public abstract Task<string?> TryLockAsync(CancellationToken token);
 
     /// <summary>Releases the lock that <see cref="TryLockAsync"/> took.</summary>
@@ -75,7 +76,8 @@ public abstract class RetentionStore(DatabaseSession session)
     public async Task<bool> IsAnyDueAsync(Table table, Column column, DateTimeOffset cutoff, CancellationToken token)
     {
         var found = await session.QueryAsync(
-            $"SELECT 1 FROM {session.Database.Dialect.Quote(table.Name)} WHERE {Condition(Dialect.Quote(column.Name), column)} LIMIT 1",
+            $"SELECT 1 FROM {session.Database.Dialect.Quote(table.Name)} WHERE "
+                + $"{Condition(Dialect.Quote(column.Name), column)} LIMIT 1",
             row => row.GetInt32(0),
             token,
             Parameters(cutoff)

@@ -4,8 +4,9 @@ using Provisioning.Security.Passwords;
 
 namespace Provisioning.Administration.Roles;
 
-/// <summary>A file with the passwords of roles, a line each, as PostgreSQL's own tools read it through PGPASSFILE: <c>host:port:*:role:password</c>. A password
-/// that is about to replace another is in it as a comment until it does, so that the file always has one that works.</summary>
+/// <summary>A file with the passwords of roles, a line each, as PostgreSQL's own tools read it through PGPASSFILE:
+/// <c>host:port:*:role:password</c>. A password that is about to replace another is in it as a comment until it does,
+/// so that the file always has one that works.</summary>
 /// <remarks>Immutable; lines that are others' stay as they are.</remarks>
 public sealed class PasswordFile
 {
@@ -20,7 +21,8 @@ public sealed class PasswordFile
     public string Path { get; }
 
     /// <summary>Reads the file. A missing one counts as empty.</summary>
-    /// <exception cref="ProvisioningException">Others may read it, or it holds something else than passwords.</exception>
+    /// <exception cref="ProvisioningException">Others may read it, or it holds something else than
+    /// passwords.</exception>
     public static PasswordFile Load(string path)
     {
         if (!File.Exists(path))
@@ -66,7 +68,8 @@ public sealed class PasswordFile
             ]
         );
 
-    /// <summary>Writes it, for its owner only. When this returns it is on disk; a crash leaves the old file or the new one.</summary>
+    /// <summary>Writes it, for its owner only. When this returns it is on disk; a crash leaves the old file or the new
+    /// one.</summary>
     /// <exception cref="FileFailedException">It cannot be written.</exception>
     public void Save()
     {

@@ -4,8 +4,8 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Administration.Roles;
 
-/// <summary>A password of a role on a PostgreSQL server: at least 16 printable ASCII characters, upper and lower case, digit and special ones among them.
-/// Never prints itself.</summary>
+/// <summary>A password of a role on a PostgreSQL server: at least 16 printable ASCII characters, upper and lower case,
+/// digit and special ones among them. Never prints itself.</summary>
 public sealed class RolePassword
 {
     /// <summary>The least length that is taken.</summary>
@@ -40,7 +40,8 @@ public sealed class RolePassword
     }
 
     /// <summary>A password chosen by the user. A line break at its end, as files have it, does not count.</summary>
-    /// <exception cref="ProvisioningException">It is weaker than the policy asks. The message holds nothing of it.</exception>
+    /// <exception cref="ProvisioningException">It is weaker than the policy asks. The message holds nothing of
+    /// it.</exception>
     public static RolePassword Parse(string text)
     {
         var trimmed = text.TrimEnd('\r', '\n');
@@ -48,12 +49,14 @@ public sealed class RolePassword
         return lacks.Count == 0
             ? new(trimmed)
             : throw new ProvisioningException(
-                $"The password given for a role lacks {string.Join(", ", lacks)}. Give a stronger one, or let one be generated."
+                $"The password given for a role lacks {string.Join(", ", lacks)}. Give a stronger one, or let one be "
+                    + $"generated."
             );
     }
 
     /// <summary>Reads a password from a file that only its owner may read.</summary>
-    /// <exception cref="ProvisioningException">There is no such file, others may read it, or the password is weaker than the policy asks.</exception>
+    /// <exception cref="ProvisioningException">There is no such file, others may read it, or the password is weaker
+    /// than the policy asks.</exception>
     public static RolePassword Load(string path) =>
         Parse(PrivateFile.ReadText(path, "password file", allowShared: false));
 
@@ -63,7 +66,8 @@ public sealed class RolePassword
     /// <summary>The password itself, for the file that keeps it. Not to be shown unasked.</summary>
     public string Reveal() => _text;
 
-    /// <summary>What the server keeps to verify the password by, and all that it is ever sent: SCRAM-SHA-256 of RFC 5802 and 7677 in PostgreSQL's form.</summary>
+    /// <summary>What the server keeps to verify the password by, and all that it is ever sent: SCRAM-SHA-256 of RFC
+    /// 5802 and 7677 in PostgreSQL's form.</summary>
     /// <param name="salt">16 bytes; null for random ones.</param>
     public string Verifier(byte[]? salt = null)
     {
@@ -78,7 +82,8 @@ public sealed class RolePassword
         );
         var stored = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         var server = HMACSHA256.HashData(salted, "Server Key"u8);
-        return $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:{Convert.ToBase64String(server)}";
+        return $"SCRAM-SHA-256${Iterations}:{Convert.ToBase64String(salt)}${Convert.ToBase64String(stored)}:"
+            + $"{Convert.ToBase64String(server)}";
     }
 
     /// <inheritdoc />

@@ -6,7 +6,8 @@ using Provisioning.PostgreSql.Connection;
 
 namespace Provisioning.Administration.Roles;
 
-/// <summary>Gives a database on a PostgreSQL server its two roles with what they need and nothing beyond, and reports differences.</summary>
+/// <summary>Gives a database on a PostgreSQL server its two roles with what they need and nothing beyond, and reports
+/// differences.</summary>
 public sealed class RoleProvisioner
 {
     private static readonly TimeSpan ForTheLock = TimeSpan.FromMinutes(1);
@@ -53,7 +54,8 @@ public sealed class RoleProvisioner
 
     /// <summary>Fixes what differs, all or nothing, and checks again. A second call changes nothing.</summary>
     /// <returns>What was fixed.</returns>
-    /// <exception cref="ProvisioningException">The session's user may not, a table is in use, or something could not be fixed. Nothing was changed.</exception>
+    /// <exception cref="ProvisioningException">The session's user may not, a table is in use, or something could not be
+    /// fixed. Nothing was changed.</exception>
     /// <exception cref="LockHeldException">A migration is under way, and did not end within a minute.</exception>
     public async Task<RoleReport> ApplyAsync(CancellationToken token)
     {
@@ -76,7 +78,9 @@ public sealed class RoleProvisioner
             if (report.Obstacles.Count > 0)
             {
                 throw new ProvisioningException(
-                    $"Cannot give {_database.Location} its roles: {string.Join("; ", report.Obstacles)}. Nothing was changed. Let a superuser run it, or grant what is missing. --dry-run prints the statements for who may."
+                    $"Cannot give {_database.Location} its roles: {string.Join("; ", report.Obstacles)}. Nothing was "
+                        + $"changed. Let a superuser run it, or grant what is missing. --dry-run prints the "
+                        + $"statements for who may."
                 );
             }
 
@@ -85,7 +89,9 @@ public sealed class RoleProvisioner
             if (left.Length > 0)
             {
                 throw new ProvisioningException(
-                    $"After all statements these findings remain: {string.Join(" ", left.Select(finding => finding.Message))} Nothing was changed. Let a superuser run it."
+                    $"After all statements these findings remain: "
+                        + $"{string.Join(" ", left.Select(finding => finding.Message))} Nothing was changed. Let a "
+                        + $"superuser run it."
                 );
             }
 
@@ -101,7 +107,8 @@ public sealed class RoleProvisioner
     private async Task<RoleReport> ReadAsync(DatabaseSession session, CancellationToken token) =>
         await PostgreSqlRoles.ReadAsync(session, _policy, await LedgerAsync(session, token), token);
 
-    // The tables that the first migration would make would get the default privileges, by which the application could write into them.
+    // The tables that the first migration would make would get the default privileges, by which the application could
+    // write into them.
     private async Task<IReadOnlyList<RoleFinding>> LedgerAsync(DatabaseSession session, CancellationToken token)
     {
         var dialect = _database.Dialect;
@@ -131,7 +138,8 @@ public sealed class RoleProvisioner
                 RoleFindingKind.Missing,
                 _policy.Roles.Migration,
                 $"TABLE {versionsText}",
-                $"The ledger is not there yet. Made by the first migration, it would be open to {_policy.Roles.Application} as every other table is.",
+                $"The ledger is not there yet. Made by the first migration, it would be open to "
+                    + $"{_policy.Roles.Application} as every other table is.",
                 [
                     .. LedgerTables.Missing(state, dialect).Select(statement => statement.Text),
                     $"REVOKE ALL ON TABLE {versionsText}, {ledgerText} FROM {application}",

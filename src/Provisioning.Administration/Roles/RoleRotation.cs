@@ -12,13 +12,15 @@ public sealed class RoleRotation(PostgreSqlDatabase database, TimeProvider time)
 {
     private static readonly TimeSpan PolicyValidity = TimeSpan.FromDays(90);
 
-    /// <summary>How long a password is taken; null for ever, or 90 days where the role's present one has an end.</summary>
+    /// <summary>How long a password is taken; null for ever, or 90 days where the role's present one has an
+    /// end.</summary>
     public TimeSpan? Validity { get; init; }
 
     /// <summary>Whether a login with the new password has to succeed. Default: yes.</summary>
     public bool TestsLogin { get; init; } = true;
 
-    /// <summary>Notes a password for a role that is about to be made, so that a run that ends early can be finished by the next.</summary>
+    /// <summary>Notes a password for a role that is about to be made, so that a run that ends early can be finished by
+    /// the next.</summary>
     /// <param name="role">The role.</param>
     /// <param name="chosen">The password; null to generate one where none is noted yet.</param>
     /// <param name="path">The file that keeps it.</param>
@@ -32,13 +34,14 @@ public sealed class RoleRotation(PostgreSqlDatabase database, TimeProvider time)
     /// <summary>Whether a run that ended early has left the file a password that was to become the role's.</summary>
     public bool IsPending(string role, string path) => PasswordFile.Load(path).Pending(Login(role)) is not null;
 
-    /// <summary>Gives a role a new password: noted in the file as pending, given to the server, tried, and made the file's own. Interrupted anywhere, the file holds
-    /// one that works, and the next call finishes.</summary>
+    /// <summary>Gives a role a new password: noted in the file as pending, given to the server, tried, and made the
+    /// file's own. Interrupted anywhere, the file holds one that works, and the next call finishes.</summary>
     /// <param name="role">The role.</param>
     /// <param name="chosen">The password; null for the one that is pending, or else a generated one.</param>
     /// <param name="path">The file that keeps it; null for none.</param>
     /// <param name="token">Cancels the rotation until the password is sent to the server.</param>
-    /// <exception cref="ProvisioningException">There is no such role, the password may not be changed, or no login with it succeeds. The former password holds, unless the message says otherwise.</exception>
+    /// <exception cref="ProvisioningException">There is no such role, the password may not be changed, or no login with
+    /// it succeeds. The former password holds, unless the message says otherwise.</exception>
     public async Task<RotatedPassword> RotateAsync(
         string role,
         RolePassword? chosen,
@@ -92,7 +95,8 @@ public sealed class RoleRotation(PostgreSqlDatabase database, TimeProvider time)
         if (former is null)
         {
             throw new ProvisioningException(
-                $"The server has the new password of {login.Role}, but a login with it fails: {refusal.Message} This user cannot put the former password back. "
+                $"The server has the new password of {login.Role}, but a login with it fails: {refusal.Message} This "
+                    + $"user cannot put the former password back. "
                     + (
                         file is null
                             ? "Rotate again with --skip-login-test once you know why."
@@ -109,7 +113,9 @@ public sealed class RoleRotation(PostgreSqlDatabase database, TimeProvider time)
         );
         file?.WithoutPending(login).Save();
         throw new ProvisioningException(
-            $"A login of {login.Role} with its new password fails, so that the former one was put back: {refusal.Message} Where the server lets this role in from other hosts only, give --skip-login-test.",
+            $"A login of {login.Role} with its new password fails, so that the former one was put back: "
+                + $"{refusal.Message} Where the server lets this role in from other hosts only, give "
+                + $"--skip-login-test.",
             refusal
         );
     }

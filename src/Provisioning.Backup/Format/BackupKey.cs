@@ -6,7 +6,8 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.Format;
 
-/// <summary>A key of 32 bytes that seals backups. Never prints itself. It is no key of encrypted columns: those have <see cref="EncryptionKey"/>.</summary>
+/// <summary>A key of 32 bytes that seals backups. Never prints itself. It is no key of encrypted columns: those have
+/// <see cref="EncryptionKey"/>.</summary>
 public sealed class BackupKey
 {
     private const string Prefix = "DBKKEY1:";
@@ -50,8 +51,8 @@ public sealed class BackupKey
                 settings
             );
 
-    /// <summary>The key that the text of a key file encodes. Nothing but what <see cref="Export"/> writes is taken: a key in another form would be
-    /// another key, and one would find out at the restore.</summary>
+    /// <summary>The key that the text of a key file encodes. Nothing but what <see cref="Export"/> writes is taken: a
+    /// key in another form would be another key, and one would find out at the restore.</summary>
     /// <exception cref="ProvisioningException">The text is no backup key.</exception>
     public static BackupKey Parse(string text)
     {
@@ -67,12 +68,14 @@ public sealed class BackupKey
         return CryptographicOperations.FixedTimeEquals(Sum(payload.AsSpan(0, Length)), payload.AsSpan(Length))
             ? new(payload[..Length], passphrase: null)
             : throw new ProvisioningException(
-                "This key for backups has been mistyped or cut: its checksum is another. Take it from where it was kept."
+                "This key for backups has been mistyped or cut: its checksum is another. Take it from where it was "
+                    + "kept."
             );
     }
 
     /// <summary>Reads a key from a file that only its owner may read.</summary>
-    /// <exception cref="ProvisioningException">There is no such file, others may read it, or it holds no backup key.</exception>
+    /// <exception cref="ProvisioningException">There is no such file, others may read it, or it holds no backup
+    /// key.</exception>
     public static BackupKey Load(string path) =>
         Parse(PrivateFile.ReadText(path, "key file", allowShared: false).Trim());
 

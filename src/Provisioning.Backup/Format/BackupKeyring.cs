@@ -28,7 +28,8 @@ public sealed class BackupKeyring
     /// <summary>The keys; new backups are sealed with the first.</summary>
     public static BackupKeyring Of(params IReadOnlyList<BackupKey> keys) => new(keys, passphrase: null);
 
-    /// <summary>Keys and a passphrase from files that only their owner may read. New backups are sealed with the first key, where there is none with the passphrase.</summary>
+    /// <summary>Keys and a passphrase from files that only their owner may read. New backups are sealed with the first
+    /// key, where there is none with the passphrase.</summary>
     /// <param name="keyFiles">Files as <see cref="BackupKey.Export"/> makes their text.</param>
     /// <param name="passphraseFile">A file with a passphrase; null for none.</param>
     /// <exception cref="ProvisioningException">A file is missing, others may read it, or it holds no key.</exception>
@@ -50,7 +51,8 @@ public sealed class BackupKeyring
     /// <param name="settings">How it comes from a passphrase; null for a key of its own.</param>
     /// <param name="what">What was sealed with it, for the message.</param>
     /// <exception cref="WrongKeyException">It is not among the keys.</exception>
-    /// <exception cref="BackupDamagedException">The settings ask for more or less work than any passphrase does.</exception>
+    /// <exception cref="BackupDamagedException">The settings ask for more or less work than any passphrase
+    /// does.</exception>
     internal BackupKey Find(string id, PassphraseSettings? settings, string what)
     {
         if (settings is { IsSane: false })

@@ -74,7 +74,8 @@ internal sealed record ContainerHeader(
         )
         {
             throw new BackupDamagedException(
-                $"{what} was written in a way that this program does not know (key {bytes[12]}, cipher {bytes[13]}, compression {bytes[14]}, chunks {bytes[15]})."
+                $"{what} was written in a way that this program does not know (key {bytes[12]}, cipher {bytes[13]}, "
+                    + $"compression {bytes[14]}, chunks {bytes[15]})."
             );
         }
 

@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace Provisioning.Backup.Format;
 
-/// <summary>Reads a container's payload. What it gives is what was written; at its end the whole container has been seen. Damage throws as soon as it is met.</summary>
+/// <summary>Reads a container's payload. What it gives is what was written; at its end the whole container has been
+/// seen. Damage throws as soon as it is met.</summary>
 internal sealed class ContainerReader : Stream
 {
     private readonly string _what;

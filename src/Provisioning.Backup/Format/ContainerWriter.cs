@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 
 namespace Provisioning.Backup.Format;
 
-/// <summary>Writes a container: header, then the payload, compressed and sealed in chunks. Without <see cref="FinishAsync"/> what was written has no last
-/// chunk, and is never taken for complete.</summary>
+/// <summary>Writes a container: header, then the payload, compressed and sealed in chunks. Without
+/// <see cref="FinishAsync"/> what was written has no last chunk, and is never taken for complete.</summary>
 internal sealed class ContainerWriter : IAsyncDisposable
 {
     // Takes three quarters of the time of 1, and an eighth more room; higher ones take three times as long.

@@ -1,6 +1,7 @@
 namespace Provisioning.Backup.Format;
 
-/// <summary>Opens a container's chunks one after the other. Ends only after the chunk that was sealed as the last.</summary>
+/// <summary>Opens a container's chunks one after the other. Ends only after the chunk that was sealed as the
+/// last.</summary>
 internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : Stream
 {
     private const int Sealed = ChunkSeal.Chunk + ChunkSeal.Tag;

@@ -14,7 +14,8 @@ public sealed class BackupDamagedException(string message, Exception? inner = nu
 /// <param name="isPassphrase">Whether the key comes from a passphrase.</param>
 public sealed class WrongKeyException(string what, string wanted, IReadOnlyList<string> given, bool isPassphrase)
     : ProvisioningException(
-        $"{what} is sealed with key {wanted}{(isPassphrase ? ", which comes from a passphrase" : "")}, and {(given.Count == 0 ? "no key was given" : $"what was given is {string.Join(", ", given)}")}. "
+        $"{what} is sealed with key {wanted}{(isPassphrase ? ", which comes from a passphrase" : "")}, and "
+            + $"{(given.Count == 0 ? "no key was given" : $"what was given is {string.Join(", ", given)}")}. "
             + (isPassphrase ? "Give its passphrase with --passphrase-file." : "Give its key with --key-file.")
     )
 {

@@ -12,7 +12,8 @@ namespace Provisioning.Backup.Jobs;
 /// <param name="time">The clock.</param>
 public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyring keys, TimeProvider time)
 {
-    /// <summary>Makes a set. It is in a store when its manifest is, and then it is whole; a store that fails on the way does not have it.</summary>
+    /// <summary>Makes a set. It is in a store when its manifest is, and then it is whole; a store that fails on the way
+    /// does not have it.</summary>
     /// <exception cref="RepositoryLockedException">Another run is changing one of the repositories.</exception>
     /// <exception cref="ProvisioningException">The database cannot be read, or no store took it.</exception>
     public async Task<CreatedBackup> RunAsync(BackupEngine engine, BackupRequest request, CancellationToken token)
@@ -67,7 +68,8 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
         if (repositories.Values.Select(repository => repository.Info.Id).Distinct(StringComparer.Ordinal).Count() > 1)
         {
             throw new ProvisioningException(
-                $"{string.Join(" and ", repositories.Keys.Select(store => store.Location))} hold repositories of their own, and no set can belong to both. Back up to each by itself."
+                $"{string.Join(" and ", repositories.Keys.Select(store => store.Location))} hold repositories of "
+                    + $"their own, and no set can belong to both. Back up to each by itself."
             );
         }
 
@@ -79,7 +81,8 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
         if (info.IsEncrypted && keys.IsEmpty)
         {
             throw new ProvisioningException(
-                $"The backups in {destinations.Healthy[0].Location} are encrypted. Give the key with --key-file or --passphrase-file, or choose another place for those that are not."
+                $"The backups in {destinations.Healthy[0].Location} are encrypted. Give the key with --key-file or "
+                    + $"--passphrase-file, or choose another place for those that are not."
             );
         }
     }
@@ -166,7 +169,8 @@ internal sealed class SetWriter(
         return BackupManifest.Parse(bytes, _id, BackupManifest.NameOf(_id));
     }
 
-    /// <summary>Deletes what was written, as far as the stores allow; the rest belongs to no set and is deleted by a later prune.</summary>
+    /// <summary>Deletes what was written, as far as the stores allow; the rest belongs to no set and is deleted by a
+    /// later prune.</summary>
     public async Task AbandonAsync()
     {
         foreach (var store in destinations.Healthy)
@@ -287,7 +291,8 @@ public sealed record BackupRequest(string System, SnapshotRequest Snapshot)
     /// <summary>What the set is kept as.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Whether pages that an earlier set has are left out. Parts that are no files of pages, such as PostgreSQL's dumps, are stored whole all the same.</summary>
+    /// <summary>Whether pages that an earlier set has are left out. Parts that are no files of pages, such as
+    /// PostgreSQL's dumps, are stored whole all the same.</summary>
     public bool IsIncremental { get; init; }
 
     /// <summary>Whether locks of other runs are removed.</summary>

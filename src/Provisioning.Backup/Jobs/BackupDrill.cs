@@ -37,7 +37,8 @@ public sealed class BackupDrill(
         }
     }
 
-    /// <summary>Runs it with the sets whose turn it is today, by UTC, and the newest. Run daily, it restores each set once in so many days; which day, a set's id decides.</summary>
+    /// <summary>Runs it with the sets whose turn it is today, by UTC, and the newest. Run daily, it restores each set
+    /// once in so many days; which day, a set's id decides.</summary>
     /// <param name="system">The system's name.</param>
     /// <param name="days">In how many days each set has its turn, from 1.</param>
     /// <param name="token">Cancels the operation.</param>
@@ -77,7 +78,8 @@ public sealed class BackupDrill(
         if (candidates.Length == 0)
         {
             throw new ProvisioningException(
-                $"There is no backup of {system} in {repository.Store.Location} to drill with. `provision backup create` makes one."
+                $"There is no backup of {system} in {repository.Store.Location} to drill with. `provision backup "
+                    + $"create` makes one."
             );
         }
 
@@ -98,7 +100,8 @@ public sealed class BackupDrill(
         );
     }
 
-    // A check that never fails proves nothing: one bit of a copy is turned, and both the hash and the seal have to notice.
+    // A check that never fails proves nothing: one bit of a copy is turned, and both the hash and the seal have to
+    // notice.
     private async Task<bool> SeesDamageAsync(BackupManifest manifest, Random random, CancellationToken token)
     {
         var item = manifest.Objects.First(item => item.Name.EndsWith("/report.dbk", StringComparison.Ordinal));
@@ -153,7 +156,8 @@ public sealed record DrillReport(
     bool SeesDamage
 )
 {
-    /// <summary>What is wrong, a sentence each, with the most that may be lost and the longest that a restore may take.</summary>
+    /// <summary>What is wrong, a sentence each, with the most that may be lost and the longest that a restore may
+    /// take.</summary>
     public IReadOnlyList<string> Missed(TimeSpan loss, TimeSpan duration) =>
         [
             .. Sets.SelectMany(set => set.Found.Select(text => $"Set {set.Manifest.Id}: {text}")),
@@ -161,13 +165,15 @@ public sealed record DrillReport(
             .. Age > loss
                 ?
                 [
-                    $"The newest set is {Age.TotalHours:0.0} hours old, more than the {loss.TotalHours:0.##} that may be lost.",
+                    $"The newest set is {Age.TotalHours:0.0} hours old, more than the {loss.TotalHours:0.##} that may "
+                        + $"be lost.",
                 ]
                 : Array.Empty<string>(),
             .. Longest > duration
                 ?
                 [
-                    $"A restore took {Longest.TotalMinutes:0.0} minutes, more than the {duration.TotalMinutes:0.##} that it may.",
+                    $"A restore took {Longest.TotalMinutes:0.0} minutes, more than the {duration.TotalMinutes:0.##} "
+                        + $"that it may.",
                 ]
                 : Array.Empty<string>(),
             .. SeesDamage ? [] : new[] { "Damage that was planted in a copy went unnoticed." },

@@ -10,8 +10,8 @@ namespace Provisioning.Backup.Jobs;
 /// <param name="time">The clock.</param>
 public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimeProvider time)
 {
-    /// <summary>Deletes what the policy does not keep, and then what no set needs any more. Before it deletes anything, the newest set of each system is read
-    /// and compared with its hashes.</summary>
+    /// <summary>Deletes what the policy does not keep, and then what no set needs any more. Before it deletes anything,
+    /// the newest set of each system is read and compared with its hashes.</summary>
     /// <param name="policy">What is kept.</param>
     /// <param name="breaksLock">Whether locks of other runs are removed.</param>
     /// <param name="token">Cancels the operation.</param>
@@ -24,7 +24,8 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
         if (repository.Info.IsEncrypted && keys.IsEmpty)
         {
             throw new ProvisioningException(
-                $"The backups in {store.Location} are encrypted, and the record of what is pruned is signed, so that other deletions are noticed. Give the key with --key-file or --passphrase-file."
+                $"The backups in {store.Location} are encrypted, and the record of what is pruned is signed, so that "
+                    + $"other deletions are noticed. Give the key with --key-file or --passphrase-file."
             );
         }
 
@@ -86,7 +87,9 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
                 catch (Exception error) when (error is BackupDamagedException or BackupStoreException)
                 {
                     throw new BackupDamagedException(
-                        $"Nothing was pruned: the newest set of {newest.Manifest.System}, {newest.Manifest.Id}, is damaged, and older ones may be the last that are whole. {error.Message} Make a new backup first.",
+                        $"Nothing was pruned: the newest set of {newest.Manifest.System}, {newest.Manifest.Id}, is "
+                            + $"damaged, and older ones may be the last that are whole. {error.Message} Make a new "
+                            + $"backup first.",
                         error
                     );
                 }
@@ -126,7 +129,8 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
 /// <param name="Decisions">Which sets were kept, and why.</param>
 /// <param name="Objects">How many objects were deleted.</param>
 /// <param name="Bytes">The bytes of the deleted objects.</param>
-/// <param name="IsBlind">Whether packs and leaves were left alone, because a set whose manifest is damaged may need them.</param>
+/// <param name="IsBlind">Whether packs and leaves were left alone, because a set whose manifest is damaged may need
+/// them.</param>
 public sealed record PruneReport(IReadOnlyList<PruneDecision> Decisions, int Objects, long Bytes, bool IsBlind)
 {
     /// <summary>How many unfinished uploads were aborted.</summary>

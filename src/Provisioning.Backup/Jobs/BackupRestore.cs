@@ -10,11 +10,15 @@ namespace Provisioning.Backup.Jobs;
 /// <param name="time">The clock.</param>
 public sealed class BackupRestore(BackupRepository repository, RestoreCheck check, TimeProvider time)
 {
-    /// <summary>Restores beside the target, checks there, and then puts the result in the target's place in one step. If it fails, the target is unchanged.</summary>
-    /// <param name="target">The database; what is in it is replaced only if <paramref name="safetyCopy"/> says how to keep it.</param>
+    /// <summary>Restores beside the target, checks there, and then puts the result in the target's place in one step.
+    /// If it fails, the target is unchanged.</summary>
+    /// <param name="target">The database; what is in it is replaced only if <paramref name="safetyCopy"/> says how to
+    /// keep it.</param>
     /// <param name="manifest">The set.</param>
-    /// <param name="newest">The newest version that the system's migrations know; a set of a later one is refused.</param>
-    /// <param name="safetyCopy">Backs the target up before it is replaced; null: a target with something in it is refused.</param>
+    /// <param name="newest">The newest version that the system's migrations know; a set of a later one is
+    /// refused.</param>
+    /// <param name="safetyCopy">Backs the target up before it is replaced; null: a target with something in it is
+    /// refused.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">It was refused, or failed.</exception>
     /// <exception cref="BackupDamagedException">The set is damaged.</exception>
@@ -34,7 +38,8 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         if (occupant is not null && safetyCopy is null)
         {
             throw new ProvisioningException(
-                $"{target.Database.Location} has {occupant}, and a restore would replace it. Restore elsewhere with --into, or give --force, which first takes a backup of it."
+                $"{target.Database.Location} has {occupant}, and a restore would replace it. Restore elsewhere with "
+                    + $"--into, or give --force, which first takes a backup of it."
             );
         }
 
@@ -45,7 +50,8 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
             if (await check.RunAsync(beside, report.Contents, token) is { Count: > 0 } found)
             {
                 throw new BackupDamagedException(
-                    $"Set {manifest.Id} was restored beside {target.Database.Location}, and is not what was backed up: {string.Join(" ", found)} {target.Database.Location} was not touched."
+                    $"Set {manifest.Id} was restored beside {target.Database.Location}, and is not what was backed "
+                        + $"up: {string.Join(" ", found)} {target.Database.Location} was not touched."
                 );
             }
 
@@ -66,14 +72,16 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         if (manifest.Engine != target.Name)
         {
             throw new ProvisioningException(
-                $"Set {manifest.Id} is of {manifest.Engine}, and {target.Database.Location} is of {target.Name}. `provision export` and `import` carry rows from one engine to another."
+                $"Set {manifest.Id} is of {manifest.Engine}, and {target.Database.Location} is of {target.Name}. "
+                    + $"`provision export` and `import` carry rows from one engine to another."
             );
         }
 
         if (manifest.SchemaVersion > newest)
         {
             throw new ProvisioningException(
-                $"Set {manifest.Id} is at version {manifest.SchemaVersion}, and the migrations here end at {newest}. Restore with the release that made it, or a later one."
+                $"Set {manifest.Id} is at version {manifest.SchemaVersion}, and the migrations here end at {newest}. "
+                    + $"Restore with the release that made it, or a later one."
             );
         }
     }

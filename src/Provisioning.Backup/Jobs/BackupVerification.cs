@@ -7,8 +7,10 @@ namespace Provisioning.Backup.Jobs;
 
 /// <summary>Looks through the sets of a repository, as deep as asked.</summary>
 /// <param name="repository">The repository.</param>
-/// <param name="engine">Of the engine that the sets are of; null for the levels up to <see cref="VerifyLevel.Hash"/>.</param>
-/// <param name="check">Looks at restored databases; null for the levels up to <see cref="VerifyLevel.Decrypt"/>.</param>
+/// <param name="engine">Of the engine that the sets are of; null for the levels up to
+/// <see cref="VerifyLevel.Hash"/>.</param>
+/// <param name="check">Looks at restored databases; null for the levels up to
+/// <see cref="VerifyLevel.Decrypt"/>.</param>
 /// <param name="time">The clock.</param>
 public sealed class BackupVerification(
     BackupRepository repository,
@@ -19,7 +21,8 @@ public sealed class BackupVerification(
 {
     private readonly Dictionary<ManifestObject, string?> _hashed = [];
 
-    /// <summary>What is wrong with the list of sets: manifests that cannot be read, sets that are missing from the sequence.</summary>
+    /// <summary>What is wrong with the list of sets: manifests that cannot be read, sets that are missing from the
+    /// sequence.</summary>
     public static async Task<IReadOnlyList<VerifyFinding>> ListAsync(
         BackupRepository repository,
         IReadOnlyList<BackupSet> sets,
@@ -98,7 +101,8 @@ public sealed class BackupVerification(
                         ? await engine.CheckPartsAsync(report.Contents, repository.PartsOf(manifest, report), token)
                         :
                         [
-                            $"It is of {manifest.Engine}, and looked through as one of {engine.Name}. Give the --url of a {manifest.Engine} database.",
+                            $"It is of {manifest.Engine}, and looked through as one of {engine.Name}. Give the --url "
+                                + $"of a {manifest.Engine} database.",
                         ]
                 );
                 if (level >= VerifyLevel.Restore && found.Count == 0)

@@ -14,7 +14,8 @@ namespace Provisioning.Backup.Jobs;
 /// <summary>Reads what is in a database, over a session that sees one moment of it.</summary>
 public static class ContentsReader
 {
-    /// <summary>Reads all that can be asked of every engine alike. The sizes of tables are 0; an engine that knows them puts them in.</summary>
+    /// <summary>Reads all that can be asked of every engine alike. The sizes of tables are 0; an engine that knows them
+    /// puts them in.</summary>
     /// <param name="engine">The engine's name.</param>
     /// <param name="version">The server's or the library's version.</param>
     /// <param name="bytes">How large the database is.</param>
@@ -69,7 +70,8 @@ public static class ContentsReader
     private static string Fingerprint(DatabaseModel model, Dialect dialect)
     {
         var lines = ModelText.Lines(model, dialect).Select(line => $"{line.Of}\t{line.Text}\n");
-        return $"{typeof(ContentsReader).Assembly.GetName().Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))))}";
+        return $"{typeof(ContentsReader).Assembly.GetName().Version} "
+            + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))))}";
     }
 
     private static async Task<CheckAnswer> AnswerAsync(

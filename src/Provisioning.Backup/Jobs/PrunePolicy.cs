@@ -28,7 +28,8 @@ public sealed record PrunePolicy
     public bool KeepsAny =>
         Last > 0 || Daily > 0 || Weekly > 0 || Monthly > 0 || Within > TimeSpan.Zero || Tags.Count > 0;
 
-    /// <summary>Decides for each set. The newest of each system is always kept. Newer is what has the higher number: clocks go back, numbers do not.</summary>
+    /// <summary>Decides for each set. The newest of each system is always kept. Newer is what has the higher number:
+    /// clocks go back, numbers do not.</summary>
     /// <param name="sets">The sets whose manifests can be read.</param>
     /// <param name="now">The time.</param>
     public IReadOnlyList<PruneDecision> Plan(IEnumerable<BackupManifest> sets, DateTimeOffset now) =>

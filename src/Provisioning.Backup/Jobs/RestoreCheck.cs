@@ -21,8 +21,9 @@ public sealed class RestoreCheck(
     /// <summary>Whether damage that was backed up is accepted: the engine's own checks are left out.</summary>
     public bool AcceptsDamage { get; init; }
 
-    /// <summary>What is wrong with the restored database, a sentence each: damage that its engine finds, another version, structure, number of rows or
-    /// answer to a query than before, encrypted values that the key does not decrypt.</summary>
+    /// <summary>What is wrong with the restored database, a sentence each: damage that its engine finds, another
+    /// version, structure, number of rows or answer to a query than before, encrypted values that the key does not
+    /// decrypt.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(
         BackupEngine restored,
         BackupContents before,
@@ -34,7 +35,8 @@ public sealed class RestoreCheck(
         if (found.Count > 0 && !before.IsChecked)
         {
             found.Add(
-                "This was not checked when it was backed up. If it was damaged before, an earlier set may be undamaged; `provision restore --damaged` brings this one back as it is."
+                "This was not checked when it was backed up. If it was damaged before, an earlier set may be "
+                    + "undamaged; `provision restore --damaged` brings this one back as it is."
             );
         }
 
@@ -66,7 +68,8 @@ public sealed class RestoreCheck(
                 if (await UnreadableAsync(session, column, token) is > 0 and var unreadable)
                 {
                     found.Add(
-                        $"{unreadable} of the first {Sample} values of {column.Column} of {column.Table} cannot be decrypted with {fieldKey}. Give the key that the application has."
+                        $"{unreadable} of the first {Sample} values of {column.Column} of {column.Table} cannot be "
+                            + $"decrypted with {fieldKey}. Give the key that the application has."
                     );
                 }
             }
@@ -87,7 +90,8 @@ public sealed class RestoreCheck(
     {
         var name = Dialects.Dialect.Quote(column.Column);
         var values = await session.QueryAsync(
-            $"SELECT {name} FROM {session.Database.Dialect.Quote(column.Table)} WHERE {name} IS NOT NULL LIMIT {Sample}",
+            $"SELECT {name} FROM {session.Database.Dialect.Quote(column.Table)} WHERE {name} IS NOT NULL LIMIT "
+                + $"{Sample}",
             row => row.GetString(0),
             token
         );

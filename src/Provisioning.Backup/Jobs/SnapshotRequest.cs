@@ -12,11 +12,12 @@ public sealed record SnapshotRequest(BackupProfile Profile, VersionTable Version
     /// <summary>The columns whose values the application encrypts.</summary>
     public ValueList<EncryptedColumn> Encrypted { get; init; } = [];
 
-    /// <summary>Whether the engine is to look for damage inside the snapshot, which takes longer than all the rest on SQLite; foreign keys are looked at in any case.
-    /// Restores and drills do both.</summary>
+    /// <summary>Whether the engine is to look for damage inside the snapshot, which takes longer than all the rest on
+    /// SQLite; foreign keys are looked at in any case. Restores and drills do both.</summary>
     public bool IsChecked { get; init; }
 
-    /// <summary>Whether to leave out the rows of the profile's secret tables and to replace the values of its secret columns. A table or a column of these that
-    /// does not exist is an error: it might be a slip that lets a secret out.</summary>
+    /// <summary>Whether to leave out the rows of the profile's secret tables and to replace the values of its secret
+    /// columns. A table or a column of these that does not exist is an error: it might be a slip that lets a secret
+    /// out.</summary>
     public bool WithoutSecrets { get; init; }
 }

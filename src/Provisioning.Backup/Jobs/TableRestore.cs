@@ -12,13 +12,15 @@ namespace Provisioning.Backup.Jobs;
 /// <param name="time">The clock.</param>
 public sealed class TableRestore(BackupRepository repository, RestoreCheck check, TimeProvider time)
 {
-    /// <summary>Restores the whole set apart, checks it there, and takes the table from it. A table that is there has to have the structure that it had; its rows are replaced.
-    /// If it fails, the target is unchanged.</summary>
+    /// <summary>Restores the whole set apart, checks it there, and takes the table from it. A table that is there has
+    /// to have the structure that it had; its rows are replaced. If it fails, the target is unchanged.</summary>
     /// <param name="target">The database that gets the table.</param>
     /// <param name="manifest">The set.</param>
     /// <param name="table">The table as reports name it: <c>users</c>, <c>audit.entries</c>.</param>
-    /// <param name="newest">The newest version that the system's migrations know; a set of a later one is refused.</param>
-    /// <param name="safetyCopy">Backs the target up before rows are replaced; null: a table with rows in it is refused.</param>
+    /// <param name="newest">The newest version that the system's migrations know; a set of a later one is
+    /// refused.</param>
+    /// <param name="safetyCopy">Backs the target up before rows are replaced; null: a table with rows in it is
+    /// refused.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ProvisioningException">It was refused, or failed.</exception>
     public async Task<RestoredTable> RunAsync(
@@ -36,14 +38,16 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
         if (report.Contents.Tables.All(known => known.Name != table))
         {
             throw new ProvisioningException(
-                $"Set {manifest.Id} has no table {table}. It has: {string.Join(", ", report.Contents.Tables.Select(known => known.Name))}."
+                $"Set {manifest.Id} has no table {table}. It has: "
+                    + $"{string.Join(", ", report.Contents.Tables.Select(known => known.Name))}."
             );
         }
 
         if (!await target.Database.ExistsAsync(token))
         {
             throw new ProvisioningException(
-                $"{target.Database.Location} does not exist, and one table alone makes no database. Restore the whole set, or create it with `provision init`."
+                $"{target.Database.Location} does not exist, and one table alone makes no database. Restore the whole "
+                    + $"set, or create it with `provision init`."
             );
         }
 
@@ -55,7 +59,8 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
                 if (await check.RunAsync(apart, report.Contents, token) is { Count: > 0 } found)
                 {
                     throw new BackupDamagedException(
-                        $"Set {manifest.Id} was restored apart, and is not what was backed up: {string.Join(" ", found)} {target.Database.Location} was not touched."
+                        $"Set {manifest.Id} was restored apart, and is not what was backed up: "
+                            + $"{string.Join(" ", found)} {target.Database.Location} was not touched."
                     );
                 }
 
@@ -63,7 +68,9 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
                 if (rows > 0 && safetyCopy is null)
                 {
                     throw new ProvisioningException(
-                        $"{table} of {target.Database.Location} has {rows} rows, and a restore would replace them. Give --force, which first takes a backup of the database, or another database with --into."
+                        $"{table} of {target.Database.Location} has {rows} rows, and a restore would replace them. "
+                            + $"Give --force, which first takes a backup of the database, or another database with "
+                            + $"--into."
                     );
                 }
 
@@ -92,7 +99,8 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
         if (name is null)
         {
             throw new ProvisioningException(
-                $"{table} is a table of our own, which says what migrations have run. It is restored with the whole set only."
+                $"{table} is a table of our own, which says what migrations have run. It is restored with the whole "
+                    + $"set only."
             );
         }
 
@@ -110,7 +118,10 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
         if (parts.Length > 0)
         {
             throw new ProvisioningException(
-                $"{table} of {target.Location} is not of the structure that it had: {string.Join("; ", parts.Take(5))}{(parts.Length > 5 ? $"; and {parts.Length - 5} more" : "")}. Nothing was restored. Migrate the database to the version of the set, or restore the set elsewhere with --into."
+                $"{table} of {target.Location} is not of the structure that it had: "
+                    + $"{string.Join("; ", parts.Take(5))}"
+                    + $"{(parts.Length > 5 ? $"; and {parts.Length - 5} more" : "")}. Nothing was restored. "
+                    + $"Migrate the database to the version of the set, or restore the set elsewhere with --into."
             );
         }
 

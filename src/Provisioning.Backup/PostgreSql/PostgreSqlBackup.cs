@@ -6,7 +6,8 @@ using Provisioning.PostgreSql.Connection;
 
 namespace Provisioning.Backup.PostgreSql;
 
-/// <summary>How a PostgreSQL database takes part in backups: a dump by pg_dump, of the moment in which our own session counted and looked around.</summary>
+/// <summary>How a PostgreSQL database takes part in backups: a dump by pg_dump, of the moment in which our own session
+/// counted and looked around.</summary>
 /// <param name="database">The database.</param>
 /// <param name="time">Says when a database was put aside.</param>
 internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider time) : BackupEngine
@@ -110,8 +111,13 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
         catch (StatementFailedException error)
         {
             await session.RollbackAsync();
+            var advice =
+                error.Code == Npgsql.PostgresErrorCodes.ObjectInUse
+                    ? $" {await WhoAsync(session, token)} Stop the application, or end these sessions with "
+                        + "pg_terminate_backend, and run again."
+                    : "";
             throw new ProvisioningException(
-                $"{database.Location} cannot be replaced: {error.Message}.{(error.Code == Npgsql.PostgresErrorCodes.ObjectInUse ? $" {await WhoAsync(session, token)} Stop the application, or end these sessions with pg_terminate_backend, and run again." : "")} It was not changed.",
+                $"{database.Location} cannot be replaced: {error.Message}.{advice} It was not changed.",
                 error
             );
         }
@@ -171,7 +177,9 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     private async Task<string> WhoAsync(DatabaseSession session, CancellationToken token)
     {
         var who = await session.QueryAsync(
-            "SELECT pid::text || ' (' || coalesce(usename::text, '?') || coalesce(', ' || nullif(application_name, ''), '') || ')' FROM pg_catalog.pg_stat_activity WHERE datname = @p0 AND pid <> pg_backend_pid() ORDER BY pid LIMIT 5",
+            "SELECT pid::text || ' (' || coalesce(usename::text, '?') || coalesce(', ' || nullif(application_name, "
+                + "''), '') || ')' FROM pg_catalog.pg_stat_activity WHERE datname = @p0 AND pid <> pg_backend_pid() "
+                + "ORDER BY pid LIMIT 5",
             row => row.GetString(0),
             token,
             database.Name

@@ -5,7 +5,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Backup.PostgreSql;
 
-/// <summary>What a dump does not say of a database, and its restore needs: how text is kept and sorted, who may connect, which roles its grants name.</summary>
+/// <summary>What a dump does not say of a database, and its restore needs: how text is kept and sorted, who may
+/// connect, which roles its grants name.</summary>
 /// <param name="Encoding">The encoding.</param>
 /// <param name="Collate">The locale that sorts.</param>
 /// <param name="Ctype">The locale that knows letters.</param>
@@ -61,7 +62,8 @@ internal sealed record PostgreSqlDatabaseProperties(
     {
         var (encoding, collate, ctype, hasRights) = (
             await session.QueryAsync(
-                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text, datcollate::text, datctype::text, datacl IS NOT NULL FROM pg_catalog.pg_database WHERE datname = current_database()",
+                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text, datcollate::text, datctype::text, datacl IS "
+                    + "NOT NULL FROM pg_catalog.pg_database WHERE datname = current_database()",
                 row => (row.GetString(0), row.GetString(1), row.GetString(2), row.GetBoolean(3)),
                 token
             )
@@ -98,7 +100,8 @@ internal sealed record PostgreSqlDatabaseProperties(
         text.Position = 0;
         return await JsonSerializer.DeserializeAsync<PostgreSqlDatabaseProperties>(text, cancellationToken: token)
             ?? throw new ProvisioningException(
-                "The backup does not say how its database keeps text. It was made by a version of provision that this one does not know."
+                "The backup does not say how its database keeps text. It was made by a version of provision that this "
+                    + "one does not know."
             );
     }
 
@@ -108,7 +111,8 @@ internal sealed record PostgreSqlDatabaseProperties(
 
     /// <summary>The statement that creates an empty database like it.</summary>
     public string Create(string quotedName) =>
-        $"CREATE DATABASE {quotedName} TEMPLATE template0 ENCODING {Literal(Encoding)} LC_COLLATE {Literal(Collate)} LC_CTYPE {Literal(Ctype)}";
+        $"CREATE DATABASE {quotedName} TEMPLATE template0 ENCODING {Literal(Encoding)} LC_COLLATE {Literal(Collate)} "
+        + $"LC_CTYPE {Literal(Ctype)}";
 
     /// <summary>The statements that give the database its settings and rights.</summary>
     public IEnumerable<SqlStatement> Apply(string quotedName)
@@ -130,7 +134,9 @@ internal sealed record PostgreSqlDatabaseProperties(
         foreach (var grant in Grants ?? [])
         {
             yield return new(
-                $"GRANT {grant.Privilege} ON DATABASE {quotedName} TO {(grant.Role.Length == 0 ? "PUBLIC" : Dialect.Quote(grant.Role))}{(grant.CanGrant ? " WITH GRANT OPTION" : "")}"
+                $"GRANT {grant.Privilege} ON DATABASE {quotedName} TO "
+                    + $"{(grant.Role.Length == 0 ? "PUBLIC" : Dialect.Quote(grant.Role))}"
+                    + $"{(grant.CanGrant ? " WITH GRANT OPTION" : "")}"
             );
         }
     }

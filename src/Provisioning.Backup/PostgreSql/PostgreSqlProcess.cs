@@ -5,19 +5,23 @@ using Provisioning.Databases;
 
 namespace Provisioning.Backup.PostgreSql;
 
-/// <summary>Runs one of the server's programs. What it says on standard error counts as much as its exit code.</summary>
+/// <summary>Runs one of the server's programs. What it says on standard error counts as much as its exit
+/// code.</summary>
 internal static class PostgreSqlProcess
 {
     private const int LongestError = 64 * 1024;
 
-    /// <summary>Runs a program to its end, and passes what it writes, and what it reads, as streams. A stop or a failure kills it.</summary>
+    /// <summary>Runs a program to its end, and passes what it writes, and what it reads, as streams. A stop or a
+    /// failure kills it.</summary>
     /// <param name="program">The program's path.</param>
     /// <param name="arguments">Its arguments. No secret has a place among them.</param>
-    /// <param name="environment">Variables on top of this process's own; those that would lead the program elsewhere are removed. Null removes one.</param>
+    /// <param name="environment">Variables on top of this process's own; those that would lead the program elsewhere
+    /// are removed. Null removes one.</param>
     /// <param name="input">Writes what it reads; null for nothing.</param>
     /// <param name="output">Where what it writes goes; null for nowhere.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <exception cref="ProvisioningException">It failed or said that something is wrong. The message holds what it said, without rows.</exception>
+    /// <exception cref="ProvisioningException">It failed or said that something is wrong. The message holds what it
+    /// said, without rows.</exception>
     public static async Task RunAsync(
         string program,
         IReadOnlyList<string> arguments,

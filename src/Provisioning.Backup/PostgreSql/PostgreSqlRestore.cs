@@ -18,7 +18,8 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
             contents.Tools?.Split(' ') is [_, var version, ..] ? Number(version.Split('.')[0]) : 0
         );
 
-    /// <summary>Restores. Everything belongs to the user who restores; rights that others had are given again. If it fails, it drops the database again.</summary>
+    /// <summary>Restores. Everything belongs to the user who restores; rights that others had are given again. If it
+    /// fails, it drops the database again.</summary>
     public async Task RunAsync(BackupContents contents, BackupParts parts, CancellationToken token)
     {
         var properties = await PostgreSqlDatabaseProperties.FromAsync(parts, token);
@@ -54,9 +55,11 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         }
     }
 
-    /// <summary>The name of a database as a connection string: a name that looks like one would be taken for one.</summary>
+    /// <summary>The name of a database as a connection string: a name that looks like one would be taken for
+    /// one.</summary>
     public static string Connection(string name) =>
-        $"dbname='{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'";
+        $"dbname='{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'",
+            StringComparison.Ordinal)}'";
 
     private static int Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
@@ -83,7 +86,8 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         if (here < theirs)
         {
             throw new ProvisioningException(
-                $"The backup is of PostgreSQL {theirs}, and {database.Location} is on PostgreSQL {here}, which does not know all that a later one can hold. Restore to a server of {theirs} or later."
+                $"The backup is of PostgreSQL {theirs}, and {database.Location} is on PostgreSQL {here}, which does "
+                    + $"not know all that a later one can hold. Restore to a server of {theirs} or later."
             );
         }
 
@@ -94,7 +98,9 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         return missing.Length == 0
             ? Math.Max(here, Major(contents))
             : throw new ProvisioningException(
-                $"The backup gives rights to roles that the server of {database.Location} does not have. Nothing was restored. Create them first: {string.Join(" ", missing.Select(role => $"CREATE ROLE {Dialect.Quote(role)};"))}"
+                $"The backup gives rights to roles that the server of {database.Location} does not have. Nothing was "
+                    + $"restored. Create them first: "
+                    + $"{string.Join(" ", missing.Select(role => $"CREATE ROLE {Dialect.Quote(role)};"))}"
             );
     }
 
@@ -111,7 +117,9 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         catch (StatementFailedException error)
         {
             throw new ProvisioningException(
-                $"A database for the restore cannot be created on the server of {database.Location}: {error.Message}. It has to be {properties.Encoding} with the locales {properties.Collate} and {properties.Ctype}, and the user needs CREATEDB.",
+                $"A database for the restore cannot be created on the server of {database.Location}: {error.Message}. "
+                    + $"It has to be {properties.Encoding} with the locales {properties.Collate} and "
+                    + $"{properties.Ctype}, and the user needs CREATEDB.",
                 error
             );
         }
@@ -148,7 +156,8 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         catch (PostgreSqlToolException error)
         {
             throw new ProvisioningException(
-                $"The dump cannot be restored on the server of {database.Location}: {error.Said} The database for it was dropped again.",
+                $"The dump cannot be restored on the server of {database.Location}: {error.Said} The database for it "
+                    + $"was dropped again.",
                 error
             );
         }
@@ -160,7 +169,8 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         foreach (var rows in properties.Filtered)
         {
             var copy =
-                $"COPY {database.Dialect.Quote(rows.Table)} ({string.Join(", ", rows.Columns.Select(Dialect.Quote))}) FROM STDIN (FORMAT BINARY)";
+                $"COPY {database.Dialect.Quote(rows.Table)} ({string.Join(", ", rows.Columns.Select(Dialect.Quote))}) "
+                + $"FROM STDIN (FORMAT BINARY)";
             try
             {
                 await using var to = await ((NpgsqlConnection)session.Connection).BeginRawBinaryCopyAsync(copy, token);

@@ -10,7 +10,8 @@ using Provisioning.Systems;
 
 namespace Provisioning.Backup.PostgreSql;
 
-/// <summary>A moment of a database, held by a session of ours, whose snapshot pg_dump uses as well: what was counted is what is dumped.</summary>
+/// <summary>A moment of a database, held by a session of ours, whose snapshot pg_dump uses as well: what was counted is
+/// what is dumped.</summary>
 internal sealed class PostgreSqlSnapshot : BackupSnapshot
 {
     private const string Sizes = """
@@ -279,7 +280,8 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
                         );
                         return (
                             new FilteredRows($"rows-{at + 1}", table.Key, columns),
-                            $"COPY (SELECT {string.Join(", ", values)} FROM {dialect.Quote(table.Key)}) TO STDOUT (FORMAT BINARY)"
+                            $"COPY (SELECT {string.Join(", ", values)} FROM {dialect.Quote(table.Key)}) TO STDOUT "
+                                + $"(FORMAT BINARY)"
                         );
                     }
                 ),

@@ -51,7 +51,8 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
         return rows;
     }
 
-    // pg_dump of one table brings its keys, indexes, triggers, comments and rights along; pg_restore of one out of a whole dump does not.
+    // pg_dump of one table brings its keys, indexes, triggers, comments and rights along; pg_restore of one out of a
+    // whole dump does not.
     private async Task MakeAsync(CancellationToken token)
     {
         await using var session = await restored.OpenAsync(token);
@@ -91,7 +92,9 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
         catch (PostgreSqlToolException error)
         {
             throw new ProvisioningException(
-                $"{table} cannot be made in {live.Location}: {error.Said} Nothing was restored. What it needs of others, such as tables that it refers to, types and the functions of its triggers, has to be there.",
+                $"{table} cannot be made in {live.Location}: {error.Said} Nothing was restored. What it needs of "
+                    + $"others, such as tables that it refers to, types and the functions of its triggers, has to be "
+                    + $"there.",
                 error
             );
         }
@@ -221,7 +224,8 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
 
     private ProvisioningException Refused(string reason, Exception error) =>
         new(
-            $"{table} of {live.Location} cannot be restored: {reason}. Nothing was restored. Restore those tables as well, or the whole set with --into, and bring over what is needed.",
+            $"{table} of {live.Location} cannot be restored: {reason}. Nothing was restored. Restore those tables as "
+                + $"well, or the whole set with --into, and bring over what is needed.",
             error
         );
 

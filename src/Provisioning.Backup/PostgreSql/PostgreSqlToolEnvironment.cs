@@ -5,7 +5,8 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.PostgreSql;
 
-/// <summary>How one of PostgreSQL's programs reaches a database: by variables, the password in a file that only we can read. Disposing it deletes the file.</summary>
+/// <summary>How one of PostgreSQL's programs reaches a database: by variables, the password in a file that only we can
+/// read. Disposing it deletes the file.</summary>
 internal sealed class PostgreSqlToolEnvironment : IDisposable
 {
     private readonly PrivateFolder? _folder;

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Provisioning.Backup.PostgreSql;
 
-/// <summary>The server's own programs on this machine: pg_dump, pg_restore and their like, in a version that fits a server.</summary>
+/// <summary>The server's own programs on this machine: pg_dump, pg_restore and their like, in a version that fits a
+/// server.</summary>
 /// <param name="Folder">Where they are.</param>
 /// <param name="Version">Their version.</param>
 internal sealed partial record PostgreSqlTools(string Folder, Version Version)
@@ -73,12 +74,15 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
     {
         var what = string.Join(" and ", programs);
         var way =
-            $"Install the client programs of PostgreSQL {server} or later (Debian: postgresql-client-{server}), or name their folder in {Variable}.";
+            $"Install the client programs of PostgreSQL {server} or later (Debian: postgresql-client-{server}), or "
+            + $"name their folder in {Variable}.";
         return new(
             fitting is [var unsafe1, ..]
-                ? $"{what} {unsafe1} in {unsafe1.Folder} let the names in a dump run commands, which {unsafe1.Version.Major}.{LeastMinors[unsafe1.Version.Major]} fixed. {way}"
+                ? $"{what} {unsafe1} in {unsafe1.Folder} let the names in a dump run commands, which "
+                    + $"{unsafe1.Version.Major}.{LeastMinors[unsafe1.Version.Major]} fixed. {way}"
             : found is [var old, ..]
-                ? $"The server is PostgreSQL {server}, and {what} here {(programs.Length == 1 ? "is" : "are")} of version {old}, which cannot read it. {way}"
+                ? $"The server is PostgreSQL {server}, and {what} here {(programs.Length == 1 ? "is" : "are")} of "
+                    + $"version {old}, which cannot read it. {way}"
             : $"{what} cannot be found on this machine. {way}"
         );
     }
@@ -98,7 +102,8 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
             folders.Add((await PostgreSqlProcess.OutputAsync(config, ["--bindir"], token)).Trim());
         }
 
-        // Debian's programs in PATH are scripts that choose among these; where they choose another version, the folder itself is named here.
+        // Debian's programs in PATH are scripts that choose among these; where they choose another version, the folder
+        // itself is named here.
         folders.AddRange(Versions("/usr/lib/postgresql", "*", "bin"));
         folders.AddRange(Versions("/usr", "pgsql-*", "bin"));
         folders.AddRange(Versions("/opt/homebrew/opt", "postgresql@*", "bin"));

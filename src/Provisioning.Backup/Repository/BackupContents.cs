@@ -1,10 +1,12 @@
 namespace Provisioning.Backup.Repository;
 
-/// <summary>What is in a backup, as of its moment. It is sealed with it, and what was restored is compared with it.</summary>
+/// <summary>What is in a backup, as of its moment. It is sealed with it, and what was restored is compared with
+/// it.</summary>
 /// <param name="Engine">The engine's name: <c>sqlite</c>, <c>postgresql</c>.</param>
 /// <param name="EngineVersion">The version of the server or of the library that the database was read with.</param>
 /// <param name="SchemaVersion">The version that the database is at; 0 for none.</param>
-/// <param name="Fingerprint">The version of this library, a space, and SHA-256 of the structure as that version says it: equal where two databases are alike.</param>
+/// <param name="Fingerprint">The version of this library, a space, and SHA-256 of the structure as that version says
+/// it: equal where two databases are alike.</param>
 /// <param name="Bytes">How large the database is.</param>
 /// <param name="Tables">Its tables, by name.</param>
 /// <param name="Checks">The profile's queries and their answers.</param>
@@ -31,7 +33,8 @@ public sealed record BackupContents(
         init;
     }
 
-    /// <summary>What the engine's own checks found in the database when it was backed up. A restore that finds the same matches the original.</summary>
+    /// <summary>What the engine's own checks found in the database when it was backed up. A restore that finds the same
+    /// matches the original.</summary>
     public IReadOnlyList<string> Damage
     {
         get => field ?? [];
@@ -44,7 +47,8 @@ public sealed record BackupContents(
     /// <summary>Rows of all tables.</summary>
     public long Rows() => Tables.Sum(table => table.Rows);
 
-    /// <summary>The differences of another database from this one, a sentence each: version, structure, rows of each table, answers of the queries.</summary>
+    /// <summary>The differences of another database from this one, a sentence each: version, structure, rows of each
+    /// table, answers of the queries.</summary>
     public IReadOnlyList<string> DifferencesTo(BackupContents other)
     {
         var found = new List<string>();
@@ -89,7 +93,8 @@ public sealed record BackupContents(
 /// <param name="Bytes">How many bytes it takes with its indexes.</param>
 public sealed record TableContents(string Name, long Rows, long Bytes)
 {
-    /// <summary>Rows inserted since the server last reset its statistics; null where the engine keeps none. A hint, not a count.</summary>
+    /// <summary>Rows inserted since the server last reset its statistics; null where the engine keeps none. A hint, not
+    /// a count.</summary>
     public long? Inserted { get; init; }
 
     /// <summary>Rows updated since then.</summary>

@@ -3,7 +3,8 @@ using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>What is known of a set without its key. Its manifest is written last and makes it a set: without it there is none.</summary>
+/// <summary>What is known of a set without its key. Its manifest is written last and makes it a set: without it there
+/// is none.</summary>
 /// <param name="Format">The version of the layout.</param>
 /// <param name="Repository">The id of the repository.</param>
 /// <param name="Id">The set's id: when it was begun, and 32 random hexadecimal digits.</param>

@@ -41,7 +41,8 @@ public sealed partial class BackupRepository
             [var damaged] => throw new BackupDamagedException(damaged.Damage!),
             [] => throw new ProvisioningException(
                 which == "latest"
-                    ? $"There is no backup of {system} in {Store.Location}. `provision backup list` shows what there is."
+                    ? $"There is no backup of {system} in {Store.Location}. `provision backup list` shows what there "
+                        + $"is."
                     : $"There is no set {which} in {Store.Location}. `provision backup list` shows what there is."
             ),
             _ => throw new ProvisioningException(
@@ -50,12 +51,14 @@ public sealed partial class BackupRepository
         };
     }
 
-    /// <summary>The newest set of a system that was taken at a moment or before it, so that nothing later than the moment is in it.</summary>
+    /// <summary>The newest set of a system that was taken at a moment or before it, so that nothing later than the
+    /// moment is in it.</summary>
     /// <param name="moment">The moment.</param>
     /// <param name="system">The system.</param>
     /// <param name="time">The clock.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <exception cref="ProvisioningException">The moment is still to come, or there is no set from before it.</exception>
+    /// <exception cref="ProvisioningException">The moment is still to come, or there is no set from before
+    /// it.</exception>
     /// <exception cref="BackupDamagedException">A damaged set may be the one.</exception>
     public async Task<BackupManifest> FindSetAsync(
         DateTimeOffset moment,
@@ -67,7 +70,8 @@ public sealed partial class BackupRepository
         if (moment > time.GetUtcNow())
         {
             throw new ProvisioningException(
-                $"{Text(moment)} is still to come, and no backup in {Store.Location} can be of it. Give a moment that has passed, or leave it out for the newest set."
+                $"{Text(moment)} is still to come, and no backup in {Store.Location} can be of it. Give a moment that "
+                    + $"has passed, or leave it out for the newest set."
             );
         }
 
@@ -90,15 +94,18 @@ public sealed partial class BackupRepository
         )
         {
             throw new BackupDamagedException(
-                $"Which set is the newest from before {Text(moment)} is not known: set {damaged.Id} is damaged. {damaged.Damage} Name one with --set."
+                $"Which set is the newest from before {Text(moment)} is not known: set {damaged.Id} is damaged. "
+                    + $"{damaged.Damage} Name one with --set."
             );
         }
 
         return found
             ?? throw new ProvisioningException(
                 own is [var first, ..]
-                    ? $"The first backup of {system} in {Store.Location} is of {Text(first.Started)}, later than {Text(moment)}. Give that moment or a later one."
-                    : $"There is no backup of {system} in {Store.Location}. `provision backup list` shows what there is."
+                    ? $"The first backup of {system} in {Store.Location} is of {Text(first.Started)}, later than "
+                        + $"{Text(moment)}. Give that moment or a later one."
+                    : $"There is no backup of {system} in {Store.Location}. `provision backup list` shows what there "
+                        + $"is."
             );
     }
 

@@ -28,7 +28,8 @@ public sealed partial class BackupRepository
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="BackupStoreException">The store cannot be reached.</exception>
     /// <exception cref="BackupDamagedException">Its document was changed.</exception>
-    /// <exception cref="ProvisioningException">There are no backups, or a key is given for backups that are not encrypted.</exception>
+    /// <exception cref="ProvisioningException">There are no backups, or a key is given for backups that are not
+    /// encrypted.</exception>
     public static async Task<BackupRepository> OpenAsync(
         BackupStore store,
         BackupKeyring keys,
@@ -54,7 +55,8 @@ public sealed partial class BackupRepository
     }
 
     /// <summary>Opens the repository in a store; null where there is none.</summary>
-    /// <exception cref="ProvisioningException">The store cannot be reached, or holds something else, or a key was given for what is not encrypted.</exception>
+    /// <exception cref="ProvisioningException">The store cannot be reached, or holds something else, or a key was given
+    /// for what is not encrypted.</exception>
     public static async Task<BackupRepository?> FindAsync(
         BackupStore store,
         BackupKeyring keys,
@@ -72,7 +74,8 @@ public sealed partial class BackupRepository
         return info.IsEncrypted || keys.IsEmpty
             ? new(store, info, keys)
             : throw new ProvisioningException(
-                $"The backups in {store.Location} are not encrypted, and a key was given. Choose another place for those that are, or leave the key out."
+                $"The backups in {store.Location} are not encrypted, and a key was given. Choose another place for "
+                    + $"those that are, or leave the key out."
             );
     }
 
@@ -184,7 +187,8 @@ public sealed partial class BackupRepository
         if (manifest.Key is null && Info.IsEncrypted)
         {
             throw new BackupDamagedException(
-                $"Set {manifest.Id} is not encrypted, and everything in {Store.Location} is. It was made without the key."
+                $"Set {manifest.Id} is not encrypted, and everything in {Store.Location} is. It was made without the "
+                    + $"key."
             );
         }
 

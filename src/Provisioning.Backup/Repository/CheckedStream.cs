@@ -34,7 +34,9 @@ internal sealed class CheckedStream(Stream from, ManifestObject item, string loc
             || (_bytes == item.Bytes && Convert.ToHexStringLower(_hash.GetCurrentHash()) == item.Sha256)
             ? read
             : throw new BackupDamagedException(
-                $"{item.Name} in {location} is not what was written: {(_bytes == item.Bytes ? "its hash is different" : _bytes > item.Bytes ? "it is longer" : "it is shorter")}."
+                $"{item.Name} in {location} is not what was written: "
+                    + $"{(_bytes == item.Bytes ? "its hash is different" : _bytes > item.Bytes ? "it is longer"
+                        : "it is shorter")}."
             );
     }
 

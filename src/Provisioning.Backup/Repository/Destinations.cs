@@ -3,7 +3,8 @@ using Provisioning.Backup.Stores;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>The stores that a backup is written to at once. One that fails gets nothing more of it; the others go on.</summary>
+/// <summary>The stores that a backup is written to at once. One that fails gets nothing more of it; the others go
+/// on.</summary>
 internal sealed class Destinations(IReadOnlyList<BackupStore> stores)
 {
     private readonly Dictionary<BackupStore, string> _failures = [];

@@ -33,7 +33,8 @@ internal sealed class ObjectWriter : WriteOnlyStream
         return await writer.CompleteAsync(token);
     }
 
-    /// <summary>Writes a container. What has been written of the payload is compressed, sealed and stored while more of it is made.</summary>
+    /// <summary>Writes a container. What has been written of the payload is compressed, sealed and stored while more of
+    /// it is made.</summary>
     /// <param name="stores">The stores to write to.</param>
     /// <param name="name">The object's name.</param>
     /// <param name="tag">The tag that the bucket's lifecycle rules use.</param>

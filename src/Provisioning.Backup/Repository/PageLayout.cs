@@ -17,7 +17,8 @@ internal readonly record struct PageLocation(UInt128 Pack, ushort Position);
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct PageEntry(UInt128 Tag, PageLocation At);
 
-/// <summary>How pages are kept: packs of 2,048 pages of 4 KiB, and leaves that say for 1,024 pages each where they lie.</summary>
+/// <summary>How pages are kept: packs of 2,048 pages of 4 KiB, and leaves that say for 1,024 pages each where they
+/// lie.</summary>
 internal static class PageLayout
 {
     public const int Page = 4096;
@@ -37,8 +38,8 @@ internal static class PageLayout
     /// <summary>A new id.</summary>
     public static UInt128 NewId() => BinaryPrimitives.ReadUInt128BigEndian(RandomNumberGenerator.GetBytes(Id));
 
-    /// <summary>Makes tags: with the repository's key, so that the store cannot tell whether a page that it guesses is there. Not for use by several
-    /// threads at once.</summary>
+    /// <summary>Makes tags: with the repository's key, so that the store cannot tell whether a page that it guesses is
+    /// there. Not for use by several threads at once.</summary>
     public static Func<ReadOnlySpan<byte>, UInt128> Tagger(BackupKey? key)
     {
         var hash = key is null
@@ -61,7 +62,8 @@ internal static class PageLayout
         hash.AppendData(bytes);
     }
 
-    /// <summary>A leaf as bytes: its packs, then for each page its tag, its pack's number among these and its position there.</summary>
+    /// <summary>A leaf as bytes: its packs, then for each page its tag, its pack's number among these and its position
+    /// there.</summary>
     public static byte[] WriteLeaf(IReadOnlyList<PageEntry> pages)
     {
         var packs = pages.Select(page => page.At.Pack).Distinct().ToList();

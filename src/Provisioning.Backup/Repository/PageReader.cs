@@ -3,11 +3,13 @@ using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>Puts a part together from its pages. Each pack is read once for so many leaves, whatever the order of the pages.</summary>
+/// <summary>Puts a part together from its pages. Each pack is read once for so many leaves, whatever the order of the
+/// pages.</summary>
 /// <param name="repository">The repository.</param>
 /// <param name="manifest">The set.</param>
 /// <param name="part">The part.</param>
-/// <param name="leavesAtOnce">How many leaves are in memory at a time, with 32 KiB for each: the default is 16 GiB of the part, in 128 MiB.</param>
+/// <param name="leavesAtOnce">How many leaves are in memory at a time, with 32 KiB for each: the default is 16 GiB of
+/// the part, in 128 MiB.</param>
 internal sealed class PageReader(
     BackupRepository repository,
     BackupManifest manifest,
@@ -119,7 +121,8 @@ internal sealed class PageReader(
         await to.WriteAsync(page.AsMemory(0, (int)Math.Min(page.Length, part.Bytes - at)), token);
     }
 
-    // What went to the disk is what was given to it; and in a set that says nothing of its pages' order, each may be right and in the wrong place.
+    // What went to the disk is what was given to it; and in a set that says nothing of its pages' order, each may be
+    // right and in the wrong place.
     private async Task EnsureSameAsync(Stream to, CancellationToken token)
     {
         if (to == Stream.Null)

@@ -4,14 +4,14 @@ using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>Stores a part as pages: those that no pack has go into new packs, and leaves say where each lies. Packs are compressed and sealed on all cores, and
-/// written one after the other.</summary>
+/// <summary>Stores a part as pages: those that no pack has go into new packs, and leaves say where each lies. Packs are
+/// compressed and sealed on all cores, and written one after the other.</summary>
 /// <param name="stores">The stores to write to.</param>
 /// <param name="key">The key; null for none.</param>
 /// <param name="tag">Makes tags.</param>
 /// <param name="known">The pages that are stored already.</param>
-/// <param name="mostRemembered">After how many new pages those before are forgotten, so that a page like one of them is stored once more. With 64
-/// bytes for each, the default takes 256 MiB for 16 GiB of different pages.</param>
+/// <param name="mostRemembered">After how many new pages those before are forgotten, so that a page like one of them is
+/// stored once more. With 64 bytes for each, the default takes 256 MiB for 16 GiB of different pages.</param>
 internal sealed class PageWriter(
     Destinations stores,
     BackupKey? key,
@@ -169,7 +169,8 @@ internal sealed class PageWriter(
         _leaves.Add(id);
     }
 
-    // Returns when there is room for another; what went wrong with an earlier one is thrown here at the latest with the next but few.
+    // Returns when there is room for another; what went wrong with an earlier one is thrown here at the latest with the
+    // next but few.
     private async Task QueueAsync(string name, RentedBytes payload, bool isCompressed, CancellationToken token)
     {
         var sealing = Task.Run(

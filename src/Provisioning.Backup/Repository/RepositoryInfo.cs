@@ -7,7 +7,8 @@ namespace Provisioning.Backup.Repository;
 /// <param name="Format">The version of the repository's layout.</param>
 /// <param name="Id">What tells the repository from others: 32 hexadecimal digits.</param>
 /// <param name="Created">When it was made.</param>
-/// <param name="IsEncrypted">Whether everything in it is encrypted; if so, nothing that is not is taken from it.</param>
+/// <param name="IsEncrypted">Whether everything in it is encrypted; if so, nothing that is not is taken from
+/// it.</param>
 /// <param name="Passphrase">How a passphrase becomes its key.</param>
 public sealed record RepositoryInfo(
     int Format,

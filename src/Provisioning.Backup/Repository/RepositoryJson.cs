@@ -6,7 +6,8 @@ using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>Writes and reads the repository's documents. A document has exactly one form as bytes; any other is damage.</summary>
+/// <summary>Writes and reads the repository's documents. A document has exactly one form as bytes; any other is
+/// damage.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -38,7 +39,8 @@ internal sealed partial class RepositoryJson : JsonSerializerContext
             : throw new BackupDamagedException($"{what} was changed since it was written.");
     }
 
-    /// <summary>Reads a document whose bytes are verified, possibly written by an earlier version with fewer members.</summary>
+    /// <summary>Reads a document whose bytes are verified, possibly written by an earlier version with fewer
+    /// members.</summary>
     /// <exception cref="BackupDamagedException">It is none.</exception>
     public static T ReadSealed<T>(ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type, string what)
         where T : class

@@ -5,8 +5,8 @@ using Provisioning.Backup.Stores;
 
 namespace Provisioning.Backup.Repository;
 
-/// <summary>Lets one run at a time change a repository; readers need no lock. It works on stores without conditional creation:
-/// the holder has written an object of its own and has then seen no other.</summary>
+/// <summary>Lets one run at a time change a repository; readers need no lock. It works on stores without conditional
+/// creation: the holder has written an object of its own and has then seen no other.</summary>
 internal sealed class RepositoryLock : IAsyncDisposable
 {
     private const string Folder = "locks/";
@@ -101,7 +101,8 @@ internal sealed class RepositoryLock : IAsyncDisposable
                         ? "an unknown run"
                         : string.Create(
                             CultureInfo.InvariantCulture,
-                            $"{holder.What} by process {holder.Process} on {holder.Host}, since {holder.Since:yyyy-MM-dd HH:mm:ss} UTC,"
+                            $"{holder.What} by process {holder.Process} on {holder.Host}, since "
+                                + $"{holder.Since:yyyy-MM-dd HH:mm:ss} UTC,"
                         )
                 );
             }
@@ -147,7 +148,8 @@ internal sealed class RepositoryLock : IAsyncDisposable
     // Boot id, then PID namespace (containers have their own).
     private static string Boot() =>
         OperatingSystem.IsLinux()
-            ? $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} {new FileInfo("/proc/self/ns/pid").LinkTarget}"
+            ? $"{File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()} "
+                + $"{new FileInfo("/proc/self/ns/pid").LinkTarget}"
             : "";
 
     // Null: there is no such process.
@@ -175,7 +177,8 @@ internal sealed class RepositoryLock : IAsyncDisposable
 /// <summary>Another run is changing the repository.</summary>
 public sealed class RepositoryLockedException(string location, string holder)
     : ProvisioningException(
-        $"{location} is held for {holder} and nothing was done. Wait for it to end. If it is known to be dead, give --break-lock."
+        $"{location} is held for {holder} and nothing was done. Wait for it to end. If it is known to be dead, give "
+            + $"--break-lock."
     )
 {
     /// <summary>Who holds it, for people.</summary>

@@ -1,6 +1,7 @@
 namespace Provisioning.Backup.Repository;
 
-/// <summary>What is known of a set with its key, <c>report.dbk</c>: what is in it, and how its parts are put together.</summary>
+/// <summary>What is known of a set with its key, <c>report.dbk</c>: what is in it, and how its parts are put
+/// together.</summary>
 /// <param name="Contents">What is in the database.</param>
 /// <param name="Parts">Its parts, in the order in which they were written.</param>
 public sealed record SealedReport(BackupContents Contents, IReadOnlyList<StoredPart> Parts)
@@ -29,7 +30,8 @@ public sealed record StoredPart(string Name, long Bytes)
     /// <summary>SHA-256 of its bytes; null where <see cref="Pages"/> covers them.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>SHA-256 of the tags of its pages, in order; null where it is not kept as pages, or <see cref="Sha256"/> covers them.</summary>
+    /// <summary>SHA-256 of the tags of its pages, in order; null where it is not kept as pages, or <see cref="Sha256"/>
+    /// covers them.</summary>
     public string? Pages { get; init; }
 
     /// <summary>The leaves that say where its pages are, in order; null where it is one object of its own.</summary>

@@ -6,7 +6,8 @@ using Provisioning.Sqlite.Connection;
 
 namespace Provisioning.Backup.Sqlite;
 
-/// <summary>How an SQLite file takes part in backups: a copy by the online backup API, which writers do not disturb, kept as pages.</summary>
+/// <summary>How an SQLite file takes part in backups: a copy by the online backup API, which writers do not disturb,
+/// kept as pages.</summary>
 /// <param name="database">The file.</param>
 /// <param name="folder">The private folder that it lies in and goes with; null for none.</param>
 internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folder = null) : BackupEngine
@@ -148,7 +149,8 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
         if (free < wanted)
         {
             throw new ProvisioningException(
-                $"The restored file takes {wanted:N0} bytes with what it needs to work, and {above} has {free:N0} left. Make room there, or restore elsewhere with --into."
+                $"The restored file takes {wanted:N0} bytes with what it needs to work, and {above} has {free:N0} "
+                    + $"left. Make room there, or restore elsewhere with --into."
             );
         }
     }

@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Provisioning.Backup.Sqlite;
 
-/// <summary>Counts the pages of tables and indexes in a file without writers, as SQLite's dbstat does, which the library is built without.</summary>
+/// <summary>Counts the pages of tables and indexes in a file without writers, as SQLite's dbstat does, which the
+/// library is built without.</summary>
 /// <param name="file">The file.</param>
 internal sealed class SqlitePageCount(SafeFileHandle file)
 {
@@ -15,7 +16,8 @@ internal sealed class SqlitePageCount(SafeFileHandle file)
     private byte[] _page = [];
     private int _usable;
 
-    /// <summary>The bytes that the tree takes which begins on a page: pages of its own, and those that long values overflow to.</summary>
+    /// <summary>The bytes that the tree takes which begins on a page: pages of its own, and those that long values
+    /// overflow to.</summary>
     public long BytesFrom(long root)
     {
         if (_page.Length == 0)

@@ -8,7 +8,8 @@ namespace Provisioning.Backup.Sqlite;
 /// <summary>Puts a restored file in the place of another.</summary>
 internal static class SqliteReplacement
 {
-    /// <summary>Gives the file its name. What had the name is closed properly first, so that nothing of it is left beside the new one.</summary>
+    /// <summary>Gives the file its name. What had the name is closed properly first, so that nothing of it is left
+    /// beside the new one.</summary>
     /// <exception cref="ProvisioningException">Another program has the file open.</exception>
     public static async Task RunAsync(SqliteDatabase target, string ready, CancellationToken token)
     {
@@ -108,7 +109,8 @@ internal static class SqliteReplacement
                         .Any(file => new FileInfo(file).LinkTarget == full)
                 )
                 {
-                    return $"process {Path.GetFileName(process)} ({File.ReadAllText(Path.Combine(process, "comm")).Trim()})";
+                    return $"process {Path.GetFileName(process)} "
+                        + $"({File.ReadAllText(Path.Combine(process, "comm")).Trim()})";
                 }
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)

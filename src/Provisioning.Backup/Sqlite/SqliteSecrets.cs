@@ -13,7 +13,8 @@ internal static class SqliteSecrets
 {
     /// <summary>Empties the secret tables and replaces the values of the secret columns.</summary>
     /// <returns>What was left out, for people.</returns>
-    /// <exception cref="ProvisioningException">One of them does not exist: it might be a slip that lets a secret out.</exception>
+    /// <exception cref="ProvisioningException">One of them does not exist: it might be a slip that lets a secret
+    /// out.</exception>
     public static async Task<IReadOnlyList<string>> RemoveAsync(
         SqliteDatabase copy,
         BackupProfile profile,
@@ -55,7 +56,8 @@ internal static class SqliteSecrets
         catch (StatementFailedException error)
         {
             throw new ProvisioningException(
-                $"Secrets cannot be taken out of the backup: {error.Message}. Correct the system's backup profile: a column that takes no NULL needs a replacement.",
+                $"Secrets cannot be taken out of the backup: {error.Message}. Correct the system's backup profile: a "
+                    + $"column that takes no NULL needs a replacement.",
                 error
             );
         }
@@ -79,7 +81,8 @@ internal static class SqliteSecrets
         if (unknown.Length > 0)
         {
             throw new ProvisioningException(
-                $"The backup was to be without secrets, and {string.Join(", ", unknown)} does not exist. It might be called otherwise and still be in there. Correct the system's backup profile."
+                $"The backup was to be without secrets, and {string.Join(", ", unknown)} does not exist. It might be "
+                    + $"called otherwise and still be in there. Correct the system's backup profile."
             );
         }
     }

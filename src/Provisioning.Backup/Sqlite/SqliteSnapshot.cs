@@ -8,7 +8,8 @@ using SQLitePCL;
 
 namespace Provisioning.Backup.Sqlite;
 
-/// <summary>A copy of an SQLite file in a private folder, made by the online backup API while others go on writing.</summary>
+/// <summary>A copy of an SQLite file in a private folder, made by the online backup API while others go on
+/// writing.</summary>
 internal sealed class SqliteSnapshot : BackupSnapshot
 {
     private readonly PrivateFolder _folder;
@@ -100,7 +101,9 @@ internal sealed class SqliteSnapshot : BackupSnapshot
         {
             throw error.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR
                 ? new ProvisioningException(
-                    $"There is no room in {Path.GetDirectoryName(to.Name)} for the copy of {from.Location} that a backup is made from, {new FileInfo(from.Name).Length:N0} bytes. Make room, or name another folder in TMPDIR.",
+                    $"There is no room in {Path.GetDirectoryName(to.Name)} for the copy of {from.Location} that a "
+                        + $"backup is made from, {new FileInfo(from.Name).Length:N0} bytes. Make room, or name "
+                        + $"another folder in TMPDIR.",
                     error
                 )
                 : from.Explain(error);

@@ -27,7 +27,8 @@ internal sealed class SqliteTableRestore(SqliteDatabase live, string restored, s
             var made = isThere
                 ? []
                 : await session.QueryAsync(
-                    $"SELECT type = 'table', sql FROM {Other}.sqlite_master WHERE tbl_name = @p0 COLLATE NOCASE AND sql IS NOT NULL AND type IN ('table', 'index', 'trigger') ORDER BY type <> 'table', rowid",
+                    $"SELECT type = 'table', sql FROM {Other}.sqlite_master WHERE tbl_name = @p0 COLLATE NOCASE AND "
+                        + $"sql IS NOT NULL AND type IN ('table', 'index', 'trigger') ORDER BY type <> 'table', rowid",
                     row => (IsTable: row.GetInt64(0) == 1, Sql: row.GetString(1)),
                     token,
                     table
@@ -82,7 +83,8 @@ internal sealed class SqliteTableRestore(SqliteDatabase live, string restored, s
         if (numbers.Count > 0)
         {
             await session.QueryAsync(
-                $"UPDATE main.sqlite_sequence SET seq = max(seq, coalesce((SELECT o.seq FROM {Other}.sqlite_sequence o WHERE o.name = @p0), 0)) WHERE name = @p0",
+                $"UPDATE main.sqlite_sequence SET seq = max(seq, coalesce((SELECT o.seq FROM {Other}.sqlite_sequence "
+                    + $"o WHERE o.name = @p0), 0)) WHERE name = @p0",
                 row => row.FieldCount,
                 token,
                 table
@@ -96,14 +98,16 @@ internal sealed class SqliteTableRestore(SqliteDatabase live, string restored, s
         var loose = await session.QueryAsync(
             """SELECT "table", parent, count(*) FROM pragma_foreign_key_check WHERE "table" = @p0 COLLATE NOCASE OR parent = @p0 COLLATE NOCASE GROUP BY 1, 2 ORDER BY 1, 2""",
             row =>
-                $"{row.GetInt64(2)} rows of {row.GetString(0)} refer to rows of {row.GetString(1)} that would not exist",
+                $"{row.GetInt64(2)} rows of {row.GetString(0)} refer to rows of {row.GetString(1)} that would not "
+                + $"exist",
             token,
             table
         );
         if (loose.Count > 0)
         {
             throw new ProvisioningException(
-                $"{table} of {live.Location} cannot be restored: {string.Join("; ", loose)}. Nothing was restored. Restore those tables as well, or the whole set with --into, and bring over what is needed."
+                $"{table} of {live.Location} cannot be restored: {string.Join("; ", loose)}. Nothing was restored. "
+                    + $"Restore those tables as well, or the whole set with --into, and bring over what is needed."
             );
         }
     }

@@ -7,10 +7,12 @@ namespace Provisioning.Backup.Stores;
 /// <summary>Finds the store that a text names.</summary>
 public static class BackupStores
 {
-    /// <summary>The store of <c>/a/folder</c>, <c>a/folder</c>, <c>file:///a/folder</c> or <c>s3://bucket/prefix</c>. Nothing is created or connected yet.</summary>
+    /// <summary>The store of <c>/a/folder</c>, <c>a/folder</c>, <c>file:///a/folder</c> or <c>s3://bucket/prefix</c>.
+    /// Nothing is created or connected yet.</summary>
     /// <param name="text">What names it. Credentials have no place in it.</param>
     /// <param name="time">The clock by which a store waits before it tries again; null for the system's.</param>
-    /// <exception cref="BackupStoreException">It names no store. The message does not repeat what may be a password.</exception>
+    /// <exception cref="BackupStoreException">It names no store. The message does not repeat what may be a
+    /// password.</exception>
     public static BackupStore Open(string text, TimeProvider? time = null) =>
         Scheme(text) switch
         {
@@ -22,7 +24,8 @@ public static class BackupStores
             "" when text.Length > 0 => new DirectoryStore(text),
             "" => throw new BackupStoreException("The store has no name. Give a folder, or s3://bucket/prefix."),
             var other => throw new BackupStoreException(
-                $"A store of the kind {other}: is not known. Known are a folder, file:///a/folder and s3://bucket/prefix."
+                $"A store of the kind {other}: is not known. Known are a folder, file:///a/folder and "
+                    + $"s3://bucket/prefix."
             ),
         };
 

@@ -16,7 +16,8 @@ internal static class StoreNames
         IsValid(name)
             ? name
             : throw new BackupStoreException(
-                $"{location} has no object \"{Shown(name)}\": names are parts of letters, digits, '-', '_' and '.', none of them beginning with '.', with '/' between them."
+                $"{location} has no object \"{Shown(name)}\": names are parts of letters, digits, '-', '_' and '.', "
+                    + $"none of them beginning with '.', with '/' between them."
             );
 
     /// <summary>Checks the beginning of a name; an empty one matches all.</summary>

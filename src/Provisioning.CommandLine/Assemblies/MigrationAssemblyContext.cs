@@ -3,11 +3,13 @@ using System.Runtime.Loader;
 
 namespace Provisioning.CommandLine.Assemblies;
 
-/// <summary>Loads a user's assembly with its own dependencies, apart from ours: only what migrations and we hand each other is shared.</summary>
+/// <summary>Loads a user's assembly with its own dependencies, apart from ours: only what migrations and we hand each
+/// other is shared.</summary>
 /// <param name="path">The assembly, as an absolute path.</param>
 internal sealed class MigrationAssemblyContext(string path) : AssemblyLoadContext("migrations")
 {
-    // Whose types cross between a migration and us: what it derives from, its connections, and what its constructor may ask for.
+    // Whose types cross between a migration and us: what it derives from, its connections, and what its constructor may
+    // ask for.
     private static readonly string[] Shared =
     [
         "FluentMigrator",

@@ -13,7 +13,8 @@ internal static class MigrationAssemblyFile
     private const int OldestMajor = 5;
 
     /// <summary>The system that the assembly declares, or one named after the file where it declares none.</summary>
-    /// <exception cref="UsageException">There is no such file, it is no assembly, it lacks what it needs, or it holds no migration.</exception>
+    /// <exception cref="UsageException">There is no such file, it is no assembly, it lacks what it needs, or it holds
+    /// no migration.</exception>
     public static DatabaseSystem Load(string file)
     {
         var path = Path.GetFullPath(file);
@@ -36,12 +37,15 @@ internal static class MigrationAssemblyFile
             when (error is FileLoadException or TypeLoadException or BadImageFormatException or MissingMemberException)
         {
             throw new UsageException(
-                $"{file} cannot be loaded: {Reason(error)} Build it with <EnableDynamicLoading>true</EnableDynamicLoading> in its project, or publish it: both copy what it needs."
+                $"{file} cannot be loaded: {Reason(error)} Build it with "
+                    + $"<EnableDynamicLoading>true</EnableDynamicLoading> in its project, or publish it: both copy "
+                    + $"what it needs."
             );
         }
     }
 
-    // What it was compiled against. From 5 on the members are the same; a newer one than ours may call members that ours lacks.
+    // What it was compiled against. From 5 on the members are the same; a newer one than ours may call members that
+    // ours lacks.
     private static void CheckVersion(Assembly assembly, string file)
     {
         var ours = typeof(IMigration).Assembly.GetName();
@@ -54,7 +58,8 @@ internal static class MigrationAssemblyFile
         if (theirs is not null && (theirs.Major < OldestMajor || theirs.Major > ours.Version!.Major))
         {
             throw new UsageException(
-                $"{file} was built against FluentMigrator {theirs.ToString(3)}; build it against {OldestMajor} or later ({ours.Version!.ToString(3)} is what runs it)."
+                $"{file} was built against FluentMigrator {theirs.ToString(3)}; build it against {OldestMajor} or "
+                    + $"later ({ours.Version!.ToString(3)} is what runs it)."
             );
         }
     }
@@ -82,7 +87,8 @@ internal static class MigrationAssemblyFile
             ),
             [var only] => (DatabaseSystem)Activator.CreateInstance(only)!,
             _ => throw new UsageException(
-                $"{file} declares {systems.Length} systems: {string.Join(", ", systems.Select(type => type.Name))}. Put each into an assembly of its own."
+                $"{file} declares {systems.Length} systems: {string.Join(", ", systems.Select(type => type.Name))}. "
+                    + $"Put each into an assembly of its own."
             ),
         };
     }
@@ -101,7 +107,8 @@ internal static class MigrationAssemblyFile
             migrations.Migrations.Count > 0
                 ? migrations
                 : throw new UsageException(
-                    $"{name} holds no migration: no public class with [Migration(…)]. Is it the right .dll, and are its classes public?"
+                    $"{name} holds no migration: no public class with [Migration(…)]. Is it the right .dll, and are "
+                        + $"its classes public?"
                 );
 
         public override SqliteTypes SqliteTypes => SqliteTypes.FluentMigrator;

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Provisioning.CommandLine.Assemblies;
 
-/// <summary>Where a class library's dependencies are that its build did not copy: in the folder that NuGet restored them to, as the library's
+/// <summary>Where a class library's dependencies are that its build did not copy: in the folder that NuGet restored
+/// them to, as the library's
 /// <c>.deps.json</c> names them.</summary>
 internal sealed class PackageFiles
 {

@@ -70,7 +70,8 @@ internal static class CheckCommand
 
         var end = found.IsAlike
             ? "as its migrations make it"
-            : $"{Words.Count(found.Missing.Count, "part", "missing")}, {Words.Count(found.Extra.Count, "part", "too many")}";
+            : $"{Words.Count(found.Missing.Count, "part", "missing")}, "
+                + $"{Words.Count(found.Extra.Count, "part", "too many")}";
         return $"{text}{system.Title} in {location} at {Words.Version(found.Version)}: {end}.";
     }
 

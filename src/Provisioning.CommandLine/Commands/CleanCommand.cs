@@ -58,7 +58,8 @@ internal static class CleanCommand
                         ]),
                     },
                 () =>
-                    $"{Words.Count(deleted.Sum(table => table.Deleted), "row", dryRun.HasValue() ? "to be deleted" : "deleted")} from {database.Location}.",
+                    $"{Words.Count(deleted.Sum(table => table.Deleted), "row", dryRun.HasValue() ? "to be deleted"
+                        : "deleted")} from {database.Location}.",
                 token
             );
             return ExitCode.Done;

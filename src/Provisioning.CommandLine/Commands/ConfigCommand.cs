@@ -130,12 +130,14 @@ internal static class ConfigCommand
             && selection.Password is { Value: not null, Rank: Rank.Option, Source: "--url" }
         )
         {
-            yield return "The password is on the command line, where every user of this machine sees it in the list of processes. Put it into a file (--password-file), PGPASSWORD or ~/.pgpass.";
+            yield return "The password is on the command line, where every user of this machine sees it in the list "
+                + "of processes. Put it into a file (--password-file), PGPASSWORD or ~/.pgpass.";
         }
 
         if (selection.Address is { Server: { SslMode: Npgsql.SslMode.Require }, IsLocal: false })
         {
-            yield return "sslmode=require encrypts, but does not find out whether the server is the one that is meant: verify-full does.";
+            yield return "sslmode=require encrypts, but does not find out whether the server is the one that is "
+                + "meant: verify-full does.";
         }
     }
 

@@ -59,7 +59,9 @@ internal static class ExportCommand
             await report.WriteAsync(
                 () => Json(done, database.Location, folder),
                 () =>
-                    $"{Table(done)}\n{Words.Count(done.Rows, "row", "exported")} from {database.Location} at {Words.Version(done.SchemaVersion)} to {folder}.{(done.Omitted.Count == 0 ? "" : $" Left out: {string.Join(", ", done.Omitted)}.")}",
+                    $"{Table(done)}\n{Words.Count(done.Rows, "row", "exported")} from {database.Location} at "
+                    + $"{Words.Version(done.SchemaVersion)} to "
+                    + $"{folder}.{(done.Omitted.Count == 0 ? "" : $" Left out: {string.Join(", ", done.Omitted)}.")}",
                 token
             );
             return ExitCode.Done;

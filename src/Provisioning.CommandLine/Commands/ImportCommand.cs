@@ -63,7 +63,9 @@ internal static class ImportCommand
             await report.WriteAsync(
                 () => Json(done, database.Location, folder, isDryRun),
                 () =>
-                    $"{ExportCommand.Table(done)}\n{Words.Count(done.Rows, "row", isDryRun ? "to be imported" : "imported")} from {folder} into {database.Location}.",
+                    $"{ExportCommand.Table(done)}\n"
+                    + $"{Words.Count(done.Rows, "row", isDryRun ? "to be imported" : "imported")} from {folder} "
+                    + $"into {database.Location}.",
                 token
             );
             return ExitCode.Done;

@@ -127,7 +127,8 @@ internal sealed class InitRun
             )
         );
         var done = result.HasChanged || wasDropped ? string.Join(", ", made) : "nothing to do, everything is there";
-        return $"{summary.ToText()}\n\n{system.Title} in {summary.Location}: {done}; the database is at {Words.Version(summary.Version)}.";
+        return $"{summary.ToText()}\n\n{system.Title} in {summary.Location}: {done}; the database is at "
+            + $"{Words.Version(summary.Version)}.";
     }
 
     private static JsonObject Json(

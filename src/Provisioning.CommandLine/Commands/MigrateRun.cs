@@ -33,7 +33,8 @@ internal sealed class MigrateRun
 
     /// <summary>Takes the database to the target and reports its version.</summary>
     /// <param name="target">The version to go to.</param>
-    /// <param name="backUp">Backs the database up before anything is changed, and returns how to go back; null for none.</param>
+    /// <param name="backUp">Backs the database up before anything is changed, and returns how to go back; null for
+    /// none.</param>
     /// <param name="token">Cancels the operation.</param>
     public async Task<int> RunAsync(
         MigrationTarget target,
@@ -80,7 +81,8 @@ internal sealed class MigrateRun
                     ["way_back"] = back,
                 },
             () =>
-                $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at {Words.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back}")}",
+                $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at "
+                + $"{Words.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back}")}",
             token
         );
         return ExitCode.Done;
@@ -94,7 +96,8 @@ internal sealed class MigrateRun
     {
         if (database.IsCreatedOnFirstUse && target is MigrationTarget.Up)
         {
-            // Creating a file needs no permission, so up creates it; a database on a server is created by its administrator.
+            // Creating a file needs no permission, so up creates it; a database on a server is created by its
+            // administrator.
             await database.CreateAsync(token);
         }
 

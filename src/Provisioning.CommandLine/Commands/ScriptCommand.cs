@@ -42,7 +42,8 @@ internal static class ScriptCommand
             var dialect = Choose(engine.Value(), target);
             var path =
                 dialect.HasSchemas && target.Schema is { } schema
-                    ? $"CREATE SCHEMA IF NOT EXISTS {Dialect.Quote(schema)};\nSET search_path TO {Dialect.Quote(schema)}, public;\n"
+                    ? $"CREATE SCHEMA IF NOT EXISTS {Dialect.Quote(schema)};\nSET search_path TO "
+                        + $"{Dialect.Quote(schema)}, public;\n"
                     : "";
             var text = path + Text(catalog, dialect, from.Number() ?? 0, to.Number() ?? catalog.Latest);
             await Console.Out.WriteAsync(text.AsMemory(), token);
@@ -55,7 +56,8 @@ internal static class ScriptCommand
             ? target.Database.Dialect
             : KnownEngines.Find(engine)?.Dialect(target.Dialect(target.System, target.Schema))
                 ?? throw new UsageException(
-                    $"--engine takes {string.Join(" or ", KnownEngines.All.Select(known => known.Name))}, not \"{engine}\"."
+                    $"--engine takes {string.Join(" or ", KnownEngines.All.Select(known => known.Name))}, not "
+                        + $"\"{engine}\"."
                 );
 
     private static string Text(MigrationCatalog catalog, Dialect dialect, long from, long to)
@@ -71,6 +73,8 @@ internal static class ScriptCommand
             to >= from ? new MigrationTarget.Up(to) : new MigrationTarget.DownTo(to)
         );
         var writer = new LedgerWriter(dialect, catalog.VersionTable, "script", MigrationRunner.ToolVersion);
-        return $"-- From {Words.Version(plan.From)} to {Words.Version(plan.To)}, for {dialect.Name}.\n\n{Script.Write(MigrationModel.Render(plan.Steps, dialect, before), ledger, writer, dialect)}";
+        return $"-- From {Words.Version(plan.From)} to {Words.Version(plan.To)}, for "
+            + $"{dialect.Name}.\n\n"
+            + $"{Script.Write(MigrationModel.Render(plan.Steps, dialect, before), ledger, writer, dialect)}";
     }
 }

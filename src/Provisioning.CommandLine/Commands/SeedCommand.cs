@@ -72,6 +72,8 @@ internal static class SeedCommand
     private static string Text(SeedReport report, bool isDryRun)
     {
         var (made, added) = (report.Tables.Sum(table => table.Made), report.Tables.Sum(table => table.Added));
-        return $"{report.Seeder}: {Words.Count(added, "row", isDryRun ? "to be added" : "added")}{(added < made ? $", {Words.Count(made - added, "row", "there already")}" : "")}";
+        return $"{report.Seeder}: "
+            + $"{Words.Count(added, "row", isDryRun ? "to be added" : "added")}"
+            + $"{(added < made ? $", {Words.Count(made - added, "row", "there already")}" : "")}";
     }
 }

@@ -86,8 +86,10 @@ internal static class StatusCommand
             .Select(version =>
                 string.Create(CultureInfo.InvariantCulture, $"\n{version.Version} stopped: {version.Error}")
             );
-        return $"{Report.Table([ ["version", "state", "applied on (UTC)", "name"], .. table ])}\n{string.Concat(errors)}\n"
-            + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at {Words.Version(ledger.Current)}.";
+        return $"{Report.Table([ ["version", "state", "applied on (UTC)", "name"], .. table ])}\n"
+            + $"{string.Concat(errors)}\n"
+            + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at "
+            + $"{Words.Version(ledger.Current)}.";
     }
 
     private static JsonObject Json(

@@ -4,7 +4,8 @@ using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Options;
 
-/// <summary>Declares options, and reads their numbers. The library's typed options would do as well, at 40 generic methods to compile at each start.</summary>
+/// <summary>Declares options, and reads their numbers. The library's typed options would do as well, at 40 generic
+/// methods to compile at each start.</summary>
 internal static class CommandOptions
 {
     /// <summary>The systems that the whole command knows.</summary>
@@ -39,7 +40,8 @@ internal static class CommandOptions
             : throw new UsageException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"--{option.LongName} takes a whole number {(most == long.MaxValue ? $"from {least}" : $"from {least} to {most}")}, not \"{text}\"."
+                    $"--{option.LongName} takes a whole number "
+                        + $"{(most == long.MaxValue ? $"from {least}" : $"from {least} to {most}")}, not \"{text}\"."
                 )
             );
     }

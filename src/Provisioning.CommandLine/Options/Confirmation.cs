@@ -18,7 +18,8 @@ internal sealed partial class Confirmation(CommandLineApplication command)
     /// <param name="database">The database that would lose data.</param>
     /// <param name="loss">What would be lost, as the end of the sentence "This …".</param>
     /// <param name="token">Stops waiting for an answer.</param>
-    /// <exception cref="UsageException">The user does not agree, or cannot be asked, or it looks like production and --force was not given.</exception>
+    /// <exception cref="UsageException">The user does not agree, or cannot be asked, or it looks like production and
+    /// --force was not given.</exception>
     public async Task RequireAsync(Database database, string loss, CancellationToken token)
     {
         var isCalledProduction = command
@@ -27,7 +28,8 @@ internal sealed partial class Confirmation(CommandLineApplication command)
         if ((isCalledProduction || LooksLikeProduction(database)) && !_force.HasValue())
         {
             throw new UsageException(
-                $"{database.Location} {(isCalledProduction ? "is" : "looks like")} production, and this {loss}. Nothing was done. To do it anyway, add --force."
+                $"{database.Location} {(isCalledProduction ? "is" : "looks like")} production, and this {loss}. "
+                    + $"Nothing was done. To do it anyway, add --force."
             );
         }
 

@@ -55,7 +55,8 @@ internal sealed class DoctorCommandOptions(CommandLineApplication command)
 
     private readonly CommandOption _backups = command.Option(
         "--backups <STORE>",
-        "Where backups are kept, a folder or s3://bucket/prefix, to see how old the newest is; may be given several times.",
+        "Where backups are kept, a folder or s3://bucket/prefix, to see how old the newest is; may be given several "
+            + "times.",
         CommandOptionType.MultipleValue
     );
 
@@ -79,13 +80,15 @@ internal sealed class DoctorCommandOptions(CommandLineApplication command)
         };
 
     /// <summary>The options as the library takes them.</summary>
-    /// <exception cref="UsageException">The options do not fit together, or hold something that does not exist.</exception>
+    /// <exception cref="UsageException">The options do not fit together, or hold something that does not
+    /// exist.</exception>
     public DoctorOptions For(Database database)
     {
         if (!_instances.HasValue() && (_poolSize.HasValue() || _overflow.HasValue()))
         {
             throw new UsageException(
-                "--pool-size and --max-overflow say how large one pool is. Give --instances as well, to say how many there are."
+                "--pool-size and --max-overflow say how large one pool is. Give --instances as well, to say how many "
+                    + "there are."
             );
         }
 
@@ -103,7 +106,8 @@ internal sealed class DoctorCommandOptions(CommandLineApplication command)
     }
 
     /// <summary>The same with the newest backup that every place named has, or a later one.</summary>
-    /// <exception cref="ProvisioningException">A place cannot be reached, or holds something else than backups.</exception>
+    /// <exception cref="ProvisioningException">A place cannot be reached, or holds something else than
+    /// backups.</exception>
     public async Task<DoctorOptions> WithBackupsAsync(
         DoctorOptions asked,
         DatabaseSystem? system,
@@ -147,7 +151,8 @@ internal sealed class DoctorCommandOptions(CommandLineApplication command)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new ProvisioningException(
-                $"What the server has counted cannot be kept in {file}: {error.Message} Name a file in a folder that can be written.",
+                $"What the server has counted cannot be kept in {file}: {error.Message} Name a file in a folder that "
+                    + $"can be written.",
                 error
             );
         }
@@ -183,7 +188,8 @@ internal sealed class DoctorCommandOptions(CommandLineApplication command)
             return sample is null || sample.Database == database.Location
                 ? sample
                 : throw new UsageException(
-                    $"{file} is about {sample.Database}, and this is {database.Location}. Give each database a file of its own."
+                    $"{file} is about {sample.Database}, and this is {database.Location}. Give each database a file "
+                        + $"of its own."
                 );
         }
         catch (Exception error)

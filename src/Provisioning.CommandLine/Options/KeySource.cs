@@ -4,8 +4,9 @@ using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Options;
 
-/// <summary>Where the key of encrypted columns comes from: a file that only its owner may read, the environment, or the machine where the application derives
-/// its key from that. Never the command line, which every user of the machine can list.</summary>
+/// <summary>Where the key of encrypted columns comes from: a file that only its owner may read, the environment, or the
+/// machine where the application derives its key from that. Never the command line, which every user of the machine can
+/// list.</summary>
 internal sealed class KeySource
 {
     private const string Variable = "PROVISIONING_ENCRYPTION_KEY";
@@ -19,12 +20,14 @@ internal sealed class KeySource
 
     /// <summary>Gives a command the options.</summary>
     /// <param name="command">The command, which has those of its target.</param>
-    /// <param name="hasFormer">Whether it takes the key that values have as well as the one that they are to have.</param>
+    /// <param name="hasFormer">Whether it takes the key that values have as well as the one that they are to
+    /// have.</param>
     public KeySource(CommandLineApplication command, bool hasFormer = false)
     {
         _file = command.Value(
             "--key-file <FILE>",
-            $"A file with the key. Default: ${Variable}_FILE, or the key itself in ${Variable}, or this machine's where the application derives its key."
+            $"A file with the key. Default: ${Variable}_FILE, or the key itself in ${Variable}, or this machine's "
+                + $"where the application derives its key."
         );
         _machine = command.Value(
             "--machine <ID>",
@@ -48,7 +51,8 @@ internal sealed class KeySource
 
     /// <summary>The key.</summary>
     /// <param name="system">The system; null where the command is about none.</param>
-    /// <exception cref="UsageException">None is given and the system's application derives none, or its file cannot be read.</exception>
+    /// <exception cref="UsageException">None is given and the system's application derives none, or its file cannot be
+    /// read.</exception>
     public EncryptionKey Required(DatabaseSystem? system) =>
         Of(_machine, system)
         ?? Find(_file.Value(), Variable, _allowInsecure.HasValue())
@@ -57,7 +61,8 @@ internal sealed class KeySource
             $"Which key? Give --key-file, or set ${Variable}_FILE or ${Variable}. `provision keys new` makes one."
         );
 
-    /// <summary>The former key, by default this machine's where the application derives its key; null where there is none.</summary>
+    /// <summary>The former key, by default this machine's where the application derives its key; null where there is
+    /// none.</summary>
     /// <exception cref="UsageException">Its file cannot be read.</exception>
     public EncryptionKey? Former(DatabaseSystem system) =>
         Of(_formerMachine, system)
@@ -77,7 +82,8 @@ internal sealed class KeySource
             ? null
             : Machine(system, id)
                 ?? throw new UsageException(
-                    $"--{machine.LongName} is for a system whose application derives its key from the machine, as VibeSurf's does."
+                    $"--{machine.LongName} is for a system whose application derives its key from the machine, as "
+                        + $"VibeSurf's does."
                 );
 
     private static EncryptionKey? Find(string? file, string variable, bool allowShared)

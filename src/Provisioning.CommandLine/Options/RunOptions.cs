@@ -13,7 +13,8 @@ internal sealed class RunOptions(CommandLineApplication command)
 
     private readonly CommandOption _tableWait = command.Value(
         "--table-wait <MS>",
-        "How long a statement may wait for a table in use, before the migration is rolled back and tried again. Default: 1000; 0 waits for ever. PostgreSQL only."
+        "How long a statement may wait for a table in use, before the migration is rolled back and tried again. "
+            + "Default: 1000; 0 waits for ever. PostgreSQL only."
     );
 
     private readonly CommandOption _singleTransaction = command.Flag(

@@ -46,7 +46,8 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
         if (wanted.Find(name => known.All(seeder => seeder.Name != name)) is { } missing)
         {
             throw new UsageException(
-                $"System {system.Name} has no seeder {missing}. It has: {(known.Count == 0 ? "none" : string.Join(", ", known.Select(seeder => seeder.Name)))}."
+                $"System {system.Name} has no seeder {missing}. It has: "
+                    + $"{(known.Count == 0 ? "none" : string.Join(", ", known.Select(seeder => seeder.Name)))}."
             );
         }
 
@@ -61,9 +62,9 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
             (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0
         )
         {
-            // A null array would become an empty key.
+            // A plain null would be converted to an empty key.
             Key = (KeySource.FromEnvironment() ?? machine.Value) is { } key
                 ? new ReadOnlyMemory<byte>(key.Bytes.ToArray())
-                : null,
+                : (ReadOnlyMemory<byte>?)null,
         };
 }

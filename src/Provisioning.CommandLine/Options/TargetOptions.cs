@@ -25,7 +25,8 @@ internal sealed class TargetOptions
         _assembly = command.Value("-a|--assembly <FILE>", "A .dll with migrations of your own, instead of --system.");
         command.Value(
             "-u|--url <URL>",
-            "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, else what `provision config` shows, else an SQLite file named after the system."
+            "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, "
+                + "else what `provision config` shows, else an SQLite file named after the system."
         );
         _identity = command.Value(
             "--identity <KIND>",
@@ -42,7 +43,8 @@ internal sealed class TargetOptions
         );
         command.Value(
             "--environment <KIND>",
-            "development or production, which refuses connections that may be unencrypted, and asks for --force before data is lost."
+            "development or production, which refuses connections that may be unencrypted, and asks for --force "
+                + "before data is lost."
         );
         var environmentFile = command.Value(
             "--env-file <FILE>",
@@ -97,11 +99,13 @@ internal sealed class TargetOptions
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
     public Database Database => field ??= Selection.Address.ToDatabase(Dialect(System, Schema));
 
-    /// <summary>The schema that was asked for; null for the default one. A setting meant for a server means nothing to a file.</summary>
+    /// <summary>The schema that was asked for; null for the default one. A setting meant for a server means nothing to
+    /// a file.</summary>
     public string? Schema =>
         Selection.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
 
-    /// <summary>Another database, which an option of the command names. What the settings say of connections and passwords holds for it as well.</summary>
+    /// <summary>Another database, which an option of the command names. What the settings say of connections and
+    /// passwords holds for it as well.</summary>
     /// <param name="url">Its URL.</param>
     /// <param name="schema">The schema in it; null for the default one.</param>
     public Database Other(string url, string? schema = null)
@@ -124,6 +128,7 @@ internal sealed class TargetOptions
 
     private UsageException Unknown(string what) =>
         new(
-            $"{what} Give --system with one of: {string.Join(", ", _systems.Select(system => system.Name))}; or --assembly with a .dll of your own."
+            $"{what} Give --system with one of: {string.Join(", ", _systems.Select(system => system.Name))}; or "
+                + $"--assembly with a .dll of your own."
         );
 }

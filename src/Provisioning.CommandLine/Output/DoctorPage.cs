@@ -13,7 +13,10 @@ internal sealed class DoctorPage(DoctorReport report, DatabaseSystem? system, st
     private string Summary =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{system?.Title ?? "The database"} in {location}{(isProduction ? ", held to production" : "")}: {report.Count(Verdict.Failed)} failed, {report.Count(Verdict.Warning)} warning{(report.Count(Verdict.Warning) == 1 ? "" : "s")}, {report.Count(Verdict.NotKnown)} not known, {report.Count(Verdict.Ok)} ok."
+            $"{system?.Title ?? "The database"} in {location}{(isProduction ? ", held to production" : "")}: "
+                + $"{report.Count(Verdict.Failed)} failed, {report.Count(Verdict.Warning)} "
+                + $"warning{(report.Count(Verdict.Warning) == 1 ? "" : "s")}, {report.Count(Verdict.NotKnown)} not "
+                + $"known, {report.Count(Verdict.Ok)} ok."
         );
 
     /// <summary>A line for each check, and what to do about those that are not well, the worst first.</summary>

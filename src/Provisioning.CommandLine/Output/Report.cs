@@ -32,7 +32,8 @@ internal sealed class Report(CommandLineApplication command, params string[] mor
     public bool IsJson => Format is "json";
 
     /// <summary>Prints the document where JSON was asked for, else the text.</summary>
-    /// <exception cref="ProvisioningException">Standard output is closed or full. What the command did stays done.</exception>
+    /// <exception cref="ProvisioningException">Standard output is closed or full. What the command did stays
+    /// done.</exception>
     /// <param name="json">Makes the document.</param>
     /// <param name="text">Makes the text.</param>
     /// <param name="token">Cancels the operation.</param>

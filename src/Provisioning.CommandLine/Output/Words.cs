@@ -18,7 +18,8 @@ internal static class Words
     public static string Version(long version) =>
         version == 0 ? "no version" : string.Create(CultureInfo.InvariantCulture, $"version {version}");
 
-    /// <summary>A text for one line of a table: cut where it is long, and without what moves a terminal's cursor.</summary>
+    /// <summary>A text for one line of a table: cut where it is long, and without what moves a terminal's
+    /// cursor.</summary>
     public static string Line(string text) =>
         string.Concat(
             (text.Length <= Widest ? text : $"{text[..(Widest - 1)]}…").Select(c => char.IsControl(c) ? ' ' : c)

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Provisioning.CommandLine.Settings;
 
-/// <summary>Defaults for settings, and others for each system, in a JSON file that is kept with the application's source.</summary>
+/// <summary>Defaults for settings, and others for each system, in a JSON file that is kept with the application's
+/// source.</summary>
 internal sealed class ConfigurationFile
 {
     private readonly Dictionary<string, Dictionary<string, string>> _sections;
@@ -16,7 +17,8 @@ internal sealed class ConfigurationFile
     /// <summary>Reads the text. Comments and trailing commas are accepted.</summary>
     /// <param name="text">The file's text.</param>
     /// <param name="name">Its name, for messages.</param>
-    /// <exception cref="UsageException">It is no JSON, or has a setting that does not exist. The message holds no value.</exception>
+    /// <exception cref="UsageException">It is no JSON, or has a setting that does not exist. The message holds no
+    /// value.</exception>
     public static ConfigurationFile Parse(string text, string name)
     {
         try
@@ -91,7 +93,8 @@ internal sealed class ConfigurationFile
                 ? " A password does not belong into this file: give password_file or password_command."
                 : "";
             throw new UsageException(
-                $"{place} has the setting \"{name}\", which does not exist.{hint} There are: {string.Join(", ", KnownSettings.Names)}."
+                $"{place} has the setting \"{name}\", which does not exist.{hint} There are: "
+                    + $"{string.Join(", ", KnownSettings.Names)}."
             );
         }
 

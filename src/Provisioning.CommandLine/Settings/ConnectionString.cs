@@ -22,8 +22,10 @@ internal static class ConnectionString
             ("url", _) => Url(selection.Address, "postgresql", showsSecrets),
             ("sqlalchemy", { Server: null }) => $"create_engine(\"{Url(selection.Address, "", showsSecrets)}\")",
             ("sqlalchemy", _) =>
-                $"create_async_engine(\"{Url(selection.Address, "postgresql+asyncpg", showsSecrets)}\", pool_size={pool.Size.Value}, max_overflow={pool.Overflow.Value}, "
-                    + $"pool_timeout={pool.Timeout.Value}, pool_recycle={pool.Recycle.Value}, pool_pre_ping={(pool.PrePing.Value is "true" ? "True" : "False")})",
+                $"create_async_engine(\"{Url(selection.Address, "postgresql+asyncpg", showsSecrets)}\", "
+                    + $"pool_size={pool.Size.Value}, max_overflow={pool.Overflow.Value}, "
+                    + $"pool_timeout={pool.Timeout.Value}, pool_recycle={pool.Recycle.Value}, "
+                    + $"pool_pre_ping={(pool.PrePing.Value is "true" ? "True" : "False")})",
             _ => throw new UsageException($"--connection-string takes npgsql, url or sqlalchemy, not \"{form}\"."),
         };
 
@@ -67,7 +69,8 @@ internal static class ConnectionString
         {
             // asyncpg calls sslmode ssl.
             options.Add(
-                $"{(scheme.EndsWith("asyncpg", StringComparison.Ordinal) ? "ssl" : "sslmode")}={PostgreSqlUrlOptions.Word(server.SslMode)}"
+                $"{(scheme.EndsWith("asyncpg", StringComparison.Ordinal) ? "ssl" : "sslmode")}="
+                    + $"{PostgreSqlUrlOptions.Word(server.SslMode)}"
             );
         }
 

@@ -32,7 +32,8 @@ internal sealed class DatabaseSelection
         if (IsProduction && allowShared)
         {
             throw new UsageException(
-                "In production files that hold secrets are read only if no other user may read them: leave --allow-insecure-permissions out, and run chmod 600 on them."
+                "In production files that hold secrets are read only if no other user may read them: leave "
+                    + "--allow-insecure-permissions out, and run chmod 600 on them."
             );
         }
 
@@ -180,7 +181,8 @@ internal sealed class DatabaseSelection
             catch (Databases.InvalidDatabaseUrlException error)
             {
                 throw new UsageException(
-                    $"{setting.Source}: {error.Message.Replace("The URL's option", "The option", StringComparison.Ordinal)}"
+                    $"{setting.Source}: "
+                        + $"{error.Message.Replace("The URL's option", "The option", StringComparison.Ordinal)}"
                 );
             }
 
@@ -232,7 +234,8 @@ internal sealed class DatabaseSelection
 
     private static void Hide(NpgsqlConnectionStringBuilder server)
     {
-        // A password that is the user's name or the database's would take those out of every sentence, and tell itself by that.
+        // A password that is the user's name or the database's would take those out of every sentence, and tell itself
+        // by that.
         var location = PostgreSqlUrl.Mask(server);
         foreach (
             var secret in new[] { server.Password, server.SslPassword }
@@ -254,8 +257,11 @@ internal sealed class DatabaseSelection
         if (IsProduction && !Address.IsLocal && server.SslMode is SslMode.Disable or SslMode.Allow or SslMode.Prefer)
         {
             throw new UsageException(
-                $"In production a connection to {server.Host} with sslmode={PostgreSqlUrlOptions.Word(server.SslMode)} is refused: it may be sent unencrypted, including the password. "
-                    + "Give sslmode=verify-full and, where the machine does not know the server's authority, sslrootcert=FILE: in the URL, in PGSSLMODE and PGSSLROOTCERT, or in the configuration file."
+                $"In production a connection to {server.Host} with "
+                    + $"sslmode={PostgreSqlUrlOptions.Word(server.SslMode)} is refused: it may be sent unencrypted, "
+                    + $"including the password. "
+                    + "Give sslmode=verify-full and, where the machine does not know the server's authority, "
+                    + "sslrootcert=FILE: in the URL, in PGSSLMODE and PGSSLROOTCERT, or in the configuration file."
             );
         }
     }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Provisioning.CommandLine.Settings;
 
-/// <summary>Reads a file of variables, in the form that Docker Compose and most frameworks read: <c>NAME=value</c>, comments, <c>export</c>, quotes, and
+/// <summary>Reads a file of variables, in the form that Docker Compose and most frameworks read: <c>NAME=value</c>,
+/// comments, <c>export</c>, quotes, and
 /// <c>${NAME}</c> or <c>${NAME:-default}</c> outside single quotes.</summary>
 internal static class EnvironmentFile
 {

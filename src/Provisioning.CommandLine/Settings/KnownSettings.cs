@@ -1,7 +1,7 @@
 namespace Provisioning.CommandLine.Settings;
 
-/// <summary>The settings there are. Each is a key of the configuration file, and the variable PROVISIONING_ with its name in capitals; those that a command has an
-/// option for are that option, too.</summary>
+/// <summary>The settings there are. Each is a key of the configuration file, and the variable PROVISIONING_ with its
+/// name in capitals; those that a command has an option for are that option, too.</summary>
 internal static class KnownSettings
 {
     /// <summary>The variable of the database's URL that most programs read.</summary>
@@ -35,7 +35,8 @@ internal static class KnownSettings
         "output",
     ];
 
-    /// <summary>Options of a connection to PostgreSQL that hold where the URL does not say otherwise, with libpq's variable for each.</summary>
+    /// <summary>Options of a connection to PostgreSQL that hold where the URL does not say otherwise, with libpq's
+    /// variable for each.</summary>
     public static IReadOnlyList<(string Name, string? Variable)> OfConnection { get; } =
     [
         ("sslmode", "PGSSLMODE"),

@@ -6,17 +6,20 @@ using Provisioning.Security.Passwords;
 
 namespace Provisioning.CommandLine.Settings;
 
-/// <summary>Finds the password of a connection: in the URL, a file, a command's output, PGPASSWORD, or a file like ~/.pgpass. The source nearest to the user wins.</summary>
+/// <summary>Finds the password of a connection: in the URL, a file, a command's output, PGPASSWORD, or a file like
+/// ~/.pgpass. The source nearest to the user wins.</summary>
 /// <param name="sources">The settings.</param>
 /// <param name="allowShared">Whether files that hold secrets may be readable by others.</param>
 internal sealed class PasswordSource(SettingSources sources, bool allowShared)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>Sets the password in the settings of a connection, and says where it is from; none where no source has one.</summary>
+    /// <summary>Sets the password in the settings of a connection, and says where it is from; none where no source has
+    /// one.</summary>
     /// <param name="server">The settings.</param>
     /// <param name="url">Where the URL is from.</param>
-    /// <exception cref="ProvisioningException">A source has none to give: its file is missing or readable by others, its command fails.</exception>
+    /// <exception cref="ProvisioningException">A source has none to give: its file is missing or readable by others,
+    /// its command fails.</exception>
     public Setting Apply(NpgsqlConnectionStringBuilder server, Setting url)
     {
         var (file, command) = (sources.Find(KnownSettings.PasswordFile), sources.Find(KnownSettings.PasswordCommand));
@@ -108,7 +111,8 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
         {
             process.Kill(entireProcessTree: true);
             throw new ProvisioningException(
-                $"The password command did not end within {Patience.TotalSeconds:0} s, and was stopped. Run it by hand to see what it waits for."
+                $"The password command did not end within {Patience.TotalSeconds:0} s, and was stopped. Run it by "
+                    + $"hand to see what it waits for."
             );
         }
 

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Provisioning.CommandLine.Settings;
 
-/// <summary>What the application should set its pool of connections to. Our own runs need one connection and have no pool.</summary>
+/// <summary>What the application should set its pool of connections to. Our own runs need one connection and have no
+/// pool.</summary>
 internal sealed class PoolSettings
 {
     private readonly SettingSources _sources;

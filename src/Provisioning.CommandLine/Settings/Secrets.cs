@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Provisioning.CommandLine.Settings;
 
-/// <summary>The secrets of this run. The output of this process masks them from then on, in every form that they occur in.</summary>
+/// <summary>The secrets of this run. The output of this process masks them from then on, in every form that they occur
+/// in.</summary>
 internal static class Secrets
 {
     /// <summary>The text that replaces a secret.</summary>

@@ -3,7 +3,8 @@ namespace Provisioning.CommandLine.Settings;
 /// <summary>The value of a setting, and its source.</summary>
 /// <param name="Name">Its name as the configuration file has it: <c>table_wait</c>.</param>
 /// <param name="Value">Its value; null where it is not set.</param>
-/// <param name="Source">Where the value is from, for people: <c>--table-wait</c>, <c>$PGHOST</c>, <c>.env line 3</c>, <c>provision.json: systems.towow</c>, <c>default</c>.</param>
+/// <param name="Source">Where the value is from, for people: <c>--table-wait</c>, <c>$PGHOST</c>, <c>.env line 3</c>,
+/// <c>provision.json: systems.towow</c>, <c>default</c>.</param>
 /// <param name="Rank">The rank of its source: a higher one wins.</param>
 internal sealed record Setting(string Name, string? Value, string Source, Rank Rank)
 {

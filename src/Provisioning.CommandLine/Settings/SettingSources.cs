@@ -4,7 +4,8 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.CommandLine.Settings;
 
-/// <summary>Where a command's settings come from: its options, the environment, a file of variables, a configuration file. Files are read where they exist, once.</summary>
+/// <summary>Where a command's settings come from: its options, the environment, a file of variables, a configuration
+/// file. Files are read where they exist, once.</summary>
 /// <param name="command">The command.</param>
 /// <param name="environmentFile">The option that names the file of variables.</param>
 /// <param name="configurationFile">The option that names the configuration file.</param>
@@ -56,7 +57,8 @@ internal sealed class SettingSources(
         : Elsewhere(name, variable) is { } found ? found with { Name = name }
         : Setting.Default(name);
 
-    /// <summary>A variable of the environment, else of the file of variables; null where neither has it, or it is empty.</summary>
+    /// <summary>A variable of the environment, else of the file of variables; null where neither has it, or it is
+    /// empty.</summary>
     public Setting? Variable(string name) =>
         Variables.TryGetValue(name, out var line)
         && line.Value.Length > 0
@@ -134,7 +136,8 @@ internal sealed class SettingSources(
 
     private string? Given(string name) => Option(name) is { } option && option.HasValue() ? option.Value() : null;
 
-    // A file that was named has to be there; one that only may be there, and is in a folder that every user may write to, has to be ours: it may name a command to run.
+    // A file that was named has to be there; one that only may be there, and is in a folder that every user may write
+    // to, has to be ours: it may name a command to run.
     private static string? Existing(CommandOption option, string usual)
     {
         if (option.Value() is { } named)
@@ -151,7 +154,9 @@ internal sealed class SettingSources(
         var isOpen = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(".") & others) != UnixFileMode.None;
         return isOpen && !PrivateFile.IsOurs(usual)
             ? throw new UsageException(
-                $"{usual} in {Directory.GetCurrentDirectory()} belongs to another user, in a folder that every user may write to. Name it with --{option.LongName} if you trust it, or work in a folder of your own."
+                $"{usual} in {Directory.GetCurrentDirectory()} belongs to another user, in a folder that every user "
+                    + $"may write to. Name it with --{option.LongName} if you trust it, or work in a folder of your "
+                    + $"own."
             )
             : usual;
     }

@@ -62,7 +62,8 @@ internal sealed class ConnectionProcessor(IDbConnection connection, IDbTransacti
 
     private protected override NotSupportedException Unable() =>
         new(
-            "An expression of a program's own can run and read SQL. Ask what exists while the migration describes itself."
+            "An expression of a program's own can run and read SQL. Ask what exists while the migration describes "
+                + "itself."
         );
 
     private IDbCommand Command(string sql)

@@ -44,7 +44,8 @@ internal sealed class RunnerEngine(IServiceProvider services)
             ),
             ProcessorIdConstants.SQLite => Sqlite(),
             _ => throw new NotSupportedException(
-                $"UseProvisioning() runs migrations on PostgreSQL and SQLite, not on {databaseType}. Leave it out there."
+                $"UseProvisioning() runs migrations on PostgreSQL and SQLite, not on {databaseType}. Leave it out "
+                    + $"there."
             ),
         };
 

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Provisioning.Security.Encryption;
 
-/// <summary>AES-256-GCM as <c>v1.key.payload</c>: the key's <see cref="EncryptionKey.Id"/>, then nonce (12 bytes), ciphertext and tag (16 bytes) in
-/// URL-safe base64 without padding.</summary>
+/// <summary>AES-256-GCM as <c>v1.key.payload</c>: the key's <see cref="EncryptionKey.Id"/>, then nonce (12 bytes),
+/// ciphertext and tag (16 bytes) in URL-safe base64 without padding.</summary>
 /// <param name="key">The key.</param>
 /// <param name="random">Gives so many random bytes; null for the system's random numbers.</param>
 public sealed class AesGcmCipher(EncryptionKey key, Func<int, byte[]>? random = null) : ColumnCipher

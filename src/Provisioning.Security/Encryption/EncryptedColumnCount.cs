@@ -23,7 +23,8 @@ public sealed record EncryptedColumnCount(EncryptedColumn Column, bool IsThere =
     /// <summary>Read with neither.</summary>
     public long Unreadable { get; init; }
 
-    /// <summary>The primary keys of rows whose value no given key can read, the first thousand of them: <c>id=7</c>.</summary>
+    /// <summary>The primary keys of rows whose value no given key can read, the first thousand of them:
+    /// <c>id=7</c>.</summary>
     public ValueList<string> UnreadableRows { get; init; } = [];
 
     /// <summary>How many values there are. NULL and empty text are none.</summary>

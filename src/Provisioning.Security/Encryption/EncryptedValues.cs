@@ -21,7 +21,8 @@ internal sealed class EncryptedValues
         (_session, _column) = (session, column);
         _key = table.PrimaryKey?.Columns
             ?? throw new ProvisioningException(
-                $"The table {column.Table} has no primary key, by which the values of {column.Column} could be rewritten in batches. Give it one."
+                $"The table {column.Table} has no primary key, by which the values of {column.Column} could be "
+                    + $"rewritten in batches. Give it one."
             );
     }
 
@@ -49,7 +50,8 @@ internal sealed class EncryptedValues
         return _session.QueryAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT {key}, {Dialect.Quote(_column.Column)} FROM {Table} WHERE {Filled}{later} ORDER BY {key} LIMIT {count}"
+                $"SELECT {key}, {Dialect.Quote(_column.Column)} FROM {Table} WHERE {Filled}{later} ORDER BY {key} "
+                    + $"LIMIT {count}"
             ),
             Read,
             token,

@@ -23,8 +23,8 @@ public sealed class EncryptionKey
     /// <summary>A new key from the system's random numbers.</summary>
     public static EncryptionKey Generate() => new(RandomNumberGenerator.GetBytes(Length));
 
-    /// <summary>The key that a text encodes: 32 bytes as base64, as URL-safe base64 (a Fernet key) or as 64 hexadecimal digits. Any other text is a
-    /// passphrase whose SHA-256 is the key, as in QueryGPT.</summary>
+    /// <summary>The key that a text encodes: 32 bytes as base64, as URL-safe base64 (a Fernet key) or as 64 hexadecimal
+    /// digits. Any other text is a passphrase whose SHA-256 is the key, as in QueryGPT.</summary>
     /// <exception cref="ProvisioningException">The text is empty.</exception>
     public static EncryptionKey Parse(string text)
     {
@@ -44,7 +44,8 @@ public sealed class EncryptionKey
     /// <summary>Reads a key from a file that only its owner may read.</summary>
     /// <param name="path">The file.</param>
     /// <param name="allowShared">Whether others may be able to read it.</param>
-    /// <exception cref="ProvisioningException">There is no such file, it cannot be read, or others may read it.</exception>
+    /// <exception cref="ProvisioningException">There is no such file, it cannot be read, or others may read
+    /// it.</exception>
     public static EncryptionKey Load(string path, bool allowShared = false)
     {
         if (!File.Exists(path))

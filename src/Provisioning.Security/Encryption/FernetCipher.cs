@@ -5,8 +5,8 @@ using System.Text;
 
 namespace Provisioning.Security.Encryption;
 
-/// <summary>Fernet tokens, version 0x80: AES-128-CBC with HMAC-SHA256, as its specification (github.com/fernet/spec) and Python's cryptography have it.
-/// The first half of the key signs, the second encrypts.</summary>
+/// <summary>Fernet tokens, version 0x80: AES-128-CBC with HMAC-SHA256, as its specification (github.com/fernet/spec)
+/// and Python's cryptography have it. The first half of the key signs, the second encrypts.</summary>
 /// <param name="key">The key.</param>
 /// <param name="time">The clock that the token's time comes from; null for the system's.</param>
 /// <param name="random">Gives so many random bytes; null for the system's random numbers.</param>

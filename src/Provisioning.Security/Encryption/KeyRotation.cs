@@ -4,11 +4,13 @@ using Provisioning.Systems;
 
 namespace Provisioning.Security.Encryption;
 
-/// <summary>Re-encrypts all encrypted columns of a database, with another key or by another scheme, while the application goes on.</summary>
+/// <summary>Re-encrypts all encrypted columns of a database, with another key or by another scheme, while the
+/// application goes on.</summary>
 /// <param name="session">The session to work through; no transaction may be open on it.</param>
 /// <param name="columns">The columns, each with the scheme that its values are to have.</param>
 /// <param name="key">The key that they are to have.</param>
-/// <param name="former">The key that they have; null where only the scheme changes, or where nothing is to be changed.</param>
+/// <param name="former">The key that they have; null where only the scheme changes, or where nothing is to be
+/// changed.</param>
 public sealed class KeyRotation(
     DatabaseSession session,
     IReadOnlyList<EncryptedColumn> columns,
@@ -16,7 +18,8 @@ public sealed class KeyRotation(
     EncryptionKey? former = null
 )
 {
-    /// <summary>The largest batch. One is made smaller where its rows would have more parameters than a statement may have.</summary>
+    /// <summary>The largest batch. One is made smaller where its rows would have more parameters than a statement may
+    /// have.</summary>
     public const int LargestBatch = 5000;
 
     // As often as the application may have written with the former key meanwhile.
@@ -55,10 +58,12 @@ public sealed class KeyRotation(
         return counts;
     }
 
-    /// <summary>Rewrites what is not under the key yet, batch by batch, each in a transaction of its own; what is, is left alone, so that a run after an interruption
-    /// continues where that one ended. A batch with a value that neither key reads is left as it is. In the end every value is read once more.</summary>
+    /// <summary>Rewrites what is not under the key yet, batch by batch, each in a transaction of its own; what is, is
+    /// left alone, so that a run after an interruption continues where that one ended. A batch with a value that
+    /// neither key reads is left as it is. In the end every value is read once more.</summary>
     /// <returns>How many values of each column were rewritten, and how all can be read now.</returns>
-    /// <exception cref="ProvisioningException">A table has no primary key, or the database is lost. What was committed stays.</exception>
+    /// <exception cref="ProvisioningException">A table has no primary key, or the database is lost. What was committed
+    /// stays.</exception>
     public async Task<KeyRotationReport> RunAsync(IProgress<KeyProgress>? progress, CancellationToken token)
     {
         var rewritten = new Dictionary<EncryptedColumn, long>();

@@ -4,8 +4,10 @@ namespace Provisioning.Security.Files;
 
 public static partial class DurableFile
 {
-    /// <summary>Gives a file another name in the same folder, in one step. What the file holds must be on disk already.</summary>
-    /// <exception cref="FileFailedException">The name is taken, or the disk failed. Nothing has the name that had not before.</exception>
+    /// <summary>Gives a file another name in the same folder, in one step. What the file holds must be on disk
+    /// already.</summary>
+    /// <exception cref="FileFailedException">The name is taken, or the disk failed. Nothing has the name that had not
+    /// before.</exception>
     public static void Move(string from, string to)
     {
         if (OperatingSystem.IsWindows())
@@ -31,7 +33,8 @@ public static partial class DurableFile
         }
         catch (FileFailedException)
         {
-            // A name that may be gone after a loss of power must not be seen. If this fails too, the first failure is reported.
+            // A name that may be gone after a loss of power must not be seen. If this fails too, the first failure is
+            // reported.
             _ = Rename(to, from) == 0 ? 0 : PosixCalls.Unlink(to);
             throw;
         }
@@ -84,7 +87,8 @@ public static partial class DurableFile
         }
     }
 
-    // For file systems that cannot rename without overwriting, NFS among them: a second name fails where there is one, and the first goes afterwards.
+    // For file systems that cannot rename without overwriting, NFS among them: a second name fails where there is one,
+    // and the first goes afterwards.
     private static void LinkAndUnlink(string from, string to)
     {
         if (PosixCalls.Link(from, to) != 0)
@@ -93,7 +97,8 @@ public static partial class DurableFile
                 ? Failed($"Cannot rename {from} to {to}")
                 : new FileFailedException(
                     $"Cannot rename {from} to {to}",
-                    "this file system can neither rename without overwriting nor give a file a second name. Choose a folder on another one"
+                    "this file system can neither rename without overwriting nor give a file a second name. Choose a "
+                        + "folder on another one"
                 );
         }
 

@@ -2,10 +2,12 @@ namespace Provisioning.Security.Files;
 
 public static partial class DurableFile
 {
-    /// <summary>Writes a file that only its owner can read, in place of the one that has its name, if there is one: readers see either the old content or the new.</summary>
+    /// <summary>Writes a file that only its owner can read, in place of the one that has its name, if there is one:
+    /// readers see either the old content or the new.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">What it holds from now on, in UTF-8.</param>
-    /// <exception cref="FileFailedException">It could not be written. The old one is unchanged, unless the disk failed after the new one had its name.</exception>
+    /// <exception cref="FileFailedException">It could not be written. The old one is unchanged, unless the disk failed
+    /// after the new one had its name.</exception>
     public static void Replace(string path, string text)
     {
         var temporary = WriteBeside(path, text);
@@ -26,7 +28,8 @@ public static partial class DurableFile
     /// <summary>Writes a new file that only its owner can read.</summary>
     /// <param name="path">The file. Nothing is ever overwritten.</param>
     /// <param name="text">What it holds, in UTF-8.</param>
-    /// <exception cref="FileFailedException">It is there already, or could not be written. Nothing has the name that had not before.</exception>
+    /// <exception cref="FileFailedException">It is there already, or could not be written. Nothing has the name that
+    /// had not before.</exception>
     public static void WriteNew(string path, string text)
     {
         var temporary = WriteBeside(path, text);

@@ -3,9 +3,11 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Provisioning.Security.Files;
 
-/// <summary>Writes files so that they survive a loss of power: when a method returns, what it did is on disk, and where that failed it throws.</summary>
-/// <remarks>The runtime's own ways do not promise that: <see cref="FileStream.Flush(bool)"/> may return normally after the disk has reported an
-/// error, and <see cref="File.Move(string, string)"/> may copy. Files are 0600 and folders 0700, whatever the umask.</remarks>
+/// <summary>Writes files so that they survive a loss of power: when a method returns, what it did is on disk, and where
+/// that failed it throws.</summary>
+/// <remarks>The runtime's own ways do not promise that: <see cref="FileStream.Flush(bool)"/> may return normally after
+/// the disk has reported an error, and <see cref="File.Move(string, string)"/> may copy. Files are 0600 and folders
+/// 0700, whatever the umask.</remarks>
 public static partial class DurableFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -29,10 +31,12 @@ public static partial class DurableFile
         return Guard($"Cannot create {path}", () => new FileStream(path, options));
     }
 
-    /// <summary>Brings a file that is complete under a temporary name to disk, and gives it its name, in the same folder.</summary>
+    /// <summary>Brings a file that is complete under a temporary name to disk, and gives it its name, in the same
+    /// folder.</summary>
     /// <param name="temporary">The file, closed by its writers. It stays where it is if this fails.</param>
     /// <param name="path">The name that it gets. Nothing is ever overwritten.</param>
-    /// <exception cref="FileFailedException">The name is taken, or the disk failed. Nothing has the name that had not before.</exception>
+    /// <exception cref="FileFailedException">The name is taken, or the disk failed. Nothing has the name that had not
+    /// before.</exception>
     public static void Publish(string temporary, string path)
     {
         using (
@@ -50,7 +54,8 @@ public static partial class DurableFile
     /// <summary>Brings what was written to a file to disk.</summary>
     /// <param name="file">The open file.</param>
     /// <param name="path">Its name, for the message.</param>
-    /// <exception cref="FileFailedException">The disk failed. What of the file is on disk is unknown, also after a second attempt that succeeds.</exception>
+    /// <exception cref="FileFailedException">The disk failed. What of the file is on disk is unknown, also after a
+    /// second attempt that succeeds.</exception>
     public static void Flush(SafeFileHandle file, string path)
     {
         const int fullSync = 51;
@@ -85,7 +90,8 @@ public static partial class DurableFile
         }
     }
 
-    /// <summary>Creates a folder, and those above it that are missing, for its owner only. Those that are there stay as they are.</summary>
+    /// <summary>Creates a folder, and those above it that are missing, for its owner only. Those that are there stay as
+    /// they are.</summary>
     /// <exception cref="FileFailedException">It cannot be created.</exception>
     public static void CreateFolder(string path)
     {

@@ -1,6 +1,7 @@
 namespace Provisioning.Security.Files;
 
-/// <summary>Why a system call failed: the numbers that Linux and macOS have in common, and those on which they part.</summary>
+/// <summary>Why a system call failed: the numbers that Linux and macOS have in common, and those on which they
+/// part.</summary>
 internal static class Errno
 {
     public const int NotPermitted = 1;

@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Provisioning.Security.Files;
 
-/// <summary>The system calls that the runtime does not offer, or whose failures it hides. Each returns -1 where it failed.</summary>
+/// <summary>The system calls that the runtime does not offer, or whose failures it hides. Each returns -1 where it
+/// failed.</summary>
 internal static partial class PosixCalls
 {
     /// <summary>open(2): for reading, not inherited by children.</summary>

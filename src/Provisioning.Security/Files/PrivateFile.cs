@@ -17,7 +17,8 @@ public static class PrivateFile
     /// <param name="path">The file.</param>
     /// <param name="what">What it is, for the message: <c>password file</c>.</param>
     /// <param name="allowShared">Whether others may be able to read it.</param>
-    /// <exception cref="ProvisioningException">It is missing, cannot be read, is no plain file or too long to hold a secret, or others may read or write it.</exception>
+    /// <exception cref="ProvisioningException">It is missing, cannot be read, is no plain file or too long to hold a
+    /// secret, or others may read or write it.</exception>
     public static string ReadText(string path, string what, bool allowShared)
     {
         if (!File.Exists(path))
@@ -50,14 +51,16 @@ public static class PrivateFile
         }
     }
 
-    /// <summary>Throws where others than its owner may read or write the file. One that belongs to root may be readable by our group, as a container's secrets are.</summary>
+    /// <summary>Throws where others than its owner may read or write the file. One that belongs to root may be readable
+    /// by our group, as a container's secrets are.</summary>
     /// <param name="path">The file.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="ProvisioningException">Others may.</exception>
     public static void RequirePrivate(string path, string what) =>
         Check(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, path, what);
 
-    /// <summary>Whether the file belongs to the user that we run as, or to root. True where that is not known.</summary>
+    /// <summary>Whether the file belongs to the user that we run as, or to root. True where that is not
+    /// known.</summary>
     /// <param name="path">The file.</param>
     public static bool IsOurs(string path) =>
         Status(path) is not { } status || status.Owner == 0 || status.Owner == geteuid();
@@ -77,21 +80,25 @@ public static class PrivateFile
         if ((mode & forbidden) != UnixFileMode.None)
         {
             throw new ProvisioningException(
-                $"Others than its owner may read or write the {what} {path} (its mode is {Convert.ToString((int)mode, 8).PadLeft(4, '0')}). Run chmod 600 on it, or give --allow-insecure-permissions."
+                $"Others than its owner may read or write the {what} {path} (its mode is "
+                    + $"{Convert.ToString((int)mode, 8).PadLeft(4, '0')}). Run chmod 600 on it, or give "
+                    + $"--allow-insecure-permissions."
             );
         }
 
         if (!IsOurs(target))
         {
             throw new ProvisioningException(
-                $"The {what} {path} belongs to another user, who may change it. Make a copy of your own, or give --allow-insecure-permissions."
+                $"The {what} {path} belongs to another user, who may change it. Make a copy of your own, or give "
+                    + $"--allow-insecure-permissions."
             );
         }
     }
 
     private static bool IsPlain(string path) => Status(path) is not { } status || (status.Mode & 0xF000) == 0x8000;
 
-    // .NET tells neither a file's owner nor a pipe from a file. The form of this answer is the same on every machine that Linux runs on.
+    // .NET tells neither a file's owner nor a pipe from a file. The form of this answer is the same on every machine
+    // that Linux runs on.
     private static (uint Owner, int Mode)? Status(string path)
     {
         const int here = -100;
@@ -110,7 +117,8 @@ public static class PrivateFile
             : null;
     }
 
-#pragma warning disable IDE1006, SYSLIB1054 // The names are libc's, and source-generated imports would make the whole project unsafe.
+    // The names are libc's, and source-generated imports would make the whole project unsafe.
+#pragma warning disable IDE1006, SYSLIB1054
     [DllImport("libc"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int statx(int folder, byte[] path, int flags, uint mask, byte[] answer);
 

@@ -1,7 +1,7 @@
 namespace Provisioning.Security.Files;
 
-/// <summary>A temporary folder that only its owner can enter. It is deleted when it is disposed; those of processes that were
-/// killed are deleted when the next one is made.</summary>
+/// <summary>A temporary folder that only its owner can enter. It is deleted when it is disposed; those of processes
+/// that were killed are deleted when the next one is made.</summary>
 public sealed class PrivateFolder : IDisposable
 {
     private const string Prefix = "provision-";

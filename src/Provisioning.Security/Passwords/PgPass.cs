@@ -2,8 +2,9 @@ using System.Text;
 
 namespace Provisioning.Security.Passwords;
 
-/// <summary>Finds a password in the text of a file like <c>~/.pgpass</c>, in the form that libpq reads: <c>host:port:database:user:password</c>, the first
-/// line that fits, <c>*</c> for any, a backslash before a colon or a backslash that is meant.</summary>
+/// <summary>Finds a password in the text of a file like <c>~/.pgpass</c>, in the form that libpq reads:
+/// <c>host:port:database:user:password</c>, the first line that fits, <c>*</c> for any, a backslash before a colon or a
+/// backslash that is meant.</summary>
 public static class PgPass
 {
     /// <summary>The password; null where no line fits.</summary>

@@ -4,7 +4,8 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Transfer.Format;
 
-/// <summary>A new folder that fills with files only its owner can read. Disposed before it is kept, it deletes what it wrote.</summary>
+/// <summary>A new folder that fills with files only its owner can read. Disposed before it is kept, it deletes what it
+/// wrote.</summary>
 internal sealed class ExportFolder : IDisposable
 {
     private const string Unfinished = ".partial";
@@ -23,7 +24,8 @@ internal sealed class ExportFolder : IDisposable
         if (File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()))
         {
             throw new ExportException(
-                $"{path} is not an empty folder, and an export overwrites nothing. Name a folder that does not exist, or an empty one."
+                $"{path} is not an empty folder, and an export overwrites nothing. Name a folder that does not exist, "
+                    + $"or an empty one."
             );
         }
 
@@ -64,7 +66,8 @@ internal sealed class ExportFolder : IDisposable
         catch (IOException error)
         {
             throw new ExportException(
-                $"{path} cannot be written: {error.Message} What was written of the export was deleted again. Make room, or name another folder.",
+                $"{path} cannot be written: {error.Message} What was written of the export was deleted again. Make "
+                    + $"room, or name another folder.",
                 error
             );
         }

@@ -4,7 +4,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Transfer.Format;
 
-/// <summary>What is in a folder with exported rows. It is written last: a folder without it is not a whole export.</summary>
+/// <summary>What is in a folder with exported rows. It is written last: a folder without it is not a whole
+/// export.</summary>
 /// <param name="Format">Always <see cref="KnownFormat"/>.</param>
 /// <param name="Layout">One file of CSV for each table, or one file of SQL.</param>
 /// <param name="System">The system.</param>
@@ -81,13 +82,15 @@ public sealed record ExportManifest(
                 )
                 ? manifest
                 : throw new ExportException(
-                    $"{path} is not a manifest of the format {KnownFormat}. Export with this version of provision, or import with the version that exported it ({manifest?.ToolVersion})."
+                    $"{path} is not a manifest of the format {KnownFormat}. Export with this version of provision, or "
+                        + $"import with the version that exported it ({manifest?.ToolVersion})."
                 );
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new ExportException(
-                $"There is no {path}, without which an export is incomplete. Name the folder that `provision export --to` wrote.",
+                $"There is no {path}, without which an export is incomplete. Name the folder that `provision export "
+                    + $"--to` wrote.",
                 error
             );
         }

@@ -4,7 +4,8 @@ namespace Provisioning.Transfer.Format;
 
 /// <summary>The order in which tables are filled: each after those that it refers to.</summary>
 /// <param name="Tables">The tables in order; among equals by name.</param>
-/// <param name="Circular">The foreign keys that no order satisfies: those of tables that refer to each other in a circle, and to themselves.</param>
+/// <param name="Circular">The foreign keys that no order satisfies: those of tables that refer to each other in a
+/// circle, and to themselves.</param>
 public sealed record TableOrder(IReadOnlyList<Table> Tables, IReadOnlyList<(ObjectName Table, ForeignKey Key)> Circular)
 {
     /// <summary>Orders the tables.</summary>
@@ -30,7 +31,8 @@ public sealed record TableOrder(IReadOnlyList<Table> Tables, IReadOnlyList<(Obje
     private static IEnumerable<ObjectName> Parents(Table table) =>
         table.ForeignKeys.Select(key => key.References).Where(parent => parent != table.Name);
 
-    // Every table left refers to one that is left: following the references leads into a circle, and any table of that may be first.
+    // Every table left refers to one that is left: following the references leads into a circle, and any table of that
+    // may be first.
     private static Table OfCircle(List<Table> left)
     {
         var seen = new HashSet<ObjectName>();

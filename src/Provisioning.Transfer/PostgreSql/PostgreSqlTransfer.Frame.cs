@@ -90,7 +90,8 @@ internal sealed partial class PostgreSqlTransfer
             {
                 before.Add($"ALTER TABLE {Quote(table.Name)} DISABLE TRIGGER {Dialect.Quote(trigger)}");
                 after.Add(
-                    $"ALTER TABLE {Quote(table.Name)} ENABLE {(mode is "A" ? "ALWAYS " : "")}TRIGGER {Dialect.Quote(trigger)}"
+                    $"ALTER TABLE {Quote(table.Name)} ENABLE {(mode is "A" ? "ALWAYS " : "")}TRIGGER "
+                        + $"{Dialect.Quote(trigger)}"
                 );
             }
         }
@@ -167,7 +168,8 @@ internal sealed partial class PostgreSqlTransfer
                 statements.Add(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"SELECT pg_catalog.setval({Regclass(name)}, {Further(ascends)}({known.Last}, last_value)) FROM {Quote(name)}"
+                        $"SELECT pg_catalog.setval({Regclass(name)}, {Further(ascends)}({known.Last}, last_value)) "
+                            + $"FROM {Quote(name)}"
                     )
                 );
             }
@@ -189,7 +191,9 @@ internal sealed partial class PostgreSqlTransfer
             );
             statements.AddRange(
                 owned.Select(number =>
-                    $"SELECT pg_catalog.setval({Regclass(number.Sequence)}, {Further(number.Ascends)}({(number.Ascends ? "max" : "min")}({Dialect.Quote(number.Column)}), (SELECT last_value FROM {Quote(number.Sequence)}))) "
+                    $"SELECT pg_catalog.setval({Regclass(number.Sequence)}, "
+                    + $"{Further(number.Ascends)}({(number.Ascends ? "max" : "min")}({Dialect.Quote(number.Column)}), "
+                    + $"(SELECT last_value FROM {Quote(number.Sequence)}))) "
                     + $"FROM {Quote(table.Name)} HAVING count({Dialect.Quote(number.Column)}) > 0"
                 )
             );

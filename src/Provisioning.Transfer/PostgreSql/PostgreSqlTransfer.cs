@@ -9,7 +9,8 @@ using Provisioning.Transfer.Format;
 
 namespace Provisioning.Transfer.PostgreSql;
 
-/// <summary>Carries rows through COPY in its text form, so that every value is what the type's own functions write and read.</summary>
+/// <summary>Carries rows through COPY in its text form, so that every value is what the type's own functions write and
+/// read.</summary>
 internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, NpgsqlConnection connection) : TableTransfer
 {
     // What the text of a value depends on.
@@ -88,7 +89,8 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
     {
         await session.ExecuteAsync([.. Settings.Select(setting => new SqlStatement(setting))], token);
         var copy =
-            $"COPY {session.Database.Dialect.Quote(table.Name)} ({string.Join(", ", table.Columns.Select(column => Dialect.Quote(column.Name)))}) FROM STDIN";
+            $"COPY {session.Database.Dialect.Quote(table.Name)} "
+            + $"({string.Join(", ", table.Columns.Select(column => Dialect.Quote(column.Name)))}) FROM STDIN";
         var rows = 0L;
         try
         {
@@ -113,7 +115,8 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
                 ? $"Row {line.Groups["row"].Value} of {table.Name}"
                 : $"A row of {table.Name}";
             throw new ProvisioningException(
-                $"{row} does not fit into {session.Database.Location}: {error.MessageText} ({error.SqlState}). Nothing was imported.",
+                $"{row} does not fit into {session.Database.Location}: {error.MessageText} ({error.SqlState}). "
+                    + $"Nothing was imported.",
                 error
             );
         }
@@ -166,7 +169,8 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
         var quoted = Dialect.QuoteText(value);
         return value.AsSpan().IndexOfAny('\\', '\n', '\r') < 0
             ? quoted
-            : $"E{quoted.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}";
+            : $"E{quoted.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n",
+                StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}";
     }
 
     private static void AppendEscaped(StringBuilder line, string? value)

@@ -47,7 +47,8 @@ internal sealed partial class SqliteTransfer
                     .Select(table => table.Name.Name)
             )
             .ToHashSet(StringComparer.Ordinal);
-        // Rows that come in advance a table's number by themselves, but not past rows that were deleted before the export.
+        // Rows that come in advance a table's number by themselves, but not past rows that were deleted before the
+        // export.
         return new(
             [],
             numbering
@@ -55,7 +56,8 @@ internal sealed partial class SqliteTransfer
                 .Select(known =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"UPDATE sqlite_sequence SET seq = max(seq, {known.Last}) WHERE name = {Dialect.QuoteText(known.Name)}"
+                        $"UPDATE sqlite_sequence SET seq = max(seq, {known.Last}) WHERE name = "
+                            + $"{Dialect.QuoteText(known.Name)}"
                     )
                 )
                 .ToValueList()
@@ -103,7 +105,8 @@ internal sealed partial class SqliteTransfer
         if (loose is [var (table, parent), ..])
         {
             throw new ProvisioningException(
-                $"A row of {table} refers to one of {parent} that does not exist. Nothing was imported. The export is not whole, or it was changed."
+                $"A row of {table} refers to one of {parent} that does not exist. Nothing was imported. The export is "
+                    + $"not whole, or it was changed."
             );
         }
     }
@@ -136,7 +139,8 @@ internal sealed partial class SqliteTransfer
             case ValueKind.Decimal when affinity is not SqliteAffinity.Text && Digits(value) > ExactDigits:
                 throw Refused($"a number of more than {ExactDigits} digits, of which SQLite would keep {ExactDigits}");
             case ValueKind.Moment or ValueKind.Timestamp when Moment().Match(value) is { Success: true } moment:
-                // As the rest of the file has it: in UTC, with at least milliseconds, so that texts compare as moments do.
+                // As the rest of the file has it: in UTC, with at least milliseconds, so that texts compare as moments
+                // do.
                 to.Text($"{moment.Groups["whole"].Value}.{moment.Groups["fraction"].Value.PadRight(3, '0')}");
                 break;
             default:
@@ -146,7 +150,8 @@ internal sealed partial class SqliteTransfer
 
         ProvisioningException Refused(string what) =>
             new(
-                $"Column {column.Name} of row {row} of {table} holds {what}. Nothing was imported. Declare the column as TEXT, or correct the value before the export."
+                $"Column {column.Name} of row {row} of {table} holds {what}. Nothing was imported. Declare the column "
+                    + $"as TEXT, or correct the value before the export."
             );
     }
 
@@ -178,7 +183,8 @@ internal sealed partial class SqliteTransfer
             if (Read(raw.SQLITE_DBCONFIG_ENABLE_FKEY) != 0 || Read(raw.SQLITE_DBCONFIG_ENABLE_TRIGGER) != 0)
             {
                 throw new ProvisioningException(
-                    $"SQLite does not switch foreign keys and triggers off for an import into {session.Database.Location}. Update SQLite."
+                    $"SQLite does not switch foreign keys and triggers off for an import into "
+                        + $"{session.Database.Location}. Update SQLite."
                 );
             }
         }

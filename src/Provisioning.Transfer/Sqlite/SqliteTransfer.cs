@@ -11,7 +11,8 @@ using static SQLitePCL.raw;
 
 namespace Provisioning.Transfer.Sqlite;
 
-/// <summary>Transfers rows as text that is read back unchanged: each value has a type of its own in SQLite, and one that its column would turn into another is refused.</summary>
+/// <summary>Transfers rows as text that is read back unchanged: each value has a type of its own in SQLite, and one
+/// that its column would turn into another is refused.</summary>
 internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnection connection) : TableTransfer
 {
     /// <inheritdoc />
@@ -66,7 +67,8 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         catch (StatementFailedException error)
         {
             throw new ProvisioningException(
-                $"A row of {table.Name} does not fit into {session.Database.Location}: {error.Message}. Nothing was imported.",
+                $"A row of {table.Name} does not fit into {session.Database.Location}: {error.Message}. Nothing was "
+                    + $"imported.",
                 error
             );
         }
@@ -175,7 +177,9 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         if (!comesBack)
         {
             throw new ProvisioningException(
-                $"Column {column.Name} of row {number} of {table.Name} holds {TypeName(type)}, which its declared type would turn into something else on the way back from CSV. Export with --format sql, which keeps it as it is."
+                $"Column {column.Name} of row {number} of {table.Name} holds {TypeName(type)}, which its declared "
+                    + $"type would turn into something else on the way back from CSV. Export with --format sql, which "
+                    + $"keeps it as it is."
             );
         }
 
@@ -237,7 +241,9 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         return Encoding.UTF8.GetByteCount(text) == sqlite3_column_bytes(row, at)
             ? text
             : throw new ProvisioningException(
-                $"Column {table.Columns[at].Name} of row {number} of {table.Name} holds text with a NUL character, or text that is not UTF-8, which no text file can hold. Correct the value, or take a backup, which copies the file as it is."
+                $"Column {table.Columns[at].Name} of row {number} of {table.Name} holds text with a NUL character, or "
+                    + $"text that is not UTF-8, which no text file can hold. Correct the value, or take a backup, "
+                    + $"which copies the file as it is."
             );
     }
 

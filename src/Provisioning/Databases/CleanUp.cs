@@ -3,8 +3,8 @@ namespace Provisioning.Databases;
 /// <summary>Work that is followed by a clean-up, even if it fails.</summary>
 public static class CleanUp
 {
-    /// <summary>Does the work, then cleans up. Where the work failed, its error is the one that is thrown, even if the clean-up throws, too; an error of
-    /// the clean-up alone is thrown as it is.</summary>
+    /// <summary>Does the work, then cleans up. Where the work failed, its error is the one that is thrown, even if the
+    /// clean-up throws, too; an error of the clean-up alone is thrown as it is.</summary>
     /// <param name="work">The work.</param>
     /// <param name="cleanUp">What always follows. No token stops it.</param>
     /// <returns>What the work returned.</returns>

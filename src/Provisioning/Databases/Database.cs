@@ -17,12 +17,13 @@ public abstract class Database
     /// <summary>The connection string with its password, for code that a migration brings. Never to be shown.</summary>
     public abstract string ConnectionString { get; }
 
-    /// <summary>Whether it is one schema of a database that others may use as well, rather than a database of its own. It is created and dropped
-    /// alone; the database around it is created where it is missing, and never dropped.</summary>
+    /// <summary>Whether it is one schema of a database that others may use as well, rather than a database of its own.
+    /// It is created and dropped alone; the database around it is created where it is missing, and never
+    /// dropped.</summary>
     public virtual bool HasOwnSchema => false;
 
-    /// <summary>Whether applying migrations creates it where it is missing, as SQLite itself does with a file. A database on a server is
-    /// created only when asked for.</summary>
+    /// <summary>Whether applying migrations creates it where it is missing, as SQLite itself does with a file. A
+    /// database on a server is created only when asked for.</summary>
     public virtual bool IsCreatedOnFirstUse => false;
 
     /// <summary>Whether it exists.</summary>
@@ -33,11 +34,13 @@ public abstract class Database
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> CreateAsync(CancellationToken token);
 
-    /// <summary>Drops it with everything in it, and ends the sessions that others have there. Returns false where there was none.</summary>
+    /// <summary>Drops it with everything in it, and ends the sessions that others have there. Returns false where there
+    /// was none.</summary>
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> DropAsync(CancellationToken token);
 
-    /// <summary>Another database of the same engine for temporary use: on the same server, or in a temporary file. It is not created yet.</summary>
+    /// <summary>Another database of the same engine for temporary use: on the same server, or in a temporary file. It
+    /// is not created yet.</summary>
     /// <param name="name">Its name.</param>
     public abstract Database Scratch(string name);
 
@@ -45,12 +48,15 @@ public abstract class Database
     /// <param name="name">Its name.</param>
     public abstract Database Beside(string name);
 
-    /// <summary>The databases on the same server, or in the same folder, sorted by name. Templates are left out.</summary>
-    /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us, or there is no such folder.</exception>
+    /// <summary>The databases on the same server, or in the same folder, sorted by name. Templates are left
+    /// out.</summary>
+    /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us, or there is no such
+    /// folder.</exception>
     public abstract Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token);
 
     /// <summary>Opens a session.</summary>
-    /// <exception cref="ConnectionFailedException">The database cannot be reached, is missing, or refuses us.</exception>
+    /// <exception cref="ConnectionFailedException">The database cannot be reached, is missing, or refuses
+    /// us.</exception>
     public abstract Task<DatabaseSession> OpenAsync(CancellationToken token);
 
     /// <inheritdoc />

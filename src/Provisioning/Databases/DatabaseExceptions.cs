@@ -6,7 +6,8 @@ namespace Provisioning.Databases;
 public sealed class ConnectionFailedException(string message, Exception? inner = null)
     : ProvisioningException(message, inner)
 {
-    /// <summary>Whether waiting may help: the server does not answer, or is still starting. Default: no, the settings or the server have to change.</summary>
+    /// <summary>Whether waiting may help: the server does not answer, or is still starting. Default: no, the settings
+    /// or the server have to change.</summary>
     public bool IsTransient { get; init; }
 }
 
@@ -27,7 +28,8 @@ public sealed class StatementFailedException : ProvisioningException
         Position = position;
     }
 
-    /// <summary>Whether PostgreSQL gave up waiting for a table after its <c>lock_timeout</c>; trying again later may help.</summary>
+    /// <summary>Whether PostgreSQL gave up waiting for a table after its <c>lock_timeout</c>; trying again later may
+    /// help.</summary>
     public bool IsLockNotAvailable => Code is "55P03";
 
     /// <summary>The statement that was refused.</summary>
@@ -48,7 +50,8 @@ public sealed class LockHeldException : ProvisioningException
     /// <param name="waited">For how long it waited.</param>
     public LockHeldException(string holder, TimeSpan waited)
         : this(
-            $"Waited {waited.TotalSeconds:0} s, but {holder} is still migrating this database. Wait for it to finish, or give --lock-wait more seconds.",
+            $"Waited {waited.TotalSeconds:0} s, but {holder} is still migrating this database. Wait for it to finish, "
+                + $"or give --lock-wait more seconds.",
             holder
         ) { }
 

@@ -4,7 +4,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Databases;
 
-/// <summary>A connection to a database with at most one transaction open on it. Not for use by several threads at once.</summary>
+/// <summary>A connection to a database with at most one transaction open on it. Not for use by several threads at
+/// once.</summary>
 public abstract class DatabaseSession : IAsyncDisposable
 {
     /// <summary>The database that it is connected to.</summary>
@@ -19,27 +20,32 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>What exists in the database now, asked of its catalogue with each call.</summary>
     public abstract ISchemaState Catalog { get; }
 
-    /// <summary>What identifies this session to the server, so that another can tell whether it still lives; null where there is no server.</summary>
+    /// <summary>What identifies this session to the server, so that another can tell whether it still lives; null where
+    /// there is no server.</summary>
     public abstract string? BackendId { get; }
 
-    /// <summary>Whether an open transaction is what keeps other runs out, there being no lock that outlives it. What was read before it
-    /// opened may then have changed; and as each commit is slow, a database's first run is one transaction, each migration under a savepoint.</summary>
+    /// <summary>Whether an open transaction is what keeps other runs out, there being no lock that outlives it. What
+    /// was read before it opened may then have changed; and as each commit is slow, a database's first run is one
+    /// transaction, each migration under a savepoint.</summary>
     public abstract bool TransactionIsLock { get; }
 
     /// <summary>Whether the transaction begun is still open; an engine may have ended it after an error.</summary>
     public abstract bool IsInTransaction { get; }
 
     /// <summary>Opens a transaction that may write.</summary>
-    /// <exception cref="LockHeldException">Another writer did not finish within <see cref="TransactionOptions.LockWait"/>.</exception>
+    /// <exception cref="LockHeldException">Another writer did not finish within
+    /// <see cref="TransactionOptions.LockWait"/>.</exception>
     public abstract Task BeginAsync(TransactionOptions options, CancellationToken token);
 
-    /// <summary>Opens a transaction that only reads, and sees the database as it is at its first query, regardless of concurrent writes. <see cref="RollbackAsync"/> ends it.</summary>
+    /// <summary>Opens a transaction that only reads, and sees the database as it is at its first query, regardless of
+    /// concurrent writes. <see cref="RollbackAsync"/> ends it.</summary>
     public abstract Task BeginSnapshotAsync(CancellationToken token);
 
     /// <summary>Makes what was done since <see cref="BeginAsync"/> permanent.</summary>
     public abstract Task CommitAsync(CancellationToken token);
 
-    /// <summary>Undoes what was done since <see cref="BeginAsync"/>; does nothing where no transaction is open or the connection is lost.</summary>
+    /// <summary>Undoes what was done since <see cref="BeginAsync"/>; does nothing where no transaction is open or the
+    /// connection is lost.</summary>
     public abstract Task RollbackAsync();
 
     /// <summary>Sends the statements in order, as one batch where the engine has batches.</summary>
@@ -58,15 +64,18 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Which of the tables exist; a name without a schema is in the default one.</summary>
     public abstract Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names);
 
-    /// <summary>Tries to take the lock for migrating this database. Null: taken. Otherwise: who holds it, for messages.</summary>
+    /// <summary>Tries to take the lock for migrating this database. Null: taken. Otherwise: who holds it, for
+    /// messages.</summary>
     public abstract Task<string?> TryLockAsync(CancellationToken token);
 
     /// <summary>Releases the lock that <see cref="TryLockAsync"/> took.</summary>
     public abstract Task UnlockAsync();
 
-    /// <summary>Adds rows in bulk, in the transaction that is open. Rows whose key is there already are left out.</summary>
+    /// <summary>Adds rows in bulk, in the transaction that is open. Rows whose key is there already are left
+    /// out.</summary>
     /// <returns>How many rows were added.</returns>
-    /// <exception cref="StatementFailedException">The engine refused a row; roll back, so that none is added.</exception>
+    /// <exception cref="StatementFailedException">The engine refused a row; roll back, so that none is
+    /// added.</exception>
     public abstract Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token);
 
     /// <summary>Reads the whole structure from the catalogue, our own tables left out.</summary>
@@ -80,9 +89,10 @@ public abstract class DatabaseSession : IAsyncDisposable
 }
 
 /// <summary>How a transaction behaves.</summary>
-/// <param name="IsDurable">Whether it is on disk when its commit returns. One that is not is never seen half done, and is on disk at the
-/// latest with the next one that is.</param>
-/// <param name="LockTimeout">How long one statement may wait for a table before it gives up with SQLSTATE 55P03; zero for as long as it takes.</param>
+/// <param name="IsDurable">Whether it is on disk when its commit returns. One that is not is never seen half done, and
+/// is on disk at the latest with the next one that is.</param>
+/// <param name="LockTimeout">How long one statement may wait for a table before it gives up with SQLSTATE 55P03; zero
+/// for as long as it takes.</param>
 /// <param name="LockWait">How long to wait for another writer where the transaction is the lock.</param>
 public sealed record TransactionOptions(bool IsDurable, TimeSpan LockTimeout, TimeSpan LockWait)
 {

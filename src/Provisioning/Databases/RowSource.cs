@@ -2,9 +2,11 @@ using Provisioning.Schema;
 
 namespace Provisioning.Databases;
 
-/// <summary>Rows for one table, each made from its number alone, so that any number of threads makes the same ones.</summary>
+/// <summary>Rows for one table, each made from its number alone, so that any number of threads makes the same
+/// ones.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Columns">The columns that each row has a value for, in the order in which <paramref name="Write"/> writes them.</param>
+/// <param name="Columns">The columns that each row has a value for, in the order in which <paramref name="Write"/>
+/// writes them.</param>
 /// <param name="Key">The columns that tell rows apart; a row whose key is in the table already is left out.</param>
 /// <param name="Count">How many rows.</param>
 /// <param name="Write">Writes the values of the row with that number, from 0.</param>
@@ -16,7 +18,8 @@ public sealed record RowSource(
     Action<long, RowWriter> Write
 );
 
-/// <summary>Takes the values of one row after the other, one call for each column in order, straight into the engine's own form.</summary>
+/// <summary>Takes the values of one row after the other, one call for each column in order, straight into the engine's
+/// own form.</summary>
 public abstract class RowWriter
 {
     /// <summary>NULL.</summary>

@@ -1,6 +1,7 @@
 namespace Provisioning.Databases;
 
-/// <summary>The environment variables that hold secrets. Programs that we start get none but those that they need.</summary>
+/// <summary>The environment variables that hold secrets. Programs that we start get none but those that they
+/// need.</summary>
 public static class SecretVariables
 {
     private static readonly HashSet<string> Known = new(StringComparer.OrdinalIgnoreCase)

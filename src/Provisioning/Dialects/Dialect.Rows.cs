@@ -16,7 +16,8 @@ public abstract partial class Dialect
     protected string InsertText(InsertRows o, ValueList<ColumnValue> row, string overriding) =>
         row.Count == 0
             ? $"INSERT INTO {Quote(o.Table)} DEFAULT VALUES"
-            : $"INSERT INTO {Quote(o.Table)} ({Names(row.Select(v => v.Column), ",")}){overriding} VALUES ({string.Join(",", row.Select(v => Value(v.Value, o)))})";
+            : $"INSERT INTO {Quote(o.Table)} ({Names(row.Select(v => v.Column), ",")}){overriding} VALUES "
+                + $"({string.Join(",", row.Select(v => Value(v.Value, o)))})";
 
     private IEnumerable<SqlStatement> UpdateRows(UpdateRows o)
     {

@@ -19,7 +19,8 @@ public abstract partial class Dialect
         if (identifier.Contains('\0', StringComparison.Ordinal))
         {
             throw new ProvisioningException(
-                $"The name \"{identifier.Replace('\0', '?')}\" holds a NUL character, which no engine takes. Choose another name."
+                $"The name \"{identifier.Replace('\0', '?')}\" holds a NUL character, which no engine takes. Choose "
+                    + $"another name."
             );
         }
 
@@ -45,7 +46,8 @@ public abstract partial class Dialect
             byte[] b => Literal(b),
             Guid g => Literal(g),
             DateTime t =>
-                $"'{t.ToString(t.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss" : "yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'",
+                $"'{t.ToString(t.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss"
+                    : "yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'",
             DateTimeOffset t => Literal(t),
             DateOnly d => $"'{d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'",
             TimeOnly t => $"'{t.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'",
@@ -56,7 +58,8 @@ public abstract partial class Dialect
             sbyte or byte or short or ushort or int or uint or long or ulong or decimal or double or float or Int128 =>
                 ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
             _ => throw new ArgumentException(
-                $"A value of type {value.GetType()} has no SQL literal. Hand it over as text, a number, a date or bytes.",
+                $"A value of type {value.GetType()} has no SQL literal. Hand it over as text, a number, a date or "
+                    + $"bytes.",
                 nameof(value)
             ),
         };
@@ -69,7 +72,8 @@ public abstract partial class Dialect
 
     /// <summary>A moment as a literal.</summary>
     protected virtual string Literal(DateTimeOffset value) =>
-        $"'{value.ToString(value.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:sszzz" : "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture)}'";
+        $"'{value.ToString(value.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:sszzz"
+            : "yyyy-MM-ddTHH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture)}'";
 
     /// <summary>A UUID as a literal.</summary>
     protected virtual string Literal(Guid value) => $"'{value}'";
@@ -91,7 +95,8 @@ public abstract partial class Dialect
             : column.Default is { } given ? $" DEFAULT {Default(given, about)}"
             : "";
         var identity = column.Identity is { } kind ? $" IDENTITY {kind.ToString().ToUpperInvariant()}" : "";
-        return $"{column.Name} {TypeName(column.Type)}{collation}{(column.IsNullable is true ? "" : " NOT NULL")}{value}{identity}";
+        return $"{column.Name} "
+            + $"{TypeName(column.Type)}{collation}{(column.IsNullable is true ? "" : " NOT NULL")}{value}{identity}";
     }
 
     /// <summary>The default clause's expression.</summary>

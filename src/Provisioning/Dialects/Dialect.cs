@@ -14,8 +14,8 @@ public abstract partial class Dialect
     /// case.</summary>
     public abstract IReadOnlyList<string> Aliases { get; }
 
-    /// <summary>What goes between the columns and VALUES of an INSERT that gives a numbered column its value, with a blank before it; empty
-    /// where nothing has to.</summary>
+    /// <summary>What goes between the columns and VALUES of an INSERT that gives a numbered column its value, with a
+    /// blank before it; empty where nothing has to.</summary>
     public virtual string OverridesIdentity => "";
 
     /// <summary>Whether tables live in schemas.</summary>
@@ -27,7 +27,8 @@ public abstract partial class Dialect
     /// <summary>The dialect that our own tables are made with, whatever the system's settings are.</summary>
     public virtual Dialect Plain => this;
 
-    /// <summary>The present moment as an expression, as precise as the engine provides, also inside a transaction.</summary>
+    /// <summary>The present moment as an expression, as precise as the engine provides, also inside a
+    /// transaction.</summary>
     public abstract string Clock { get; }
 
     /// <summary>The time in UTC as an expression, as FluentMigrator writes it into its version table.</summary>
@@ -44,7 +45,8 @@ public abstract partial class Dialect
     public virtual DatabaseModel Fold(DatabaseModel before, Operation operation) => operation.Apply(before);
 
     /// <summary>The statement that switches the enforcement of foreign keys on or off for a session, outside a
-    /// transaction. Needed around statements that say <see cref="SqlStatement.SuspendsForeignKeys"/>, which only SQLite's do.</summary>
+    /// transaction. Needed around statements that say <see cref="SqlStatement.SuspendsForeignKeys"/>, which only
+    /// SQLite's do.</summary>
     public virtual string EnforceForeignKeys(bool isOn) => throw new UnreachableException(Name);
 
     /// <summary>The statements that carry out an operation that does not depend on the model.</summary>
@@ -66,7 +68,8 @@ public abstract partial class Dialect
         ];
     }
 
-    /// <summary>Whether raw SQL has strings with backslashes (<c>E'…'</c>), dollar quotes and nested comments.</summary>
+    /// <summary>Whether raw SQL has strings with backslashes (<c>E'…'</c>), dollar quotes and nested
+    /// comments.</summary>
     protected abstract bool BackslashEscapes { get; }
 
     /// <summary>A refusal that names the operation, the engine, the reason and the way out.</summary>

@@ -1,9 +1,10 @@
 namespace Provisioning.Dialects;
 
 /// <summary>Splits SQL text into its statements.</summary>
-/// <remarks>A semicolon ends a statement unless it is in a string, a quoted name, a comment, a dollar quote, a PostgreSQL
-/// <c>BEGIN ATOMIC … END</c> body, or a trigger body, which ends as SQLite's sqlite3_complete() has it: at <c>; END ;</c>. On SQLite a line that
-/// holds only <c>GO</c> ends one too.</remarks>
+/// <remarks>A semicolon ends a statement unless it is in a string, a quoted name, a comment, a dollar quote, a
+/// PostgreSQL
+/// <c>BEGIN ATOMIC … END</c> body, or a trigger body, which ends as SQLite's sqlite3_complete() has it: at <c>; END
+/// ;</c>. On SQLite a line that holds only <c>GO</c> ends one too.</remarks>
 public ref struct SqlSplitter
 {
     private const string Go = "GO";
@@ -25,10 +26,11 @@ public ref struct SqlSplitter
         _word = _wordBefore = "";
     }
 
-    /// <summary>The statements of the text in order, trimmed, without their semicolons; text that is only comments is left out.</summary>
+    /// <summary>The statements of the text in order, trimmed, without their semicolons; text that is only comments is
+    /// left out.</summary>
     /// <param name="sql">The text.</param>
-    /// <param name="postgres">Whether backslash strings, dollar quotes, nested comments and atomic bodies mean something; else SQLite's
-    /// back-ticked and bracketed names and trigger bodies do.</param>
+    /// <param name="postgres">Whether backslash strings, dollar quotes, nested comments and atomic bodies mean
+    /// something; else SQLite's back-ticked and bracketed names and trigger bodies do.</param>
     public static IReadOnlyList<string> Split(string sql, bool postgres)
     {
         var splitter = new SqlSplitter(sql, postgres);
@@ -76,7 +78,8 @@ public ref struct SqlSplitter
 
     private readonly string Piece(int start, int end) => _words == 0 ? "" : _sql[start..end].Trim().ToString();
 
-    // FluentMigrator's SQLite takes a line that holds only GO for the end of a batch. A trigger's body holds none before its end.
+    // FluentMigrator's SQLite takes a line that holds only GO for the end of a batch. A trigger's body holds none
+    // before its end.
     private readonly bool IsGo()
     {
         if (

@@ -13,8 +13,8 @@ public sealed record SqlStatement(string Text)
     /// <summary>The strongest lock that it takes on a table that exists already; null for none.</summary>
     public TableLock? Lock { get; init; }
 
-    /// <summary>Whether foreign keys must not be enforced while it runs, SQLite only: what it drops is created again under the same name, and
-    /// a statement after it checks them.</summary>
+    /// <summary>Whether foreign keys must not be enforced while it runs, SQLite only: what it drops is created again
+    /// under the same name, and a statement after it checks them.</summary>
     public bool SuspendsForeignKeys { get; init; }
 
     /// <summary>Whether it rewrites every row of a table.</summary>
@@ -23,7 +23,8 @@ public sealed record SqlStatement(string Text)
     /// <summary>The operation that it carries out, or part of it; null for the runner's own statements.</summary>
     public Operation? Operation { get; init; }
 
-    /// <summary>Whether it is code over a connection rather than SQL; <see cref="Text"/> is then a comment that says what it does.</summary>
+    /// <summary>Whether it is code over a connection rather than SQL; <see cref="Text"/> is then a comment that says
+    /// what it does.</summary>
     public bool IsCode => Operation is ExecuteCode;
 }
 

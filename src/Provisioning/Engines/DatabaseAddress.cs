@@ -23,12 +23,13 @@ public sealed class DatabaseAddress(Engine engine, DbConnectionStringBuilder set
     /// <summary>The path of the file; null for a database on a server.</summary>
     public string? File { get; init; }
 
-    /// <summary>Whether nothing that is sent there leaves this machine: a file, a Unix socket, or a loopback address.</summary>
+    /// <summary>Whether nothing that is sent there leaves this machine: a file, a Unix socket, or a loopback
+    /// address.</summary>
     public bool IsLocal => engine.IsLocal(this);
 
     /// <summary>The database there. Nothing is connected yet.</summary>
     /// <param name="options">How its dialect declares what migrations leave open; null for the defaults.</param>
-    /// <exception cref="InvalidDatabaseUrlException">A name is longer than the engine keeps, or the options name a schema and the engine has
-    /// none.</exception>
+    /// <exception cref="InvalidDatabaseUrlException">A name is longer than the engine keeps, or the options name a
+    /// schema and the engine has none.</exception>
     public Database ToDatabase(DialectOptions? options = null) => engine.Open(this, options ?? DialectOptions.Default);
 }

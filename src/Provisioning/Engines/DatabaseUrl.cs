@@ -6,13 +6,16 @@ namespace Provisioning.Engines;
 /// <summary>Finds the database that a URL names.</summary>
 public static class DatabaseUrl
 {
-    /// <summary>The database of <c>postgresql://…</c>, <c>postgres://…</c>, <c>sqlite:///file</c> (with or without a driver behind a plus
-    /// sign) or Npgsql's <c>Host=…;Database=…</c>. Nothing is connected yet.</summary>
+    /// <summary>The database of <c>postgresql://…</c>, <c>postgres://…</c>, <c>sqlite:///file</c> (with or without a
+    /// driver behind a plus sign) or Npgsql's <c>Host=…;Database=…</c>. Nothing is connected yet.</summary>
     /// <param name="url">The URL.</param>
     /// <param name="types">How columns are declared on SQLite.</param>
-    /// <param name="identities">What a numbered column becomes on PostgreSQL where its migration does not say how.</param>
-    /// <param name="schema">The schema on PostgreSQL where names without one live; null for the one that the URL names, else for <c>public</c>.</param>
-    /// <exception cref="InvalidDatabaseUrlException">It is none of these, or a schema was asked for in an SQLite file. The message never holds a password.</exception>
+    /// <param name="identities">What a numbered column becomes on PostgreSQL where its migration does not say
+    /// how.</param>
+    /// <param name="schema">The schema on PostgreSQL where names without one live; null for the one that the URL names,
+    /// else for <c>public</c>.</param>
+    /// <exception cref="InvalidDatabaseUrlException">It is none of these, or a schema was asked for in an SQLite file.
+    /// The message never holds a password.</exception>
     public static Database Parse(
         string url,
         SqliteTypes types = SqliteTypes.FluentMigrator,
@@ -31,7 +34,8 @@ public static class DatabaseUrl
 
     /// <summary>What the URL says, in any of the forms that <see cref="Parse"/> takes.</summary>
     /// <param name="url">The URL.</param>
-    /// <exception cref="InvalidDatabaseUrlException">It is none of these. The message never holds a password.</exception>
+    /// <exception cref="InvalidDatabaseUrlException">It is none of these. The message never holds a
+    /// password.</exception>
     public static DatabaseAddress Read(string url)
     {
         try
@@ -46,7 +50,8 @@ public static class DatabaseUrl
                     "This is not a database URL. It looks like postgresql://user@host:5432/name or sqlite:///file.db."
                 ),
                 var other => throw new InvalidDatabaseUrlException(
-                    $"A URL of the kind {other}:// is not known. Known are postgresql:// and sqlite:///, also with a driver as in postgresql+asyncpg://."
+                    $"A URL of the kind {other}:// is not known. Known are postgresql:// and sqlite:///, also with a "
+                        + $"driver as in postgresql+asyncpg://."
                 ),
             };
         }
@@ -59,7 +64,8 @@ public static class DatabaseUrl
         }
     }
 
-    // The driver's message may quote the value; ours names the setting only, unless the driver may have taken a piece of a password for one.
+    // The driver's message may quote the value; ours names the setting only, unless the driver may have taken a piece
+    // of a password for one.
     private static string Setting(Exception error, string text)
     {
         var name = (error as ArgumentException)?.ParamName;

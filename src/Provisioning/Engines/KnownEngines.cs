@@ -4,7 +4,8 @@ using Provisioning.Sqlite;
 
 namespace Provisioning.Engines;
 
-/// <summary>The engines that there are. Adding one is a folder of its own and a line here, or a call of <see cref="Register"/>.</summary>
+/// <summary>The engines that there are. Adding one is a folder of its own and a line here, or a call of
+/// <see cref="Register"/>.</summary>
 public static class KnownEngines
 {
     private static IReadOnlyList<Engine> _all = [PostgreSqlEngine.Instance, SqliteEngine.Instance];
@@ -18,7 +19,8 @@ public static class KnownEngines
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Engine> All => _all;
 
-    /// <summary>Adds an engine of a program's own, before any of its URLs is read. One of the same name is replaced.</summary>
+    /// <summary>Adds an engine of a program's own, before any of its URLs is read. One of the same name is
+    /// replaced.</summary>
     public static void Register(Engine engine) => _all = [.. _all.Where(known => known.Name != engine.Name), engine];
 
     /// <summary>The engine of that name or URL scheme, in any case; null for none.</summary>

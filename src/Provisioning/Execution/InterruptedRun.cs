@@ -4,7 +4,8 @@ using Provisioning.Planning;
 
 namespace Provisioning.Execution;
 
-/// <summary>What the ledger records of a migration that is not applied: an earlier run stopped half way, or another tool rolled it back.</summary>
+/// <summary>What the ledger records of a migration that is not applied: an earlier run stopped half way, or another
+/// tool rolled it back.</summary>
 /// <param name="HasRow">Whether there is a row at all.</param>
 /// <param name="Done">How many of its statements are done, and are not to be run again.</param>
 /// <param name="IsSame">Whether the row is about the statements that are to be run now.</param>
@@ -13,7 +14,8 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
     private static readonly InterruptedRun Nothing = new(HasRow: false, Done: 0, IsSame: false);
 
     /// <summary>What the ledger has of the migration.</summary>
-    /// <exception cref="ProvisioningException">Statements of it ran that are no longer what it begins with, so that where to continue is not known.</exception>
+    /// <exception cref="ProvisioningException">Statements of it ran that are no longer what it begins with, so that
+    /// where to continue is not known.</exception>
     public static async Task<InterruptedRun> FindAsync(
         DatabaseSession session,
         LedgerState ledger,
@@ -79,7 +81,9 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
 
     private static ProvisioningException Refuse(LedgerEntry entry, RenderedStep rendered, string why) =>
         new(
-            $"Migration {rendered.Migration} stopped after statement {entry.StatementsDone} of {entry.StatementsTotal} and {why}, so that where to continue is not known. "
-                + "Restore the earlier statements and run again, or undo by hand what it did and delete its row from provisioning_ledger."
+            $"Migration {rendered.Migration} stopped after statement {entry.StatementsDone} of "
+                + $"{entry.StatementsTotal} and {why}, so that where to continue is not known. "
+                + "Restore the earlier statements and run again, or undo by hand what it did and delete its row from "
+                + "provisioning_ledger."
         );
 }

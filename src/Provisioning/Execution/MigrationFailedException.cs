@@ -25,7 +25,8 @@ public sealed class MigrationFailedException : ProvisioningException
     /// <summary>The failure of code that a migration brought.</summary>
     public MigrationFailedException(PlannedStep step, Exception error, bool isRolledBack)
         : base(
-            $"Migration {step.Migration} failed{Undone(isRolledBack)}: {error.GetType().Name}: {error.Message}\n{Hint(step, isRolledBack, "")}",
+            $"Migration {step.Migration} failed{Undone(isRolledBack)}: {error.GetType().Name}: "
+                + $"{error.Message}\n{Hint(step, isRolledBack, "")}",
             error
         )
     {
@@ -39,26 +40,31 @@ public sealed class MigrationFailedException : ProvisioningException
     /// <summary>The statement that the engine refused; null where code failed.</summary>
     public SqlStatement? Statement { get; }
 
-    /// <summary>Whether all that the step did was undone. If not, the next run continues after the last statement that succeeded.</summary>
+    /// <summary>Whether all that the step did was undone. If not, the next run continues after the last statement that
+    /// succeeded.</summary>
     public bool IsRolledBack { get; }
 
     private static string Compose(PlannedStep step, StatementFailedException error, bool isRolledBack)
     {
         var operation = error.Statement.Operation is { } o ? $" at \"{o.Summary}\"" : "";
-        return $"Migration {step.Migration} failed{Undone(isRolledBack)}{operation}: {error.Message}\n{Place(error)}\n{Hint(step, isRolledBack, error.Code)}";
+        return $"Migration {step.Migration} failed{Undone(isRolledBack)}{operation}: "
+            + $"{error.Message}\n{Place(error)}\n{Hint(step, isRolledBack, error.Code)}";
     }
 
     private static string Hint(PlannedStep step, bool isRolledBack, string code) =>
         (isRolledBack, step.Direction, code) switch
         {
             (true, _, InsufficientPrivilege) =>
-                "Nothing of this migration was kept, those before it stay. Connect as the role that owns these objects, or let it grant what is missing, and run again.",
+                "Nothing of this migration was kept, those before it stay. Connect as the role that owns these "
+                    + "objects, or let it grant what is missing, and run again.",
             (true, _, _) =>
-                "Nothing of this migration was kept, those before it stay. Correct the migration, or the data that it failed on, and run again.",
+                "Nothing of this migration was kept, those before it stay. Correct the migration, or the data that it "
+                    + "failed on, and run again.",
             (false, Direction.Up, _) =>
-                "It runs outside a transaction: what it did before this statement is kept. Correct the cause and run again; it continues with this statement.",
-            _ =>
-                "It runs outside a transaction: what it did before this statement is kept, and the next rollback begins with its first statement. Undo by hand what it did, correct the cause, and run again.",
+                "It runs outside a transaction: what it did before this statement is kept. Correct the cause and run "
+                    + "again; it continues with this statement.",
+            _ => "It runs outside a transaction: what it did before this statement is kept, and the next rollback "
+                + "begins with its first statement. Undo by hand what it did, correct the cause, and run again.",
         };
 
     private static string Undone(bool isRolledBack) => isRolledBack ? " and was rolled back" : "";

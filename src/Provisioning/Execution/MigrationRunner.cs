@@ -6,7 +6,8 @@ using Provisioning.Planning;
 
 namespace Provisioning.Execution;
 
-/// <summary>Takes a database to a version: one run at a time, each migration in one transaction together with its ledger rows.</summary>
+/// <summary>Takes a database to a version: one run at a time, each migration in one transaction together with its
+/// ledger rows.</summary>
 /// <param name="catalog">The migrations.</param>
 /// <param name="options">The options of the run.</param>
 /// <param name="time">The clock.</param>
@@ -32,7 +33,8 @@ public sealed class MigrationRunner(
     /// <exception cref="VersionNotFoundException">The target names a version that no migration has.</exception>
     /// <exception cref="LockHeldException">Another run did not finish in time.</exception>
     /// <exception cref="MigrationInvalidException">A migration describes what cannot be.</exception>
-    /// <exception cref="OperationNotSupportedException">The engine has no way to do what a migration asks; nothing was run.</exception>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do what a migration asks; nothing was
+    /// run.</exception>
     /// <exception cref="MigrationsRefusedException">Several migrations cannot run; nothing was run.</exception>
     /// <exception cref="MigrationFailedException">A migration failed while it ran.</exception>
     public async Task<MigrationPlan> RunAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
@@ -98,7 +100,8 @@ public sealed class MigrationRunner(
         return breaking is null || options.AllowBreaking
             ? (plan, ledger)
             : throw new ProvisioningException(
-                $"Migration {breaking.Migration} is marked as breaking the application before it. Nothing was run. Give --allow-breaking to run it."
+                $"Migration {breaking.Migration} is marked as breaking the application before it. Nothing was run. "
+                    + $"Give --allow-breaking to run it."
             );
     }
 

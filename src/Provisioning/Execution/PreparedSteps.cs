@@ -7,7 +7,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Execution;
 
-/// <summary>The steps of a run, rendered before the first of them runs, so that one that cannot run is found before anything was touched.</summary>
+/// <summary>The steps of a run, rendered before the first of them runs, so that one that cannot run is found before
+/// anything was touched.</summary>
 internal sealed class PreparedSteps
 {
     private readonly DatabaseSession _session;
@@ -15,8 +16,10 @@ internal sealed class PreparedSteps
 
     private PreparedSteps(DatabaseSession session) => _session = session;
 
-    /// <summary>Renders what can be rendered before the run. A migration that asks what exists, or whose statements depend on it, has to wait for its turn.</summary>
-    /// <exception cref="ProvisioningException">Migrations describe what cannot be, or what the engine cannot do.</exception>
+    /// <summary>Renders what can be rendered before the run. A migration that asks what exists, or whose statements
+    /// depend on it, has to wait for its turn.</summary>
+    /// <exception cref="ProvisioningException">Migrations describe what cannot be, or what the engine cannot
+    /// do.</exception>
     public static async Task<PreparedSteps> RenderAsync(
         MigrationPlan plan,
         LedgerState ledger,
@@ -124,7 +127,8 @@ internal sealed class PreparedSteps
 /// <summary>Several migrations cannot run. Nothing was run.</summary>
 public sealed class MigrationsRefusedException(IReadOnlyList<ProvisioningException> problems)
     : ProvisioningException(
-        $"{problems.Count} migrations cannot run, and nothing was run:\n{string.Join('\n', problems.Select(problem => $"- {problem.Message}"))}"
+        $"{problems.Count} migrations cannot run, and nothing was "
+            + $"run:\n{string.Join('\n', problems.Select(problem => $"- {problem.Message}"))}"
     )
 {
     /// <summary>What is wrong with each.</summary>

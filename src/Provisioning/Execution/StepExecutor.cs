@@ -25,7 +25,8 @@ internal sealed class StepExecutor(
     );
     private LedgerState _ledger = LedgerState.Empty;
 
-    /// <summary>Runs the plan. False: another process has written since the ledger was read, so the rest has to be planned again.</summary>
+    /// <summary>Runs the plan. False: another process has written since the ledger was read, so the rest has to be
+    /// planned again.</summary>
     public async Task<bool> RunAsync(MigrationPlan plan, LedgerState ledger, CancellationToken token)
     {
         _ledger = ledger;

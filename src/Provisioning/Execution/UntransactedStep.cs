@@ -6,8 +6,8 @@ using Provisioning.Planning;
 
 namespace Provisioning.Execution;
 
-/// <summary>Runs a migration outside a transaction, statement by statement, and keeps in the ledger how far it has come, so that the next run
-/// continues after the last statement that succeeded.</summary>
+/// <summary>Runs a migration outside a transaction, statement by statement, and keeps in the ledger how far it has
+/// come, so that the next run continues after the last statement that succeeded.</summary>
 internal sealed class UntransactedStep(
     DatabaseSession session,
     LedgerWriter writer,
@@ -19,7 +19,8 @@ internal sealed class UntransactedStep(
     private const string InvalidTermination = "2D000";
 
     /// <summary>Runs the step from where the ledger says it stopped.</summary>
-    /// <exception cref="MigrationFailedException">A statement failed; those before it stay, and the ledger says so.</exception>
+    /// <exception cref="MigrationFailedException">A statement failed; those before it stay, and the ledger says
+    /// so.</exception>
     public async Task RunAsync(RenderedStep rendered, LedgerState ledger, CancellationToken token)
     {
         var step = rendered.Step;

@@ -2,7 +2,8 @@ using Provisioning.Databases;
 
 namespace Provisioning.Ledger;
 
-/// <summary>The versions that another tool has recorded in a database without a ledger of ours, so that a run continues from there.</summary>
+/// <summary>The versions that another tool has recorded in a database without a ledger of ours, so that a run continues
+/// from there.</summary>
 public abstract class ForeignLedger
 {
     /// <summary>The tool, for people.</summary>

@@ -7,7 +7,8 @@ public sealed record LedgerEntry(long Version)
     /// <summary>Whether the version is applied: it is in <c>VersionInfo</c>.</summary>
     public bool IsApplied { get; init; }
 
-    /// <summary>Whether our own table saw its migration end. Where it is not applied all the same, another tool has rolled it back since.</summary>
+    /// <summary>Whether our own table saw its migration end. Where it is not applied all the same, another tool has
+    /// rolled it back since.</summary>
     public bool IsFinished { get; init; }
 
     /// <summary>Whether its migration began outside a transaction and did not end.</summary>
@@ -53,7 +54,8 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     /// <summary>Whether the schema of the table of applied versions does not exist.</summary>
     public bool IsSchemaMissing { get; init; }
 
-    /// <summary>Columns that the table of applied versions lacks, as those that early versions of FluentMigrator made do.</summary>
+    /// <summary>Columns that the table of applied versions lacks, as those that early versions of FluentMigrator made
+    /// do.</summary>
     public IReadOnlyList<string> MissingColumns { get; init; } = [];
 
     /// <summary>The versions applied, lowest first.</summary>

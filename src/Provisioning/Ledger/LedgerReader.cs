@@ -17,7 +17,8 @@ public static class LedgerReader
         CancellationToken token
     ) => ReadAsync(session, versions, isBrief: false, token);
 
-    /// <summary>Reads what a run needs: of what is applied the versions alone, of the rest everything. Thousands of versions cost next to nothing.</summary>
+    /// <summary>Reads what a run needs: of what is applied the versions alone, of the rest everything. Thousands of
+    /// versions cost next to nothing.</summary>
     /// <param name="session">The database.</param>
     /// <param name="versions">What the table of applied versions is called.</param>
     /// <param name="token">Cancels the operation.</param>
@@ -106,7 +107,8 @@ public static class LedgerReader
     private static string Query(Dialect dialect, LedgerState state, bool isBrief)
     {
         const string Kept =
-            "l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error, l.finished_at IS NOT NULL";
+            "l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error, l.finished_at IS NOT "
+            + "NULL";
         var (versions, ledger) = (
             dialect.Quote(state.Versions.NameOn(dialect)),
             dialect.Quote(state.Versions.LedgerOn(dialect))
@@ -116,7 +118,8 @@ public static class LedgerReader
         var applied = $"v.{version}, 1, {Column(state.Versions.AppliedOn)}, {Column(state.Versions.Description)}";
         return (state.HasVersionTable, state.HasLedger) switch
         {
-            (true, true) => $"""
+            (true, true) =>
+                $"""
                 {(
                     isBrief
                         ? $"SELECT v.{version}, NULL, NULL, NULL, {Nothing} FROM {versions} v"

@@ -4,8 +4,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Ledger;
 
-/// <summary>The two tables that record the migrations of a database: FluentMigrator's, unchanged, and our own, a row for each version that
-/// we applied or began.</summary>
+/// <summary>The two tables that record the migrations of a database: FluentMigrator's, unchanged, and our own, a row
+/// for each version that we applied or began.</summary>
 public static class LedgerTables
 {
     private static readonly ValueList<Column> LedgerColumns =
@@ -39,7 +39,8 @@ public static class LedgerTables
             );
     }
 
-    /// <summary>The model with what is missing of the two: what a run's migrations find, which may change the tables themselves.</summary>
+    /// <summary>The model with what is missing of the two: what a run's migrations find, which may change the tables
+    /// themselves.</summary>
     /// <param name="model">What exists before the run.</param>
     /// <param name="state">What the database remembers.</param>
     /// <param name="dialect">The engine's.</param>

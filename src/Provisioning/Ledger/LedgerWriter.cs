@@ -14,7 +14,8 @@ namespace Provisioning.Ledger;
 /// <param name="toolVersion">This tool's version.</param>
 public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string actor, string toolVersion)
 {
-    /// <summary>The checksum of statements: SHA-256 over their texts, line endings made alike, so that a checkout on another system changes nothing.</summary>
+    /// <summary>The checksum of statements: SHA-256 over their texts, line endings made alike, so that a checkout on
+    /// another system changes nothing.</summary>
     public static string Checksum(IReadOnlyList<SqlStatement> statements)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -27,7 +28,8 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The statements of an applied migration as they are kept: each text with a semicolon and a line end, in Brotli.</summary>
+    /// <summary>The statements of an applied migration as they are kept: each text with a semicolon and a line end, in
+    /// Brotli.</summary>
     public static byte[] Pack(IReadOnlyList<SqlStatement> statements)
     {
         const int Fastest = 1;
@@ -68,7 +70,8 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
         yield return Done(version, name, statements, started);
     }
 
-    /// <summary>The statements that record a repeatable migration in our own table, replacing its earlier record.</summary>
+    /// <summary>The statements that record a repeatable migration in our own table, replacing its earlier
+    /// record.</summary>
     /// <param name="version">The number that the table knows it by.</param>
     /// <param name="name">Its name.</param>
     /// <param name="statements">What was run.</param>
@@ -80,7 +83,8 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
         DateTimeOffset? started
     ) => [Cleared(version), Done(version, name, statements, started)];
 
-    /// <summary>The statement that records a migration as begun, before the next of its statements runs outside a transaction.</summary>
+    /// <summary>The statement that records a migration as begun, before the next of its statements runs outside a
+    /// transaction.</summary>
     /// <param name="version">Its version.</param>
     /// <param name="name">Its name.</param>
     /// <param name="statements">What is to be run.</param>
@@ -136,7 +140,8 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     /// <summary>The statement that takes a version out of our own table.</summary>
     public SqlStatement Cleared(long version) => Delete(versions.LedgerOn(dialect), "version", version);
 
-    /// <summary>The statement that records a version as applied in FluentMigrator's table alone, as for one that another tool has run.</summary>
+    /// <summary>The statement that records a version as applied in FluentMigrator's table alone, as for one that
+    /// another tool has run.</summary>
     public SqlStatement VersionRow(long version, string description) =>
         dialect
             .Render(

@@ -3,7 +3,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Ledger;
 
-/// <summary>What the table of applied versions is called. By default as FluentMigrator has it: <c>VersionInfo</c> in the default schema.</summary>
+/// <summary>What the table of applied versions is called. By default as FluentMigrator has it: <c>VersionInfo</c> in
+/// the default schema.</summary>
 public sealed record VersionTable
 {
     /// <summary>The schema; null for the default one. SQLite has none, so that it counts on PostgreSQL only.</summary>
@@ -36,8 +37,8 @@ public sealed record VersionTable
     /// <summary>The table, as the engine knows it.</summary>
     public ObjectName NameOn(Dialect dialect) => new(SchemaOn(dialect), Table);
 
-    /// <summary>Our own table beside it: <c>provisioning_ledger</c>, with the other's name appended where that is not <c>VersionInfo</c>, so
-    /// that several sets of migrations in one database keep apart.</summary>
+    /// <summary>Our own table beside it: <c>provisioning_ledger</c>, with the other's name appended where that is not
+    /// <c>VersionInfo</c>, so that several sets of migrations in one database keep apart.</summary>
     public ObjectName LedgerOn(Dialect dialect) =>
         new(SchemaOn(dialect), Table == "VersionInfo" ? "provisioning_ledger" : $"provisioning_ledger_{Table}");
 

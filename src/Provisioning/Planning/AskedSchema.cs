@@ -2,7 +2,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Planning;
 
-/// <summary>Forwards questions and records that there were any: what a migration does may then depend on the answers.</summary>
+/// <summary>Forwards questions and records that there were any: what a migration does may then depend on the
+/// answers.</summary>
 /// <param name="state">The state that answers.</param>
 /// <param name="hasSchemas">Whether the engine has schemas; one that has none has whichever is asked for.</param>
 public sealed class AskedSchema(ISchemaState state, bool hasSchemas = true) : ISchemaState

@@ -4,7 +4,8 @@ using Provisioning.Ledger;
 
 namespace Provisioning.Planning;
 
-/// <summary>Migrations in the order of their versions, with the maintenance and the profiles that belong to them.</summary>
+/// <summary>Migrations in the order of their versions, with the maintenance and the profiles that belong to
+/// them.</summary>
 public sealed class MigrationCatalog
 {
     private readonly Dictionary<long, MigrationSource> _byVersion;
@@ -18,7 +19,8 @@ public sealed class MigrationCatalog
         foreach (var migration in Migrations.Where(migration => !_byVersion.TryAdd(migration.Version, migration)))
         {
             throw new ProvisioningException(
-                $"Two migrations have version {migration.Version}: {_byVersion[migration.Version].Name} and {migration.Name}. Give one of them another number."
+                $"Two migrations have version {migration.Version}: {_byVersion[migration.Version].Name} and "
+                    + $"{migration.Name}. Give one of them another number."
             );
         }
     }
@@ -75,7 +77,8 @@ public sealed class MigrationCatalog
     /// <summary>The migration of that version, or null.</summary>
     public MigrationSource? Find(long version) => _byVersion.GetValueOrDefault(version);
 
-    /// <summary>The ledger of a database that only this catalogue's migrations up to a version have been applied to.</summary>
+    /// <summary>The ledger of a database that only this catalogue's migrations up to a version have been applied
+    /// to.</summary>
     /// <param name="version">The version; 0 for an empty database.</param>
     /// <param name="dialect">The engine's.</param>
     public LedgerState LedgerAt(long version, Dialect dialect) =>
@@ -135,5 +138,6 @@ public sealed class ProfileNotFoundException(string profile, IReadOnlyList<Profi
     private static string Known(IReadOnlyList<Profile> profiles) =>
         profiles.Count == 0
             ? "These migrations have none; leave it out."
-            : $"There are: {string.Join(", ", profiles.Select(profile => profile.Name).Distinct(StringComparer.Ordinal))}. Case counts.";
+            : $"There are: {string.Join(", ",
+                profiles.Select(profile => profile.Name).Distinct(StringComparer.Ordinal))}. Case counts.";
 }

@@ -7,7 +7,8 @@ namespace Provisioning.Planning;
 /// <summary>Describes and renders migrations over a model of the database instead of a database.</summary>
 public static class MigrationModel
 {
-    /// <summary>Describes steps one after the other; a migration that asks what exists gets the answer that a run would give it.</summary>
+    /// <summary>Describes steps one after the other; a migration that asks what exists gets the answer that a run would
+    /// give it.</summary>
     /// <param name="steps">The steps.</param>
     /// <param name="dialect">The engine's.</param>
     /// <param name="before">What exists before the first step.</param>
@@ -35,7 +36,8 @@ public static class MigrationModel
     ) => Describe(migrations.Select(migration => new PlannedStep(migration, Direction.Up)), dialect, before);
 
     /// <summary>Renders steps one after the other.</summary>
-    /// <exception cref="OperationNotSupportedException">The engine has no way to do what a step asks, or none without looking at the database.</exception>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do what a step asks, or none without
+    /// looking at the database.</exception>
     public static IEnumerable<RenderedStep> Render(
         IEnumerable<PlannedStep> steps,
         Dialect dialect,
@@ -62,6 +64,7 @@ public sealed record DescribedStep(
 )
 {
     /// <summary>The step with its statements.</summary>
-    /// <exception cref="OperationNotSupportedException">The engine has no way to do what it asks, or none without looking at the database.</exception>
+    /// <exception cref="OperationNotSupportedException">The engine has no way to do what it asks, or none without
+    /// looking at the database.</exception>
     public RenderedStep Render(Dialect dialect) => Step.Render(dialect, Operations, Before);
 }

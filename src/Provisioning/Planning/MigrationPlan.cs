@@ -24,9 +24,11 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
     /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
     public IReadOnlyList<Operation> Describe(MigrationContext context) => Migration.Describe(Direction, context);
 
-    /// <summary>The statements that carry out the operations, one after the other, over what exists before them.</summary>
+    /// <summary>The statements that carry out the operations, one after the other, over what exists before
+    /// them.</summary>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do one of them.</exception>
-    /// <exception cref="ProvisioningException">A statement cannot run with or without the transaction that the migration asks for.</exception>
+    /// <exception cref="ProvisioningException">A statement cannot run with or without the transaction that the
+    /// migration asks for.</exception>
     public RenderedStep Render(Dialect dialect, IReadOnlyList<Operation> operations, DatabaseModel before)
     {
         var statements = new List<SqlStatement>();
@@ -41,7 +43,8 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
 
     /// <summary>The statements that carry out one of the operations.</summary>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do it.</exception>
-    /// <exception cref="ProvisioningException">A statement cannot run with or without the transaction that the migration asks for.</exception>
+    /// <exception cref="ProvisioningException">A statement cannot run with or without the transaction that the
+    /// migration asks for.</exception>
     public IReadOnlyList<SqlStatement> Render(Dialect dialect, Operation operation, DatabaseModel before)
     {
         var statements = dialect.Render(operation, before);
@@ -51,7 +54,8 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
         )
         {
             throw new ProvisioningException(
-                $"Migration {Migration} runs in a transaction, but {dialect.Name} refuses this inside one: {stray.Text}. "
+                $"Migration {Migration} runs in a transaction, but {dialect.Name} refuses this inside one: "
+                    + $"{stray.Text}. "
                     + "Move it into a migration of its own, marked [Migration(…, TransactionBehavior.None)]."
             );
         }
@@ -59,7 +63,8 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
         return Migration.IsTransactional || !statements.Any(statement => statement.SuspendsForeignKeys)
             ? statements
             : throw new ProvisioningException(
-                $"Migration {Migration} runs outside a transaction, but {dialect.Name} has to recreate a table to {operation.Summary}, which is safe only inside one. "
+                $"Migration {Migration} runs outside a transaction, but {dialect.Name} has to recreate a table to "
+                    + $"{operation.Summary}, which is safe only inside one. "
                     + "Move it into a migration of its own."
             );
     }

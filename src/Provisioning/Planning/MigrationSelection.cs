@@ -29,8 +29,8 @@ public sealed record MigrationSelection
     /// <summary>The profile asked for; null for none.</summary>
     public string? Profile { get; init; }
 
-    /// <summary>Whether a migration with these tags counts. A migration that requires all of its tags counts where everything asked for is among
-    /// them, which is how FluentMigrator's runner has it, not its manual.</summary>
+    /// <summary>Whether a migration with these tags counts. A migration that requires all of its tags counts where
+    /// everything asked for is among them, which is how FluentMigrator's runner has it, not its manual.</summary>
     /// <param name="tags">The migration's tags.</param>
     /// <param name="untagged">Whether one without tags counts where tags are asked for.</param>
     public bool Includes(MigrationTags tags, bool untagged) =>

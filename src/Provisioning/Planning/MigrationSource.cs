@@ -25,14 +25,16 @@ public abstract class MigrationSource
     /// <summary>The tags by which a run can be asked for it; none by default.</summary>
     public virtual MigrationTags Tags => MigrationTags.None;
 
-    /// <summary>Whether it is a version that the ledger records. Maintenance and profiles are not: they have no version, and run each time.</summary>
+    /// <summary>Whether it is a version that the ledger records. Maintenance and profiles are not: they have no
+    /// version, and run each time.</summary>
     public virtual bool IsRecorded => true;
 
-    /// <summary>Whether it runs again whenever its statements have changed since they ran last. It has no version; <see cref="Version"/> is then the
-    /// negative number that our own table knows it by.</summary>
+    /// <summary>Whether it runs again whenever its statements have changed since they ran last. It has no version;
+    /// <see cref="Version"/> is then the negative number that our own table knows it by.</summary>
     public virtual bool IsRepeatable => false;
 
-    /// <summary>Whether it may be applied to a database with this ledger; where not, it is skipped. Always by default.</summary>
+    /// <summary>Whether it may be applied to a database with this ledger; where not, it is skipped. Always by
+    /// default.</summary>
     public virtual bool MayRun(LedgerState ledger) => true;
 
     /// <summary>The operations that take a database to this version, or back from it. Created with each call.</summary>
@@ -54,15 +56,18 @@ public enum Direction
 }
 
 /// <summary>What a migration may know while it describes itself.</summary>
-/// <param name="EngineNames">The names of the engine, the first being the one that messages use; compared without regard to case.</param>
+/// <param name="EngineNames">The names of the engine, the first being the one that messages use; compared without
+/// regard to case.</param>
 /// <param name="Schema">What exists before the migration.</param>
-/// <param name="ConnectionString">The connection string, for migrations that open connections of their own; empty where there is no database.</param>
+/// <param name="ConnectionString">The connection string, for migrations that open connections of their own; empty where
+/// there is no database.</param>
 public sealed record MigrationContext(IReadOnlyList<string> EngineNames, ISchemaState Schema, string ConnectionString);
 
 /// <summary>A migration describes something that cannot be. Holds all problems found, not only the first.</summary>
 public sealed class MigrationInvalidException(string migration, IReadOnlyList<string> problems)
     : ProvisioningException(
-        $"Migration {migration} is not valid: {string.Join("; ", problems)}. Nothing of it was run. Correct the migration and run again."
+        $"Migration {migration} is not valid: {string.Join("; ", problems)}. Nothing of it was run. Correct the "
+            + $"migration and run again."
     )
 {
     /// <summary>The migration, as version and name.</summary>

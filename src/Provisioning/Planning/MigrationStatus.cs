@@ -33,8 +33,10 @@ public static class MigrationStatus
         return [.. known.Concat(unknown).OrderBy(version => version.Version)];
     }
 
-    /// <summary>The same, with those applied migrations marked as edited whose statements are no longer the ones that were run.</summary>
-    /// <remarks>A migration that asked what exists, whose statements depend on it, or that another tool applied, cannot be compared, and keeps its state.</remarks>
+    /// <summary>The same, with those applied migrations marked as edited whose statements are no longer the ones that
+    /// were run.</summary>
+    /// <remarks>A migration that asked what exists, whose statements depend on it, or that another tool applied, cannot
+    /// be compared, and keeps its state.</remarks>
     public static IReadOnlyList<VersionStatus> WithEdits(
         IReadOnlyList<VersionStatus> versions,
         MigrationCatalog catalog,

@@ -3,7 +3,8 @@ namespace Provisioning.Planning;
 /// <summary>Where a run is to take a database.</summary>
 public abstract record MigrationTarget
 {
-    /// <summary>Up: every version not applied yet, to the given one or to the newest. Applies lower versions that were left out, too.</summary>
+    /// <summary>Up: every version not applied yet, to the given one or to the newest. Applies lower versions that were
+    /// left out, too.</summary>
     public sealed record Up(long? Version = null) : MigrationTarget;
 
     /// <summary>Down: every applied version above the given one, the highest first. 0 takes all back.</summary>

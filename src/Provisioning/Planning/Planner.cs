@@ -8,7 +8,8 @@ namespace Provisioning.Planning;
 /// <summary>Works out what a run has to do. Pure: catalogue, ledger and target in, plan out.</summary>
 public static class Planner
 {
-    /// <summary>The steps from what the ledger says to the target. Versions that the ledger has and the catalogue has not are left alone.</summary>
+    /// <summary>The steps from what the ledger says to the target. Versions that the ledger has and the catalogue has
+    /// not are left alone.</summary>
     /// <exception cref="VersionNotFoundException">The target names a version that no migration has.</exception>
     public static MigrationPlan Plan(MigrationCatalog catalog, LedgerState ledger, MigrationTarget target)
     {

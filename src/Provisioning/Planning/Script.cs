@@ -4,10 +4,12 @@ using Provisioning.Ledger;
 
 namespace Provisioning.Planning;
 
-/// <summary>Turns a plan into SQL text that does what the run would do, ledger rows included, for people who run it themselves.</summary>
+/// <summary>Turns a plan into SQL text that does what the run would do, ledger rows included, for people who run it
+/// themselves.</summary>
 public static class Script
 {
-    /// <summary>The text: a transaction for each step with its ledger rows inside, the ledger's tables first where they are missing.</summary>
+    /// <summary>The text: a transaction for each step with its ledger rows inside, the ledger's tables first where they
+    /// are missing.</summary>
     public static string Write(
         IEnumerable<RenderedStep> steps,
         LedgerState ledger,

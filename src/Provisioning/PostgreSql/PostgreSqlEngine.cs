@@ -41,7 +41,8 @@ internal sealed class PostgreSqlEngine : Engine
         if (Array.Exists(names, value => value?.Contains('=', StringComparison.Ordinal) is true))
         {
             throw new InvalidDatabaseUrlException(
-                "The connection string has an '=' in the name of its host, database or user: a ';' is missing before one of its settings."
+                "The connection string has an '=' in the name of its host, database or user: a ';' is missing before "
+                    + "one of its settings."
             );
         }
 
@@ -90,7 +91,8 @@ internal sealed class PostgreSqlEngine : Engine
 
         if (settings.RootCertificate is "system")
         {
-            // As libpq has it: the machine's own authorities are many, and without the host's name any of them would do.
+            // As libpq has it: the machine's own authorities are many, and without the host's name any of them would
+            // do.
             settings.RootCertificate =
                 settings.SslMode is SslMode.VerifyFull
                     ? null

@@ -39,5 +39,6 @@ public enum Identity
 
 /// <summary>The expression that a generated column is computed from.</summary>
 /// <param name="Expression">SQL over the columns of the row.</param>
-/// <param name="IsStored">Whether the value is kept in the row rather than computed on reading. PostgreSQL before 18 always keeps it.</param>
+/// <param name="IsStored">Whether the value is kept in the row rather than computed on reading. PostgreSQL before 18
+/// always keeps it.</param>
 public sealed record Computed(string Expression, bool IsStored = false);

@@ -78,7 +78,8 @@ public enum ColumnKind
 
 /// <summary>The type of a column.</summary>
 /// <param name="Kind">What it holds.</param>
-/// <param name="Size">Length in characters or bytes, or the precision of a decimal; null where unlimited or the engine's default.</param>
+/// <param name="Size">Length in characters or bytes, or the precision of a decimal; null where unlimited or the
+/// engine's default.</param>
 /// <param name="Scale">Digits after the decimal point, or of a second; null for the engine's default.</param>
 /// <param name="Custom">The type as the engine spells it, with <see cref="ColumnKind.Custom"/>.</param>
 public sealed record ColumnType(ColumnKind Kind, int? Size = null, int? Scale = null, string? Custom = null);

@@ -33,7 +33,8 @@ public enum SystemFunction
     /// <summary>Who is connected.</summary>
     CurrentUser,
 
-    /// <summary>The moment, to the finest fraction of a second that the engine has: <c>now()</c>, or on SQLite UTC text with milliseconds.</summary>
+    /// <summary>The moment, to the finest fraction of a second that the engine has: <c>now()</c>, or on SQLite UTC text
+    /// with milliseconds.</summary>
     Now,
 }
 

@@ -1,8 +1,10 @@
 namespace Provisioning.Schema;
 
-/// <summary>Answers what exists. A live database answers from its catalogue, a <see cref="DatabaseModel"/> from what was folded into it.</summary>
-/// <remarks>Synchronous on purpose: a migration asks in the middle of its <c>Up</c>, through FluentMigrator's <c>Schema.Table(…).Exists()</c>,
-/// which returns a <c>bool</c>. On a live database each call is one short query, bounded by the connection's command timeout.</remarks>
+/// <summary>Answers what exists. A live database answers from its catalogue, a <see cref="DatabaseModel"/> from what
+/// was folded into it.</summary>
+/// <remarks>Synchronous on purpose: a migration asks in the middle of its <c>Up</c>, through FluentMigrator's
+/// <c>Schema.Table(…).Exists()</c>, which returns a <c>bool</c>. On a live database each call is one short query,
+/// bounded by the connection's command timeout.</remarks>
 public interface ISchemaState
 {
     /// <summary>Whether the schema exists.</summary>

@@ -13,7 +13,8 @@ public sealed record Trigger(string Name, TriggerTiming Timing, TriggerEvent Eve
     /// <summary>The condition over OLD and NEW; null for always.</summary>
     public string? When { get; init; }
 
-    /// <summary>What happens, in the engine's own language: PL/pgSQL statements, or SQLite statements each ended by a semicolon.</summary>
+    /// <summary>What happens, in the engine's own language: PL/pgSQL statements, or SQLite statements each ended by a
+    /// semicolon.</summary>
     public string? Body { get; init; }
 }
 

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Provisioning.Seeding;
 
-/// <summary>UUIDs made from names, version 5 of RFC 9562: the same name has the same UUID everywhere, so a fixed row is recognised when it is added again.</summary>
+/// <summary>UUIDs made from names, version 5 of RFC 9562: the same name has the same UUID everywhere, so a fixed row is
+/// recognised when it is added again.</summary>
 public static class NameBasedId
 {
     /// <summary>The namespace that RFC 9562 reserves for domain names.</summary>

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Provisioning.Seeding;
 
-/// <summary>The random numbers of one row: SplitMix64, with whole-number arithmetic wherever machines could differ. Made by <see cref="RandomSource"/>.</summary>
+/// <summary>The random numbers of one row: SplitMix64, with whole-number arithmetic wherever machines could differ.
+/// Made by <see cref="RandomSource"/>.</summary>
 public struct RowRandom
 {
     private ulong _state;
@@ -23,7 +24,8 @@ public struct RowRandom
         return min + (long)Math.BigMul(Next(), (ulong)(max - min) + 1, out _);
     }
 
-    /// <summary>A number with so many decimal places, both bounds included: <c>Double(4, 5, 1)</c> is one of 4.0, 4.1 … 5.0.</summary>
+    /// <summary>A number with so many decimal places, both bounds included: <c>Double(4, 5, 1)</c> is one of 4.0, 4.1 …
+    /// 5.0.</summary>
     /// <param name="min">The smallest.</param>
     /// <param name="max">The largest.</param>
     /// <param name="decimals">Decimal places, from 0 to 15.</param>
@@ -41,7 +43,8 @@ public struct RowRandom
     /// <param name="items">At least one.</param>
     public T Pick<T>(ReadOnlySpan<T> items) => items[(int)Next(0, items.Length - 1)];
 
-    /// <summary>Fills <paramref name="places"/> with different numbers from 0 to <paramref name="count"/> − 1, in no particular order.</summary>
+    /// <summary>Fills <paramref name="places"/> with different numbers from 0 to <paramref name="count"/> − 1, in no
+    /// particular order.</summary>
     /// <param name="count">How many there are to choose from, at least as many as there are places.</param>
     /// <param name="places">What is filled.</param>
     public void Sample(int count, Span<int> places)

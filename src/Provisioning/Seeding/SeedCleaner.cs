@@ -7,14 +7,17 @@ namespace Provisioning.Seeding;
 
 /// <summary>Deletes what seeders have added: the rows with the keys that they make, and nothing else.</summary>
 /// <param name="session">The session to write through; no transaction may be open on it.</param>
-/// <param name="isDryRun">Whether the deletion is rolled back at the end, so that the report says what a run would do.</param>
+/// <param name="isDryRun">Whether the deletion is rolled back at the end, so that the report says what a run would
+/// do.</param>
 public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
 {
     private const int Batch = 500;
 
-    /// <summary>Deletes the rows in one transaction, the tables in the reverse of the order in which they were filled.</summary>
+    /// <summary>Deletes the rows in one transaction, the tables in the reverse of the order in which they were
+    /// filled.</summary>
     /// <returns>How many rows each table lost.</returns>
-    /// <exception cref="ProvisioningException">Other rows refer to them and would be deleted as well. Nothing was deleted.</exception>
+    /// <exception cref="ProvisioningException">Other rows refer to them and would be deleted as well. Nothing was
+    /// deleted.</exception>
     public async Task<IReadOnlyList<(ObjectName Table, long Deleted)>> RunAsync(
         IEnumerable<(Seeder Seeder, SeedOptions Options)> chosen,
         CancellationToken token
@@ -37,7 +40,8 @@ public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
             if (others.Length > 0)
             {
                 throw new ProvisioningException(
-                    $"Rows of {string.Join(", ", others)} that no seeder made refer to rows that one did, and would be deleted with them. Nothing was deleted. Delete those first, or keep the sample data."
+                    $"Rows of {string.Join(", ", others)} that no seeder made refer to rows that one did, and would "
+                        + $"be deleted with them. Nothing was deleted. Delete those first, or keep the sample data."
                 );
             }
 

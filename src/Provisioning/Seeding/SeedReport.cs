@@ -29,7 +29,8 @@ public sealed class TablesMissingException : ProvisioningException
     /// <param name="missing">The tables, and the columns as <c>table.column</c>.</param>
     public TablesMissingException(string seeder, string database, ValueList<string> missing)
         : base(
-            $"Seeder {seeder} cannot add its rows to {database}: {missing} {(missing.Count == 1 ? "does" : "do")} not exist there. Migrate the database up first."
+            $"Seeder {seeder} cannot add its rows to {database}: {missing} {(missing.Count == 1 ? "does" : "do")} not "
+                + $"exist there. Migrate the database up first."
         ) => Missing = missing;
 
     /// <summary>The tables, and the columns as <c>table.column</c>.</summary>

@@ -5,13 +5,16 @@ namespace Provisioning.Seeding;
 
 /// <summary>Adds a seeder's rows to a database, all of them or none.</summary>
 /// <param name="session">The session to write through; no transaction may be open on it.</param>
-/// <param name="progress">Receives each table's progress at its start, about every 10,000 rows and at its end; null for none.</param>
-/// <param name="isDryRun">Whether the rows are rolled back at the end, so that the report says what a run would do.</param>
+/// <param name="progress">Receives each table's progress at its start, about every 10,000 rows and at its end; null for
+/// none.</param>
+/// <param name="isDryRun">Whether the rows are rolled back at the end, so that the report says what a run would
+/// do.</param>
 public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>? progress = null, bool isDryRun = false)
 {
-    /// <summary>Adds the rows in one transaction. Rows whose key is there already stay as they are, so a second run with the same options adds nothing.
-    /// After a failure or a cancellation the database is unchanged.</summary>
-    /// <exception cref="TablesMissingException">The database does not have the tables or columns yet. Nothing was written.</exception>
+    /// <summary>Adds the rows in one transaction. Rows whose key is there already stay as they are, so a second run
+    /// with the same options adds nothing. After a failure or a cancellation the database is unchanged.</summary>
+    /// <exception cref="TablesMissingException">The database does not have the tables or columns yet. Nothing was
+    /// written.</exception>
     /// <exception cref="StatementFailedException">The engine refused a row. Nothing was written.</exception>
     /// <exception cref="InvalidOperationException">A transaction is open on the session.</exception>
     public async Task<SeedReport> RunAsync(Seeder seeder, SeedOptions options, CancellationToken token)

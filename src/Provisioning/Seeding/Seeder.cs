@@ -14,7 +14,8 @@ public abstract class Seeder
     /// <summary>How many it makes by default; null where the number is fixed.</summary>
     public virtual long? DefaultCount => null;
 
-    /// <summary>The rows, table by table in the order of foreign keys. The same options give the same rows with the same keys on every machine.</summary>
+    /// <summary>The rows, table by table in the order of foreign keys. The same options give the same rows with the
+    /// same keys on every machine.</summary>
     public abstract IReadOnlyList<RowSource> Rows(SeedOptions options);
 }
 

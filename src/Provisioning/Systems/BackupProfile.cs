@@ -11,7 +11,8 @@ public sealed record BackupProfile
     /// <summary>Tables whose rows a backup without secrets leaves out: tokens, sessions.</summary>
     public ValueList<ObjectName> SecretTables { get; init; } = [];
 
-    /// <summary>Columns whose values a backup without secrets leaves out: hashes of passwords, encrypted keys.</summary>
+    /// <summary>Columns whose values a backup without secrets leaves out: hashes of passwords, encrypted
+    /// keys.</summary>
     public ValueList<SecretColumn> SecretColumns { get; init; } = [];
 
     /// <summary>Queries whose answers are the same before a backup and after its restore.</summary>

@@ -5,7 +5,8 @@ using Provisioning.Seeding;
 
 namespace Provisioning.Systems;
 
-/// <summary>A database that an application expects: its migrations and what else is known of it. Derive one for your own.</summary>
+/// <summary>A database that an application expects: its migrations and what else is known of it. Derive one for your
+/// own.</summary>
 public abstract class DatabaseSystem
 {
     /// <summary>The name in commands, lower case: <c>towow</c>.</summary>
@@ -26,23 +27,26 @@ public abstract class DatabaseSystem
     /// <summary>What fills it with sample data, in the order in which it is best run. Default: none.</summary>
     public virtual IReadOnlyList<Seeder> Seeders => [];
 
-    /// <summary>An environment variable of the application's own that holds the URL of its database and comes before <c>DATABASE_URL</c>.
-    /// Default: null, it has none.</summary>
+    /// <summary>An environment variable of the application's own that holds the URL of its database and comes before
+    /// <c>DATABASE_URL</c>. Default: null, it has none.</summary>
     public virtual string? UrlVariable => null;
 
     /// <summary>How its columns are declared on SQLite.</summary>
     public virtual SqliteTypes SqliteTypes => SqliteTypes.Declared;
 
-    /// <summary>What a platform puts into a database before the first migration, and the migrations rely on. Default: null, nothing.</summary>
+    /// <summary>What a platform puts into a database before the first migration, and the migrations rely on. Default:
+    /// null, nothing.</summary>
     public virtual HostingPlatform? Platform => null;
 
-    /// <summary>Its roles on a PostgreSQL server. Default: its name with <c>_app</c> and with <c>_migrate</c>.</summary>
+    /// <summary>Its roles on a PostgreSQL server. Default: its name with <c>_app</c> and with
+    /// <c>_migrate</c>.</summary>
     public virtual SystemRoles Roles => new($"{Name}_app", $"{Name}_migrate");
 
     /// <summary>The columns whose values the application encrypts. Default: none.</summary>
     public virtual ValueList<EncryptedColumn> EncryptedColumns => [];
 
-    /// <summary>The 32 bytes of the key that the application derives from the machine that it runs on. Default: null, it derives none.</summary>
+    /// <summary>The 32 bytes of the key that the application derives from the machine that it runs on. Default: null,
+    /// it derives none.</summary>
     /// <param name="machine">What it knows the machine by; null for the one that this runs on.</param>
     public virtual ReadOnlyMemory<byte>? MachineKey(string? machine = null) => null;
 

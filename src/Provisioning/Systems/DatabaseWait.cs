@@ -10,11 +10,13 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns as soon as the server answers: whether the database is there, too, and how long it took.</summary>
+    /// <summary>Returns as soon as the server answers: whether the database is there, too, and how long it
+    /// took.</summary>
     /// <param name="database">The database.</param>
     /// <param name="patience">How long to wait.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <exception cref="ConnectionFailedException">It did not answer in time, or refuses us for a reason that waiting does not change.</exception>
+    /// <exception cref="ConnectionFailedException">It did not answer in time, or refuses us for a reason that waiting
+    /// does not change.</exception>
     public async Task<(bool Exists, TimeSpan Waited)> UntilReadyAsync(
         Database database,
         TimeSpan patience,

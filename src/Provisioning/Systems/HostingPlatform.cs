@@ -2,8 +2,10 @@ using Provisioning.Schema;
 
 namespace Provisioning.Systems;
 
-/// <summary>What a platform, such as a hosting service, has put into a database beside a system's own tables. Checks leave it out.</summary>
+/// <summary>What a platform, such as a hosting service, has put into a database beside a system's own tables. Checks
+/// leave it out.</summary>
 /// <param name="Marker">The schema that tells that the platform is there.</param>
 /// <param name="Schemas">The schemas that are the platform's.</param>
-/// <param name="StandIn">PostgreSQL statements that put into an empty database as much of the platform as the migrations need to make the same there.</param>
+/// <param name="StandIn">PostgreSQL statements that put into an empty database as much of the platform as the
+/// migrations need to make the same there.</param>
 public sealed record HostingPlatform(string Marker, ValueList<string> Schemas, ValueList<string> StandIn);

@@ -18,7 +18,8 @@ internal sealed record OmittedSecrets(IReadOnlySet<ObjectName> Tables, IReadOnly
         ];
 
     /// <summary>What the profile calls secret.</summary>
-    /// <exception cref="ProvisioningException">One of these does not exist, which may be a slip that lets a secret out; or NULL would be put where none is allowed.</exception>
+    /// <exception cref="ProvisioningException">One of these does not exist, which may be a slip that lets a secret out;
+    /// or NULL would be put where none is allowed.</exception>
     public static OmittedSecrets Of(BackupProfile profile, DatabaseModel model)
     {
         var missing = profile
@@ -33,7 +34,9 @@ internal sealed record OmittedSecrets(IReadOnlySet<ObjectName> Tables, IReadOnly
         if (missing.Length > 0)
         {
             throw new ProvisioningException(
-                $"{string.Join(", ", missing)} is to be left out, but does not exist here. Nothing was written, because a slip in a name would let secrets out. Apply the pending migrations, or correct the system's profile."
+                $"{string.Join(", ", missing)} is to be left out, but does not exist here. Nothing was written, "
+                    + $"because a slip in a name would let secrets out. Apply the pending migrations, or correct the "
+                    + $"system's profile."
             );
         }
 
@@ -43,7 +46,8 @@ internal sealed record OmittedSecrets(IReadOnlySet<ObjectName> Tables, IReadOnly
             )
                 is { } strict
             ? throw new ProvisioningException(
-                $"{strict.Table}.{strict.Column} is to be left out, but takes no NULL and has no replacement in the system's profile. Nothing was written. Give it one."
+                $"{strict.Table}.{strict.Column} is to be left out, but takes no NULL and has no replacement in the "
+                    + $"system's profile. Nothing was written. Give it one."
             )
             : new(profile.SecretTables.ToHashSet(), [.. profile.SecretColumns]);
     }

@@ -11,8 +11,9 @@ namespace Provisioning.Systems;
 /// <param name="runner">Applies the migrations.</param>
 public sealed class Provisioner(Database database, MigrationRunner runner)
 {
-    /// <summary>Creates the database where it is missing, applies what is pending, and seeds. What is there already stays as it is, so that a second call
-    /// changes nothing. Interrupted or failed before anything was applied, it drops the database that it created.</summary>
+    /// <summary>Creates the database where it is missing, applies what is pending, and seeds. What is there already
+    /// stays as it is, so that a second call changes nothing. Interrupted or failed before anything was applied, it
+    /// drops the database that it created.</summary>
     /// <param name="seeds">The seeders to run, in order.</param>
     /// <param name="seeding">Receives the seeder's progress; null for none.</param>
     /// <param name="token">Cancels the operation.</param>

@@ -7,8 +7,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Systems;
 
-/// <summary>Compares a live database with what its migrations make: they are applied to an empty database of the same engine, and what the two
-/// catalogues say is compared.</summary>
+/// <summary>Compares a live database with what its migrations make: they are applied to an empty database of the same
+/// engine, and what the two catalogues say is compared.</summary>
 /// <param name="catalog">The migrations.</param>
 /// <param name="database">The live database. Nothing in it is changed.</param>
 /// <param name="scratch">Where a temporary database is created and dropped again.</param>
@@ -21,7 +21,8 @@ public sealed class StructureCheck(
 )
 {
     /// <summary>Compares them, at the version that the live database is at.</summary>
-    /// <exception cref="ConnectionFailedException">One of the two cannot be reached, or the temporary one cannot be created.</exception>
+    /// <exception cref="ConnectionFailedException">One of the two cannot be reached, or the temporary one cannot be
+    /// created.</exception>
     public async Task<StructureReport> RunAsync(CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);

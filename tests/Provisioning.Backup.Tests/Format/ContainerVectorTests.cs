@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Provisioning.Backup.Tests.Format;
 
-/// <summary>Containers as Python's cryptography makes them by docs/backup.md. They hold the format still: what was once written stays readable.</summary>
+/// <summary>Containers as Python's cryptography makes them by docs/backup.md. They hold the format still: what was once
+/// written stays readable.</summary>
 public sealed class ContainerVectorTests
 {
     private const string KeyText = "DBKKEY1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8nZNqu";

@@ -48,7 +48,8 @@ public sealed class RetentionTests
         Assert.Equal([true, false, true], plan.Select(decision => decision.IsKept));
     }
 
-    // Histories with gaps, several sets a day, leap days and clocks that go back, against words that say the same in another way.
+    // Histories with gaps, several sets a day, leap days and clocks that go back, against words that say the same in
+    // another way.
     [Fact]
     public void Any_policy_on_any_history_keeps_what_a_second_reading_of_the_rules_keeps()
     {
@@ -101,7 +102,8 @@ public sealed class RetentionTests
                 return newer.Count < Math.Max(1, policy.Last)
                     || Keeps(set, newer, policy.Daily, moment => $"{moment.UtcDateTime:yyyy-MM-dd}")
                     || Keeps(set, newer, policy.Weekly, moment =>
-                        $"{System.Globalization.ISOWeek.GetYear(moment.UtcDateTime)} {System.Globalization.ISOWeek.GetWeekOfYear(moment.UtcDateTime)}"
+                        $"{System.Globalization.ISOWeek.GetYear(moment.UtcDateTime)} "
+                        + $"{System.Globalization.ISOWeek.GetWeekOfYear(moment.UtcDateTime)}"
                     )
                     || Keeps(set, newer, policy.Monthly, moment => $"{moment.UtcDateTime:yyyy-MM}")
                     || (policy.Within > TimeSpan.Zero && Now - set.Started <= policy.Within)

@@ -82,7 +82,8 @@ public sealed class BackupConcurrencyTests
             await using var command = connection.CreateCommand();
             // Each transaction moves an amount between two accounts and notes it.
             command.CommandText =
-                "SELECT (SELECT sum(balance) FROM accounts) || ' ' || (SELECT 100 * 1000 FROM accounts LIMIT 1) || ' ' || (SELECT count(*) = max(id) FROM moves)";
+                "SELECT (SELECT sum(balance) FROM accounts) || ' ' || (SELECT 100 * 1000 FROM accounts LIMIT 1) || ' "
+                + "' || (SELECT count(*) = max(id) FROM moves)";
             Assert.Equal("100000 100000 1", await command.ExecuteScalarAsync(Token));
             await connection.CloseAsync();
             File.Delete(folder.Path("copy.db"));

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Provisioning.FaultTests.Backup;
 
-/// <summary>Runs that are killed, or that the disk fails, leave no set that is not whole, and lose none that was.</summary>
+/// <summary>Runs that are killed, or that the disk fails, leave no set that is not whole, and lose none that
+/// was.</summary>
 public sealed class BackupKillTests
 {
     // Printed where it fails, so that the points can be tried again.
@@ -167,7 +168,8 @@ public sealed class BackupKillTests
             await BackupRepository.OpenAsync(new DirectoryStore(folder.Repository), BackupKeyring.Empty, Token)
         ).ListAsync(Token);
 
-    // Everything that is listed is whole, something is, the database has one of these contents, the next runs go well, and nothing is left that belongs to no set.
+    // Everything that is listed is whole, something is, the database has one of these contents, the next runs go well,
+    // and nothing is left that belongs to no set.
     private static async Task<string> EnsureSoundAsync(BackupFolder folder, IReadOnlyList<string> contents, string what)
     {
         var (store, keys, engine) = (

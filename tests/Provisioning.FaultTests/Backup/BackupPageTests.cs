@@ -85,7 +85,8 @@ public sealed class BackupPageTests
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.ExecuteAsync(
-            "CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) SELECT i, randomblob(1000000) AS bytes FROM n"
+            "CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12) "
+                + "SELECT i, randomblob(1000000) AS bytes FROM n"
         );
         var store = new DirectoryStore(folder.Repository);
         var keys = BackupKeyring.Of(BackupKey.Load(folder.KeyFile));
@@ -156,7 +157,8 @@ public sealed class BackupPageTests
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; CREATE TABLE big (id INTEGER PRIMARY KEY, bytes BLOB)"
         );
         await folder.ExecuteAsync(
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100) INSERT INTO big SELECT i, randomblob(1000000) FROM n"
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1100) INSERT INTO big SELECT i, "
+                + "randomblob(1000000) FROM n"
         );
         Assert.True(new FileInfo(folder.Database).Length > 0x40000000);
 
@@ -224,13 +226,13 @@ public sealed class BackupPageTests
     private static string Change(Random random, int step) =>
         random.Next(9) switch
         {
-            0 =>
-                $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {random.Next(1, 3000)}) INSERT INTO filler (text) SELECT hex(randomblob(40)) FROM n",
+            0 => $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {random.Next(1, 3000)}) "
+                + $"INSERT INTO filler (text) SELECT hex(randomblob(40)) FROM n",
             1 => $"UPDATE filler SET text = 'step {step}' WHERE id % {random.Next(2, 500)} = 0",
             2 => $"DELETE FROM filler WHERE id % {random.Next(2, 20)} = 0",
             3 => "VACUUM",
-            4 =>
-                $"CREATE TABLE extra_{step} (id INTEGER PRIMARY KEY, text TEXT DEFAULT 'x'); INSERT INTO extra_{step} (text) VALUES ('one')",
+            4 => $"CREATE TABLE extra_{step} (id INTEGER PRIMARY KEY, text TEXT DEFAULT 'x'); INSERT INTO extra_{step} "
+                + $"(text) VALUES ('one')",
             5 => $"PRAGMA journal_mode = {(random.Next(2) == 0 ? "WAL" : "DELETE")}",
             6 => $"PRAGMA journal_mode = DELETE; PRAGMA page_size = {1 << random.Next(9, 17)}; VACUUM",
             7 => $"PRAGMA auto_vacuum = {random.Next(3)}; VACUUM",

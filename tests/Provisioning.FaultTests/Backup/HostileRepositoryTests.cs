@@ -98,7 +98,8 @@ public sealed class HostileRepositoryTests
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.ExecuteAsync(
-            "CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) SELECT randomblob(1000) AS bytes FROM n"
+            "CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000) "
+                + "SELECT randomblob(1000) AS bytes FROM n"
         );
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
         var repository = await BackupRepository.OpenAsync(

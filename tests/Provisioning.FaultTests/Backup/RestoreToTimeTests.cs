@@ -25,7 +25,8 @@ public sealed class RestoreToTimeTests
             $"restore --system towow --from @repo --key-file @key --to-time {moment} --into sqlite:///copy.db"
         );
         var exact = await folder.JsonAsync(
-            $"restore --system towow --from @repo --key-file @key --to-time {restored["moment"]} --into sqlite:///exact.db"
+            $"restore --system towow --from @repo --key-file @key --to-time {restored["moment"]} --into "
+                + $"sqlite:///exact.db"
         );
         var newest = await folder.JsonAsync(
             $"restore --system towow --from @repo --key-file @key --to-time {Now()} --into sqlite:///newest.db"

@@ -10,7 +10,8 @@ using Xunit;
 
 namespace Provisioning.FaultTests.Conformance;
 
-/// <summary>Whatever operations follow each other, the engines and the model agree on what comes of them, and the way down brings back what was.</summary>
+/// <summary>Whatever operations follow each other, the engines and the model agree on what comes of them, and the way
+/// down brings back what was.</summary>
 public sealed class RandomOperationTests(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -34,7 +35,8 @@ public sealed class RandomOperationTests(PostgreSqlServer server)
                     [
                         $"{table.Name}",
                         .. table.Columns.Select(column =>
-                            $"{column.Name}{(column.IsNullable is true ? "?" : "")}{(column.Default is null ? "" : "=")}"
+                            $"{column.Name}{(column.IsNullable is true ? "?" : "")}"
+                            + $"{(column.Default is null ? "" : "=")}"
                         ),
                         $"key {table.PrimaryKey?.Columns}",
                         .. Uniques(table).Order(StringComparer.Ordinal),
@@ -45,7 +47,8 @@ public sealed class RandomOperationTests(PostgreSqlServer server)
                         .. table
                             .Indexes.Where(index => !index.IsUnique || index.Filter is not null)
                             .Select(index =>
-                                $"index {index.Name} {string.Join(',', index.Columns.Select(part => $"{part.Name}{part.IsDescending}"))} {index.Filter is not null}"
+                                $"index {index.Name} "
+                                + $"{string.Join(',', index.Columns.Select(part => $"{part.Name}{part.IsDescending}"))} {index.Filter is not null}"
                             )
                             .Order(StringComparer.Ordinal),
                     ]

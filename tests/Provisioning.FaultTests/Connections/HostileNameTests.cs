@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Provisioning.FaultTests.Connections;
 
-/// <summary>Names that would be SQL if they could: each is quoted as what it is, or refused, and what stands beside stays.</summary>
+/// <summary>Names that would be SQL if they could: each is quoted as what it is, or refused, and what stands beside
+/// stays.</summary>
 public sealed class HostileNameTests(PostgreSqlServer server)
 {
     // All of them where every fault is tried as often as it is meant to be.
@@ -133,7 +134,8 @@ public sealed class HostileNameTests(PostgreSqlServer server)
 
             var created = await ProvisionProcess.RunAsync(Token, ["db", "create", .. url]);
             var found = await database.RowsAsync(
-                $"SELECT count(*) FROM pg_database WHERE encode(convert_to(datname, 'UTF8'), 'hex') = '{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(name))}'",
+                $"SELECT count(*) FROM pg_database WHERE encode(convert_to(datname, 'UTF8'), 'hex') = "
+                    + $"'{Convert.ToHexStringLower(Encoding.UTF8.GetBytes(name))}'",
                 Token
             );
             var listed = await ProvisionProcess.RunAsync(Token, ["db", "list", .. url]);

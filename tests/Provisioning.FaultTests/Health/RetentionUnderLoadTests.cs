@@ -60,7 +60,8 @@ public sealed class RetentionUnderLoadTests(PostgreSqlServer server)
                 {
                     await using var command = connection.CreateCommand();
                     command.CommandText =
-                        $"INSERT INTO notes (at) VALUES (now()); UPDATE notes SET at = now() WHERE id = {(n * 100) + i + 1}";
+                        $"INSERT INTO notes (at) VALUES (now()); UPDATE notes SET at = now() WHERE id = "
+                        + $"{(n * 100) + i + 1}";
                     await command.ExecuteNonQueryAsync(Token);
                 }
             })

@@ -21,7 +21,8 @@ public sealed class BackRestTests
         await server.ExecuteAsync("CREATE TABLE ledger AS SELECT 1 AS n", Token);
 
         var init = await PitrServer.ShellAsync(
-            $"PROVISIONING_BACKREST_PASSPHRASE=canary-passphrase {PitrServer.Command("backrest", "init", "--url", server.Url, "--repo", repository, "--config", config)}",
+            $"PROVISIONING_BACKREST_PASSPHRASE=canary-passphrase "
+                + $"{PitrServer.Command("backrest", "init", "--url", server.Url, "--repo", repository, "--config", config)}",
             Token
         );
         var full = await RunAsync(config, "backup");

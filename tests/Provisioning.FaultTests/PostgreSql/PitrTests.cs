@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Provisioning.FaultTests.PostgreSql;
 
-/// <summary>A server brought back to moments of its history, each exactly as it was then, and refused where the log does not reach.</summary>
+/// <summary>A server brought back to moments of its history, each exactly as it was then, and refused where the log
+/// does not reach.</summary>
 public sealed class PitrTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -159,7 +160,8 @@ public sealed class PitrTests
             for (
                 var waited = 0;
                 await server.QueryAsync(
-                    "SELECT count(*) FROM pg_replication_slots WHERE active AND restart_lsn >= pg_current_wal_lsn() - 16777216",
+                    "SELECT count(*) FROM pg_replication_slots WHERE active AND restart_lsn >= pg_current_wal_lsn() - "
+                        + "16777216",
                     Token
                 )
                     is "0"

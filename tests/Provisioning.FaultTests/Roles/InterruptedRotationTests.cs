@@ -26,7 +26,8 @@ public sealed class InterruptedRotationTests(PasswordServer server)
         await set.ApplyAsync();
         var login = new RoleLogin("127.0.0.1", server.Port, set.Application);
         var (killed, unharmed) = (0, 0);
-        // strace counts the calls of each thread on its own, so that which step a number hits is not the same with each run.
+        // strace counts the calls of each thread on its own, so that which step a number hits is not the same with each
+        // run.
         for (var at = 1; at <= 60 && unharmed < 3; at++)
         {
             var exit = await TraceAsync(

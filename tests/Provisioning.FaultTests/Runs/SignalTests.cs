@@ -134,7 +134,8 @@ public sealed class SignalTests(PostgreSqlServer server)
             var rows =
                 database.Engine is Engine.PostgreSql
                     ? await database.RowsAsync(
-                        $"SELECT 1 FROM pg_stat_activity WHERE datname = '{database.Name}' AND query LIKE '%pg_sleep(600)%' AND pid <> pg_backend_pid()",
+                        $"SELECT 1 FROM pg_stat_activity WHERE datname = '{database.Name}' AND query LIKE "
+                            + $"'%pg_sleep(600)%' AND pid <> pg_backend_pid()",
                         Token
                     )
                 : File.Exists($"{database.Name}-journal") ? ["1"]

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Provisioning.FaultTests.Runs;
 
-/// <summary>Kills a run as it enters one of the calls by which it reaches the disk or the server, which random moments rarely hit. strace does the killing.</summary>
+/// <summary>Kills a run as it enters one of the calls by which it reaches the disk or the server, which random moments
+/// rarely hit. strace does the killing.</summary>
 public sealed class SystemCallKillTests(PostgreSqlServer server)
 {
     private const int Seed = 20261124;

@@ -68,7 +68,8 @@ internal sealed class RandomTable
                 .. isKey
                     ?
                     [
-                        $"CREATE TABLE children (id INTEGER PRIMARY KEY, t {key.Split(' ')[0]} REFERENCES t (id){Pick(Actions)})",
+                        $"CREATE TABLE children (id INTEGER PRIMARY KEY, t {key.Split(' ')[0]} REFERENCES t "
+                            + $"(id){Pick(Actions)})",
                     ]
                     : Array.Empty<string>(),
                 .. Indexes(),
@@ -114,7 +115,8 @@ internal sealed class RandomTable
             $"CONSTRAINT fk FOREIGN KEY (parent) REFERENCES parents{Pick(Actions)}",
             .. isKey && Chance(2) ? [$"FOREIGN KEY (self) REFERENCES t (id){Pick(Actions)}"] : Array.Empty<string>(),
         ];
-        return $"CREATE TABLE t (id {key}, {string.Join(", ", columns)}, parent INTEGER, self {key.Split(' ')[0]}, {string.Join(", ", extra)}){(HasRowNumbers ? "" : " WITHOUT ROWID")}";
+        return $"CREATE TABLE t (id {key}, {string.Join(", ", columns)}, parent INTEGER, self {key.Split(' ')[0]}, "
+            + $"{string.Join(", ", extra)}){(HasRowNumbers ? "" : " WITHOUT ROWID")}";
     }
 
     private IEnumerable<string> Indexes() => AllIndexes.Where(_ => Chance(2));
@@ -126,7 +128,8 @@ internal sealed class RandomTable
         for (var row = 1; row <= count; row++)
         {
             var values = string.Join(", ", Enumerable.Range(0, _columns).Select(_ => Value(row)));
-            yield return $"INSERT INTO t (id, parent, self, {names}) VALUES ({row * 3}, {Pick(["1", "2", "NULL"])}, {(isKey && Chance(2) ? $"{row * 3}" : "NULL")}, {values})";
+            yield return $"INSERT INTO t (id, parent, self, {names}) VALUES ({row * 3}, {Pick(["1", "2", "NULL"])}, "
+                + $"{(isKey && Chance(2) ? $"{row * 3}" : "NULL")}, {values})";
             if (isKey && Chance(2))
             {
                 yield return $"INSERT INTO children (t) VALUES ({row * 3})";

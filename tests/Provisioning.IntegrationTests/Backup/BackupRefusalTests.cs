@@ -25,7 +25,8 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
         var restored = await folder.JsonAsync("restore --system towow --url @db --from @repo --key-file @key --force");
         Assert.Equal(backed, await folder.SnapshotAsync());
         await folder.SucceedAsync(
-            $"restore --system towow --from @repo --key-file @key --set {restored["safety_copy"]} --into sqlite:///before.db"
+            $"restore --system towow --from @repo --key-file @key --set {restored["safety_copy"]} --into "
+                + $"sqlite:///before.db"
         );
         Assert.Equal(before, await folder.SnapshotAsync(folder.Path("before.db")));
         Assert.Empty(Directory.GetFiles(folder.Root, "*.partial"));

@@ -165,7 +165,8 @@ public sealed partial class BackupReportTests
         }
 
         await folder.ExecuteAsync(
-            $"UPDATE connections SET password_encrypted = '{new FernetCipher(right).Encrypt("secret")}'; UPDATE models SET api_key_encrypted = '{new AesGcmCipher(right).Encrypt("secret")}'"
+            $"UPDATE connections SET password_encrypted = '{new FernetCipher(right).Encrypt("secret")}'; UPDATE "
+                + $"models SET api_key_encrypted = '{new AesGcmCipher(right).Encrypt("secret")}'"
         );
         await folder.SucceedAsync("backup create --system querygpt --url @db --to @repo --key-file @key");
 

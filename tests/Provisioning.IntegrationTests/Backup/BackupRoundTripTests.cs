@@ -100,7 +100,8 @@ public sealed class BackupRoundTripTests
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.ExecuteAsync(
-            "CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i, hex(randomblob(100)) AS text FROM n"
+            "CREATE TABLE filler AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+                + "SELECT i, hex(randomblob(100)) AS text FROM n"
         );
         var first = await folder.JsonAsync("backup create --system towow --url @db --to @repo --key-file @key");
         var before = await folder.SnapshotAsync();

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;
 
-/// <summary>Repositories that were made by released versions are restored by this one, for ever. Each folder beside this file has one, and what is in it.</summary>
+/// <summary>Repositories that were made by released versions are restored by this one, for ever. Each folder beside
+/// this file has one, and what is in it.</summary>
 public sealed class GoldenRepositoryTests
 {
     private const string KeyText = "DBKKEY1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8nZNqu";

@@ -25,7 +25,8 @@ public sealed class SqlitePageCountTests
             """
         );
         await folder.ExecuteAsync(
-            "INSERT INTO long (bytes) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) SELECT randomblob(i * i * 17) FROM n; INSERT INTO plain SELECT id, bytes FROM long"
+            "INSERT INTO long (bytes) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 60) "
+                + "SELECT randomblob(i * i * 17) FROM n; INSERT INTO plain SELECT id, bytes FROM long"
         );
         await folder.ExecuteAsync("VACUUM");
 

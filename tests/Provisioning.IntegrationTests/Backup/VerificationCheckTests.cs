@@ -10,7 +10,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup;
 
-/// <summary>Each check of a restored database has a fault that it alone notices: sets that are whole to the last byte, and yet not what they say.</summary>
+/// <summary>Each check of a restored database has a fault that it alone notices: sets that are whole to the last byte,
+/// and yet not what they say.</summary>
 public sealed class VerificationCheckTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -66,7 +67,8 @@ public sealed class VerificationCheckTests
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.ExecuteAsync(
-            "PRAGMA foreign_keys = OFF; CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES parent (id)); INSERT INTO child VALUES (1, 7)"
+            "PRAGMA foreign_keys = OFF; CREATE TABLE parent (id INTEGER PRIMARY KEY); CREATE TABLE child (id INTEGER "
+                + "PRIMARY KEY, parent INTEGER REFERENCES parent (id)); INSERT INTO child VALUES (1, 7)"
         );
 
         var created = await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
@@ -85,7 +87,8 @@ public sealed class VerificationCheckTests
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.ExecuteAsync(
-            "PRAGMA journal_mode = DELETE; CREATE TABLE filler (id INTEGER PRIMARY KEY, text TEXT); CREATE INDEX filler_text ON filler (text); INSERT INTO filler (text) VALUES ('needle-to-be-found')"
+            "PRAGMA journal_mode = DELETE; CREATE TABLE filler (id INTEGER PRIMARY KEY, text TEXT); CREATE INDEX "
+                + "filler_text ON filler (text); INSERT INTO filler (text) VALUES ('needle-to-be-found')"
         );
         var bytes = await File.ReadAllBytesAsync(folder.Database, Token);
         var at = bytes.AsSpan().LastIndexOf("needle-to-be-found"u8);

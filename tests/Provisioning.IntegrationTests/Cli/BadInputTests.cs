@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Cli;
 
-/// <summary>What goes wrong is told in words that help, with an exit code that a pipeline can go by, and nothing is changed.</summary>
+/// <summary>What goes wrong is told in words that help, with an exit code that a pipeline can go by, and nothing is
+/// changed.</summary>
 public sealed class BadInputTests(PostgreSqlServer server)
 {
     private const string Secret = "s3cr3t-p4ssw0rd";
@@ -171,7 +172,8 @@ public sealed class BadInputTests(PostgreSqlServer server)
         await other.ExecuteAsync($"DROP ROLE {database.Name}", Token);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains(
-            $"/{database.Name}: permission denied to create database (42501). Connect as a role that may create databases",
+            $"/{database.Name}: permission denied to create database (42501). Connect as a role that may create "
+                + $"databases",
             run.Errors,
             StringComparison.Ordinal
         );

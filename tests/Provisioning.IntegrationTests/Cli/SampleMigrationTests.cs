@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Cli;
 
-/// <summary>Migrations as FluentMigrator's users write them, in an assembly that was built against the package and knows nothing of us.</summary>
+/// <summary>Migrations as FluentMigrator's users write them, in an assembly that was built against the package and
+/// knows nothing of us.</summary>
 public sealed class SampleMigrationTests(PostgreSqlServer server)
 {
     private const string Orders =

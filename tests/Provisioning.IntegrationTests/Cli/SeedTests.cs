@@ -59,7 +59,8 @@ public sealed class SeedTests(PostgreSqlServer server)
         Assert.Equal(
             ["mine", "Translation Expert"],
             await database.RowsAsync(
-                "SELECT name FROM agent_profiles WHERE name IN ('mine', 'Translation Expert', 'Code Reviewer') ORDER BY name DESC",
+                "SELECT name FROM agent_profiles WHERE name IN ('mine', 'Translation Expert', 'Code Reviewer') ORDER "
+                    + "BY name DESC",
                 Token
             )
         );
@@ -109,7 +110,8 @@ public sealed class SeedTests(PostgreSqlServer server)
         Assert.Equal(
             ["0|0|2"],
             await database.RowsAsync(
-                "SELECT (SELECT count(*) FROM collaboration_channels), (SELECT count(*) FROM agent_responses), (SELECT count(*) FROM agent_profiles)",
+                "SELECT (SELECT count(*) FROM collaboration_channels), (SELECT count(*) FROM agent_responses), "
+                    + "(SELECT count(*) FROM agent_profiles)",
                 Token
             )
         );

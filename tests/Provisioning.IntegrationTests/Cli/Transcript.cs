@@ -3,7 +3,8 @@ using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.IntegrationTests.Cli;
 
-/// <summary>A terminal session as text: each command, what it said and how it ended. What differs from run to run is made alike.</summary>
+/// <summary>A terminal session as text: each command, what it said and how it ended. What differs from run to run is
+/// made alike.</summary>
 internal sealed partial class Transcript(TestDatabase database)
 {
     private readonly List<string> _lines = [];

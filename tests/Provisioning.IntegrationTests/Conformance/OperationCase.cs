@@ -257,7 +257,8 @@ public sealed record OperationCase(
             "ExecuteSql",
             WithParents,
             new ExecuteSql(
-                "INSERT INTO parents VALUES (7, 'a;b'); -- a comment; with a semicolon\nINSERT INTO parents VALUES (8, '''')"
+                "INSERT INTO parents VALUES (7, 'a;b'); -- a comment; with a semicolon\nINSERT INTO parents VALUES "
+                    + "(8, '''')"
             ),
             new ExecuteSql("DELETE FROM parents WHERE id IN (7, 8)")
         ),

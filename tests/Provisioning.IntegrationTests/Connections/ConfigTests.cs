@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Connections;
 
-/// <summary>Options win over the environment, that over .env, that over provision.json, and that over the defaults.</summary>
+/// <summary>Options win over the environment, that over .env, that over provision.json, and that over the
+/// defaults.</summary>
 public sealed class ConfigTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -222,12 +223,14 @@ public sealed class ConfigTests
     [Theory]
     [InlineData(
         "npgsql",
-        "Host=db;Port=5432;Username=me;Database=x;SSL Mode=VerifyFull;Password=********;Minimum Pool Size=5;Maximum Pool Size=75;Timeout=30;Connection Lifetime=1800;Keepalive=30"
+        "Host=db;Port=5432;Username=me;Database=x;SSL Mode=VerifyFull;Password=********;Minimum Pool Size=5;Maximum "
+            + "Pool Size=75;Timeout=30;Connection Lifetime=1800;Keepalive=30"
     )]
     [InlineData("url", "postgresql://me:********@db:5432/x?sslmode=verify-full")]
     [InlineData(
         "sqlalchemy",
-        "create_async_engine(\"postgresql+asyncpg://me:********@db:5432/x?ssl=verify-full\", pool_size=25, max_overflow=50, pool_timeout=30, pool_recycle=1800, pool_pre_ping=True)"
+        "create_async_engine(\"postgresql+asyncpg://me:********@db:5432/x?ssl=verify-full\", pool_size=25, "
+            + "max_overflow=50, pool_timeout=30, pool_recycle=1800, pool_pre_ping=True)"
     )]
     public async Task The_application_gets_a_connection_string_with_its_pool_and_the_password_on_request_only(
         string form,

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Connections;
 
-/// <summary>Whoever may create things in a database that is migrated by somebody with more rights cannot get his own called by that.</summary>
+/// <summary>Whoever may create things in a database that is migrated by somebody with more rights cannot get his own
+/// called by that.</summary>
 public sealed class SearchPathTests(PostgreSqlServer server)
 {
     // Every function here raises an error: a call is a failed command.
@@ -11,8 +12,8 @@ public sealed class SearchPathTests(PostgreSqlServer server)
         CREATE FUNCTION {0}.trap() RETURNS void LANGUAGE plpgsql AS $f$ BEGIN RAISE EXCEPTION 'the trap was called'; END $f$;
         """;
 
-    // Operators between all types that a catalogue's columns have, where PostgreSQL has none of its own for exactly those two. One with its types
-    // to the letter is taken before one that needs a cast, in whatever schema of the search path it lies.
+    // Operators between all types that a catalogue's columns have, where PostgreSQL has none of its own for exactly
+    // those two. One with its types to the letter is taken before one that needs a cast, in whatever schema of the
     private const string Operators = """
         DO $do$
         DECLARE l text; r text; o text; result text;
@@ -141,7 +142,8 @@ public sealed class SearchPathTests(PostgreSqlServer server)
             // What the attacker put there is found by the check, and by nothing else.
             Assert.True(
                 run.ExitCode == (command[0] is "check" ? check : 0),
-                $"{string.Join(' ', command)}: {run.ExitCode} {run.Errors}{(command[0] is "check" ? run.Output[..Math.Min(500, run.Output.Length)] : "")}"
+                $"{string.Join(' ', command)}: {run.ExitCode} "
+                    + $"{run.Errors}{(command[0] is "check" ? run.Output[..Math.Min(500, run.Output.Length)] : "")}"
             );
         }
     }

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Connections;
 
-/// <summary>What each sslmode does with each kind of server, as libpq's manual says it (34.19.3), and as libpq itself does it where psql is there.</summary>
+/// <summary>What each sslmode does with each kind of server, as libpq's manual says it (34.19.3), and as libpq itself
+/// does it where psql is there.</summary>
 public sealed class TlsTests(PostgreSqlServer server, TlsServers tls)
 {
     private const string Plain = "plain";
@@ -112,7 +113,8 @@ public sealed class TlsTests(PostgreSqlServer server, TlsServers tls)
         var authority = Uri.EscapeDataString(kind is "unknown authority" ? tls.OtherAuthority : tls.Authority);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"postgresql://postgres@{(kind is "other host" ? "127.0.0.1" : "localhost")}:{port}/postgres?sslmode={mode}&sslrootcert={authority}"
+            $"postgresql://postgres@{(kind is "other host" ? "127.0.0.1" : "localhost")}:{port}/postgres?sslmode="
+                + $"{mode}&sslrootcert={authority}"
         );
     }
 

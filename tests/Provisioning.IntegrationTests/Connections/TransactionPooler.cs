@@ -21,7 +21,8 @@ internal sealed class TransactionPooler : IAsyncDisposable
 
     /// <summary>A pooler for a server.</summary>
     /// <param name="server">The server's URL.</param>
-    /// <param name="keepsSessions">Whether a client keeps its server session until it leaves, rather than to the end of a transaction.</param>
+    /// <param name="keepsSessions">Whether a client keeps its server session until it leaves, rather than to the end of
+    /// a transaction.</param>
     public TransactionPooler(Uri server, bool keepsSessions)
     {
         (_server, _keepsSessions) = (server, keepsSessions);
@@ -29,7 +30,8 @@ internal sealed class TransactionPooler : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Whether it connects to the server with each client that logs in, rather than with the first alone.</summary>
+    /// <summary>Whether it connects to the server with each client that logs in, rather than with the first
+    /// alone.</summary>
     public bool ConnectsAtLogin { get; init; }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;

@@ -14,7 +14,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Engines;
 
-/// <summary>An engine that is not ours needs a class and a line: here one that speaks SQLite's SQL under a name of its own.</summary>
+/// <summary>An engine that is not ours needs a class and a line: here one that speaks SQLite's SQL under a name of its
+/// own.</summary>
 public sealed class AddedEngineTests : IDisposable
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"added_{Guid.NewGuid():N}.db");

@@ -43,7 +43,8 @@ public sealed class LostSessionTests(PostgreSqlServer server)
                 database,
                 isTransactional: true,
                 new ExecuteSql(
-                    "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p INTEGER REFERENCES p (id) DEFERRABLE INITIALLY DEFERRED); INSERT INTO c VALUES (1)"
+                    "CREATE TABLE p (id INTEGER PRIMARY KEY); CREATE TABLE c (p INTEGER REFERENCES p (id) DEFERRABLE "
+                        + "INITIALLY DEFERRED); INSERT INTO c VALUES (1)"
                 )
             )
         );

@@ -213,7 +213,10 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
             }
 
             var columns = await database.RowsAsync(
-                $"SELECT name FROM pragma_table_xinfo('{(table[0] == '"' ? table[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : table)}') ORDER BY cid",
+                $"SELECT name FROM "
+                    + $"pragma_table_xinfo('"
+                    + $"{(table[0] == '"' ? table[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : table)}') "
+                    + $"ORDER BY cid",
                 Token
             );
             var values = columns
@@ -221,7 +224,8 @@ public sealed class AwkwardValueTests(PostgreSqlServer server)
                 .Select(column => $"typeof({column}) || coalesce(quote({column}), '')");
             state.AddRange(
                 await database.RowsAsync(
-                    $"SELECT {string.Join(", ", values)} FROM {table} ORDER BY {string.Join(", ", Enumerable.Range(1, columns.Count))}",
+                    $"SELECT {string.Join(", ", values)} FROM {table} ORDER BY "
+                        + $"{string.Join(", ", Enumerable.Range(1, columns.Count))}",
                     Token
                 )
             );

@@ -59,11 +59,13 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         var (with, without) = (Exporting.NewFolder(), Exporting.NewFolder());
         await RunAsync(["init", "--system", "querygpt", "--sample-data", "--url", database.Url]);
         await database.ExecuteAsync(
-            "UPDATE users SET hashed_password = 'canary-hash'; UPDATE connections SET password_encrypted = 'canary-password'",
+            "UPDATE users SET hashed_password = 'canary-hash'; UPDATE connections SET password_encrypted = "
+                + "'canary-password'",
             Token
         );
         await database.ExecuteAsync(
-            "INSERT INTO refresh_tokens (id, user_id, token_hash, expires_at) SELECT id, id, 'canary-token', '2030-01-01 00:00:00' FROM users LIMIT 1",
+            "INSERT INTO refresh_tokens (id, user_id, token_hash, expires_at) SELECT id, id, 'canary-token', "
+                + "'2030-01-01 00:00:00' FROM users LIMIT 1",
             Token
         );
 
@@ -155,7 +157,7 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         Assert.Equal((1, 1, 1), (again.ExitCode, damaged.ExitCode, unfinished.ExitCode));
         Assert.Contains("not an empty folder", again.Errors, StringComparison.Ordinal);
         Assert.Contains("SHA-256", damaged.Errors, StringComparison.Ordinal);
-        Assert.Contains("not whole", unfinished.Errors, StringComparison.Ordinal);
+        Assert.Contains("incomplete", unfinished.Errors, StringComparison.Ordinal);
         Assert.Equal(before, await RowsAsync(database));
         Exporting.Delete(folder);
     }
@@ -170,7 +172,8 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
             Token
         );
         await database.ExecuteAsync(
-            $"{(engine is Engine.Sqlite ? "PRAGMA journal_mode = WAL;" : "")} INSERT INTO a VALUES (1, 500); INSERT INTO b VALUES (1, 500)",
+            $"{(engine is Engine.Sqlite ? "PRAGMA journal_mode = WAL;" : "")} INSERT INTO a VALUES (1, 500); INSERT "
+                + $"INTO b VALUES (1, 500)",
             Token
         );
         using var stop = new CancellationTokenSource();

@@ -1,6 +1,7 @@
 namespace Provisioning.IntegrationTests.FluentMigrator;
 
-/// <summary>Queries that write down all that stands in a database, a line each. Without braces, which runners take for places to fill.</summary>
+/// <summary>Queries that write down all that stands in a database, a line each. Without braces, which runners take for
+/// places to fill.</summary>
 internal static class CatalogText
 {
     public const string PostgreSql = """

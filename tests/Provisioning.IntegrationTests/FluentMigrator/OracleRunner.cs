@@ -48,7 +48,8 @@ internal sealed class OracleRunner : IDisposable
         _runner.Up(new Written(Rows));
     }
 
-    /// <summary>What stands in the database after the chain; where it was refused, the server's code or nothing.</summary>
+    /// <summary>What stands in the database after the chain; where it was refused, the server's code or
+    /// nothing.</summary>
     public (bool IsRefused, string Text) Try(Action<Migration> up, string catalog)
     {
         using var scope = _runner.BeginScope();

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.FluentMigrator;
 
-/// <summary>Runs every chain of calls through FluentMigrator's own runner and through ours, and compares what stands in the database afterwards.</summary>
+/// <summary>Runs every chain of calls through FluentMigrator's own runner and through ours, and compares what stands in
+/// the database afterwards.</summary>
 public sealed class OracleTests(PostgreSqlServer server)
 {
     // Why the two are not alike, by the name of the chain; docs/fluentmigrator.md tells users.

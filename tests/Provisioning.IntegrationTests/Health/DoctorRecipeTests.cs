@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Health;
 
-/// <summary>Doctor on a server that was set up as ToWow's document has it, and on what goes wrong there later.</summary>
+/// <summary>Doctor on a server that was set up as ToWow's document has it, and on what goes wrong there
+/// later.</summary>
 public sealed class DoctorRecipeTests(OwnServer server) : IClassFixture<OwnServer>
 {
     private const string Recipe = """
@@ -69,7 +70,9 @@ public sealed class DoctorRecipeTests(OwnServer server) : IClassFixture<OwnServe
         await server.ExecuteAsync("postgres", "CREATE DATABASE owned", Token);
         await server.ExecuteAsync(
             "owned",
-            "CREATE ROLE querygpt_app LOGIN CREATEROLE; CREATE TABLE mine (id int PRIMARY KEY); ALTER TABLE mine OWNER TO querygpt_app; GRANT CREATE ON SCHEMA public TO PUBLIC; REVOKE ALL ON DATABASE owned FROM PUBLIC",
+            "CREATE ROLE querygpt_app LOGIN CREATEROLE; CREATE TABLE mine (id int PRIMARY KEY); ALTER TABLE mine "
+                + "OWNER TO querygpt_app; GRANT CREATE ON SCHEMA public TO PUBLIC; REVOKE ALL ON DATABASE owned FROM "
+                + "PUBLIC",
             Token
         );
 

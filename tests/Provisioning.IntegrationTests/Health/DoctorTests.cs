@@ -97,7 +97,8 @@ public sealed class DoctorTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync(
-            "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO notes SELECT i, hex(randomblob(200)) FROM n",
+            "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT); WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+                + "SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO notes SELECT i, hex(randomblob(200)) FROM n",
             Token
         );
         var bytes = await File.ReadAllBytesAsync(database.Name, Token);
@@ -137,7 +138,8 @@ public sealed class DoctorTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync(
-            "PRAGMA foreign_keys = OFF; CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (id INTEGER PRIMARY KEY, a INTEGER REFERENCES a); INSERT INTO b VALUES (1, 7), (2, 8)",
+            "PRAGMA foreign_keys = OFF; CREATE TABLE a (id INTEGER PRIMARY KEY); CREATE TABLE b (id INTEGER PRIMARY "
+                + "KEY, a INTEGER REFERENCES a); INSERT INTO b VALUES (1, 7), (2, 8)",
             Token
         );
 
@@ -187,7 +189,8 @@ public sealed class DoctorTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)", Token);
         await database.ExecuteAsync(
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO notes SELECT i, hex(randomblob(500)) FROM n; DELETE FROM notes",
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000) INSERT INTO notes SELECT "
+                + "i, hex(randomblob(500)) FROM n; DELETE FROM notes",
             Token
         );
 

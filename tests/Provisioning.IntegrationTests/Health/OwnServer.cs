@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Health;
 
-/// <summary>A server with the settings of ToWow's parameter group, pg_stat_statements beside, for the tests of one class.</summary>
+/// <summary>A server with the settings of ToWow's parameter group, pg_stat_statements beside, for the tests of one
+/// class.</summary>
 public sealed class OwnServer : IAsyncLifetime
 {
     private ThrowAwayServer? _server;
@@ -48,7 +49,8 @@ public sealed class OwnServer : IAsyncLifetime
     public async ValueTask InitializeAsync() =>
         _server = await ThrowAwayServer.StartAsync(
             isDurable: true,
-            settings: "-c log_statement=ddl -c log_min_duration_statement=1000 -c shared_preload_libraries=pg_stat_statements "
+            settings: "-c log_statement=ddl -c log_min_duration_statement=1000 -c "
+                + "shared_preload_libraries=pg_stat_statements "
                 + "-c deadlock_timeout=100ms"
         );
 

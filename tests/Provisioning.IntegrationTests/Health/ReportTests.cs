@@ -17,7 +17,8 @@ public sealed class ReportTests(OwnServer own, PostgreSqlServer server) : IClass
         var before = await ProvisionProcess.RunAsync(Token, "report", "slow-queries", "--url", own.Url("busy"));
         await own.ExecuteAsync(
             "busy",
-            "CREATE EXTENSION pg_stat_statements; CREATE TABLE orders (id int PRIMARY KEY, note text); INSERT INTO orders SELECT n, 'note ' || n FROM generate_series(1, 2000) n",
+            "CREATE EXTENSION pg_stat_statements; CREATE TABLE orders (id int PRIMARY KEY, note text); INSERT INTO "
+                + "orders SELECT n, 'note ' || n FROM generate_series(1, 2000) n",
             Token
         );
         await own.ExecuteAsync("busy", "CREATE ROLE canary PASSWORD 'c4nary-s3cret'", Token);
@@ -146,7 +147,8 @@ public sealed class ReportTests(OwnServer own, PostgreSqlServer server) : IClass
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync(
-            "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER, note TEXT); CREATE UNIQUE INDEX ix ON orders (customer, note) WHERE note <> ''",
+            "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer INTEGER, note TEXT); CREATE UNIQUE INDEX ix ON "
+                + "orders (customer, note) WHERE note <> ''",
             Token
         );
 

@@ -46,11 +46,13 @@ public sealed partial class RetentionTests
             Token
         );
         await database.ExecuteAsync(
-            $"{Numbers} INSERT INTO audit_logs (user_id, action, created_at) SELECT {Person}, CASE WHEN i <= 250 THEN 'old' ELSE 'new' END, {Ago("CASE WHEN i <= 250 THEN 91 + i ELSE i / 10 END")} FROM n",
+            $"{Numbers} INSERT INTO audit_logs (user_id, action, created_at) SELECT {Person}, CASE WHEN i <= 250 THEN "
+                + $"'old' ELSE 'new' END, {Ago("CASE WHEN i <= 250 THEN 91 + i ELSE i / 10 END")} FROM n",
             Token
         );
         await database.ExecuteAsync(
-            $"{Numbers} INSERT INTO refresh_tokens (user_id, token_hash, expires_at) SELECT {Person}, 'h' || i, {Ago("CASE WHEN i <= 30 THEN 8 ELSE 6 END")} FROM n WHERE i <= 70",
+            $"{Numbers} INSERT INTO refresh_tokens (user_id, token_hash, expires_at) SELECT {Person}, 'h' || i, "
+                + $"{Ago("CASE WHEN i <= 30 THEN 8 ELSE 6 END")} FROM n WHERE i <= 70",
             Token
         );
     }

@@ -77,7 +77,8 @@ public sealed partial class RetentionTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync(
-            "CREATE TABLE notes (id INTEGER PRIMARY KEY, at); INSERT INTO notes VALUES (1, 'long ago'), (2, 1700000000), (3, ''), (4, 2450000.5), (5, x'00'), (6, '2020-01-01')",
+            "CREATE TABLE notes (id INTEGER PRIMARY KEY, at); INSERT INTO notes VALUES (1, 'long ago'), (2, "
+                + "1700000000), (3, ''), (4, 2450000.5), (5, x'00'), (6, '2020-01-01')",
             Token
         );
 
@@ -175,7 +176,8 @@ public sealed partial class RetentionTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         await database.ExecuteAsync(
-            "CREATE TABLE notes (at date) WITH (autovacuum_enabled = off); INSERT INTO notes SELECT '2020-01-01' FROM generate_series(1, 3)",
+            "CREATE TABLE notes (at date) WITH (autovacuum_enabled = off); INSERT INTO notes SELECT '2020-01-01' FROM "
+                + "generate_series(1, 3)",
             Token
         );
         // As the server would estimate it, had it that many.

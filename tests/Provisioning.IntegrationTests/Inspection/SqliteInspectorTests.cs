@@ -15,7 +15,8 @@ public sealed class SqliteInspectorTests(PostgreSqlServer server)
     public async Task Columns_keep_the_type_that_was_declared()
     {
         var model = await InspectAsync(
-            "CREATE TABLE t (a TEXT, b BLOB, c VARCHAR(255), d DOUBLE PRECISION, e, f clob, g DATETIME GENERATED ALWAYS AS (a))"
+            "CREATE TABLE t (a TEXT, b BLOB, c VARCHAR(255), d DOUBLE PRECISION, e, f clob, g DATETIME GENERATED "
+                + "ALWAYS AS (a))"
         );
 
         Assert.Equal(

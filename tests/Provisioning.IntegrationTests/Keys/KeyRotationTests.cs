@@ -14,7 +14,8 @@ namespace Provisioning.IntegrationTests.Keys;
 public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
 {
     private const string Encrypted =
-        "SELECT password_encrypted FROM connections WHERE password_encrypted IS NOT NULL UNION ALL SELECT api_key_encrypted FROM models WHERE api_key_encrypted IS NOT NULL";
+        "SELECT password_encrypted FROM connections WHERE password_encrypted IS NOT NULL UNION ALL SELECT "
+        + "api_key_encrypted FROM models WHERE api_key_encrypted IS NOT NULL";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("provisioning-keys-").FullName;
     private readonly EncryptionKey _old = EncryptionKey.Generate();
@@ -34,7 +35,8 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
         await FillAsync(database, 0, 250, n => Old(n));
         await FillAsync(database, 250, 50, n => new FernetInBase64Cipher(_new).Encrypt(Plain(n)));
         await database.ExecuteAsync(
-            "INSERT INTO credentials (id, key_name, encrypted_value) VALUES ('none', 'none', NULL), ('empty', 'empty', '')",
+            "INSERT INTO credentials (id, key_name, encrypted_value) VALUES ('none', 'none', NULL), ('empty', "
+                + "'empty', '')",
             Token
         );
         var kept = await database.RowsAsync(
@@ -322,7 +324,8 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
 
     private static Task FillAsync(TestDatabase database, int from, int count, Func<int, string> encrypted) =>
         database.ExecuteAsync(
-            $"INSERT INTO credentials (id, key_name, encrypted_value) VALUES {string.Join(", ", Enumerable.Range(from, count).Select(n => $"('{Name(n)}', '{Name(n)}', '{encrypted(n)}')"))}",
+            $"INSERT INTO credentials (id, key_name, encrypted_value) VALUES "
+                + $"{string.Join(", ", Enumerable.Range(from, count).Select(n => $"('{Name(n)}', '{Name(n)}', '{encrypted(n)}')"))}",
             Token
         );
 

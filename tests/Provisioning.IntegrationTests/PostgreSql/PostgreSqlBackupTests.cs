@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.PostgreSql;
 
-/// <summary>Backups by pg_dump: of one moment, restorable by an ordinary user, and refused before anything is written where they would fail.</summary>
+/// <summary>Backups by pg_dump: of one moment, restorable by an ordinary user, and refused before anything is written
+/// where they would fail.</summary>
 public sealed class PostgreSqlBackupTests(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -48,7 +49,8 @@ public sealed class PostgreSqlBackupTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         var role = $"test_{Guid.NewGuid():N}";
         await database.ExecuteAsync(
-            $"CREATE ROLE {role} LOGIN CREATEDB PASSWORD 'S3cret:with\\colon'; ALTER DATABASE {database.Name} OWNER TO {role}; ALTER SCHEMA public OWNER TO {role}",
+            $"CREATE ROLE {role} LOGIN CREATEDB PASSWORD 'S3cret:with\\colon'; ALTER DATABASE {database.Name} OWNER "
+                + $"TO {role}; ALTER SCHEMA public OWNER TO {role}",
             Token
         );
         try
@@ -63,7 +65,8 @@ public sealed class PostgreSqlBackupTests(PostgreSqlServer server)
             await ProvisionProcess.RunAsync(Token, "init", "--system", "genesis", "--sample-data", "--url", url);
             var engine = BackupEngines.For(DatabaseUrl.Parse(url));
             await database.ExecuteAsync(
-                $"ALTER DATABASE {database.Name} SET search_path TO public, pg_temp; GRANT CONNECT ON DATABASE {database.Name} TO pg_monitor; GRANT SELECT ON users TO pg_monitor",
+                $"ALTER DATABASE {database.Name} SET search_path TO public, pg_temp; GRANT CONNECT ON DATABASE "
+                    + $"{database.Name} TO pg_monitor; GRANT SELECT ON users TO pg_monitor",
                 Token
             );
 
@@ -266,7 +269,7 @@ public sealed class PostgreSqlBackupTests(PostgreSqlServer server)
 
     [Theory]
     [InlineData(15, "15.14", null)]
-    [InlineData(15, "15.13", "mended")]
+    [InlineData(15, "15.13", "fixed")]
     [InlineData(16, "15.18", "cannot read it")]
     [InlineData(14, "15.18", null)]
     public void Programs_that_are_too_old_are_refused(int major, string version, string? reason)

@@ -32,12 +32,14 @@ public sealed class TableRestoreTests(PostgreSqlServer server)
             },
             {
                 "t",
-                "CREATE TABLE t (id integer PRIMARY KEY, v text); COMMENT ON TABLE t IS 'it''s'; COMMENT ON COLUMN t.v IS E'two\nlines'",
+                "CREATE TABLE t (id integer PRIMARY KEY, v text); COMMENT ON TABLE t IS 'it''s'; COMMENT ON COLUMN "
+                    + "t.v IS E'two\nlines'",
                 "(1, 'a'), (2, 'b')"
             },
             {
                 "t",
-                "CREATE TABLE t (id integer PRIMARY KEY, v text UNIQUE); CREATE UNIQUE INDEX t_v ON t (lower(v) DESC) INCLUDE (id) WHERE id > 0",
+                "CREATE TABLE t (id integer PRIMARY KEY, v text UNIQUE); CREATE UNIQUE INDEX t_v ON t (lower(v) DESC) "
+                    + "INCLUDE (id) WHERE id > 0",
                 "(1, 'a'), (2, 'b')"
             },
             {
@@ -47,47 +49,59 @@ public sealed class TableRestoreTests(PostgreSqlServer server)
             },
             {
                 "t",
-                "CREATE TABLE p (id integer PRIMARY KEY); INSERT INTO p VALUES (7); CREATE TABLE t (id integer PRIMARY KEY, p integer REFERENCES p (id) ON DELETE CASCADE)",
+                "CREATE TABLE p (id integer PRIMARY KEY); INSERT INTO p VALUES (7); CREATE TABLE t (id integer "
+                    + "PRIMARY KEY, p integer REFERENCES p (id) ON DELETE CASCADE)",
                 "(1, 7), (2, 7)"
             },
             {
                 "t",
-                "CREATE TABLE t (id integer PRIMARY KEY, v text); CREATE TABLE c (id integer REFERENCES t (id) ON DELETE CASCADE); COMMENT ON CONSTRAINT c_id_fkey ON c IS 'kept'; ALTER TABLE c DISABLE TRIGGER ALL; INSERT INTO c VALUES (1); ALTER TABLE c ENABLE TRIGGER ALL",
+                "CREATE TABLE t (id integer PRIMARY KEY, v text); CREATE TABLE c (id integer REFERENCES t (id) ON "
+                    + "DELETE CASCADE); COMMENT ON CONSTRAINT c_id_fkey ON c IS 'kept'; ALTER TABLE c DISABLE TRIGGER "
+                    + "ALL; INSERT INTO c VALUES (1); ALTER TABLE c ENABLE TRIGGER ALL",
                 "(1, 'a'), (2, 'b')"
             },
             {
                 "t",
-                "CREATE TABLE t (id integer PRIMARY KEY, parent integer REFERENCES t (id) DEFERRABLE INITIALLY DEFERRED)",
+                "CREATE TABLE t (id integer PRIMARY KEY, parent integer REFERENCES t (id) DEFERRABLE INITIALLY "
+                    + "DEFERRED)",
                 "(1, NULL), (2, 1)"
             },
             {
                 "t",
-                "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.v := 'touched'; RETURN NEW; END $$; CREATE TABLE t (id integer PRIMARY KEY, v text); CREATE TRIGGER touch BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f()",
+                "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.v := 'touched'; RETURN NEW; END "
+                    + "$$; CREATE TABLE t (id integer PRIMARY KEY, v text); CREATE TRIGGER touch BEFORE UPDATE ON t "
+                    + "FOR EACH ROW EXECUTE FUNCTION f()",
                 "(1, 'a'), (2, 'b')"
             },
             {
                 "t",
-                "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; CREATE TABLE t (id integer PRIMARY KEY, v text); CREATE TRIGGER eats BEFORE INSERT ON t FOR EACH ROW WHEN (NEW.id > 5) EXECUTE FUNCTION f(); ALTER TABLE t ENABLE ALWAYS TRIGGER eats",
+                "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$; CREATE TABLE t "
+                    + "(id integer PRIMARY KEY, v text); CREATE TRIGGER eats BEFORE INSERT ON t FOR EACH ROW WHEN "
+                    + "(NEW.id > 5) EXECUTE FUNCTION f(); ALTER TABLE t ENABLE ALWAYS TRIGGER eats",
                 "(1, 'a'), (2, 'b')"
             },
             {
                 "t",
-                "CREATE TABLE t (id integer PRIMARY KEY CHECK (id > 0), v text DEFAULT 'x' NOT NULL, CONSTRAINT \"odd check\" CHECK (v <> ''))",
+                "CREATE TABLE t (id integer PRIMARY KEY CHECK (id > 0), v text DEFAULT 'x' NOT NULL, CONSTRAINT \"odd "
+                    + "check\" CHECK (v <> ''))",
                 "(1, 'a'), (2, 'b')"
             },
             {
                 "t",
-                "CREATE TABLE t (id integer PRIMARY KEY, v text); GRANT SELECT, INSERT ON t TO pg_monitor; GRANT UPDATE (v) ON t TO PUBLIC",
+                "CREATE TABLE t (id integer PRIMARY KEY, v text); GRANT SELECT, INSERT ON t TO pg_monitor; GRANT "
+                    + "UPDATE (v) ON t TO PUBLIC",
                 "(1, 'a'), (2, 'b')"
             },
             {
                 "t",
-                "CREATE TABLE t (id integer PRIMARY KEY, v text); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY mine ON t FOR SELECT TO pg_monitor USING (v = current_user)",
+                "CREATE TABLE t (id integer PRIMARY KEY, v text); ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE "
+                    + "POLICY mine ON t FOR SELECT TO pg_monitor USING (v = current_user)",
                 "(1, 'a'), (2, 'b')"
             },
             {
                 "t",
-                "CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE TABLE t (id integer PRIMARY KEY, v mood[] DEFAULT '{good}')",
+                "CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE TABLE t (id integer PRIMARY KEY, v mood[] DEFAULT "
+                    + "'{good}')",
                 "(1, '{good,bad}'), (2, NULL)"
             },
             {
@@ -111,7 +125,8 @@ public sealed class TableRestoreTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         var quoted = name == "s.t" ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
         await database.ExecuteAsync(
-            $"CREATE TABLE other (id integer PRIMARY KEY); INSERT INTO other VALUES (1); {made}; INSERT INTO {quoted} VALUES {rows}",
+            $"CREATE TABLE other (id integer PRIMARY KEY); INSERT INTO other VALUES (1); {made}; INSERT INTO {quoted} "
+                + $"VALUES {rows}",
             Token
         );
         var engine = BackupEngines.For(DatabaseUrl.Parse(database.Url));
@@ -139,7 +154,8 @@ public sealed class TableRestoreTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(kind, server, Token);
         await database.ExecuteAsync(
-            "CREATE TABLE t (id integer PRIMARY KEY); CREATE TABLE c (id integer PRIMARY KEY, t integer REFERENCES t (id) ON DELETE CASCADE); INSERT INTO t VALUES (1)",
+            "CREATE TABLE t (id integer PRIMARY KEY); CREATE TABLE c (id integer PRIMARY KEY, t integer REFERENCES t "
+                + "(id) ON DELETE CASCADE); INSERT INTO t VALUES (1)",
             Token
         );
         var engine = BackupEngines.For(DatabaseUrl.Parse(database.Url));

@@ -109,7 +109,8 @@ public sealed class PasswordTests(PasswordServer server)
         var nowhere = await set.RolesAsync("rotate");
         var until = await server.RowsAsync(
             "postgres",
-            $"SELECT round(extract(epoch FROM rolvaliduntil - now()) / 86400) FROM pg_roles WHERE rolname = '{set.Application}' AND rolvaliduntil IS NOT NULL",
+            $"SELECT round(extract(epoch FROM rolvaliduntil - now()) / 86400) FROM pg_roles WHERE rolname = "
+                + $"'{set.Application}' AND rolvaliduntil IS NOT NULL",
             Token
         );
 

@@ -23,7 +23,8 @@ public sealed class PrivilegeTests(PasswordServer server)
 
     public static TheoryData<string> Systems => [.. ShippedSystems.All.Select(system => system.Name)];
 
-    /// <summary>What each of four may do: application, migration, the database's owner without more, superuser.</summary>
+    /// <summary>What each of four may do: application, migration, the database's owner without more,
+    /// superuser.</summary>
     public static TheoryData<string, string, string> Matrix =>
         new()
         {
@@ -48,7 +49,8 @@ public sealed class PrivilegeTests(PasswordServer server)
             { "CREATE INDEX own ON later (note)", "42501 ok 42501 ok", "DROP INDEX own" },
             { "ALTER TABLE later ADD COLUMN own int", "42501 ok 42501 ok", "ALTER TABLE later DROP COLUMN own" },
             {
-                "CREATE TRIGGER own BEFORE UPDATE ON later FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+                "CREATE TRIGGER own BEFORE UPDATE ON later FOR EACH ROW EXECUTE FUNCTION "
+                    + "suppress_redundant_updates_trigger()",
                 "42501 ok 42501 ok",
                 "DROP TRIGGER own ON later"
             },
@@ -159,7 +161,8 @@ public sealed class PrivilegeTests(PasswordServer server)
         Assert.True(check.ExitCode == 0, check.Output);
         var tables = await server.RowsAsync(
             set.Database,
-            "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE 'provisioning%' AND tablename <> 'VersionInfo'",
+            "SELECT format('%I', tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename NOT LIKE "
+                + "'provisioning%' AND tablename <> 'VersionInfo'",
             Token
         );
         Assert.NotEmpty(tables);
@@ -168,7 +171,8 @@ public sealed class PrivilegeTests(PasswordServer server)
             Assert.Equal(
                 "ok",
                 await set.AsApplicationAsync(
-                    $"BEGIN; SELECT * FROM {table}; INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {table} WHERE false; DELETE FROM {table} WHERE false; COMMIT"
+                    $"BEGIN; SELECT * FROM {table}; INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {table} "
+                        + $"WHERE false; DELETE FROM {table} WHERE false; COMMIT"
                 )
             );
             Assert.Equal(Denied, await set.AsApplicationAsync($"ALTER TABLE {table} ADD COLUMN own int"));

@@ -25,7 +25,8 @@ public sealed class RoleCheckTests(PasswordServer server)
         var apply = await set.RolesAsync("apply");
         var clean = await set.RolesAsync("check");
 
-        // The application cannot read what migrations make, which cannot alter what was there; and everybody has temporary tables.
+        // The application cannot read what migrations make, which cannot alter what was there; and everybody has
+        // temporary tables.
         Assert.Equal($"{Denied} {Denied} ok", defects);
         Assert.Contains(found, f =>
             f.Message.Contains(
@@ -33,17 +34,20 @@ public sealed class RoleCheckTests(PasswordServer server)
                 StringComparison.Ordinal
             )
             && f.Sql.Contains(
-                $"ALTER DEFAULT PRIVILEGES FOR ROLE \"{set.Migration}\" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO \"{set.Application}\"",
+                $"ALTER DEFAULT PRIVILEGES FOR ROLE \"{set.Migration}\" GRANT SELECT, INSERT, UPDATE, DELETE ON "
+                    + $"TABLES TO \"{set.Application}\"",
                 StringComparison.Ordinal
             )
         );
         Assert.Contains(found, f =>
             f.Message.StartsWith(
-                $"Default privileges give {set.Application} SELECT, INSERT, UPDATE, DELETE on TABLES that postgres makes",
+                $"Default privileges give {set.Application} SELECT, INSERT, UPDATE, DELETE on TABLES that postgres "
+                    + $"makes",
                 StringComparison.Ordinal
             )
             || f.Message.StartsWith(
-                $"Default privileges give {set.Application} DELETE, INSERT, SELECT, UPDATE on TABLES that postgres makes",
+                $"Default privileges give {set.Application} DELETE, INSERT, SELECT, UPDATE on TABLES that postgres "
+                    + $"makes",
                 StringComparison.Ordinal
             )
         );
@@ -182,13 +186,15 @@ public sealed class RoleCheckTests(PasswordServer server)
         var owner = PasswordServer.NewName("owner");
         await server.ExecuteAsync(
             set.Database,
-            $"CREATE ROLE {owner} LOGIN {attributes} PASSWORD '{Password}'; ALTER DATABASE {set.Database} OWNER TO {owner}",
+            $"CREATE ROLE {owner} LOGIN {attributes} PASSWORD '{Password}'; ALTER DATABASE {set.Database} OWNER TO "
+                + $"{owner}",
             Token
         );
         return owner;
     }
 
-    // A table that the migrations make: can the application read it? Can the migrations alter an older one? Has the application temporary tables?
+    // A table that the migrations make: can the application read it? Can the migrations alter an older one? Has the
+    // application temporary tables?
     private async Task<string> OutcomesAsync(RoleSet set, string table)
     {
         await server.ExecuteAsync(

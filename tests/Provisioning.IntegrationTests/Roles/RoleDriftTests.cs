@@ -63,7 +63,8 @@ public sealed class RoleDriftTests(PasswordServer server)
                 "GRANT USAGE ON SCHEMA by_hand_{n} TO \"{app}\""
             },
             {
-                "CREATE SCHEMA private_{n}; CREATE TABLE private_{n}.keys (id int); GRANT USAGE ON SCHEMA private_{n} TO {app}; GRANT SELECT ON private_{n}.keys TO {app}",
+                "CREATE SCHEMA private_{n}; CREATE TABLE private_{n}.keys (id int); GRANT USAGE ON SCHEMA private_{n} "
+                    + "TO {app}; GRANT SELECT ON private_{n}.keys TO {app}",
                 "REVOKE SELECT ON TABLE private_{n}.keys FROM \"{app}\""
             },
             { "GRANT CREATE ON SCHEMA public TO PUBLIC", "REVOKE CREATE ON SCHEMA public FROM PUBLIC" },
@@ -101,7 +102,8 @@ public sealed class RoleDriftTests(PasswordServer server)
                 "ALTER DEFAULT PRIVILEGES FOR ROLE \"{migrate}\" GRANT SELECT ON SEQUENCES TO \"{app}\""
             },
             {
-                "GRANT CREATE ON SCHEMA public TO {app}; SET ROLE {app}; CREATE OPERATOR public.=== (LEFTARG = int, RIGHTARG = int, FUNCTION = int4eq)",
+                "GRANT CREATE ON SCHEMA public TO {app}; SET ROLE {app}; CREATE OPERATOR public.=== (LEFTARG = int, "
+                    + "RIGHTARG = int, FUNCTION = int4eq)",
                 "REASSIGN OWNED BY \"{app}\" TO \"{migrate}\""
             },
         };

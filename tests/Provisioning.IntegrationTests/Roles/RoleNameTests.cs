@@ -95,7 +95,9 @@ public sealed class RoleNameTests(PasswordServer server)
             );
             await server.ExecuteAsync(
                 name,
-                $"DROP OWNED BY {PostgreSqlName.Quote(roles.Application)}; REASSIGN OWNED BY {PostgreSqlName.Quote(roles.Migration)} TO postgres; DROP OWNED BY {PostgreSqlName.Quote(roles.Migration)}",
+                $"DROP OWNED BY {PostgreSqlName.Quote(roles.Application)}; REASSIGN OWNED BY "
+                    + $"{PostgreSqlName.Quote(roles.Migration)} TO postgres; DROP OWNED BY "
+                    + $"{PostgreSqlName.Quote(roles.Migration)}",
                 Token
             );
         }

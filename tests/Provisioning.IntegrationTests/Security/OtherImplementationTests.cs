@@ -31,9 +31,12 @@ public sealed class OtherImplementationTests
     {
         var ours = new AesGcmCipher(Key).Encrypt("ours");
         var answer = await PythonAsync(
-            "import sys, os, base64; from cryptography.hazmat.primitives.ciphers.aead import AESGCM; g = AESGCM(base64.urlsafe_b64decode(sys.argv[1])); "
-                + "p = sys.argv[2].split('.')[2]; b = base64.urlsafe_b64decode(p + '=' * (-len(p) % 4)); print(g.decrypt(b[:12], b[12:], None).decode()); "
-                + "n = os.urandom(12); print('v1.' + sys.argv[2].split('.')[1] + '.' + base64.urlsafe_b64encode(n + g.encrypt(n, b'theirs', None)).decode().rstrip('='))",
+            "import sys, os, base64; from cryptography.hazmat.primitives.ciphers.aead import AESGCM; g = "
+                + "AESGCM(base64.urlsafe_b64decode(sys.argv[1])); "
+                + "p = sys.argv[2].split('.')[2]; b = base64.urlsafe_b64decode(p + '=' * (-len(p) % 4)); "
+                + "print(g.decrypt(b[:12], b[12:], None).decode()); "
+                + "n = os.urandom(12); print('v1.' + sys.argv[2].split('.')[1] + '.' + base64.urlsafe_b64encode(n + "
+                + "g.encrypt(n, b'theirs', None)).decode().rstrip('='))",
             Key.Export(),
             ours
         );

@@ -208,7 +208,8 @@ public sealed class RebuildColumnTests(PostgreSqlServer server)
         Assert.Equal(
             indexes,
             await database.TextAsync(
-                "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'things' AND sql NOT NULL ORDER BY name",
+                "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'things' AND sql NOT NULL ORDER "
+                    + "BY name",
                 Token
             )
         );

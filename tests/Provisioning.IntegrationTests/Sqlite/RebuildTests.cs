@@ -185,7 +185,8 @@ public sealed class RebuildTests(PostgreSqlServer server)
         await database.UpAsync(
             Token,
             new ExecuteSql(
-                "CREATE TABLE t (a TEXT, b INTEGER DEFAULT 2); INSERT INTO t (a) VALUES ('x'); CREATE INDEX raw ON t (b)"
+                "CREATE TABLE t (a TEXT, b INTEGER DEFAULT 2); INSERT INTO t (a) VALUES ('x'); CREATE INDEX raw ON t "
+                    + "(b)"
             ),
             new RenameColumn("t", "b", "c"),
             new AddCheck("t", new("ck_c", "c > 1")),
@@ -202,7 +203,8 @@ public sealed class RebuildTests(PostgreSqlServer server)
     // What exists beside the table itself, to the letter; what hangs on it, by its meaning: names come back in quotes.
     private static Task<string> OthersAsync(TestDatabase database) =>
         database.TextAsync(
-            "SELECT type, name, sql FROM sqlite_master WHERE tbl_name <> 'people' AND tbl_name NOT LIKE '%VersionInfo%' AND tbl_name NOT LIKE 'provisioning_%' OR type = 'trigger' ORDER BY name",
+            "SELECT type, name, sql FROM sqlite_master WHERE tbl_name <> 'people' AND tbl_name NOT LIKE "
+                + "'%VersionInfo%' AND tbl_name NOT LIKE 'provisioning_%' OR type = 'trigger' ORDER BY name",
             Token
         );
 }

@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;
 
-/// <summary>A folder of a test's own with a system's SQLite file, a repository, a key and whatever else it makes; deleted at its end.</summary>
+/// <summary>A folder of a test's own with a system's SQLite file, a repository, a key and whatever else it makes;
+/// deleted at its end.</summary>
 public sealed class BackupFolder : IAsyncDisposable
 {
     // A migrated and seeded database of each system, made by the command once.
@@ -49,7 +50,8 @@ public sealed class BackupFolder : IAsyncDisposable
     /// <summary>A path in the folder.</summary>
     public string Path(params string[] parts) => System.IO.Path.Combine([Root, .. parts]);
 
-    /// <summary>A command's words; those with an at sign stand for the folder's things: @db, @repo, @key, @root.</summary>
+    /// <summary>A command's words; those with an at sign stand for the folder's things: @db, @repo, @key,
+    /// @root.</summary>
     public string[] Words(string line) =>
         [
             .. line.Split(' ')

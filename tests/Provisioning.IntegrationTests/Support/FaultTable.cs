@@ -7,7 +7,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;
 
-/// <summary>Which faults were tried how often in this run, and what came of them; written at its end to the file that <c>PROVISIONING_FAULT_TABLE</c> names.</summary>
+/// <summary>Which faults were tried how often in this run, and what came of them; written at its end to the file that
+/// <c>PROVISIONING_FAULT_TABLE</c> names.</summary>
 public sealed class FaultTable : IDisposable
 {
     private static readonly ConcurrentDictionary<(string Fault, string Outcome), int> Counts = new();

@@ -13,7 +13,8 @@ internal static class Ladder
     public static string[] Command(string command, TestDatabase database, params string[] more) =>
         [command, "--assembly", typeof(LadderSystem).Assembly.Location, "--url", database.Url, .. more];
 
-    /// <summary>The versions that FluentMigrator's table and ours have, which are to agree: <c>100 of 1 to 100</c>.</summary>
+    /// <summary>The versions that FluentMigrator's table and ours have, which are to agree: <c>100 of 1 to
+    /// 100</c>.</summary>
     public static async Task<string> VersionsAsync(TestDatabase database, CancellationToken token)
     {
         var rows = await database.RowsAsync(

@@ -21,7 +21,10 @@ internal static class OldNotes
             token
         );
         await database.ExecuteAsync(
-            $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count + 10}) INSERT INTO notes (id, at) SELECT i, CASE WHEN i <= {count} THEN {(engine is Engine.Sqlite ? "'2020-01-01 00:00:00'" : "timestamptz '2020-01-01'")} ELSE {now} END FROM n",
+            $"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count + 10}) INSERT INTO "
+                + $"notes (id, at) SELECT i, CASE WHEN i <= {count} THEN "
+                + $"{(engine is Engine.Sqlite ? "'2020-01-01 00:00:00'" : "timestamptz '2020-01-01'")} ELSE {now} END "
+                + $"FROM n",
             token
         );
         if (engine is Engine.PostgreSql)

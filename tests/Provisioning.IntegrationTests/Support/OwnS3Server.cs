@@ -47,7 +47,8 @@ internal abstract record S3Fault
     internal sealed record Lie : S3Fault;
 }
 
-/// <summary>A server on loopback that speaks as much of S3 as stores do, keeps objects in memory, and misbehaves as it is told.</summary>
+/// <summary>A server on loopback that speaks as much of S3 as stores do, keeps objects in memory, and misbehaves as it
+/// is told.</summary>
 internal sealed partial class OwnS3Server : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

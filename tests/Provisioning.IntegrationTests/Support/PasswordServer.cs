@@ -49,7 +49,8 @@ public sealed class PasswordServer : IAsyncLifetime
 
     /// <summary>The URL of a database as a role, the superuser by default.</summary>
     public string Url(string database, string role = "postgres", string password = AdminPassword) =>
-        $"postgresql://{Uri.EscapeDataString(role)}:{Uri.EscapeDataString(password)}@127.0.0.1:{Port}/{Uri.EscapeDataString(database)}";
+        $"postgresql://{Uri.EscapeDataString(role)}:{Uri.EscapeDataString(password)}@127.0.0.1:{Port}/"
+        + $"{Uri.EscapeDataString(database)}";
 
     /// <summary>A name for a database or a role that no other test has.</summary>
     public static string NewName(string kind) => $"{kind}_{Guid.NewGuid():N}"[..20];

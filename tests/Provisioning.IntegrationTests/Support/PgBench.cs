@@ -31,7 +31,8 @@ internal static class PgBench
         return Shell.Redirected([Path.Combine(folder, "pgbench"), .. arguments, url]);
     }
 
-    /// <summary>Where all of the server's programs are, also where only some of them have links in PATH; null for nowhere.</summary>
+    /// <summary>Where all of the server's programs are, also where only some of them have links in PATH; null for
+    /// nowhere.</summary>
     public static async Task<string?> FolderAsync()
     {
         var found = await ServerBinaries.FindAsync();

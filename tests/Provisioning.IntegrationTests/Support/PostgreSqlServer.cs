@@ -7,20 +7,25 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;
 
-/// <summary>The PostgreSQL server that all tests share. It is looked for, or started, when the first test asks.</summary>
-/// <remarks>In this order: the server that PROVISIONING_TEST_POSTGRES names, a throw-away one from binaries on this machine, one in
-/// a container where Docker answers. Where there is none, tests on PostgreSQL are skipped, and with CI=true they fail.</remarks>
+/// <summary>The PostgreSQL server that all tests share. It is looked for, or started, when the first test
+/// asks.</summary>
+/// <remarks>In this order: the server that PROVISIONING_TEST_POSTGRES names, a throw-away one from binaries on this
+/// machine, one in a container where Docker answers. Where there is none, tests on PostgreSQL are skipped, and with
+/// CI=true they fail.</remarks>
 public sealed class PostgreSqlServer : IAsyncDisposable
 {
     private const string Missing =
-        "There is no PostgreSQL to test on. `sudo apt-get install --yes postgresql` (macOS: `brew install postgresql`) is enough: "
-        + "the tests start a server of their own. Or set PROVISIONING_TEST_POSTGRES=postgresql://user:password@host/postgres.";
+        "There is no PostgreSQL to test on. `sudo apt-get install --yes postgresql` (macOS: `brew install "
+        + "postgresql`) is enough: "
+        + "the tests start a server of their own. Or set "
+        + "PROVISIONING_TEST_POSTGRES=postgresql://user:password@host/postgres.";
 
     private readonly Lock _gate = new();
     private Task<Uri?>? _found;
     private IAsyncDisposable? _started;
 
-    /// <summary>The server as a URL whose role may create databases: <c>postgresql://postgres@127.0.0.1:54321/postgres</c>.</summary>
+    /// <summary>The server as a URL whose role may create databases:
+    /// <c>postgresql://postgres@127.0.0.1:54321/postgres</c>.</summary>
     public async Task<Uri> UrlAsync(CancellationToken token)
     {
         Task<Uri?> found;

@@ -17,7 +17,8 @@ public sealed record ProvisionOptions
         "NO_COLOR",
     ];
 
-    /// <summary>Variables to set on top of this process's own, from which those that the command reads are left out; null takes one away.</summary>
+    /// <summary>Variables to set on top of this process's own, from which those that the command reads are left out;
+    /// null takes one away.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } =
         new Dictionary<string, string?>(StringComparer.Ordinal);
 
@@ -27,8 +28,8 @@ public sealed record ProvisionOptions
     /// <summary>How long it may run, and how long a line of output may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The command that <c>make build</c> made and <c>PROVISIONING_TEST_EXECUTABLE</c> names, or else the one that lies beside the tests, because they refer to its
-    /// project.</summary>
+    /// <summary>The command that <c>make build</c> made and <c>PROVISIONING_TEST_EXECUTABLE</c> names, or else the one
+    /// that lies beside the tests, because they refer to its project.</summary>
     public ProcessStartInfo Command(IReadOnlyList<string> arguments)
     {
         var host = System.Environment.GetEnvironmentVariable("PROVISIONING_TEST_EXECUTABLE") is { Length: > 0 } named

@@ -63,7 +63,8 @@ public sealed class ProvisionProcess : IAsyncDisposable
     public static ProvisionProcess Start(IReadOnlyList<string> arguments, ProvisionOptions options) =>
         new(Process.Start(options.Command(arguments))!, options.Timeout);
 
-    /// <summary>Waits for a line, on stdout or stderr, that contains the text, and returns it. Each line is looked at once.</summary>
+    /// <summary>Waits for a line, on stdout or stderr, that contains the text, and returns it. Each line is looked at
+    /// once.</summary>
     /// <exception cref="InvalidOperationException">The process ended without such a line.</exception>
     /// <exception cref="TimeoutException">No such line came in time; the process was killed.</exception>
     public async Task<string> WaitForLineAsync(string text, CancellationToken token) =>

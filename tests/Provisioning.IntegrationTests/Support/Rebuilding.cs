@@ -39,7 +39,8 @@ internal static class Rebuilding
     /// <summary>The SQL of all that exists but our own tables.</summary>
     public static Task<string> SchemaAsync(this TestDatabase database, CancellationToken token) =>
         database.TextAsync(
-            "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'provisioning_%' AND name NOT LIKE '%VersionInfo%' ORDER BY type, name",
+            "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'provisioning_%' AND name NOT "
+                + "LIKE '%VersionInfo%' ORDER BY type, name",
             token
         );
 }

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Provisioning.IntegrationTests.Support;
 
-/// <summary>The credentials of the tests' own servers, and nothing else of what a developer may have set for AWS.</summary>
+/// <summary>The credentials of the tests' own servers, and nothing else of what a developer may have set for
+/// AWS.</summary>
 internal static class S3Settings
 {
     public const string Key = "test:tester";
@@ -29,7 +30,8 @@ internal static class S3Settings
     }
 }
 
-/// <summary>A clock whose timers go off a thousand times as soon, so that a test does not wait for attempts to come.</summary>
+/// <summary>A clock whose timers go off a thousand times as soon, so that a test does not wait for attempts to
+/// come.</summary>
 internal sealed class HastyTime : TimeProvider
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

@@ -7,7 +7,8 @@ internal static class ServerBinaries
 {
     private const string Debian = "/usr/lib/postgresql";
 
-    /// <summary>The folder with <c>initdb</c> and <c>postgres</c>: in PATH, where pg_config says, or where Debian keeps them; null for none.</summary>
+    /// <summary>The folder with <c>initdb</c> and <c>postgres</c>: in PATH, where pg_config says, or where Debian keeps
+    /// them; null for none.</summary>
     public static async Task<string?> FindAsync() =>
         Shell.Path.FirstOrDefault(HasServer)
         ?? await InConfiguredFolderAsync()
@@ -18,7 +19,8 @@ internal static class ServerBinaries
             .Select(folder => Path.Combine(folder, "bin"))
             .FirstOrDefault(HasServer);
 
-    /// <summary>The command that runs a shell script, as somebody else where root runs the tests: the server refuses root.</summary>
+    /// <summary>The command that runs a shell script, as somebody else where root runs the tests: the server refuses
+    /// root.</summary>
     public static string[] AsOrdinaryUser(string script)
     {
         if (!Environment.IsPrivilegedProcess)

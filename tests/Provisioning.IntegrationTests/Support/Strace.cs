@@ -15,7 +15,8 @@ internal static partial class Strace
     public static void Require() =>
         Assert.SkipUnless(Shell.Has("strace"), "`apt-get install strace` lets this test break system calls");
 
-    /// <summary>Which of the calls' occurrences touch what lies in a folder. They are counted by thread, because they are broken by thread.</summary>
+    /// <summary>Which of the calls' occurrences touch what lies in a folder. They are counted by thread, because they
+    /// are broken by thread.</summary>
     /// <param name="command">The command, which is run to its end.</param>
     /// <param name="calls">The calls, with commas between them.</param>
     /// <param name="folder">The folder.</param>
@@ -130,7 +131,8 @@ internal static partial class Strace
     /// <summary>A run with broken calls.</summary>
     /// <param name="Run">How it ended; a minute later it was killed.</param>
     /// <param name="Hits">How many calls were broken that touch the folder, or whether it was killed at one.</param>
-    /// <param name="HitsOthers">Whether calls elsewhere were broken as well, by which the runtime may have lost a part of itself.</param>
+    /// <param name="HitsOthers">Whether calls elsewhere were broken as well, by which the runtime may have lost a part
+    /// of itself.</param>
     public sealed record BrokenRun(ProvisionRun Run, int Hits, bool HitsOthers);
 
     [GeneratedRegex(@"^\d+ +\w+\(", RegexOptions.None, 1000)]

@@ -11,7 +11,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;
 
-/// <summary>OpenStack Swift with its S3 face: a real server, which checks signatures and digests. Started when the first test asks; it lives as long as this process.</summary>
+/// <summary>OpenStack Swift with its S3 face: a real server, which checks signatures and digests. Started when the
+/// first test asks; it lives as long as this process.</summary>
 public sealed class SwiftServer : IAsyncDisposable
 {
     /// <summary>The packages of Debian that bring it.</summary>

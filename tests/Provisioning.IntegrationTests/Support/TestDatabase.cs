@@ -17,7 +17,8 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Its name on the server, or the path of its file.</summary>
     public string Name { get; }
 
-    /// <summary>What a user would give: <c>postgresql://postgres@127.0.0.1:54321/test_…</c> or <c>sqlite:////tmp/….db</c>.</summary>
+    /// <summary>What a user would give: <c>postgresql://postgres@127.0.0.1:54321/test_…</c> or
+    /// <c>sqlite:////tmp/….db</c>.</summary>
     public string Url { get; }
 
     /// <summary>An empty database.</summary>
@@ -36,7 +37,8 @@ public sealed class TestDatabase : IAsyncDisposable
         return database;
     }
 
-    /// <summary>The name of a database that does not exist, and is dropped at the end of the test if somebody creates it.</summary>
+    /// <summary>The name of a database that does not exist, and is dropped at the end of the test if somebody creates
+    /// it.</summary>
     public static async Task<TestDatabase> ReserveAsync(Engine engine, PostgreSqlServer server, CancellationToken token)
     {
         var name = $"test_{Guid.NewGuid():N}";
@@ -72,7 +74,8 @@ public sealed class TestDatabase : IAsyncDisposable
         await command.ExecuteNonQueryAsync(token);
     }
 
-    /// <summary>The rows of a query over a connection of its own, their values side by side as text: <c>1|Ada|NULL</c>.</summary>
+    /// <summary>The rows of a query over a connection of its own, their values side by side as text:
+    /// <c>1|Ada|NULL</c>.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string sql, CancellationToken token)
     {
         await using var connection = await OpenAsync(token);

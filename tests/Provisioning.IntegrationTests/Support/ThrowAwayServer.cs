@@ -7,8 +7,9 @@ using System.Text;
 namespace Provisioning.IntegrationTests.Support;
 
 /// <summary>A PostgreSQL server that lives as long as this process and leaves nothing behind.</summary>
-/// <remarks>A shell starts the server, says its port, and waits for the end of its input. That end comes when this process closes the pipe
-/// and just as well when it is killed; the shell then stops the server and deletes its files.</remarks>
+/// <remarks>A shell starts the server, says its port, and waits for the end of its input. That end comes when this
+/// process closes the pipe and just as well when it is killed; the shell then stops the server and deletes its
+/// files.</remarks>
 internal sealed class ThrowAwayServer : IAsyncDisposable
 {
     private const string Cluster = """
@@ -55,8 +56,10 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
 
     /// <summary>Starts a server from the machine's binaries; null where there are none.</summary>
     /// <param name="isDurable">Whether it writes to disk as one in production does.</param>
-    /// <param name="password">The password of <c>postgres</c>, where every role has to give one; null where nobody has to.</param>
-    /// <param name="settings">More of the server's settings, as its command line takes them: <c>-c log_statement=ddl</c>.</param>
+    /// <param name="password">The password of <c>postgres</c>, where every role has to give one; null where nobody has
+    /// to.</param>
+    /// <param name="settings">More of the server's settings, as its command line takes them: <c>-c
+    /// log_statement=ddl</c>.</param>
     /// <param name="files">Files of its data folder by name, such as <c>pg_hba.conf</c>; null for none.</param>
     public static async Task<ThrowAwayServer?> StartAsync(
         bool isDurable = false,

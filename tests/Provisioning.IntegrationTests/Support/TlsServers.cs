@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;
 
-/// <summary>Servers that encrypt, with certificates of our own making for the host <c>localhost</c>, and that ask for passwords. They start when the first test asks.</summary>
+/// <summary>Servers that encrypt, with certificates of our own making for the host <c>localhost</c>, and that ask for
+/// passwords. They start when the first test asks.</summary>
 public sealed class TlsServers : IAsyncDisposable
 {
     private const string Access = """

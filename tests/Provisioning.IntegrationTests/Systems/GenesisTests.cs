@@ -35,12 +35,15 @@ public sealed class GenesisTests(PostgreSqlServer server)
         foreach (
             var insert in (string[])
                 [
-                    "INSERT INTO users (username, email, password_hash) SELECT username, 'other@genesis.example', 'x' FROM users WHERE username = 'admin'",
-                    "INSERT INTO users (username, email, password_hash) SELECT 'other', email, 'x' FROM users WHERE username = 'admin'",
+                    "INSERT INTO users (username, email, password_hash) SELECT username, 'other@genesis.example', 'x' "
+                        + "FROM users WHERE username = 'admin'",
+                    "INSERT INTO users (username, email, password_hash) SELECT 'other', email, 'x' FROM users WHERE "
+                        + "username = 'admin'",
                     "INSERT INTO chat_sessions (session_id) VALUES ('session_001')",
                     "INSERT INTO user_sessions (session_id, user_id) VALUES ('user_session_001', 'u')",
                     "INSERT INTO system_config (key, value) VALUES ('app.name', '1')",
-                    "INSERT INTO api_logs (request_id, method, path, status_code) SELECT request_id, method, path, status_code FROM api_logs WHERE request_id = 'req_001'",
+                    "INSERT INTO api_logs (request_id, method, path, status_code) SELECT request_id, method, path, "
+                        + "status_code FROM api_logs WHERE request_id = 'req_001'",
                 ]
         )
         {
@@ -72,11 +75,13 @@ public sealed class GenesisTests(PostgreSqlServer server)
         await using var database = await CreateAsync(engine, "init");
         await database.ExecuteAsync("INSERT INTO chat_sessions (session_id) VALUES ('s')", Token);
         await database.ExecuteAsync(
-            "INSERT INTO chat_messages (session_id, role, content) VALUES ('s', 'user', 'a'), ('s', 'assistant', 'b'), ('s', 'tool', 'c')",
+            "INSERT INTO chat_messages (session_id, role, content) VALUES ('s', 'user', 'a'), ('s', 'assistant', "
+                + "'b'), ('s', 'tool', 'c')",
             Token
         );
         await database.ExecuteAsync(
-            "INSERT INTO api_logs (request_id, method, path, status_code) VALUES ('1', 'GET', '/', 200), ('2', 'GET', '/', 200), ('3', 'GET', '/', 500)",
+            "INSERT INTO api_logs (request_id, method, path, status_code) VALUES ('1', 'GET', '/', 200), ('2', 'GET', "
+                + "'/', 200), ('3', 'GET', '/', 500)",
             Token
         );
 

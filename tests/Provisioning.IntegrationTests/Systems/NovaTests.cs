@@ -41,7 +41,8 @@ public sealed class NovaTests(PostgreSqlServer server)
             Assert.Equal(
                 ["0"],
                 await database.RowsAsync(
-                    $"{asAda}WITH gone AS (DELETE FROM projects WHERE name = 'his' RETURNING 1) SELECT count(*) FROM gone",
+                    $"{asAda}WITH gone AS (DELETE FROM projects WHERE name = 'his' RETURNING 1) SELECT count(*) FROM "
+                        + $"gone",
                     Token
                 )
             );
@@ -75,7 +76,8 @@ public sealed class NovaTests(PostgreSqlServer server)
 
         var down = await ProvisionProcess.RunAsync(Token, "down", "--system", "nova", "--url", database.Url, "--yes");
         var left = await database.RowsAsync(
-            "SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_constraint WHERE confrelid = 'auth.users'::regclass)",
+            "SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_constraint WHERE confrelid = "
+                + "'auth.users'::regclass)",
             Token
         );
         var up = await ProvisionProcess.RunAsync(Token, "up", "--system", "nova", "--url", database.Url);
@@ -85,7 +87,8 @@ public sealed class NovaTests(PostgreSqlServer server)
         Assert.Equal(
             ["45|11"],
             await database.RowsAsync(
-                "SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_constraint WHERE confrelid = 'auth.users'::regclass)",
+                "SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_constraint WHERE confrelid = "
+                    + "'auth.users'::regclass)",
                 Token
             )
         );

@@ -23,7 +23,8 @@ public sealed class QueryGptTests(PostgreSqlServer server)
         Assert.Equal(
             ["0|0|0|0"],
             await database.RowsAsync(
-                "SELECT (SELECT count(*) FROM connections), (SELECT count(*) FROM models), (SELECT count(*) FROM conversations), (SELECT count(*) FROM messages)",
+                "SELECT (SELECT count(*) FROM connections), (SELECT count(*) FROM models), (SELECT count(*) FROM "
+                    + "conversations), (SELECT count(*) FROM messages)",
                 Token
             )
         );
@@ -76,7 +77,8 @@ public sealed class QueryGptTests(PostgreSqlServer server)
         await using var database = await SampleAsync(Engine.PostgreSql);
 
         var plan = await database.RowsAsync(
-            "SET enable_seqscan = off; EXPLAIN SELECT * FROM conversations WHERE to_tsvector('simple', title) @@ to_tsquery('simple', 'region')",
+            "SET enable_seqscan = off; EXPLAIN SELECT * FROM conversations WHERE to_tsvector('simple', title) @@ "
+                + "to_tsquery('simple', 'region')",
             Token
         );
         var found = await database.RowsAsync(
@@ -96,7 +98,8 @@ public sealed class QueryGptTests(PostgreSqlServer server)
         await using var database = await SampleAsync(engine, key);
 
         var tokens = await database.RowsAsync(
-            "SELECT password_encrypted FROM connections WHERE password_encrypted IS NOT NULL UNION ALL SELECT api_key_encrypted FROM models WHERE api_key_encrypted IS NOT NULL",
+            "SELECT password_encrypted FROM connections WHERE password_encrypted IS NOT NULL UNION ALL SELECT "
+                + "api_key_encrypted FROM models WHERE api_key_encrypted IS NOT NULL",
             Token
         );
         var hash = Assert.Single(await database.RowsAsync("SELECT hashed_password FROM users", Token));

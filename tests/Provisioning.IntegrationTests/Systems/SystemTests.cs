@@ -122,7 +122,8 @@ public sealed class SystemTests(PostgreSqlServer server)
         string[] target = ["--system", "querygpt", "--url", database.Url];
         await ProvisionProcess.RunAsync(Token, ["init", "--sample-data", .. target]);
         await database.ExecuteAsync(
-            "INSERT INTO messages (id, conversation_id, role, content) SELECT 'mine', id, 'user', 'thanks' FROM conversations LIMIT 1",
+            "INSERT INTO messages (id, conversation_id, role, content) SELECT 'mine', id, 'user', 'thanks' FROM "
+                + "conversations LIMIT 1",
             Token
         );
 

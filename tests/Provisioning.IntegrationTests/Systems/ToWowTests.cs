@@ -22,7 +22,8 @@ public sealed class ToWowTests(PostgreSqlServer server)
         await database.ExecuteAsync($"{On(engine)}DELETE FROM agent_profiles WHERE name = 'Code Reviewer'", Token);
         var withoutAgent = await database.RowsAsync("SELECT count(*) FROM agent_responses", Token);
         await database.ExecuteAsync(
-            "INSERT INTO collaboration_channels (id, name, demand_id) SELECT '00000000-0000-0000-0000-000000000002', 'room', id FROM demands",
+            "INSERT INTO collaboration_channels (id, name, demand_id) SELECT '00000000-0000-0000-0000-000000000002', "
+                + "'room', id FROM demands",
             Token
         );
 
@@ -40,7 +41,8 @@ public sealed class ToWowTests(PostgreSqlServer server)
 
         var refused = await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() =>
             database.ExecuteAsync(
-                $"{On(engine)}INSERT INTO agent_responses (id, demand_id, agent_id, message) SELECT id, id, id, 'none' FROM agent_profiles WHERE name = 'Code Reviewer'",
+                $"{On(engine)}INSERT INTO agent_responses (id, demand_id, agent_id, message) SELECT id, id, id, "
+                    + $"'none' FROM agent_profiles WHERE name = 'Code Reviewer'",
                 Token
             )
         );
@@ -53,11 +55,13 @@ public sealed class ToWowTests(PostgreSqlServer server)
     {
         await using var database = await SampleAsync(engine);
         await database.ExecuteAsync(
-            "INSERT INTO agent_profiles (id, name, agent_type) VALUES ('00000000-0000-0000-0000-000000000003', 'bare', 'developer')",
+            "INSERT INTO agent_profiles (id, name, agent_type) VALUES ('00000000-0000-0000-0000-000000000003', "
+                + "'bare', 'developer')",
             Token
         );
         await database.ExecuteAsync(
-            "INSERT INTO demands (id, title, description, user_id) VALUES ('00000000-0000-0000-0000-000000000004', 'bare', 'bare', 'u')",
+            "INSERT INTO demands (id, title, description, user_id) VALUES ('00000000-0000-0000-0000-000000000004', "
+                + "'bare', 'bare', 'u')",
             Token
         );
         await database.ExecuteAsync(
@@ -66,11 +70,13 @@ public sealed class ToWowTests(PostgreSqlServer server)
         );
 
         var agent = await database.RowsAsync(
-            "SELECT capabilities, pricing_info, config, total_collaborations FROM agent_profiles WHERE name = 'bare' AND is_active AND created_at IS NOT NULL",
+            "SELECT capabilities, pricing_info, config, total_collaborations FROM agent_profiles WHERE name = 'bare' "
+                + "AND is_active AND created_at IS NOT NULL",
             Token
         );
         var demand = await database.RowsAsync(
-            "SELECT requirements, budget, status, tags, extra_metadata FROM demands WHERE title = 'bare' AND deadline IS NULL AND updated_at IS NOT NULL",
+            "SELECT requirements, budget, status, tags, extra_metadata FROM demands WHERE title = 'bare' AND deadline "
+                + "IS NULL AND updated_at IS NOT NULL",
             Token
         );
 

@@ -38,7 +38,8 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
     {
         await using var database = await ApplicationFileAsync(version);
         await database.ExecuteAsync(
-            "INSERT INTO tasks (task_id, session_id, task_description, llm_profile_name) VALUES ('1', 's', 'look', 'p')",
+            "INSERT INTO tasks (task_id, session_id, task_description, llm_profile_name) VALUES ('1', 's', 'look', "
+                + "'p')",
             Token
         );
 
@@ -66,7 +67,8 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync(
-            $"CREATE TABLE tasks (task_id VARCHAR(36) NOT NULL PRIMARY KEY, status VARCHAR(9) NOT NULL); PRAGMA user_version = {version}",
+            $"CREATE TABLE tasks (task_id VARCHAR(36) NOT NULL PRIMARY KEY, status VARCHAR(9) NOT NULL); PRAGMA "
+                + $"user_version = {version}",
             Token
         );
 
@@ -140,7 +142,8 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
         );
 
         var stored = await database.RowsAsync(
-            "SELECT encrypted_value FROM credentials UNION ALL SELECT encrypted_api_key FROM llm_profiles WHERE is_default",
+            "SELECT encrypted_value FROM credentials UNION ALL SELECT encrypted_api_key FROM llm_profiles WHERE "
+                + "is_default",
             Token
         );
         var read = await PythonAsync(stored);
@@ -173,7 +176,8 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
         await RunAsync(database, "up");
 
         await database.ExecuteAsync(
-            "SET TIME ZONE 'Asia/Tokyo'; INSERT INTO credentials (id, key_name) VALUES ('1', 'K'); UPDATE credentials SET description = 'd'",
+            "SET TIME ZONE 'Asia/Tokyo'; INSERT INTO credentials (id, key_name) VALUES ('1', 'K'); UPDATE credentials "
+                + "SET description = 'd'",
             Token
         );
 

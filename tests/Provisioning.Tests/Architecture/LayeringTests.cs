@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Provisioning.Tests.Architecture;
 
-/// <summary>Holds the folders of src/Provisioning, and the projects around it, to the directions in which they may use each other.</summary>
+/// <summary>Holds the folders of src/Provisioning, and the projects around it, to the directions in which they may use
+/// each other.</summary>
 public sealed partial class LayeringTests
 {
     // No list but that of Engines names an engine's folder: an engine is a value everywhere else.

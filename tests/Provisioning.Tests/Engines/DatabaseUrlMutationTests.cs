@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Provisioning.Tests.Engines;
 
-/// <summary>Whatever is done to a URL, it is read or refused, quickly, and what is said of it holds nothing of its password.</summary>
+/// <summary>Whatever is done to a URL, it is read or refused, quickly, and what is said of it holds nothing of its
+/// password.</summary>
 public sealed class DatabaseUrlMutationTests
 {
     private const int Mutations = 10_000;
@@ -113,7 +114,8 @@ public sealed class DatabaseUrlMutationTests
         {
             var database = DatabaseUrl.Parse(url);
             read++;
-            // What lost the mark that made a password of it is a piece of a name now, and nothing tells that it was not meant to be.
+            // What lost the mark that made a password of it is a piece of a name now, and nothing tells that it was not
+            // meant to be.
             return IsInName(DatabaseUrl.Read(url)) ? "" : database.Location;
         }
         catch (InvalidDatabaseUrlException error)

@@ -6,7 +6,8 @@ using Provisioning.Ledger;
 
 namespace Provisioning.Tests.Execution;
 
-/// <summary>The versions that a fake database has applied, and the migration that an earlier run left unfinished.</summary>
+/// <summary>The versions that a fake database has applied, and the migration that an earlier run left
+/// unfinished.</summary>
 internal sealed class FakeLedger
 {
     private readonly SortedSet<long> _applied = [];

@@ -38,7 +38,8 @@ internal static class Samples
         Cycle = true,
     };
 
-    /// <summary>The tables that the samples are about. What a sample drops stands last, so that adding it again puts it there.</summary>
+    /// <summary>The tables that the samples are about. What a sample drops stands last, so that adding it again puts it
+    /// there.</summary>
     public static DatabaseModel Before { get; } =
         new()
         {

@@ -3,10 +3,12 @@ using Xunit;
 
 namespace Provisioning.Tests.Support;
 
-/// <summary>Compares what a person reads with a file that a person has approved. The file lies beside the test and is named after it.</summary>
+/// <summary>Compares what a person reads with a file that a person has approved. The file lies beside the test and is
+/// named after it.</summary>
 internal static class Approved
 {
-    /// <summary>Fails where the text is not the approved one. With PROVISIONING_APPROVE=1, as <c>make approve</c> sets it, the text is written down instead.</summary>
+    /// <summary>Fails where the text is not the approved one. With PROVISIONING_APPROVE=1, as <c>make approve</c> sets
+    /// it, the text is written down instead.</summary>
     public static void Matches(string text, [CallerMemberName] string test = "", [CallerFilePath] string source = "")
     {
         var file = Path.Combine(

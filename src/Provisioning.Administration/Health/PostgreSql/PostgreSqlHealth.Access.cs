@@ -46,7 +46,8 @@ internal static partial class PostgreSqlHealth
         new HealthQuery<(string Name, string? Power)>(
             "login",
             "access",
-            $"WITH me AS (SELECT * FROM pg_catalog.pg_roles WHERE rolname = session_user), powers AS ({Attributes}) SELECT session_user::text, power FROM (SELECT 1) one LEFT JOIN powers ON power IS NOT NULL",
+            $"WITH me AS (SELECT * FROM pg_catalog.pg_roles WHERE rolname = session_user), powers AS ({Attributes}) "
+                + $"SELECT session_user::text, power FROM (SELECT 1) one LEFT JOIN powers ON power IS NOT NULL",
             row => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)),
             (rows, context) =>
                 AccessVerdicts.Login(

@@ -127,12 +127,14 @@ internal static partial class PostgreSqlHealth
         new HealthRule("cpu", "load", _ =>
             Judgement.NotKnown(
                 "a server does not tell",
-                "Watch it on the machine: over 80 % for five minutes is too much. `provision report activity` shows what runs."
+                "Watch it on the machine: over 80 % for five minutes is too much. `provision report activity` shows "
+                    + "what runs."
             )
         );
 
     private static string Who =>
-        "'process ' || pid || ' (' || coalesce(usename::text, '?') || coalesce(', ' || nullif(application_name, ''), '') || ')'";
+        "'process ' || pid || ' (' || coalesce(usename::text, '?') || coalesce(', ' || nullif(application_name, ''), "
+        + "'') || ')'";
 
     /// <summary>What the server has counted up to now.</summary>
     public static async Task<HealthSample> SampleAsync(
@@ -171,7 +173,8 @@ internal static partial class PostgreSqlHealth
             : Version.TryParse(extension.Version, out var version) && version < NewNames
                 ? (
                     null,
-                    $"pg_stat_statements is at {extension.Version}, whose columns have their old names: run ALTER EXTENSION pg_stat_statements UPDATE"
+                    $"pg_stat_statements is at {extension.Version}, whose columns have their old names: run ALTER "
+                        + $"EXTENSION pg_stat_statements UPDATE"
                 )
             : (Dialect.Quote(extension.Schema), null);
     }

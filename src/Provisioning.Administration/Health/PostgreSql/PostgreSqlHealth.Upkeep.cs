@@ -10,7 +10,8 @@ internal static partial class PostgreSqlHealth
         new HealthQuery<TableRows>(
             "dead-rows",
             "upkeep",
-            $"SELECT schemaname || '.' || relname, n_live_tup, n_dead_tup FROM pg_catalog.pg_stat_user_tables WHERE n_dead_tup > {UpkeepVerdicts.FewDeadRows}",
+            $"SELECT schemaname || '.' || relname, n_live_tup, n_dead_tup FROM pg_catalog.pg_stat_user_tables WHERE "
+                + $"n_dead_tup > {UpkeepVerdicts.FewDeadRows}",
             row => new(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
             (rows, context) => UpkeepVerdicts.DeadRows(rows, context.Limits)
         );

@@ -23,7 +23,8 @@ internal static partial class PostgreSqlHealth
                 Judgement.Within(
                     rows[0].Number >= OldestServer,
                     Verdict.Failed,
-                    $"PostgreSQL {rows[0].Version}, {(rows[0].IsReplica ? "a replica, " : "")}up for {Amount.Time(TimeSpan.FromSeconds(rows[0].Up))}",
+                    $"PostgreSQL {rows[0].Version}, {(rows[0].IsReplica ? "a replica, " : "")}up for "
+                        + $"{Amount.Time(TimeSpan.FromSeconds(rows[0].Up))}",
                     "13 or later",
                     "Nobody mends it any longer. Upgrade it."
                 )
@@ -36,7 +37,8 @@ internal static partial class PostgreSqlHealth
         new HealthQuery<(bool Fsync, bool FullPages, string Commit)>(
             "durability",
             "durability",
-            "SELECT current_setting('fsync')::bool, current_setting('full_page_writes')::bool, current_setting('synchronous_commit')",
+            "SELECT current_setting('fsync')::bool, current_setting('full_page_writes')::bool, "
+                + "current_setting('synchronous_commit')",
             row => (row.GetBoolean(0), row.GetBoolean(1), row.GetString(2)),
             (rows, context) => SettingVerdicts.Durability(rows[0].Fsync, rows[0].FullPages, rows[0].Commit, context)
         );
@@ -93,7 +95,8 @@ internal static partial class PostgreSqlHealth
         new HealthQuery<(bool Server, bool Connection)>(
             "ssl",
             "access",
-            "SELECT current_setting('ssl')::bool, coalesce((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = pg_backend_pid()), false)",
+            "SELECT current_setting('ssl')::bool, coalesce((SELECT ssl FROM pg_catalog.pg_stat_ssl WHERE pid = "
+                + "pg_backend_pid()), false)",
             row => (row.GetBoolean(0), row.GetBoolean(1)),
             (rows, context) => SettingVerdicts.Encryption(rows[0].Server, rows[0].Connection, context.IsLocal, context)
         );

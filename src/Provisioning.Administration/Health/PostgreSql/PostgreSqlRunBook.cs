@@ -127,7 +127,8 @@ internal static class PostgreSqlRunBook
 
         return why is not null
             ? throw new ReportNotAvailableException(
-                $"{session.Database.Location} does not count its queries: {why}. Put pg_stat_statements into shared_preload_libraries, restart the server, and run CREATE EXTENSION pg_stat_statements."
+                $"{session.Database.Location} does not count its queries: {why}. Put pg_stat_statements into "
+                    + $"shared_preload_libraries, restart the server, and run CREATE EXTENSION pg_stat_statements."
             )
             : new(
                 "slow-queries",

@@ -36,7 +36,8 @@ internal static class SqliteHealth
         new HealthQuery<(long Free, long Pages, long Size)>(
             "free-pages",
             "storage",
-            "SELECT freelist_count, page_count, page_size FROM pragma_freelist_count, pragma_page_count, pragma_page_size",
+            "SELECT freelist_count, page_count, page_size FROM pragma_freelist_count, pragma_page_count, "
+                + "pragma_page_size",
             row => (row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)),
             (rows, context) => FileVerdicts.FreePages(rows[0].Free, rows[0].Pages, rows[0].Size, context.Limits)
         ),

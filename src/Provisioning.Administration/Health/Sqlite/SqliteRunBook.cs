@@ -21,7 +21,8 @@ internal static class SqliteRunBook
         new(
             "sizes",
             ["table", "total_bytes", "free_bytes"],
-            "SELECT '(all tables)', page_count * page_size, freelist_count * page_size FROM pragma_page_count, pragma_page_size, pragma_freelist_count LIMIT @p0"
+            "SELECT '(all tables)', page_count * page_size, freelist_count * page_size FROM pragma_page_count, "
+                + "pragma_page_size, pragma_freelist_count LIMIT @p0"
         );
 
     private static RunBookQuery Indexes { get; } =
@@ -45,7 +46,8 @@ internal static class SqliteRunBook
             "activity" => throw No("has no sessions to list: whoever opens the file reads and writes it by himself"),
             "slow-queries" => throw No("counts no queries; the application's own log may"),
             "vacuum" => throw No(
-                "has no dead rows to vacuum: `provision doctor` shows how much of the file is free, and VACUUM makes it smaller"
+                "has no dead rows to vacuum: `provision doctor` shows how much of the file is free, and VACUUM makes "
+                    + "it smaller"
             ),
             _ => throw No("knows one lock for the whole file and not who holds it; `fuser FILE` shows who has it open"),
         };

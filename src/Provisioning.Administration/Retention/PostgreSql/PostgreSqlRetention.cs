@@ -15,7 +15,8 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
     {
         if (column.Type.Kind is not (ColumnKind.DateTimeOffset or ColumnKind.DateTime or ColumnKind.Date))
         {
-            return $"{table.Name}.{column.Name} is {Session.Database.Dialect.TypeName(column.Type)}, not a date or time. Name a column of type timestamptz, timestamp or date.";
+            return $"{table.Name}.{column.Name} is {Session.Database.Dialect.TypeName(column.Type)}, not a date or "
+                + $"time. Name a column of type timestamptz, timestamp or date.";
         }
 
         var kinds = await Session.QueryAsync(
@@ -25,7 +26,8 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
             Session.Database.Dialect.Quote(table.Name)
         );
         return kinds is ["p"]
-            ? $"{table.Name} is partitioned. Detach and drop the partitions that are past: that takes no time, and leaves no dead rows."
+            ? $"{table.Name} is partitioned. Detach and drop the partitions that are past: that takes no time, and "
+                + $"leaves no dead rows."
             : null;
     }
 
@@ -80,7 +82,8 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
             ColumnKind.DateTime => "timestamp",
             _ => "date",
         };
-        // From where the last batch ended: what lies before it in the index is dead and would be read again with each batch.
+        // From where the last batch ended: what lies before it in the index is dead and would be read again with each
+        // batch.
         var from = last is null ? "" : $" AND {quoted} >= CAST(@p1 AS {type})";
         var rows = await Session.QueryAsync(
             $"""

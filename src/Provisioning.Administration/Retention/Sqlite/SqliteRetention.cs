@@ -5,7 +5,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Administration.Retention.Sqlite;
 
-/// <summary>Finds and deletes rows by their age in an SQLite file, whose moments are text in UTC: with a blank or a T, with or without fractions and distance from UTC.</summary>
+/// <summary>Finds and deletes rows by their age in an SQLite file, whose moments are text in UTC: with a blank or a T,
+/// with or without fractions and distance from UTC.</summary>
 internal sealed class SqliteRetention(DatabaseSession session) : RetentionStore(session)
 {
     /// <inheritdoc />
@@ -30,7 +31,8 @@ internal sealed class SqliteRetention(DatabaseSession session) : RetentionStore(
         )[0];
 
     /// <inheritdoc />
-    // The first part is for the index, and lets two days too many through; the second is exact, and NULL for what is no moment.
+    // The first part is for the index, and lets two days too many through; the second is exact, and NULL for what is no
+    // moment.
     public override string Condition(string column, Column of) =>
         $"{column} < @p0 AND typeof({column}) = 'text' AND julianday({column}) < julianday(@p1)";
 
@@ -57,7 +59,8 @@ internal sealed class SqliteRetention(DatabaseSession session) : RetentionStore(
         );
         var key = hasRowNumbers ? "rowid" : string.Join(", ", table.PrimaryKey!.Columns.Select(Dialect.Quote));
         var rows = await Session.QueryAsync(
-            $"DELETE FROM {name} WHERE ({key}) IN (SELECT {key} FROM {name} WHERE {Condition(quoted, column)} ORDER BY {quoted} LIMIT {most}) RETURNING 1",
+            $"DELETE FROM {name} WHERE ({key}) IN (SELECT {key} FROM {name} WHERE {Condition(quoted, column)} ORDER "
+                + $"BY {quoted} LIMIT {most}) RETURNING 1",
             row => row.GetInt64(0),
             token,
             Parameters(cutoff)

@@ -26,7 +26,8 @@ internal static class PostgreSqlRoles
         if (policy.Roles.Application == policy.Roles.Migration)
         {
             throw new ProvisioningException(
-                $"The application and the migrations cannot both be {policy.Roles.Application}: one may change the structure and the other may not. Name two roles."
+                $"The application and the migrations cannot both be {policy.Roles.Application}: one may change the "
+                    + $"structure and the other may not. Name two roles."
             );
         }
     }
@@ -54,7 +55,8 @@ internal static class PostgreSqlRoles
     }
 
     /// <summary>Sends statements in the transaction that is open.</summary>
-    /// <exception cref="ProvisioningException">The server refused one. The message quotes it, passwords apart.</exception>
+    /// <exception cref="ProvisioningException">The server refused one. The message quotes it, passwords
+    /// apart.</exception>
     public static async Task SendAsync(
         DatabaseSession session,
         IReadOnlyList<string> statements,
@@ -94,9 +96,11 @@ internal static class PostgreSqlRoles
     /// <param name="verifier">What the server keeps.</param>
     /// <param name="until">Until when the password is taken; null leaves that as it is.</param>
     public static string SetPassword(string role, string verifier, string? until) =>
-        $"ALTER ROLE {Quote(role)} PASSWORD {Literal(verifier)}{(until is null ? "" : $" VALID UNTIL {Literal(until)}")}";
+        $"ALTER ROLE {Quote(role)} PASSWORD "
+        + $"{Literal(verifier)}{(until is null ? "" : $" VALID UNTIL {Literal(until)}")}";
 
-    /// <summary>What the server keeps of a role's password, to put it back; null where we may not see it or there is none.</summary>
+    /// <summary>What the server keeps of a role's password, to put it back; null where we may not see it or there is
+    /// none.</summary>
     public static async Task<string?> VerifierAsync(DatabaseSession session, string role, CancellationToken token)
     {
         var mayRead = await session.QueryAsync(
@@ -118,7 +122,8 @@ internal static class PostgreSqlRoles
         return kept is [var verifier] ? verifier : null;
     }
 
-    /// <summary>Whether a role is there, and until when its password is taken, as the server writes it; null for ever.</summary>
+    /// <summary>Whether a role is there, and until when its password is taken, as the server writes it; null for
+    /// ever.</summary>
     public static async Task<(bool Exists, string? Until)> FindAsync(
         DatabaseSession session,
         string role,
@@ -126,7 +131,8 @@ internal static class PostgreSqlRoles
     )
     {
         var found = await session.QueryAsync(
-            "SELECT CASE WHEN rolvaliduntil < 'infinity' THEN rolvaliduntil::text END FROM pg_catalog.pg_roles WHERE rolname = @p0",
+            "SELECT CASE WHEN rolvaliduntil < 'infinity' THEN rolvaliduntil::text END FROM pg_catalog.pg_roles WHERE "
+                + "rolname = @p0",
             row => row.IsDBNull(0) ? null : row.GetString(0),
             token,
             role
@@ -134,7 +140,8 @@ internal static class PostgreSqlRoles
         return (found.Count > 0, found.Count > 0 ? found[0] : null);
     }
 
-    // Who is no superuser can give objects to the migration role, and grant on them afterwards, only as a member of it. The membership ends with the work.
+    // Who is no superuser can give objects to the migration role, and grant on them afterwards, only as a member of it.
+    // The membership ends with the work.
     private static List<string> AsMember(RoleReport report, SessionFact asks, string migration)
     {
         var all = report.Statements;
@@ -151,7 +158,8 @@ internal static class PostgreSqlRoles
         return
         [
             .. all.Take(roles),
-            $"GRANT {Quote(migration)} TO CURRENT_USER{(asks.HasMembershipOptions ? " WITH INHERIT TRUE, SET TRUE" : "")}",
+            $"GRANT {Quote(migration)} TO "
+                + $"CURRENT_USER{(asks.HasMembershipOptions ? " WITH INHERIT TRUE, SET TRUE" : "")}",
             .. all.Skip(roles),
             $"REVOKE {Quote(migration)} FROM CURRENT_USER",
         ];

@@ -18,8 +18,10 @@ internal sealed record RoleFacts(
 /// <param name="IsSuperuser">Whether that is a superuser.</param>
 /// <param name="CanCreateRoles">Whether it may create roles.</param>
 /// <param name="Database">The database.</param>
-/// <param name="ActsAsMigration">Whether it is, or inherits from, the migration role; false where there is none.</param>
-/// <param name="CanJoinMigration">Whether it may make itself a member of the migration role, should there be one.</param>
+/// <param name="ActsAsMigration">Whether it is, or inherits from, the migration role; false where there is
+/// none.</param>
+/// <param name="CanJoinMigration">Whether it may make itself a member of the migration role, should there be
+/// one.</param>
 internal sealed record SessionFact(
     int ServerVersion,
     string User,
@@ -36,7 +38,8 @@ internal sealed record SessionFact(
 
 /// <summary>A role's attributes.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Excess">The attributes that make it more powerful than any role of a system should be, as ALTER ROLE names them.</param>
+/// <param name="Excess">The attributes that make it more powerful than any role of a system should be, as ALTER ROLE
+/// names them.</param>
 /// <param name="CanLogin">Whether it may log in.</param>
 /// <param name="IsExpired">Whether its password is past its time.</param>
 internal sealed record RoleFact(string Name, IReadOnlyList<string> Excess, bool CanLogin, bool IsExpired);
@@ -84,7 +87,8 @@ internal enum SecurableKind
 /// <param name="IsGrantable">Whether the grantee may grant it to others.</param>
 internal sealed record PrivilegeFact(string? Grantee, string Grantor, string Privilege, bool IsGrantable);
 
-/// <summary>A privilege that will be given on what a role makes later; one without a privilege says only that the defaults differ from the built-in ones.</summary>
+/// <summary>A privilege that will be given on what a role makes later; one without a privilege says only that the
+/// defaults differ from the built-in ones.</summary>
 /// <param name="Maker">The role that makes it.</param>
 /// <param name="Schema">In which schema; null for any.</param>
 /// <param name="Type">On what, in the catalogue's letters: r, S, f, n, T.</param>

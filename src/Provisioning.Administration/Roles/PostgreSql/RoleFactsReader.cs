@@ -91,7 +91,7 @@ internal static class RoleFactsReader
         WHERE d.datname = pg_catalog.current_database() AND r.rolname IN (@p0, @p1)
         """;
 
-    // The classes that the query of objects has already are left out, and types, whose privileges give no access to rows.
+    // The classes that the query of objects has already are left out, and types, whose privileges give no access to
     private const string Dependencies = """
         SELECT r.rolname::text, d.deptype = 'o', pg_catalog.pg_describe_object(d.classid, d.objid, d.objsubid)
         FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid = d.refobjid

@@ -28,9 +28,11 @@ internal sealed partial class RoleRules
                     RoleFindingKind.Missing,
                     Application,
                     $"default privileges of {Migration} on {word}",
-                    $"What {Migration} makes later is closed to {Application}: there are no default privileges FOR ROLE {Migration} that give {list} on {word}.",
+                    $"What {Migration} makes later is closed to {Application}: there are no default privileges FOR "
+                        + $"ROLE {Migration} that give {list} on {word}.",
                     [
-                        $"ALTER DEFAULT PRIVILEGES FOR ROLE {Quote(Migration)} GRANT {list} ON {word} TO {Quote(Application)}",
+                        $"ALTER DEFAULT PRIVILEGES FOR ROLE {Quote(Migration)} GRANT {list} ON {word} TO "
+                            + $"{Quote(Application)}",
                     ]
                 );
             }
@@ -66,10 +68,13 @@ internal sealed partial class RoleRules
             entries.Key.Grantee ?? Public,
             $"default privileges of {entries.Key.Maker} on {word}",
             entries.Key.Maker == Migration
-                ? $"What {Migration} makes later gives {entries.Key.Grantee ?? Public} {list} on {word}, which is too much."
-                : $"Default privileges give {entries.Key.Grantee} {list} on {word} that {entries.Key.Maker} makes. They do not reach what {Migration} makes.",
+                ? $"What {Migration} makes later gives {entries.Key.Grantee ?? Public} {list} on {word}, which is too "
+                    + $"much."
+                : $"Default privileges give {entries.Key.Grantee} {list} on {word} that {entries.Key.Maker} makes. "
+                    + $"They do not reach what {Migration} makes.",
             [
-                $"ALTER DEFAULT PRIVILEGES FOR ROLE {Quote(entries.Key.Maker)}{place} REVOKE {list} ON {word} FROM {(entries.Key.Grantee is { } grantee ? Quote(grantee) : Public)}",
+                $"ALTER DEFAULT PRIVILEGES FOR ROLE {Quote(entries.Key.Maker)}{place} REVOKE {list} ON {word} FROM "
+                    + $"{(entries.Key.Grantee is { } grantee ? Quote(grantee) : Public)}",
             ]
         );
 
@@ -97,9 +102,12 @@ internal sealed partial class RoleRules
                     RoleFindingKind.Setting,
                     role,
                     $"search_path of {role}",
-                    $"The search_path of {role} is {(pinned is null ? "not pinned" : $"pinned to {pinned["search_path=".Length..]}")}: a name without a schema may resolve to an object of another role.",
+                    $"The search_path of {role} is "
+                        + $"{(pinned is null ? "not pinned" : $"pinned to {pinned["search_path=".Length..]}")}: a "
+                        + $"name without a schema may resolve to an object of another role.",
                     [
-                        $"ALTER ROLE {Quote(role)} IN DATABASE {Quote(facts.Session.Database)} SET search_path TO {SearchPath}",
+                        $"ALTER ROLE {Quote(role)} IN DATABASE {Quote(facts.Session.Database)} SET search_path TO "
+                            + $"{SearchPath}",
                     ]
                 );
             }
@@ -141,7 +149,9 @@ internal sealed partial class RoleRules
     {
         if (!policy.ClosesOtherDatabases && facts.OpenDatabases.Count > 0)
         {
-            yield return $"PUBLIC, so {Application} too, may connect to other databases of the server: {string.Join(", ", facts.OpenDatabases.Select(database => database.Name))}. --close-others closes them to all roles without a grant of their own.";
+            yield return $"PUBLIC, so {Application} too, may connect to other databases of the server: "
+                + $"{string.Join(", ", facts.OpenDatabases.Select(database => database.Name))}. --close-others closes "
+                + $"them to all roles without a grant of their own.";
         }
     }
 
@@ -179,7 +189,8 @@ internal sealed partial class RoleRules
         foreach (var owner in closed)
         {
             var first = owner.Select(o => o.Target).Distinct(StringComparer.Ordinal).ToArray();
-            yield return $"{asks.User} is no member of {owner.Key}, who owns {first[0]}{(first.Length > 1 ? $" and {first.Length - 1} more" : "")}";
+            yield return $"{asks.User} is no member of {owner.Key}, who owns "
+                + $"{first[0]}{(first.Length > 1 ? $" and {first.Length - 1} more" : "")}";
         }
 
         foreach (

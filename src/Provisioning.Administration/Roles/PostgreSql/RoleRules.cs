@@ -2,7 +2,8 @@ using static Provisioning.PostgreSql.Connection.PostgreSqlName;
 
 namespace Provisioning.Administration.Roles.PostgreSql;
 
-/// <summary>Compares the catalogue with a policy. Pure: what differs, with the statements that fix it, in the order in which they work.</summary>
+/// <summary>Compares the catalogue with a policy. Pure: what differs, with the statements that fix it, in the order in
+/// which they work.</summary>
 internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
 {
     private const string Public = "PUBLIC";
@@ -85,7 +86,8 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
                     RoleFindingKind.Missing,
                     role.Name,
                     it,
-                    $"The password of {role.Name} is past its time, and the server takes it no more. `provision roles rotate` makes a new one.",
+                    $"The password of {role.Name} is past its time, and the server takes it no more. `provision roles "
+                        + $"rotate` makes a new one.",
                     []
                 );
             }
@@ -104,7 +106,8 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
 
     private IEnumerable<RoleFinding> Owner(SecurableFact o)
     {
-        // A schema may belong to any role but the application's; so may the database. Columns have no owner of their own, and a linked sequence has its table's.
+        // A schema may belong to any role but the application's; so may the database. Columns have no owner of their
+        // own, and a linked sequence has its table's.
         var isWrong = o.Owner == Application || (o.Owner != Migration && IsOurs(o) && o.Kind > SecurableKind.Schema);
         if (isWrong && !o.IsLinked)
         {
@@ -114,7 +117,8 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
                 o.Target,
                 o.Owner == Application
                     ? $"{o.Target} belongs to {Application}, which so may alter and drop it."
-                    : $"{o.Target} belongs to {o.Owner}: {Migration} can neither alter nor drop it, whatever else it was granted.",
+                    : $"{o.Target} belongs to {o.Owner}: {Migration} can neither alter nor drop it, whatever else it "
+                        + $"was granted.",
                 [$"ALTER {o.Target} OWNER TO {Quote(Migration)}"]
             );
         }
@@ -245,7 +249,8 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
             Acting(o, granted.Key, $"REVOKE GRANT OPTION FOR {list} ON {o.Target} FROM {Quote(Application)} CASCADE")
         );
 
-    // A privilege is revoked in the name of its grantor. Grants by the owner, or by a role acting for it, are the owner's.
+    // A privilege is revoked in the name of its grantor. Grants by the owner, or by a role acting for it, are the
+    // owner's.
     private static Schema.ValueList<string> Acting(SecurableFact o, string grantor, string sql) =>
         grantor == o.Owner ? [sql] : [$"SET ROLE {Quote(grantor)}", sql, "RESET ROLE"];
 

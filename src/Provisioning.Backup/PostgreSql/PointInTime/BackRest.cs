@@ -7,9 +7,12 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.PostgreSql.PointInTime;
 
-/// <summary>Drives pgBackRest for those who run it: full and incremental backups of a server with its write-ahead log, verified, and brought back to any moment.</summary>
-/// <remarks>Its exit codes are not reliable: it ends with 0 where a file of a backup is corrupt, and where its passphrase is wrong. What it says is read.</remarks>
-/// <param name="config">Its configuration file, which <see cref="InitializeAsync"/> writes. Only its owner can read it.</param>
+/// <summary>Drives pgBackRest for those who run it: full and incremental backups of a server with its write-ahead log,
+/// verified, and brought back to any moment.</summary>
+/// <remarks>Its exit codes are not reliable: it ends with 0 where a file of a backup is corrupt, and where its
+/// passphrase is wrong. What it says is read.</remarks>
+/// <param name="config">Its configuration file, which <see cref="InitializeAsync"/> writes. Only its owner can read
+/// it.</param>
 /// <param name="stanza">Its name for the server.</param>
 public sealed class BackRest(string config, string stanza)
 {
@@ -25,12 +28,16 @@ public sealed class BackRest(string config, string stanza)
         "/usr/local/bin",
     ];
 
-    /// <summary>Writes the configuration, points the server's archive_command at pgBackRest, makes the stanza, and has pgBackRest check that the log arrives.</summary>
-    /// <param name="database">A database of the server; its user has to be a superuser, and the server on this machine.</param>
+    /// <summary>Writes the configuration, points the server's archive_command at pgBackRest, makes the stanza, and has
+    /// pgBackRest check that the log arrives.</summary>
+    /// <param name="database">A database of the server; its user has to be a superuser, and the server on this
+    /// machine.</param>
     /// <param name="repository">The folder for the backups.</param>
-    /// <param name="passphrase">Encrypts the backups; null for none. It goes into the configuration, because the server's archive_command needs it.</param>
+    /// <param name="passphrase">Encrypts the backups; null for none. It goes into the configuration, because the
+    /// server's archive_command needs it.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <exception cref="ProvisioningException">Something is in the way: the user, a setting that needs a restart, pgBackRest itself.</exception>
+    /// <exception cref="ProvisioningException">Something is in the way: the user, a setting that needs a restart,
+    /// pgBackRest itself.</exception>
     public async Task InitializeAsync(
         PostgreSqlDatabase database,
         string repository,
@@ -41,7 +48,8 @@ public sealed class BackRest(string config, string stanza)
         await using var session = await database.OpenAsync(token);
         var (data, port, sockets, mode) = (
             await session.QueryAsync(
-                "SELECT current_setting('data_directory'), current_setting('port'), current_setting('unix_socket_directories'), current_setting('archive_mode')",
+                "SELECT current_setting('data_directory'), current_setting('port'), "
+                    + "current_setting('unix_socket_directories'), current_setting('archive_mode')",
                 row => (row.GetString(0), row.GetString(1), row.GetString(2).Split(',')[0].Trim(), row.GetString(3)),
                 token
             )
@@ -68,7 +76,8 @@ public sealed class BackRest(string config, string stanza)
         {
             await session.ExecuteAsync("ALTER SYSTEM SET archive_mode = 'on'", token);
             throw new ProvisioningException(
-                $"{config} and the server's settings are written, but archive_mode is off until the server is started again. Restart it, and run this again."
+                $"{config} and the server's settings are written, but archive_mode is off until the server is started "
+                    + $"again. Restart it, and run this again."
             );
         }
 
@@ -78,10 +87,12 @@ public sealed class BackRest(string config, string stanza)
     }
 
     /// <summary>Takes a backup, and has all of the repository verified.</summary>
-    /// <param name="incremental">Whether to keep only what has changed since the last one; the first is always full.</param>
+    /// <param name="incremental">Whether to keep only what has changed since the last one; the first is always
+    /// full.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <returns>The backup's label.</returns>
-    /// <exception cref="ProvisioningException">pgBackRest failed, does not list the backup, or finds something corrupt.</exception>
+    /// <exception cref="ProvisioningException">pgBackRest failed, does not list the backup, or finds something
+    /// corrupt.</exception>
     public async Task<BackRestBackup> BackupAsync(bool incremental, CancellationToken token)
     {
         var before = await ListAsync(token);
@@ -95,7 +106,8 @@ public sealed class BackRest(string config, string stanza)
             after is [.., var last] && before.All(known => known.Label != last.Label)
                 ? last
                 : throw new ProvisioningException(
-                    "pgBackRest ended without an error, but lists no new backup. Look into its log, and run `pgbackrest info`."
+                    "pgBackRest ended without an error, but lists no new backup. Look into its log, and run "
+                        + "`pgbackrest info`."
                 );
         return await VerifyAsync(token) is [var problem, ..]
             ? throw new ProvisioningException(
@@ -105,7 +117,8 @@ public sealed class BackRest(string config, string stanza)
     }
 
     /// <summary>The backups, oldest first.</summary>
-    /// <exception cref="ProvisioningException">The repository cannot be read: another passphrase, no such stanza.</exception>
+    /// <exception cref="ProvisioningException">The repository cannot be read: another passphrase, no such
+    /// stanza.</exception>
     public async Task<IReadOnlyList<BackRestBackup>> ListAsync(CancellationToken token)
     {
         using var answer = Parse(await RunAsync(["--output=json", "info"], Patience, token));
@@ -162,7 +175,8 @@ public sealed class BackRest(string config, string stanza)
             : [$"pgBackRest does not say that the repository is whole: {Plain(text)}"];
     }
 
-    /// <summary>Brings the server back into a folder of its own, starts it once to see that it works, and shuts it down.</summary>
+    /// <summary>Brings the server back into a folder of its own, starts it once to see that it works, and shuts it
+    /// down.</summary>
     /// <param name="target">Where to: a moment, or the end of the log.</param>
     /// <param name="to">The folder, which does not exist or is empty.</param>
     /// <param name="user">A superuser of the server.</param>
@@ -177,12 +191,13 @@ public sealed class BackRest(string config, string stanza)
             PitrTarget.At at when copies.Any(copy => copy.Reachable <= at.Moment) =>
             [
                 "--type=time",
-                $"--target={at.Moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture)}+00",
+                $"--target={at.Moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff",
+                    CultureInfo.InvariantCulture)}+00",
                 "--target-action=promote",
             ],
             PitrTarget.Latest when copies.Count > 0 => ["--type=default"],
             PitrTarget.At => throw new ProvisioningException(
-                $"{target} lies before the oldest backup.{(copies.Count == 0 ? "" : $" The earliest moment that can be reached is {copies[0].Reachable.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")}"
+                $"{target} lies before the oldest backup.{(copies.Count == 0 ? "" : Earliest(copies[0].Reachable))}"
             ),
             _ => throw new ProvisioningException(
                 copies.Count == 0
@@ -217,9 +232,13 @@ public sealed class BackRest(string config, string stanza)
         }
     }
 
+    private static string Earliest(DateTimeOffset moment) =>
+        $" The earliest moment that can be reached is {moment.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.";
+
     /// <summary>What the server's shell runs for each segment of its log.</summary>
     internal static string ArchiveCommand(string program, string config, string stanza) =>
-        $"{ServerCommand.Quote(program)} --config={ServerCommand.Quote(Path.GetFullPath(config))} --stanza={ServerCommand.Quote(stanza)} archive-push \"%p\"";
+        $"{ServerCommand.Quote(program)} --config={ServerCommand.Quote(Path.GetFullPath(config))} "
+        + $"--stanza={ServerCommand.Quote(stanza)} archive-push \"%p\"";
 
     // With a wrong passphrase the bytes that it makes of the repository are part of its answer.
     private JsonDocument Parse(string answer)
@@ -236,13 +255,15 @@ public sealed class BackRest(string config, string stanza)
 
     private ProvisioningException Unreadable(string why) =>
         new(
-            $"pgBackRest cannot read its repository: {Plain(why)}. A passphrase that is not the one that it was made with looks like this as well: check repo1-cipher-pass in {config}."
+            $"pgBackRest cannot read its repository: {Plain(why)}. A passphrase that is not the one that it was made "
+                + $"with looks like this as well: check repo1-cipher-pass in {config}."
         );
 
     private static string Program =>
         Folders.Select(folder => Path.Combine(folder, "pgbackrest")).FirstOrDefault(File.Exists)
         ?? throw new ProvisioningException(
-            "pgbackrest is not on this machine. Install it (Debian: pgbackrest), or use `provision pitr`, which needs nothing but PostgreSQL's own programs."
+            "pgbackrest is not on this machine. Install it (Debian: pgbackrest), or use `provision pitr`, which needs "
+                + "nothing but PostgreSQL's own programs."
         );
 
     // What another user writes into the repository, the server's archive_command cannot go on with.
@@ -251,7 +272,8 @@ public sealed class BackRest(string config, string stanza)
         if (!Directory.Exists(data))
         {
             throw new ProvisioningException(
-                $"pgBackRest works on the server's own machine, and the server's folder {data} is not on this one. Run this there, or use `provision pitr`."
+                $"pgBackRest works on the server's own machine, and the server's folder {data} is not on this one. "
+                    + $"Run this there, or use `provision pitr`."
             );
         }
 
@@ -262,7 +284,9 @@ public sealed class BackRest(string config, string stanza)
         if (owner != me)
         {
             throw new ProvisioningException(
-                $"The server's folder {data} belongs to user {owner}, and this runs as {me}: files that it left in the repository would be in the server's way. Run it as the server's user: sudo -u postgres provision backrest …"
+                $"The server's folder {data} belongs to user {owner}, and this runs as {me}: files that it left in "
+                    + $"the repository would be in the server's way. Run it as the server's user: sudo -u postgres "
+                    + $"provision backrest …"
             );
         }
     }
@@ -295,7 +319,9 @@ public sealed class BackRest(string config, string stanza)
                 :
                 [
                     "repo1-cipher-type=aes-256-cbc",
-                    $"repo1-cipher-pass={(passphrase.AsSpan().IndexOfAny('\r', '\n') < 0 ? passphrase : throw new ProvisioningException("The passphrase holds a line end. Give another one."))}",
+                    $"repo1-cipher-pass="
+                        + $"{(passphrase.AsSpan().IndexOfAny('\r', '\n') < 0 ? passphrase
+                            : throw new ProvisioningException("The passphrase holds a line end. Give another one."))}",
                 ],
             $"[{stanza}]",
             $"pg1-path={data}",
@@ -328,14 +354,16 @@ public sealed class BackRest(string config, string stanza)
         catch (PostgreSqlToolException error)
         {
             throw new ProvisioningException(
-                $"pgbackrest {arguments[^1]} failed: {Plain(error.Said.Length > 0 ? error.Said : Encoding.UTF8.GetString(output.ToArray()))}",
+                $"pgbackrest {arguments[^1]} failed: "
+                    + $"{Plain(error.Said.Length > 0 ? error.Said : Encoding.UTF8.GetString(output.ToArray()))}",
                 error
             );
         }
         catch (OperationCanceledException error) when (!token.IsCancellationRequested)
         {
             throw new ProvisioningException(
-                $"pgbackrest {arguments[^1]} did not end within {patience.TotalSeconds:0} s and was stopped. Check that its repository can be reached.",
+                $"pgbackrest {arguments[^1]} did not end within {patience.TotalSeconds:0} s and was stopped. Check "
+                    + $"that its repository can be reached.",
                 error
             );
         }
@@ -356,6 +384,7 @@ public sealed class BackRest(string config, string stanza)
 /// <param name="Bytes">How much it takes in the repository.</param>
 public sealed record BackRestBackup(string Label, string Kind, DateTimeOffset Ended, long Bytes)
 {
-    /// <summary>The earliest moment that can be reached with it: pgBackRest counts in seconds, and requires one that is later than its end.</summary>
+    /// <summary>The earliest moment that can be reached with it: pgBackRest counts in seconds, and requires one that is
+    /// later than its end.</summary>
     public DateTimeOffset Reachable => Ended.AddSeconds(1);
 }

@@ -8,9 +8,11 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.PostgreSql.PointInTime;
 
-/// <summary>Keeps what it takes to bring a server back to any moment, with the server's own programs: copies by pg_basebackup, and the write-ahead log by pg_receivewal.</summary>
+/// <summary>Keeps what it takes to bring a server back to any moment, with the server's own programs: copies by
+/// pg_basebackup, and the write-ahead log by pg_receivewal.</summary>
 /// <param name="database">A database of the server; its user needs REPLICATION.</param>
-/// <param name="folder">The folder for copies and log. It holds all data of the server in clear, and only its owner can read it.</param>
+/// <param name="folder">The folder for copies and log. It holds all data of the server in clear, and only its owner can
+/// read it.</param>
 /// <param name="time">Names the copies.</param>
 public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvider time)
 {
@@ -18,11 +20,14 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
         (KnownEngines.PostgreSql, database => (PostgreSqlDatabase)database)
     );
 
-    /// <summary>The database as one on a server that can be recovered to a point in time; null where its engine has no such server.</summary>
+    /// <summary>The database as one on a server that can be recovered to a point in time; null where its engine has no
+    /// such server.</summary>
     public static PostgreSqlDatabase? ServerOf(Database database) => Servers.Of(database)?.Invoke(database);
 
-    /// <summary>Makes the folder and the replication slot where they are missing, and takes a copy of the server. Until it is received, the server keeps its log from here on.</summary>
-    /// <exception cref="ProvisioningException">The server's settings, the user's rights or the programs on this machine do not allow it.</exception>
+    /// <summary>Makes the folder and the replication slot where they are missing, and takes a copy of the server. Until
+    /// it is received, the server keeps its log from here on.</summary>
+    /// <exception cref="ProvisioningException">The server's settings, the user's rights or the programs on this machine
+    /// do not allow it.</exception>
     public async Task<PitrCopy> InitializeAsync(CancellationToken token)
     {
         var server = await ReadServerAsync(token);
@@ -44,10 +49,12 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
         return new(copy.Folder, copy.Ended, copy.From, copy.Until);
     }
 
-    /// <summary>Receives the log until it is stopped, and every piece of it is on disk before it is acknowledged to the server.</summary>
+    /// <summary>Receives the log until it is stopped, and every piece of it is on disk before it is acknowledged to the
+    /// server.</summary>
     /// <param name="untilNow">Whether to stop at what the server has written by now.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <exception cref="ProvisioningException">The server cannot be reached, or does not have the log any more that comes next.</exception>
+    /// <exception cref="ProvisioningException">The server cannot be reached, or does not have the log any more that
+    /// comes next.</exception>
     public async Task ReceiveAsync(bool untilNow, CancellationToken token)
     {
         var from = await PitrFolder.OpenAsync(folder, token);
@@ -144,7 +151,9 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
             )
         {
             throw new ProvisioningException(
-                $"The log cannot be received any further: {error.Said} What {folder} has up to here stays valid. Start again: `SELECT pg_drop_replication_slot('{into.Server.Slot}')` where the slot is still there, and `provision pitr init --to` another folder.",
+                $"The log cannot be received any further: {error.Said} What {folder} has up to here stays valid. "
+                    + $"Start again: `SELECT pg_drop_replication_slot('{into.Server.Slot}')` where the slot is still "
+                    + $"there, and `provision pitr init --to` another folder.",
                 error
             );
         }
@@ -204,7 +213,8 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
             )
         )[0];
         var spaces = await session.QueryAsync(
-            "SELECT spcname::text FROM pg_catalog.pg_tablespace WHERE spcname NOT IN ('pg_default', 'pg_global') ORDER BY 1",
+            "SELECT spcname::text FROM pg_catalog.pg_tablespace WHERE spcname NOT IN ('pg_default', 'pg_global') "
+                + "ORDER BY 1",
             row => row.GetString(0),
             token
         );
@@ -217,13 +227,15 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
                 ? Array.Empty<string>()
                 :
                 [
-                    $"{user} may not copy the server: ALTER ROLE {Dialect.Quote(user)} REPLICATION, and a line for replication in pg_hba.conf",
+                    $"{user} may not copy the server: ALTER ROLE {Dialect.Quote(user)} REPLICATION, and a line for "
+                        + $"replication in pg_hba.conf",
                 ],
             .. spaces.Count == 0
                 ? Array.Empty<string>()
                 :
                 [
-                    $"the tablespaces {string.Join(", ", spaces)} lie outside of its folder, which is not provided for here: use pgBackRest",
+                    $"the tablespaces {string.Join(", ", spaces)} lie outside of its folder, which is not provided "
+                        + $"for here: use pgBackRest",
                 ],
         ];
         if (problems.Length > 0)

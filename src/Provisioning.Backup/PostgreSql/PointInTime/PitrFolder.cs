@@ -3,7 +3,8 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.PostgreSql.PointInTime;
 
-/// <summary>The folder that a server can be brought back from to any moment: copies of its files, and its write-ahead log since the first of them.</summary>
+/// <summary>The folder that a server can be brought back from to any moment: copies of its files, and its write-ahead
+/// log since the first of them.</summary>
 internal sealed class PitrFolder
 {
     private const string About = "pitr.json";
@@ -41,7 +42,8 @@ internal sealed class PitrFolder
             return there.Server.SystemId == server.SystemId
                 ? there
                 : throw new ProvisioningException(
-                    $"{path} is of another server: its system identifier is {there.Server.SystemId}, and this one's is {server.SystemId}. Name another folder."
+                    $"{path} is of another server: its system identifier is {there.Server.SystemId}, and this one's "
+                        + $"is {server.SystemId}. Name another folder."
                 );
         }
 
@@ -66,7 +68,8 @@ internal sealed class PitrFolder
             path,
             await ReadAsync<PitrServer>(System.IO.Path.Combine(path, About), token)
                 ?? throw new ProvisioningException(
-                    $"{path} holds nothing to go back to a moment with: it has no {About}. `provision pitr init --to {path}` makes one."
+                    $"{path} holds nothing to go back to a moment with: it has no {About}. `provision pitr init --to "
+                        + $"{path}` makes one."
                 )
         );
 

@@ -70,7 +70,8 @@ public sealed partial class PitrRestore
     {
         await using var connection = await OpenAsync(socket, user, token);
         await using var command = new NpgsqlCommand(
-            "SELECT pg_last_xact_replay_timestamp(), pg_last_wal_replay_lsn()::text, (SELECT timeline_id FROM pg_control_checkpoint())",
+            "SELECT pg_last_xact_replay_timestamp(), pg_last_wal_replay_lsn()::text, (SELECT timeline_id FROM "
+                + "pg_control_checkpoint())",
             connection
         );
         await using var row = await command.ExecuteReaderAsync(token);

@@ -5,13 +5,15 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.PostgreSql.PointInTime;
 
-/// <summary>Brings a server back to a moment, into a folder of its own, and starts it once to see that it works.</summary>
+/// <summary>Brings a server back to a moment, into a folder of its own, and starts it once to see that it
+/// works.</summary>
 /// <param name="folder">The folder with copies and log.</param>
 public sealed partial class PitrRestore(string folder)
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Whether a folder is one that <see cref="Pitr"/> has made, as far as its name for itself tells; nothing else of it is read.</summary>
+    /// <summary>Whether a folder is one that <see cref="Pitr"/> has made, as far as its name for itself tells; nothing
+    /// else of it is read.</summary>
     public static bool CanFrom(string folder) => PitrFolder.Is(folder);
 
     /// <summary>Restores. The server that it was taken from, and the folder, are left as they are.</summary>
@@ -19,7 +21,8 @@ public sealed partial class PitrRestore(string folder)
     /// <param name="to">The folder for the new server's files, which does not exist or is empty.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <returns>What was reached. The files are those of a server that was shut down cleanly.</returns>
-    /// <exception cref="ProvisioningException">The moment cannot be reached; the message says which ones can. Nothing stays in the folder.</exception>
+    /// <exception cref="ProvisioningException">The moment cannot be reached; the message says which ones can. Nothing
+    /// stays in the folder.</exception>
     public async Task<PitrReached> RunAsync(PitrTarget target, string to, CancellationToken token)
     {
         EnsureMayRestoreTo(to);
@@ -32,7 +35,8 @@ public sealed partial class PitrRestore(string folder)
         if (tools.Version.Major != from.Server.Major)
         {
             throw new ProvisioningException(
-                $"The copies are of PostgreSQL {from.Server.Major}, and only that version can run them; here is {tools}. Install postgresql-{from.Server.Major}."
+                $"The copies are of PostgreSQL {from.Server.Major}, and only that version can run them; here is "
+                    + $"{tools}. Install postgresql-{from.Server.Major}."
             );
         }
 
@@ -57,19 +61,22 @@ public sealed partial class PitrRestore(string folder)
         if (OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess)
         {
             throw new ProvisioningException(
-                "PostgreSQL does not run as root, and a restore starts it. Run this as the user whom the restored server will belong to."
+                "PostgreSQL does not run as root, and a restore starts it. Run this as the user whom the restored "
+                    + "server will belong to."
             );
         }
 
         if (File.Exists(to) || (Directory.Exists(to) && Directory.EnumerateFileSystemEntries(to).Any()))
         {
             throw new ProvisioningException(
-                $"{to} is not an empty folder, and a restore overwrites nothing. Name a folder that does not exist, or an empty one."
+                $"{to} is not an empty folder, and a restore overwrites nothing. Name a folder that does not exist, "
+                    + $"or an empty one."
             );
         }
     }
 
-    /// <summary>Starts a server whose files another program has brought back, with its own settings for the recovery, until it is there, and shuts it down.</summary>
+    /// <summary>Starts a server whose files another program has brought back, with its own settings for the recovery,
+    /// until it is there, and shuts it down.</summary>
     internal static Task<PitrReached> TryAsync(
         PostgreSqlTools tools,
         PitrTarget target,
@@ -94,14 +101,16 @@ public sealed partial class PitrRestore(string folder)
                 ?? throw new ProvisioningException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{target} lies before the oldest copy. The earliest moment that can be reached is {copies[0].Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC."
+                        $"{target} lies before the oldest copy. The earliest moment that can be reached is "
+                            + $"{copies[0].Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC."
                     )
                 ),
             PitrTarget.Lsn lsn => copies.LastOrDefault(copy =>
                 WalArchive.Position(copy.Until) <= WalArchive.Position(lsn.Position)
             )
                 ?? throw new ProvisioningException(
-                    $"{target} lies before the oldest copy. The earliest position that can be reached is {copies[0].Until}."
+                    $"{target} lies before the oldest copy. The earliest position that can be reached is "
+                        + $"{copies[0].Until}."
                 ),
             // The position of a named point is not known beforehand: the oldest copy has all of them after it.
             PitrTarget.Named => copies[0],
@@ -192,7 +201,8 @@ public sealed partial class PitrRestore(string folder)
         return $"cp {path}/%f \"%p\" 2>/dev/null || cp {path}/%f.partial \"%p\" 2>/dev/null";
     }
 
-    // Without a target the server is content with whatever log there is: that it came to the end of it is for us to see.
+    // Without a target the server is content with whatever log there is: that it came to the end of it is for us to
+    // see.
     private static PitrReached Judged(Recovery recovery, PitrReached reached, string log)
     {
         var last =
@@ -223,7 +233,8 @@ public sealed partial class PitrRestore(string folder)
             ? $" The newest commit that can be reached is of {commit.Groups["time"].Value} UTC."
             : "";
         return new(
-            $"The server cannot be brought to {recovery.Target}: {Why(recovery, log)}{newest} The folder was removed again."
+            $"The server cannot be brought to {recovery.Target}: {Why(recovery, log)}{newest} The folder was removed "
+                + $"again."
         );
     }
 
@@ -235,19 +246,25 @@ public sealed partial class PitrRestore(string folder)
             var gaps = from.Wal.Gaps(copy.Timeline, WalArchive.Position(copy.From));
             if (gaps.Count > 0)
             {
-                return $"the log has a gap: {string.Join(", ", gaps.Take(5))}{(gaps.Count > 5 ? " and more are" : gaps.Count == 1 ? " is" : " are")} missing.";
+                return $"the log has a gap: "
+                    + $"{string.Join(", ", gaps.Take(5))}"
+                    + $"{(gaps.Count > 5 ? " and more are" : gaps.Count == 1 ? " is" : " are")} missing.";
             }
 
             if (stopped is not null)
             {
-                return $"the log goes to {stopped}, in {from.Wal.NameAt(copy.Timeline, WalArchive.Position(stopped))}, and no further. If there are segments after it, that one is damaged.";
+                return $"the log goes to {stopped}, in "
+                    + $"{from.Wal.NameAt(copy.Timeline, WalArchive.Position(stopped))}, and no further. If there are "
+                    + $"segments after it, that one is damaged.";
             }
         }
 
         var lines = log.Split('\n');
         return stopped is not null
             ? $"the log goes to {stopped} and no further."
-            : $"the log can be replayed no further; the server said: {lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("PANIC", StringComparison.Ordinal)) ?? lines[^1]}.";
+            : $"the log can be replayed no further; the server said: "
+                + $"{lines.LastOrDefault(line => line.Contains("FATAL", StringComparison.Ordinal)
+                    || line.Contains("PANIC", StringComparison.Ordinal)) ?? lines[^1]}.";
     }
 
     /// <summary>Makes a folder that only its owner can enter, which PostgreSQL insists on.</summary>
@@ -301,6 +318,7 @@ public sealed partial class PitrRestore(string folder)
 /// <summary>What a restore to a moment has reached.</summary>
 /// <param name="Folder">The files of the restored server.</param>
 /// <param name="Copy">The copy that it began with.</param>
-/// <param name="Commit">When the last transaction in it was committed; null where there was none since the copy.</param>
+/// <param name="Commit">When the last transaction in it was committed; null where there was none since the
+/// copy.</param>
 /// <param name="Position">How far the log was replayed.</param>
 public sealed record PitrReached(string Folder, string Copy, DateTimeOffset? Commit, string? Position);

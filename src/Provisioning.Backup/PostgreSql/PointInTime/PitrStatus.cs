@@ -16,7 +16,8 @@ public sealed record PitrStatus(
     IReadOnlyList<string> Advice
 )
 {
-    /// <summary>Looks at a folder: whether the log has no gap, and with <paramref name="verifies"/> whether each file of each copy is unchanged.</summary>
+    /// <summary>Looks at a folder: whether the log has no gap, and with <paramref name="verifies"/> whether each file
+    /// of each copy is unchanged.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="database">A database of its server, to ask about the replication slot; null not to ask.</param>
     /// <param name="verifies">Whether to read all copies.</param>
@@ -38,7 +39,8 @@ public sealed record PitrStatus(
         else if (from.Wal.Gaps(copies[0].Timeline, WalArchive.Position(copies[0].From)) is [var first, ..] gaps)
         {
             problems.Add(
-                $"The log has a gap: {first}{(gaps.Count > 1 ? $" and {gaps.Count - 1} more segments are" : " is")} missing. No moment after it can be reached with a copy from before it."
+                $"The log has a gap: {first}{(gaps.Count > 1 ? $" and {gaps.Count - 1} more segments are" : " is")} "
+                    + $"missing. No moment after it can be reached with a copy from before it."
             );
         }
 
@@ -51,7 +53,8 @@ public sealed record PitrStatus(
         )
         {
             problems.Add(
-                $"The newest copy needs the log up to {newest.Until}, which has not been received. `provision pitr receive` does it."
+                $"The newest copy needs the log up to {newest.Until}, which has not been received. `provision pitr "
+                    + $"receive` does it."
             );
         }
 
@@ -103,7 +106,9 @@ public sealed record PitrStatus(
     {
         await using var session = await database.OpenAsync(token);
         var slots = await session.QueryAsync(
-            "SELECT active, coalesce(wal_status::text, ''), pg_catalog.pg_size_pretty(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), restart_lsn)) FROM pg_catalog.pg_replication_slots WHERE slot_name = @p0",
+            "SELECT active, coalesce(wal_status::text, ''), "
+                + "pg_catalog.pg_size_pretty(pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), "
+                + "restart_lsn)) FROM pg_catalog.pg_replication_slots WHERE slot_name = @p0",
             row =>
                 (
                     IsActive: row.GetBoolean(0),
@@ -117,17 +122,21 @@ public sealed record PitrStatus(
         {
             case []:
                 problems.Add(
-                    $"The server has no replication slot {from.Server.Slot} any more, and may have thrown away log that was not received. Start again with `provision pitr init --to` another folder."
+                    $"The server has no replication slot {from.Server.Slot} any more, and may have thrown away log "
+                        + $"that was not received. Start again with `provision pitr init --to` another folder."
                 );
                 break;
             case [{ Status: "lost" }]:
                 problems.Add(
-                    $"The server has thrown away log that was not received: the slot {from.Server.Slot} is lost. Drop it with pg_drop_replication_slot, and start again with `provision pitr init --to` another folder. What this one has stays valid."
+                    $"The server has thrown away log that was not received: the slot {from.Server.Slot} is lost. Drop "
+                        + $"it with pg_drop_replication_slot, and start again with `provision pitr init --to` another "
+                        + $"folder. What this one has stays valid."
                 );
                 break;
             case [{ IsActive: false } slot]:
                 problems.Add(
-                    $"No receiver is running, and the server keeps the log meanwhile: {slot.Kept} by now. Run `provision pitr receive`."
+                    $"No receiver is running, and the server keeps the log meanwhile: {slot.Kept} by now. Run "
+                        + $"`provision pitr receive`."
                 );
                 break;
         }
@@ -144,7 +153,8 @@ public sealed record PitrStatus(
         )
         {
             advice.Add(
-                "max_slot_wal_keep_size is not set: with the receiver down for long, the log fills the server's disk. Set it to what the disk can spare."
+                "max_slot_wal_keep_size is not set: with the receiver down for long, the log fills the server's disk. "
+                    + "Set it to what the disk can spare."
             );
         }
     }

@@ -10,7 +10,8 @@ internal sealed partial record WalArchive(string Folder, long SegmentSize)
 {
     private const string Partial = ".partial";
 
-    /// <summary>The segments that are there, whole or in part, in order; of one that exists both whole and in part the whole one.</summary>
+    /// <summary>The segments that are there, whole or in part, in order; of one that exists both whole and in part the
+    /// whole one.</summary>
     public IReadOnlyList<WalSegment> Segments()
     {
         var perLog = 0x1_0000_0000 / SegmentSize;
@@ -42,8 +43,8 @@ internal sealed partial record WalArchive(string Folder, long SegmentSize)
         return string.Create(CultureInfo.InvariantCulture, $"{timeline:X8}{number / perLog:X8}{number % perLog:X8}");
     }
 
-    /// <summary>The names of segments that are missing between a position and the last segment of its timeline. Where another timeline branches off it may well be that the
-    /// older one goes no further.</summary>
+    /// <summary>The names of segments that are missing between a position and the last segment of its timeline. Where
+    /// another timeline branches off it may well be that the older one goes no further.</summary>
     public IReadOnlyList<string> Gaps(long timeline, long from)
     {
         var numbers = Segments()

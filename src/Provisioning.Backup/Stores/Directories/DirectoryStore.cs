@@ -3,7 +3,8 @@ using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.Stores.Directories;
 
-/// <summary>Keeps backups as files in a folder that only its owner can enter. What it has confirmed survives a loss of power.</summary>
+/// <summary>Keeps backups as files in a folder that only its owner can enter. What it has confirmed survives a loss of
+/// power.</summary>
 public sealed class DirectoryStore : BackupStore
 {
     private const string Unfinished = ".unfinished-";
@@ -199,7 +200,8 @@ public sealed class DirectoryStore : BackupStore
         if (entry.LinkTarget is not null)
         {
             throw new BackupStoreException(
-                $"The store {Location} holds {entry.FullName}, a symbolic link, which may lead anywhere. Remove it, and try again."
+                $"The store {Location} holds {entry.FullName}, a symbolic link, which may lead anywhere. Remove it, "
+                    + $"and try again."
             )
             {
                 Problem = StoreProblem.Refused,

@@ -8,7 +8,8 @@ using Amazon.S3;
 
 namespace Provisioning.Backup.Stores.S3;
 
-/// <summary>Makes the client of a server: from the URL first, then from the AWS_* variables, then from the profile.</summary>
+/// <summary>Makes the client of a server: from the URL first, then from the AWS_* variables, then from the
+/// profile.</summary>
 internal sealed class S3Connection : HttpClientFactory, IDisposable
 {
     private static readonly TimeSpan ForConnecting = TimeSpan.FromSeconds(15);
@@ -114,7 +115,8 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new BackupStoreException(
-                $"The certificates to trust cannot be read from {file}. AWS_CA_BUNDLE, or ca= in the store's URL, names a file in PEM form.",
+                $"The certificates to trust cannot be read from {file}. AWS_CA_BUNDLE, or ca= in the store's URL, "
+                    + $"names a file in PEM form.",
                 error
             );
         }

@@ -2,7 +2,8 @@ using Amazon.S3.Model;
 
 namespace Provisioning.Backup.Stores.S3;
 
-/// <summary>Reads an object from its beginning to its end, and goes on where it was when the line breaks. It ends only after as many bytes as the object has.</summary>
+/// <summary>Reads an object from its beginning to its end, and goes on where it was when the line breaks. It ends only
+/// after as many bytes as the object has.</summary>
 internal sealed class S3Download : Stream
 {
     private const int MostBreaks = 5;

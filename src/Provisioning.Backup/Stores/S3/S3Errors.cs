@@ -7,7 +7,8 @@ using Amazon.Runtime.Internal;
 
 namespace Provisioning.Backup.Stores.S3;
 
-/// <summary>What a failed request means: whether it is worth another attempt, and what to report. Nothing that the server says is repeated but its code.</summary>
+/// <summary>What a failed request means: whether it is worth another attempt, and what to report. Nothing that the
+/// server says is repeated but its code.</summary>
 internal static class S3Errors
 {
     /// <summary>Whether another attempt may do better: the server is busy or broken, or the line is.</summary>
@@ -57,15 +58,18 @@ internal static class S3Errors
             AmazonServiceException answer when HasStatus(answer) => Answered(answer, now),
             _ when Find<AuthenticationException>(error) => (
                 StoreProblem.Unreachable,
-                "the server's certificate is not trusted. AWS_CA_BUNDLE, or ca= in the store's URL, names a file with the authority's certificate"
+                "the server's certificate is not trusted. AWS_CA_BUNDLE, or ca= in the store's URL, names a file with "
+                    + "the authority's certificate"
             ),
             _ when IsTransient(error) => (
                 StoreProblem.Unreachable,
-                $"the server cannot be reached, or broke off ({Kind(error)}). Check AWS_ENDPOINT_URL and the network, and run again"
+                $"the server cannot be reached, or broke off ({Kind(error)}). Check AWS_ENDPOINT_URL and the network, "
+                    + $"and run again"
             ),
             _ => (
                 StoreProblem.Refused,
-                "there are no credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for a profile in ~/.aws"
+                "there are no credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE for a "
+                    + "profile in ~/.aws"
             ),
         };
         return new($"{what}: {why.TrimEnd('.')}.", error) { Problem = problem };
@@ -78,11 +82,14 @@ internal static class S3Errors
         {
             ("RequestTimeTooSkewed", _) => (
                 StoreProblem.Refused,
-                $"this machine's clock says {Time(now)}, the server's {(ServerTime(answer) is { } time ? Time(time) : "something else")}, and S3 requires them to be within 15 minutes. Set this machine's clock"
+                $"this machine's clock says {Time(now)}, the server's "
+                    + $"{(ServerTime(answer) is { } time ? Time(time) : "something else")}, and S3 requires them to "
+                    + $"be within 15 minutes. Set this machine's clock"
             ),
             ("InvalidAccessKeyId" or "SignatureDoesNotMatch" or "InvalidToken" or "ExpiredToken", _) => (
                 StoreProblem.Refused,
-                $"the server does not take these credentials ({code}). Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and the region"
+                $"the server does not take these credentials ({code}). Check AWS_ACCESS_KEY_ID, "
+                    + $"AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN and the region"
             ),
             ("NoSuchBucket", _) => (StoreProblem.Missing, "there is no such bucket. Create it, or correct its name"),
             ("AuthorizationHeaderMalformed" or "PermanentRedirect", _) or (_, 301 or 307) => (
@@ -95,7 +102,8 @@ internal static class S3Errors
             ),
             (_, 401 or 403) => (
                 StoreProblem.Refused,
-                $"the server forbids it ({code}). The credentials need s3:PutObject, GetObject, DeleteObject, ListBucket, ListBucketMultipartUploads and AbortMultipartUpload here"
+                $"the server forbids it ({code}). The credentials need s3:PutObject, GetObject, DeleteObject, "
+                    + $"ListBucket, ListBucketMultipartUploads and AbortMultipartUpload here"
             ),
             (_, 404) => (StoreProblem.Missing, "there is no such object"),
             (_, 408 or 429 or >= 500 and not 501) => (
@@ -131,7 +139,9 @@ internal static class S3Errors
     private static string Code(AmazonServiceException answer) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{(int)answer.StatusCode}{(answer.ErrorCode is { Length: > 0 and <= 64 } code && code.All(char.IsAsciiLetter) ? $" {code}" : "")}"
+            $"{(int)answer.StatusCode}"
+                + $"{(answer.ErrorCode is { Length: > 0 and <= 64 } code && code.All(char.IsAsciiLetter) ? $" {code}"
+                    : "")}"
         );
 
     private static DateTimeOffset? ServerTime(Exception answer) =>

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Provisioning.Backup.Stores.S3;
 
-/// <summary>A bucket, a beginning of names in it, and how its server is reached: <c>s3://bucket/prefix?region=eu-central-1</c>.</summary>
+/// <summary>A bucket, a beginning of names in it, and how its server is reached:
+/// <c>s3://bucket/prefix?region=eu-central-1</c>.</summary>
 internal sealed record S3Location(string Bucket, string Prefix)
 {
     private const string Form =
@@ -14,10 +15,12 @@ internal sealed record S3Location(string Bucket, string Prefix)
     /// <summary>The region's name; null where the environment or the profile says.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Whether the bucket is in the path rather than in the host's name; null for yes where there is an endpoint.</summary>
+    /// <summary>Whether the bucket is in the path rather than in the host's name; null for yes where there is an
+    /// endpoint.</summary>
     public bool? PathStyle { get; init; }
 
-    /// <summary>A file with the certificates to trust in place of the system's; null where the environment says.</summary>
+    /// <summary>A file with the certificates to trust in place of the system's; null where the environment
+    /// says.</summary>
     public string? CaFile { get; init; }
 
     /// <summary>Whether objects get the tag that they are written with.</summary>
@@ -27,7 +30,8 @@ internal sealed record S3Location(string Bucket, string Prefix)
     public int PartBytes { get; init; } = 16 << 20;
 
     /// <summary>Reads the URL.</summary>
-    /// <exception cref="BackupStoreException">It is not of this form. The message repeats nothing that may be a password.</exception>
+    /// <exception cref="BackupStoreException">It is not of this form. The message repeats nothing that may be a
+    /// password.</exception>
     public static S3Location Parse(string url)
     {
         var text = url["s3:".Length..];
@@ -37,7 +41,8 @@ internal sealed record S3Location(string Bucket, string Prefix)
         if (place.Contains('@', StringComparison.Ordinal))
         {
             throw new BackupStoreException(
-                $"The URL of an S3 store holds no credentials: they come from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or from a profile. {Form}"
+                $"The URL of an S3 store holds no credentials: they come from AWS_ACCESS_KEY_ID and "
+                    + $"AWS_SECRET_ACCESS_KEY, or from a profile. {Form}"
             );
         }
 
@@ -61,7 +66,8 @@ internal sealed record S3Location(string Bucket, string Prefix)
         if (prefix.Length > 0 && !StoreNames.IsValid(prefix))
         {
             throw new BackupStoreException(
-                $"The prefix in s3://{bucket} is made of letters, digits, '-', '_' and '.', with '/' between its parts. {Form}"
+                $"The prefix in s3://{bucket} is made of letters, digits, '-', '_' and '.', with '/' between its "
+                    + $"parts. {Form}"
             );
         }
 
@@ -105,10 +111,12 @@ internal sealed record S3Location(string Bucket, string Prefix)
                 PartBytes = mib << 20,
             },
             "endpoint" or "region" or "path-style" or "ca" or "tags" or "part-mib" => throw new BackupStoreException(
-                $"The option {name} of the S3 store has a value that it does not take: a region's name, true or false for path-style and tags, 5 to 64 for part-mib, a file for ca."
+                $"The option {name} of the S3 store has a value that it does not take: a region's name, true or false "
+                    + $"for path-style and tags, 5 to 64 for part-mib, a file for ca."
             ),
             _ => throw new BackupStoreException(
-                "The URL of the S3 store has an option that is not known. Known are endpoint, region, path-style, ca, tags and part-mib; credentials have no place there."
+                "The URL of the S3 store has an option that is not known. Known are endpoint, region, path-style, ca, "
+                    + "tags and part-mib; credentials have no place there."
             ),
         };
     }

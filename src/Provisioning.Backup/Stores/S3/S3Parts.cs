@@ -6,14 +6,17 @@ internal static class S3Parts
     /// <summary>How many parts an object may have.</summary>
     public const int Most = 10_000;
 
-    // Far below the 5 GiB that a part may have, because one is kept in memory; 10,000 of them are twice the longest object.
+    // Far below the 5 GiB that a part may have, because one is kept in memory; 10,000 of them are twice the longest
+    // object.
     private const long Largest = 1L << 30;
 
     private const long Mebibyte = 1L << 20;
 
-    /// <summary>The length of each part but the last: the one that is configured, or as many whole MiB more as the object needs.</summary>
+    /// <summary>The length of each part but the last: the one that is configured, or as many whole MiB more as the
+    /// object needs.</summary>
     /// <param name="configured">The length in bytes that the store's URL asks for.</param>
-    /// <param name="expected">How long the object will be, about; 0 where that is not known. It may become twice as long.</param>
+    /// <param name="expected">How long the object will be, about; 0 where that is not known. It may become twice as
+    /// long.</param>
     public static int Size(int configured, long expected)
     {
         var needed = Math.Ceiling(2.0 * expected / Most / Mebibyte) * Mebibyte;

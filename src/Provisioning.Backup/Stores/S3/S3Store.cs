@@ -7,7 +7,8 @@ using Polly.Retry;
 
 namespace Provisioning.Backup.Stores.S3;
 
-/// <summary>Keeps backups as objects in a bucket of AWS, or of an S3-compatible server. Every object is read back before it counts.</summary>
+/// <summary>Keeps backups as objects in a bucket of AWS, or of an S3-compatible server. Every object is read back
+/// before it counts.</summary>
 internal sealed class S3Store : BackupStore
 {
     private const int MostAttempts = 5;
@@ -255,7 +256,8 @@ internal sealed class S3Store : BackupStore
         }
     }
 
-    /// <summary>The answer, where it says what every such answer says: the client takes an empty one for one that says there is nothing.</summary>
+    /// <summary>The answer, where it says what every such answer says: the client takes an empty one for one that says
+    /// there is nothing.</summary>
     internal static T Whole<T>(T answer, Func<T, bool> says) =>
         says(answer) ? answer : throw new XmlException("The answer is empty.");
 

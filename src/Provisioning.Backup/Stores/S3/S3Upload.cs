@@ -3,7 +3,8 @@ using Amazon.S3.Model;
 
 namespace Provisioning.Backup.Stores.S3;
 
-/// <summary>An object on its way into a bucket: in one request where it fits into a part, else part by part. One part is in memory.</summary>
+/// <summary>An object on its way into a bucket: in one request where it fits into a part, else part by part. One part
+/// is in memory.</summary>
 internal sealed class S3Upload(S3Store store, string name, string key, string? tag) : StoreUpload
 {
     // Cleaning up after a failure gets this long, whatever the caller still has patience for.
@@ -80,7 +81,8 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         if (_parts.Count == S3Parts.Most)
         {
             throw new BackupStoreException(
-                $"{What}: it has more than {S3Parts.Most:N0} parts. Make them larger, with part-mib=64 in the store's URL."
+                $"{What}: it has more than {S3Parts.Most:N0} parts. Make them larger, with part-mib=64 in the store's "
+                    + $"URL."
             )
             {
                 Problem = StoreProblem.Full,
@@ -165,7 +167,8 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
         if (!await IsSameAsync(token))
         {
             throw new BackupStoreException(
-                $"{What}: what the server gives back under this name is not what it was sent, so it was not kept. Check the server, or choose another store."
+                $"{What}: what the server gives back under this name is not what it was sent, so it was not kept. "
+                    + $"Check the server, or choose another store."
             )
             {
                 Problem = StoreProblem.Damaged,
@@ -259,7 +262,8 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
     private BackupStoreException Failed(Exception error) =>
         tag is not null && S3Errors.IsNotImplemented(error)
             ? new(
-                $"{What}: the server keeps no tags. Add tags=false to the store's URL; what is kept how long is then up to `provision backup prune` alone.",
+                $"{What}: the server keeps no tags. Add tags=false to the store's URL; what is kept how long is then "
+                    + $"up to `provision backup prune` alone.",
                 error
             )
             : store.Failed(What, error);

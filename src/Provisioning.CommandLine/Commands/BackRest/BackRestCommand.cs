@@ -3,7 +3,8 @@ using Provisioning.CommandLine.Options;
 
 namespace Provisioning.CommandLine.Commands.BackRest;
 
-/// <summary><c>provision backrest</c>: full and incremental backups of a PostgreSQL server through pgBackRest.</summary>
+/// <summary><c>provision backrest</c>: full and incremental backups of a PostgreSQL server through
+/// pgBackRest.</summary>
 internal static class BackRestCommand
 {
     /// <summary>Adds the commands of the group.</summary>

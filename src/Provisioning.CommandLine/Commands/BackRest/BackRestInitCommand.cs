@@ -41,7 +41,8 @@ internal static class BackRestInitCommand
                         ["encrypted"] = passphrase is not null,
                     },
                 () =>
-                    $"pgBackRest keeps the log of {database.Location} in {folder}. Now `provision backrest backup` takes the first backup.",
+                    $"pgBackRest keeps the log of {database.Location} in {folder}. Now `provision backrest backup` "
+                    + $"takes the first backup.",
                 token
             );
             return ExitCode.Done;

@@ -41,7 +41,10 @@ internal static class BackupCollectCommand
                         ["uploads_ended"] = done.Uploads,
                     },
                 () =>
-                    $"{Words.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, {Amount.Bytes(done.Bytes)}; {Words.Count(done.Uploads, "upload", "ended")}.{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",
+                    $"{Words.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, "
+                    + $"{Amount.Bytes(done.Bytes)}; "
+                    + $"{Words.Count(done.Uploads, "upload", "ended")}."
+                    + $"{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",
                 token
             );
             return ExitCode.Done;

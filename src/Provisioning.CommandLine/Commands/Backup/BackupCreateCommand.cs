@@ -35,7 +35,9 @@ internal static class BackupCreateCommand
             if (created.Failures.Count > 0)
             {
                 throw new ProvisioningException(
-                    $"Set {created.Manifest.Id} is DEGRADED: {string.Join(" ", created.Failures.Select(failure => $"It is not in {failure.Location}. {failure.Why}"))}"
+                    $"Set {created.Manifest.Id} is DEGRADED: "
+                        + $"{string.Join(" ",
+                            created.Failures.Select(failure => $"It is not in {failure.Location}. {failure.Why}"))}"
                 );
             }
 
@@ -59,8 +61,10 @@ internal static class BackupCreateCommand
         );
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Set {manifest.Id} is in {string.Join(" and ", stores)}: {contents.Tables.Count} tables with {contents.Rows():N0} rows at {Words.Version(contents.SchemaVersion)}, "
-                + $"{Amount.Bytes(manifest.StoredBytes)} stored of {Amount.Bytes(manifest.PlainBytes)}{shared}, {(manifest.Key is null ? "not encrypted" : $"sealed with key {manifest.Key}")}.{omitted}{damage}"
+            $"Set {manifest.Id} is in {string.Join(" and ", stores)}: {contents.Tables.Count} tables with "
+                + $"{contents.Rows():N0} rows at {Words.Version(contents.SchemaVersion)}, "
+                + $"{Amount.Bytes(manifest.StoredBytes)} stored of {Amount.Bytes(manifest.PlainBytes)}{shared}, "
+                + $"{(manifest.Key is null ? "not encrypted" : $"sealed with key {manifest.Key}")}.{omitted}{damage}"
         );
     }
 

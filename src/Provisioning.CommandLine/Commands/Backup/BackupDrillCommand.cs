@@ -79,12 +79,17 @@ internal static class BackupDrillCommand
                 $"{(set.IsWhole ? "restored" : "FAILED  ")}  {set.Manifest.Id}  {set.Duration.TotalSeconds:0.0} s"
             )
         );
+        var choice = days is null
+            ? $"with seed {drill.Seed}"
+            : $"in a rotation of {Words.Count(days.Value, "day", "").TrimEnd()}";
         var verdict = missed.Count == 0 ? "all is well" : Words.Count(missed.Count, "finding", "").TrimEnd();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{string.Join('\n', lines)}\n\n{string.Concat(missed.Select(text => $"{text}\n"))}"
-                + $"{Words.Count(drill.Sets.Count, "set", "restored")} {(days is null ? $"with seed {drill.Seed}" : $"in a rotation of {Words.Count(days.Value, "day", "").TrimEnd()}")}: what would be lost now is {drill.Age.TotalHours:0.0} of {rpo.TotalHours:0.##} hours, "
-                + $"the slowest restore took {drill.Longest.TotalMinutes:0.0} of {rto.TotalMinutes:0.##} minutes; {verdict}."
+                + $"{Words.Count(drill.Sets.Count, "set", "restored")} "
+                + $"{choice}: what would be lost now is {drill.Age.TotalHours:0.0} of {rpo.TotalHours:0.##} hours, "
+                + $"the slowest restore took {drill.Longest.TotalMinutes:0.0} of {rto.TotalMinutes:0.##} minutes; "
+                + $"{verdict}."
         );
     }
 

@@ -23,8 +23,10 @@ internal sealed class BackupFirst(CommandLineApplication command)
     );
     private readonly KeyOptions _keys = new(command);
 
-    /// <summary>Takes the backup where it was asked for and there is something to back up. Returns how to go back, or null.</summary>
-    /// <exception cref="ProvisioningException">It could not be made, or not in every store; nothing is to be changed then.</exception>
+    /// <summary>Takes the backup where it was asked for and there is something to back up. Returns how to go back, or
+    /// null.</summary>
+    /// <exception cref="ProvisioningException">It could not be made, or not in every store; nothing is to be changed
+    /// then.</exception>
     public async Task<string?> RunAsync(DatabaseSystem system, Database database, CancellationToken token)
     {
         if (!_isAsked.HasValue())
@@ -57,9 +59,11 @@ internal sealed class BackupFirst(CommandLineApplication command)
             token
         );
         return created.Failures.Count == 0
-            ? $"provision restore --system {system.Name} --from {stores[0].Location} --set {created.Manifest.Id} --force"
+            ? $"provision restore --system {system.Name} --from {stores[0].Location} --set {created.Manifest.Id} "
+                + $"--force"
             : throw new ProvisioningException(
-                $"Nothing was migrated: the backup is not in {string.Join(", ", created.Failures.Select(failure => $"{failure.Location}. {failure.Why}"))}"
+                $"Nothing was migrated: the backup is not in "
+                    + $"{string.Join(", ", created.Failures.Select(failure => $"{failure.Location}. {failure.Why}"))}"
             );
     }
 }

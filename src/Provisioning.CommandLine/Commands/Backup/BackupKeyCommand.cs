@@ -28,7 +28,8 @@ internal static class BackupKeyCommand
             await report.WriteAsync(
                 () => new() { ["file"] = path, ["key"] = key.Id },
                 () =>
-                    $"Key {key.Id} is in {path}. Keep a copy of it away from the backups: without it they cannot be read.",
+                    $"Key {key.Id} is in {path}. Keep a copy of it away from the backups: without it they cannot be "
+                    + $"read.",
                 token
             );
             return ExitCode.Done;

@@ -81,11 +81,13 @@ internal static class BackupListCommand
         var table =
             rows.Count == 0
                 ? ""
-                : $"{Report.Table([ ["set", "system", "engine", "version", "begun (UTC)", "size", "stored", "tags"], .. rows ])}\n\n";
+                : $"{Report.Table([ ["set", "system", "engine", "version", "begun (UTC)", "size", "stored", "tags"],
+                    .. rows ])}\n\n";
         var damage = string.Concat(
             found.Select(finding => $"{(finding.Set is null ? "" : $"{finding.Set}: ")}{finding.Text}\n")
         );
-        return $"{table}{damage}{Words.Count(rows.Count, "set", "")}in {repository.Store.Location}{(repository.Info.IsEncrypted ? ", encrypted" : ", not encrypted")}.";
+        return $"{table}{damage}{Words.Count(rows.Count, "set", "")}in "
+            + $"{repository.Store.Location}{(repository.Info.IsEncrypted ? ", encrypted" : ", not encrypted")}.";
     }
 
     private static JsonObject Json(

@@ -78,7 +78,8 @@ internal static class BackupPruneCommand
             done.IsBlind ? " Packs were left alone, because a damaged set may need them." : ""
         );
         return isApplied
-            ? $"{table}{Words.Count(going, "set", "deleted")}, {Words.Count(done.Objects, "object", "deleted")}, {Amount.Bytes(done.Bytes)}.{blind}"
+            ? $"{table}{Words.Count(going, "set", "deleted")}, {Words.Count(done.Objects, "object", "deleted")}, "
+                + $"{Amount.Bytes(done.Bytes)}.{blind}"
             : $"{table}{Words.Count(going, "set", "would be deleted")}. Nothing was done; --apply does it.";
     }
 

@@ -90,7 +90,9 @@ internal sealed class BackupRequestOptions(CommandLineApplication command)
         if (_incremental.HasValue() && !BackupEngines.For(database).MakesIncrements)
         {
             throw new UsageException(
-                "Nothing was backed up: a set of PostgreSQL is a dump, which has no pages to share. Increments of a PostgreSQL server are pgBackRest's: `provision backrest backup --incremental`. Leave --incremental out for a whole set."
+                "Nothing was backed up: a set of PostgreSQL is a dump, which has no pages to share. Increments of a "
+                    + "PostgreSQL server are pgBackRest's: `provision backrest backup --incremental`. Leave "
+                    + "--incremental out for a whole set."
             );
         }
 

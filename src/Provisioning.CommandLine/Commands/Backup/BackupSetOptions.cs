@@ -25,7 +25,8 @@ internal sealed class BackupSetOptions(CommandLineApplication command)
     private DateTimeOffset? Moment => _moment.Value() is { } text ? PitrRestoreCommand.Moment(text, "--to-time") : null;
 
     /// <summary>The set of the system.</summary>
-    /// <exception cref="UsageException">Both options were given, the set is another system's, or there are copies of a server where backups are looked for.</exception>
+    /// <exception cref="UsageException">Both options were given, the set is another system's, or there are copies of a
+    /// server where backups are looked for.</exception>
     public async Task<BackupManifest> FindAsync(
         RepositoryOptions options,
         DatabaseSystem system,
@@ -43,7 +44,8 @@ internal sealed class BackupSetOptions(CommandLineApplication command)
         {
             var time = moment is { } asked ? $" --time \"{Text(asked)}\"" : "";
             throw new UsageException(
-                $"{place} holds no sets, but copies and the log of a whole server. `provision pitr restore --from {place}{time} --to FOLDER` brings that server back, into a folder of its own."
+                $"{place} holds no sets, but copies and the log of a whole server. `provision pitr restore --from "
+                    + $"{place}{time} --to FOLDER` brings that server back, into a folder of its own."
             );
         }
 
@@ -58,13 +60,15 @@ internal sealed class BackupSetOptions(CommandLineApplication command)
             );
     }
 
-    /// <summary>Which moment the set is of, and how long before the one that was asked for, as a line; nothing where none was.</summary>
+    /// <summary>Which moment the set is of, and how long before the one that was asked for, as a line; nothing where
+    /// none was.</summary>
     public string Line(BackupManifest manifest) =>
         Moment is not { } moment
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"\nIt is of {Text(manifest.Started)}, {Words.Duration(moment - manifest.Started)} before {Text(moment)}."
+                $"\nIt is of {Text(manifest.Started)}, {Words.Duration(moment - manifest.Started)} before "
+                    + $"{Text(moment)}."
             );
 
     /// <summary>Adds to a report which moment the set is of, and how long before the one that was asked for.</summary>

@@ -105,7 +105,9 @@ internal static class BackupVerifyCommand
             damaged + found.Count == 0
                 ? "nothing is wrong"
                 : $"{Words.Count(damaged, "set", "damaged")}, {Words.Count(found.Count, "finding", "in the list")}";
-        return $"{string.Concat(lines.Select(line => $"{line}\n"))}{Words.Count(verified.Count, "set", "looked through")} in {repository.Store.Location} at level {(int)depth}: {verdict}.";
+        return $"{string.Concat(lines.Select(line => $"{line}\n"))}"
+            + $"{Words.Count(verified.Count, "set", "looked through")} in {repository.Store.Location} at level "
+            + $"{(int)depth}: {verdict}.";
     }
 
     private static JsonObject Json(

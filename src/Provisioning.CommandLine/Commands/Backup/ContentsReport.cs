@@ -41,12 +41,15 @@ internal static class ContentsReport
                 "<!DOCTYPE html>",
                 "<html lang=\"en\"><head><meta charset=\"utf-8\">",
                 $"<title>Backup of {Encode(manifest.System)}</title>",
-                "<style>body{font-family:sans-serif}td,th{padding:.2em .8em;text-align:left}td:not(:first-child){text-align:right}</style></head><body>",
+                "<style>body{font-family:sans-serif}td,th{padding:.2em "
+                    + ".8em;text-align:left}td:not(:first-child){text-align:right}</style></head><body>",
                 $"<h1>Backup of {Encode(manifest.System)}</h1>",
-                $"<ul>{string.Concat(Facts(manifest, contents).Select(fact => $"<li>{fact.Name}: {Encode(fact.Value)}</li>"))}</ul>",
+                $"<ul>{string.Concat(Facts(manifest,
+                    contents).Select(fact => $"<li>{fact.Name}: {Encode(fact.Value)}</li>"))}</ul>",
                 .. Tables(contents)
                     .Select(table =>
-                        $"<h2>{table.Title}</h2>\n<table>\n{Row("th", table.Heading)}\n{string.Join('\n', table.Rows.Select(row => Row("td", row)))}\n</table>"
+                        $"<h2>{table.Title}</h2>\n<table>\n{Row("th", table.Heading)}\n"
+                        + $"{string.Join('\n', table.Rows.Select(row => Row("td", row)))}\n</table>"
                     ),
                 "</body></html>",
             ]
@@ -105,7 +108,8 @@ internal static class ContentsReport
             ("Database", Amount.Bytes(contents.Bytes)),
             (
                 "Stored",
-                $"{Amount.Bytes(manifest.StoredBytes)}{(manifest.Parent is null ? "" : $", the rest shared with {manifest.Parent}")}"
+                $"{Amount.Bytes(manifest.StoredBytes)}"
+                    + $"{(manifest.Parent is null ? "" : $", the rest shared with {manifest.Parent}")}"
             ),
             ("Key", manifest.Key ?? "none, not encrypted"),
             ("Tags", manifest.Tags.Count == 0 ? "none" : string.Join(", ", manifest.Tags)),

@@ -10,7 +10,8 @@ internal sealed class KeyOptions(CommandLineApplication command)
 {
     private readonly CommandOption _keyFiles = command.Option(
         "-k|--key-file <FILE>",
-        "The file with the key, readable for you alone. More than one may be given: each set finds its own, new ones get the first.",
+        "The file with the key, readable for you alone. More than one may be given: each set finds its own, new ones "
+            + "get the first.",
         CommandOptionType.MultipleValue
     );
 
@@ -39,7 +40,8 @@ internal sealed class KeyOptions(CommandLineApplication command)
             )
             {
                 throw new UsageException(
-                    $"{file} lies in {store.Location}: who gets hold of the backups would have the key as well. Keep it elsewhere."
+                    $"{file} lies in {store.Location}: who gets hold of the backups would have the key as well. Keep "
+                        + $"it elsewhere."
                 );
             }
         }

@@ -115,14 +115,16 @@ internal static class RestoreCommand
         if (isUnconfirmed && database.HasOwnSchema && !isTable)
         {
             throw new UsageException(
-                $"{database.Location} is one schema of a database, and a backup holds the whole database: what is in the other schemas would be replaced as well. Nothing was done. To do it anyway, add --yes."
+                $"{database.Location} is one schema of a database, and a backup holds the whole database: what is in "
+                    + $"the other schemas would be replaced as well. Nothing was done. To do it anyway, add --yes."
             );
         }
 
         if (isUnconfirmed && Confirmation.LooksLikeProduction(database))
         {
             throw new UsageException(
-                $"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. To do it anyway, add --yes."
+                $"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. "
+                    + $"To do it anyway, add --yes."
             );
         }
     }
@@ -155,7 +157,9 @@ internal static class RestoreCommand
             : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Restored set {restored.Manifest.Id} into {database.Location}: {restored.Contents.Tables.Count} tables with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}"
+            $"Restored set {restored.Manifest.Id} into {database.Location}: {restored.Contents.Tables.Count} tables "
+                + $"with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, "
+                + $"checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}"
         );
     }
 
@@ -163,12 +167,17 @@ internal static class RestoreCommand
     private static string OwnersOn(Database database, BackupManifest manifest) =>
         !BackupEngines.For(database).LeavesOwnersOut
             ? ""
-            : $"\nEverything in it belongs to who restored it; `provision roles apply --system {manifest.System}` gives the roles what is theirs.";
+            : $"\nEverything in it belongs to who restored it; `provision roles apply --system {manifest.System}` "
+                + $"gives the roles what is theirs.";
 
     private static string Text(Database database, RestoredTable restored, RepositoryOptions options) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"Restored {restored.Table} of set {restored.Manifest.Id} into {database.Location}: {Words.Count(restored.Rows, "row", "restored")} and checked in {restored.Duration.TotalSeconds:0.0} s.{(restored.SafetyCopy is null ? "" : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.")}"
+            $"Restored {restored.Table} of set {restored.Manifest.Id} into {database.Location}: "
+                + $"{Words.Count(restored.Rows, "row", "restored")} and checked in "
+                + $"{restored.Duration.TotalSeconds:0.0} "
+                + $"s.{(restored.SafetyCopy is null ? ""
+                    : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.")}"
         );
 
     private static JsonObject Json(Database database, RestoredTable restored) =>

@@ -35,7 +35,9 @@ internal static class CreateCommand
                         ["changed"] = isNew && !dryRun.HasValue(),
                     },
                 () =>
-                    $"{database.Location}: {(isNew ? dryRun.HasValue() ? "would be created" : "created" : "is there already, nothing to do")}.",
+                    $"{database.Location}: "
+                    + $"{(isNew ? dryRun.HasValue() ? "would be created" : "created"
+                        : "is there already, nothing to do")}.",
                 token
             );
             return ExitCode.Done;

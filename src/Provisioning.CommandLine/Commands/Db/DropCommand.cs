@@ -48,7 +48,9 @@ internal static class DropCommand
                         ["changed"] = isThere && !dryRun.HasValue(),
                     },
                 () =>
-                    $"{database.Location}: {(isThere ? dryRun.HasValue() ? "would be dropped" : "dropped" : "is not there, nothing to do")}.",
+                    $"{database.Location}: "
+                    + $"{(isThere ? dryRun.HasValue() ? "would be dropped" : "dropped"
+                        : "is not there, nothing to do")}.",
                 token
             );
             return ExitCode.Done;

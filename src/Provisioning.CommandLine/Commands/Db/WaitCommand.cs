@@ -50,7 +50,8 @@ internal static class WaitCommand
                 () =>
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{database.Location}: the server answers after {waited.TotalSeconds:0.0} s{(isThere ? "" : "; the database is not there yet, `provision init` creates it")}."
+                        $"{database.Location}: the server answers after {waited.TotalSeconds:0.0} "
+                            + $"s{(isThere ? "" : "; the database is not there yet, `provision init` creates it")}."
                     ),
                 token
             );
@@ -64,7 +65,8 @@ internal static class WaitCommand
             Console.Error.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"waiting {value.Waited.TotalSeconds:0.0} s, again in {value.Pause.TotalMilliseconds:0} ms: {value.Reason}"
+                    $"waiting {value.Waited.TotalSeconds:0.0} s, again in {value.Pause.TotalMilliseconds:0} ms: "
+                        + $"{value.Reason}"
                 )
             );
     }

@@ -46,8 +46,10 @@ internal static class KeysCheckCommand
                     + (
                         counts.Count == 0 ? $"{system.Title} has no encrypted columns."
                         : unreadable == 0
-                            ? $"{system.Title} in {database.Location}: {Words.Count(counts.Sum(count => count.Values), "value", $"read with {key}")}."
-                        : $"{system.Title} in {database.Location}: {Words.Count(unreadable, "value", $"not to be read with {key}")}."
+                            ? $"{system.Title} in {database.Location}: "
+                                + $"{Words.Count(counts.Sum(count => count.Values), "value", $"read with {key}")}."
+                        : $"{system.Title} in {database.Location}: "
+                            + $"{Words.Count(unreadable, "value", $"not to be read with {key}")}."
                     ),
                 token
             );

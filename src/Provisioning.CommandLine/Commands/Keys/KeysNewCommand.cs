@@ -32,7 +32,8 @@ internal static class KeysNewCommand
                 if (File.Exists(path))
                 {
                     throw new UsageException(
-                        $"{path} exists already, and an overwritten key cannot be recovered. Nothing was written. Name another file."
+                        $"{path} exists already, and an overwritten key cannot be recovered. Nothing was written. "
+                            + $"Name another file."
                     );
                 }
 

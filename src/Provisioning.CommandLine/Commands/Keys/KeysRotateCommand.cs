@@ -31,7 +31,8 @@ internal static class KeysRotateCommand
         var source = new KeySource(command, hasFormer: true);
         var scheme = command.Value(
             "--scheme <NAME>",
-            "How values are encrypted from now on: fernet, aesgcm-v1 or fernet-base64. Default: what the system's application reads."
+            "How values are encrypted from now on: fernet, aesgcm-v1 or fernet-base64. Default: what the system's "
+                + "application reads."
         );
         var batch = command.Value(
             "--batch <N>",
@@ -87,7 +88,8 @@ internal static class KeysRotateCommand
                     ["columns"] = KeyText.Json(counts, rewritten),
                 },
             () =>
-                $"{KeyText.Text(counts, keys.Former is not null, rewritten)}{Closing(system, database, keys.Now, done, isDryRun)}",
+                $"{KeyText.Text(counts, keys.Former is not null, rewritten)}"
+                + $"{Closing(system, database, keys.Now, done, isDryRun)}",
             token
         );
     }
@@ -108,12 +110,16 @@ internal static class KeysRotateCommand
         var where = $"{system.Title} in {database.Location}";
         return counts.Length == 0 ? $"{system.Title} has no encrypted columns."
             : isDryRun
-                ? $"{where}: {Words.Count(pending, "value", "to be rewritten")}{(unreadable == 0 ? "" : $", {Words.Count(unreadable, "value", "that neither key reads")}")}."
+                ? $"{where}: {Words.Count(pending, "value", "to be rewritten")}"
+                    + $"{(unreadable == 0 ? "" : $", {Words.Count(unreadable, "value", "that neither key reads")}")}."
             : done.IsComplete
-                ? $"{where}: {Words.Count(done.Columns.Sum(column => column.Rewritten), "value", "rewritten")}; all {counts.Sum(count => count.Values)} are read with {key}."
+                ? $"{where}: {Words.Count(done.Columns.Sum(column => column.Rewritten), "value", "rewritten")}; all "
+                    + $"{counts.Sum(count => count.Values)} are read with {key}."
             : unreadable > 0
-                ? $"{where}: {Words.Count(unreadable, "value", "that neither key reads")}; their batches were left as they are. Give the key that they were encrypted with, or empty them, and run again."
-            : $"{where}: {Words.Count(pending, "value", $"not under {key} yet")}: the application still writes with the former key. Give it the new one, and run again.";
+                ? $"{where}: {Words.Count(unreadable, "value", "that neither key reads")}; their batches were left as "
+                    + $"they are. Give the key that they were encrypted with, or empty them, and run again."
+            : $"{where}: {Words.Count(pending, "value", $"not under {key} yet")}: the application still writes with "
+                + $"the former key. Give it the new one, and run again.";
     }
 
     private static EncryptionScheme? Scheme(string? name) =>

@@ -52,7 +52,8 @@ internal static class PitrCommand
             ? null
             : Provisioning.Backup.PostgreSql.PointInTime.Pitr.ServerOf(DatabaseUrl.Parse(text))
                 ?? throw new UsageException(
-                    "Only a PostgreSQL server can be brought back to any moment. An SQLite file goes back to each of its backups: `provision backup create --incremental`."
+                    "Only a PostgreSQL server can be brought back to any moment. An SQLite file goes back to each of "
+                        + "its backups: `provision backup create --incremental`."
                 );
 
     /// <summary>The database that the option names.</summary>

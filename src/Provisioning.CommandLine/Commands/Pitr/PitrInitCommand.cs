@@ -42,7 +42,9 @@ internal static class PitrInitCommand
                         ["until"] = copy.Until,
                     },
                 () =>
-                    $"The server of {database.Location} is copied to {copy.Folder}.\nEarliest moment: {copy.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC. Now let `provision pitr receive --to {folder}` run.",
+                    $"The server of {database.Location} is copied to {copy.Folder}.\nEarliest moment: "
+                    + $"{copy.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC. Now let `provision pitr receive "
+                    + $"--to {folder}` run.",
                 token
             );
             return ExitCode.Done;

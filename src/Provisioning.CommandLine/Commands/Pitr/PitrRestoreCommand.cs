@@ -57,7 +57,9 @@ internal static class PitrRestoreCommand
         var last = reached.Commit is { } commit
             ? $"{commit.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC"
             : "none since the copy";
-        return $"The server at {target} is in {reached.Folder}. Last commit in it: {last}.\nIt has the settings of the server that it was copied from: look at port, archive_command and certificates, then start it with `pg_ctl -D {reached.Folder} start`.";
+        return $"The server at {target} is in {reached.Folder}. Last commit in it: {last}.\nIt has the settings of "
+            + $"the server that it was copied from: look at port, archive_command and certificates, then start it "
+            + $"with `pg_ctl -D {reached.Folder} start`.";
     }
 
     private static PitrTarget Target(string? moment, string? lsn, string? name) =>
@@ -70,7 +72,8 @@ internal static class PitrRestoreCommand
             _ => throw new UsageException("Give one of --time, --lsn and --name."),
         };
 
-    /// <summary>The moment that a text says. Without its distance from UTC it would be another one on another machine.</summary>
+    /// <summary>The moment that a text says. Without its distance from UTC it would be another one on another
+    /// machine.</summary>
     /// <exception cref="UsageException">It says none, or not how far it is from UTC.</exception>
     internal static DateTimeOffset Moment(string text, string option = "--time")
     {

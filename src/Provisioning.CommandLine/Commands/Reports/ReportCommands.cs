@@ -21,12 +21,14 @@ internal static class ReportCommands
         (
             "slow-queries",
             "The statements that take longest on average.",
-            "From pg_stat_statements, with the names that PostgreSQL 13 and later have; says how to install it where it is missing. PostgreSQL."
+            "From pg_stat_statements, with the names that PostgreSQL 13 and later have; says how to install it where "
+                + "it is missing. PostgreSQL."
         ),
         (
             "sizes",
             "How large the tables and their indexes are.",
-            "The largest tables first: rows as the server estimates them, table, indexes and what lies beside it. On SQLite by dbstat, else the whole file's size."
+            "The largest tables first: rows as the server estimates them, table, indexes and what lies beside it. On "
+                + "SQLite by dbstat, else the whole file's size."
         ),
         (
             "indexes",
@@ -89,7 +91,8 @@ internal static class ReportCommands
     private static string Text(RunBookTable table, string location)
     {
         var rows = table.Rows.Select(row => row.Select((value, at) => Cell(table.Columns[at], value)).ToArray());
-        return $"{Report.Table([ [.. table.Columns.Select(Heading)], .. rows ])}\n\n{Words.Count(table.Rows.Count, "row", $"of {table.Name} in {location}")}.";
+        return $"{Report.Table([ [.. table.Columns.Select(Heading)], .. rows ])}\n\n"
+            + $"{Words.Count(table.Rows.Count, "row", $"of {table.Name} in {location}")}.";
     }
 
     private static JsonObject Json(RunBookTable table, string location) =>

@@ -10,7 +10,8 @@ internal sealed class RetentionRules(CommandLineApplication command)
 {
     private readonly CommandOption _rules = command.Option(
         "--rule <RULE>",
-        "A rule besides those of the system, as table.column=90d; may be given several times. The unit is s, m, h or d.",
+        "A rule besides those of the system, as table.column=90d; may be given several times. The unit is s, m, h or "
+            + "d.",
         CommandOptionType.MultipleValue
     );
 
@@ -22,7 +23,8 @@ internal sealed class RetentionRules(CommandLineApplication command)
         return rules.Length > 0
             ? rules
             : throw new UsageException(
-                $"{system?.Title ?? "This database"} declares no retention rules. Give one with --rule table.column=90d, or declare it in the system's class."
+                $"{system?.Title ?? "This database"} declares no retention rules. Give one with --rule "
+                    + $"table.column=90d, or declare it in the system's class."
             );
     }
 

@@ -11,7 +11,8 @@ internal sealed class PasswordOptions(CommandLineApplication command)
 {
     private readonly CommandOption _file = command.Value(
         "--passwords-to <FILE>",
-        "Keep passwords in this file, readable by its owner alone, in the form of PGPASSFILE. Lines for other roles stay."
+        "Keep passwords in this file, readable by its owner alone, in the form of PGPASSFILE. Lines for other roles "
+            + "stay."
     );
 
     private readonly CommandOption _show = command.Flag("--show-passwords", "Print the passwords, once.");

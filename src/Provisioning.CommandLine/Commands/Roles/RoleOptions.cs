@@ -59,6 +59,7 @@ internal sealed class RoleOptions(CommandLineApplication command)
     public static PostgreSqlDatabase OnServer(Databases.Database database) =>
         RoleProvisioner.ServerOf(database)
         ?? throw new UsageException(
-            $"{database.Location} is an SQLite file, and an embedded file has no roles: every user who may read the file reads everything. Protect the file, or give --url with a PostgreSQL database."
+            $"{database.Location} is an SQLite file, and an embedded file has no roles: every user who may read the "
+                + $"file reads everything. Protect the file, or give --url with a PostgreSQL database."
         );
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Provisioning.Administration.Roles;
@@ -100,7 +101,13 @@ internal static class RoleText
     public static string Text(IEnumerable<RotatedPassword> passwords, PasswordOptions options) =>
         string.Concat(
             passwords.Select(set =>
-                $"{set.Role} has a new password{(set.Until is { } until ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $", taken until {until:yyyy-MM-dd}") : "")}"
+                $"{set.Role} has a new "
+                + "password"
+                + (
+                    set.Until is { } until
+                        ? string.Create(CultureInfo.InvariantCulture, $", taken until {until:yyyy-MM-dd}")
+                        : ""
+                )
                 + (
                     options.IsShown ? $": {set.Password.Reveal()}\n"
                     : options.File is { } file ? $"; it is in {file}.\n"

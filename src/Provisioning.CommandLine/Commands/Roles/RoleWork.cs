@@ -7,7 +7,8 @@ using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Roles;
 
-/// <summary>Making roles with their passwords, which <c>roles apply</c> and <c>init --roles</c> have in common.</summary>
+/// <summary>Making roles with their passwords, which <c>roles apply</c> and <c>init --roles</c> have in
+/// common.</summary>
 internal sealed class RoleWork(CommandLineApplication command)
 {
     private readonly RoleOptions _roles = new(command);
@@ -68,13 +69,16 @@ internal sealed class RoleWork(CommandLineApplication command)
         var without =
             done.WithoutPassword.Count == 0
                 ? ""
-                : $"{string.Join(" and ", done.WithoutPassword)} {(done.WithoutPassword.Count == 1 ? "has" : "have")} no password yet; `provision roles rotate --system {system.Name} --passwords-to FILE` makes one.\n";
+                : $"{string.Join(" and ", done.WithoutPassword)} {(done.WithoutPassword.Count == 1 ? "has" : "have")} "
+                    + $"no password yet; `provision roles rotate --system {system.Name} --passwords-to FILE` makes "
+                    + $"one.\n";
         var state =
             done.Report.Statements.Count == 0
                 ? "nothing to do, they are as they should be"
                 : Words.Count(done.Report.Statements.Count, "statement", "run");
         var notes = string.Concat(done.Report.Notes.Select(note => $"note: {note}\n"));
-        return $"{notes}{RoleText.Text(done.Passwords, _passwords)}{without}{names.Application} and {names.Migration} in {database.Location}: {state}.";
+        return $"{notes}{RoleText.Text(done.Passwords, _passwords)}{without}{names.Application} and {names.Migration} "
+            + $"in {database.Location}: {state}.";
     }
 
     /// <summary>What was done, as JSON.</summary>
@@ -96,7 +100,8 @@ internal sealed class RoleWork(CommandLineApplication command)
         return json;
     }
 
-    // One that is given is set each time; one that is generated, only for a role that is new or whose making was interrupted.
+    // One that is given is set each time; one that is generated, only for a role that is new or whose making was
+    // interrupted.
     private string[] Needing(DatabaseSystem system, Database database, RoleReport report)
     {
         var rotation = _passwords.Rotation(RoleOptions.OnServer(database));

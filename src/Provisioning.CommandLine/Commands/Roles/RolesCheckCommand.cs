@@ -32,7 +32,8 @@ internal static class RolesCheckCommand
             await report.WriteAsync(
                 () => RoleText.Json(system, database.Location, names, found),
                 () =>
-                    $"{RoleText.Text(found)}{names.Application} and {names.Migration} in {database.Location}: {(found.Findings.Count == 0 ? "as they should be" : RoleText.Count(found))}.",
+                    $"{RoleText.Text(found)}{names.Application} and {names.Migration} in {database.Location}: "
+                    + $"{(found.Findings.Count == 0 ? "as they should be" : RoleText.Count(found))}.",
                 token
             );
             return found.Findings.Count == 0 ? ExitCode.Done : ExitCode.Found;

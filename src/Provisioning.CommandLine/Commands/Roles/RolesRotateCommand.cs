@@ -70,7 +70,8 @@ internal static class RolesRotateCommand
         if (chosen.FirstOrDefault(name => !passwords.HasPlace && passwords.Chosen(names, name) is null) is { } lost)
         {
             throw new UsageException(
-                $"The new password of {lost} would not be saved anywhere. Give --passwords-to with a file, or --show-passwords, or the password itself in a file."
+                $"The new password of {lost} would not be saved anywhere. Give --passwords-to with a file, or "
+                    + $"--show-passwords, or the password itself in a file."
             );
         }
 
@@ -88,6 +89,7 @@ internal static class RolesRotateCommand
         asked is null ? [roles.Application, roles.Migration]
         : asked == roles.Application || asked == roles.Migration ? [asked]
         : throw new UsageException(
-            $"--role takes {roles.Application} or {roles.Migration}, not \"{asked}\". --app-role and --migrate-role name others."
+            $"--role takes {roles.Application} or {roles.Migration}, not \"{asked}\". --app-role and --migrate-role "
+                + $"name others."
         );
 }

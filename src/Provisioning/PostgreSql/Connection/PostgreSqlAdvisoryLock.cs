@@ -19,7 +19,8 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
     private NpgsqlConnection Connection => (NpgsqlConnection)session.Connection;
 
     /// <summary>Takes the lock if it is free. Null: taken. Otherwise: who has it, for people.</summary>
-    /// <exception cref="ConnectionFailedException">A pooler in between would share the lock with other clients.</exception>
+    /// <exception cref="ConnectionFailedException">A pooler in between would share the lock with other
+    /// clients.</exception>
     public async Task<string?> TryTakeAsync(CancellationToken token)
     {
         // Through a pooler, the backend may differ from the one whose PID the client received.

@@ -5,8 +5,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.PostgreSql.Connection;
 
-/// <summary>Answers what exists in a PostgreSQL database from its catalogue, which is asked with each call. Names are exact to the case;
-/// a view counts as a table; a name without a schema is in the one named here.</summary>
+/// <summary>Answers what exists in a PostgreSQL database from its catalogue, which is asked with each call. Names are
+/// exact to the case; a view counts as a table; a name without a schema is in the one named here.</summary>
 /// <param name="connection">An open connection.</param>
 /// <param name="transaction">The transaction that is open on it; null for none.</param>
 /// <param name="schema">Where names without a schema live.</param>
@@ -31,7 +31,8 @@ internal sealed class PostgreSqlCatalog(
     /// <inheritdoc />
     public bool ColumnExists(ObjectName table, string column) =>
         Any(
-            "SELECT 1 FROM information_schema.columns WHERE table_schema = @p0 AND table_name = @p1 AND column_name = @p2",
+            "SELECT 1 FROM information_schema.columns WHERE table_schema = @p0 AND table_name = @p1 AND column_name = "
+                + "@p2",
             SchemaOf(table),
             table.Name,
             column

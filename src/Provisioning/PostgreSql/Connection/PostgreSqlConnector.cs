@@ -9,7 +9,8 @@ namespace Provisioning.PostgreSql.Connection;
 internal static class PostgreSqlConnector
 {
     /// <summary>A connection, open, with a search path of our own.</summary>
-    /// <exception cref="ConnectionFailedException">The server cannot be reached, refuses us, or takes no writes where that was asked for.</exception>
+    /// <exception cref="ConnectionFailedException">The server cannot be reached, refuses us, or takes no writes where
+    /// that was asked for.</exception>
     public static async Task<NpgsqlConnection> OpenAsync(
         NpgsqlConnectionStringBuilder settings,
         CancellationToken token
@@ -52,8 +53,8 @@ internal static class PostgreSqlConnector
         }
     }
 
-    // Given an authority, libpq asks every server that encrypts whether it was signed by that one, whatever the mode; the driver asks only in the two
-    // modes that have it in their name.
+    // Given an authority, libpq asks every server that encrypts whether it was signed by that one, whatever the mode;
+    // the driver asks only in the two modes that have it in their name.
     private static async Task<NpgsqlConnection> OpenInAnyModeAsync(
         NpgsqlConnectionStringBuilder settings,
         CancellationToken token
@@ -91,7 +92,8 @@ internal static class PostgreSqlConnector
         CancellationToken token
     )
     {
-        // A pooler between us and the server refuses to start with a search path, and the driver the attributes where there is one host.
+        // A pooler between us and the server refuses to start with a search path, and the driver the attributes where
+        // there is one host.
         var builder = new NpgsqlSlimDataSourceBuilder(
             new NpgsqlConnectionStringBuilder(settings.ConnectionString)
             {
@@ -124,7 +126,8 @@ internal static class PostgreSqlConnector
         if (await reader.ReadAsync(token) && reader.GetBoolean(1) && needsWrites)
         {
             throw new ConnectionFailedException(
-                $"PostgreSQL at {connection.Host}:{connection.Port} is a standby, which takes no writes, and the URL asks for one that does. Name the primary."
+                $"PostgreSQL at {connection.Host}:{connection.Port} is a standby, which takes no writes, and the URL "
+                    + $"asks for one that does. Name the primary."
             )
             {
                 IsTransient = true,

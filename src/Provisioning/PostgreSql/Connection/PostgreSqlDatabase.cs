@@ -19,8 +19,10 @@ public sealed class PostgreSqlDatabase : Database
     /// <summary>The database that the settings name. Nothing is connected yet.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
-    /// <param name="schema">Where names without a schema live; null for <c>public</c>. It is created and dropped as a database is.</param>
-    /// <exception cref="InvalidDatabaseUrlException">A name is longer than PostgreSQL keeps, or the schema is the server's own.</exception>
+    /// <param name="schema">Where names without a schema live; null for <c>public</c>. It is created and dropped as a
+    /// database is.</param>
+    /// <exception cref="InvalidDatabaseUrlException">A name is longer than PostgreSQL keeps, or the schema is the
+    /// server's own.</exception>
     public PostgreSqlDatabase(
         NpgsqlConnectionStringBuilder settings,
         PostgreSqlIdentities identities = PostgreSqlIdentities.Always,
@@ -56,8 +58,9 @@ public sealed class PostgreSqlDatabase : Database
             IncludeFailedBatchedCommand = true,
         };
         _settings.ApplicationName ??= "provision";
-        // SQL that migrations bring names no schema; what extensions brought lies in public. Whatever the server sets for the role or the
-        // database, no other schema is searched, and temporary objects come last: another role may have created one with a name of ours there.
+        // SQL that migrations bring names no schema; what extensions brought lies in public. Whatever the server sets
+        // for the role or the database, no other schema is searched, and temporary objects come last: another role may
+        // have created one with a name of ours there.
         _settings.SearchPath = HasOwnSchema
             ? $"{QuotedSchema}, public, pg_temp"
             : settings.SearchPath ?? "public, pg_temp";
@@ -106,7 +109,8 @@ public sealed class PostgreSqlDatabase : Database
     /// <summary>The settings of a connection, with the password.</summary>
     internal NpgsqlConnectionStringBuilder Settings => _settings;
 
-    /// <summary>Whether a connection to the host stays on this machine: a socket, <c>localhost</c>, a loopback address. Of several hosts, all.</summary>
+    /// <summary>Whether a connection to the host stays on this machine: a socket, <c>localhost</c>, a loopback address.
+    /// Of several hosts, all.</summary>
     internal static bool IsLocalHost(string? hosts) =>
         (hosts ?? "localhost")
             .Split(',')
@@ -115,7 +119,8 @@ public sealed class PostgreSqlDatabase : Database
                 || (System.Net.IPAddress.TryParse(host, out var address) && System.Net.IPAddress.IsLoopback(address))
             );
 
-    /// <summary>The name of a database in quotes. One that has quotes at both ends has them as part of it: it comes from a URL, not from SQL.</summary>
+    /// <summary>The name of a database in quotes. One that has quotes at both ends has them as part of it: it comes
+    /// from a URL, not from SQL.</summary>
     internal static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The database with all its schemas, where this is one of them.</summary>
@@ -191,7 +196,8 @@ public sealed class PostgreSqlDatabase : Database
         if (known is [])
         {
             var encodings = await session.QueryAsync(
-                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = 'template1'",
+                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = "
+                    + "'template1'",
                 row => row.GetString(0),
                 token
             );
@@ -334,7 +340,8 @@ public sealed class PostgreSqlDatabase : Database
         if (Encoding.UTF8.GetByteCount(name ?? "") > LongestName)
         {
             throw new InvalidDatabaseUrlException(
-                $"The {what}'s name is longer than the {LongestName} bytes that PostgreSQL keeps of a name. Give it a shorter one."
+                $"The {what}'s name is longer than the {LongestName} bytes that PostgreSQL keeps of a name. Give it a "
+                    + $"shorter one."
             );
         }
 

@@ -20,8 +20,8 @@ internal static class PostgreSqlErrors
             PostgresException
             {
                 SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
-            } e =>
-                $"PostgreSQL at {server} refused user \"{settings.Username}\": {e.MessageText}. `provision config` shows where user and password are from.",
+            } e => $"PostgreSQL at {server} refused user \"{settings.Username}\": {e.MessageText}. `provision config` "
+                + $"shows where user and password are from.",
             PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
                 $"PostgreSQL at {server} has no database \"{settings.Database}\". `provision init` creates it.",
             PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow } =>
@@ -30,13 +30,16 @@ internal static class PostgreSqlErrors
                 $"PostgreSQL at {server} has no connection left. End idle sessions, or raise max_connections.",
             PostgresException e => $"PostgreSQL at {server} refused the connection: {e.MessageText} ({e.SqlState}).",
             _ when Find<AuthenticationException>(error) is { } tls =>
-                $"The certificate of PostgreSQL at {server} is not accepted: {tls.Message.TrimEnd('.')}. Give the authority that signed it as sslrootcert, and the host by the name that the certificate is for.",
+                $"The certificate of PostgreSQL at {server} is not accepted: {tls.Message.TrimEnd('.')}. Give the "
+                    + $"authority that signed it as sslrootcert, and the host by the name that the certificate is for.",
             _ when Socket(error) is SocketError.ConnectionRefused =>
-                $"No PostgreSQL answers at {server}: connection refused. Start the server, or check host and port in the URL.",
+                $"No PostgreSQL answers at {server}: connection refused. Start the server, or check host and port in "
+                    + $"the URL.",
             _ when Socket(error) is SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData =>
                 $"The host \"{settings.Host}\" is not known. Check the host in the URL.",
             NpgsqlException { InnerException: TimeoutException } or TimeoutException =>
-                $"No PostgreSQL answers at {server} within {settings.Timeout} s. Check host, port and firewall, or give connect_timeout in the URL.",
+                $"No PostgreSQL answers at {server} within {settings.Timeout} s. Check host, port and firewall, or "
+                    + $"give connect_timeout in the URL.",
             _ => $"Cannot connect to PostgreSQL at {server}: {error.Message} Check host, port and sslmode in the URL.",
         };
         return new(message, error) { IsTransient = IsTransient(error) };
@@ -59,7 +62,8 @@ internal static class PostgreSqlErrors
     private static T? Find<T>(Exception? error)
         where T : Exception => error as T ?? (error is null ? null : Find<T>(error.InnerException));
 
-    /// <summary>Whether the server ended the session with this error: the server is stopping, or an administrator ended the session.</summary>
+    /// <summary>Whether the server ended the session with this error: the server is stopping, or an administrator ended
+    /// the session.</summary>
     public static bool EndsSession(PostgresException error) =>
         error.SqlState
             is PostgresErrorCodes.AdminShutdown

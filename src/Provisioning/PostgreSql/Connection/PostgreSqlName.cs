@@ -17,7 +17,8 @@ internal static class PostgreSqlName
             ? $"E{PostgreSqlDialect.QuoteText(text.Replace("\\", "\\\\", StringComparison.Ordinal))}"
             : PostgreSqlDialect.QuoteText(text);
 
-    /// <summary>The name, if the server can have a role or a schema of that name and take it for nothing else.</summary>
+    /// <summary>The name, if the server can have a role or a schema of that name and take it for nothing
+    /// else.</summary>
     /// <param name="name">The name.</param>
     /// <param name="what">What it names, for the message.</param>
     /// <exception cref="ProvisioningException">It cannot.</exception>

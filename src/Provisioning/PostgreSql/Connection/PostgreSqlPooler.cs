@@ -11,11 +11,13 @@ internal static class PostgreSqlPooler
     // A pooler in session mode may have no server session left for a second connection, and lets it wait.
     private static readonly TimeSpan ForAnother = TimeSpan.FromSeconds(5);
 
-    /// <summary>Returns where the session keeps its server process between transactions. It does not where its process changes, or where another
-    /// connection's transaction gets the same one: neither can be while a process belongs to one client.</summary>
+    /// <summary>Returns where the session keeps its server process between transactions. It does not where its process
+    /// changes, or where another connection's transaction gets the same one: neither can be while a process belongs to
+    /// one client.</summary>
     /// <param name="session">The session; no transaction is open on it.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <exception cref="ConnectionFailedException">The pooler gives out server processes by the transaction.</exception>
+    /// <exception cref="ConnectionFailedException">The pooler gives out server processes by the
+    /// transaction.</exception>
     public static async Task EnsureKeepsSessionsAsync(DatabaseSession session, CancellationToken token)
     {
         var settings = ((PostgreSqlDatabase)session.Database).Settings;
@@ -24,7 +26,8 @@ internal static class PostgreSqlPooler
             if (await ChangesAsync((NpgsqlConnection)session.Connection, settings, token))
             {
                 throw new ConnectionFailedException(
-                    $"{session.Database.Location} is reached through a pooler that gives out server sessions by the transaction (PgBouncer: pool_mode = transaction). "
+                    $"{session.Database.Location} is reached through a pooler that gives out server sessions by the "
+                        + $"transaction (PgBouncer: pool_mode = transaction). "
                         + "The lock that keeps two runs apart would not hold there. Nothing was run. "
                         + "Connect to the server itself, or through a pool with pool_mode = session."
                 );

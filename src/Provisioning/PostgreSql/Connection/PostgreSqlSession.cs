@@ -258,7 +258,9 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         token.IsCancellationRequested
             ? new OperationCanceledException("The run was interrupted.", error, token)
             : new ConnectionFailedException(
-                $"The connection to {database.Location} was lost: {(error as PostgresException)?.MessageText ?? error.Message}. Run again when the server is back: what was not committed was rolled back.",
+                $"The connection to {database.Location} was lost: "
+                    + $"{(error as PostgresException)?.MessageText ?? error.Message}. Run again when the server is "
+                    + $"back: what was not committed was rolled back.",
                 error
             );
 

@@ -4,11 +4,13 @@ using Provisioning.Databases;
 namespace Provisioning.PostgreSql.Connection;
 
 /// <summary>Reads the connection URLs that libpq and SQLAlchemy write.</summary>
-/// <remarks>The form is that of the PostgreSQL manual, 34.1.1.2; a driver after a plus sign (<c>postgresql+asyncpg</c>) is ignored.</remarks>
+/// <remarks>The form is that of the PostgreSQL manual, 34.1.1.2; a driver after a plus sign (<c>postgresql+asyncpg</c>)
+/// is ignored.</remarks>
 public static class PostgreSqlUrl
 {
     /// <summary>The settings that a URL asks for.</summary>
-    /// <exception cref="InvalidDatabaseUrlException">It is not a URL that we understand. The message never holds the password.</exception>
+    /// <exception cref="InvalidDatabaseUrlException">It is not a URL that we understand. The message never holds the
+    /// password.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string url)
     {
         var rest = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
@@ -82,7 +84,8 @@ public static class PostgreSqlUrl
 
     private static InvalidDatabaseUrlException InPieces() =>
         new(
-            "The URL is ambiguous. Percent-encode '/', '?', '#', '&' and '@' in the user name, the password and the database name: %2F, %3F, %23, %26, %40."
+            "The URL is ambiguous. Percent-encode '/', '?', '#', '&' and '@' in the user name, the password and the "
+                + "database name: %2F, %3F, %23, %26, %40."
         );
 
     private static (string Host, int Port) HostAndPort(string text)

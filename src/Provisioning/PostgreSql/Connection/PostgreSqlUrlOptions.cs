@@ -4,7 +4,8 @@ using Provisioning.Databases;
 
 namespace Provisioning.PostgreSql.Connection;
 
-/// <summary>The options that libpq, and the drivers of other languages, write after the question mark of a URL.</summary>
+/// <summary>The options that libpq, and the drivers of other languages, write after the question mark of a
+/// URL.</summary>
 public static class PostgreSqlUrlOptions
 {
     private const int LongestTimeout = 1024;
@@ -81,7 +82,8 @@ public static class PostgreSqlUrlOptions
     public static string Word(SslMode mode) => SslModes.First(pair => pair.Value == mode).Key;
 
     /// <summary>Sets what the option says.</summary>
-    /// <exception cref="InvalidDatabaseUrlException">There is no such option, or it does not take the value. The message holds no value.</exception>
+    /// <exception cref="InvalidDatabaseUrlException">There is no such option, or it does not take the value. The
+    /// message holds no value.</exception>
     public static void Apply(NpgsqlConnectionStringBuilder settings, string name, string value)
     {
         if (OfOtherDrivers.Contains(name))
@@ -105,7 +107,8 @@ public static class PostgreSqlUrlOptions
     }
 
     /// <summary>Sets what the option says, unless the settings say something of it already.</summary>
-    /// <exception cref="InvalidDatabaseUrlException">There is no such option, or it does not take the value. The message holds no value.</exception>
+    /// <exception cref="InvalidDatabaseUrlException">There is no such option, or it does not take the value. The
+    /// message holds no value.</exception>
     public static void ApplyDefault(NpgsqlConnectionStringBuilder settings, string name, string value)
     {
         var only = new NpgsqlConnectionStringBuilder();
@@ -131,7 +134,8 @@ public static class PostgreSqlUrlOptions
         && number is > 0 and <= 65535
             ? number
             : throw new InvalidDatabaseUrlException(
-                "The URL's port is not a number from 1 to 65535. A '/', '?', '#' or '@' in the password has to be percent-encoded."
+                "The URL's port is not a number from 1 to 65535. A '/', '?', '#' or '@' in the password has to be "
+                    + "percent-encoded."
             );
 
     private static string Expected(string name) =>
@@ -140,8 +144,8 @@ public static class PostgreSqlUrlOptions
             "sslmode" or "ssl" => $"It takes {string.Join(", ", SslModes.Keys)}.",
             "target_session_attrs" => "A migration needs the server that takes writes: any, read-write or primary.",
             "client_encoding" => "Text is sent as UTF8.",
-            "options" =>
-                $"It may set these and nothing else, each as -c name=value: {string.Join(", ", SessionOptions.Allowed)}.",
+            "options" => $"It may set these and nothing else, each as -c name=value: "
+                + $"{string.Join(", ", SessionOptions.Allowed)}.",
             "schema" => "It takes the name of a schema.",
             "keepalives" => "It takes 0 or 1.",
             "sslnegotiation" => "It takes postgres or direct.",

@@ -1,6 +1,7 @@
 namespace Provisioning.PostgreSql.Connection;
 
-/// <summary>What <c>options=</c> may set for a session: how long it waits and how much memory it takes, and nothing that changes the meaning of SQL.</summary>
+/// <summary>What <c>options=</c> may set for a session: how long it waits and how much memory it takes, and nothing
+/// that changes the meaning of SQL.</summary>
 internal static class SessionOptions
 {
     /// <summary>The settings that it may name.</summary>
@@ -17,7 +18,8 @@ internal static class SessionOptions
         "client_connection_check_interval",
     ];
 
-    /// <summary>Whether all that the text sets, as <c>-c name=value</c> or <c>--name=value</c>, is among them.</summary>
+    /// <summary>Whether all that the text sets, as <c>-c name=value</c> or <c>--name=value</c>, is among
+    /// them.</summary>
     public static bool IsSafe(string text)
     {
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -105,7 +105,8 @@ public sealed partial class PostgreSqlDialect
             $"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted(body)}"
         );
         yield return new(
-            $"CREATE TRIGGER {Quote(trigger.Name)} {trigger.Timing.ToString().ToUpperInvariant()} {trigger.Event.ToString().ToUpperInvariant()} "
+            $"CREATE TRIGGER {Quote(trigger.Name)} {trigger.Timing.ToString().ToUpperInvariant()} "
+                + $"{trigger.Event.ToString().ToUpperInvariant()} "
                 + $"ON {Quote(o.Table)} FOR EACH ROW{when} EXECUTE FUNCTION {function}()"
         )
         {
@@ -136,7 +137,8 @@ public sealed partial class PostgreSqlDialect
     }
 
     internal static string Touch(string column) =>
-        $"BEGIN\n  IF NEW.{column} IS NOT DISTINCT FROM OLD.{column} THEN NEW.{column} = now(); END IF;\n  RETURN NEW;\nEND";
+        $"BEGIN\n  IF NEW.{column} IS NOT DISTINCT FROM OLD.{column} THEN NEW.{column} = now(); END IF;\n  RETURN "
+        + $"NEW;\nEND";
 
     private static string DollarQuoted(string body)
     {

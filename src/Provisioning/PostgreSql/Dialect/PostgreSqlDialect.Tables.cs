@@ -113,7 +113,8 @@ public sealed partial class PostgreSqlDialect
                 : SetDefault(o.Table, o.Column, o.Default, o),
         ];
 
-    // A default that is the same for all rows there stays in the catalogue; one that each row gets its own of is written into every row.
+    // A default that is the same for all rows there stays in the catalogue; one that each row gets its own of is
+    // written into every row.
     private static bool IsMadePerRow(DefaultValue? value) =>
         value switch
         {
@@ -162,7 +163,8 @@ public sealed partial class PostgreSqlDialect
         column.Identity is Identity.Default && identities is PostgreSqlIdentities.Serial;
 
     private string Generated(Identity identity) =>
-        $"GENERATED {(identity is Identity.ByDefault || (identity is Identity.Default && identities is not PostgreSqlIdentities.Always) ? "BY DEFAULT" : "ALWAYS")}";
+        $"GENERATED {(identity is Identity.ByDefault || (identity is Identity.Default
+            && identities is not PostgreSqlIdentities.Always) ? "BY DEFAULT" : "ALWAYS")}";
 
     private IEnumerable<SqlStatement> Comment(ObjectName table, Column column) =>
         column.Description is { } text

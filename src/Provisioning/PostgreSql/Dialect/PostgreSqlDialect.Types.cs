@@ -38,7 +38,8 @@ public sealed partial class PostgreSqlDialect
         return
         [
             new(
-                $"CREATE {Replacing(o.Replaces)}FUNCTION {Quote(function.Name)}({function.Parameters}) RETURNS {function.Returns} "
+                $"CREATE {Replacing(o.Replaces)}FUNCTION {Quote(function.Name)}({function.Parameters}) RETURNS "
+                    + $"{function.Returns} "
                     + $"LANGUAGE {function.Language}{volatility}{security}{path} AS {DollarQuoted(function.Body)}"
             ),
         ];
@@ -113,7 +114,8 @@ public sealed partial class PostgreSqlDialect
     protected override IEnumerable<SqlStatement> AddEnumValue(AddEnumValue o) =>
         [
             new(
-                $"ALTER TYPE {Quote(o.Name)} ADD VALUE {Literal(o.Value)}{(o.Before is null ? "" : $" BEFORE {Literal(o.Before)}")}"
+                $"ALTER TYPE {Quote(o.Name)} ADD VALUE "
+                    + $"{Literal(o.Value)}{(o.Before is null ? "" : $" BEFORE {Literal(o.Before)}")}"
             ),
         ];
 

@@ -104,7 +104,8 @@ public sealed partial class PostgreSqlDialect(
     protected override string Function(SystemFunction function, Operation operation) =>
         function switch
         {
-            // Built in since PostgreSQL 13; the uuid-ossp functions would need an extension, and the order of a sequential id is lost.
+            // Built in since PostgreSQL 13; the uuid-ossp functions would need an extension, and the order of a
+            // sequential id is lost.
             SystemFunction.NewGuid or SystemFunction.NewSequentialId => "gen_random_uuid()",
             SystemFunction.CurrentDateTime or SystemFunction.Now => "now()",
             SystemFunction.CurrentDateTimeOffset => "current_timestamp",

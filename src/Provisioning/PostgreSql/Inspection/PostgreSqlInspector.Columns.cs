@@ -7,7 +7,8 @@ namespace Provisioning.PostgreSql.Inspection;
 // Columns and their types.
 internal static partial class PostgreSqlInspector
 {
-    /// <summary>The type for the name that format_type() gives it. One that the dialect would spell otherwise stays as it is.</summary>
+    /// <summary>The type for the name that format_type() gives it. One that the dialect would spell otherwise stays as
+    /// it is.</summary>
     internal static ColumnType TypeOf(string name)
     {
         var (plain, numbers) = Numbers(name);

@@ -2,14 +2,14 @@ using Provisioning.PostgreSql.Dialect;
 
 namespace Provisioning.PostgreSql.Inspection;
 
-// Everything is cast to text, bigint or boolean, because a connection opened without loading types knows no others; and no value is an
-// array. Names are sorted by their bytes, so that every server gives the same order whatever its collation. Both sides of an operator have
-// the types that the server's own has: a user-defined one for other types in a schema of the search path would be preferred.
-// Functions are named with the server's own schema for the same reason.
+// Everything is cast to text, bigint or boolean, because a connection opened without loading types knows no others; and
+// no value is an array. Names are sorted by their bytes, so that every server gives the same order whatever its
+// collation. Both sides of an operator have the types that the server's own has: a user-defined one for other types in
+// a schema of the search path would be preferred. Functions are named with the server's own schema for the same reason.
 internal static partial class PostgreSqlInspector
 {
-    // Printed expressions leave out the schemas of the search path, so it has to be the same for everyone. Local settings last as long
-    // as the transaction, which is the batch itself unless the caller has one open.
+    // Printed expressions leave out the schemas of the search path, so it has to be the same for everyone. Local
+    // settings last as long as the transaction, which is the batch itself unless the caller has one open.
     private const string RestoreSearchPath =
         "SELECT pg_catalog.set_config('search_path', pg_catalog.current_setting('provisioning.search_path'), true)";
 

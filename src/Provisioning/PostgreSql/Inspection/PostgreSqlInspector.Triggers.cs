@@ -4,8 +4,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.PostgreSql.Inspection;
 
-// Triggers. One that the dialect could have made is read back into the same words; of any other the body is its whole definition,
-// the function first, so that a change of either shows and running it recreates the trigger.
+// Triggers. One that the dialect could have made is read back into the same words; of any other the body is its whole
+// definition, the function first, so that a change of either shows and running it recreates the trigger.
 internal static partial class PostgreSqlInspector
 {
     private sealed record TriggerRow(ObjectName Table, Trigger Trigger)

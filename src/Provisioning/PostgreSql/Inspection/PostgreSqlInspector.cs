@@ -6,17 +6,19 @@ using Provisioning.Schema;
 // The tests inspect tables made by raw SQL, without a session around them.
 namespace Provisioning.PostgreSql.Inspection;
 
-/// <summary>Reads the structure of a PostgreSQL database from its catalogue: one query for each kind of thing, all in one round trip.</summary>
-/// <remarks>Our own tables, the system's, those that extensions bring, and the partitions of a table are left out. An index that failed
-/// while it was built concurrently serves no query and is left out too, so that a check finds it missing. An index that backs an
-/// exclusion constraint is listed among the indexes.</remarks>
+/// <summary>Reads the structure of a PostgreSQL database from its catalogue: one query for each kind of thing, all in
+/// one round trip.</summary>
+/// <remarks>Our own tables, the system's, those that extensions bring, and the partitions of a table are left out. An
+/// index that failed while it was built concurrently serves no query and is left out too, so that a check finds it
+/// missing. An index that backs an exclusion constraint is listed among the indexes.</remarks>
 internal static partial class PostgreSqlInspector
 {
-    /// <summary>Reads the whole structure. The connection's transaction, where one is open, and its search path stay as they are.</summary>
+    /// <summary>Reads the whole structure. The connection's transaction, where one is open, and its search path stay as
+    /// they are.</summary>
     /// <param name="connection">The connection, open.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <param name="schema">Where names without a schema live. <c>public</c> means the whole database, except for schemas with a ledger of
-    /// their own; any other means itself alone.</param>
+    /// <param name="schema">Where names without a schema live. <c>public</c> means the whole database, except for
+    /// schemas with a ledger of their own; any other means itself alone.</param>
     public static async Task<DatabaseModel> InspectAsync(
         NpgsqlConnection connection,
         CancellationToken token,

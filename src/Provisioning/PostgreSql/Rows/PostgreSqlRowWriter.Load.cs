@@ -9,10 +9,12 @@ internal sealed partial class PostgreSqlRowWriter
 {
     private const string Staging = "pg_temp.\"provisioning_rows\"";
 
-    /// <summary>Adds the rows inside the transaction that the caller has open, and leaves it open. Rows whose key is there already are left out.</summary>
+    /// <summary>Adds the rows inside the transaction that the caller has open, and leaves it open. Rows whose key is
+    /// there already are left out.</summary>
     /// <returns>How many rows were added.</returns>
     /// <exception cref="StatementFailedException">PostgreSQL refused a row, and with it the transaction.</exception>
-    /// <exception cref="InvalidOperationException">The source wrote more or fewer values than it has columns.</exception>
+    /// <exception cref="InvalidOperationException">The source wrote more or fewer values than it has
+    /// columns.</exception>
     public static async Task<long> WriteAsync(
         NpgsqlConnection connection,
         Dialects.Dialect dialect,
@@ -51,7 +53,8 @@ internal sealed partial class PostgreSqlRowWriter
                 ? $"{name}::text AS {name}"
                 : name
         );
-        return $"CREATE TEMP TABLE \"provisioning_rows\" ON COMMIT DROP AS SELECT {string.Join(", ", columns)} FROM {target} WITH NO DATA";
+        return $"CREATE TEMP TABLE \"provisioning_rows\" ON COMMIT DROP AS SELECT {string.Join(", ", columns)} FROM "
+            + $"{target} WITH NO DATA";
     }
 
     private static string Insert(string target, RowSource rows)
@@ -66,7 +69,8 @@ internal sealed partial class PostgreSqlRowWriter
             rows.Key.Count == 0
                 ? ""
                 : $" ON CONFLICT ({string.Join(", ", rows.Key.Select(PostgreSqlDialect.Quote))}) DO NOTHING";
-        return $"INSERT INTO {target} ({Names(rows)}){overriding} SELECT {string.Join(", ", columns)} FROM {Staging}{skip}";
+        return $"INSERT INTO {target} ({Names(rows)}){overriding} SELECT {string.Join(", ", columns)} FROM "
+            + $"{Staging}{skip}";
     }
 
     private static async Task<long> CopyAsync(

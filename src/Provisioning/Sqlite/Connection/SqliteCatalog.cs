@@ -6,8 +6,9 @@ using Provisioning.Sqlite.Inspection;
 
 namespace Provisioning.Sqlite.Connection;
 
-/// <summary>Answers what exists in a SQLite database, which is asked with each call. Names are compared as SQLite compares them, without
-/// regard to case; a view counts as a table; a schema is the name of an attached database.</summary>
+/// <summary>Answers what exists in a SQLite database, which is asked with each call. Names are compared as SQLite
+/// compares them, without regard to case; a view counts as a table; a schema is the name of an attached
+/// database.</summary>
 /// <param name="connection">An open connection.</param>
 /// <param name="transaction">The transaction that is open on it; null for none.</param>
 internal sealed class SqliteCatalog(SqliteConnection connection, Func<DbTransaction?> transaction) : ISchemaState
@@ -43,13 +44,14 @@ internal sealed class SqliteCatalog(SqliteConnection connection, Func<DbTransact
             index
         );
 
-    /// <summary>Whether the table has a unique index of that name that a statement made, which is how a unique constraint is added to a
-    /// table, or a constraint that its CREATE TABLE names so.</summary>
+    /// <summary>Whether the table has a unique index of that name that a statement made, which is how a unique
+    /// constraint is added to a table, or a constraint that its CREATE TABLE names so.</summary>
     public bool ConstraintExists(ObjectName table, string constraint) =>
         TableExists(table)
         && (
             Any(
-                "SELECT 1 FROM pragma_index_list(@p1, @p0) WHERE name = @p2 COLLATE NOCASE AND \"unique\" AND origin = 'c'",
+                "SELECT 1 FROM pragma_index_list(@p1, @p0) WHERE name = @p2 COLLATE NOCASE AND \"unique\" AND origin "
+                    + "= 'c'",
                 SchemaOf(table),
                 table.Name,
                 constraint
@@ -64,7 +66,8 @@ internal sealed class SqliteCatalog(SqliteConnection connection, Func<DbTransact
 
     private string? Declaration(ObjectName table) =>
         Scalar(
-            $"SELECT sql FROM {SqliteDialect.Quote(SchemaOf(table))}.sqlite_master WHERE type = 'table' AND name = @p0 COLLATE NOCASE",
+            $"SELECT sql FROM {SqliteDialect.Quote(SchemaOf(table))}.sqlite_master WHERE type = 'table' AND name = "
+                + $"@p0 COLLATE NOCASE",
             table.Name
         ) as string;
 

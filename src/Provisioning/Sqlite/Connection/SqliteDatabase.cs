@@ -6,8 +6,8 @@ using SQLitePCL;
 
 namespace Provisioning.Sqlite.Connection;
 
-/// <summary>A database in an SQLite file, or one in memory, which lasts as long as a connection to it is open. An engine that speaks
-/// SQLite derives from it.</summary>
+/// <summary>A database in an SQLite file, or one in memory, which lasts as long as a connection to it is open. An
+/// engine that speaks SQLite derives from it.</summary>
 // Open for an engine that speaks SQLite under a name of its own.
 #pragma warning disable MA0053
 public class SqliteDatabase : Database
@@ -22,7 +22,8 @@ public class SqliteDatabase : Database
     public SqliteDatabase(string path, SqliteTypes types = SqliteTypes.FluentMigrator)
         : this(new SqliteConnectionStringBuilder { DataSource = path }, types) { }
 
-    /// <summary>The database that the settings name. Foreign keys are enforced unless they say otherwise. Nothing is opened yet.</summary>
+    /// <summary>The database that the settings name. Foreign keys are enforced unless they say otherwise. Nothing is
+    /// opened yet.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="types">How columns are declared.</param>
     public SqliteDatabase(SqliteConnectionStringBuilder settings, SqliteTypes types = SqliteTypes.FluentMigrator)

@@ -231,7 +231,8 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
         }
     }
 
-    // PRAGMA foreign_keys does nothing inside a transaction, and would switch off the actions of a whole migration's own statements.
+    // PRAGMA foreign_keys does nothing inside a transaction, and would switch off the actions of a whole migration's
+    // own statements.
     private bool EnforceForeignKeys(bool isOn)
     {
         _ = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_FKEY, -1, out var before);
@@ -244,7 +245,8 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
         return code == raw.SQLITE_OK && after == (isOn ? 1 : 0)
             ? before == 1
             : throw new ProvisioningException(
-                $"SQLite does not switch the enforcement of foreign keys {(isOn ? "on" : "off")}, code {code}. Update SQLite."
+                $"SQLite does not switch the enforcement of foreign keys {(isOn ? "on" : "off")}, code {code}. Update "
+                    + $"SQLite."
             );
     }
 

@@ -8,7 +8,8 @@ namespace Provisioning.Sqlite.Connection;
 internal static class SqliteUrl
 {
     /// <summary>The file that a URL names: three slashes before a relative path, four before an absolute one.</summary>
-    /// <exception cref="InvalidDatabaseUrlException">It names none, or one in memory, or has an option that is not understood.</exception>
+    /// <exception cref="InvalidDatabaseUrlException">It names none, or one in memory, or has an option that is not
+    /// understood.</exception>
     public static SqliteConnectionStringBuilder Parse(string url)
     {
         var rest = url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
@@ -29,7 +30,8 @@ internal static class SqliteUrl
     }
 
     /// <summary>The file that <c>Data Source=…</c> names.</summary>
-    /// <exception cref="InvalidDatabaseUrlException">It names none, or one in memory, or gives a password, which SQLite has not.</exception>
+    /// <exception cref="InvalidDatabaseUrlException">It names none, or one in memory, or gives a password, which SQLite
+    /// has not.</exception>
     public static SqliteConnectionStringBuilder FromKeyValues(string text)
     {
         var settings = new SqliteConnectionStringBuilder(text);
@@ -54,7 +56,8 @@ internal static class SqliteUrl
                 break;
             default:
                 throw new InvalidDatabaseUrlException(
-                    "The URL of an SQLite file takes the options timeout (seconds) and check_same_thread, and no other. A '?' in a file's name is written %3F."
+                    "The URL of an SQLite file takes the options timeout (seconds) and check_same_thread, and no "
+                        + "other. A '?' in a file's name is written %3F."
                 );
         }
     }

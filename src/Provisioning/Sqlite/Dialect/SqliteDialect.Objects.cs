@@ -11,8 +11,8 @@ public partial class SqliteDialect
     protected override SqlStatement CreateIndex(CreateIndex o)
     {
         var index = o.Index;
-        // What only PostgreSQL has (method, operator classes, the place of NULLs, included columns, storage) changes speed, not results: a
-        // plain index replaces it.
+        // What only PostgreSQL has (method, operator classes, the place of NULLs, included columns, storage) changes
+        // speed, not results: a plain index replaces it.
         var plain = index with
         {
             Columns = [.. index.Columns.Select(column => column with { OperatorClass = null, NullsFirst = null })],
@@ -25,7 +25,8 @@ public partial class SqliteDialect
                 "Leave out UniqueNullsNotDistinct, or make the columns NOT NULL."
             )
             : new(
-                $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(new ObjectName(o.Table.Schema, index.Name))} ON {Quote(o.Table.Name)} ({IndexColumns(plain)}){filter}"
+                $"CREATE {(index.IsUnique ? "UNIQUE " : "")}INDEX {Quote(new ObjectName(o.Table.Schema, index.Name))} "
+                    + $"ON {Quote(o.Table.Name)} ({IndexColumns(plain)}){filter}"
             );
     }
 
@@ -49,7 +50,8 @@ public partial class SqliteDialect
             :
             [
                 new(
-                    $"CREATE UNIQUE INDEX {Quote(new ObjectName(o.Table.Schema, o.Unique.Name))} ON {Quote(o.Table.Name)} ({Names(o.Unique.Columns)})"
+                    $"CREATE UNIQUE INDEX {Quote(new ObjectName(o.Table.Schema, o.Unique.Name))} ON "
+                        + $"{Quote(o.Table.Name)} ({Names(o.Unique.Columns)})"
                 ),
             ];
 
@@ -102,8 +104,10 @@ public partial class SqliteDialect
         return
         [
             new(
-                $"CREATE TRIGGER {Quote(trigger.Name)} {timing.ToString().ToUpperInvariant()} {trigger.Event.ToString().ToUpperInvariant()} "
-                    + $"ON {Quote(o.Table.Name)} FOR EACH ROW{(when is null ? "" : $" WHEN {when}")}\nBEGIN\n{body}\nEND"
+                $"CREATE TRIGGER {Quote(trigger.Name)} {timing.ToString().ToUpperInvariant()} "
+                    + $"{trigger.Event.ToString().ToUpperInvariant()} "
+                    + $"ON {Quote(o.Table.Name)} FOR EACH "
+                    + $"ROW{(when is null ? "" : $" WHEN {when}")}\nBEGIN\n{body}\nEND"
             ),
         ];
     }

@@ -97,7 +97,8 @@ public partial class SqliteDialect
         {
             throw Refuse(
                 o,
-                $"SQLite has no statement for it, and to recreate the table its definition has to be known: there is no table {table}, or raw SQL created it",
+                $"SQLite has no statement for it, and to recreate the table its definition has to be known: there is "
+                    + $"no table {table}, or raw SQL created it",
                 "Spell its name as it was created, or run the migration with provision, which reads the database."
             );
         }
@@ -145,7 +146,8 @@ public partial class SqliteDialect
         {
             throw Refuse(
                 o,
-                $"SQLite has no statement for it, and recreating {was.Name} would lose what its declaration says with {string.Join(' ', was.Unmodelled)}",
+                $"SQLite has no statement for it, and recreating {was.Name} would lose what its declaration says with "
+                    + $"{string.Join(' ', was.Unmodelled)}",
                 "Recreate the table with Execute.Sql."
             );
         }

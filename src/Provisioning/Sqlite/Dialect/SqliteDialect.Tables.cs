@@ -54,8 +54,8 @@ public partial class SqliteDialect
     private string Definition(Table table, Operation o)
     {
         var numbering = NumberingOf(table);
-        // Identity on any other column is ignored, as FluentMigrator does: only a primary key of one column numbers rows, and migrations that
-        // were written for other engines bring the values themselves here.
+        // Identity on any other column is ignored, as FluentMigrator does: only a primary key of one column numbers
+        // rows, and migrations that were written for other engines bring the values themselves here.
         // The name of a numbered key is left out of a table that is made for the first time, as FluentMigrator has it.
         var keyName = o is CreateTable ? null : table.PrimaryKey?.Name;
         var parts = table

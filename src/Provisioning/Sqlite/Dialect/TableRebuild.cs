@@ -3,8 +3,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Sqlite.Dialect;
 
-/// <summary>The statements that put a new table in the place of one, with its rows, indexes and triggers, in the order that SQLite's manual
-/// gives for it.</summary>
+/// <summary>The statements that put a new table in the place of one, with its rows, indexes and triggers, in the order
+/// that SQLite's manual gives for it.</summary>
 /// <param name="was">The table.</param>
 /// <param name="now">What it will be, under the same name.</param>
 /// <param name="definition">The columns and constraints that it will have.</param>
@@ -32,7 +32,8 @@ internal sealed class TableRebuild(
             Copy(),
             .. was.Columns.Concat(now.Columns).Count(column => column.Identity is not null) == 2 ? KeepNumbering() : [],
             $"DROP TABLE {_name}",
-            // Views and triggers elsewhere name a table that is not there at this moment; without this SQLite would refuse because of them.
+            // Views and triggers elsewhere name a table that is not there at this moment; without this SQLite would
+            // refuse because of them.
             "PRAGMA legacy_alter_table = ON",
             $"ALTER TABLE {_copy} RENAME TO {_name}",
             "PRAGMA legacy_alter_table = OFF",
@@ -45,7 +46,8 @@ internal sealed class TableRebuild(
 
     private static string Text(string text) => SqliteDialect.QuoteText(text);
 
-    // Before anything is lost: that nothing unknown depends on the table, and that no NULL is in a column that allows none.
+    // Before anything is lost: that nothing unknown depends on the table, and that no NULL is in a column that allows
+    // none.
     private IEnumerable<string> Check()
     {
         var known = was
@@ -63,7 +65,9 @@ internal sealed class TableRebuild(
         var empty =
             filled.Count == 0
                 ? ""
-                : $",\n  empty INTEGER CONSTRAINT {SqliteDialect.Quote($"{string.Join(" or ", filled)} of {table} is NULL in some rows")} CHECK (empty = 0)";
+                : $",\n  empty INTEGER CONSTRAINT "
+                    + $"{SqliteDialect.Quote($"{string.Join(" or ", filled)} of {table} is NULL in some rows")} CHECK "
+                    + $"(empty = 0)";
         yield return $"""
             CREATE TEMP TABLE {Checks["temp.".Length..]} (
               unknown INTEGER CONSTRAINT {SqliteDialect.Quote(
@@ -83,7 +87,8 @@ internal sealed class TableRebuild(
             """;
         if (filled.Count > 0)
         {
-            yield return $"INSERT INTO {Checks} (empty) SELECT count(*) FROM {_name} WHERE {string.Join(" OR ", filled.Select(column => $"{SqliteDialect.Quote(column)} IS NULL"))}";
+            yield return $"INSERT INTO {Checks} (empty) SELECT count(*) FROM {_name} WHERE "
+                + $"{string.Join(" OR ", filled.Select(column => $"{SqliteDialect.Quote(column)} IS NULL"))}";
         }
     }
 
@@ -101,7 +106,8 @@ internal sealed class TableRebuild(
     {
         var (from, to) = (Text(was.Name.Name), Text(CopyOf(was)));
         yield return $"DELETE FROM sqlite_sequence WHERE name = {to}";
-        yield return $"INSERT INTO sqlite_sequence (name, seq) SELECT {to}, seq FROM sqlite_sequence WHERE name = {from}";
+        yield return $"INSERT INTO sqlite_sequence (name, seq) SELECT {to}, seq FROM sqlite_sequence WHERE name = "
+            + $"{from}";
     }
 
     private string CheckForeignKeys()

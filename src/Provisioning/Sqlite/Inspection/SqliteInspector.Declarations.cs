@@ -18,7 +18,8 @@ internal static partial class SqliteInspector
         public bool IsDeferred { get; init; }
     }
 
-    /// <summary>Reads a CREATE TABLE: its constraints in the order of the text, and what columns say of themselves.</summary>
+    /// <summary>Reads a CREATE TABLE: its constraints in the order of the text, and what columns say of
+    /// themselves.</summary>
     internal sealed class TableDeclaration
     {
         private static readonly string[] ConstraintWords = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
@@ -87,7 +88,8 @@ internal static partial class SqliteInspector
         /// <summary>The collations that columns name.</summary>
         public Dictionary<string, string> Collations { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-        /// <summary>The foreign keys in the order of the text: a name, null for none, and whether it is deferred.</summary>
+        /// <summary>The foreign keys in the order of the text: a name, null for none, and whether it is
+        /// deferred.</summary>
         public IReadOnlyList<(string? Name, bool IsDeferred)> ForeignKeys =>
             [.. Of(DeclaredKind.ForeignKey).Select(constraint => (constraint.Name, constraint.IsDeferred))];
 
@@ -122,7 +124,8 @@ internal static partial class SqliteInspector
             }
         }
 
-        // Reads what begins with the word there and returns the position after it; the caller skips parentheses that follow.
+        // Reads what begins with the word there and returns the position after it; the caller skips parentheses that
+        // follow.
         private int Read(int at)
         {
             var word = _tokens.Word(at);

@@ -56,7 +56,8 @@ internal static partial class SqliteInspector
             IEnumerable<IndexRow> indexes
         )
         {
-            // A key of one INTEGER that needs no index is the row's number, which is never NULL whatever the column says.
+            // A key of one INTEGER that needs no index is the row's number, which is never NULL whatever the column
+            // says.
             var isRowNumber = KeyOf(rows).Count == 1 && !indexes.Any(index => index.BacksPrimaryKey);
             return rows.Select(row =>
                     row.Column with

@@ -61,7 +61,8 @@ internal static partial class SqliteInspector
         /// <summary>The place of the parenthesis that closes the one there.</summary>
         public int Close(int open) => _closing.GetValueOrDefault(open, Count - 1);
 
-        /// <summary>The first place from there on that holds the word outside parentheses; the end where there is none.</summary>
+        /// <summary>The first place from there on that holds the word outside parentheses; the end where there is
+        /// none.</summary>
         public int Find(int from, string word)
         {
             var at = from;

@@ -4,7 +4,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Sqlite.Inspection;
 
-/// <summary>Reads the structure of a SQLite database: from its pragmas, and from the SQL it keeps what those do not say.</summary>
+/// <summary>Reads the structure of a SQLite database: from its pragmas, and from the SQL it keeps what those do not
+/// say.</summary>
 /// <remarks>SQLite's own tables, virtual tables with what they store in, and attached databases are left out.</remarks>
 internal static partial class SqliteInspector
 {

@@ -10,7 +10,8 @@ using static SQLitePCL.raw;
 
 namespace Provisioning.Sqlite.Rows;
 
-/// <summary>Adds rows through one prepared INSERT of SQLite's own interface, without a parameter object for each value.</summary>
+/// <summary>Adds rows through one prepared INSERT of SQLite's own interface, without a parameter object for each
+/// value.</summary>
 internal sealed partial class SqliteRowWriter : RowWriter
 {
     private const int RowsPerGlance = 1_000;
@@ -39,10 +40,13 @@ internal sealed partial class SqliteRowWriter : RowWriter
         Check(sqlite3_prepare_v2(database, _insert.Text, out _row));
     }
 
-    /// <summary>Adds the rows on the caller's connection and inside the caller's transaction; leaves both open. Rows whose key is there already are left out.</summary>
+    /// <summary>Adds the rows on the caller's connection and inside the caller's transaction; leaves both open. Rows
+    /// whose key is there already are left out.</summary>
     /// <returns>How many rows were added.</returns>
-    /// <exception cref="StatementFailedException">SQLite refused a row. Those before it are there until the caller rolls back.</exception>
-    /// <exception cref="InvalidOperationException">The source wrote more or fewer values than it has columns.</exception>
+    /// <exception cref="StatementFailedException">SQLite refused a row. Those before it are there until the caller
+    /// rolls back.</exception>
+    /// <exception cref="InvalidOperationException">The source wrote more or fewer values than it has
+    /// columns.</exception>
     public static long Write(
         SqliteConnection connection,
         RowSource rows,

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Provisioning.FaultTests.Backup.Stores;
 
-/// <summary>A store in a folder while system calls fail, or the process is killed at them: an object that is seen is whole, and one that was answered for is seen.</summary>
+/// <summary>A store in a folder while system calls fail, or the process is killed at them: an object that is seen is
+/// whole, and one that was answered for is seen.</summary>
 public sealed class DirectoryFaultTests
 {
     private const int Bytes = 200_000;

@@ -5,7 +5,8 @@ using static Provisioning.IntegrationTests.Support.StoreCalls;
 
 namespace Provisioning.FaultTests.Backup.Stores;
 
-/// <summary>A bucket whose server or line misbehaves: what was answered for is there, what was not is told, and nobody tries for ever.</summary>
+/// <summary>A bucket whose server or line misbehaves: what was answered for is there, what was not is told, and nobody
+/// tries for ever.</summary>
 public sealed class S3FaultTests : IAsyncDisposable
 {
     private const int Part = 5 << 20;

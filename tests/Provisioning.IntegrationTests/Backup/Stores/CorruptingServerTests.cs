@@ -10,7 +10,8 @@ using static Provisioning.IntegrationTests.Support.StoreCalls;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;
 
-/// <summary>Servers that only look like S3 and keep the framing of a signed body as if it were the object: uploads come without any, and what else they do is read back.</summary>
+/// <summary>Servers that only look like S3 and keep the framing of a signed body as if it were the object: uploads come
+/// without any, and what else they do is read back.</summary>
 public sealed class CorruptingServerTests : IAsyncDisposable
 {
     private readonly OwnS3Server _server = new();

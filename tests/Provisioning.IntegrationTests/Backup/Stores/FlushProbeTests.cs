@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Backup.Stores;
 
-/// <summary>What the runtime makes of a disk that fails, which is why files are brought to disk by system calls of our own.</summary>
+/// <summary>What the runtime makes of a disk that fails, which is why files are brought to disk by system calls of our
+/// own.</summary>
 public sealed class FlushProbeTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

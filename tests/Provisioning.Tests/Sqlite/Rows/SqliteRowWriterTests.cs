@@ -41,7 +41,8 @@ public sealed class SqliteRowWriterTests
     public void Values_come_back_as_they_were_written()
     {
         using var file = new SqliteFile(
-            "CREATE TABLE v (k INTEGER PRIMARY KEY, t TEXT, i BIGINT, d REAL, n NUMERIC, b BOOLEAN, g TEXT, m DATETIME, x BLOB, j JSON)"
+            "CREATE TABLE v (k INTEGER PRIMARY KEY, t TEXT, i BIGINT, d REAL, n NUMERIC, b BOOLEAN, g TEXT, m "
+                + "DATETIME, x BLOB, j JSON)"
         );
         var id = new Guid("2ED6657D-E927-568B-95E1-2665A8AEA6A2");
         var moment = new DateTimeOffset(2026, 1, 2, 3, 4, 5, 678, TimeSpan.FromHours(8));
