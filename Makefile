@@ -30,12 +30,17 @@ faults: build ## Build, then run the fault tests: kills, signals, broken stores,
 	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
 	@tests/run Provisioning.FaultTests
 
-lint: ## Check what the compiler's analyzers and the formatter have to say
+lint: ## Check the analyzers, the layout and the length of lines
 	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
-	@dotnet format Provisioning.sln --verify-no-changes --no-restore
+	@dotnet tool restore -v quiet
+	@dotnet csharpier check src migrations seeds tests
+	@dotnet format style Provisioning.sln --verify-no-changes --no-restore
+	@.ci/long-lines
 
-format: ## Let the formatter have its way
-	@dotnet format Provisioning.sln --no-restore
+format: ## Lay the code out and mend its style
+	@dotnet format style Provisioning.sln --no-restore
+	@dotnet tool restore -v quiet
+	@dotnet csharpier format src migrations seeds tests
 
 approve: build ## Run the tests, and write down what they print as approved
 	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)

@@ -48,7 +48,9 @@ public sealed class RandomOperationTests(PostgreSqlServer server)
                             .Indexes.Where(index => !index.IsUnique || index.Filter is not null)
                             .Select(index =>
                                 $"index {index.Name} "
-                                + $"{string.Join(',', index.Columns.Select(part => $"{part.Name}{part.IsDescending}"))} {index.Filter is not null}"
+                                + $"{string.Join(',',
+                                    index.Columns.Select(part => $"{part.Name}{part.IsDescending}"))} "
+                                + $"{index.Filter is not null}"
                             )
                             .Order(StringComparer.Ordinal),
                     ]

@@ -133,7 +133,8 @@ public sealed class SecretCanaryTests(PostgreSqlServer server, TlsServers tls)
             case "pgpass":
                 work.Write(
                     ".pgpass",
-                    $"*:*:*:*:{secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n"
+                    $"*:*:*:*:{secret.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:",
+                        StringComparison.Ordinal)}\n"
                 );
                 break;
             case "file":

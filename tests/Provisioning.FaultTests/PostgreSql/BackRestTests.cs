@@ -22,7 +22,8 @@ public sealed class BackRestTests
 
         var init = await PitrServer.ShellAsync(
             $"PROVISIONING_BACKREST_PASSPHRASE=canary-passphrase "
-                + $"{PitrServer.Command("backrest", "init", "--url", server.Url, "--repo", repository, "--config", config)}",
+                + $"{PitrServer.Command("backrest", "init", "--url", server.Url, "--repo", repository, "--config",
+                    config)}",
             Token
         );
         var full = await RunAsync(config, "backup");

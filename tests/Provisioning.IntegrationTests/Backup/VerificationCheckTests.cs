@@ -83,7 +83,7 @@ public sealed class VerificationCheckTests
     }
 
     [Fact]
-    public async Task A_page_of_the_database_that_is_damaged_is_told_of_when_it_is_backed_up_with_a_check_and_when_it_is_restored()
+    public async Task A_damaged_page_is_reported_by_a_backup_with_a_check_and_by_a_restore()
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.ExecuteAsync(

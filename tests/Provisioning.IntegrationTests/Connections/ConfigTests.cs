@@ -63,7 +63,8 @@ public sealed class ConfigTests
 
         work.Write(
             ".env",
-            "DATABASE_URL=postgresql+asyncpg://${POSTGRES_USER}:${SECRET:-pass%20word}@db:5432/${POSTGRES_DB:-towow}?ssl=require # as compose has it"
+            "DATABASE_URL=postgresql+asyncpg://${POSTGRES_USER}:${SECRET:-pass%20word}@db:5432/"
+                + "${POSTGRES_DB:-towow}?ssl=require # as compose has it"
         );
         var settings = await work.ConfigAsync(Token, "--system", "vibesurf");
         Assert.Equal(("postgresql://towow@db:5432/towow", ".env line 1"), settings["url"]);

@@ -325,7 +325,8 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
     private static Task FillAsync(TestDatabase database, int from, int count, Func<int, string> encrypted) =>
         database.ExecuteAsync(
             $"INSERT INTO credentials (id, key_name, encrypted_value) VALUES "
-                + $"{string.Join(", ", Enumerable.Range(from, count).Select(n => $"('{Name(n)}', '{Name(n)}', '{encrypted(n)}')"))}",
+                + $"{string.Join(", ", Enumerable.Range(from,
+                    count).Select(n => $"('{Name(n)}', '{Name(n)}', '{encrypted(n)}')"))}",
             Token
         );
 

@@ -20,7 +20,8 @@ internal static class Snapshot
         foreach (var table in model.Tables.Values)
         {
             lines.Add(
-                $"table {table with { Indexes = [.. table.Indexes.OrderBy(index => index.Name, StringComparer.Ordinal)] }}"
+                $"table {table with { Indexes = [.. table.Indexes.OrderBy(index => index.Name,
+                    StringComparer.Ordinal)] }}"
             );
             var columns = string.Join(", ", table.Columns.Select(column => Dialects.Dialect.Quote(column.Name)));
             var rows = await session.QueryAsync(

@@ -62,7 +62,8 @@ public sealed class DialectTests
         var rows = types.Select(type =>
             new[]
             {
-                $"{type.Kind}{(type.Size, type.Scale) switch { (null, null) => "", (null, { } scale) => $"({scale})", ({ } size, null) => $"({size})", var (size, scale) => $"({size}, {scale})" }}",
+                $"{type.Kind}{(type.Size, type.Scale) switch { (null, null) => "", (null, { } scale) => $"({scale})",
+                    ({ } size, null) => $"({size})", var (size, scale) => $"({size}, {scale})" }}",
                 PostgreSql.TypeName(type),
                 Sqlite.TypeName(type),
                 Declared.TypeName(type),

@@ -284,7 +284,8 @@ public sealed class S3FaultTests : IAsyncDisposable
         var error = await Assert.ThrowsAsync<BackupStoreException>(() => NamesAsync(store, ""));
 
         Assert.Matches(
-            @"this machine's clock says 20\d\d-.* UTC, the server's 20\d\d-.* UTC, and S3 requires them to be within 15 minutes. Set this machine's clock\.$",
+            @"this machine's clock says 20\d\d-.* UTC, the server's 20\d\d-.* UTC, and S3 requires them to be within "
+                + @"15 minutes. Set this machine's clock\.$",
             error.Message
         );
         Assert.Equal(1, _server.Count(S3Action.List));
