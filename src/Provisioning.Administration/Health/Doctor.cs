@@ -7,11 +7,11 @@ using Provisioning.Systems;
 
 namespace Provisioning.Administration.Health;
 
-/// <summary>Looks a database over: its load, its upkeep, its settings, who may do what, and what belongs to it. It only
+/// <summary>Checks a database's health: its load, its upkeep, its settings, who may do what, and what belongs to it. It only
 /// reads.</summary>
 /// <param name="database">The database.</param>
-/// <param name="system">The system it is of, for its migrations, roles and encrypted columns; null where nobody
-/// said.</param>
+/// <param name="system">The system it is of, for its migrations, roles and encrypted columns; null where not
+/// given.</param>
 /// <param name="options">What to go by.</param>
 /// <param name="clock">The time.</param>
 public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOptions options, TimeProvider clock)
@@ -154,7 +154,7 @@ public sealed record DoctorOptions
     /// <summary>Where findings begin.</summary>
     public HealthLimits Limits { get; init; } = new();
 
-    /// <summary>The pools of connections that the application opens; null where nobody said.</summary>
+    /// <summary>The pools of connections that the application opens; null where not given.</summary>
     public PoolPlan? Pools { get; init; }
 
     /// <summary>What was counted at the last run; null for none.</summary>

@@ -17,7 +17,7 @@ public sealed record HealthContext(DateTimeOffset Now)
     /// <summary>The roles of the system; null where none was named.</summary>
     public SystemRoles? Roles { get; init; }
 
-    /// <summary>The pools of connections that the application opens; null where nobody said.</summary>
+    /// <summary>The pools of connections that the application opens; null where not given.</summary>
     public PoolPlan? Pools { get; init; }
 
     /// <summary>What was counted at the last run; null for none.</summary>

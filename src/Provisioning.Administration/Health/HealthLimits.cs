@@ -42,7 +42,7 @@ public sealed record HealthLimits
     /// <summary>How far a replica may be behind, in seconds.</summary>
     public long LagSeconds { get; init; } = 10;
 
-    /// <summary>How much WAL a replication slot that nobody reads may hold back, in MB.</summary>
+    /// <summary>How much WAL a replication slot without a reader may hold back, in MB.</summary>
     public long SlotMegabytes { get; init; } = 1024;
 
     /// <summary>Dead rows of a table, in percent of its rows.</summary>
@@ -54,14 +54,14 @@ public sealed record HealthLimits
     /// <summary>How much of a sequence, or of the column it numbers, is used up, in percent.</summary>
     public long Sequences { get; init; } = 75;
 
-    /// <summary>From which size on an index that nobody uses is worth a word, in MB.</summary>
+    /// <summary>From which size on an unused index is reported, in MB.</summary>
     public long UnusedIndexMegabytes { get; init; } = 10;
 
     /// <summary>How full the disk may be, in percent.</summary>
     public long Disk { get; init; } = 80;
 
-    /// <summary>The size of a server's disk in GB, which the server itself does not tell; 0 where nobody
-    /// said.</summary>
+    /// <summary>The size of a server's disk in GB, which the server itself does not report; 0 where not
+    /// given.</summary>
     public long DiskGigabytes { get; init; }
 
     /// <summary>How old the newest good backup may be, in hours.</summary>

@@ -22,14 +22,14 @@ public static class LoadVerdicts
         );
 
     /// <summary>What the application's pools open at the most, against what the server grants.</summary>
-    /// <param name="pools">The pools; null where nobody said.</param>
+    /// <param name="pools">The pools; null where not given.</param>
     /// <param name="most"><c>max_connections</c>.</param>
     /// <param name="reserved">Those kept for superusers and for roles with pg_use_reserved_connections.</param>
     /// <param name="limits">Where findings begin.</param>
     public static Judgement Pools(PoolPlan? pools, long most, long reserved, HealthLimits limits) =>
         pools is null
             ? NotKnown(
-                "nobody said how many instances there are",
+                "the number of instances is not given",
                 "Give --instances, --pool-size and --max-overflow as the application has them."
             )
             : Within(
@@ -72,7 +72,7 @@ public static class LoadVerdicts
         if (now.CountedSince is not { } since)
         {
             return NotKnown(
-                $"{now.Deadlocks}, counted since nobody knows when",
+                $"{now.Deadlocks}, counted since an unknown time",
                 "Give --since FILE: from the second run on it tells how many are new."
             );
         }
@@ -105,7 +105,7 @@ public static class LoadVerdicts
         if (from is null)
         {
             return NotKnown(
-                $"{calls} calls, counted since nobody knows when",
+                $"{calls} calls, counted since an unknown time",
                 "Give --since FILE: from the second run on it tells how many are new."
             );
         }
@@ -165,7 +165,7 @@ public static class LoadVerdicts
                 + "holds replay back."
         );
 
-    /// <summary>Replication slots that nobody reads.</summary>
+    /// <summary>Replication slots without a reader.</summary>
     /// <param name="slots">Each with the WAL that it holds back, in bytes.</param>
     /// <param name="limits">Where findings begin.</param>
     public static Judgement Slots(IReadOnlyList<(string Name, long Held)> slots, HealthLimits limits) =>

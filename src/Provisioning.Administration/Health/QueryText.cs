@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Provisioning.Administration.Health;
 
-/// <summary>The text of somebody's query, which may be shown.</summary>
+/// <summary>The text of a query of another session, which may be shown.</summary>
 internal static partial class QueryText
 {
     /// <summary>The text without the passwords that stand in it, also where it was cut off inside one.</summary>

@@ -2,7 +2,7 @@ using Provisioning.Databases;
 
 namespace Provisioning.Administration.Health;
 
-/// <summary>The questions that somebody on call asks of a database, ready made. They only read.</summary>
+/// <summary>Prepared reports on a live database: activity, slow queries, sizes, indexes, vacuum, locks. They only read.</summary>
 public static class RunBook
 {
     /// <summary>The reports by name.</summary>

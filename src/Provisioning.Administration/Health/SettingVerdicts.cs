@@ -46,7 +46,7 @@ public static class SettingVerdicts
             Verdict.Failed,
             value,
             "scram-sha-256",
-            "Set password_encryption to scram-sha-256, then set every password anew: what is stored as md5 can be "
+            "Set password_encryption to scram-sha-256, then set every password again: what is stored as md5 can be "
                 + "used by whoever reads it."
         );
 

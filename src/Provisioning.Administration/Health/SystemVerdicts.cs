@@ -9,7 +9,7 @@ public static class SystemVerdicts
     /// <summary>Whether the ledger has every migration, and no other.</summary>
     /// <param name="pending">How many are not applied.</param>
     /// <param name="interrupted">How many began and did not end.</param>
-    /// <param name="unknown">How many are applied that nobody knows.</param>
+    /// <param name="unknown">How many are applied that this build does not know.</param>
     public static Judgement Migrations(int pending, int interrupted, int unknown) =>
         (pending, interrupted, unknown) switch
         {
@@ -63,7 +63,7 @@ public static class SystemVerdicts
                 $"{file} {Convert.ToString((int)given, 8)}",
                 "600",
                 $"Others on this machine can read the key. Run chmod 600 {file}, and `provision keys rotate` if "
-                    + $"somebody may have."
+                    + $"it may have been read."
             );
     }
 }
@@ -90,6 +90,6 @@ public static class BackupAge
                     Advice
                 )
             : isPlaceKnown ? new(Verdict.Failed, "there is none", $"{limits.BackupHours} h", Advice)
-            : NotKnown("nobody said where backups are kept", "Give --backups PLACE.");
+            : NotKnown("the place of backups is not given", "Give --backups PLACE.");
     }
 }

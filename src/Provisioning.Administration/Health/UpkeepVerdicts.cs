@@ -89,7 +89,7 @@ public static class UpkeepVerdicts
                 Verdict.Warning,
                 $"off for {Few(tables)}",
                 "on",
-                "ALTER TABLE … RESET (autovacuum_enabled), unless somebody vacuums them by a schedule."
+                "ALTER TABLE … RESET (autovacuum_enabled), unless they are vacuumed on a schedule."
             ),
             _ => new(Verdict.Ok, "on", "on"),
         };
@@ -140,8 +140,8 @@ public static class UpkeepVerdicts
                 ? $"{most} % at the most"
                 : Few([.. over.Select(use => $"{use.Name} ({Percent((double)use.Last, (double)use.Most)} %)")]),
             $"{limits.Sequences} %",
-            "Behind the last number every INSERT fails. Make the column, and those that refer to it, BIGINT, in good "
-                + "time: it writes the table anew."
+            "After the last number every INSERT fails. Make the column, and those that refer to it, BIGINT, in good "
+                + "time: it rewrites the table."
         );
     }
 }

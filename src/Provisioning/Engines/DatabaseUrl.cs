@@ -7,7 +7,7 @@ namespace Provisioning.Engines;
 public static class DatabaseUrl
 {
     /// <summary>The database of <c>postgresql://…</c>, <c>postgres://…</c>, <c>sqlite:///file</c> (with or without a
-    /// driver behind a plus sign) or Npgsql's <c>Host=…;Database=…</c>. Nothing is connected yet.</summary>
+    /// driver after a plus sign) or Npgsql's <c>Host=…;Database=…</c>. Nothing is connected yet.</summary>
     /// <param name="url">The URL.</param>
     /// <param name="types">How columns are declared on SQLite.</param>
     /// <param name="identities">What a numbered column becomes on PostgreSQL where its migration does not say
@@ -82,7 +82,7 @@ public static class DatabaseUrl
     private static string Scheme(string url)
     {
         var end = url.IndexOf("://", StringComparison.Ordinal);
-        // Behind anything else the two slashes are part of a value, such as a password.
+        // After anything else the two slashes are part of a value, such as a password.
         return end < 0 || !url[..end].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.')
             ? ""
             : url[..end].Split('+')[0].ToLowerInvariant();

@@ -26,7 +26,7 @@ internal static partial class PostgreSqlHealth
                     $"PostgreSQL {rows[0].Version}, {(rows[0].IsReplica ? "a replica, " : "")}up for "
                         + $"{Amount.Time(TimeSpan.FromSeconds(rows[0].Up))}",
                     "13 or later",
-                    "Nobody mends it any longer. Upgrade it."
+                    "This version no longer gets fixes. Upgrade."
                 )
         );
 
