@@ -158,7 +158,7 @@ public sealed class RoleNameTests(PasswordServer server)
             "sqlite:///x.db"
         );
         Assert.Equal(2, check.ExitCode);
-        Assert.Contains("an embedded file has no roles", check.Errors, StringComparison.Ordinal);
+        Assert.Contains("a database of sqlite, which has no roles", check.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -55,11 +55,11 @@ internal sealed class RoleOptions(CommandLineApplication command)
     }
 
     /// <summary>The database, if it is one that roles can log in to.</summary>
-    /// <exception cref="UsageException">It is an SQLite file.</exception>
+    /// <exception cref="UsageException">Its engine has no roles.</exception>
     public static PostgreSqlDatabase OnServer(Databases.Database database) =>
         RoleProvisioner.ServerOf(database)
         ?? throw new UsageException(
-            $"{database.Location} is an SQLite file, and an embedded file has no roles: every user who may read the "
-                + $"file reads everything. Protect the file, or give --url with a PostgreSQL database."
+            $"{database.Location} is a database of {database.Dialect.Name}, which has no roles: every user who may "
+                + "read the file reads everything. Protect the file, or give --url with a PostgreSQL database."
         );
 }
