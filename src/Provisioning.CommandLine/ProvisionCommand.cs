@@ -85,7 +85,13 @@ public static partial class ProvisionCommand
 
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        var code = await Task.Run(() => Run(args, systems, stop.Token), CancellationToken.None);
+        // The parser blocks its thread until the command ends, so it has one that is not the pool's.
+        var code = await Task.Factory.StartNew(
+            () => Run(args, systems, stop.Token),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
         return code is ExitCode.Interrupted ? signal : code;
     }
 

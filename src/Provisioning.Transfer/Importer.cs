@@ -111,7 +111,7 @@ public sealed class Importer(DatabaseSession session, VersionTable versions, str
     )
     {
         var ledger = await LedgerReader.ReadAsync(session, versions, token);
-        var model = await session.InspectAsync(token);
+        var model = (await session.InspectAsync(token)).WithoutLedger(versions, session.Database.Dialect);
         var problems = new List<string>();
         if (ledger.Current != manifest.SchemaVersion)
         {

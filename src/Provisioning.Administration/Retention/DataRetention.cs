@@ -2,6 +2,7 @@ using Provisioning.Administration.Retention.PostgreSql;
 using Provisioning.Administration.Retention.Sqlite;
 using Provisioning.Databases;
 using Provisioning.Engines;
+using Provisioning.Ledger;
 using Provisioning.Schema;
 using Provisioning.Systems;
 
@@ -25,7 +26,7 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
     {
         await using var session = await database.OpenAsync(token);
         var store = Store(session);
-        var planner = new RetentionPlanner(session, store, await session.InspectAsync(token));
+        var planner = new RetentionPlanner(session, store, await StructureAsync(session, token));
         return await PlanAsync(planner, await planner.FindAsync(rules, token), clock.GetUtcNow(), token);
     }
 
@@ -74,7 +75,7 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
         CancellationToken token
     )
     {
-        var planner = new RetentionPlanner(session, store, await session.InspectAsync(token));
+        var planner = new RetentionPlanner(session, store, await StructureAsync(session, token));
         var (found, now) = (await planner.FindAsync(rules, token), clock.GetUtcNow());
         var plan = await PlanAsync(planner, found, now, token);
         if (
@@ -101,6 +102,10 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
                 + $"what is due now is still due then.",
             holder
         );
+
+    // A rule cannot name the ledger, whose rows are not data.
+    private static async Task<DatabaseModel> StructureAsync(DatabaseSession session, CancellationToken token) =>
+        (await session.InspectAsync(token)).WithoutLedger(new(), session.Database.Dialect);
 
     private RetentionStore Store(DatabaseSession session) =>
         Stores.Of(database)?.Invoke(session)

@@ -2,6 +2,7 @@ using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Ledger;
 using Provisioning.Schema;
 
 namespace Provisioning.Backup.Jobs;
@@ -145,7 +146,8 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
     )
     {
         await using var session = await database.OpenAsync(token);
-        var model = await session.InspectAsync(token);
+        // The ledger is never restored alone: it would say of the other tables what is not so.
+        var model = (await session.InspectAsync(token)).WithoutLedger(new(), database.Dialect);
         var found = model.Tables.Keys.Where(name => name.ToString() == table).Cast<ObjectName?>().FirstOrDefault();
         return (
             [

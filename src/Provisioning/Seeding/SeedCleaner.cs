@@ -1,6 +1,7 @@
 using System.Text;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Ledger;
 using Provisioning.Schema;
 
 namespace Provisioning.Seeding;
@@ -24,7 +25,7 @@ public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
     )
     {
         var sources = chosen.SelectMany(choice => choice.Seeder.Rows(choice.Options)).Reverse().ToArray();
-        var model = await session.InspectAsync(token);
+        var model = (await session.InspectAsync(token)).WithoutLedger(new(), session.Database.Dialect);
         await session.BeginAsync(TransactionOptions.Default, token);
         try
         {

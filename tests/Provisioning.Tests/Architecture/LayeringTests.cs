@@ -19,7 +19,7 @@ public sealed partial class LayeringTests
             { "Ledger", ["Databases", "Dialects", "Operations", "Schema"] },
             { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
             { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
-            { "Seeding", ["Databases", "Dialects", "Schema"] },
+            { "Seeding", ["Databases", "Dialects", "Ledger", "Schema"] },
             {
                 "Systems",
                 ["Databases", "Dialects", "Execution", "Ledger", "Operations", "Planning", "Schema", "Seeding"]
