@@ -54,8 +54,8 @@ public static class SystemVerdicts
                     Verdict.Failed,
                     $"there is no {file}",
                     "600",
-                    "Without its key nobody reads the encrypted columns again. Bring the file back from where it is "
-                        + "kept apart."
+                    "Without its key the encrypted columns cannot be read. Restore the file from where its copy is "
+                        + "kept."
                 )
             : Within(
                 (given & Others) == UnixFileMode.None,
