@@ -7,8 +7,8 @@ using Provisioning.Systems;
 
 namespace Provisioning.Administration.Health;
 
-/// <summary>Checks a database's health: its load, its upkeep, its settings, who may do what, and what belongs to it. It only
-/// reads.</summary>
+/// <summary>Checks a database's health: its load, its upkeep, its settings, who may do what, and what belongs to it. It
+/// only reads.</summary>
 /// <param name="database">The database.</param>
 /// <param name="system">The system it is of, for its migrations, roles and encrypted columns; null where not
 /// given.</param>

@@ -2,7 +2,8 @@ using Provisioning.Databases;
 
 namespace Provisioning.Administration.Health;
 
-/// <summary>Prepared reports on a live database: activity, slow queries, sizes, indexes, vacuum, locks. They only read.</summary>
+/// <summary>Prepared reports on a live database: activity, slow queries, sizes, indexes, vacuum, locks. They only
+/// read.</summary>
 public static class RunBook
 {
     /// <summary>The reports by name.</summary>

@@ -125,7 +125,7 @@ public sealed class RoleProvisioner
         var state = LedgerState.Empty with
         {
             Versions = _versions,
-            IsSchemaMissing = versions.Schema is { } schema && !session.Catalog.SchemaExists(schema),
+            IsSchemaMissing = versions.Schema is { } schema && !session.LiveSchema.SchemaExists(schema),
         };
         var (application, migration) = (
             PostgreSqlName.Quote(_policy.Roles.Application),

@@ -58,8 +58,8 @@ internal static class MigrationAssemblyFile
         if (theirs is not null && (theirs.Major < OldestMajor || theirs.Major > ours.Version!.Major))
         {
             throw new UsageException(
-                $"{file} was built against FluentMigrator {theirs.ToString(3)}; build it against {OldestMajor} or "
-                    + $"later ({ours.Version!.ToString(3)} is what runs it)."
+                $"{file} was built against FluentMigrator {theirs.ToString(3)}; build it against a "
+                    + $"version from {OldestMajor} to {ours.Version!.Major} ({ours.Version.ToString(3)} runs it)."
             );
         }
     }

@@ -70,9 +70,9 @@ internal static class CheckCommand
 
         var end = found.IsAlike
             ? "as its migrations make it"
-            : $"{Words.Count(found.Missing.Count, "part", "missing")}, "
-                + $"{Words.Count(found.Extra.Count, "part", "too many")}";
-        return $"{text}{system.Title} in {location} at {Words.Version(found.Version)}: {end}.";
+            : $"{Format.Count(found.Missing.Count, "part", "missing")}, "
+                + $"{Format.Count(found.Extra.Count, "part", "too many")}";
+        return $"{text}{system.Title} in {location} at {Format.Version(found.Version)}: {end}.";
     }
 
     private static JsonObject Json(DatabaseSystem system, string location, StructureReport found) =>

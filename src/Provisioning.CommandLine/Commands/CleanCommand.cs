@@ -58,7 +58,7 @@ internal static class CleanCommand
                         ]),
                     },
                 () =>
-                    $"{Words.Count(deleted.Sum(table => table.Deleted), "row", dryRun.HasValue() ? "to be deleted"
+                    $"{Format.Count(deleted.Sum(table => table.Deleted), "row", dryRun.HasValue() ? "to be deleted"
                         : "deleted")} from {database.Location}.",
                 token
             );

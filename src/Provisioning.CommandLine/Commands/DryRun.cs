@@ -68,7 +68,7 @@ internal sealed class DryRun(CommandLineApplication command)
             (false, _) => "would be created and migrated",
             _ => plan.Steps.Count == 0
                 ? "nothing to do"
-                : $"would go from {Words.Version(plan.From)} to {Words.Version(plan.To)}",
+                : $"would go from {Format.Version(plan.From)} to {Format.Version(plan.To)}",
         };
         await report.WriteAsync(
             () =>
@@ -80,7 +80,7 @@ internal sealed class DryRun(CommandLineApplication command)
                     ["effect"] = effect,
                     ["from"] = plan.From,
                     ["version"] = plan.To,
-                    ["steps"] = Words.Steps(plan.Steps),
+                    ["steps"] = Format.Steps(plan.Steps),
                     ["sql"] = sql,
                 },
             () => $"-- {database.Location}: {effect}\n{sql}".TrimEnd(),

@@ -59,8 +59,8 @@ internal static class ExportCommand
             await report.WriteAsync(
                 () => Json(done, database.Location, folder),
                 () =>
-                    $"{Table(done)}\n{Words.Count(done.Rows, "row", "exported")} from {database.Location} at "
-                    + $"{Words.Version(done.SchemaVersion)} to "
+                    $"{Table(done)}\n{Format.Count(done.Rows, "row", "exported")} from {database.Location} at "
+                    + $"{Format.Version(done.SchemaVersion)} to "
                     + $"{folder}.{(done.Omitted.Count == 0 ? "" : $" Left out: {string.Join(", ", done.Omitted)}.")}",
                 token
             );

@@ -49,7 +49,7 @@ internal static class ImportCommand
             {
                 await confirmation.RequireAsync(
                     database,
-                    $"deletes the rows of {Words.Count(manifest.Tables.Count, "table", "")}".TrimEnd(),
+                    $"deletes the rows of {Format.Count(manifest.Tables.Count, "table", "")}".TrimEnd(),
                     token
                 );
             }
@@ -64,7 +64,7 @@ internal static class ImportCommand
                 () => Json(done, database.Location, folder, isDryRun),
                 () =>
                     $"{ExportCommand.Table(done)}\n"
-                    + $"{Words.Count(done.Rows, "row", isDryRun ? "to be imported" : "imported")} from {folder} "
+                    + $"{Format.Count(done.Rows, "row", isDryRun ? "to be imported" : "imported")} from {folder} "
                     + $"into {database.Location}.",
                 token
             );

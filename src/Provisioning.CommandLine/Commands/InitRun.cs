@@ -118,17 +118,17 @@ internal sealed class InitRun
 
         if (result.Plan.Versions.Any())
         {
-            made.Add(Words.Count(result.Plan.Versions.Count(), "migration", "applied"));
+            made.Add(Format.Count(result.Plan.Versions.Count(), "migration", "applied"));
         }
 
         made.AddRange(
             result.Seeded.Select(seed =>
-                $"{seed.Seeder}: {Words.Count(seed.Tables.Sum(table => table.Added), "row", "added")}"
+                $"{seed.Seeder}: {Format.Count(seed.Tables.Sum(table => table.Added), "row", "added")}"
             )
         );
         var done = result.HasChanged || wasDropped ? string.Join(", ", made) : "nothing to do, everything is there";
         return $"{summary.ToText()}\n\n{system.Title} in {summary.Location}: {done}; the database is at "
-            + $"{Words.Version(summary.Version)}.";
+            + $"{Format.Version(summary.Version)}.";
     }
 
     private static JsonObject Json(
@@ -144,8 +144,8 @@ internal sealed class InitRun
         json["dropped"] = wasDropped;
         json["created"] = result.IsCreated;
         json["changed"] = result.HasChanged || wasDropped;
-        json["steps"] = Words.Steps(result.Plan.Steps);
-        json["seeded"] = new JsonArray([.. result.Seeded.Select(Words.Seeded)]);
+        json["steps"] = Format.Steps(result.Plan.Steps);
+        json["seeded"] = new JsonArray([.. result.Seeded.Select(Format.Seeded)]);
         if (roles is not null)
         {
             json["roles"] = roles;

@@ -67,7 +67,7 @@ internal sealed class MigrateRun
         [
             .. new[] { (down, "rolled back"), (up, "applied") }
                 .Where(part => part.Item1 > 0)
-                .Select(part => Words.Count(part.Item1, "migration", part.Item2)),
+                .Select(part => Format.Count(part.Item1, "migration", part.Item2)),
         ];
         await _report.WriteAsync(
             () =>
@@ -77,12 +77,12 @@ internal sealed class MigrateRun
                     ["database"] = database.Location,
                     ["from"] = plan.From,
                     ["version"] = plan.To,
-                    ["steps"] = Words.Steps(plan.Steps),
+                    ["steps"] = Format.Steps(plan.Steps),
                     ["way_back"] = back,
                 },
             () =>
                 $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at "
-                + $"{Words.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back}")}",
+                + $"{Format.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back}")}",
             token
         );
         return ExitCode.Done;

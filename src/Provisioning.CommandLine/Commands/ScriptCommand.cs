@@ -73,7 +73,7 @@ internal static class ScriptCommand
             to >= from ? new MigrationTarget.Up(to) : new MigrationTarget.DownTo(to)
         );
         var writer = new LedgerWriter(dialect, catalog.VersionTable, "script", MigrationRunner.ToolVersion);
-        return $"-- From {Words.Version(plan.From)} to {Words.Version(plan.To)}, for "
+        return $"-- From {Format.Version(plan.From)} to {Format.Version(plan.To)}, for "
             + $"{dialect.Name}.\n\n"
             + $"{Script.Write(MigrationModel.Render(plan.Steps, dialect, before), ledger, writer, dialect)}";
     }

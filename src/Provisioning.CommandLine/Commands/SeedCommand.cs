@@ -45,7 +45,7 @@ internal static class SeedCommand
                         ["system"] = system.Name,
                         ["database"] = database.Location,
                         ["dry_run"] = dryRun.HasValue(),
-                        ["seeded"] = new System.Text.Json.Nodes.JsonArray([.. done.Select(Words.Seeded)]),
+                        ["seeded"] = new System.Text.Json.Nodes.JsonArray([.. done.Select(Format.Seeded)]),
                     },
                 () => string.Join('\n', done.Select(seeded => Text(seeded, dryRun.HasValue()))),
                 token
@@ -73,7 +73,7 @@ internal static class SeedCommand
     {
         var (made, added) = (report.Tables.Sum(table => table.Made), report.Tables.Sum(table => table.Added));
         return $"{report.Seeder}: "
-            + $"{Words.Count(added, "row", isDryRun ? "to be added" : "added")}"
-            + $"{(added < made ? $", {Words.Count(made - added, "row", "there already")}" : "")}";
+            + $"{Format.Count(added, "row", isDryRun ? "to be added" : "added")}"
+            + $"{(added < made ? $", {Format.Count(made - added, "row", "there already")}" : "")}";
     }
 }

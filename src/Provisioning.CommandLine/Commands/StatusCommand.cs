@@ -89,7 +89,7 @@ internal static class StatusCommand
         return $"{Report.Table([ ["version", "state", "applied on (UTC)", "name"], .. table ])}\n"
             + $"{string.Concat(errors)}\n"
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at "
-            + $"{Words.Version(ledger.Current)}.";
+            + $"{Format.Version(ledger.Current)}.";
     }
 
     private static JsonObject Json(

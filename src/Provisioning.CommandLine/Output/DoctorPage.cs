@@ -23,7 +23,13 @@ internal sealed class DoctorPage(DoctorReport report, DatabaseSystem? system, st
     public string Text()
     {
         var rows = report.Findings.Select(finding =>
-            new[] { Word(finding.Verdict), finding.Check, Words.Line(finding.Judgement.Value), finding.Judgement.Limit }
+            new[]
+            {
+                Word(finding.Verdict),
+                finding.Check,
+                Format.Line(finding.Judgement.Value),
+                finding.Judgement.Limit,
+            }
         );
         var text = new StringBuilder(
             Report.Table([
@@ -38,7 +44,7 @@ internal sealed class DoctorPage(DoctorReport report, DatabaseSystem? system, st
         )
         {
             var whole =
-                Words.Line(finding.Judgement.Value) == finding.Judgement.Value
+                Format.Line(finding.Judgement.Value) == finding.Judgement.Value
                     ? ""
                     : $"{Plain(finding.Judgement.Value)}. ";
             text.Append(

@@ -85,7 +85,7 @@ internal sealed class EngineProcessor(RunnerSession database, RunnerEngine engin
     private bool Ask(Func<IQuerySchema, bool> question) =>
         database.Run(session =>
         {
-            using var asked = new AskedProcessor(Dialect.Aliases, session.Catalog);
+            using var asked = new AskedProcessor(Dialect.Aliases, session.LiveSchema);
             return Task.FromResult(question(asked));
         });
 

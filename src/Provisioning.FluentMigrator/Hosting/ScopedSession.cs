@@ -28,7 +28,7 @@ internal sealed class ScopedSession : DatabaseSession
 
     public override DbConnection Connection => _session.Connection;
 
-    public override ISchemaState Catalog => _session.Catalog;
+    public override ISchemaState LiveSchema => _session.LiveSchema;
 
     public override string? BackendId => _session.BackendId;
 

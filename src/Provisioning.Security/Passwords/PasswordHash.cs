@@ -26,9 +26,6 @@ public static class PasswordHash
                 $"$2b${cost:00}${Encoded(salt ?? RandomNumberGenerator.GetBytes(Salt))}"
             );
 
-    /// <summary>Whether the hash is the password's.</summary>
-    public static bool Verify(string password, string hash) => BCrypt.Net.BCrypt.Verify(password, hash);
-
     // bcrypt has the bits of Base64 in letters of its own.
     private static string Encoded(byte[] salt) =>
         string.Concat(

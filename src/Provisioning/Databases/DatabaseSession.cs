@@ -18,7 +18,7 @@ public abstract class DatabaseSession : IAsyncDisposable
     public DbTransaction? Transaction { get; protected set; }
 
     /// <summary>What exists in the database now, asked of its catalogue with each call.</summary>
-    public abstract ISchemaState Catalog { get; }
+    public abstract ISchemaState LiveSchema { get; }
 
     /// <summary>What identifies this session to the server, so that another can tell whether it still lives; null where
     /// there is no server.</summary>

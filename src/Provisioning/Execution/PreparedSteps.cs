@@ -70,7 +70,7 @@ internal sealed class PreparedSteps
 
     private DescribedStep? Describe(PlannedStep step, List<ProvisioningException> problems)
     {
-        var asked = new AskedSchema(_session.Catalog);
+        var asked = new AskedSchema(_session.LiveSchema);
         try
         {
             var operations = step.Describe(_session.Context() with { Schema = asked });

@@ -8,5 +8,5 @@ internal static class SessionContext
 {
     /// <summary>The context of a migration that runs on this session now.</summary>
     public static MigrationContext Context(this DatabaseSession session) =>
-        new(session.Database.Dialect.Aliases, session.Catalog, session.Database.ConnectionString);
+        new(session.Database.Dialect.Aliases, session.LiveSchema, session.Database.ConnectionString);
 }

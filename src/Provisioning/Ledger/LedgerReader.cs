@@ -43,7 +43,8 @@ public static class LedgerReader
             Versions = versions,
             HasVersionTable = found.Contains(table),
             HasLedger = found.Contains(ledger),
-            IsSchemaMissing = found.Count == 0 && table.Schema is { } schema && !session.Catalog.SchemaExists(schema),
+            IsSchemaMissing =
+                found.Count == 0 && table.Schema is { } schema && !session.LiveSchema.SchemaExists(schema),
         };
         if (found.Count == 0)
         {
@@ -100,7 +101,7 @@ public static class LedgerReader
     private static List<string> Missing(DatabaseSession session, VersionTable versions) =>
         [
             .. new[] { versions.AppliedOn, versions.Description }.Where(column =>
-                !session.Catalog.ColumnExists(versions.NameOn(session.Database.Dialect), column)
+                !session.LiveSchema.ColumnExists(versions.NameOn(session.Database.Dialect), column)
             ),
         ];
 

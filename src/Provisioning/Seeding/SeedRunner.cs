@@ -50,12 +50,12 @@ public sealed class SeedRunner(DatabaseSession session, IProgress<SeedProgress>?
 
     private void EnsureTablesExist(Seeder seeder, IReadOnlyList<RowSource> sources)
     {
-        var catalog = session.Catalog;
+        var live = session.LiveSchema;
         var missing = sources
             .SelectMany(source =>
-                catalog.TableExists(source.Table)
+                live.TableExists(source.Table)
                     ? source
-                        .Columns.Where(column => !catalog.ColumnExists(source.Table, column.Name))
+                        .Columns.Where(column => !live.ColumnExists(source.Table, column.Name))
                         .Select(column => $"{source.Table}.{column.Name}")
                     : [source.Table.ToString()]
             )

@@ -30,7 +30,7 @@ public sealed class StructureCheck(
         var live = Lines(await session.InspectAsync(token));
         var applied = ledger.Applied.Select(entry => entry.Version).ToHashSet();
         var standIn =
-            platform is not null && database.Dialect.HasSchemas && session.Catalog.SchemaExists(platform.Marker)
+            platform is not null && database.Dialect.HasSchemas && session.LiveSchema.SchemaExists(platform.Marker)
                 ? platform.StandIn
                 : [];
         var expected = await ExpectedAsync(applied, standIn, token);

@@ -25,7 +25,8 @@ public sealed class MigrationAssemblyFileTests : IDisposable
         var error = Assert.Throws<UsageException>(() => MigrationAssemblyFile.Load(file));
 
         Assert.Equal(
-            $"{file} was built against FluentMigrator {version[..^2]}; build it against 5 or later (8.0.1 is what runs it).",
+            $"{file} was built against FluentMigrator {version[..^2]}; "
+                + "build it against a version from 5 to 8 (8.0.1 runs it).",
             error.Message
         );
     }

@@ -40,7 +40,7 @@ public sealed class OracleTests(PostgreSqlServer server)
         using var ours = new OracleRunner(connection, runner => runner.AddPostgres().UseProvisioning());
         ours.Prepare();
 
-        var differences = Named().Where(chain => !Alike(chain, own, ours, CatalogText.PostgreSql));
+        var differences = Named().Where(chain => !Alike(chain, own, ours, SchemaText.PostgreSql));
 
         Assert.Equal(
             OnPostgreSql.Keys.Order(StringComparer.Ordinal),
@@ -60,7 +60,7 @@ public sealed class OracleTests(PostgreSqlServer server)
                 );
                 ours.Prepare();
                 own.PrepareLike(ours);
-                return !Alike(chain, own, ours, CatalogText.Sqlite, isOwnRefusalAlike: true);
+                return !Alike(chain, own, ours, SchemaText.Sqlite, isOwnRefusalAlike: true);
             });
 
         Assert.Equal(

@@ -358,7 +358,7 @@ public sealed class PostgreSqlInspectorTests(PostgreSqlServer server)
         var model = await PostgreSqlInspector.InspectAsync(connection, token);
 
         Assert.Equal(["id", "n"], model.Tables["t"].Columns.Select(column => column.Name));
-        Assert.True(new PostgreSqlCatalog(connection, () => null).IndexExists("t", "i"));
+        Assert.True(new PostgreSqlLiveSchema(connection, () => null).IndexExists("t", "i"));
     }
 
     private async Task<DatabaseModel> InspectAsync(string sql)

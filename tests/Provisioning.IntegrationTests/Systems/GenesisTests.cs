@@ -1,5 +1,4 @@
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Security.Passwords;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Systems;
@@ -63,9 +62,9 @@ public sealed class GenesisTests(PostgreSqlServer server)
         var hashes = await database.RowsAsync("SELECT password_hash FROM users ORDER BY username", Token);
 
         Assert.Equal(["9"], await database.RowsAsync("SELECT count(*) FROM system_config", Token));
-        Assert.True(PasswordHash.Verify("genesis-admin", hashes[0]));
-        Assert.True(PasswordHash.Verify("genesis-demo", hashes[1]));
-        Assert.False(PasswordHash.Verify("genesis-demo", hashes[0]));
+        Assert.True(BCrypt.Net.BCrypt.Verify("genesis-admin", hashes[0]));
+        Assert.True(BCrypt.Net.BCrypt.Verify("genesis-demo", hashes[1]));
+        Assert.False(BCrypt.Net.BCrypt.Verify("genesis-demo", hashes[0]));
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Security.Encryption;
-using Provisioning.Security.Passwords;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Systems;
@@ -108,7 +107,7 @@ public sealed class QueryGptTests(PostgreSqlServer server)
             ["reader-password", "sk-sample-not-a-real-key"],
             tokens.Select(token => ColumnCipher.For(token, key).Decrypt(token)).Order()
         );
-        Assert.True(PasswordHash.Verify("querygpt-demo", hash));
+        Assert.True(BCrypt.Net.BCrypt.Verify("querygpt-demo", hash));
     }
 
     private static string On(Engine engine) => engine is Engine.Sqlite ? "PRAGMA foreign_keys = ON; " : "";

@@ -31,7 +31,7 @@ internal sealed class FakeSession : DatabaseSession
 
     public override DbConnection Connection => throw new NotSupportedException();
 
-    public override ISchemaState Catalog => DatabaseModel.Empty;
+    public override ISchemaState LiveSchema => DatabaseModel.Empty;
 
     public override string? BackendId => "7";
 

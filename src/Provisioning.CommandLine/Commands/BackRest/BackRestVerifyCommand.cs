@@ -49,7 +49,7 @@ internal static class BackRestVerifyCommand
                             .. problems,
                             problems.Count == 0
                                 ? "The repository is whole."
-                                : $"{Words.Count(problems.Count, "problem", "found")}.",
+                                : $"{Format.Count(problems.Count, "problem", "found")}.",
                         ]
                     ),
                 token

@@ -41,9 +41,9 @@ internal static class BackupCollectCommand
                         ["uploads_ended"] = done.Uploads,
                     },
                 () =>
-                    $"{Words.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, "
+                    $"{Format.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, "
                     + $"{Amount.Bytes(done.Bytes)}; "
-                    + $"{Words.Count(done.Uploads, "upload", "ended")}."
+                    + $"{Format.Count(done.Uploads, "upload", "ended")}."
                     + $"{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",
                 token
             );

@@ -62,7 +62,7 @@ internal static class BackupCreateCommand
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Set {manifest.Id} is in {string.Join(" and ", stores)}: {contents.Tables.Count} tables with "
-                + $"{contents.Rows():N0} rows at {Words.Version(contents.SchemaVersion)}, "
+                + $"{contents.Rows():N0} rows at {Format.Version(contents.SchemaVersion)}, "
                 + $"{Amount.Bytes(manifest.StoredBytes)} stored of {Amount.Bytes(manifest.PlainBytes)}{shared}, "
                 + $"{(manifest.Key is null ? "not encrypted" : $"sealed with key {manifest.Key}")}.{omitted}{damage}"
         );

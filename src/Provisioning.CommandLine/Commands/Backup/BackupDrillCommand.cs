@@ -81,12 +81,12 @@ internal static class BackupDrillCommand
         );
         var choice = days is null
             ? $"with seed {drill.Seed}"
-            : $"in a rotation of {Words.Count(days.Value, "day", "").TrimEnd()}";
-        var verdict = missed.Count == 0 ? "all is well" : Words.Count(missed.Count, "finding", "").TrimEnd();
+            : $"in a rotation of {Format.Count(days.Value, "day", "").TrimEnd()}";
+        var verdict = missed.Count == 0 ? "all is well" : Format.Count(missed.Count, "finding", "").TrimEnd();
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{string.Join('\n', lines)}\n\n{string.Concat(missed.Select(text => $"{text}\n"))}"
-                + $"{Words.Count(drill.Sets.Count, "set", "restored")} "
+                + $"{Format.Count(drill.Sets.Count, "set", "restored")} "
                 + $"{choice}: what would be lost now is {drill.Age.TotalHours:0.0} of {rpo.TotalHours:0.##} hours, "
                 + $"the slowest restore took {drill.Longest.TotalMinutes:0.0} of {rto.TotalMinutes:0.##} minutes; "
                 + $"{verdict}."

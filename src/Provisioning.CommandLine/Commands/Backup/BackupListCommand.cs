@@ -86,7 +86,7 @@ internal static class BackupListCommand
         var damage = string.Concat(
             found.Select(finding => $"{(finding.Set is null ? "" : $"{finding.Set}: ")}{finding.Text}\n")
         );
-        return $"{table}{damage}{Words.Count(rows.Count, "set", "")}in "
+        return $"{table}{damage}{Format.Count(rows.Count, "set", "")}in "
             + $"{repository.Store.Location}{(repository.Info.IsEncrypted ? ", encrypted" : ", not encrypted")}.";
     }
 

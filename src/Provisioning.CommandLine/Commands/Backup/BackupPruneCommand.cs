@@ -78,9 +78,9 @@ internal static class BackupPruneCommand
             done.IsBlind ? " Packs were left alone, because a damaged set may need them." : ""
         );
         return isApplied
-            ? $"{table}{Words.Count(going, "set", "deleted")}, {Words.Count(done.Objects, "object", "deleted")}, "
+            ? $"{table}{Format.Count(going, "set", "deleted")}, {Format.Count(done.Objects, "object", "deleted")}, "
                 + $"{Amount.Bytes(done.Bytes)}.{blind}"
-            : $"{table}{Words.Count(going, "set", "would be deleted")}. Nothing was done; --apply does it.";
+            : $"{table}{Format.Count(going, "set", "would be deleted")}. Nothing was done; --apply does it.";
     }
 
     private static JsonObject Json(PruneReport done, bool isApplied) =>

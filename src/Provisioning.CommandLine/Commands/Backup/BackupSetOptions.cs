@@ -67,7 +67,7 @@ internal sealed class BackupSetOptions(CommandLineApplication command)
             ? ""
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"\nIt is of {Text(manifest.Started)}, {Words.Duration(moment - manifest.Started)} before "
+                $"\nIt is of {Text(manifest.Started)}, {Format.Duration(moment - manifest.Started)} before "
                     + $"{Text(moment)}."
             );
 

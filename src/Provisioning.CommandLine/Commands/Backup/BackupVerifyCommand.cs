@@ -104,9 +104,9 @@ internal static class BackupVerifyCommand
         var verdict =
             damaged + found.Count == 0
                 ? "nothing is wrong"
-                : $"{Words.Count(damaged, "set", "damaged")}, {Words.Count(found.Count, "finding", "in the list")}";
+                : $"{Format.Count(damaged, "set", "damaged")}, {Format.Count(found.Count, "finding", "in the list")}";
         return $"{string.Concat(lines.Select(line => $"{line}\n"))}"
-            + $"{Words.Count(verified.Count, "set", "looked through")} in {repository.Store.Location} at level "
+            + $"{Format.Count(verified.Count, "set", "looked through")} in {repository.Store.Location} at level "
             + $"{(int)depth}: {verdict}.";
     }
 

@@ -104,7 +104,7 @@ internal static class ContentsReport
                 "Engine",
                 $"{contents.Engine} {contents.EngineVersion}{(contents.Tools is null ? "" : $", {contents.Tools}")}"
             ),
-            ("Schema", Words.Version(contents.SchemaVersion)),
+            ("Schema", Format.Version(contents.SchemaVersion)),
             ("Database", Amount.Bytes(contents.Bytes)),
             (
                 "Stored",

@@ -158,7 +158,7 @@ internal static class RestoreCommand
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Restored set {restored.Manifest.Id} into {database.Location}: {restored.Contents.Tables.Count} tables "
-                + $"with {restored.Contents.Rows():N0} rows at {Words.Version(restored.Contents.SchemaVersion)}, "
+                + $"with {restored.Contents.Rows():N0} rows at {Format.Version(restored.Contents.SchemaVersion)}, "
                 + $"checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}"
         );
     }
@@ -174,7 +174,7 @@ internal static class RestoreCommand
         string.Create(
             CultureInfo.InvariantCulture,
             $"Restored {restored.Table} of set {restored.Manifest.Id} into {database.Location}: "
-                + $"{Words.Count(restored.Rows, "row", "restored")} and checked in "
+                + $"{Format.Count(restored.Rows, "row", "restored")} and checked in "
                 + $"{restored.Duration.TotalSeconds:0.0} "
                 + $"s.{(restored.SafetyCopy is null ? ""
                     : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.")}"

@@ -93,7 +93,7 @@ internal sealed class KeyText : IProgress<KeyProgress>
                         ["former"] = count.Former,
                         ["other_scheme"] = count.OtherScheme,
                         ["unreadable"] = count.Unreadable,
-                        ["unreadable_rows"] = Words.List(count.UnreadableRows),
+                        ["unreadable_rows"] = Format.List(count.UnreadableRows),
                     };
                     if (rewritten is not null)
                     {

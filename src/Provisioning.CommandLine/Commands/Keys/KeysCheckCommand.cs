@@ -47,9 +47,9 @@ internal static class KeysCheckCommand
                         counts.Count == 0 ? $"{system.Title} has no encrypted columns."
                         : unreadable == 0
                             ? $"{system.Title} in {database.Location}: "
-                                + $"{Words.Count(counts.Sum(count => count.Values), "value", $"read with {key}")}."
+                                + $"{Format.Count(counts.Sum(count => count.Values), "value", $"read with {key}")}."
                         : $"{system.Title} in {database.Location}: "
-                            + $"{Words.Count(unreadable, "value", $"not to be read with {key}")}."
+                            + $"{Format.Count(unreadable, "value", $"not to be read with {key}")}."
                     ),
                 token
             );

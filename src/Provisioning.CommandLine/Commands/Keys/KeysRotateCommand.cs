@@ -110,15 +110,15 @@ internal static class KeysRotateCommand
         var where = $"{system.Title} in {database.Location}";
         return counts.Length == 0 ? $"{system.Title} has no encrypted columns."
             : isDryRun
-                ? $"{where}: {Words.Count(pending, "value", "to be rewritten")}"
-                    + $"{(unreadable == 0 ? "" : $", {Words.Count(unreadable, "value", "that neither key reads")}")}."
+                ? $"{where}: {Format.Count(pending, "value", "to be rewritten")}"
+                    + $"{(unreadable == 0 ? "" : $", {Format.Count(unreadable, "value", "that neither key reads")}")}."
             : done.IsComplete
-                ? $"{where}: {Words.Count(done.Columns.Sum(column => column.Rewritten), "value", "rewritten")}; all "
+                ? $"{where}: {Format.Count(done.Columns.Sum(column => column.Rewritten), "value", "rewritten")}; all "
                     + $"{counts.Sum(count => count.Values)} are read with {key}."
             : unreadable > 0
-                ? $"{where}: {Words.Count(unreadable, "value", "that neither key reads")}; their batches were left as "
+                ? $"{where}: {Format.Count(unreadable, "value", "that neither key reads")}; their batches were left as "
                     + $"they are. Give the key that they were encrypted with, or empty them, and run again."
-            : $"{where}: {Words.Count(pending, "value", $"not under {key} yet")}: the application still writes with "
+            : $"{where}: {Format.Count(pending, "value", $"not under {key} yet")}: the application still writes with "
                 + $"the former key. Give it the new one, and run again.";
     }
 

@@ -46,12 +46,12 @@ internal static class PitrStatusCommand
             .. status.Copies.Select(copy =>
                 $"copy  {copy.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC  {copy.From} to {copy.Until}  {copy.Folder}"
             ),
-            $"log   {Words.Count(status.Segments, "segment", "received")}"
+            $"log   {Format.Count(status.Segments, "segment", "received")}"
                 + $"{(status.Newest is null ? "" : $", the newest {status.Newest}")}",
             .. status.Problems,
             .. status.Advice,
             status.Problems.Count > 0
-                ? $"{Words.Count(status.Problems.Count, "problem", "found")}."
+                ? $"{Format.Count(status.Problems.Count, "problem", "found")}."
                 : $"Every moment since {status.Copies[0].Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC can be reached, "
                     + $"as far as the log goes.",
         ];

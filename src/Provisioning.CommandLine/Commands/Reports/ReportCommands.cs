@@ -92,7 +92,7 @@ internal static class ReportCommands
     {
         var rows = table.Rows.Select(row => row.Select((value, at) => Cell(table.Columns[at], value)).ToArray());
         return $"{Report.Table([ [.. table.Columns.Select(Heading)], .. rows ])}\n\n"
-            + $"{Words.Count(table.Rows.Count, "row", $"of {table.Name} in {location}")}.";
+            + $"{Format.Count(table.Rows.Count, "row", $"of {table.Name} in {location}")}.";
     }
 
     private static JsonObject Json(RunBookTable table, string location) =>
@@ -121,7 +121,7 @@ internal static class ReportCommands
             (bool isSo, _) => isSo ? "yes" : "no",
             (long number, _) => number.ToString("N0", CultureInfo.InvariantCulture),
             (double number, _) => number.ToString("N1", CultureInfo.InvariantCulture),
-            _ => Words.Line(Convert.ToString(value, CultureInfo.InvariantCulture)!),
+            _ => Format.Line(Convert.ToString(value, CultureInfo.InvariantCulture)!),
         };
 
     private static JsonNode? Node(string column, object? value) =>

@@ -61,13 +61,13 @@ internal static class RetentionPlanCommand
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n{due.Rule.Name}: {Words.Count(effect.Rows, "row", $"of {effect.Table}")} {Word(effect.Action)}"
+                $"\n{due.Rule.Name}: {Format.Count(effect.Rows, "row", $"of {effect.Table}")} {Word(effect.Action)}"
             );
         }
 
         return text.Append(
                 CultureInfo.InvariantCulture,
-                $"\n{Words.Count(plan.Sum(due => due.Due), "row", "due")} in {location}."
+                $"\n{Format.Count(plan.Sum(due => due.Due), "row", "due")} in {location}."
             )
             .ToString();
     }

@@ -101,7 +101,7 @@ internal static class RetentionRunCommand
                 }
             ),
         ]);
-        return $"{table}\n\n{Words.Count(results.Sum(result => result.Deleted), "row", "deleted")} from {location}.";
+        return $"{table}\n\n{Format.Count(results.Sum(result => result.Deleted), "row", "deleted")} from {location}.";
     }
 
     private static JsonObject Json(IReadOnlyList<RetentionResult> results, string location) =>

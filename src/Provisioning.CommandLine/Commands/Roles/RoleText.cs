@@ -35,7 +35,9 @@ internal static class RoleText
     public static string Plan(string location, RoleReport plan, IEnumerable<string> passwords)
     {
         var effect =
-            plan.Statements.Count == 0 ? "nothing to do" : Words.Count(plan.Statements.Count, "statement", "to be run");
+            plan.Statements.Count == 0
+                ? "nothing to do"
+                : Format.Count(plan.Statements.Count, "statement", "to be run");
         string[] lines =
         [
             $"-- {location}: {effect}",

@@ -75,7 +75,7 @@ internal sealed class RoleWork(CommandLineApplication command)
         var state =
             done.Report.Statements.Count == 0
                 ? "nothing to do, they are as they should be"
-                : Words.Count(done.Report.Statements.Count, "statement", "run");
+                : Format.Count(done.Report.Statements.Count, "statement", "run");
         var notes = string.Concat(done.Report.Notes.Select(note => $"note: {note}\n"));
         return $"{notes}{RoleText.Text(done.Passwords, _passwords)}{without}{names.Application} and {names.Migration} "
             + $"in {database.Location}: {state}.";
@@ -85,7 +85,7 @@ internal sealed class RoleWork(CommandLineApplication command)
     public JsonObject Json(DatabaseSystem system, Database database, RolesDone done)
     {
         var json = RoleText.Json(system, database.Location, Roles(system), done.Report);
-        json["statements"] = Words.List(done.Report.Statements);
+        json["statements"] = Format.List(done.Report.Statements);
         json["passwords"] = RoleText.Json(done.Passwords, _passwords.IsShown);
         return json;
     }
@@ -95,8 +95,8 @@ internal sealed class RoleWork(CommandLineApplication command)
     {
         var json = RoleText.Json(system, database.Location, Roles(system), plan);
         json["dry_run"] = true;
-        json["statements"] = Words.List(plan.Statements);
-        json["obstacles"] = Words.List(plan.Obstacles);
+        json["statements"] = Format.List(plan.Statements);
+        json["obstacles"] = Format.List(plan.Obstacles);
         return json;
     }
 

@@ -46,7 +46,7 @@ internal static class RolesRotateCommand
                         ["system"] = system.Name,
                         ["database"] = database.Location,
                         ["dry_run"] = dryRun.HasValue(),
-                        ["roles"] = Words.List(chosen),
+                        ["roles"] = Format.List(chosen),
                         ["passwords"] = RoleText.Json(set, passwords.IsShown),
                     },
                 () =>

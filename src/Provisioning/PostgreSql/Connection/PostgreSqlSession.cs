@@ -24,7 +24,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     public override DbConnection Connection => connection;
 
     /// <inheritdoc />
-    public override ISchemaState Catalog => new PostgreSqlCatalog(connection, () => _transaction, database.Schema);
+    public override ISchemaState LiveSchema =>
+        new PostgreSqlLiveSchema(connection, () => _transaction, database.Schema);
 
     /// <inheritdoc />
     public override string BackendId =>

@@ -22,7 +22,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     public override DbConnection Connection => connection;
 
     /// <inheritdoc />
-    public override ISchemaState Catalog => new SqliteCatalog(connection, () => _transaction);
+    public override ISchemaState LiveSchema => new SqliteLiveSchema(connection, () => _transaction);
 
     /// <inheritdoc />
     public override string? BackendId => null;

@@ -10,7 +10,7 @@ namespace Provisioning.PostgreSql.Connection;
 /// <param name="connection">An open connection.</param>
 /// <param name="transaction">The transaction that is open on it; null for none.</param>
 /// <param name="schema">Where names without a schema live.</param>
-internal sealed class PostgreSqlCatalog(
+internal sealed class PostgreSqlLiveSchema(
     NpgsqlConnection connection,
     Func<DbTransaction?> transaction,
     string schema = PostgreSqlDialect.PublicSchema

@@ -11,7 +11,7 @@ namespace Provisioning.Sqlite.Connection;
 /// database.</summary>
 /// <param name="connection">An open connection.</param>
 /// <param name="transaction">The transaction that is open on it; null for none.</param>
-internal sealed class SqliteCatalog(SqliteConnection connection, Func<DbTransaction?> transaction) : ISchemaState
+internal sealed class SqliteLiveSchema(SqliteConnection connection, Func<DbTransaction?> transaction) : ISchemaState
 {
     /// <summary>Always true: SQLite has no schemas that could be missing.</summary>
     public bool SchemaExists(string schema) => true;

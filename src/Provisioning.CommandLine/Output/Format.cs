@@ -6,7 +6,7 @@ using Provisioning.Seeding;
 namespace Provisioning.CommandLine.Output;
 
 /// <summary>Values as people and programs read them, the same in every command.</summary>
-internal static class Words
+internal static class Format
 {
     private const int Widest = 100;
 

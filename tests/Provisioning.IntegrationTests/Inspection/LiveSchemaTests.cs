@@ -10,7 +10,7 @@ using Xunit;
 namespace Provisioning.IntegrationTests.Inspection;
 
 /// <summary>What the live catalogues answer, on both engines.</summary>
-public sealed class CatalogTests(PostgreSqlServer server)
+public sealed class LiveSchemaTests(PostgreSqlServer server)
 {
     private const string Tables = """
         CREATE TABLE "Users" (id integer CONSTRAINT pk_users PRIMARY KEY, "Email" text, CONSTRAINT ck_email CHECK ("Email" <> ''));
@@ -26,25 +26,23 @@ public sealed class CatalogTests(PostgreSqlServer server)
         await database.ExecuteAsync(Tables, token);
         await using var connection = await database.OpenAsync(token);
 
-        var catalog = Catalog(connection, () => null);
+        var schema = LiveSchema(connection, () => null);
 
-        Assert.True(catalog.TableExists("Users") && catalog.TableExists("people"));
-        Assert.True(catalog.ColumnExists("Users", "Email") && catalog.IndexExists("Users", "uc_email"));
-        Assert.True(catalog.ConstraintExists("Users", "pk_users") && catalog.ConstraintExists("Users", "ck_email"));
+        Assert.True(schema.TableExists("Users") && schema.TableExists("people"));
+        Assert.True(schema.ColumnExists("Users", "Email") && schema.IndexExists("Users", "uc_email"));
+        Assert.True(schema.ConstraintExists("Users", "pk_users") && schema.ConstraintExists("Users", "ck_email"));
         Assert.False(
-            catalog.TableExists("nobody")
-                || catalog.ColumnExists("Users", "name")
-                || catalog.ColumnExists("nobody", "id")
+            schema.TableExists("nobody") || schema.ColumnExists("Users", "name") || schema.ColumnExists("nobody", "id")
         );
         Assert.False(
-            catalog.IndexExists("Users", "ck_email")
-                || catalog.IndexExists("nobody", "uc_email")
-                || catalog.ConstraintExists("nobody", "pk_users")
+            schema.IndexExists("Users", "ck_email")
+                || schema.IndexExists("nobody", "uc_email")
+                || schema.ConstraintExists("nobody", "pk_users")
         );
-        Assert.False(catalog.ConstraintExists("Users", "fk") || catalog.SequenceExists("numbers"));
+        Assert.False(schema.ConstraintExists("Users", "fk") || schema.SequenceExists("numbers"));
         Assert.False(
-            catalog.TableExists(new("elsewhere", "Users"))
-                || catalog.ConstraintExists(new("elsewhere", "Users"), "pk_users")
+            schema.TableExists(new("elsewhere", "Users"))
+                || schema.ConstraintExists(new("elsewhere", "Users"), "pk_users")
         );
     }
 
@@ -59,10 +57,10 @@ public sealed class CatalogTests(PostgreSqlServer server)
         (command.CommandText, command.Transaction) = (Tables, transaction);
         await command.ExecuteNonQueryAsync(token);
 
-        Assert.True(Catalog(connection, () => transaction).TableExists("Users"));
+        Assert.True(LiveSchema(connection, () => transaction).TableExists("Users"));
 
         await transaction.RollbackAsync(token);
-        Assert.False(Catalog(connection, () => null).TableExists("Users"));
+        Assert.False(LiveSchema(connection, () => null).TableExists("Users"));
     }
 
     [Fact]
@@ -76,18 +74,18 @@ public sealed class CatalogTests(PostgreSqlServer server)
         );
         await using var connection = await database.OpenAsync(token);
 
-        var catalog = Catalog(connection, () => null);
+        var schema = LiveSchema(connection, () => null);
 
         Assert.True(
-            catalog.SchemaExists("other")
-                && catalog.TableExists(new("other", "t"))
-                && catalog.SequenceExists(new("other", "numbers"))
+            schema.SchemaExists("other")
+                && schema.TableExists(new("other", "t"))
+                && schema.SequenceExists(new("other", "numbers"))
         );
-        Assert.False(catalog.SchemaExists("nowhere") || catalog.TableExists("t") || catalog.SequenceExists("numbers"));
+        Assert.False(schema.SchemaExists("nowhere") || schema.TableExists("t") || schema.SequenceExists("numbers"));
         Assert.False(
-            catalog.TableExists("users")
-                || catalog.ColumnExists("Users", "email")
-                || catalog.ConstraintExists("Users", "uc_email")
+            schema.TableExists("users")
+                || schema.ColumnExists("Users", "email")
+                || schema.ConstraintExists("Users", "uc_email")
         );
     }
 
@@ -99,18 +97,18 @@ public sealed class CatalogTests(PostgreSqlServer server)
         await database.ExecuteAsync(Tables, token);
         await using var connection = await database.OpenAsync(token);
 
-        var catalog = Catalog(connection, () => null);
+        var schema = LiveSchema(connection, () => null);
 
         Assert.True(
-            catalog.TableExists("users")
-                && catalog.ColumnExists("USERS", "email")
-                && catalog.ConstraintExists("users", "UC_email")
+            schema.TableExists("users")
+                && schema.ColumnExists("USERS", "email")
+                && schema.ConstraintExists("users", "UC_email")
         );
-        Assert.True(catalog.SchemaExists("anything"));
+        Assert.True(schema.SchemaExists("anything"));
     }
 
-    private static ISchemaState Catalog(DbConnection connection, Func<DbTransaction?> transaction) =>
+    private static ISchemaState LiveSchema(DbConnection connection, Func<DbTransaction?> transaction) =>
         connection is SqliteConnection sqlite
-            ? new SqliteCatalog(sqlite, transaction)
-            : new PostgreSqlCatalog((NpgsqlConnection)connection, transaction);
+            ? new SqliteLiveSchema(sqlite, transaction)
+            : new PostgreSqlLiveSchema((NpgsqlConnection)connection, transaction);
 }

@@ -2,7 +2,7 @@ namespace Provisioning.IntegrationTests.FluentMigrator;
 
 /// <summary>Queries that write down all that stands in a database, a line each. Without braces, which runners take for
 /// places to fill.</summary>
-internal static class CatalogText
+internal static class SchemaText
 {
     public const string PostgreSql = """
         WITH own AS (
