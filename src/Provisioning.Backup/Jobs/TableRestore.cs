@@ -89,7 +89,7 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
     }
 
     // The rows that the table has in the target; none where it is missing there.
-    private static async Task<(ObjectName Name, long Rows)> CompareAsync(
+    private async Task<(ObjectName Name, long Rows)> CompareAsync(
         Database target,
         Database from,
         string table,
@@ -139,7 +139,7 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
         );
     }
 
-    private static async Task<(IReadOnlyList<string> Lines, ObjectName? Name)> LinesAsync(
+    private async Task<(IReadOnlyList<string> Lines, ObjectName? Name)> LinesAsync(
         Database database,
         string table,
         CancellationToken token
@@ -147,7 +147,7 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
     {
         await using var session = await database.OpenAsync(token);
         // The ledger is never restored alone: it would say of the other tables what is not so.
-        var model = (await session.InspectAsync(token)).WithoutLedger(new(), database.Dialect);
+        var model = (await session.InspectAsync(token)).WithoutLedger(check.Versions, database.Dialect);
         var found = model.Tables.Keys.Where(name => name.ToString() == table).Cast<ObjectName?>().FirstOrDefault();
         return (
             [

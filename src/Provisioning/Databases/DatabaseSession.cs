@@ -81,6 +81,11 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Reads the whole structure from the catalogue, our own tables left out.</summary>
     public abstract Task<DatabaseModel> InspectAsync(CancellationToken token);
 
+    /// <summary>Reads from the catalogue what <see cref="InspectAsync"/> has no place for. By default
+    /// nothing.</summary>
+    public virtual Task<UnmodelledStructure> InspectUnmodelledAsync(CancellationToken token) =>
+        Task.FromResult(new UnmodelledStructure());
+
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 

@@ -83,7 +83,7 @@ public static class LedgerTables
     /// <param name="dialect">The engine's.</param>
     public static DatabaseModel WithoutLedger(this DatabaseModel model, VersionTable versions, Dialect dialect)
     {
-        ObjectName[] own = [versions.NameOn(dialect), versions.LedgerOn(dialect)];
+        var own = versions.OwnOn(dialect);
         // An inspector names no schema where it is the default one, which the version table may name.
         return model with
         {

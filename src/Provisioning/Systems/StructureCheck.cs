@@ -36,9 +36,9 @@ public sealed class StructureCheck(
         var expected = await ExpectedAsync(applied, standIn, token);
         return new(
             ledger.Current,
-            [.. expected.Except(live)],
+            [.. expected.ExceptBy(live.Select(Meaning), Meaning)],
             // What a database's owner has installed beside the migrations is theirs.
-            [.. live.Except(expected).Where(line => line.Of != "extensions")]
+            [.. live.ExceptBy(expected.Select(Meaning), Meaning).Where(line => line.Of != "extensions")]
         );
     }
 
@@ -81,6 +81,8 @@ public sealed class StructureCheck(
         );
         return Lines(await session.InspectAsync(token));
     }
+
+    private (string Of, string Text) Meaning(ModelLine line) => line.Meaning(database.Dialect);
 
     private IReadOnlyList<ModelLine> Lines(DatabaseModel model)
     {
