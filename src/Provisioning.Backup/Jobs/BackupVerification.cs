@@ -170,7 +170,7 @@ public sealed class BackupVerification(
             async () =>
             {
                 await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
-                return await check!.RunAsync(apart, report.Contents, token);
+                return (await check!.RunAsync(apart, report.Contents, token)).All;
             },
             () => apart.DropAsync(CancellationToken.None)
         );

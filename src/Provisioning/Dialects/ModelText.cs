@@ -10,7 +10,7 @@ public sealed record ModelLine(string Of, string Text)
 {
     /// <summary>Where the SQL in the text begins; null for none. SQL is compared by its tokens, what comes before
     /// exactly.</summary>
-    internal int? SqlStart { get; init; }
+    public int? SqlStart { get; init; }
 
     /// <summary>What two lines that say the same have in common, however their SQL is laid out.</summary>
     internal (string Of, string Text) Meaning(Dialect dialect) =>

@@ -30,31 +30,32 @@ internal static partial class PostgreSqlInspector
 
     private static string Types =>
         $"""
-            SELECT CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, {SchemaName}, t.typname::text, x.fact
+            SELECT CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, {SchemaName}, t.typname::text, x.fact, x.expression, pg_catalog.format_type(t.typbasetype, t.typtypmod)
             FROM pg_type t
             JOIN pg_namespace n ON n.oid = t.typnamespace
             LEFT JOIN pg_class c ON c.oid = t.typrelid
             LEFT JOIN pg_collation l ON l.oid = t.typcollation AND l.oid <> (SELECT b.typcollation FROM pg_type b WHERE b.oid = t.typbasetype)
             CROSS JOIN LATERAL (
                 SELECT 'is ' || pg_catalog.format_type(t.typbasetype, t.typtypmod) || coalesce(' COLLATE ' || pg_catalog.quote_ident(l.collname), '')
-                       || coalesce(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END
+                       || coalesce(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END, NULL::text
                 WHERE t.typtype = 'd'
                 UNION ALL
-                SELECT 'constraint ' || pg_catalog.quote_ident(k.conname) || ' ' || pg_catalog.pg_get_constraintdef(k.oid, true)
+                SELECT 'constraint ' || pg_catalog.quote_ident(k.conname) || ' CHECK (' || pg_catalog.pg_get_expr(k.conbin, 0, true) || ')'
+                       || CASE WHEN k.convalidated THEN '' ELSE ' not valid' END, pg_catalog.pg_get_expr(k.conbin, 0, true)
                 FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'
                 UNION ALL
                 SELECT 'attribute ' || a.attnum::text || ' ' || pg_catalog.quote_ident(a.attname) || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod)
                        || coalesce((SELECT ' COLLATE ' || pg_catalog.quote_ident(o.collname) FROM pg_collation o JOIN pg_type b ON b.oid = a.atttypid
-                                    WHERE o.oid = a.attcollation AND a.attcollation <> b.typcollation), '')
+                                    WHERE o.oid = a.attcollation AND a.attcollation <> b.typcollation), ''), NULL
                 FROM pg_attribute a WHERE t.typtype = 'c' AND a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped
                 UNION ALL
-                SELECT 'is a composite' WHERE t.typtype = 'c'
+                SELECT 'is a composite', NULL WHERE t.typtype = 'c'
                 UNION ALL
-                SELECT 'is a range of ' || pg_catalog.format_type(r.rngsubtype, NULL) || coalesce(' COLLATE ' || pg_catalog.quote_ident(o.collname), '')
+                SELECT 'is a range of ' || pg_catalog.format_type(r.rngsubtype, NULL) || coalesce(' COLLATE ' || pg_catalog.quote_ident(o.collname), ''), NULL
                 FROM pg_range r LEFT JOIN pg_collation o ON o.oid = r.rngcollation WHERE r.rngtypid = t.oid
                 UNION ALL
-                SELECT 'is a type of ' || t.typlen::text || ' bytes, read by ' || t.typinput::text WHERE t.typtype IN ('b', 'p') AND t.typelem = 0
-            ) AS x(fact)
+                SELECT 'is a type of ' || t.typlen::text || ' bytes, read by ' || t.typinput::text, NULL WHERE t.typtype IN ('b', 'p') AND t.typelem = 0
+            ) AS x(fact, expression)
             WHERE {UserSchemas} AND (t.typtype <> 'c' OR c.relkind = 'c') AND NOT {IsOfAnother("pg_type", "t.oid")}
             """;
 

@@ -74,7 +74,12 @@ internal static partial class PostgreSqlInspector
         };
     }
 
-    private static UnmodelledPart ReadPart(DbDataReader row) => new(row.GetString(0), NameAt(row, 1), row.GetString(3));
+    private static UnmodelledPart ReadPart(DbDataReader row) => 
+        new(row.GetString(0), NameAt(row, 1), row.GetString(3))
+        {
+            Expression = row.FieldCount > 4 ? TextOrNull(row, 4) : null,
+            ValueType = row.FieldCount > 4 ? TextOrNull(row, 5) : null,
+        };
 
     private static ValueList<UnmodelledPart> Sorted(IEnumerable<UnmodelledPart> parts) =>
         [
