@@ -33,16 +33,17 @@ public sealed class StructureCheck(
             platform is not null && database.Dialect.HasSchemas && session.LiveSchema.SchemaExists(platform.Marker)
                 ? platform.StandIn
                 : [];
-        var expected = await ExpectedAsync(applied, standIn, token);
+        var found = await CompareAsync(live, applied, standIn, token);
         return new(
             ledger.Current,
-            [.. expected.Except(live)],
+            found.Missing,
             // What a database's owner has installed beside the migrations is theirs.
-            [.. live.Except(expected).Where(line => line.Of != "extensions")]
+            [.. found.Extra.Where(line => line.Of != "extensions")]
         );
     }
 
-    private async Task<IReadOnlyList<ModelLine>> ExpectedAsync(
+    private async Task<StructureComparison> CompareAsync(
+        IReadOnlyList<StructureLine> live,
         HashSet<long> applied,
         ValueList<string> standIn,
         CancellationToken token
@@ -50,12 +51,13 @@ public sealed class StructureCheck(
     {
         await scratch.CreateAsync(token);
         return await CleanUp.AfterAsync(
-            () => BuildAsync(applied, standIn, token),
+            () => BuildAsync(live, applied, standIn, token),
             () => scratch.DropAsync(CancellationToken.None)
         );
     }
 
-    private async Task<IReadOnlyList<ModelLine>> BuildAsync(
+    private async Task<StructureComparison> BuildAsync(
+        IReadOnlyList<StructureLine> live,
         HashSet<long> applied,
         ValueList<string> standIn,
         CancellationToken token
@@ -79,13 +81,14 @@ public sealed class StructureCheck(
             new MigrationTarget.Up(),
             token
         );
-        return Lines(await session.InspectAsync(token));
+        // The expressions of both are read again here, where locks are in no one's way.
+        return await StructureComparison.OfAsync(Lines(await session.InspectAsync(token)), live, session, token);
     }
 
-    private IReadOnlyList<ModelLine> Lines(DatabaseModel model)
+    private IReadOnlyList<StructureLine> Lines(DatabaseModel model)
     {
         var own = model.WithoutLedger(catalog.VersionTable, database.Dialect).Without(platform?.Schemas ?? []);
-        return ModelText.Lines(own, database.Dialect);
+        return StructureLine.From(own, database.Dialect);
     }
 }
 

@@ -216,6 +216,12 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     }
 
     /// <inheritdoc />
+    public override Task<IReadOnlyList<string>> ReparseAsync(
+        IReadOnlyList<StructureExpression> expressions,
+        CancellationToken token
+    ) => new PostgreSqlExpressions(this, database.Schema).ReparseAsync(expressions, token);
+
+    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         await RollbackAsync();

@@ -125,7 +125,8 @@ internal static partial class PostgreSqlInspector
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass::oid AND d.objid = n.oid AND d.deptype = 'e')
         """;
 
-    private static string PinSearchPath(string schema)
+    /// <summary>Sets the search path that expressions are printed with, until the transaction ends.</summary>
+    internal static string PinSearchPath(string schema)
     {
         var path =
             schema == PostgreSqlDialect.PublicSchema
