@@ -123,7 +123,7 @@ public static class LedgerReader
                 $"""
                 {(
                     isBrief
-                        ? $"SELECT v.{version}, NULL, NULL, NULL, {Nothing} FROM {versions} v"
+                        ? $"SELECT v.{version}, 1, NULL, NULL, {Kept} FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version} AND l.finished_at IS NULL"
                         : $"SELECT {applied}, {Kept} FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version}"
                 )}
                 UNION ALL

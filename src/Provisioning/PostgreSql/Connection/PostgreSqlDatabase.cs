@@ -53,7 +53,7 @@ public sealed class PostgreSqlDatabase : Database
             Pooling = false,
             // A migration has no time limit.
             CommandTimeout = 0,
-            IncludeErrorDetail = false,
+            IncludeErrorDetail = true,
             // Shows which statement of a batch was refused.
             IncludeFailedBatchedCommand = true,
         };
