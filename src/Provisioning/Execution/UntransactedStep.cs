@@ -70,14 +70,7 @@ internal sealed class UntransactedStep(
 
         if (rendered.Step.Direction is Direction.Up)
         {
-            yield return writer.Begun(
-                migration.Version,
-                migration.Name,
-                rendered.Statements,
-                left.Done,
-                started,
-                session.BackendId
-            );
+            yield return writer.Begun(rendered.Work, left.Done, started, session.BackendId);
         }
     }
 
