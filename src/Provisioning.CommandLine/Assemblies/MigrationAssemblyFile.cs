@@ -59,6 +59,9 @@ internal static class MigrationAssemblyFile
         }
     }
 
+    /// <summary>Whether the system is declared, rather than called after its file.</summary>
+    public static bool IsDeclared(DatabaseSystem system) => system is not UndeclaredSystem;
+
     // What it was compiled against. From 5 on the members are the same; a newer one than ours may call members that
     // ours lacks.
     [RequiresUnreferencedCode(Loads)]

@@ -65,7 +65,7 @@ public sealed class StructureCheck(
             Tags = catalog.Selection.Tags,
             IncludesUntagged = catalog.Selection.IncludesUntagged,
         };
-        await new MigrationRunner(same.Select(all), new() { AllowBreaking = true }, TimeProvider.System).RunAsync(
+        await new MigrationRunner(same.Select(all), new() { AllowBreaking = true, History = HistoryOptions.Unchecked }, TimeProvider.System).RunAsync(
             session,
             new MigrationTarget.Up(),
             token

@@ -104,7 +104,10 @@ internal sealed class FakeSession : DatabaseSession
         Func<DbDataReader, T> read,
         CancellationToken token,
         params object?[] parameters
-    ) => Task.FromResult(Ledger.Read(read));
+    ) =>
+        Task.FromResult(
+            sql.StartsWith("SELECT sql", StringComparison.Ordinal) ? Ledger.ReadKept(read) : Ledger.Read(read)
+        );
 
     public override Task<IReadOnlySet<ObjectName>> FindTablesAsync(
         CancellationToken token,
