@@ -23,7 +23,12 @@ public static class LedgerTables
         new("actor", new(ColumnKind.String)),
         new("tool_version", new(ColumnKind.String)),
         new("error", new(ColumnKind.String)) { IsNullable = true },
+        new("system", new(ColumnKind.String)) { IsNullable = true },
+        new("notes", new(ColumnKind.String)) { IsNullable = true },
     ];
+
+    /// <summary>The columns of our own table that version 0.1.0 did not make; the reader's order.</summary>
+    internal static IReadOnlyList<string> Later { get; } = ["system", "notes"];
 
     /// <summary>The statements that make what is missing of the two.</summary>
     public static IEnumerable<SqlStatement> Missing(LedgerState state, Dialect dialect)
@@ -66,9 +71,14 @@ public static class LedgerTables
                 .Where(column => state.MissingColumns.Contains(column.Name, StringComparer.Ordinal))
                 .Select(column => new AddColumn(versions, column))
         );
+        var ledger = state.Versions.LedgerOn(dialect);
+        operations.AddRange(
+            LedgerColumns
+                .Where(column => state.MissingLedgerColumns.Contains(column.Name, StringComparer.Ordinal))
+                .Select(column => new AddColumn(ledger, column))
+        );
         if (!state.HasLedger)
         {
-            var ledger = state.Versions.LedgerOn(dialect);
             operations.Add(
                 new CreateTable(new(ledger, LedgerColumns) { PrimaryKey = new($"{ledger.Name}_pkey", ["version"]) })
             );

@@ -64,8 +64,8 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
     {
         await using var database = await ApplicationFileAsync(Newest);
         var triggers = await database.RowsAsync(
-            "SELECT 'DROP TRIGGER ' || name || '; ' || replace(replace(sql, ' ', char(10) || '  '), 'UPDATE', 'update') "
-                + "FROM sqlite_master WHERE type = 'trigger'",
+            "SELECT 'DROP TRIGGER ' || name || '; ' || replace(replace(sql, ' ', char(10) || '  '), 'UPDATE', "
+                + "'update') FROM sqlite_master WHERE type = 'trigger'",
             Token
         );
         foreach (var sql in triggers)

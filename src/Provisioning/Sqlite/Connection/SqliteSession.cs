@@ -124,7 +124,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
             token.ThrowIfCancellationRequested();
             if (statement.Operation is ExecuteCode code)
             {
-                code.Run(connection, _transaction);
+                Run(code);
                 continue;
             }
 
@@ -217,6 +217,42 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
         await connection.DisposeAsync();
     }
 
+    private void Run(ExecuteCode code)
+    {
+        var hasEnded = false;
+        raw.sqlite3_commit_hook(
+            connection.Handle,
+            _ =>
+            {
+                hasEnded = true;
+                return 0;
+            },
+            null
+        );
+        raw.sqlite3_rollback_hook(connection.Handle, _ => hasEnded = true, null);
+        try
+        {
+            code.Run(connection, _transaction);
+        }
+        catch (Exception error) when (_transaction is not null && hasEnded && error is not OperationCanceledException)
+        {
+            throw new TransactionEndedException(error);
+        }
+        finally
+        {
+            if (connection.State is System.Data.ConnectionState.Open)
+            {
+                raw.sqlite3_commit_hook(connection.Handle, null, null);
+                raw.sqlite3_rollback_hook(connection.Handle, null, null);
+            }
+        }
+
+        if (_transaction is not null && hasEnded)
+        {
+            throw new TransactionEndedException(null);
+        }
+    }
+
     private void Execute(SqlStatement statement)
     {
         var wereEnforced = statement.SuspendsForeignKeys && EnforceForeignKeys(false);
@@ -261,7 +297,15 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     {
         if (_transaction is not null)
         {
-            await _transaction.DisposeAsync();
+            try
+            {
+                await _transaction.DisposeAsync();
+            }
+            catch (SqliteException)
+            {
+                // Code has ended it already.
+            }
+
             Transaction = _transaction = null;
         }
     }
