@@ -76,7 +76,7 @@ public sealed partial record StructureLine(string Of, string Text, IReadOnlyList
         return new(line.Of, text, own) { SqlStart = line.SqlStart };
     }
 
-    [GeneratedRegex("\uE000(?<at>[0-9]+)\uE001")]
+    [GeneratedRegex("\uE000(?<at>[0-9]+)\uE001", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Mark { get; }
 }
 

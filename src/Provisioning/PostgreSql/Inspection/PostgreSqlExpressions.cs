@@ -1,6 +1,5 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
-using Provisioning.PostgreSql.Dialect;
 
 namespace Provisioning.PostgreSql.Inspection;
 
