@@ -135,6 +135,7 @@ internal static partial class PostgreSqlInspector
         WHERE x.fact IS NOT NULL AND k.contype <> 't' AND {Relations}
         """;
 
+    // 100 is the collation "default" on every server.
     private const string IndexFacts = $"""
         {Relation}, x.fact
         FROM pg_index i
@@ -152,7 +153,7 @@ internal static partial class PostgreSqlInspector
               FROM pg_catalog.generate_series(1, i.indnkeyatts::int4) g
               JOIN pg_collation l ON l.oid = i.indcollation[g - 1]
               LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[g - 1] AND a.attnum <> 0
-              WHERE l.oid <> coalesce(a.attcollation, 'pg_catalog."default"'::regcollation::oid) AND NOT {IsUnmodelled})),
+              WHERE l.oid <> coalesce(a.attcollation, 100::oid) AND NOT {IsUnmodelled})),
             ((SELECT 'index ' || pg_catalog.quote_ident(ic.relname) || ' options '
                      || pg_catalog.string_agg(a.attnum::text || ' ' || pg_catalog.array_to_string(a.attoptions, ' '), ', ' ORDER BY a.attnum)
               FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL)),
