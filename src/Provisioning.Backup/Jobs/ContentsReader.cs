@@ -59,7 +59,9 @@ public static class ContentsReader
         var encrypted = new List<EncryptedContents>();
         foreach (var column in request.Encrypted.Where(column => model.ColumnExists(column.Table, column.Column)))
         {
-            var sql = $"SELECT count({Dialect.Quote(column.Column)}) FROM {dialect.Quote(column.Table)}";
+            // Empty text is no value.
+            var sql =
+                $"SELECT count(*) FROM {dialect.Quote(column.Table)} WHERE {Dialect.Quote(column.Column)} <> ''";
             encrypted.Add(new(column.Table.ToString(), column.Column, await CountAsync(session, sql, token)));
         }
 

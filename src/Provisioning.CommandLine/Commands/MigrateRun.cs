@@ -1,3 +1,4 @@
+using Provisioning.CommandLine.Commands.Backup;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
@@ -38,7 +39,7 @@ internal sealed class MigrateRun
     /// <param name="token">Cancels the operation.</param>
     public async Task<int> RunAsync(
         MigrationTarget target,
-        Func<DatabaseSystem, Database, Task<string?>>? backUp,
+        Func<TargetOptions, Task<WayBack?>>? backUp,
         CancellationToken token
     )
     {
@@ -51,7 +52,7 @@ internal sealed class MigrateRun
             return await DryRun.ShowAsync(system, catalog, database, target, isFresh: false, _report, token);
         }
 
-        var back = backUp is null ? null : await backUp(system, database);
+        var back = backUp is null ? null : await backUp(_target);
         await using var session = await OpenAsync(database, target, token);
         if (_confirmation is not null && await LossAsync(session, catalog, target, token) is { Length: > 0 } loss)
         {
@@ -78,11 +79,12 @@ internal sealed class MigrateRun
                     ["from"] = plan.From,
                     ["version"] = plan.To,
                     ["steps"] = Format.Steps(plan.Steps),
-                    ["way_back"] = back,
+                    ["way_back"] = back?.Command,
+                    ["backup_encrypted"] = back?.IsEncrypted,
                 },
             () =>
                 $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at "
-                + $"{Format.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back}")}",
+                + $"{Format.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back.Command}{back.Warning}")}",
             token
         );
         return ExitCode.Done;
