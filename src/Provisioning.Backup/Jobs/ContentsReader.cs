@@ -66,16 +66,15 @@ public static class ContentsReader
         }
 
         tables.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        var structure = StructureLine.From(model, dialect);
-        return new(engine, version, ledger.Current, Fingerprint(structure), bytes, tables, checks, encrypted)
+        return new(engine, version, ledger.Current, Fingerprint(model, dialect), bytes, tables, checks, encrypted)
         {
-            Structure = structure,
+            Structure = StructureLine.From(model, dialect),
         };
     }
 
-    private static string Fingerprint(IReadOnlyList<StructureLine> structure)
+    private static string Fingerprint(DatabaseModel model, Dialect dialect)
     {
-        var lines = structure.Select(line => line.Printed()).Select(line => $"{line.Of}\t{line.Text}\n");
+        var lines = ModelText.Lines(model, dialect).Select(line => $"{line.Of}\t{line.Text}\n");
         return $"{typeof(ContentsReader).Assembly.GetName().Version} "
             + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))))}";
     }

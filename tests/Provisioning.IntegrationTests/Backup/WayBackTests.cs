@@ -99,4 +99,36 @@ public sealed class WayBackTests(PostgreSqlServer server)
         Assert.Contains("Give one with --url", said, StringComparison.Ordinal);
         Assert.DoesNotContain("DAMAGED", said, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(Signal.Int, 130)]
+    [InlineData(Signal.Term, 143)]
+    public async Task A_signal_ends_a_backup_that_waits_for_a_table(Signal signal, int code)
+    {
+        await using var folder = await BackupFolder.CreateAsync();
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await folder.SucceedAsync($"init --system genesis --url {database.Url}");
+        await using var other = await database.OpenAsync(Token);
+        await using var held = await other.BeginTransactionAsync(Token);
+        await using var command = other.CreateCommand();
+        command.CommandText = "LOCK TABLE users IN ACCESS EXCLUSIVE MODE";
+        await command.ExecuteNonQueryAsync(Token);
+        await using var process = ProvisionProcess.Start(
+            folder.Words($"backup create --system genesis --url {database.Url} --to @repo"),
+            new() { WorkingDirectory = folder.Root }
+        );
+        while (
+            await database.RowsAsync("SELECT 1 FROM pg_locks WHERE NOT granted", Token) is []
+        )
+        {
+            await Task.Delay(50, Token);
+        }
+
+        await process.SendAsync(signal);
+        var run = await process.WaitAsync(Token);
+
+        Assert.Equal(code, run.ExitCode);
+        Assert.Contains("`provision backup list` shows", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(["repo.json"], folder.Files());
+    }
 }
