@@ -227,23 +227,15 @@ public sealed class PostgreSqlDatabase : Database
 
     private async Task CreateDatabaseAsync(PostgreSqlSession session, string wayOut, CancellationToken token)
     {
-            var encodings = await session.QueryAsync(
-                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = "
-                    + "'template1'",
-                row => row.GetString(0),
-                token
-            );
-            // A cluster made without a locale has no encoding at all, and would take text in any.
-            var template = encodings is ["UTF8"]
-                ? ""
-                : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
-            await ExecuteAsync(
-                session,
-                "create",
-                $"CREATE DATABASE {QuotedName}{template}",
-                wayOut,
-                token
-            );
+        var encodings = await session.QueryAsync(
+            "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = "
+                + "'template1'",
+            row => row.GetString(0),
+            token
+        );
+        // A cluster made without a locale has no encoding at all, and would take text in any.
+        var template = encodings is ["UTF8"] ? "" : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
+        await ExecuteAsync(session, "create", $"CREATE DATABASE {QuotedName}{template}", wayOut, token);
     }
 
     /// <inheritdoc />
