@@ -50,7 +50,7 @@ public abstract partial class Dialect
             null or DBNull => $"{column} IS NULL",
             SqlExpression sql
                 when Operators.Any(o => sql.Sql.TrimStart().StartsWith(o, StringComparison.OrdinalIgnoreCase)) =>
-                $"{column} {sql.Sql}",
+                $"{column} {Closed(sql.Sql)}",
             _ => $"{column} = {Value(value.Value, o)}",
         };
     }

@@ -211,7 +211,7 @@ internal sealed class StepExecutor(
             }
             else
             {
-                first = [.. first, .. rendered.Statements];
+                first = [.. first, .. rendered.Executed];
             }
 
             await session.ExecuteAsync(
@@ -259,7 +259,7 @@ internal sealed class StepExecutor(
         {
             var before = dialect.DependsOnModel(operation) ? await session.InspectAsync(token) : DatabaseModel.Empty;
             var rendered = step.Step.Render(dialect, operation, before);
-            await session.ExecuteAsync(rendered, token);
+            await session.ExecuteAsync([.. rendered.Where(statement => !statement.IsLeftOut)], token);
             statements.AddRange(rendered);
         }
 

@@ -60,6 +60,14 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
             );
         }
 
+        if (!Migration.IsTransactional && statements.Any(statement => statement.IsLeftOut))
+        {
+            throw new ProvisioningException(
+                $"Migration {Migration} runs outside a transaction, statement by statement, but its SQL is in BEGIN … "
+                    + "COMMIT. Leave the two out, or take TransactionBehavior.None away."
+            );
+        }
+
         return Migration.IsTransactional || !statements.Any(statement => statement.SuspendsForeignKeys)
             ? statements
             : throw new ProvisioningException(
@@ -82,6 +90,9 @@ public sealed record RenderedStep(
 {
     /// <summary>The migration.</summary>
     public MigrationSource Migration => Step.Migration;
+
+    /// <summary>The statements that are run: without a BEGIN and COMMIT around a script.</summary>
+    public IEnumerable<SqlStatement> Executed => Statements.Where(statement => !statement.IsLeftOut);
 
     /// <summary>The statements that record the step in the ledger, to be run in the same transaction.</summary>
     /// <param name="writer">Makes them.</param>

@@ -133,7 +133,7 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
 
         await RunAsync(
             database,
-            new() { SingleTransaction = true, TableWait = TimeSpan.FromMilliseconds(200) },
+            new() { SingleTransaction = true, TableWait = TimeSpan.FromSeconds(1) },
             [
                 new Steps(1, [new ExecuteSql("CREATE TABLE one (a int)")], []),
                 new Steps(2, [new ExecuteSql("ALTER TABLE busy ADD b int")], []),

@@ -56,7 +56,7 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) =>
-        [Alter(o.Table, $"ADD {Constraint(o.Check.Name)}CHECK ({o.Check.Expression})")];
+        [Alter(o.Table, $"ADD {Constraint(o.Check.Name)}CHECK ({Closed(o.Check.Expression)})")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) =>
@@ -99,7 +99,7 @@ public sealed partial class PostgreSqlDialect
         var body = trigger.Touches is { } column
             ? Touch(Quote(column))
             : $"BEGIN\n{trigger.Body}\nRETURN {(trigger.Event is TriggerEvent.Delete ? "OLD" : "NEW")};\nEND";
-        var when = trigger.When is null ? "" : $" WHEN ({trigger.When})";
+        var when = trigger.When is null ? "" : $" WHEN ({Closed(trigger.When)})";
         // Dropping a table with its triggers leaves their functions, unless the operation says what the table was.
         yield return new(
             $"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted(body)}"
@@ -143,7 +143,8 @@ public sealed partial class PostgreSqlDialect
     private static string DollarQuoted(string body)
     {
         var tag = "$$";
-        for (var n = 0; body.Contains(tag, StringComparison.Ordinal); n++)
+        // A dollar sign at the end of the body would begin the end of its quote.
+        for (var n = 0; $"{body}{tag[..^1]}".Contains(tag, StringComparison.Ordinal); n++)
         {
             tag = $"$body{n}$";
         }
