@@ -218,6 +218,7 @@ internal sealed class StepExecutor(
                 [
                     .. first,
                     .. session.ResetLocally,
+                    .. rendered.NumberOn(session.Database.Dialect),
                     .. Record(rendered, left, started),
                     .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT"),
                 ],

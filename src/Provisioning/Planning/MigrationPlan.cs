@@ -94,6 +94,16 @@ public sealed record RenderedStep(
     /// <summary>The statements that are run: without a BEGIN and COMMIT around a script.</summary>
     public IEnumerable<SqlStatement> Executed => Statements.Where(statement => !statement.IsLeftOut);
 
+    /// <summary>The statements after which the engine numbers rows from beyond those that the step wrote with numbers of
+    /// its own.</summary>
+    public IEnumerable<SqlStatement> NumberOn(Dialect dialect) =>
+        Statements
+            .Select(statement => statement.Operation)
+            .OfType<InsertRows>()
+            .Distinct()
+            .Select(dialect.NumberOn)
+            .OfType<SqlStatement>();
+
     /// <summary>The statements that record the step in the ledger, to be run in the same transaction.</summary>
     /// <param name="writer">Makes them.</param>
     /// <param name="hasLedger">Whether our own table exists.</param>

@@ -319,6 +319,14 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         try
         {
             await batch.ExecuteNonQueryAsync(token);
+            for (var i = 0; i < statements.Count; i++)
+            {
+                if (statements[i].MustChangeRows && batch.BatchCommands[_opening.Count + i].RecordsAffected == 0)
+                {
+                    throw StatementFailedException.NoRows(statements[i]);
+                }
+            }
+
             _opening.Clear();
         }
         catch (NpgsqlException error)
