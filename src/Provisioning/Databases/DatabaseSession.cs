@@ -102,6 +102,19 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Reads the whole structure from the catalogue, our own tables left out.</summary>
     public abstract Task<DatabaseModel> InspectAsync(CancellationToken token);
 
+    /// <summary>Reads from the catalogue what <see cref="InspectAsync"/> has no place for. By default
+    /// nothing.</summary>
+    public virtual Task<UnmodelledStructure> InspectUnmodelledAsync(CancellationToken token) =>
+        Task.FromResult(new UnmodelledStructure());
+
+    /// <summary>The expressions of a structure as this database's server prints them when it has read them, so that two
+    /// texts of one expression become the same; one that it cannot read stays as it is. Locks the tables that they are
+    /// of while it works, and changes nothing. By default they stay as they are.</summary>
+    public virtual Task<IReadOnlyList<string>> ReparseAsync(
+        IReadOnlyList<StructureExpression> expressions,
+        CancellationToken token
+    ) => Task.FromResult<IReadOnlyList<string>>([.. expressions.Select(expression => expression.Sql)]);
+
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 

@@ -1,4 +1,5 @@
 using Provisioning.Databases;
+using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 
@@ -32,10 +33,7 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
             return Nothing;
         }
 
-        if (
-            !entry.IsInterrupted
-            || entry.StatementsDone == 0 && entry.Checksum != LedgerWriter.Checksum(rendered.Statements)
-        )
+        if (!entry.IsInterrupted)
         {
             return new(HasRow: true, Done: 0, IsSame: false);
         }
@@ -47,18 +45,20 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
                 : throw Refuse(entry, rendered, "is to run in a transaction now");
         }
 
-        return entry.Checksum == LedgerWriter.Checksum(rendered.Statements)
-                ? new(HasRow: true, entry.StatementsDone, IsSame: true)
-            : await BeginsAlikeAsync(session, ledger.Versions, entry, rendered, token)
-                ? new(HasRow: true, entry.StatementsDone, IsSame: false)
+        var kept = await KeptAsync(session, ledger.Versions, entry, token);
+        return rendered.Statements.Count >= entry.StatementsDone
+            && kept.StartsWith(Text(rendered.Statements.Take(entry.StatementsDone)), StringComparison.Ordinal)
+            ? new(HasRow: true, entry.StatementsDone, IsSame: kept == Text(rendered.Statements))
             : throw Refuse(entry, rendered, "the statements that ran were edited since");
     }
 
-    private static async Task<bool> BeginsAlikeAsync(
+    private static string Text(IEnumerable<SqlStatement> statements) =>
+        LedgerWriter.Join(statements).ReplaceLineEndings("\n");
+
+    private static async Task<string> KeptAsync(
         DatabaseSession session,
         VersionTable versions,
         LedgerEntry entry,
-        RenderedStep rendered,
         CancellationToken token
     )
     {
@@ -69,13 +69,7 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
             token,
             entry.Version
         );
-        var done = LedgerWriter.Join(rendered.Statements.Take(entry.StatementsDone));
-        return rendered.Statements.Count >= entry.StatementsDone
-            && kept is [var packed]
-            && LedgerWriter
-                .Unpack(packed)
-                .ReplaceLineEndings("\n")
-                .StartsWith(done.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        return kept is [var packed] ? LedgerWriter.Unpack(packed).ReplaceLineEndings("\n") : "";
     }
 
     private static ProvisioningException Refuse(LedgerEntry entry, RenderedStep rendered, string why) =>

@@ -15,14 +15,15 @@ internal sealed class StepExecutor(
     IProgress<RunEvent>? progress,
     List<PlannedStep> done,
     PreparedSteps prepared,
-    VersionTable versions
+    MigrationCatalog catalog
 )
 {
     private readonly LedgerWriter _writer = new(
         session.Database.Dialect,
-        versions,
+        catalog.VersionTable,
         options.Actor,
-        MigrationRunner.ToolVersion
+        MigrationRunner.ToolVersion,
+        catalog.System
     );
     private LedgerState _ledger = LedgerState.Empty;
 

@@ -69,14 +69,13 @@ internal sealed class UntransactedStep(
             yield return writer.Cleared(migration.Version);
         }
 
-        yield return writer.Begun(
-            migration.Version,
-            isDown ? LedgerEntry.RollingBack(migration.Name) : migration.Name,
-            rendered.Statements,
-            left.Done,
-            started,
-            session.BackendId
-        );
+        var work = isDown
+            ? rendered.Work with
+            {
+                Name = LedgerEntry.RollingBack(migration.Name),
+            }
+            : rendered.Work;
+        yield return writer.Begun(work, left.Done, started, session.BackendId);
     }
 
     private IEnumerable<SqlStatement> End(RenderedStep rendered, DateTimeOffset started)

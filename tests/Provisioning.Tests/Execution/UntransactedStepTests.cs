@@ -133,6 +133,18 @@ public sealed class UntransactedStepTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_index_that_was_interrupted_is_run_as_a_repeated_statement()
+    {
+        var index = new CreateIndex(new(null, "t"), new("ix", [new("a")])) { IsConcurrent = true };
+        var statements = _session.Database.Dialect.Render(index);
+        _session.Ledger.Interrupt(1, statements, done: 0);
+
+        await RunAsync([index]);
+
+        Assert.Equal(["LOCK", "REPEATED", statements.Single().Text, "BEGIN", "done 1", "COMMIT"], _session.Log.Take(6));
+    }
+
+    [Fact]
     public async Task A_cancellation_between_statements_leaves_the_ledger_at_the_last_one_done()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);

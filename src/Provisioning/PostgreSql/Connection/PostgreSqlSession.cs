@@ -278,23 +278,39 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     }
 
     /// <inheritdoc />
-    public override async Task<DatabaseModel> InspectAsync(CancellationToken token)
-    {
-        try
-        {
-            return await PostgreSqlInspector.InspectAsync(connection, token, database.Schema);
-        }
-        catch (NpgsqlException error)
-        {
-            throw Explain(error, new("the queries of the catalogue"), token);
-        }
-    }
+    public override Task<DatabaseModel> InspectAsync(CancellationToken token) =>
+        CatalogueAsync(PostgreSqlInspector.InspectAsync, token);
+
+    /// <inheritdoc />
+    public override Task<UnmodelledStructure> InspectUnmodelledAsync(CancellationToken token) =>
+        CatalogueAsync(PostgreSqlInspector.InspectUnmodelledAsync, token);
+
+    /// <inheritdoc />
+    public override Task<IReadOnlyList<string>> ReparseAsync(
+        IReadOnlyList<StructureExpression> expressions,
+        CancellationToken token
+    ) => new PostgreSqlExpressions(this, database.Schema).ReparseAsync(expressions, token);
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         await RollbackAsync();
         await connection.DisposeAsync();
+    }
+
+    private async Task<T> CatalogueAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, string, Task<T>> read,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            return await read(connection, token, database.Schema);
+        }
+        catch (NpgsqlException error)
+        {
+            throw Explain(error, new("the queries of the catalogue"), token);
+        }
     }
 
     private async Task SendAsync(List<SqlStatement> statements, CancellationToken token)

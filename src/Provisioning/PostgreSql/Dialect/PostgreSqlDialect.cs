@@ -26,6 +26,15 @@ public sealed partial class PostgreSqlDialect(
     ["postgresql", "Postgres", "Postgres92", "PostgreSQL10_0", "PostgreSQL11_0", "PostgreSQL15_0"];
 
     /// <inheritdoc />
+    public override IEnumerable<Dialects.Dialect> Variants =>
+        [
+            this,
+            .. Enum.GetValues<PostgreSqlIdentities>()
+                .Where(kind => kind != identities)
+                .Select(kind => new PostgreSqlDialect(kind, schema)),
+        ];
+
+    /// <inheritdoc />
     public override string Clock => "clock_timestamp()";
 
     /// <inheritdoc />

@@ -207,6 +207,10 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
         SqliteInspector.InspectAsync(connection, token);
 
     /// <inheritdoc />
+    public override Task<UnmodelledStructure> InspectUnmodelledAsync(CancellationToken token) =>
+        SqliteInspector.InspectUnmodelledAsync(connection, token);
+
+    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         await RollbackAsync();
