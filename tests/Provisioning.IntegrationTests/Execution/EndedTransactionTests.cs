@@ -4,6 +4,7 @@ using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Planning;
+using Provisioning.Schema;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Execution;
@@ -214,6 +215,25 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
 
         Assert.Contains("Hint: You might need to specify \"USING a::integer\"", hint.Message, StringComparison.Ordinal);
         Assert.Contains("Key (a)=(7) already exists.", detail.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_that_the_server_cuts_are_named_and_found()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        var (one, two) = (new string('ä', 31) + "b_one", new string('ä', 31) + "b_two");
+        Column[] columns = [new("a", new(ColumnKind.Int32))];
+        await RunAsync(database, new(), [new Steps(1, [new CreateTable(new(one, [.. columns]))], [])]);
+
+        var error = await Assert.ThrowsAsync<MigrationFailedException>(() =>
+            RunAsync(database, new(), [new Steps(2, [new CreateTable(new(two, [.. columns]))], [])])
+        );
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+
+        Assert.Contains($"\"{two}\" is \"{new string('ä', 31)}b\"", error.Message, StringComparison.Ordinal);
+        Assert.True(session.LiveSchema.TableExists(one));
+        Assert.True(session.LiveSchema.ColumnExists(one, "a"));
+        Assert.False(session.LiveSchema.TableExists("x" + one));
     }
 
     [Theory]

@@ -427,7 +427,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         error is PostgresException refused && !PostgreSqlErrors.EndsSession(refused)
             ? new StatementFailedException(statement, refused.MessageText, refused.SqlState, refused.Position, refused)
             {
-                Details = PostgreSqlErrors.Details(refused, inTheWay),
+                Details = PostgreSqlErrors.Details(refused, statement.Text, inTheWay),
             }
             : Lost(error, token);
 
