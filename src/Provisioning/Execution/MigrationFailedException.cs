@@ -25,8 +25,8 @@ public sealed class MigrationFailedException : ProvisioningException
     /// <summary>The failure of code that a migration brought.</summary>
     public MigrationFailedException(PlannedStep step, Exception error, bool isRolledBack)
         : base(
-            $"Migration {step.Migration} failed{Undone(isRolledBack)}: {error.GetType().Name}: "
-                + $"{error.Message}\n{Hint(step, isRolledBack, "")}",
+            $"Migration {step.Migration} failed{Undone(isRolledBack)}: "
+                + $"{MigrationCode.Describe(error)}\n{Hint(step, isRolledBack, "")}",
             error
         )
     {
