@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Schema;
@@ -98,7 +99,7 @@ internal sealed record PostgreSqlDatabaseProperties(
         using var text = new MemoryStream();
         await parts.CopyToAsync(Part, text, token);
         text.Position = 0;
-        return await JsonSerializer.DeserializeAsync<PostgreSqlDatabaseProperties>(text, cancellationToken: token)
+        return await JsonSerializer.DeserializeAsync(text, PropertiesJson.Default.PostgreSqlDatabaseProperties, token)
             ?? throw new ProvisioningException(
                 "The backup does not say how its database keeps text. It was made by a version of provision that this "
                     + "one does not know."
@@ -107,7 +108,7 @@ internal sealed record PostgreSqlDatabaseProperties(
 
     /// <summary>Writes the properties into a backup.</summary>
     public Task WriteAsync(Stream to, CancellationToken token) =>
-        JsonSerializer.SerializeAsync(to, this, cancellationToken: token);
+        JsonSerializer.SerializeAsync(to, this, PropertiesJson.Default.PostgreSqlDatabaseProperties, token);
 
     /// <summary>The statement that creates an empty database like it.</summary>
     public string Create(string quotedName) =>
@@ -155,3 +156,6 @@ internal sealed record DatabaseGrant(string Role, string Privilege, bool CanGran
 /// <param name="Table">The table.</param>
 /// <param name="Columns">The columns, in the order of the values.</param>
 internal sealed record FilteredRows(string Part, ObjectName Table, IReadOnlyList<string> Columns);
+
+[JsonSerializable(typeof(PostgreSqlDatabaseProperties))]
+internal sealed partial class PropertiesJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using FluentMigrator;
 using Provisioning.Authoring;
@@ -14,10 +15,24 @@ internal static class MigrationAssemblyFile
 {
     private const int OldestMajor = 5;
     private const long LongestFile = 256 * 1024 * 1024;
+    private const string Switch = "Provisioning.LoadsAssemblies";
+    private const string Loads = "An assembly that is loaded while the program runs was not trimmed with it.";
+
+    /// <summary>Whether this program can load assemblies. A native executable cannot; its project sets the switch
+    /// to false.</summary>
+    [SuppressMessage(
+        "Trimming",
+        "IL4000",
+        Justification = "Where the switch is off, the linker removes the guarded code."
+    )]
+    [FeatureSwitchDefinition(Switch)]
+    [FeatureGuard(typeof(RequiresUnreferencedCodeAttribute))]
+    public static bool IsSupported => !AppContext.TryGetSwitch(Switch, out var isOn) || isOn;
 
     /// <summary>The system that the assembly declares, or one named after the file where it declares none.</summary>
     /// <exception cref="UsageException">There is no such file, it is no assembly, it lacks what it needs, or it holds
     /// no migration.</exception>
+    [RequiresUnreferencedCode(Loads)]
     public static DatabaseSystem Load(string file)
     {
         var path = Path.GetFullPath(file);
@@ -60,6 +75,7 @@ internal static class MigrationAssemblyFile
 
     // What it was compiled against. From 5 on the members are the same; a newer one than ours may call members that
     // ours lacks.
+    [RequiresUnreferencedCode(Loads)]
     private static void CheckVersion(Assembly assembly, string file)
     {
         var ours = typeof(IMigration).Assembly.GetName();
@@ -87,6 +103,7 @@ internal static class MigrationAssemblyFile
 
     private static string Short(string assembly) => string.Join(',', assembly.Split(',').Take(2));
 
+    [RequiresUnreferencedCode(Loads)]
     private static DatabaseSystem SystemIn(Assembly assembly, string file)
     {
         var systems = assembly
@@ -107,6 +124,7 @@ internal static class MigrationAssemblyFile
         };
     }
 
+    [RequiresUnreferencedCode(Loads)]
     private static DatabaseSystem Make(Type type)
     {
         try
@@ -136,6 +154,7 @@ internal static class MigrationAssemblyFile
 
     /// <summary>The migrations of a system's assembly that it leaves out although they look like some: each class with
     /// the reason.</summary>
+    [RequiresUnreferencedCode(Loads)]
     public static IReadOnlyList<string> LeftOut(DatabaseSystem system, Assembly assembly)
     {
         try
@@ -158,6 +177,7 @@ internal static class MigrationAssemblyFile
         }
     }
 
+    [RequiresUnreferencedCode(Loads)]
     private static string? Reason(Type type) =>
         !type.IsVisible ? $"{type.Name} is not public"
         : type.CustomAttributes.Any(attribute =>
