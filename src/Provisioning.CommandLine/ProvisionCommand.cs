@@ -142,7 +142,7 @@ public static partial class ProvisionCommand
 
     private static int Run(string[] args, IReadOnlyList<DatabaseSystem> systems, CancellationToken token)
     {
-        var console = new ParserConsole();
+        using var console = new ParserConsole();
         try
         {
             using var app = Build(args, systems, console, token);

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
-using Provisioning.CommandLine.Settings;
 
 namespace Provisioning.CommandLine.Output;
 

@@ -26,7 +26,7 @@ internal static class StandardOutput
 
 /// <summary>The console as the parser of the command line sees it: its help is kept until it is known whether it is a
 /// result.</summary>
-internal sealed class ParserConsole : IConsole
+internal sealed class ParserConsole : IConsole, IDisposable
 {
     private readonly StringWriter _help = new();
 
@@ -66,4 +66,6 @@ internal sealed class ParserConsole : IConsole
     }
 
     public void ResetColor() => Console.ResetColor();
+
+    public void Dispose() => _help.Dispose();
 }
