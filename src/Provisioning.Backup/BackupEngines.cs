@@ -1,3 +1,4 @@
+using Provisioning.Backup.Format;
 using Provisioning.Backup.PostgreSql;
 using Provisioning.Backup.Sqlite;
 using Provisioning.Databases;
@@ -16,6 +17,17 @@ public static class BackupEngines
             (SqliteDatabase)database is { IsInMemory: false } file ? new SqliteBackup(file) : null
         )
     );
+
+    /// <summary>The way of an engine whose database does not matter, as for looking through parts.</summary>
+    /// <param name="name">The engine's name in manifests.</param>
+    /// <exception cref="BackupDamagedException">There is no such engine.</exception>
+    internal static BackupEngine OfName(string name) =>
+        name switch
+        {
+            "postgresql" => For(DatabaseUrl.Parse("postgresql://localhost/none")),
+            "sqlite" => For(DatabaseUrl.Parse("sqlite:////none")),
+            _ => throw new BackupDamagedException($"A set is of {name}, which this program does not know."),
+        };
 
     /// <summary>The way of the database's engine.</summary>
     /// <exception cref="ProvisioningException">Its engine has none, or it is in memory.</exception>

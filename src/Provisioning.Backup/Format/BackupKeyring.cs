@@ -25,6 +25,9 @@ public sealed class BackupKeyring
     /// <summary>Whether there is no key in it.</summary>
     public bool IsEmpty => _first is null && _passphrase is null;
 
+    /// <summary>The ids of the keys that need no passphrase.</summary>
+    internal IReadOnlyList<string> Ids => [.. _keys.Keys];
+
     /// <summary>The keys; new backups are sealed with the first.</summary>
     public static BackupKeyring Of(params IReadOnlyList<BackupKey> keys) => new(keys, passphrase: null);
 

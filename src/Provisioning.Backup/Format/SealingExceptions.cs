@@ -3,9 +3,13 @@ namespace Provisioning.Backup.Format;
 /// <summary>Data in a backup differs from what was written.</summary>
 public sealed class BackupDamagedException(string message, Exception? inner = null)
     : ProvisioningException(
-        $"{message} Take another set or another store; `provision backup verify` says which are whole.",
+        // One may be the reason of another.
+        message.Contains(Advice, StringComparison.Ordinal) ? message : $"{message} {Advice}",
         inner
-    );
+    )
+{
+    private const string Advice = "Take another set or another store; `provision backup verify` says which are whole.";
+}
 
 /// <summary>A backup was sealed with a key that is not at hand. It may well be whole.</summary>
 /// <param name="what">What was sealed.</param>

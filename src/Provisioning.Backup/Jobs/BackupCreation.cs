@@ -29,7 +29,14 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
             );
             await OpenAsync(destinations, repositories, RepositoryInfo.Make(started, !keys.IsEmpty), token);
             await using var snapshot = await engine.SnapshotAsync(request.Snapshot, token);
-            var writing = new SetWriter(destinations, repositories, request, taken: time.GetUtcNow(), time);
+            var writing = new SetWriter(
+                destinations,
+                repositories,
+                request,
+                locks,
+                taken: time.GetUtcNow(),
+                time
+            );
             try
             {
                 var manifest = await writing.WriteAsync(engine.Name, snapshot, token);
@@ -37,7 +44,7 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
             }
             catch
             {
-                await writing.AbandonAsync();
+                await writing.AbandonAsync(token);
                 throw;
             }
         }
@@ -93,6 +100,7 @@ internal sealed class SetWriter(
     Destinations destinations,
     IReadOnlyDictionary<BackupStore, BackupRepository> repositories,
     BackupRequest request,
+    IReadOnlyList<RepositoryLock> locks,
     DateTimeOffset taken,
     TimeProvider time
 )
@@ -104,6 +112,7 @@ internal sealed class SetWriter(
     private readonly List<ManifestObject> _written = [];
     private readonly Dictionary<string, ManifestObject> _shared = new(StringComparer.Ordinal);
     private readonly List<StoredPart> _parts = [];
+    private readonly HashSet<BackupStore> _published = [];
 
     private string? Tag => request.Tags.Count > 0 ? request.Tags[0] : null;
 
@@ -164,28 +173,72 @@ internal sealed class SetWriter(
             "OK",
             [.. _written, .. _shared.Values]
         );
-        var bytes = manifest.ToBytes(key);
-        await ObjectWriter.WriteAsync(destinations, BackupManifest.NameOf(_id), Tag, bytes, token);
-        return BackupManifest.Parse(bytes, _id, BackupManifest.NameOf(_id));
+        return await PublishAsync(manifest, key, token);
     }
 
     /// <summary>Deletes what was written, as far as the stores allow; the rest belongs to no set and is deleted by a
-    /// later prune.</summary>
-    public async Task AbandonAsync()
+    /// later prune. A store that may have the manifest keeps all: the set there is whole.</summary>
+    public async Task AbandonAsync(CancellationToken token)
     {
-        foreach (var store in destinations.Healthy)
+        using var patience = Patience.For(token);
+        foreach (var store in destinations.Healthy.Except(_published))
         {
             try
             {
                 foreach (var item in _written)
                 {
-                    await store.DeleteAsync(item.Name, CancellationToken.None);
+                    await store.DeleteAsync(item.Name, patience.Token);
                 }
             }
-            catch (BackupStoreException)
+            catch (Exception error) when (error is BackupStoreException or OperationCanceledException)
             {
                 // What made the run fail is the error to show.
             }
+        }
+    }
+
+    // Once it is in one store, the others get it as well, unless they take longer than a signal leaves.
+    private async Task<BackupManifest> PublishAsync(BackupManifest manifest, BackupKey? key, CancellationToken token)
+    {
+        var (name, bytes) = (BackupManifest.NameOf(_id), manifest.ToBytes(key));
+        await using var writer = await ObjectWriter.BeginAsync(destinations, name, Tag, token);
+        await writer.WriteAsync(bytes, token);
+        foreach (var held in locks)
+        {
+            held.EnsureHeld();
+        }
+
+        token.ThrowIfCancellationRequested();
+        using var patience = Patience.After(token);
+        await destinations.EachAsync(async store =>
+        {
+            _published.Add(store);
+            try
+            {
+                await writer.CompleteAsync(store, patience.Token);
+            }
+            catch (BackupStoreException)
+            {
+                // It says that nothing of it is there.
+                _published.Remove(store);
+                throw;
+            }
+
+            await RememberAsync(repositories[store], manifest, patience.Token);
+        });
+        return BackupManifest.Parse(bytes, _id, name);
+    }
+
+    // Without it the set is as good, and its loss would go unnoticed until there is a newer one.
+    private async Task RememberAsync(BackupRepository repository, BackupManifest manifest, CancellationToken token)
+    {
+        try
+        {
+            await HeadRecords.WriteAsync(repository, manifest, time.GetUtcNow(), token);
+        }
+        catch (Exception error) when (error is BackupStoreException or OperationCanceledException)
+        {
+            // The next set's record takes its place.
         }
     }
 
@@ -255,21 +308,26 @@ internal sealed class SetWriter(
     // The number of the next set, and the sets before it, the last one last.
     private async Task<(long Sequence, IReadOnlyList<BackupSet> Before)> BeforeAsync(CancellationToken token)
     {
-        var (highest, count) = (0L, 0L);
+        var next = 1L;
         IReadOnlyList<BackupSet> longest = [];
         await destinations.EachAsync(async store =>
         {
             var sets = await repositories[store].ListAsync(token);
-            var pruned = await PruneRecords.ReadAsync(repositories[store], token);
-            var last = Math.Max(sets.Max(set => set.Manifest?.Sequence) ?? 0, pruned.Sequences.DefaultIfEmpty().Max());
-            if (longest.Count == 0 || last > highest)
+            // What somebody without the key has written decides nothing.
+            var own = sets.Where(set => set is { Manifest: not null, IsChecked: true }).ToList();
+            var (pruned, _, _) = await PruneRecords.ReadAsync(repositories[store], token);
+            var (head, _, _) = await HeadRecords.ReadAsync(repositories[store], token);
+            var last = SetNumbers.Highest(
+                own.Select(set => set.Manifest!.Sequence).Concat(pruned).Append(head?.Sequence ?? 0)
+            );
+            if (longest.Count == 0 || last >= next)
             {
-                longest = [.. sets.Where(set => set.Manifest is not null)];
+                longest = [.. own.Where(set => set.Manifest!.Sequence <= last)];
             }
 
-            (highest, count) = (Math.Max(highest, last), Math.Max(count, sets.Count));
+            next = Math.Max(next, Math.Max(last, sets.Count) + 1);
         });
-        return (Math.Max(highest, count) + 1, longest);
+        return (next, longest);
     }
 
     private BackupManifest? ParentIn(IReadOnlyList<BackupSet> before, string engine, BackupKey? key) =>

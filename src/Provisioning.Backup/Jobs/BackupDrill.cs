@@ -71,6 +71,7 @@ public sealed class BackupDrill(
     {
         var sets = await repository.ListAsync(token);
         var found = await BackupVerification.ListAsync(repository, sets, token);
+        repository.EnsureKeysFit(sets);
         var candidates = sets.Select(set => set.Manifest)
             .OfType<BackupManifest>()
             .Where(manifest => manifest.System == system)
@@ -160,7 +161,11 @@ public sealed record DrillReport(
     /// take.</summary>
     public IReadOnlyList<string> Missed(TimeSpan loss, TimeSpan duration) =>
         [
-            .. Sets.SelectMany(set => set.Found.Select(text => $"Set {set.Manifest.Id}: {text}")),
+            .. Sets.SelectMany(set =>
+                (set.Unseen is null ? set.Found : [.. set.Found, set.Unseen]).Select(text =>
+                    $"Set {set.Manifest.Id}: {text}"
+                )
+            ),
             .. Found.Select(finding => finding.Text),
             .. Age > loss
                 ?

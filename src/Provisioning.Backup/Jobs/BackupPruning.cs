@@ -21,18 +21,10 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
     {
         var repository = await BackupRepository.OpenAsync(store, keys, token);
         await using var held = await RepositoryLock.AcquireAsync(store, "prune", breaksLock, time, token);
-        if (repository.Info.IsEncrypted && keys.IsEmpty)
-        {
-            throw new ProvisioningException(
-                $"The backups in {store.Location} are encrypted, and the record of what is pruned is signed, so that "
-                    + $"other deletions are noticed. Give the key with --key-file or --passphrase-file."
-            );
-        }
-
-        var decisions = policy.Plan(
-            (await repository.ListAsync(token)).Select(set => set.Manifest).OfType<BackupManifest>(),
-            time.GetUtcNow()
-        );
+        EnsureKey(repository);
+        var sets = await repository.ListAsync(token);
+        repository.EnsureKeyFitsOne(sets);
+        var decisions = Plan(policy, sets, time.GetUtcNow());
         var going = decisions.Where(decision => !decision.IsKept).Select(decision => decision.Manifest).ToList();
         if (going.Count > 0)
         {
@@ -59,6 +51,7 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
     public async Task<PruneReport> CollectAsync(bool breaksLock, bool isDry, CancellationToken token)
     {
         var repository = await BackupRepository.OpenAsync(store, keys, token);
+        EnsureKey(repository);
         await using var held = await RepositoryLock.AcquireAsync(store, "gc", breaksLock, time, token);
         var report = await SweepAsync(repository, isDry, token);
         return isDry
@@ -67,6 +60,34 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
             {
                 Uploads = await store.CollectGarbageAsync(time.GetUtcNow() - TimeSpan.FromDays(1), token),
             };
+    }
+
+    /// <summary>Which sets the policy keeps. A set whose signature could not be checked or is wrong, or whose number
+    /// does not follow on the others, is left alone: it is not deleted, and no other is deleted for it.</summary>
+    /// <param name="policy">What is kept.</param>
+    /// <param name="sets">The sets.</param>
+    /// <param name="now">The time.</param>
+    public static IReadOnlyList<PruneDecision> Plan(
+        PrunePolicy policy,
+        IReadOnlyList<BackupSet> sets,
+        DateTimeOffset now
+    )
+    {
+        var own = sets.Where(set => set.IsChecked).Select(set => set.Manifest).OfType<BackupManifest>().ToList();
+        var highest = SetNumbers.Highest(own.Select(manifest => manifest.Sequence));
+        return policy.Plan(own.Where(manifest => manifest.Sequence <= highest), now);
+    }
+
+    private void EnsureKey(BackupRepository repository)
+    {
+        if (repository.Info.IsEncrypted && keys.IsEmpty)
+        {
+            throw new ProvisioningException(
+                $"The backups in {store.Location} are encrypted. What is needed is said by their manifests, whose "
+                    + "signatures are checked before anything is deleted. Give the key with --key-file or "
+                    + "--passphrase-file."
+            );
+        }
     }
 
     private static async Task EnsureNewestAreWholeAsync(
@@ -97,15 +118,16 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
         }
     }
 
-    // A manifest that cannot be read may need any pack.
+    // A set whose manifest cannot be read or trusted may need any pack.
     private async Task<PruneReport> SweepAsync(BackupRepository repository, bool isDry, CancellationToken token)
     {
         var sets = await repository.ListAsync(token);
+        repository.EnsureKeyFitsOne(sets);
         var needed = sets.SelectMany(set => set.Manifest?.Objects ?? [])
             .Select(item => item.Name)
             .ToHashSet(StringComparer.Ordinal);
         var ids = sets.Select(set => set.Id).ToHashSet(StringComparer.Ordinal);
-        var isBlind = sets.Any(set => set.Manifest is null);
+        var isBlind = sets.Any(set => set.Manifest is null || !set.IsChecked);
         var sizes = await BackupRepository.SizesAsync(
             store,
             isBlind ? ["sets/"] : ["sets/", "packs/", "leaves/"],

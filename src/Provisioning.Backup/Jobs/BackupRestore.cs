@@ -47,17 +47,19 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         try
         {
             await beside.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
-            if (await check.RunAsync(beside, report.Contents, token) is { Count: > 0 } found)
+            var found = await check.RunAsync(beside, report.Contents, token);
+            if (found.Wrong.Count > 0)
             {
                 throw new BackupDamagedException(
                     $"Set {manifest.Id} was restored beside {target.Database.Location}, and is not what was backed "
-                        + $"up: {string.Join(" ", found)} {target.Database.Location} was not touched."
+                        + $"up: {string.Join(" ", found.Wrong)} {target.Database.Location} was not touched. To have it "
+                        + "all the same, give --damaged."
                 );
             }
 
             var kept = occupant is null ? null : await safetyCopy!();
             await target.ReplaceWithAsync(beside.Database, token);
-            return new(manifest, report.Contents, kept, time.GetElapsedTime(start));
+            return new(manifest, report.Contents, kept, time.GetElapsedTime(start)) { Differences = found.Told };
         }
         catch
         {
@@ -97,4 +99,8 @@ public sealed record RestoredBackup(
     BackupContents Contents,
     BackupManifest? SafetyCopy,
     TimeSpan Duration
-);
+)
+{
+    /// <summary>How it differs from what was backed up, a sentence each.</summary>
+    public IReadOnlyList<string> Differences { get; init; } = [];
+}

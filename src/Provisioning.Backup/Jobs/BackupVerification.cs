@@ -7,8 +7,8 @@ namespace Provisioning.Backup.Jobs;
 
 /// <summary>Looks through the sets of a repository, as deep as asked.</summary>
 /// <param name="repository">The repository.</param>
-/// <param name="engine">Of the engine that the sets are of; null for the levels up to
-/// <see cref="VerifyLevel.Hash"/>.</param>
+/// <param name="engine">Says where sets are restored; null for the levels up to
+/// <see cref="VerifyLevel.Decrypt"/>.</param>
 /// <param name="check">Looks at restored databases; null for the levels up to
 /// <see cref="VerifyLevel.Decrypt"/>.</param>
 /// <param name="time">The clock.</param>
@@ -29,45 +29,56 @@ public sealed class BackupVerification(
         CancellationToken token
     )
     {
-        var (pruned, damage) = await PruneRecords.ReadAsync(repository, token);
-        var found = new List<VerifyFinding>(damage.Select(text => new VerifyFinding(null, text)));
-        found.AddRange(sets.Where(set => set.Damage is not null).Select(set => new VerifyFinding(set.Id, set.Damage!)));
-        var byNumber = sets.Where(set => set.Manifest is not null).ToLookup(set => set.Manifest!.Sequence);
-        var highest = Math.Max(
-            byNumber.Select(group => group.Key).DefaultIfEmpty().Max(),
-            pruned.DefaultIfEmpty().Max()
-        );
-        for (var number = 1L; number <= highest; number++)
+        var (pruned, damage, _) = await PruneRecords.ReadAsync(repository, token);
+        var (head, headDamage, _) = await HeadRecords.ReadAsync(repository, token);
+        var found = new List<VerifyFinding>(damage.Concat(headDamage).Select(text => new VerifyFinding(null, text)));
+        if (repository.IsFlagChanged)
         {
-            var (here, before) = (byNumber[number].ToList(), byNumber[number - 1].ToList());
-            if (here.Count == 0 && !pruned.Contains(number))
-            {
-                found.Add(
-                    new(
-                        null,
-                        $"Set number {number} is missing from {repository.Store.Location}, and no prune has deleted it."
-                    )
-                );
-            }
-
-            if (here.Count > 1)
-            {
-                found.Add(new(here[1].Id, $"Two sets have the number {number}."));
-            }
-
-            if (here.Count == 1 && before.Count == 1 && here[0].Manifest!.Previous != before[0].Hash)
-            {
-                found.Add(
-                    new(
-                        here[0].Id,
-                        $"The set before it, number {number - 1}, is not the one that was there when it was made."
-                    )
-                );
-            }
+            found.Add(
+                new(
+                    null,
+                    $"repo.json in {repository.Store.Location} says that nothing is encrypted, and there are encrypted "
+                        + "sets: it was changed. `provision backup repair` writes it again."
+                )
+            );
         }
 
+        found.AddRange(sets.Where(set => set.Damage is not null).Select(set => new VerifyFinding(set.Id, set.Damage!)));
+        var known = sets.Where(set => set.Manifest is not null).ToList();
+        var byNumber = known.ToLookup(set => set.Manifest!.Sequence);
+        var numbers = known.Select(set => set.Manifest!.Sequence).Concat(pruned);
+        found.AddRange(
+            SetNumbers
+                .Missing(numbers, head?.Sequence ?? 0)
+                .Select(range => new VerifyFinding(
+                    null,
+                    $"{SetNumbers.Text(range)} from {repository.Store.Location}, and no prune has deleted "
+                        + $"{(range.From == range.To ? "it" : "them")}."
+                        + (
+                            head is not null && range.To == head.Sequence
+                                ? $" Set {head.Set} was the last that was made."
+                                : ""
+                        )
+                ))
+        );
+        found.AddRange(byNumber.SelectMany(group => Twice([.. group]).Concat(Follows(group, byNumber[group.Key - 1]))));
         return found;
     }
+
+    private static IEnumerable<VerifyFinding> Twice(IReadOnlyList<BackupSet> sets) =>
+        sets.Count > 1 ? [new(sets[1].Id, $"Two sets have the number {sets[1].Manifest!.Sequence}.")] : [];
+
+    private static IEnumerable<VerifyFinding> Follows(IEnumerable<BackupSet> here, IEnumerable<BackupSet> before) =>
+        here.ToList() is [var set] && before.ToList() is [var last] && set.Manifest!.Previous != last.Hash
+            ?
+            [
+                new(
+                    set.Id,
+                    $"The set before it, number {last.Manifest!.Sequence}, is not the one that was there when it was "
+                        + "made."
+                ),
+            ]
+            : [];
 
     /// <summary>Looks through one set.</summary>
     /// <exception cref="WrongKeyException">The level needs the set's key, and it is not at hand.</exception>
@@ -75,6 +86,7 @@ public sealed class BackupVerification(
     {
         var start = time.GetTimestamp();
         var found = new List<string>();
+        string? unseen = null;
         if (level >= VerifyLevel.Presence)
         {
             found.AddRange(await MissingAsync(manifest, token));
@@ -97,26 +109,35 @@ public sealed class BackupVerification(
             {
                 var report = await repository.ReadReportAsync(manifest, token);
                 found.AddRange(
-                    manifest.Engine == engine!.Name
-                        ? await engine.CheckPartsAsync(report.Contents, repository.PartsOf(manifest, report), token)
-                        :
-                        [
-                            $"It is of {manifest.Engine}, and looked through as one of {engine.Name}. Give the --url "
-                                + $"of a {manifest.Engine} database.",
-                        ]
+                    await BackupEngines
+                        .OfName(manifest.Engine)
+                        .CheckPartsAsync(report.Contents, repository.PartsOf(manifest, report), token)
                 );
                 if (level >= VerifyLevel.Restore && found.Count == 0)
                 {
-                    found.AddRange(await RestoreAsync(manifest, report, token));
+                    if (manifest.Engine == engine?.Name)
+                    {
+                        found.AddRange(await RestoreAsync(manifest, report, token));
+                    }
+                    else
+                    {
+                        unseen =
+                            $"It is of {manifest.Engine} and was not restored, because there is no {manifest.Engine} "
+                            + "server to restore it on. Give one with --url.";
+                    }
                 }
             }
             catch (Exception error) when (error is BackupDamagedException or BackupStoreException)
             {
                 found.Add(error.Message);
             }
+            catch (ProvisioningException error) when (error is not WrongKeyException and not ConnectionFailedException)
+            {
+                unseen = error.Message;
+            }
         }
 
-        return new(manifest, found, time.GetElapsedTime(start));
+        return new(manifest, found, time.GetElapsedTime(start)) { Unseen = unseen };
     }
 
     private async Task<IReadOnlyList<string>> MissingAsync(BackupManifest manifest, CancellationToken token)
@@ -170,7 +191,7 @@ public sealed class BackupVerification(
             async () =>
             {
                 await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
-                return await check!.RunAsync(apart, report.Contents, token);
+                return (await check!.RunAsync(apart, report.Contents, token)).All;
             },
             () => apart.DropAsync(CancellationToken.None)
         );
@@ -207,6 +228,9 @@ public sealed record VerifyFinding(string? Set, string Text);
 /// <param name="Duration">How long it took.</param>
 public sealed record VerifiedSet(BackupManifest Manifest, IReadOnlyList<string> Found, TimeSpan Duration)
 {
-    /// <summary>Whether nothing is wrong.</summary>
-    public bool IsWhole => Found.Count == 0;
+    /// <summary>Why the set could not be looked into as deep as asked; null where it was. It need not be damaged.</summary>
+    public string? Unseen { get; init; }
+
+    /// <summary>Whether all was looked at and nothing is wrong.</summary>
+    public bool IsWhole => Found.Count == 0 && Unseen is null;
 }

@@ -64,12 +64,16 @@ public static class ContentsReader
         }
 
         tables.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        return new(engine, version, ledger.Current, Fingerprint(model, dialect), bytes, tables, checks, encrypted);
+        var structure = StructureLine.From(model, dialect);
+        return new(engine, version, ledger.Current, Fingerprint(structure), bytes, tables, checks, encrypted)
+        {
+            Structure = structure,
+        };
     }
 
-    private static string Fingerprint(DatabaseModel model, Dialect dialect)
+    private static string Fingerprint(IReadOnlyList<StructureLine> structure)
     {
-        var lines = ModelText.Lines(model, dialect).Select(line => $"{line.Of}\t{line.Text}\n");
+        var lines = structure.Select(line => line.Printed()).Select(line => $"{line.Of}\t{line.Text}\n");
         return $"{typeof(ContentsReader).Assembly.GetName().Version} "
             + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))))}";
     }

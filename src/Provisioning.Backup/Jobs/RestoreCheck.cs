@@ -18,13 +18,14 @@ public sealed class RestoreCheck(
 {
     private const int Sample = 20;
 
-    /// <summary>Whether damage that was backed up is accepted: the engine's own checks are left out.</summary>
+    /// <summary>What the table of applied versions is called.</summary>
+    internal VersionTable Versions => versions;
+
+    /// <summary>Whether what is wrong is reported and accepted; the engine's own checks are left out.</summary>
     public bool AcceptsDamage { get; init; }
 
-    /// <summary>What is wrong with the restored database, a sentence each: damage that its engine finds, another
-    /// version, structure, number of rows or answer to a query than before, encrypted values that the key does not
-    /// decrypt.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync(
+    /// <summary>Compares the restored database, which nobody else uses yet.</summary>
+    public async Task<RestoreFindings> RunAsync(
         BackupEngine restored,
         BackupContents before,
         CancellationToken token
@@ -32,6 +33,7 @@ public sealed class RestoreCheck(
     {
         var damage = AcceptsDamage ? [] : await restored.CheckAsync(token);
         var found = damage.Except(before.Damage, StringComparer.Ordinal).ToList();
+        IReadOnlyList<string> structure = [];
         if (found.Count > 0 && !before.IsChecked)
         {
             found.Add(
@@ -56,6 +58,7 @@ public sealed class RestoreCheck(
                 token
             );
             found.AddRange(before.DifferencesTo(now));
+            structure = await StructureAsync(before, now, session, token);
             foreach (
                 var column in encrypted.Where(column =>
                     fieldKey is not null
@@ -79,7 +82,36 @@ public sealed class RestoreCheck(
             found.Add($"A query fails that succeeded before: {error.Message}.");
         }
 
-        return found;
+        return AcceptsDamage ? new([], [.. found, .. structure]) : new(found, structure);
+    }
+
+    private static async Task<IReadOnlyList<string>> StructureAsync(
+        BackupContents before,
+        BackupContents now,
+        Databases.DatabaseSession session,
+        CancellationToken token
+    )
+    {
+        if (before.IsPrintedLike(now))
+        {
+            return [];
+        }
+
+        if (before.Structure is not { } structure)
+        {
+            return
+            [
+                "Its structure is printed otherwise than when it was backed up, and the set, of an earlier version, does "
+                    + "not say where. `provision check` compares it with its migrations.",
+            ];
+        }
+
+        var found = await StructureComparison.OfAsync(structure, now.Structure!, session, token);
+        return
+        [
+            .. found.Missing.Select(line => $"Of {line.Of} the backup had: {line.Text}."),
+            .. found.Extra.Select(line => $"Of {line.Of} the backup did not have: {line.Text}."),
+        ];
     }
 
     private async Task<int> UnreadableAsync(
@@ -114,4 +146,15 @@ public sealed class RestoreCheck(
             return false;
         }
     }
+}
+
+/// <summary>How a restored database differs from what was backed up, a sentence each.</summary>
+/// <param name="Wrong">What is wrong with it: damage that its engine finds, another version, number of rows or answer to
+/// a query than before, encrypted values that the key does not decrypt.</param>
+/// <param name="Told">What a user should know, and no reason to keep the database from them: differences in its
+/// structure.</param>
+public sealed record RestoreFindings(IReadOnlyList<string> Wrong, IReadOnlyList<string> Told)
+{
+    /// <summary>Both.</summary>
+    public IReadOnlyList<string> All => [.. Wrong, .. Told];
 }

@@ -4,6 +4,7 @@ using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Schema;
+using Provisioning.Systems;
 
 namespace Provisioning.Backup.Jobs;
 
@@ -57,7 +58,7 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
             async () =>
             {
                 await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
-                if (await check.RunAsync(apart, report.Contents, token) is { Count: > 0 } found)
+                if ((await check.RunAsync(apart, report.Contents, token)).Wrong is { Count: > 0 } found)
                 {
                     throw new BackupDamagedException(
                         $"Set {manifest.Id} was restored apart, and is not what was backed up: "
@@ -89,14 +90,15 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
     }
 
     // The rows that the table has in the target; none where it is missing there.
-    private static async Task<(ObjectName Name, long Rows)> CompareAsync(
+    private async Task<(ObjectName Name, long Rows)> CompareAsync(
         Database target,
         Database from,
         string table,
         CancellationToken token
     )
     {
-        var (there, name) = await LinesAsync(from, table, token);
+        await using var apart = await from.OpenAsync(token);
+        var (there, name) = await LinesAsync(apart, table, token);
         if (name is null)
         {
             throw new ProvisioningException(
@@ -105,16 +107,18 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
             );
         }
 
-        var (here, present) = await LinesAsync(target, table, token);
+        await using var session = await target.OpenAsync(token);
+        var (here, present) = await LinesAsync(session, table, token);
         if (present is null)
         {
             return (name.Value, 0);
         }
 
+        var found = await StructureComparison.OfAsync(there, here, apart, token);
         string[] parts =
         [
-            .. there.Except(here, StringComparer.Ordinal).Select(line => $"the backup has {line}"),
-            .. here.Except(there, StringComparer.Ordinal).Select(line => $"the database has {line}"),
+            .. found.Missing.Select(line => $"the backup has {line.Text}"),
+            .. found.Extra.Select(line => $"the database has {line.Text}"),
         ];
         if (parts.Length > 0)
         {
@@ -126,7 +130,6 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
             );
         }
 
-        await using var session = await target.OpenAsync(token);
         return (
             name.Value,
             (
@@ -139,25 +142,17 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
         );
     }
 
-    private static async Task<(IReadOnlyList<string> Lines, ObjectName? Name)> LinesAsync(
-        Database database,
+    private async Task<(IReadOnlyList<StructureLine> Lines, ObjectName? Name)> LinesAsync(
+        DatabaseSession session,
         string table,
         CancellationToken token
     )
     {
-        await using var session = await database.OpenAsync(token);
+        var dialect = session.Database.Dialect;
         // The ledger is never restored alone: it would say of the other tables what is not so.
-        var model = (await session.InspectAsync(token)).WithoutLedger(new(), database.Dialect);
+        var model = (await session.InspectAsync(token)).WithoutLedger(check.Versions, dialect);
         var found = model.Tables.Keys.Where(name => name.ToString() == table).Cast<ObjectName?>().FirstOrDefault();
-        return (
-            [
-                .. ModelText
-                    .Lines(model, database.Dialect)
-                    .Where(line => line.Of == $"table {table}")
-                    .Select(line => line.Text),
-            ],
-            found
-        );
+        return ([.. StructureLine.From(model, dialect).Where(line => line.Of == $"table {table}")], found);
     }
 }
 

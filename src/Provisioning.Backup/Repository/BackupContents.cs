@@ -1,3 +1,5 @@
+using Provisioning.Dialects;
+
 namespace Provisioning.Backup.Repository;
 
 /// <summary>What is in a backup, as of its moment. It is sealed with it, and what was restored is compared with
@@ -44,23 +46,29 @@ public sealed record BackupContents(
     /// <summary>Whether all of these checks were made, rather than the quick ones alone.</summary>
     public bool IsChecked { get; init; }
 
+    /// <summary>The structure, line by line; null where an earlier version made the set, and kept its
+    /// <see cref="Fingerprint"/> alone.</summary>
+    public IReadOnlyList<StructureLine>? Structure { get; init; }
+
     /// <summary>Rows of all tables.</summary>
     public long Rows() => Tables.Sum(table => table.Rows);
 
-    /// <summary>The differences of another database from this one, a sentence each: version, structure, rows of each
-    /// table, answers of the queries.</summary>
+    /// <summary>Whether the structure of another database is printed otherwise. That need not be a difference; see
+    /// <see cref="Structure"/>.</summary>
+    // Another version of this library may print the same structure in other words.
+    public bool IsPrintedLike(BackupContents other) =>
+        Structure is null
+            ? Fingerprint.Split(' ')[0] != other.Fingerprint.Split(' ')[0] || Fingerprint == other.Fingerprint
+            : Fingerprint == other.Fingerprint;
+
+    /// <summary>The differences of another database from this one, a sentence each: version, rows of each table, answers
+    /// of the queries. Its structure is another matter: see <see cref="IsPrintedLike"/>.</summary>
     public IReadOnlyList<string> DifferencesTo(BackupContents other)
     {
         var found = new List<string>();
         if (SchemaVersion != other.SchemaVersion)
         {
             found.Add($"It is at version {other.SchemaVersion}, and was at {SchemaVersion}.");
-        }
-
-        // Another version of this library may say the same structure in other words.
-        if (Fingerprint.Split(' ')[0] == other.Fingerprint.Split(' ')[0] && Fingerprint != other.Fingerprint)
-        {
-            found.Add("Its structure has changed.");
         }
 
         var (rows, others) = (

@@ -85,6 +85,7 @@ public sealed record BackupManifest(
             && manifest.Id == id
             && manifest.Key is null == manifest.Mac is null
             && manifest.Objects.All(item => item?.IsSane(id) is true)
+            && manifest.Objects.Any(item => item.Name == $"sets/{id}/report.dbk")
             && manifest.Tags.All(tag => tag is not null)
             && manifest is { PlainBytes: >= 0, StoredBytes: >= 0, Sequence: > 0 };
         return manifest.Format != 1

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Jobs;
@@ -10,7 +11,8 @@ public sealed partial class BackupRepository
 {
     private readonly BackupKeyring _keys;
 
-    private BackupRepository(BackupStore store, RepositoryInfo info, BackupKeyring keys) =>
+    /// <summary>The repository of such a document, which the store need not have.</summary>
+    internal BackupRepository(BackupStore store, RepositoryInfo info, BackupKeyring keys) =>
         (Store, Info, _keys) = (store, info, keys);
 
     /// <summary>The store that holds the backups.</summary>
@@ -18,6 +20,13 @@ public sealed partial class BackupRepository
 
     /// <summary>What it is.</summary>
     public RepositoryInfo Info { get; }
+
+    /// <summary>Whether its document says that it is not encrypted, and what is in it is: somebody has changed the
+    /// document.</summary>
+    public bool IsFlagChanged { get; private init; }
+
+    /// <summary>Whether keys are at hand, so that signatures are checked.</summary>
+    public bool HasKeys => !_keys.IsEmpty;
 
     /// <summary>Receives the progress of reading parts; null for none.</summary>
     public IProgress<BackupProgress>? Progress { get; set; }
@@ -65,34 +74,90 @@ public sealed partial class BackupRepository
     {
         if ((await SizesAsync(store, [RepositoryInfo.Name], token)).Count == 0)
         {
+            await RepositoryRepair.EnsureEmptyAsync(store, token);
             return null;
         }
 
-        await using var from = await store.OpenAsync(RepositoryInfo.Name, token);
-        var what = $"{RepositoryInfo.Name} in {store.Location}";
-        var info = RepositoryInfo.Parse(await RepositoryJson.ReadAsync(from, most: 65_536, what, token), what);
+        var info = await RepositoryRepair.ReadAsync(store, token);
+        var found = new BackupRepository(store, info, keys);
+        // The document is not signed. What was sealed once shows that the repository is.
+        if (!info.IsEncrypted && await found.HoldsSealedAsync(token))
+        {
+            return new(store, info with { IsEncrypted = true }, keys) { IsFlagChanged = true };
+        }
+
         return info.IsEncrypted || keys.IsEmpty
-            ? new(store, info, keys)
+            ? found
             : throw new ProvisioningException(
-                $"The backups in {store.Location} are not encrypted, and a key was given. Choose another place for "
-                    + $"those that are, or leave the key out."
+                $"Nothing in {store.Location} is encrypted, and a key was given. Choose another place for what is to be "
+                    + $"encrypted. If this place had encrypted backups, somebody has removed them: trust nothing in it."
             );
     }
 
-    /// <summary>Every set, the first made first; those whose manifest cannot be read among them.</summary>
-    /// <exception cref="BackupStoreException">The store cannot be reached.</exception>
-    public async Task<IReadOnlyList<BackupSet>> ListAsync(CancellationToken token)
+    // Ids of keys prove nothing, but one who removes them all has removed what was there to protect.
+    private async Task<bool> HoldsSealedAsync(CancellationToken token)
     {
-        var sets = new List<BackupSet>();
+        if ((await PruneRecords.ReadAsync(this, token)).IsSealed || (await HeadRecords.ReadAsync(this, token)).IsSealed)
+        {
+            return true;
+        }
+
+        await foreach (var id in SetIdsAsync(token))
+        {
+            if ((await ReadSetAsync(id, token)).Manifest?.Key is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The ids of the sets, in their order.</summary>
+    internal async IAsyncEnumerable<string> SetIdsAsync([EnumeratorCancellation] CancellationToken token)
+    {
         await foreach (var item in Store.ListAsync("sets/", token))
         {
             if (item.Name.Split('/') is [_, var id, "manifest.json"])
             {
-                sets.Add(await ReadSetAsync(id, token));
+                yield return id;
             }
+        }
+    }
+
+    /// <summary>Every set, the first made first. One whose manifest cannot be read, belongs elsewhere or was not made
+    /// with the key has no manifest here; where its key is not at hand, <see cref="BackupSet.IsChecked"/> says
+    /// so.</summary>
+    /// <exception cref="BackupStoreException">The store cannot be reached.</exception>
+    public async Task<IReadOnlyList<BackupSet>> ListAsync(CancellationToken token)
+    {
+        var sets = new List<BackupSet>();
+        await foreach (var id in SetIdsAsync(token))
+        {
+            sets.Add(Judge(await ReadSetAsync(id, token)));
         }
 
         return [.. sets.OrderBy(set => set.Manifest?.Sequence ?? 0).ThenBy(set => set.Id, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Returns if every signature could be checked, or no key was given.</summary>
+    /// <exception cref="WrongKeyException">A key was given, and it is not that of a set.</exception>
+    public void EnsureKeysFit(IEnumerable<BackupSet> sets)
+    {
+        if (!_keys.IsEmpty && sets.FirstOrDefault(set => !set.IsChecked)?.Manifest is { } stranger)
+        {
+            EnsureTrusted(stranger);
+        }
+    }
+
+    /// <summary>Returns if the signature of at least one set could be checked, or no key was given.</summary>
+    /// <exception cref="WrongKeyException">A key was given, and it is that of no set.</exception>
+    public void EnsureKeyFitsOne(IReadOnlyList<BackupSet> sets)
+    {
+        if (!sets.Any(set => set is { Manifest: not null, IsChecked: true }))
+        {
+            EnsureKeysFit(sets);
+        }
     }
 
     /// <summary>Reads what a set says of itself to those who have its key.</summary>
@@ -137,8 +202,18 @@ public sealed partial class BackupRepository
     }
 
     /// <summary>Opens an object of a set, checked against the manifest as it is read.</summary>
-    internal async Task<Stream> OpenRawAsync(ManifestObject item, CancellationToken token) =>
-        new CheckedStream(await Store.OpenAsync(item.Name, token), item, Store.Location);
+    /// <exception cref="BackupDamagedException">It is missing.</exception>
+    internal async Task<Stream> OpenRawAsync(ManifestObject item, CancellationToken token)
+    {
+        try
+        {
+            return new CheckedStream(await Store.OpenAsync(item.Name, token), item, Store.Location);
+        }
+        catch (BackupStoreException error) when (error.Problem is StoreProblem.Missing)
+        {
+            throw new BackupDamagedException($"{item.Name} is missing from {Store.Location}.", error);
+        }
+    }
 
     /// <summary>Opens the payload of an object of a set.</summary>
     internal async Task<Stream> OpenAsync(BackupManifest manifest, string name, long most, CancellationToken token)
@@ -181,6 +256,27 @@ public sealed partial class BackupRepository
     /// <summary>The key of that id, where it is at hand.</summary>
     internal BackupKey? KeyNamed(string? id) => id is null ? null : _keys.TryFind(id, Info.Passphrase);
 
+    /// <summary>Returns if a document that is no set's was signed with one of the keys, or no key was given: `list` works
+    /// without.</summary>
+    /// <exception cref="BackupDamagedException">It was not, or its key is not among those given.</exception>
+    internal void EnsureSigned(string name, string? id, string? mac, Func<BackupKey?, string> macOf)
+    {
+        var key = KeyNamed(id);
+        if (id is not null && key is null && HasKeys)
+        {
+            throw new BackupDamagedException(
+                $"{name} in {Store.Location} is signed with key {id}, which was not given, and counts for nothing."
+            );
+        }
+
+        if ((id is null && Info.IsEncrypted) || ((id is null || key is not null) && mac != macOf(key)))
+        {
+            throw new BackupDamagedException(
+                $"{name} in {Store.Location} was not made with the key, or was changed since."
+            );
+        }
+    }
+
     /// <summary>Returns if the set was made with the key, as this repository requires.</summary>
     internal void EnsureTrusted(BackupManifest manifest)
     {
@@ -206,7 +302,32 @@ public sealed partial class BackupRepository
         }
     }
 
-    private async Task<BackupSet> ReadSetAsync(string id, CancellationToken token)
+    private BackupSet Judge(BackupSet set)
+    {
+        try
+        {
+            if (set.Manifest is { } manifest)
+            {
+                EnsureTrusted(manifest);
+            }
+
+            return set with
+            {
+                IsChecked = true,
+            };
+        }
+        catch (WrongKeyException)
+        {
+            return set;
+        }
+        catch (BackupDamagedException error)
+        {
+            return new(set.Id, Manifest: null, error.Message) { IsChecked = true };
+        }
+    }
+
+    /// <summary>Reads a manifest, whoever made it.</summary>
+    internal async Task<BackupSet> ReadSetAsync(string id, CancellationToken token)
     {
         var name = BackupManifest.NameOf(id);
         var what = $"{name} in {Store.Location}";
@@ -216,7 +337,8 @@ public sealed partial class BackupRepository
             var bytes = await RepositoryJson.ReadAsync(from, BackupManifest.Most, what, token);
             return new(id, BackupManifest.Parse(bytes, id, what), Damage: null) { Hash = RepositoryJson.Hash(bytes) };
         }
-        catch (BackupDamagedException error)
+        catch (Exception error)
+            when (error is BackupDamagedException or BackupStoreException { Problem: StoreProblem.Missing })
         {
             return new(id, Manifest: null, error.Message);
         }
@@ -256,4 +378,8 @@ public sealed record BackupSet(string Id, BackupManifest? Manifest, string? Dama
 {
     /// <summary>SHA-256 of its manifest.</summary>
     public string? Hash { get; init; }
+
+    /// <summary>Whether its signature was checked, or there is none to check. False where its key is not at hand: who
+    /// can write to the store may have made or changed it.</summary>
+    public bool IsChecked { get; init; }
 }

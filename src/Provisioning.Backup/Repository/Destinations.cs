@@ -7,17 +7,18 @@ namespace Provisioning.Backup.Repository;
 /// on.</summary>
 internal sealed class Destinations(IReadOnlyList<BackupStore> stores)
 {
-    private readonly Dictionary<BackupStore, string> _failures = [];
+    private readonly Dictionary<BackupStore, ProvisioningException> _failures = [];
 
     /// <summary>Those that have not failed.</summary>
     public IReadOnlyList<BackupStore> Healthy => [.. stores.Where(store => !_failures.ContainsKey(store))];
 
     /// <summary>Those that have, and why.</summary>
     public IReadOnlyList<StoreFailure> Failures =>
-        [.. stores.Where(_failures.ContainsKey).Select(store => new StoreFailure(store.Location, _failures[store]))];
+        [.. stores.Where(_failures.ContainsKey).Select(store => new StoreFailure(store.Location, _failures[store].Message))];
 
     /// <summary>Does something with each store that has not failed.</summary>
     /// <exception cref="ProvisioningException">No store is left.</exception>
+    /// <exception cref="BackupDamagedException">No store is left, and one is damaged.</exception>
     public async Task EachAsync(Func<BackupStore, Task> action)
     {
         foreach (var store in Healthy)
@@ -26,17 +27,18 @@ internal sealed class Destinations(IReadOnlyList<BackupStore> stores)
             {
                 await action(store);
             }
-            catch (Exception error) when (error is BackupStoreException or BackupDamagedException)
+            catch (ProvisioningException error) when (error is BackupStoreException or BackupDamagedException)
             {
-                _failures[store] = error.Message;
+                _failures[store] = error;
             }
         }
 
         if (Healthy.Count == 0)
         {
-            throw new ProvisioningException(
-                $"The backup was not made: {string.Join(" ", Failures.Select(failure => failure.Why))}"
-            );
+            var why = $"The backup was not made: {string.Join(" ", Failures.Select(failure => failure.Why))}";
+            throw _failures.Values.OfType<BackupDamagedException>().Any()
+                ? new BackupDamagedException(why)
+                : new ProvisioningException(why);
         }
     }
 }

@@ -126,6 +126,9 @@ internal sealed class ObjectWriter : WriteOnlyStream
         return new(_name, _bytes, Convert.ToHexStringLower(_hash.GetCurrentHash()));
     }
 
+    /// <summary>Completes the object in one store.</summary>
+    public Task CompleteAsync(BackupStore store, CancellationToken token) => _uploads[store].CompleteAsync(token);
+
     public override async ValueTask DisposeAsync()
     {
         foreach (var upload in _uploads.Values)

@@ -33,12 +33,12 @@ internal static class PruneRecords
     }
 
     /// <summary>The numbers of the sets that were pruned, and what is wrong with the records.</summary>
-    public static async Task<(IReadOnlySet<long> Sequences, IReadOnlyList<string> Damage)> ReadAsync(
+    public static async Task<(IReadOnlySet<long> Sequences, IReadOnlyList<string> Damage, bool IsSealed)> ReadAsync(
         BackupRepository repository,
         CancellationToken token
     )
     {
-        var (sequences, damage) = (new HashSet<long>(), new List<string>());
+        var (sequences, damage, isSealed) = (new HashSet<long>(), new List<string>(), false);
         foreach (var name in (await BackupRepository.SizesAsync(repository.Store, [Folder], token)).Keys)
         {
             try
@@ -49,6 +49,7 @@ internal static class PruneRecords
                     RepositoryJson.Default.PruneRecord,
                     name
                 );
+                isSealed |= record.Key is not null;
                 EnsureOurs(repository, record, name);
                 sequences.UnionWith(record.Sequences);
             }
@@ -58,23 +59,11 @@ internal static class PruneRecords
             }
         }
 
-        return (sequences, damage);
+        return (sequences, damage, isSealed);
     }
 
-    // Without the key the signature is not checked, so that `list` works without one.
-    private static void EnsureOurs(BackupRepository repository, PruneRecord record, string name)
-    {
-        var key = repository.KeyNamed(record.Key);
-        if (
-            (record.Key is null && repository.Info.IsEncrypted)
-            || ((record.Key is null || key is not null) && record.Mac != MacOf(record, key))
-        )
-        {
-            throw new BackupDamagedException(
-                $"{name} in {repository.Store.Location} was not made with the key, or was changed since."
-            );
-        }
-    }
+    private static void EnsureOurs(BackupRepository repository, PruneRecord record, string name) =>
+        repository.EnsureSigned(name, record.Key, record.Mac, key => MacOf(record, key));
 
     private static string MacOf(PruneRecord record, BackupKey? key)
     {

@@ -21,6 +21,7 @@ namespace Provisioning.Backup.Repository;
 [JsonSerializable(typeof(BackupManifest))]
 [JsonSerializable(typeof(SealedReport))]
 [JsonSerializable(typeof(PruneRecord))]
+[JsonSerializable(typeof(HeadRecord))]
 [JsonSerializable(typeof(LockRecord))]
 internal sealed partial class RepositoryJson : JsonSerializerContext
 {

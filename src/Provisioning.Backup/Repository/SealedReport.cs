@@ -48,6 +48,18 @@ public sealed record PruneRecord(DateTimeOffset At, IReadOnlyList<long> Sequence
     public string? Mac { get; init; }
 }
 
+/// <summary>Which set was made last: <c>heads/….json</c>.</summary>
+/// <param name="Repository">The id of the repository.</param>
+/// <param name="Sequence">The set's number.</param>
+/// <param name="Set">The set's id.</param>
+/// <param name="At">When it was made.</param>
+/// <param name="Key">The id of the key that signed it; null where the repository is not encrypted.</param>
+public sealed record HeadRecord(string Repository, long Sequence, string Set, DateTimeOffset At, string? Key)
+{
+    /// <summary>HMAC of the rest with the key, or SHA-256 of it where there is no key.</summary>
+    public string? Mac { get; init; }
+}
+
 /// <summary>Who holds a repository: <c>locks/….json</c>.</summary>
 /// <param name="Host">The machine.</param>
 /// <param name="Boot">What tells one start of the machine from another.</param>
@@ -62,4 +74,11 @@ public sealed record LockRecord(
     long ProcessStart,
     string What,
     DateTimeOffset Since
-);
+)
+{
+    /// <summary>The machine's id, which its name need not be; null where it has none.</summary>
+    public string? Machine { get; init; }
+
+    /// <summary>When the run last said that it lives; null where it never does, as earlier versions.</summary>
+    public DateTimeOffset? Renewed { get; init; }
+}

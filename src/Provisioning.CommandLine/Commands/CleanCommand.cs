@@ -51,7 +51,11 @@ internal static class CleanCommand
                 );
             }
 
-            var deleted = await new SeedCleaner(session, dryRun.HasValue()).RunAsync(chosen, token);
+            var deleted = await new SeedCleaner(
+                session,
+                system.Migrations.VersionTable,
+                dryRun.HasValue()
+            ).RunAsync(chosen, token);
             await report.WriteAsync(
                 () =>
                     new()

@@ -121,8 +121,10 @@ public static class PrivateFile
         }
     }
 
-    /// <summary>Whether it is a plain file rather than a pipe or a device. True where that is not known.</summary>
-    internal static bool IsPlain(string path) => Status(path) is not { } status || (status.Mode & 0xF000) == 0x8000;
+    /// <summary>Whether it is a file, rather than a pipe, a socket or a device, which may never end. True where that is
+    /// not known.</summary>
+    /// <param name="path">The path.</param>
+    public static bool IsPlain(string path) => Status(path) is not { } status || (status.Mode & 0xF000) == 0x8000;
 
     // .NET tells neither a file's owner nor a pipe from a file. The form of this answer is the same on every machine
     // that Linux runs on.

@@ -5,8 +5,8 @@ using Provisioning.Planning;
 
 namespace Provisioning.Execution;
 
-/// <summary>What the ledger records of a migration that is not applied: an earlier run stopped half way, or another
-/// tool rolled it back.</summary>
+/// <summary>What the ledger records of a migration that is not applied, or of a way back that is not done: an earlier run
+/// stopped half way, or another tool rolled it back.</summary>
 /// <param name="HasRow">Whether there is a row at all.</param>
 /// <param name="Done">How many of its statements are done, and are not to be run again.</param>
 /// <param name="IsSame">Whether the row is about the statements that are to be run now.</param>
@@ -24,10 +24,9 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
         CancellationToken token
     )
     {
-        var entry = ledger.Find(rendered.Migration.Version);
         if (
-            entry is null or { IsApplied: true }
-            || rendered.Step.Direction is Direction.Down
+            ledger.Find(rendered.Migration.Version) is not { } entry
+            || (rendered.Step.Direction is Direction.Up ? entry.IsApplied : !entry.IsRollingBack)
             || !rendered.Migration.IsRecorded
         )
         {

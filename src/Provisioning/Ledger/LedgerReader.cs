@@ -138,7 +138,7 @@ public static class LedgerReader
                 $"""
                 {(
                     isBrief
-                        ? $"SELECT v.{version}, NULL, NULL, NULL, {Nothing} FROM {versions} v"
+                        ? $"SELECT v.{version}, 1, NULL, NULL, {kept} FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version} AND l.finished_at IS NULL"
                         : $"SELECT {applied}, {kept} FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version}"
                 )}
                 UNION ALL

@@ -93,17 +93,26 @@ public static class LedgerTables
     /// <param name="dialect">The engine's.</param>
     public static DatabaseModel WithoutLedger(this DatabaseModel model, VersionTable versions, Dialect dialect)
     {
-        ObjectName[] own = [versions.NameOn(dialect), versions.LedgerOn(dialect)];
-        // An inspector names no schema where it is the default one, which the version table may name.
         return model with
         {
-            Tables = model.Tables.RemoveRange(
-                model.Tables.Keys.Where(table =>
-                    own.Contains(table) || (table.Schema is null && own.Any(name => name.Name == table.Name))
-                )
-            ),
+            Tables = model.Tables.RemoveRange(model.Tables.Keys.Where(table => IsOwn(table, versions, dialect))),
         };
     }
+
+    /// <summary>The same without what was found of the two tables.</summary>
+    /// <param name="structure">What an inspector found.</param>
+    /// <param name="versions">What the table of applied versions is called.</param>
+    /// <param name="dialect">The engine's.</param>
+    public static UnmodelledStructure WithoutLedger(
+        this UnmodelledStructure structure,
+        VersionTable versions,
+        Dialect dialect
+    ) => structure.Where(part => part.Kind is not "table" || !IsOwn(part.Name, versions, dialect));
+
+    // An inspector names no schema where it is the default one, which the version table may name.
+    private static bool IsOwn(ObjectName table, VersionTable versions, Dialect dialect) =>
+        versions.OwnOn(dialect) is var own
+        && (own.Contains(table) || (table.Schema is null && own.Any(name => name.Name == table.Name)));
 
     private static Table VersionTable(VersionTable versions, ObjectName name) =>
         versions.HasPrimaryKey

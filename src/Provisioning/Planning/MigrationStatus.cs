@@ -31,7 +31,7 @@ public static class MigrationStatus
                 Of(
                     entry,
                     entry.Name ?? entry.Description ?? "",
-                    entry.IsApplied ? VersionState.Unknown : VersionState.Interrupted
+                    entry.IsInterrupted ? VersionState.Interrupted : VersionState.Unknown
                 )
             );
         return [.. known.Concat(unknown).OrderBy(version => version.Version)];
@@ -105,7 +105,7 @@ public static class MigrationStatus
     private static VersionStatus Of(MigrationSource migration, LedgerEntry? entry) =>
         entry is null or { IsApplied: false, IsInterrupted: false }
             ? new(migration.Version, migration.Name, VersionState.Pending)
-            : Of(entry, migration.Name, entry.IsApplied ? VersionState.Applied : VersionState.Interrupted);
+            : Of(entry, migration.Name, entry.IsInterrupted ? VersionState.Interrupted : VersionState.Applied);
 
     private static VersionStatus Of(LedgerEntry entry, string name, VersionState state) =>
         new(entry.Version, name, state)
@@ -152,7 +152,8 @@ public enum VersionState
     /// <summary>Not applied yet.</summary>
     Pending,
 
-    /// <summary>Begun outside a transaction and not ended; the next run goes on with it.</summary>
+    /// <summary>Begun outside a transaction, upwards or downwards, and not ended; the next run in that direction
+    /// continues it.</summary>
     Interrupted,
 
     /// <summary>Applied, and its migration says something else now.</summary>

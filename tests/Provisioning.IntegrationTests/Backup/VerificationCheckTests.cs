@@ -20,7 +20,6 @@ public sealed class VerificationCheckTests
         new()
         {
             { "version", "It is at version 4, and was at 3." },
-            { "structure", "Its structure has changed." },
             { "rows", "rows, and had" },
             { "missing table", "Table phantom is missing." },
             { "new table", "Table agent_profiles was not there." },
@@ -60,6 +59,30 @@ public sealed class VerificationCheckTests
         Assert.Contains(said, Assert.Single(restored.Found), StringComparison.Ordinal);
         await folder.FailAsync(7, "restore --system towow --from @repo --into sqlite:///copy.db");
         Assert.Empty(Directory.GetFiles(folder.Root, "copy.db*"));
+    }
+
+    [Fact]
+    public async Task A_difference_in_structure_is_reported_and_keeps_no_one_from_the_restored_database()
+    {
+        await using var folder = await BackupFolder.CreateAsync();
+        var system = new Provisioning.Migrations.ToWow.ToWowSystem();
+        var engine = BackupEngines.For(DatabaseUrl.Parse(folder.Url));
+        await new BackupCreation(
+            [new DirectoryStore(folder.Repository)],
+            BackupKeyring.Empty,
+            TimeProvider.System
+        ).RunAsync(
+            new LyingEngine(engine, "structure"),
+            new("towow", new(system.Backup, system.Migrations.VersionTable)),
+            Token
+        );
+
+        var verified = await folder.FailAsync(3, "backup verify --system towow --url @db --from @repo --level 4");
+        var restored = await folder.FailAsync(3, "restore --system towow --from @repo --into sqlite:///copy.db");
+
+        Assert.Contains("Of table phantom the backup had: id integer.", verified, StringComparison.Ordinal);
+        Assert.Contains("Of table phantom the backup had: id integer.", restored, StringComparison.Ordinal);
+        Assert.Equal(await folder.SnapshotAsync(), await folder.SnapshotAsync(folder.Path("copy.db")));
     }
 
     [Fact]
@@ -157,6 +180,7 @@ public sealed class VerificationCheckTests
                 "structure" => contents with
                 {
                     Fingerprint = contents.Fingerprint[..^1] + (contents.Fingerprint[^1] == '0' ? '1' : '0'),
+                    Structure = [.. contents.Structure!, new("table phantom", "id integer", [])],
                 },
                 "rows" => contents with
                 {

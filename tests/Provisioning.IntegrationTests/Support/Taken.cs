@@ -44,7 +44,14 @@ internal sealed record Taken(BackupContents Contents, IReadOnlyDictionary<string
             await session.BeginSnapshotAsync(token);
             var now = await ContentsReader.ReadAsync(engine.Name, Contents.EngineVersion, 0, session, request, token);
             await (look?.Invoke(apart.Database) ?? Task.CompletedTask);
-            return [.. Contents.DifferencesTo(now), .. await apart.CheckAsync(token)];
+            await session.RollbackAsync();
+            var structure = await StructureComparison.OfAsync(Contents.Structure!, now.Structure!, session, token);
+            return
+            [
+                .. Contents.DifferencesTo(now),
+                .. structure.Missing.Concat(structure.Extra).Select(line => line.ToString()),
+                .. await apart.CheckAsync(token),
+            ];
         }
         finally
         {

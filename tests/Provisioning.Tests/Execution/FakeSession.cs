@@ -99,6 +99,16 @@ internal sealed class FakeSession : DatabaseSession
         return Task.CompletedTask;
     }
 
+    public override Task ExecuteAloneAsync(SqlStatement statement, bool isRepeated, CancellationToken token)
+    {
+        if (isRepeated)
+        {
+            Log.Add("REPEATED");
+        }
+
+        return ExecuteAsync([statement], token);
+    }
+
     public override Task<IReadOnlyList<T>> QueryAsync<T>(
         string sql,
         Func<DbDataReader, T> read,

@@ -30,6 +30,7 @@ public sealed class DirectoryStore : BackupStore
     {
         token.ThrowIfCancellationRequested();
         var path = PathOf(name);
+        RefuseSpecial(path);
         return Task.FromResult<Stream>(
             Guard(() =>
                 DurableFile.Guard($"Cannot open {path}", () =>
@@ -209,6 +210,20 @@ public sealed class DirectoryStore : BackupStore
         }
     }
 
+    private void RefuseSpecial(string path)
+    {
+        if (File.Exists(path) && !PrivateFile.IsPlain(path))
+        {
+            throw new BackupStoreException(
+                $"The store {Location} holds {path}, a pipe, a socket or a device, which is no object of a backup. "
+                    + "Remove it, and try again."
+            )
+            {
+                Problem = StoreProblem.Refused,
+            };
+        }
+    }
+
     private List<StoredObject> Files(string prefix, CancellationToken token)
     {
         // Only the folder that the prefix names can hold what begins with it.
@@ -237,6 +252,7 @@ public sealed class DirectoryStore : BackupStore
                     && name.StartsWith(prefix, StringComparison.Ordinal)
                 )
                 {
+                    RefuseSpecial(entry.FullName);
                     found.Add(new(name, ((FileInfo)entry).Length, new DateTimeOffset(entry.LastWriteTimeUtc)));
                 }
             }

@@ -27,6 +27,7 @@ internal static class BackupCommand
             ("report", "Say what is in a set: tables, rows, sizes.", BackupReportCommand.Configure),
             ("prune", "Delete sets that a policy does not keep.", BackupPruneCommand.Configure),
             ("gc", "Delete what killed runs have left.", BackupCollectCommand.Configure),
+            ("repair", "Write a lost repo.json again from the sets.", BackupRepairCommand.Configure),
             ("key", "Make a key for backups.", BackupKeyCommand.Configure)
         );
     }

@@ -16,7 +16,8 @@ internal static class BackupListCommand
     {
         command.ExtendedHelpText = """
 
-            Lists the sets in a repository, the oldest first. Needs no key. Exits with 3 where a set cannot be read or is missing.
+            Lists the sets in a repository, the oldest first. Needs no key; with one, signatures are checked. Exits with 3 where a set cannot be read, was made
+            without the key or is missing.
 
             Examples:
               provision backup list --from /backups/towow
@@ -29,6 +30,7 @@ internal static class BackupListCommand
             _ = report.IsJson;
             var repository = await options.OpenAsync(token);
             var sets = await repository.ListAsync(token);
+            repository.EnsureKeyFitsOne(sets);
             var found = await BackupVerification.ListAsync(repository, sets, token);
             await report.WriteAsync(() => Json(repository, sets, found), () => Text(repository, sets, found), token);
             return found.Count > 0 ? ExitCode.Found : ExitCode.Done;
@@ -87,7 +89,8 @@ internal static class BackupListCommand
             found.Select(finding => $"{(finding.Set is null ? "" : $"{finding.Set}: ")}{finding.Text}\n")
         );
         return $"{table}{damage}{Format.Count(rows.Count, "set", "")}in "
-            + $"{repository.Store.Location}{(repository.Info.IsEncrypted ? ", encrypted" : ", not encrypted")}.";
+            + $"{repository.Store.Location}{(repository.Info.IsEncrypted ? ", encrypted" : ", not encrypted")}."
+            + BackupVerifyCommand.Signatures(repository);
     }
 
     private static JsonObject Json(
@@ -100,7 +103,13 @@ internal static class BackupListCommand
             ["repository"] = repository.Store.Location,
             ["encrypted"] = repository.Info.IsEncrypted,
             ["sets"] = new JsonArray([
-                .. sets.Where(set => set.Manifest is not null).Select(set => Json(set.Manifest!)),
+                .. sets.Where(set => set.Manifest is not null)
+                    .Select(set =>
+                    {
+                        var json = Json(set.Manifest!);
+                        json["signature_checked"] = set is { IsChecked: true, Manifest.Key: not null };
+                        return json;
+                    }),
             ]),
             ["found"] = new JsonArray([
                 .. found.Select(finding => new JsonObject { ["set"] = finding.Set, ["text"] = finding.Text }),

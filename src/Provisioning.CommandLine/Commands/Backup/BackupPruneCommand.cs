@@ -44,10 +44,7 @@ internal static class BackupPruneCommand
                     token
                 )
                 : new PruneReport(
-                    value.Plan(
-                        (await repository.ListAsync(token)).Select(set => set.Manifest).OfType<BackupManifest>(),
-                        TimeProvider.System.GetUtcNow()
-                    ),
+                    Plan(value, repository, await repository.ListAsync(token)),
                     0,
                     0,
                     IsBlind: false
@@ -55,6 +52,21 @@ internal static class BackupPruneCommand
             await report.WriteAsync(() => Json(done, isApplied), () => Text(done, isApplied), token);
             return ExitCode.Done;
         });
+    }
+
+    // Without a key nothing is deleted, and one sees what would be.
+    private static IReadOnlyList<PruneDecision> Plan(
+        PrunePolicy policy,
+        BackupRepository repository,
+        IReadOnlyList<BackupSet> sets
+    )
+    {
+        repository.EnsureKeyFitsOne(sets);
+        return BackupPruning.Plan(
+            policy,
+            repository.HasKeys ? sets : [.. sets.Select(set => set with { IsChecked = true })],
+            TimeProvider.System.GetUtcNow()
+        );
     }
 
     private static string Text(PruneReport done, bool isApplied)

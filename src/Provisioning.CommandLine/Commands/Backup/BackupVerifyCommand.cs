@@ -19,7 +19,8 @@ internal static class BackupVerifyCommand
 
             Looks for damage. Level 0 reads the manifests and misses sets that are gone; 1 sees that every object is there with its length; 2 reads
             every object and compares its hash; 3 decrypts and unpacks everything; 4 restores each set apart and compares structure, rows and answers.
-            Levels 0 to 2 need neither key nor system. Exits with 3 where it finds something, with 6 where the key is another.
+            Levels 0 to 2 need neither key nor system; with a key, every level checks the signatures. Levels below 4 need no database.
+            Exits with 3 where it finds something or could not look, with 6 where the key is another.
 
             Examples:
               provision backup verify --from /backups/towow
@@ -37,6 +38,7 @@ internal static class BackupVerifyCommand
             var depth = (VerifyLevel)(level.Number(most: 4) ?? 2);
             var repository = await options.OpenAsync(token);
             var sets = await repository.ListAsync(token);
+            repository.EnsureKeysFit(sets);
             var found = await BackupVerification.ListAsync(repository, sets, token);
             List<BackupManifest> chosen = which.Value() is { } id
                 ? [await repository.FindSetAsync(id, id == "latest" ? target.System.Name : "", token)]
@@ -70,6 +72,7 @@ internal static class BackupVerifyCommand
         {
             ["set"] = set.Manifest.Id,
             ["whole"] = set.IsWhole,
+            ["not_looked_at"] = set.Unseen,
             ["seconds"] = Math.Round(set.Duration.TotalSeconds, 3),
             ["found"] = new JsonArray([.. set.Found.Select(text => JsonValue.Create(text))]),
         };
@@ -80,7 +83,7 @@ internal static class BackupVerifyCommand
         TargetOptions target,
         FieldKeyOption fieldKey
     ) =>
-        depth < VerifyLevel.Decrypt
+        depth < VerifyLevel.Restore
             ? new(repository, engine: null, check: null, TimeProvider.System)
             : new(repository, BackupEngines.For(target.Database), fieldKey.CheckOf(target.System), TimeProvider.System);
 
@@ -95,20 +98,38 @@ internal static class BackupVerifyCommand
             .Select(set =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{(set.IsWhole ? "whole  " : "DAMAGED")}  {set.Manifest.Id}  {set.Duration.TotalSeconds:0.0} s"
+                    $"{Word(set)}  {set.Manifest.Id}  {set.Duration.TotalSeconds:0.0} s"
                 )
             )
             .Concat(verified.SelectMany(set => set.Found.Select(text => $"{set.Manifest.Id}: {text}")))
+            .Concat(verified.Where(set => set.Unseen is not null).Select(set => $"{set.Manifest.Id}: {set.Unseen}"))
             .Concat(found.Select(finding => finding.Set is null ? finding.Text : $"{finding.Set}: {finding.Text}"));
-        var damaged = verified.Count(set => !set.IsWhole);
+        var (damaged, unseen) = (
+            verified.Count(set => set.Found.Count > 0),
+            verified.Count(set => set is { Found.Count: 0, Unseen: not null })
+        );
         var verdict =
-            damaged + found.Count == 0
+            damaged + found.Count + unseen == 0
                 ? "nothing is wrong"
-                : $"{Format.Count(damaged, "set", "damaged")}, {Format.Count(found.Count, "finding", "in the list")}";
+                : $"{Format.Count(damaged, "set", "damaged")}, {Format.Count(found.Count, "finding", "in the list")}"
+                    + (unseen == 0 ? "" : $", {Format.Count(unseen, "set", "not looked at so deep")}");
         return $"{string.Concat(lines.Select(line => $"{line}\n"))}"
             + $"{Format.Count(verified.Count, "set", "looked through")} in {repository.Store.Location} at level "
-            + $"{(int)depth}: {verdict}.";
+            + $"{(int)depth}: {verdict}.{Signatures(repository)}";
     }
+
+    /// <summary>What was not checked of signatures, as a line; nothing where they were.</summary>
+    public static string Signatures(BackupRepository repository) =>
+        !repository.Info.IsEncrypted
+            ? "\nNothing here is encrypted or signed: who can write to the store can change the sets unnoticed."
+            : repository.HasKeys
+                ? ""
+                : "\nNo key was given: whether the sets were made with it was not checked.";
+
+    private static string Word(VerifiedSet set) =>
+        set.IsWhole ? "whole  "
+        : set.Found.Count > 0 ? "DAMAGED"
+        : "unseen ";
 
     private static JsonObject Json(
         BackupRepository repository,
@@ -120,6 +141,7 @@ internal static class BackupVerifyCommand
         {
             ["repository"] = repository.Store.Location,
             ["level"] = (int)depth,
+            ["signatures_checked"] = repository is { Info.IsEncrypted: true, HasKeys: true },
             ["sets"] = new JsonArray([.. verified.Select(Json)]),
             ["found"] = new JsonArray([
                 .. found.Select(finding => new JsonObject { ["set"] = finding.Set, ["text"] = finding.Text }),

@@ -94,6 +94,7 @@ internal static class RestoreCommand
                     () => Text(database, restored, options) + which.Line(manifest),
                     token
                 );
+                return restored.Differences.Count > 0 ? ExitCode.Found : ExitCode.Done;
             }
 
             return ExitCode.Done;
@@ -159,9 +160,15 @@ internal static class RestoreCommand
             CultureInfo.InvariantCulture,
             $"Restored set {restored.Manifest.Id} into {database.Location}: {restored.Contents.Tables.Count} tables "
                 + $"with {restored.Contents.Rows():N0} rows at {Format.Version(restored.Contents.SchemaVersion)}, "
-                + $"checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}"
+                + $"checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}{Differences(restored)}"
         );
     }
+
+    private static string Differences(RestoredBackup restored) =>
+        restored.Differences.Count == 0
+            ? ""
+            : $"\nIt is there whole, and differs from what was backed up:"
+                + string.Concat(restored.Differences.Select(text => $"\n  {text.ReplaceLineEndings("\n    ")}"));
 
     // The dump's owners may not exist here, and who restores may not be allowed to act for them.
     private static string OwnersOn(Database database, BackupManifest manifest) =>
@@ -196,6 +203,7 @@ internal static class RestoreCommand
         {
             ["database"] = database.Location,
             ["set"] = restored.Manifest.Id,
+            ["differences"] = new JsonArray([.. restored.Differences.Select(text => JsonValue.Create(text))]),
             ["version"] = restored.Contents.SchemaVersion,
             ["tables"] = restored.Contents.Tables.Count,
             ["rows"] = restored.Contents.Rows(),

@@ -101,6 +101,11 @@ public sealed partial class PostgreSqlDialect(
     protected override string Literal(bool value) => value ? "true" : "false";
 
     /// <inheritdoc />
+    // A column without a time zone ignores the offset.
+    protected override string Literal(DateTime value) =>
+        value.Kind is DateTimeKind.Utc ? Literal(new DateTimeOffset(value)) : base.Literal(value);
+
+    /// <inheritdoc />
     protected override string Literal(byte[] value) => $@"E'\\x{Convert.ToHexString(value)}'";
 
     /// <inheritdoc />
@@ -124,5 +129,9 @@ public sealed partial class PostgreSqlDialect(
 
     /// <inheritdoc />
     protected override SqlStatement Raw(string sql) =>
-        new(sql) { OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql) };
+        new(sql)
+        {
+            OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql),
+            IsSetting = PostgreSqlTransactionRules.IsSetting(sql),
+        };
 }

@@ -1,0 +1,62 @@
+using Provisioning.Databases;
+using Provisioning.Dialects;
+
+namespace Provisioning.Systems;
+
+/// <summary>The differences between two structures. SQL is compared by its tokens, and expressions that are printed
+/// otherwise by what one server makes of both.</summary>
+/// <param name="Missing">What the first has and the second lacks.</param>
+/// <param name="Extra">What the second has beyond.</param>
+public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IReadOnlyList<ModelLine> Extra)
+{
+    /// <summary>Whether they agree.</summary>
+    public bool IsAlike => Missing.Count == 0 && Extra.Count == 0;
+
+    /// <summary>Compares them.</summary>
+    /// <param name="expected">The first.</param>
+    /// <param name="actual">The second.</param>
+    /// <param name="session">Without a transaction, to a database that has the tables of one of them and that nobody
+    /// else uses. What is made in it is rolled back.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public static async Task<StructureComparison> OfAsync(
+        IReadOnlyList<StructureLine> expected,
+        IReadOnlyList<StructureLine> actual,
+        DatabaseSession session,
+        CancellationToken token
+    )
+    {
+        var dialect = session.Database.Dialect;
+        var (missing, extra) = (Without(expected, actual, dialect), Without(actual, expected, dialect));
+        StructureExpression[] printed =
+        [
+            .. missing.Concat(extra).SelectMany(line => line.Expressions).Distinct(),
+        ];
+        if (printed.Length == 0 || missing.Count == 0 || extra.Count == 0)
+        {
+            return new(Printed(missing), Printed(extra));
+        }
+
+        var parsed = await session.ReparseAsync(printed, token);
+        var canonical = printed.Zip(parsed).ToDictionary(pair => pair.First, pair => pair.Second);
+        (string Of, string Text) Canonical(StructureLine line) =>
+            line.With([.. line.Expressions.Select(expression => canonical[expression])]).Meaning(dialect);
+        var (here, there) = (missing.Select(Canonical).ToHashSet(), extra.Select(Canonical).ToHashSet());
+        return new(
+            Printed([.. missing.Where(line => !there.Contains(Canonical(line)))]),
+            Printed([.. extra.Where(line => !here.Contains(Canonical(line)))])
+        );
+    }
+
+    private static List<StructureLine> Without(
+        IReadOnlyList<StructureLine> lines,
+        IReadOnlyList<StructureLine> others,
+        Dialect dialect
+    )
+    {
+        var known = others.Select(line => line.Printed().Meaning(dialect)).ToHashSet();
+        return [.. lines.Where(line => !known.Contains(line.Printed().Meaning(dialect)))];
+    }
+
+    private static IReadOnlyList<ModelLine> Printed(List<StructureLine> lines) =>
+        [.. lines.Select(line => line.Printed()).Distinct()];
+}
