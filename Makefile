@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build demo test faults lint format approve bench clean
+.PHONY: help build native demo test faults lint format approve bench clean
 
 RID ?= $(shell dotnet --info | sed -n 's/^ *RID: *//p')
 DOTNET_SETTINGS := -c Release -v quiet --nologo
@@ -12,6 +12,9 @@ help: ## List the targets
 build: ## Build artifacts/bin/provision, ready to run
 	@dotnet publish src/Provisioning.Cli -r $(RID) --self-contained -p:PublishReadyToRun=true $(DOTNET_SETTINGS)
 	@ln -sfn ../publish/Provisioning.Cli/release_$(RID)/provision artifacts/bin/provision
+
+native: ## Build artifacts/native/provision, a native executable; it takes minutes, and a C linker
+	@dotnet publish src/Provisioning.Cli -r $(RID) -p:PublishAot=true -o artifacts/native $(DOTNET_SETTINGS)
 
 demo: build ## Build, then provision the five systems with sample data into artifacts/demo
 	@mkdir -p artifacts/demo

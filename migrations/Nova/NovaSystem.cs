@@ -44,7 +44,10 @@ public sealed class NovaSystem : DatabaseSystem
                 "CREATE TABLE auth.users (id uuid PRIMARY KEY)",
                 "CREATE FUNCTION auth.uid() RETURNS uuid LANGUAGE sql STABLE AS 'SELECT NULL::uuid'",
             ]
-        );
+        )
+        {
+            Objects = ["publication supabase_realtime"],
+        };
 
     public override BackupProfile Backup { get; } =
         new()

@@ -19,20 +19,21 @@ internal sealed class Words(params string[] pairs)
 internal sealed class WordList(IEnumerable<string> words)
 {
     // Chinese stays readable in the database.
-    private static readonly JsonSerializerOptions Readable = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static byte[] Quote(string word) =>
+        [
+            (byte)'"',
+            .. JsonEncodedText.Encode(word, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes,
+            (byte)'"',
+        ];
 
     /// <summary>As they are.</summary>
     public byte[][] Plain { get; } = [.. words.Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>As JSON strings.</summary>
-    public byte[][] Quoted { get; } = [.. words.Select(word => JsonSerializer.SerializeToUtf8Bytes(word, Readable))];
+    public byte[][] Quoted { get; } = [.. words.Select(Quote)];
 
     /// <summary>As JSON strings with a comma after them.</summary>
-    public byte[][] Listed { get; } =
-    [.. words.Select(word => (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(word, Readable), (byte)','])];
+    public byte[][] Listed { get; } = [.. words.Select(word => (byte[])[.. Quote(word), (byte)','])];
 
     public int Count => Plain.Length;
 }

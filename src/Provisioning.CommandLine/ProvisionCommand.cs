@@ -35,6 +35,7 @@ public static partial class ProvisionCommand
         ("redo", "Roll the last migrations back and apply them again.", RedoCommand.Configure),
         ("reset", "Drop the database and rebuild it.", ResetCommand.Configure),
         ("status", "Show which migrations are applied and which are pending.", StatusCommand.Configure),
+        ("repair", "Accept migrations that were edited after being applied.", RepairCommand.Configure),
         ("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
         ("describe", "Describe the structure of a database as text, Markdown or JSON.", DescribeCommand.Configure),
         ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Provisioning.Administration.Health;
 
@@ -28,7 +29,7 @@ public sealed record HealthSample(DateTimeOffset Taken, DateTimeOffset? CountedS
     {
         try
         {
-            return JsonSerializer.Deserialize<HealthSample>(json) ?? throw new JsonException();
+            return JsonSerializer.Deserialize(json, HealthJson.Default.HealthSample) ?? throw new JsonException();
         }
         catch (JsonException error)
         {
@@ -40,5 +41,8 @@ public sealed record HealthSample(DateTimeOffset Taken, DateTimeOffset? CountedS
     }
 
     /// <summary>The sample as text.</summary>
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this, HealthJson.Default.HealthSample);
 }
+
+[JsonSerializable(typeof(HealthSample))]
+internal sealed partial class HealthJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Provisioning.Databases;
 using Provisioning.Schema;
 
 namespace Provisioning.Administration.Health;

@@ -12,7 +12,13 @@ namespace Provisioning.Administration.Retention;
 /// <param name="database">The database.</param>
 /// <param name="rules">The rules, in the order in which they are carried out.</param>
 /// <param name="clock">The time.</param>
-public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule> rules, TimeProvider clock)
+/// <param name="versions">What the table of applied versions is called; null for <c>VersionInfo</c>.</param>
+public sealed class DataRetention(
+    Database database,
+    IReadOnlyList<RetentionRule> rules,
+    TimeProvider clock,
+    VersionTable? versions = null
+)
 {
     private static readonly EngineAbilities<Func<DatabaseSession, RetentionStore>> Stores = new(
         (KnownEngines.PostgreSql, session => new PostgreSqlRetention(session)),
@@ -104,8 +110,8 @@ public sealed class DataRetention(Database database, IReadOnlyList<RetentionRule
         );
 
     // A rule cannot name the ledger, whose rows are not data.
-    private static async Task<DatabaseModel> StructureAsync(DatabaseSession session, CancellationToken token) =>
-        (await session.InspectAsync(token)).WithoutLedger(new(), session.Database.Dialect);
+    private async Task<DatabaseModel> StructureAsync(DatabaseSession session, CancellationToken token) =>
+        (await session.InspectAsync(token)).WithoutLedger(versions ?? new(), session.Database.Dialect);
 
     private RetentionStore Store(DatabaseSession session) =>
         Stores.Of(database)?.Invoke(session)

@@ -5,12 +5,13 @@ namespace Provisioning.Administration.Roles;
 
 /// <summary>What two roles may do in a database on a PostgreSQL server, and nothing beyond.</summary>
 /// <remarks>The application role reads and writes rows: SELECT, INSERT, UPDATE and DELETE on tables and views, USAGE
-/// and SELECT on sequences, EXECUTE on functions. Of the ledger it may read the applied versions, and
-/// <c>provisioning_*</c> tables are closed to it. The migration role owns the tables, views, sequences, functions and
+/// and SELECT on sequences, EXECUTE on functions. It may read the applied versions; the ledger beside them is closed to
+/// it. The migration role owns the tables, views, sequences, functions and
 /// types, and may create. PUBLIC has nothing.</remarks>
 /// <param name="Roles">The roles.</param>
 /// <param name="Versions">The table of applied versions.</param>
-public sealed record RolePolicy(SystemRoles Roles, ObjectName Versions)
+/// <param name="Ledger">The ledger beside it.</param>
+public sealed record RolePolicy(SystemRoles Roles, ObjectName Versions, ObjectName Ledger)
 {
     /// <summary>The schemas that the system lives in, first the one where names without a schema live. Those that the
     /// migration role owns count as well.</summary>

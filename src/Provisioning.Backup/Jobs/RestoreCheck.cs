@@ -18,6 +18,9 @@ public sealed class RestoreCheck(
 {
     private const int Sample = 20;
 
+    /// <summary>What the table of applied versions is called.</summary>
+    internal VersionTable Versions => versions;
+
     /// <summary>Whether what is wrong is reported and accepted; the engine's own checks are left out.</summary>
     public bool AcceptsDamage { get; init; }
 

@@ -90,7 +90,7 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
     }
 
     // The rows that the table has in the target; none where it is missing there.
-    private static async Task<(ObjectName Name, long Rows)> CompareAsync(
+    private async Task<(ObjectName Name, long Rows)> CompareAsync(
         Database target,
         Database from,
         string table,
@@ -142,7 +142,7 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
         );
     }
 
-    private static async Task<(IReadOnlyList<StructureLine> Lines, ObjectName? Name)> LinesAsync(
+    private async Task<(IReadOnlyList<StructureLine> Lines, ObjectName? Name)> LinesAsync(
         DatabaseSession session,
         string table,
         CancellationToken token
@@ -150,7 +150,7 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
     {
         var dialect = session.Database.Dialect;
         // The ledger is never restored alone: it would say of the other tables what is not so.
-        var model = (await session.InspectAsync(token)).WithoutLedger(new(), dialect);
+        var model = (await session.InspectAsync(token)).WithoutLedger(check.Versions, dialect);
         var found = model.Tables.Keys.Where(name => name.ToString() == table).Cast<ObjectName?>().FirstOrDefault();
         return ([.. StructureLine.From(model, dialect).Where(line => line.Of == $"table {table}")], found);
     }

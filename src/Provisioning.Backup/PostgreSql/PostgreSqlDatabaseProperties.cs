@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Provisioning.Backup.Format;
 using Provisioning.Databases;
 using Provisioning.Dialects;
@@ -116,7 +117,11 @@ internal sealed record PostgreSqlDatabaseProperties(
             + "does not know, or was changed.";
         try
         {
-            return await JsonSerializer.DeserializeAsync<PostgreSqlDatabaseProperties>(text, cancellationToken: token)
+            return await JsonSerializer.DeserializeAsync(
+                    text,
+                    PropertiesJson.Default.PostgreSqlDatabaseProperties,
+                    token
+                )
                 ?? throw new BackupDamagedException(unknown);
         }
         catch (JsonException error)
@@ -127,7 +132,7 @@ internal sealed record PostgreSqlDatabaseProperties(
 
     /// <summary>Writes the properties into a backup.</summary>
     public Task WriteAsync(Stream to, CancellationToken token) =>
-        JsonSerializer.SerializeAsync(to, this, cancellationToken: token);
+        JsonSerializer.SerializeAsync(to, this, PropertiesJson.Default.PostgreSqlDatabaseProperties, token);
 
     /// <summary>The statement that creates an empty database like it.</summary>
     public string Create(string quotedName) =>
@@ -175,3 +180,6 @@ internal sealed record DatabaseGrant(string Role, string Privilege, bool CanGran
 /// <param name="Table">The table.</param>
 /// <param name="Columns">The columns, in the order of the values.</param>
 internal sealed record FilteredRows(string Part, ObjectName Table, IReadOnlyList<string> Columns);
+
+[JsonSerializable(typeof(PostgreSqlDatabaseProperties))]
+internal sealed partial class PropertiesJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
 
@@ -6,6 +7,7 @@ namespace Provisioning.CommandLine.Assemblies;
 /// <summary>Loads a user's assembly with its own dependencies, apart from ours: only what migrations and we hand each
 /// other is shared.</summary>
 /// <param name="path">The assembly, as an absolute path.</param>
+[RequiresUnreferencedCode("An assembly that is loaded while the program runs was not trimmed with it.")]
 internal sealed class MigrationAssemblyContext(string path) : AssemblyLoadContext("migrations")
 {
     // Whose types cross between a migration and us: what it derives from, its connections, and what its constructor may

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using FluentMigrator;
 using Provisioning.Authoring;
@@ -11,10 +12,24 @@ namespace Provisioning.CommandLine.Assemblies;
 internal static class MigrationAssemblyFile
 {
     private const int OldestMajor = 5;
+    private const string Switch = "Provisioning.LoadsAssemblies";
+    private const string Loads = "An assembly that is loaded while the program runs was not trimmed with it.";
+
+    /// <summary>Whether this program can load assemblies. A native executable cannot; its project sets the switch
+    /// to false.</summary>
+    [SuppressMessage(
+        "Trimming",
+        "IL4000",
+        Justification = "Where the switch is off, the linker removes the guarded code."
+    )]
+    [FeatureSwitchDefinition(Switch)]
+    [FeatureGuard(typeof(RequiresUnreferencedCodeAttribute))]
+    public static bool IsSupported => !AppContext.TryGetSwitch(Switch, out var isOn) || isOn;
 
     /// <summary>The system that the assembly declares, or one named after the file where it declares none.</summary>
     /// <exception cref="UsageException">There is no such file, it is no assembly, it lacks what it needs, or it holds
     /// no migration.</exception>
+    [RequiresUnreferencedCode(Loads)]
     public static DatabaseSystem Load(string file)
     {
         var path = Path.GetFullPath(file);
@@ -44,8 +59,12 @@ internal static class MigrationAssemblyFile
         }
     }
 
+    /// <summary>Whether the system is declared, rather than called after its file.</summary>
+    public static bool IsDeclared(DatabaseSystem system) => system is not UndeclaredSystem;
+
     // What it was compiled against. From 5 on the members are the same; a newer one than ours may call members that
     // ours lacks.
+    [RequiresUnreferencedCode(Loads)]
     private static void CheckVersion(Assembly assembly, string file)
     {
         var ours = typeof(IMigration).Assembly.GetName();
@@ -73,6 +92,7 @@ internal static class MigrationAssemblyFile
 
     private static string Short(string assembly) => string.Join(',', assembly.Split(',').Take(2));
 
+    [RequiresUnreferencedCode(Loads)]
     private static DatabaseSystem SystemIn(Assembly assembly, string file)
     {
         var systems = assembly

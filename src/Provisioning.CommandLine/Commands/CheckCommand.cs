@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
@@ -16,10 +17,14 @@ internal static class CheckCommand
     {
         command.ExtendedHelpText = """
 
-            Compares the live database with what its migrations make, at the version that it is at: every table, column, type, default, key,
-            unique, check, index, trigger, view, function, policy. The migrations are applied to an empty database beside it, which is dropped again;
-            --scratch names another server for that. The live database is only read. Exits with 3 where the two part; a line with - is what the
-            database lacks, one with + what it has beyond.
+            Compares the live database with what its migrations make, at the version that it is at, and reports drift: tables, columns, types,
+            defaults, keys, constraints, indexes, triggers and whether they are enabled, views and their options, functions, policies, rules, domains,
+            types, partitions, sequences, storage, comments, statistics, publications and more; what is not compared is listed. SQL is compared by its
+            tokens: layout, comments and the case of keywords are no difference. Pending migrations are no drift, and are counted.
+
+            The migrations are applied to an empty database beside it, which is dropped again; for that the role needs CREATEDB, or --scratch names a
+            server where it may create databases. The live database is only read. Exits with 3 where the two differ; a line with - is what the database
+            lacks, one with + what it has beyond. What PUBLIC may do beyond the migrations, and partitions that they did not make, are warnings.
 
             Examples:
               provision check --system towow --url postgresql://me@localhost:5432/towow
@@ -37,7 +42,7 @@ internal static class CheckCommand
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
             var beside = (scratch.Value() is { } url ? target.Other(url, target.Schema) : database).Scratch(
-                $"provisioning_check_{Environment.ProcessId}"
+                "check"
             );
             var found = await new StructureCheck(migrations.Of(system), database, beside, system.Platform).RunAsync(
                 token
@@ -68,11 +73,22 @@ internal static class CheckCommand
             }
         }
 
+        foreach (var warning in found.Warnings)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"warning: {warning}.");
+        }
+
+        if (found.NotCompared.Count > 0)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"Not compared: {string.Join("; ", found.NotCompared)}.");
+        }
+
         var end = found.IsAlike
             ? "as its migrations make it"
             : $"{Format.Count(found.Missing.Count, "part", "missing")}, "
                 + $"{Format.Count(found.Extra.Count, "part", "too many")}";
-        return $"{text}{system.Title} in {location} at {Format.Version(found.Version)}: {end}.";
+        var pending = found.Pending > 0 ? $" ({found.Pending} pending)" : "";
+        return $"{text}{system.Title} in {location} at {Format.Version(found.Version)}: {end}{pending}.";
     }
 
     private static JsonObject Json(DatabaseSystem system, string location, StructureReport found) =>
@@ -81,10 +97,15 @@ internal static class CheckCommand
             ["system"] = system.Name,
             ["database"] = location,
             ["version"] = found.Version,
+            ["pending"] = found.Pending,
             ["alike"] = found.IsAlike,
             ["missing"] = Lines(found.Missing),
             ["extra"] = Lines(found.Extra),
+            ["warnings"] = Texts(found.Warnings),
+            ["not_compared"] = Texts(found.NotCompared),
         };
+
+    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
 
     private static JsonArray Lines(IEnumerable<ModelLine> lines) =>
         new([.. lines.Select(line => new JsonObject { ["of"] = line.Of, ["text"] = line.Text })]);

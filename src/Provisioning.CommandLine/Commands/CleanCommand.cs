@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Execution;
 using Provisioning.Seeding;
 
 namespace Provisioning.CommandLine.Commands;
@@ -25,6 +26,7 @@ internal static class CleanCommand
         var seeds = new SeedCommandOptions(command);
         var confirmation = new Confirmation(command);
         var dryRun = command.Flag("--dry-run", "Say how many rows would be deleted, and delete none.");
+        var history = new HistoryFlags(command, applies: false);
         var report = new Report(command);
         command.OnExecute(async () =>
         {
@@ -32,6 +34,14 @@ internal static class CleanCommand
             var (system, database) = (target.System, target.Database);
             var chosen = seeds.For(system, allByDefault: true);
             await using var session = await database.OpenAsync(token);
+            await HistoryCheck.RequireAsync(
+                session,
+                MigrationOptions.Catalog(system),
+                new() { History = history.Value },
+                TimeProvider.System,
+                dryRun.HasValue(),
+                token
+            );
             if (!dryRun.HasValue())
             {
                 await confirmation.RequireAsync(
@@ -41,7 +51,11 @@ internal static class CleanCommand
                 );
             }
 
-            var deleted = await new SeedCleaner(session, dryRun.HasValue()).RunAsync(chosen, token);
+            var deleted = await new SeedCleaner(
+                session,
+                system.Migrations.VersionTable,
+                dryRun.HasValue()
+            ).RunAsync(chosen, token);
             await report.WriteAsync(
                 () =>
                     new()

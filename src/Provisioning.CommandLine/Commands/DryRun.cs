@@ -26,6 +26,7 @@ internal sealed class DryRun(CommandLineApplication command)
     /// <param name="catalog">Its migrations, those asked for.</param>
     /// <param name="database">The database, which may not exist.</param>
     /// <param name="target">Where the run would go.</param>
+    /// <param name="options">The options of the run.</param>
     /// <param name="isFresh">Whether the run would start from an empty database whatever is there now.</param>
     /// <param name="report">Prints it as the user wants it.</param>
     /// <param name="token">Cancels the operation.</param>
@@ -34,6 +35,7 @@ internal sealed class DryRun(CommandLineApplication command)
         MigrationCatalog catalog,
         Database database,
         MigrationTarget target,
+        RunnerOptions options,
         bool isFresh,
         Report report,
         CancellationToken token
@@ -50,11 +52,13 @@ internal sealed class DryRun(CommandLineApplication command)
 
         var context = new MigrationContext(database.Dialect.Aliases, model, "");
         var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, database.Dialect, context);
+        HistoryCheck.Require(catalog, ledger, plan, options, database, database.ConnectionString);
         var writer = new LedgerWriter(
             database.Dialect,
             catalog.VersionTable,
-            Environment.UserName,
-            MigrationRunner.ToolVersion
+            options.Actor,
+            MigrationRunner.ToolVersion,
+            catalog.System
         );
         var sql = Script.Write(
             MigrationModel.Render(plan.Steps, database.Dialect, model.WithLedger(ledger, database.Dialect)),
@@ -67,9 +71,14 @@ internal sealed class DryRun(CommandLineApplication command)
             (true, true) => "would be dropped, created and migrated",
             (false, _) => "would be created and migrated",
             _ => plan.Steps.Count == 0
-                ? "nothing to do"
+                ? $"nothing to do{Format.Unknown(plan, catalog)}"
                 : $"would go from {Format.Version(plan.From)} to {Format.Version(plan.To)}",
         };
+        if (plan.OutOfOrder.Any())
+        {
+            await Console.Error.WriteLineAsync(RunProgress.OutOfOrder(plan));
+        }
+
         await report.WriteAsync(
             () =>
                 new()

@@ -5,6 +5,7 @@ using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
+using Provisioning.Planning;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands;
@@ -30,7 +31,8 @@ internal sealed class InitRun
         _target = new(command);
         _seeds = new(command);
         _migrations = new(command);
-        _run = new(command);
+        // Rebuilding is the way to take an edit on.
+        _run = new(command, takesEdits: isReset);
         _makesRoles = command.Flag(
             "--roles",
             "Make the system's two roles as well, as `roles apply` does. PostgreSQL only."
@@ -54,13 +56,19 @@ internal sealed class InitRun
             _roles.Validate(system, database);
         }
 
+        if (_confirmation is not null && await database.ExistsAsync(token))
+        {
+            await CheckAsync(catalog, database, options, token);
+        }
+
         if (_dryRun.IsAsked)
         {
             return await DryRun.ShowAsync(
                 system,
                 catalog,
                 database,
-                new Planning.MigrationTarget.Up(),
+                new MigrationTarget.Up(),
+                options,
                 isFresh: _confirmation is not null,
                 _report,
                 token
@@ -89,15 +97,27 @@ internal sealed class InitRun
             () =>
                 Json(system, wasDropped, result, summary, roles is null ? null : _roles.Json(system, database, roles)),
             () =>
-                Text(system, database, wasDropped, result, summary)
+                Text(system, catalog, database, wasDropped, result, summary)
                 + (roles is null ? "" : $"\n{_roles.Text(system, database, roles)}"),
             token
         );
         return ExitCode.Done;
     }
 
+    private static async Task CheckAsync(
+        MigrationCatalog catalog,
+        Database database,
+        RunnerOptions options,
+        CancellationToken token
+    )
+    {
+        await using var session = await database.OpenAsync(token);
+        await HistoryCheck.RequireAsync(session, catalog, options, TimeProvider.System, isDryRun: true, token);
+    }
+
     private static string Text(
         DatabaseSystem system,
+        MigrationCatalog catalog,
         Database database,
         bool wasDropped,
         ProvisioningResult result,
@@ -128,7 +148,7 @@ internal sealed class InitRun
         );
         var done = result.HasChanged || wasDropped ? string.Join(", ", made) : "nothing to do, everything is there";
         return $"{summary.ToText()}\n\n{system.Title} in {summary.Location}: {done}; the database is at "
-            + $"{Format.Version(summary.Version)}.";
+            + $"{Format.Version(summary.Version)}{Format.Unknown(result.Plan, catalog)}.";
     }
 
     private static JsonObject Json(

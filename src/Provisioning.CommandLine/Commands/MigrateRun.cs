@@ -1,5 +1,6 @@
-using Provisioning.CommandLine.Commands.Backup;
+using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands.Backup;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
@@ -49,9 +50,10 @@ internal sealed class MigrateRun
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await DryRun.ShowAsync(system, catalog, database, target, isFresh: false, _report, token);
+            return await DryRun.ShowAsync(system, catalog, database, target, options, isFresh: false, _report, token);
         }
 
+        await CheckAsync(catalog, database, target, options, token);
         var back = backUp is null ? null : await backUp(_target);
         await using var session = await OpenAsync(database, target, token);
         if (_confirmation is not null && await LossAsync(session, catalog, target, token) is { Length: > 0 } loss)
@@ -79,15 +81,35 @@ internal sealed class MigrateRun
                     ["from"] = plan.From,
                     ["version"] = plan.To,
                     ["steps"] = Format.Steps(plan.Steps),
+                    ["unknown"] = new JsonArray([.. plan.Unknown.Select(version => JsonValue.Create(version))]),
+                    ["out_of_order"] = Format.Steps(plan.OutOfOrder),
                     ["way_back"] = back?.Command,
                     ["backup_encrypted"] = back?.IsEncrypted,
                 },
             () =>
                 $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at "
-                + $"{Format.Version(plan.To)}.{(back is null ? "" : $"\nTo go back: {back.Command}{back.Warning}")}",
+                + $"{Format.Version(plan.To)}{Format.Unknown(plan, catalog)}.{(back is null ? "" : $"\nTo go back: {back.Command}{back.Warning}")}",
             token
         );
         return ExitCode.Done;
+    }
+
+    // Before anybody is asked, and before a backup is made for nothing.
+    private static async Task CheckAsync(
+        MigrationCatalog catalog,
+        Database database,
+        MigrationTarget target,
+        RunnerOptions options,
+        CancellationToken token
+    )
+    {
+        if (database.IsCreatedOnFirstUse && !await database.ExistsAsync(token))
+        {
+            return;
+        }
+
+        await using var session = await database.OpenAsync(token);
+        await new MigrationRunner(catalog, options, TimeProvider.System).PlanAsync(session, target, token);
     }
 
     private static async Task<DatabaseSession> OpenAsync(

@@ -1,6 +1,7 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Execution;
 using Provisioning.Seeding;
 
 namespace Provisioning.CommandLine.Commands;
@@ -23,6 +24,7 @@ internal static class SeedCommand
         var target = new TargetOptions(command);
         var seeds = new SeedCommandOptions(command);
         var dryRun = command.Flag("--dry-run", "Say how many rows would be added, and add none.");
+        var history = new HistoryFlags(command, applies: false);
         var report = new Report(command);
         command.OnExecute(async () =>
         {
@@ -35,6 +37,14 @@ internal static class SeedCommand
             }
 
             await using var session = await database.OpenAsync(token);
+            await HistoryCheck.RequireAsync(
+                session,
+                MigrationOptions.Catalog(system),
+                new() { History = history.Value },
+                TimeProvider.System,
+                dryRun.HasValue(),
+                token
+            );
             var done = await RunProgress.WatchAsync(progress =>
                 RunAsync(new(session, progress, dryRun.HasValue()), chosen, token)
             );

@@ -17,8 +17,10 @@ internal static class StatusCommand
     {
         command.ExtendedHelpText = """
 
-            Shows every version: applied, pending, interrupted (began outside a transaction and did not end), unknown (applied, but no migration
-            has it), excluded (left out by its tags). With --check it also compares applied migrations with what was run (edited), and exits with 3 unless all is applied and known.
+            Shows every version: applied, pending, interrupted (began outside a transaction and did not end), edited (describes something else
+            than what was applied), unknown (applied, but no migration has it), excluded (left out by its tags); which of them are out of order;
+            and whether another system migrated the database. With --check it exits with 3 unless all is applied, known and unedited; with
+            --allow-unknown as well, versions of a newer release count as applied.
 
             Examples:
               provision status --system towow
@@ -28,6 +30,7 @@ internal static class StatusCommand
         var migrations = new MigrationOptions(command);
         var report = new Report(command);
         var check = command.Flag("--check", "Exit with 3 where anything is pending, interrupted, unknown or edited.");
+        var allowUnknown = command.Flag("--allow-unknown", "With --check: unknown versions count as applied.");
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
@@ -35,37 +38,41 @@ internal static class StatusCommand
             var catalog = migrations.Of(system);
             await using var session = await database.OpenAsync(token);
             var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
-            var versions = MigrationStatus.Of(catalog, ledger);
-            if (check.HasValue())
-            {
-                versions = MigrationStatus.WithEdits(versions, catalog, database.Dialect);
-            }
-
+            var versions = MigrationStatus.WithEdits(
+                MigrationStatus.Of(catalog, ledger),
+                catalog,
+                database.Dialect,
+                database.ConnectionString
+            );
+            var other = MigrationHistory.Of(catalog, ledger, versions).OtherSystem;
             await report.WriteAsync(
-                () => Json(system, database.Location, ledger, versions),
-                () => Text(system, database.Location, ledger, versions),
+                () => Json(system, database.Location, ledger, versions, other),
+                () => Text(system, database.Location, ledger, versions, other),
                 token
             );
-            return
-                check.HasValue()
-                && versions.Any(version => version.State is not (VersionState.Applied or VersionState.Excluded))
+            return check.HasValue() && (other is not null || versions.Any(version => !IsFine(version.State)))
                 ? ExitCode.Found
                 : ExitCode.Done;
         });
+
+        bool IsFine(VersionState state) =>
+            state is VersionState.Applied or VersionState.Excluded
+            || (state is VersionState.Unknown && allowUnknown.HasValue());
     }
 
     private static string Text(
         DatabaseSystem system,
         string location,
         LedgerState ledger,
-        IReadOnlyList<VersionStatus> versions
+        IReadOnlyList<VersionStatus> versions,
+        string? other
     )
     {
         var table = versions.Select(version =>
             new[]
             {
                 version.Version.ToString(CultureInfo.InvariantCulture),
-                version.State.ToString().ToLowerInvariant(),
+                version.State.ToString().ToLowerInvariant() + (version.IsOutOfOrder ? ", out of order" : ""),
                 version.AppliedOn is { } on ? on.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "",
                 version.Name,
             }
@@ -84,25 +91,31 @@ internal static class StatusCommand
         var errors = versions
             .Where(version => version.Error is not null)
             .Select(version =>
-                string.Create(CultureInfo.InvariantCulture, $"\n{version.Version} stopped: {version.Error}")
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\n{version.Version} {(version.State is VersionState.Edited ? "edited" : "stopped")}: {version.Error}"
+                )
             );
         return $"{Report.Table([ ["version", "state", "applied on (UTC)", "name"], .. table ])}\n"
             + $"{string.Concat(errors)}\n"
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at "
-            + $"{Format.Version(ledger.Current)}.";
+            + $"{Format.Version(ledger.Current)}."
+            + (other is null ? "" : $"\nAnother system migrated it: {other}.");
     }
 
     private static JsonObject Json(
         DatabaseSystem system,
         string location,
         LedgerState ledger,
-        IReadOnlyList<VersionStatus> versions
+        IReadOnlyList<VersionStatus> versions,
+        string? other
     ) =>
         new()
         {
             ["system"] = system.Name,
             ["database"] = location,
             ["version"] = ledger.Current,
+            ["other_system"] = other,
             ["pending"] = versions.Count(version => version.State is VersionState.Pending),
             ["versions"] = new JsonArray([
                 .. versions.Select(version => new JsonObject
@@ -112,6 +125,7 @@ internal static class StatusCommand
                     ["name"] = version.Name,
                     ["applied_on"] = version.AppliedOn?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
                     ["duration_ms"] = version.DurationMs,
+                    ["out_of_order"] = version.IsOutOfOrder,
                     ["error"] = version.Error,
                 }),
             ]),

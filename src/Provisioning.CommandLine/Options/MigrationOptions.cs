@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Assemblies;
 using Provisioning.Planning;
 using Provisioning.Schema;
 using Provisioning.Systems;
@@ -24,6 +25,11 @@ internal sealed class MigrationOptions(CommandLineApplication command)
         "Run this profile after the migrations."
     );
 
+    /// <summary>The system's migrations. An assembly that declares no system is called after its file, which is no
+    /// name to compare.</summary>
+    public static MigrationCatalog Catalog(DatabaseSystem system) =>
+        system.Migrations.Of(MigrationAssemblyFile.IsDeclared(system) ? system.Name : null);
+
     /// <summary>The system's migrations, for runs about those asked for.</summary>
     /// <exception cref="UsageException">The options contradict each other, or there is no such profile.</exception>
     public MigrationCatalog Of(DatabaseSystem system)
@@ -42,7 +48,7 @@ internal sealed class MigrationOptions(CommandLineApplication command)
         };
         try
         {
-            return system.Migrations.Select(selection);
+            return Catalog(system).Select(selection);
         }
         catch (ProfileNotFoundException error)
         {

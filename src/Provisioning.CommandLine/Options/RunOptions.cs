@@ -4,8 +4,12 @@ using Provisioning.Execution;
 namespace Provisioning.CommandLine.Options;
 
 /// <summary>The options of commands that migrate.</summary>
-internal sealed class RunOptions(CommandLineApplication command)
+/// <param name="command">The command.</param>
+/// <param name="takesEdits">Whether edited migrations do not matter to it.</param>
+internal sealed class RunOptions(CommandLineApplication command, bool takesEdits = false)
 {
+    private readonly HistoryFlags _history = new(command, applies: true, takesEdits);
+
     private readonly CommandOption _lockWait = command.Value(
         "--lock-wait <SECONDS>",
         "How long to wait for another run to finish. Default: 600."
@@ -33,6 +37,7 @@ internal sealed class RunOptions(CommandLineApplication command)
         {
             SingleTransaction = _singleTransaction.HasValue(),
             AllowBreaking = _allowBreaking.HasValue(),
+            History = _history.Value,
             LockWait = TimeSpan.FromSeconds(_lockWait.Number(most: int.MaxValue) ?? 600),
             TableWait = TimeSpan.FromMilliseconds(_tableWait.Number(most: int.MaxValue) ?? 1000),
         };

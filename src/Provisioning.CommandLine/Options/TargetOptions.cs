@@ -91,7 +91,12 @@ internal sealed class TargetOptions
         {
             ({ } name, null) => _systems.FirstOrDefault(system => system.Name == name)
                 ?? throw Unknown($"There is no system \"{name}\"."),
-            (null, { } file) => MigrationAssemblyFile.Load(file),
+            (null, { } file) => MigrationAssemblyFile.IsSupported
+                ? MigrationAssemblyFile.Load(file)
+                : throw new UsageException(
+                    $"--assembly {file}: this executable is native and loads no assemblies. Use provision as a .NET "
+                        + "tool, or build an executable of your own with the migrations inside."
+                ),
             (null, null) => throw Unknown("Which system?"),
             _ => throw new UsageException("Give --system or --assembly, not both."),
         };

@@ -18,6 +18,13 @@ internal static class Format
     public static string Version(long version) =>
         version == 0 ? "no version" : string.Create(CultureInfo.InvariantCulture, $"version {version}");
 
+    /// <summary>That the database is at a version of a newer release, as the end of a sentence that names it; empty
+    /// where it is not.</summary>
+    public static string Unknown(MigrationPlan plan, MigrationCatalog catalog) =>
+        plan.Unknown is [.., var last] && last == plan.To
+            ? $", which this build does not know: its newest is {Version(catalog.Latest)}"
+            : "";
+
     /// <summary>A text for one line of a table: cut where it is long, and without what moves a terminal's
     /// cursor.</summary>
     public static string Line(string text) =>

@@ -15,6 +15,7 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     private const long LongBackup = 100_000_000;
 
     private (string What, int Quarter) _told;
+    private bool _hasWarned;
 
     /// <summary>Does the work and reports its progress: with bars on a terminal, else in plain lines.</summary>
     public static Task<T> WatchAsync<T>(Func<RunProgress, Task<T>> work) =>
@@ -25,6 +26,10 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     {
         switch (value)
         {
+            case RunEvent.Planned planned when !_hasWarned && planned.Plan.OutOfOrder.Any():
+                _hasWarned = true;
+                Line(OutOfOrder(planned.Plan));
+                break;
             case RunEvent.Waiting waiting:
                 Line($"waiting for {waiting.Holder} to finish");
                 break;
@@ -59,6 +64,11 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
             Line($"{value.What}  {Amount.Bytes(value.Bytes)} of {Amount.Bytes(value.Total)}");
         }
     }
+
+    /// <summary>The warning that versions are applied out of order.</summary>
+    public static string OutOfOrder(MigrationPlan plan) =>
+        $"warning: out of order, below {Format.Version(plan.OutOfOrder.First().After!.Value)} which is applied: "
+        + string.Join(", ", plan.OutOfOrder.Select(step => $"{step.Migration}"));
 
     /// <summary>Up or down; run for what has no version.</summary>
     protected static string Verb(PlannedStep step) =>

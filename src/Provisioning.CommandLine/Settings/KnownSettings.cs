@@ -32,6 +32,7 @@ internal static class KnownSettings
         "table_wait",
         "profile",
         "tag",
+        "out_of_order",
         "output",
     ];
 

@@ -92,6 +92,8 @@ internal sealed class EngineRunner(
     private Execution.RunnerOptions Options() =>
         new()
         {
+            // As FluentMigrator has it; its interfaces have no way to allow what would be refused.
+            History = HistoryOptions.Unchecked,
             AllowBreaking = options.Value.AllowBreakingChange,
             SingleTransaction = options.Value.TransactionPerSession,
         };

@@ -33,13 +33,19 @@ public sealed record ExportManifest(
 
     private const long LongestManifest = 64 * 1024 * 1024;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-        Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private static readonly ExportJson Json = new(
+        new()
+        {
+            WriteIndented = true,
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            Converters =
+            {
+                new JsonStringEnumConverter<ExportLayout>(JsonNamingPolicy.SnakeCaseLower),
+                new JsonStringEnumConverter<ValueKind>(JsonNamingPolicy.SnakeCaseLower),
+            },
+            Encoder = global::System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        }
+    );
 
     /// <summary>The last numbers that the engine had given.</summary>
     public IReadOnlyList<TransferNumbering> Numbering { get; init; } = [];
@@ -66,7 +72,7 @@ public sealed record ExportManifest(
                 throw new ExportException($"{path} is too large for a manifest. Nothing was imported.");
             }
 
-            var manifest = JsonSerializer.Deserialize<ExportManifest>(await File.ReadAllBytesAsync(path, token), Json);
+            var manifest = JsonSerializer.Deserialize(await File.ReadAllBytesAsync(path, token), Json.ExportManifest);
             return
                 manifest
                     is {
@@ -105,8 +111,12 @@ public sealed record ExportManifest(
     }
 
     /// <summary>Writes the manifest into a stream.</summary>
-    public Task WriteAsync(Stream to, CancellationToken token) => JsonSerializer.SerializeAsync(to, this, Json, token);
+    public Task WriteAsync(Stream to, CancellationToken token) =>
+        JsonSerializer.SerializeAsync(to, this, Json.ExportManifest, token);
 }
+
+[JsonSerializable(typeof(ExportManifest))]
+internal sealed partial class ExportJson : JsonSerializerContext;
 
 /// <summary>The format of the files.</summary>
 public enum ExportLayout

@@ -39,10 +39,11 @@ public abstract class Database
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> DropAsync(CancellationToken token);
 
-    /// <summary>Another database of the same engine for temporary use: on the same server, or in a temporary file. It
-    /// is not created yet.</summary>
-    /// <param name="name">Its name.</param>
-    public abstract Database Scratch(string name);
+    /// <summary>Another database of the same engine for temporary use, on the same server or in a temporary file, under
+    /// a name that no other run has. It is not created yet. Whoever creates it drops it over the same object; what runs
+    /// that were killed left of the same purpose is dropped before.</summary>
+    /// <param name="purpose">What it is for, as a part of its name: <c>check</c>.</param>
+    public abstract Database Scratch(string purpose);
 
     /// <summary>The database of another name on the same server, or in the same folder. It need not be there.</summary>
     /// <param name="name">Its name.</param>

@@ -32,8 +32,18 @@ public sealed class StatementFailedException : ProvisioningException
     /// help.</summary>
     public bool IsLockNotAvailable => Code is "55P03";
 
+    /// <summary>Whether the refusal is about what others did at the same time (a table in use, a deadlock, a conflict of
+    /// two transactions), so that trying again later may help.</summary>
+    public bool MayPass => IsLockNotAvailable || Code is "40P01" or "40001";
+
     /// <summary>The statement that was refused.</summary>
     public SqlStatement Statement { get; }
+
+    /// <summary>What the engine adds to its reason, a line each: PostgreSQL's DETAIL and HINT, who held a table.</summary>
+    public IReadOnlyList<string> Details { get; init; } = [];
+
+    /// <summary>The message with its details, in one line.</summary>
+    public string Reasons => string.Join(". ", [Message, .. Details]);
 
     /// <summary>PostgreSQL's SQLSTATE, or the name of SQLite's result code.</summary>
     public string Code { get; }
@@ -64,3 +74,12 @@ public sealed class LockHeldException : ProvisioningException
     /// <summary>Who holds it, for people.</summary>
     public string Holder { get; }
 }
+
+/// <summary>Code that a migration brought has ended the transaction that it was handed, so that what it did before cannot
+/// be rolled back.</summary>
+public sealed class TransactionEndedException(Exception? inner)
+    : ProvisioningException(
+        "its code committed or rolled back the transaction that it was handed"
+            + (inner is null ? "" : $", then failed with {inner.GetType().Name}: {inner.Message}"),
+        inner
+    );

@@ -32,6 +32,14 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Whether the transaction begun is still open; an engine may have ended it after an error.</summary>
     public abstract bool IsInTransaction { get; }
 
+    /// <summary>The statements that take back what SQL or code may have left in the session (settings, roles, temporary
+    /// tables), before a migration or a seeder; also inside a transaction. The locks of this program stay.</summary>
+    public virtual IReadOnlyList<SqlStatement> Reset => [];
+
+    /// <summary>The statements after which rows of our own are written as the session's first role and in its first
+    /// encoding, whatever SQL has set, until the transaction ends.</summary>
+    public virtual IReadOnlyList<SqlStatement> ResetLocally => [];
+
     /// <summary>Opens a transaction that may write.</summary>
     /// <exception cref="LockHeldException">Another writer did not finish within
     /// <see cref="TransactionOptions.LockWait"/>.</exception>
@@ -51,6 +59,19 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Sends the statements in order, as one batch where the engine has batches.</summary>
     /// <exception cref="StatementFailedException">The engine refused one; those after it were not run.</exception>
     public abstract Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token);
+
+    /// <summary>Runs a statement outside a transaction. What an earlier attempt at it has left half done (an index that
+    /// cannot be used) is removed first; it is not taken for done before what it makes can be used.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="isRepeated">Whether an earlier attempt may have done it, and was not recorded.</param>
+    /// <param name="token">Cancels it.</param>
+    /// <exception cref="StatementFailedException">The engine refused it.</exception>
+    public virtual Task ExecuteAloneAsync(SqlStatement statement, bool isRepeated, CancellationToken token) =>
+        ExecuteAsync([statement], token);
+
+    /// <summary>Limits how long a statement outside a transaction may wait for a table, until <see cref="Reset"/>; zero
+    /// for no limit. Nothing where the engine has no such limit.</summary>
+    public virtual Task LimitLockWaitAsync(TimeSpan limit, CancellationToken token) => Task.CompletedTask;
 
     /// <summary>Reads the rows of a query whose values are sent as parameters named <c>@p0</c>, <c>@p1</c> ….</summary>
     /// <exception cref="StatementFailedException">The engine refused it.</exception>
@@ -80,6 +101,11 @@ public abstract class DatabaseSession : IAsyncDisposable
 
     /// <summary>Reads the whole structure from the catalogue, our own tables left out.</summary>
     public abstract Task<DatabaseModel> InspectAsync(CancellationToken token);
+
+    /// <summary>Reads from the catalogue what <see cref="InspectAsync"/> has no place for. By default
+    /// nothing.</summary>
+    public virtual Task<UnmodelledStructure> InspectUnmodelledAsync(CancellationToken token) =>
+        Task.FromResult(new UnmodelledStructure());
 
     /// <summary>The expressions of a structure as this database's server prints them when it has read them, so that two
     /// texts of one expression become the same; one that it cannot read stays as it is. Locks the tables that they are

@@ -45,9 +45,7 @@ public abstract partial class Dialect
             bool b => Literal(b),
             byte[] b => Literal(b),
             Guid g => Literal(g),
-            DateTime t =>
-                $"'{t.ToString(t.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss"
-                    : "yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'",
+            DateTime t => Literal(t),
             DateTimeOffset t => Literal(t),
             DateOnly d => $"'{d.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}'",
             TimeOnly t => $"'{t.ToString("HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'",
@@ -69,6 +67,11 @@ public abstract partial class Dialect
 
     /// <summary>Bytes as a literal.</summary>
     protected abstract string Literal(byte[] value);
+
+    /// <summary>A date with its time as a literal.</summary>
+    protected virtual string Literal(DateTime value) =>
+        $"'{value.ToString(value.Ticks % TimeSpan.TicksPerSecond == 0 ? "yyyy-MM-ddTHH:mm:ss"
+            : "yyyy-MM-ddTHH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture)}'";
 
     /// <summary>A moment as a literal.</summary>
     protected virtual string Literal(DateTimeOffset value) =>

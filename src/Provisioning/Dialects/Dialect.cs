@@ -27,6 +27,10 @@ public abstract partial class Dialect
     /// <summary>The dialect that our own tables are made with, whatever the system's settings are.</summary>
     public virtual Dialect Plain => this;
 
+    /// <summary>This dialect, and those that other settings of a run would make of it. What version 0.1.0 recorded may
+    /// be the SQL of any.</summary>
+    public virtual IEnumerable<Dialect> Variants => [this];
+
     /// <summary>The present moment as an expression, as precise as the engine provides, also inside a
     /// transaction.</summary>
     public abstract string Clock { get; }
@@ -71,6 +75,9 @@ public abstract partial class Dialect
     /// <summary>Whether raw SQL has strings with backslashes (<c>E'…'</c>), dollar quotes and nested
     /// comments.</summary>
     protected abstract bool BackslashEscapes { get; }
+
+    /// <summary>SQL apart from how it is laid out: <see cref="SqlText.Normal"/>.</summary>
+    internal string NormalSql(string sql) => SqlText.Normal(sql, BackslashEscapes);
 
     /// <summary>A refusal that names the operation, the engine, the reason and the way out.</summary>
     protected OperationNotSupportedException Refuse(Operation operation, string reason, string wayOut) =>

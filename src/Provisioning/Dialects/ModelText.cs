@@ -6,7 +6,16 @@ namespace Provisioning.Dialects;
 /// <summary>A line about a part of a database: two databases are alike where they have the same lines.</summary>
 /// <param name="Of">The table, view or other object that it is about: <c>table users</c>.</param>
 /// <param name="Text">What it says: <c>email varchar(255) NOT NULL</c>.</param>
-public sealed record ModelLine(string Of, string Text);
+public sealed record ModelLine(string Of, string Text)
+{
+    /// <summary>Where the SQL in the text begins; null for none. SQL is compared by its tokens, what comes before
+    /// exactly.</summary>
+    public int? SqlStart { get; init; }
+
+    /// <summary>What two lines that say the same have in common, however their SQL is laid out.</summary>
+    internal (string Of, string Text) Meaning(Dialect dialect) =>
+        SqlStart is { } start ? (Of, Text[..start] + dialect.NormalSql(Text[start..])) : (Of, Text);
+}
 
 /// <summary>Describes a database's structure in lines, in the terms of its engine.</summary>
 public static class ModelText
@@ -30,24 +39,36 @@ public static class ModelText
     private static IEnumerable<ModelLine> Lines(Table table, Dialect dialect)
     {
         var of = $"table {table.Name}";
-        string[] lines =
-        [
-            .. table.Columns.Select(column => dialect.ColumnText(table, column)),
-            .. table.PrimaryKey is { } key ? [$"primary key {key.Name} ({Names(key.Columns)})"] : Array.Empty<string>(),
-            .. table
-                .Uniques.Select(unique => $"unique {unique.Name} ({Names(unique.Columns)})")
-                .Order(StringComparer.Ordinal),
-            .. table.Checks.Select(check => $"check {check.Name} ({check.Expression})").Order(StringComparer.Ordinal),
-            .. table.ForeignKeys.Select(Text).Order(StringComparer.Ordinal),
-            .. table.Options,
-            .. table.Unmodelled,
-            .. table.RowSecurity is RowSecurity.Off
-                ? Array.Empty<string>()
-                : [$"row-level security {table.RowSecurity.ToString().ToLowerInvariant()}"],
-        ];
+        ModelLine Plain(string text) => new(of, text);
         return
         [
-            .. lines.Select(line => new ModelLine(of, line)),
+            .. table.Columns.Select(column =>
+                Plain(dialect.ColumnText(table, column)) with
+                {
+                    SqlStart = column.Name.Length,
+                }
+            ),
+            .. table.PrimaryKey is { } key
+                ? [Plain($"primary key {key.Name} ({Names(key.Columns)})")]
+                : Array.Empty<ModelLine>(),
+            .. table
+                .Uniques.Select(unique => $"unique {unique.Name} ({Names(unique.Columns)})")
+                .Order(StringComparer.Ordinal)
+                .Select(Plain),
+            .. table
+                .Checks.Select(check =>
+                    Plain($"check {check.Name} ({check.Expression})") with
+                    {
+                        SqlStart = $"check {check.Name} (".Length,
+                    }
+                )
+                .OrderBy(line => line.Text, StringComparer.Ordinal),
+            .. table.ForeignKeys.Select(Text).Order(StringComparer.Ordinal).Select(Plain),
+            .. table.Options.Select(Plain),
+            .. table.Unmodelled.Select(Plain),
+            .. table.RowSecurity is RowSecurity.Off
+                ? Array.Empty<ModelLine>()
+                : [Plain($"row-level security {table.RowSecurity.ToString().ToLowerInvariant()}")],
             .. table
                 .Indexes.OrderBy(index => index.Name, StringComparer.Ordinal)
                 .SelectMany(index => Rendered(of, new CreateIndex(table.Name, index), dialect)),
@@ -78,5 +99,5 @@ public static class ModelText
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 
     private static IEnumerable<ModelLine> Rendered(string of, Operation operation, Dialect dialect) =>
-        dialect.Render(operation).Select(statement => new ModelLine(of, statement.Text));
+        dialect.Render(operation).Select(statement => new ModelLine(of, statement.Text) { SqlStart = 0 });
 }

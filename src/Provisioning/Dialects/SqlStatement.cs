@@ -20,6 +20,14 @@ public sealed record SqlStatement(string Text)
     /// <summary>Whether it rewrites every row of a table.</summary>
     public bool Rewrites { get; init; }
 
+    /// <summary>Whether all that it does is set something in the session, so that it is run again in another
+    /// one.</summary>
+    public bool IsSetting { get; init; }
+
+    /// <summary>Whether it is written down and not run: a BEGIN or COMMIT around the whole of a migration's script, which
+    /// runs in a transaction anyway.</summary>
+    public bool IsLeftOut { get; init; }
+
     /// <summary>The operation that it carries out, or part of it; null for the runner's own statements.</summary>
     public Operation? Operation { get; init; }
 

@@ -11,6 +11,9 @@ namespace Provisioning.Dialects;
 /// <param name="Expressions">The expressions, as the engine printed them.</param>
 public sealed partial record StructureLine(string Of, string Text, IReadOnlyList<StructureExpression> Expressions)
 {
+    /// <summary>Where the SQL in the text begins, as of <see cref="ModelLine.SqlStart"/>.</summary>
+    public int? SqlStart { get; init; }
+
     // From the private use area, which no engine prints by itself.
     private const char Begin = '\uE000';
     private const char End = '\uE001';
@@ -29,6 +32,21 @@ public sealed partial record StructureLine(string Of, string Text, IReadOnlyList
         return [.. ModelText.Lines(marked, dialect).Select(line => Cut(line, all))];
     }
 
+    /// <summary>What an inspector found beyond the model.</summary>
+    public static StructureLine From(UnmodelledPart part) =>
+        new(
+            part.Of,
+            part.Expression is { } sql
+                ? part.Text.Replace(sql, $"{Begin}0{End}", StringComparison.Ordinal)
+                : part.Text,
+            part is { Expression: { } expression, ValueType: { } type }
+                ? [new(ExpressionKind.Value, type, expression)]
+                : []
+        )
+        {
+            SqlStart = part.Text.StartsWith("CREATE ", StringComparison.Ordinal) ? 0 : null,
+        };
+
     /// <summary>The line with its expressions as they were printed.</summary>
     public ModelLine Printed() => With([.. Expressions.Select(expression => expression.Sql)]);
 
@@ -44,7 +62,10 @@ public sealed partial record StructureLine(string Of, string Text, IReadOnlyList
                             ? expressions[at]
                             : mark.Value
                 )
-        );
+        )
+        {
+            SqlStart = SqlStart,
+        };
 
     // Each line counts its own expressions, so that equal lines are equal.
     private static StructureLine Cut(ModelLine line, List<StructureExpression> all)
@@ -58,7 +79,7 @@ public sealed partial record StructureLine(string Of, string Text, IReadOnlyList
                     return string.Create(CultureInfo.InvariantCulture, $"{Begin}{own.Count - 1}{End}");
                 }
             );
-        return new(line.Of, text, own);
+        return new(line.Of, text, own) { SqlStart = line.SqlStart };
     }
 
     [GeneratedRegex("\uE000(?<at>[0-9]+)\uE001")]
@@ -67,7 +88,8 @@ public sealed partial record StructureLine(string Of, string Text, IReadOnlyList
 
 /// <summary>An SQL expression in a database's structure.</summary>
 /// <param name="Kind">Where it is.</param>
-/// <param name="Table">The table whose columns it may name, quoted; null for none.</param>
+/// <param name="Table">The table whose columns it may name, quoted; null for none. Of a <see cref="ExpressionKind.Value"/>
+/// the type.</param>
 /// <param name="Sql">The expression as the engine printed it.</param>
 public sealed record StructureExpression(ExpressionKind Kind, string? Table, string Sql);
 
@@ -82,4 +104,7 @@ public enum ExpressionKind
 
     /// <summary>The query of a view.</summary>
     Query,
+
+    /// <summary>Over VALUE: the check of a domain.</summary>
+    Value,
 }

@@ -1,11 +1,12 @@
 using Provisioning.Databases;
+using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 
 namespace Provisioning.Execution;
 
-/// <summary>What the ledger records of a migration that is not applied: an earlier run stopped half way, or another
-/// tool rolled it back.</summary>
+/// <summary>What the ledger records of a migration that is not applied, or of a way back that is not done: an earlier run
+/// stopped half way, or another tool rolled it back.</summary>
 /// <param name="HasRow">Whether there is a row at all.</param>
 /// <param name="Done">How many of its statements are done, and are not to be run again.</param>
 /// <param name="IsSame">Whether the row is about the statements that are to be run now.</param>
@@ -23,20 +24,16 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
         CancellationToken token
     )
     {
-        var entry = ledger.Find(rendered.Migration.Version);
         if (
-            entry is null or { IsApplied: true }
-            || rendered.Step.Direction is Direction.Down
+            ledger.Find(rendered.Migration.Version) is not { } entry
+            || (rendered.Step.Direction is Direction.Up ? entry.IsApplied : !entry.IsRollingBack)
             || !rendered.Migration.IsRecorded
         )
         {
             return Nothing;
         }
 
-        if (
-            !entry.IsInterrupted
-            || entry.StatementsDone == 0 && entry.Checksum != LedgerWriter.Checksum(rendered.Statements)
-        )
+        if (!entry.IsInterrupted)
         {
             return new(HasRow: true, Done: 0, IsSame: false);
         }
@@ -48,18 +45,20 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
                 : throw Refuse(entry, rendered, "is to run in a transaction now");
         }
 
-        return entry.Checksum == LedgerWriter.Checksum(rendered.Statements)
-                ? new(HasRow: true, entry.StatementsDone, IsSame: true)
-            : await BeginsAlikeAsync(session, ledger.Versions, entry, rendered, token)
-                ? new(HasRow: true, entry.StatementsDone, IsSame: false)
+        var kept = await KeptAsync(session, ledger.Versions, entry, token);
+        return rendered.Statements.Count >= entry.StatementsDone
+            && kept.StartsWith(Text(rendered.Statements.Take(entry.StatementsDone)), StringComparison.Ordinal)
+            ? new(HasRow: true, entry.StatementsDone, IsSame: kept == Text(rendered.Statements))
             : throw Refuse(entry, rendered, "the statements that ran were edited since");
     }
 
-    private static async Task<bool> BeginsAlikeAsync(
+    private static string Text(IEnumerable<SqlStatement> statements) =>
+        LedgerWriter.Join(statements).ReplaceLineEndings("\n");
+
+    private static async Task<string> KeptAsync(
         DatabaseSession session,
         VersionTable versions,
         LedgerEntry entry,
-        RenderedStep rendered,
         CancellationToken token
     )
     {
@@ -70,13 +69,7 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
             token,
             entry.Version
         );
-        var done = LedgerWriter.Join(rendered.Statements.Take(entry.StatementsDone));
-        return rendered.Statements.Count >= entry.StatementsDone
-            && kept is [var packed]
-            && LedgerWriter
-                .Unpack(packed)
-                .ReplaceLineEndings("\n")
-                .StartsWith(done.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        return kept is [var packed] ? LedgerWriter.Unpack(packed).ReplaceLineEndings("\n") : "";
     }
 
     private static ProvisioningException Refuse(LedgerEntry entry, RenderedStep rendered, string why) =>

@@ -12,26 +12,14 @@ public sealed class MigrationFailedException : ProvisioningException
 
     /// <summary>The failure of a step.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="error">The engine's refusal.</param>
-    /// <param name="isRolledBack">Whether all that it did was undone.</param>
-    public MigrationFailedException(PlannedStep step, StatementFailedException error, bool isRolledBack)
-        : base(Compose(step, error, isRolledBack), error)
+    /// <param name="error">The engine's refusal, or what code threw.</param>
+    /// <param name="undone">How much was undone.</param>
+    public MigrationFailedException(PlannedStep step, Exception error, UndoneWork undone)
+        : base(Compose(step, error, undone), error)
     {
         Step = step;
-        Statement = error.Statement;
-        IsRolledBack = isRolledBack;
-    }
-
-    /// <summary>The failure of code that a migration brought.</summary>
-    public MigrationFailedException(PlannedStep step, Exception error, bool isRolledBack)
-        : base(
-            $"Migration {step.Migration} failed{Undone(isRolledBack)}: {error.GetType().Name}: "
-                + $"{error.Message}\n{Hint(step, isRolledBack, "")}",
-            error
-        )
-    {
-        Step = step;
-        IsRolledBack = isRolledBack;
+        Statement = (error as StatementFailedException)?.Statement;
+        Undone = undone;
     }
 
     /// <summary>The step that failed.</summary>
@@ -40,34 +28,65 @@ public sealed class MigrationFailedException : ProvisioningException
     /// <summary>The statement that the engine refused; null where code failed.</summary>
     public SqlStatement? Statement { get; }
 
+    /// <summary>How much was undone.</summary>
+    public UndoneWork Undone { get; }
+
     /// <summary>Whether all that the step did was undone. If not, the next run continues after the last statement that
     /// succeeded.</summary>
-    public bool IsRolledBack { get; }
+    public bool IsRolledBack => Undone is not UndoneWork.None;
 
-    private static string Compose(PlannedStep step, StatementFailedException error, bool isRolledBack)
+    private static string Compose(PlannedStep step, Exception error, UndoneWork undone)
     {
-        var operation = error.Statement.Operation is { } o ? $" at \"{o.Summary}\"" : "";
-        return $"Migration {step.Migration} failed{Undone(isRolledBack)}{operation}: "
-            + $"{error.Message}\n{Place(error)}\n{Hint(step, isRolledBack, error.Code)}";
+        var details = error is StatementFailedException { Details: { Count: > 0 } more }
+            ? string.Concat(more.Select(line => $"{line}\n"))
+            : "";
+        var (operation, what, place) = error switch
+        {
+            StatementFailedException { Statement.Operation: { } o } refused => (
+                $" at \"{o.Summary}\"",
+                refused.Message,
+                $"{Place(refused)}\n"
+            ),
+            StatementFailedException refused => ("", refused.Message, $"{Place(refused)}\n"),
+            ProvisioningException known => ("", known.Message, ""),
+            _ => ("", $"{error.GetType().Name}: {error.Message}", ""),
+        };
+        return $"Migration {step.Migration} failed{(undone is UndoneWork.None ? "" : " and was rolled back")}"
+            + $"{operation}: {what}\n{place}{details}{Kept(step, error, undone)} {WayOut(error, undone)}";
     }
 
-    private static string Hint(PlannedStep step, bool isRolledBack, string code) =>
-        (isRolledBack, step.Direction, code) switch
+    private static string Kept(PlannedStep step, Exception error, UndoneWork undone) =>
+        (undone, error, step) switch
         {
-            (true, _, InsufficientPrivilege) =>
-                "Nothing of this migration was kept, those before it stay. Connect as the role that owns these "
-                    + "objects, or let it grant what is missing, and run again.",
-            (true, _, _) =>
-                "Nothing of this migration was kept, those before it stay. Correct the migration, or the data that it "
-                    + "failed on, and run again.",
-            (false, Direction.Up, _) =>
-                "It runs outside a transaction: what it did before this statement is kept. Correct the cause and run "
-                    + "again; it continues with this statement.",
-            _ => "It runs outside a transaction: what it did before this statement is kept, and the next rollback "
-                + "begins with its first statement. Undo by hand what it did, correct the cause, and run again.",
+            (UndoneWork.Migration, _, _) => "Nothing of this migration was kept, those before it stay.",
+            (UndoneWork.Run, _, _) => "The run is one transaction: nothing of it was kept, also of the migrations before "
+                + "this one.",
+            (_, TransactionEndedException, _) =>
+                "What it did until then is kept if the code committed it, and the version is not recorded.",
+            _ => "It runs outside a transaction: what it did before this statement is kept.",
         };
 
-    private static string Undone(bool isRolledBack) => isRolledBack ? " and was rolled back" : "";
+    private static string WayOut(Exception error, UndoneWork undone) =>
+        (error, undone) switch
+        {
+            (TransactionEndedException, _) => "Look at what is there and undo it by hand; leave COMMIT and ROLLBACK to the "
+                + "run, or mark the migration TransactionBehavior.None, and run again.",
+            (StatementFailedException { IsLockNotAvailable: true }, UndoneWork.None) =>
+                "Nothing is wrong with the migration: others used the table. Run again when they are done, or give "
+                    + "--table-wait more milliseconds; it continues with this statement.",
+            (StatementFailedException { MayPass: true }, UndoneWork.None) =>
+                "Nothing is wrong with the migration: it met a transaction of others. Run again; it continues with this "
+                    + "statement.",
+            (StatementFailedException { IsLockNotAvailable: true }, _) =>
+                "Nothing is wrong with the migration: others used the table. Run again when they are done, or give "
+                    + "--table-wait more milliseconds.",
+            (StatementFailedException { MayPass: true }, _) =>
+                "Nothing is wrong with the migration: it met a transaction of others. Run again.",
+            (StatementFailedException { Code: InsufficientPrivilege }, _) =>
+                "Connect as the role that owns these objects, or let it grant what is missing, and run again.",
+            (_, UndoneWork.None) => "Correct the cause and run again; it continues with this statement.",
+            _ => "Correct the migration, or the data that it failed on, and run again.",
+        };
 
     // The statement with a caret under the place that the server names.
     private static string Place(StatementFailedException error)

@@ -32,6 +32,8 @@ public sealed class MigrationRunner(
     /// <returns>What was done; <see cref="MigrationPlan.Steps"/> is empty where there was nothing to do.</returns>
     /// <exception cref="VersionNotFoundException">The target names a version that no migration has.</exception>
     /// <exception cref="LockHeldException">Another run did not finish in time.</exception>
+    /// <exception cref="HistoryRefusedException">The history of the database does not fit the migrations; nothing was
+    /// run.</exception>
     /// <exception cref="MigrationInvalidException">A migration describes what cannot be.</exception>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do what a migration asks; nothing was
     /// run.</exception>
@@ -40,10 +42,10 @@ public sealed class MigrationRunner(
     public async Task<MigrationPlan> RunAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
     {
         var plan = await PlanAsync(session, target, token);
-        if (plan.Plan.Steps.Count == 0)
+        if (plan.Steps.Count == 0)
         {
-            progress?.Report(new RunEvent.Planned(plan.Plan));
-            return plan.Plan;
+            progress?.Report(new RunEvent.Planned(plan));
+            return plan;
         }
 
         await LockWait.TakeAsync(
@@ -54,10 +56,15 @@ public sealed class MigrationRunner(
             token
         );
         return await CleanUp.AfterAsync(
-            () => RunLockedAsync(session, target, plan.Plan.From, token),
+            () => RunLockedAsync(session, target, plan.From, token),
             session.UnlockAsync
         );
     }
+
+    /// <summary>What a run would do now. Takes no lock and changes nothing.</summary>
+    /// <exception cref="ProvisioningException">The run would be refused.</exception>
+    public async Task<MigrationPlan> PlanAsync(DatabaseSession session, MigrationTarget target, CancellationToken token) =>
+        (await ComparedPlanAsync(session, target, token)).Plan;
 
     private async Task<MigrationPlan> RunLockedAsync(
         DatabaseSession session,
@@ -70,39 +77,55 @@ public sealed class MigrationRunner(
         while (true)
         {
             // What another run has done meanwhile is in the ledger now.
-            var (plan, ledger) = await PlanAsync(session, Remaining(target, done), token);
+            var (plan, ledger, history) = await ComparedPlanAsync(session, Remaining(target, done), token);
+            if (done.Count == 0 && plan.Steps.Count > 0)
+            {
+                ledger = await NotedAsync(session, ledger, history, token);
+            }
+
             progress?.Report(new RunEvent.Planned(plan));
             var prepared = await PreparedSteps.RenderAsync(plan, ledger, session, token);
-            var executor = new StepExecutor(session, options, time, progress, done, prepared, catalog.VersionTable);
+            var executor = new StepExecutor(session, options, time, progress, done, prepared, catalog);
             if (await executor.RunAsync(plan, ledger, token))
             {
-                return new(done, from, plan.To);
+                return new(done, from, plan.To) { Unknown = plan.Unknown };
             }
         }
     }
 
-    private async Task<(MigrationPlan Plan, LedgerState Ledger)> PlanAsync(
+    private async Task<LedgerState> NotedAsync(
+        DatabaseSession session,
+        LedgerState ledger,
+        MigrationHistory? history,
+        CancellationToken token
+    ) =>
+        history is not null
+        && await HistoryCheck.NoteAsync(session, catalog, ledger, history, options, time, token)
+            ? ledger.Completed
+            : ledger;
+
+    private async Task<(MigrationPlan Plan, LedgerState Ledger, MigrationHistory? History)> ComparedPlanAsync(
         DatabaseSession session,
         MigrationTarget target,
         CancellationToken token
     )
     {
-        var ledger = await LedgerReader.ReadBrieflyAsync(session, catalog.VersionTable, token);
+        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var plan = Planner.WithoutUnchanged(
             Planner.Plan(catalog, ledger, target),
             ledger,
             session.Database.Dialect,
             session.Context()
         );
-        var breaking = plan.Steps.FirstOrDefault(step =>
-            step is { Direction: Direction.Up, Migration.IsBreaking: true }
+        var history = HistoryCheck.Require(
+            catalog,
+            ledger,
+            plan,
+            options,
+            session.Database,
+            session.Database.ConnectionString
         );
-        return breaking is null || options.AllowBreaking
-            ? (plan, ledger)
-            : throw new ProvisioningException(
-                $"Migration {breaking.Migration} is marked as breaking the application before it. Nothing was run. "
-                    + $"Give --allow-breaking to run it."
-            );
+        return (plan, ledger, history);
     }
 
     // A plan interrupted by another writer continues with the steps that are left.

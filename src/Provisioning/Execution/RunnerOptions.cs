@@ -1,3 +1,5 @@
+using Provisioning.Planning;
+
 namespace Provisioning.Execution;
 
 /// <summary>How a run behaves.</summary>
@@ -20,6 +22,9 @@ public sealed record RunnerOptions
     /// <summary>Whether the whole run is one transaction, all or nothing, also for migrations that ask for none; by
     /// default each migration is one.</summary>
     public bool SingleTransaction { get; init; }
+
+    /// <summary>What is taken as it is in the database's history.</summary>
+    public HistoryOptions History { get; init; } = new();
 
     /// <summary>Whether migrations marked as breaking may run.</summary>
     public bool AllowBreaking { get; init; }

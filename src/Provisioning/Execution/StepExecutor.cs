@@ -1,6 +1,7 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
+using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
 
@@ -14,16 +15,20 @@ internal sealed class StepExecutor(
     IProgress<RunEvent>? progress,
     List<PlannedStep> done,
     PreparedSteps prepared,
-    VersionTable versions
+    MigrationCatalog catalog
 )
 {
     private readonly LedgerWriter _writer = new(
         session.Database.Dialect,
-        versions,
+        catalog.VersionTable,
         options.Actor,
-        MigrationRunner.ToolVersion
+        MigrationRunner.ToolVersion,
+        catalog.System
     );
     private LedgerState _ledger = LedgerState.Empty;
+
+    // Whether the step before may have left something in the session.
+    private bool _mayHaveChanged;
 
     /// <summary>Runs the plan. False: another process has written since the ledger was read, so the rest has to be
     /// planned again.</summary>
@@ -53,7 +58,9 @@ internal sealed class StepExecutor(
             var isLast = end == plan.Steps.Count;
             if (!steps[0].Migration.IsTransactional && !options.SingleTransaction)
             {
-                await new UntransactedStep(session, _writer, time, progress).RunAsync(
+                await ResetAsync(token);
+                _mayHaveChanged = true;
+                await new UntransactedStep(session, _writer, options, time, progress).RunAsync(
                     await prepared.OfAsync(steps[0], token),
                     _ledger,
                     token
@@ -69,8 +76,21 @@ internal sealed class StepExecutor(
             i = end;
         }
 
+        await ResetAsync(token);
         return true;
     }
+
+    private async Task ResetAsync(CancellationToken token)
+    {
+        if (_mayHaveChanged)
+        {
+            await session.ExecuteAsync(session.Reset, token);
+            _mayHaveChanged = false;
+        }
+    }
+
+    private static bool MayChangeSession(SqlStatement statement) =>
+        statement.Operation is ExecuteSql or ExecuteCode or InsertRows or UpdateRows or DeleteRows or Conditional;
 
     private async Task<bool> RunGroupAsync(PlannedStep[] steps, bool isLast, CancellationToken token)
     {
@@ -82,11 +102,15 @@ internal sealed class StepExecutor(
                 return await TryGroupAsync(steps, isLast, token);
             }
             catch (MigrationFailedException error)
-                when (error.InnerException is StatementFailedException { IsLockNotAvailable: true } reason
+                when (error is
+                    {
+                        IsRolledBack: true,
+                        InnerException: StatementFailedException { MayPass: true } reason,
+                    }
                     && time.GetElapsedTime(since) < options.TableWaitBudget
                 )
             {
-                progress?.Report(new RunEvent.Retrying(error.Step, reason.Message, pause));
+                progress?.Report(new RunEvent.Retrying(error.Step, reason.Reasons, pause));
                 await Task.Delay(pause, time, token);
             }
         }
@@ -95,6 +119,8 @@ internal sealed class StepExecutor(
     private async Task<bool> TryGroupAsync(PlannedStep[] steps, bool isLast, CancellationToken token)
     {
         var finished = new List<RunEvent.Finished>();
+        var before = _ledger;
+        await ResetAsync(token);
         await BeginAsync(new(IsDurable: isLast, options.TableWait, options.LockWait), token);
         try
         {
@@ -120,6 +146,12 @@ internal sealed class StepExecutor(
             // The failed step is back at its savepoint; those before it are complete.
             await session.CommitAsync(CancellationToken.None);
             Report(finished);
+            throw;
+        }
+        catch
+        {
+            // What was made of the ledger's tables is rolled back, and missing when the steps are tried again.
+            _ledger = before;
             throw;
         }
         finally
@@ -153,7 +185,7 @@ internal sealed class StepExecutor(
         // Of several it is not known which.
         catch (StatementFailedException error) when (steps is [var only])
         {
-            throw new MigrationFailedException(only, error, isRolledBack: true);
+            throw new MigrationFailedException(only, error, Undone);
         }
     }
 
@@ -168,6 +200,7 @@ internal sealed class StepExecutor(
         {
             SqlStatement[] first =
             [
+                .. isUnderSavepoint && _mayHaveChanged ? session.Reset : [],
                 .. Savepoint(isUnderSavepoint, "SAVEPOINT"),
                 .. LedgerTables.Missing(_ledger, session.Database.Dialect),
             ];
@@ -183,7 +216,12 @@ internal sealed class StepExecutor(
             }
 
             await session.ExecuteAsync(
-                [.. first, .. Record(rendered, left, started), .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT")],
+                [
+                    .. first,
+                    .. session.ResetLocally,
+                    .. Record(rendered, left, started),
+                    .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT"),
+                ],
                 token
             );
         }
@@ -194,14 +232,15 @@ internal sealed class StepExecutor(
                 await session.ExecuteAsync("ROLLBACK TO SAVEPOINT provisioning_step", CancellationToken.None);
             }
 
-            throw error is StatementFailedException statement
-                ? new MigrationFailedException(step, statement, isRolledBack: true)
-                : new MigrationFailedException(step, error, isRolledBack: true);
+            throw new MigrationFailedException(step, error, error is TransactionEndedException ? UndoneWork.None : Undone);
         }
 
         _ledger = _ledger.Completed;
+        _mayHaveChanged |= rendered.Statements.Any(MayChangeSession);
         return new(step, rendered.Statements, time.GetElapsedTime(since));
     }
+
+    private UndoneWork Undone => options.SingleTransaction ? UndoneWork.Run : UndoneWork.Migration;
 
     private IEnumerable<SqlStatement> Record(RenderedStep rendered, InterruptedRun left, DateTimeOffset started) =>
         [

@@ -1,7 +1,6 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
-using Provisioning.Operations;
 using Provisioning.Planning;
 
 namespace Provisioning.Execution;
@@ -11,6 +10,7 @@ namespace Provisioning.Execution;
 internal sealed class UntransactedStep(
     DatabaseSession session,
     LedgerWriter writer,
+    RunnerOptions options,
     TimeProvider time,
     IProgress<RunEvent>? progress
 )
@@ -27,7 +27,6 @@ internal sealed class UntransactedStep(
         progress?.Report(new RunEvent.Started(step));
         var since = time.GetTimestamp();
         var started = time.GetUtcNow();
-        var version = step.Migration.Version;
         var left = await InterruptedRun.FindAsync(session, ledger, rendered, token);
         if (!left.IsSame && step.Migration.IsRecorded)
         {
@@ -37,6 +36,12 @@ internal sealed class UntransactedStep(
             );
         }
 
+        await session.LimitLockWaitAsync(options.TableWait, token);
+        // What the statements that are done have set is not there any more.
+        await session.ExecuteAsync(
+            [.. rendered.Statements.Take(left.Done).Where(statement => statement.IsSetting)],
+            token
+        );
         for (var i = left.Done; i < rendered.Statements.Count; i++)
         {
             await RunStatementAsync(rendered, i, isRepeated: left.HasRow && i == left.Done, token);
@@ -44,17 +49,7 @@ internal sealed class UntransactedStep(
 
         if (step.Migration.IsRecorded)
         {
-            var end =
-                step.Direction is Direction.Up
-                    ? writer.Finished(
-                        version,
-                        step.Migration.Name,
-                        step.Migration.Description,
-                        rendered.Statements.Count,
-                        started
-                    )
-                    : writer.Forgotten(version, hasLedger: true);
-            await WriteAsync([.. end], CancellationToken.None);
+            await WriteAsync([.. session.ResetLocally, .. End(rendered, started)], CancellationToken.None);
         }
 
         progress?.Report(new RunEvent.Finished(step, rendered.Statements, time.GetElapsedTime(since)));
@@ -63,60 +58,86 @@ internal sealed class UntransactedStep(
     private IEnumerable<SqlStatement> Begin(RenderedStep rendered, InterruptedRun left, DateTimeOffset started)
     {
         var migration = rendered.Migration;
-        if (left.HasRow)
+        var isDown = rendered.Step.Direction is Direction.Down;
+        if (left.HasRow || isDown)
         {
             yield return writer.Cleared(migration.Version);
         }
 
-        if (rendered.Step.Direction is Direction.Up)
-        {
-            yield return writer.Begun(
-                migration.Version,
-                migration.Name,
-                rendered.Statements,
-                left.Done,
-                started,
-                session.BackendId
-            );
-        }
+        var work = isDown
+            ? rendered.Work with
+            {
+                Name = LedgerEntry.RollingBack(migration.Name),
+            }
+            : rendered.Work;
+        yield return writer.Begun(work, left.Done, started, session.BackendId);
     }
 
-    // Whether the ledger keeps how far it has come.
-    private static bool IsCounted(RenderedStep rendered) =>
-        rendered is { Migration.IsRecorded: true, Step.Direction: Direction.Up };
+    private IEnumerable<SqlStatement> End(RenderedStep rendered, DateTimeOffset started)
+    {
+        var migration = rendered.Migration;
+        return rendered.Step.Direction is Direction.Up
+            ? writer.Finished(
+                migration.Version,
+                migration.Name,
+                migration.Description,
+                rendered.Statements.Count,
+                started
+            )
+            : writer.Forgotten(migration.Version, hasLedger: true);
+    }
 
     private async Task RunStatementAsync(RenderedStep rendered, int i, bool isRepeated, CancellationToken token)
     {
-        var statement = rendered.Statements[i];
-        SqlStatement[] record = IsCounted(rendered) ? [writer.Progress(rendered.Migration.Version, i + 1)] : [];
+        var since = time.GetTimestamp();
+        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        {
+            try
+            {
+                await TryStatementAsync(rendered, i, isRepeated, token);
+                return;
+            }
+            catch (MigrationFailedException error)
+                when (error is
+                    {
+                        Statement.IsCode: false,
+                        InnerException: StatementFailedException { MayPass: true } reason,
+                    }
+                    && time.GetElapsedTime(since) < options.TableWaitBudget
+                )
+            {
+                progress?.Report(new RunEvent.Retrying(rendered.Step, reason.Reasons, pause));
+                await Task.Delay(pause, time, token);
+                isRepeated = true;
+            }
+        }
+    }
+
+    private async Task TryStatementAsync(RenderedStep rendered, int i, bool isRepeated, CancellationToken token)
+    {
+        var (version, statement) = (rendered.Migration.Version, rendered.Statements[i]);
+        // Whether the ledger keeps how far it has come.
+        var isCounted = rendered.Migration.IsRecorded;
+        SqlStatement[] record = isCounted ? [.. session.ResetLocally, writer.Progress(version, i + 1)] : [];
         try
         {
-            if (isRepeated && statement is { OutsideTransaction: true, Operation: CreateIndex index })
-            {
-                // What an interrupted run leaves is an invalid index, or a valid one that was not recorded.
-                var name = session.Database.Dialect.Quote(new Schema.ObjectName(index.Table.Schema, index.Index.Name));
-                await session.ExecuteAsync($"DROP INDEX CONCURRENTLY IF EXISTS {name}", token);
-            }
-
             if (!await TryTogetherAsync(statement, record, token))
             {
-                await session.ExecuteAsync([statement], token);
+                await session.ExecuteAloneAsync(statement, isRepeated, token);
                 await WriteAsync(record, CancellationToken.None);
             }
         }
         catch (Exception error) when (error is not OperationCanceledException and not ConnectionFailedException)
         {
-            if (IsCounted(rendered))
+            if (isCounted)
             {
                 await WriteAsync(
-                    [writer.Progress(rendered.Migration.Version, i, error.Message)],
+                    [.. session.ResetLocally, writer.Progress(version, i, error.Message)],
                     CancellationToken.None
                 );
             }
 
-            throw error is StatementFailedException refused
-                ? new MigrationFailedException(rendered.Step, refused, isRolledBack: false)
-                : new MigrationFailedException(rendered.Step, error, isRolledBack: false);
+            throw new MigrationFailedException(rendered.Step, error, UndoneWork.None);
         }
     }
 

@@ -4,6 +4,11 @@ namespace Provisioning.Ledger;
 /// <param name="Version">The version.</param>
 public sealed record LedgerEntry(long Version)
 {
+    private const string Down = " (down)";
+
+    /// <summary>What our own table calls a migration while its way back runs outside a transaction.</summary>
+    public static string RollingBack(string name) => name + Down;
+
     /// <summary>Whether the version is applied: it is in <c>VersionInfo</c>.</summary>
     public bool IsApplied { get; init; }
 
@@ -11,8 +16,11 @@ public sealed record LedgerEntry(long Version)
     /// rolled it back since.</summary>
     public bool IsFinished { get; init; }
 
-    /// <summary>Whether its migration began outside a transaction and did not end.</summary>
-    public bool IsInterrupted => !IsApplied && !IsFinished;
+    /// <summary>Whether its migration began outside a transaction, upwards or downwards, and did not end.</summary>
+    public bool IsInterrupted => IsRollingBack || (!IsApplied && !IsFinished);
+
+    /// <summary>Whether it is applied, and its way back began outside a transaction and did not end.</summary>
+    public bool IsRollingBack => IsApplied && !IsFinished && Name?.EndsWith(Down, StringComparison.Ordinal) is true;
 
     /// <summary>When it was applied, UTC; null where a database of another tool does not say.</summary>
     public DateTime? AppliedOn { get; init; }
@@ -23,8 +31,19 @@ public sealed record LedgerEntry(long Version)
     /// <summary>The migration's name; null where another tool applied it.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The checksum of the statements that were run; null where another tool applied it.</summary>
+    /// <summary>The checksum of what was run, as <see cref="MigrationChecksum"/> has it; null where another tool
+    /// applied it.</summary>
     public string? Checksum { get; init; }
+
+    /// <summary>The system whose migration it is; null where that was not recorded.</summary>
+    public string? System { get; init; }
+
+    /// <summary>What a person should know of it: that it was applied out of order, what a run was allowed in spite of
+    /// it; null for nothing.</summary>
+    public string? Notes { get; init; }
+
+    /// <summary>Whether it was applied after a higher version.</summary>
+    public bool IsOutOfOrder => Notes?.Contains(LedgerNotes.OutOfOrder, StringComparison.Ordinal) is true;
 
     /// <summary>How many of its statements are done.</summary>
     public int StatementsDone { get; init; }
@@ -58,6 +77,9 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     /// do.</summary>
     public IReadOnlyList<string> MissingColumns { get; init; } = [];
 
+    /// <summary>Columns that our own table lacks, as those that earlier releases made do.</summary>
+    public IReadOnlyList<string> MissingLedgerColumns { get; init; } = [];
+
     /// <summary>The versions applied, lowest first.</summary>
     public IReadOnlyList<LedgerEntry> Applied { get; } = [.. Entries.Where(entry => entry.IsApplied)];
 
@@ -72,6 +94,7 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
             HasLedger = true,
             IsSchemaMissing = false,
             MissingColumns = [],
+            MissingLedgerColumns = [],
         };
 
     /// <summary>The entry of the version, or null.</summary>

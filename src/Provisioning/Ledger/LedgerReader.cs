@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Schema;
 
 namespace Provisioning.Ledger;
 
@@ -73,9 +74,9 @@ public static class LedgerReader
             return await ReadAsync(session, state, isBrief, token);
         }
         catch (StatementFailedException)
-            when (state.HasVersionTable && Missing(session, versions) is { Count: > 0 } missing)
+            when (WithMissingColumns(session, state) is { } lacking && lacking != state)
         {
-            return await ReadAsync(session, state with { MissingColumns = missing }, isBrief, token);
+            return await ReadAsync(session, lacking, isBrief, token);
         }
     }
 
@@ -95,27 +96,41 @@ public static class LedgerReader
         {
             Versions = state.Versions,
             MissingColumns = state.MissingColumns,
+            MissingLedgerColumns = state.MissingLedgerColumns,
         };
     }
 
-    private static List<string> Missing(DatabaseSession session, VersionTable versions) =>
-        [
-            .. new[] { versions.AppliedOn, versions.Description }.Where(column =>
-                !session.LiveSchema.ColumnExists(versions.NameOn(session.Database.Dialect), column)
-            ),
-        ];
+    // The same state where nothing is missing.
+    private static LedgerState WithMissingColumns(DatabaseSession session, LedgerState state)
+    {
+        var (versions, dialect) = (state.Versions, session.Database.Dialect);
+        string[] missing = state.HasVersionTable
+            ? [.. new[] { versions.AppliedOn, versions.Description }.Where(Lacks(versions.NameOn(dialect)))]
+            : [];
+        string[] ofLedger = state.HasLedger ? [.. LedgerTables.Later.Where(Lacks(versions.LedgerOn(dialect)))] : [];
+        return missing.Length + ofLedger.Length == 0
+            ? state
+            : state with
+            {
+                MissingColumns = missing,
+                MissingLedgerColumns = ofLedger,
+            };
+
+        Func<string, bool> Lacks(ObjectName table) => column => !session.LiveSchema.ColumnExists(table, column);
+    }
 
     private static string Query(Dialect dialect, LedgerState state, bool isBrief)
     {
-        const string Kept =
+        var kept =
             "l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error, l.finished_at IS NOT "
-            + "NULL";
+            + $"NULL, {string.Join(", ", LedgerTables.Later.Select(column =>
+                state.MissingLedgerColumns.Contains(column, StringComparer.Ordinal) ? "NULL" : $"l.{column}"))}";
         var (versions, ledger) = (
             dialect.Quote(state.Versions.NameOn(dialect)),
             dialect.Quote(state.Versions.LedgerOn(dialect))
         );
         var version = Dialect.Quote(state.Versions.Version);
-        const string Nothing = "NULL, NULL, NULL, NULL, NULL, NULL, NULL";
+        const string Nothing = "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
         var applied = $"v.{version}, 1, {Column(state.Versions.AppliedOn)}, {Column(state.Versions.Description)}";
         return (state.HasVersionTable, state.HasLedger) switch
         {
@@ -123,16 +138,16 @@ public static class LedgerReader
                 $"""
                 {(
                     isBrief
-                        ? $"SELECT v.{version}, NULL, NULL, NULL, {Nothing} FROM {versions} v"
-                        : $"SELECT {applied}, {Kept} FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version}"
+                        ? $"SELECT v.{version}, 1, NULL, NULL, {kept} FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version} AND l.finished_at IS NULL"
+                        : $"SELECT {applied}, {kept} FROM {versions} v LEFT JOIN {ledger} l ON l.version = v.{version}"
                 )}
                 UNION ALL
-                SELECT l.version, 0, NULL, NULL, {Kept}
+                SELECT l.version, 0, NULL, NULL, {kept}
                 FROM {ledger} l WHERE NOT EXISTS (SELECT 1 FROM {versions} v WHERE v.{version} = l.version)
                 """,
             (true, false) => $"SELECT {applied}, {Nothing} FROM {versions} v",
             // FluentMigrator drops its table with the last version.
-            _ => $"SELECT l.version, 0, NULL, NULL, {Kept} FROM {ledger} l",
+            _ => $"SELECT l.version, 0, NULL, NULL, {kept} FROM {ledger} l",
         };
 
         string Column(string name) =>
@@ -152,6 +167,8 @@ public static class LedgerReader
             DurationMs = row.IsDBNull(8) ? null : row.GetInt64(8),
             Error = Text(row, 9),
             IsFinished = !row.IsDBNull(10) && row.GetBoolean(10),
+            System = Text(row, 11),
+            Notes = Text(row, 12),
         };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -23,7 +23,12 @@ public static class LedgerTables
         new("actor", new(ColumnKind.String)),
         new("tool_version", new(ColumnKind.String)),
         new("error", new(ColumnKind.String)) { IsNullable = true },
+        new("system", new(ColumnKind.String)) { IsNullable = true },
+        new("notes", new(ColumnKind.String)) { IsNullable = true },
     ];
+
+    /// <summary>The columns of our own table that version 0.1.0 did not make; the reader's order.</summary>
+    internal static IReadOnlyList<string> Later { get; } = ["system", "notes"];
 
     /// <summary>The statements that make what is missing of the two.</summary>
     public static IEnumerable<SqlStatement> Missing(LedgerState state, Dialect dialect)
@@ -66,9 +71,14 @@ public static class LedgerTables
                 .Where(column => state.MissingColumns.Contains(column.Name, StringComparer.Ordinal))
                 .Select(column => new AddColumn(versions, column))
         );
+        var ledger = state.Versions.LedgerOn(dialect);
+        operations.AddRange(
+            LedgerColumns
+                .Where(column => state.MissingLedgerColumns.Contains(column.Name, StringComparer.Ordinal))
+                .Select(column => new AddColumn(ledger, column))
+        );
         if (!state.HasLedger)
         {
-            var ledger = state.Versions.LedgerOn(dialect);
             operations.Add(
                 new CreateTable(new(ledger, LedgerColumns) { PrimaryKey = new($"{ledger.Name}_pkey", ["version"]) })
             );
@@ -83,17 +93,26 @@ public static class LedgerTables
     /// <param name="dialect">The engine's.</param>
     public static DatabaseModel WithoutLedger(this DatabaseModel model, VersionTable versions, Dialect dialect)
     {
-        ObjectName[] own = [versions.NameOn(dialect), versions.LedgerOn(dialect)];
-        // An inspector names no schema where it is the default one, which the version table may name.
         return model with
         {
-            Tables = model.Tables.RemoveRange(
-                model.Tables.Keys.Where(table =>
-                    own.Contains(table) || (table.Schema is null && own.Any(name => name.Name == table.Name))
-                )
-            ),
+            Tables = model.Tables.RemoveRange(model.Tables.Keys.Where(table => IsOwn(table, versions, dialect))),
         };
     }
+
+    /// <summary>The same without what was found of the two tables.</summary>
+    /// <param name="structure">What an inspector found.</param>
+    /// <param name="versions">What the table of applied versions is called.</param>
+    /// <param name="dialect">The engine's.</param>
+    public static UnmodelledStructure WithoutLedger(
+        this UnmodelledStructure structure,
+        VersionTable versions,
+        Dialect dialect
+    ) => structure.Where(part => part.Kind is not "table" || !IsOwn(part.Name, versions, dialect));
+
+    // An inspector names no schema where it is the default one, which the version table may name.
+    private static bool IsOwn(ObjectName table, VersionTable versions, Dialect dialect) =>
+        versions.OwnOn(dialect) is var own
+        && (own.Contains(table) || (table.Schema is null && own.Any(name => name.Name == table.Name)));
 
     private static Table VersionTable(VersionTable versions, ObjectName name) =>
         versions.HasPrimaryKey

@@ -12,10 +12,17 @@ namespace Provisioning.Ledger;
 /// <param name="versions">What the table of applied versions is called.</param>
 /// <param name="actor">Who runs the migrations, for people.</param>
 /// <param name="toolVersion">This tool's version.</param>
-public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string actor, string toolVersion)
+/// <param name="system">The system whose migrations they are; null where that is not known.</param>
+public sealed class LedgerWriter(
+    Dialect dialect,
+    VersionTable versions,
+    string actor,
+    string toolVersion,
+    string? system = null
+)
 {
-    /// <summary>The checksum of statements: SHA-256 over their texts, line endings made alike, so that a checkout on
-    /// another system changes nothing.</summary>
+    /// <summary>The checksum that version 0.1.0 recorded, of statements: SHA-256 over their texts, line endings made
+    /// alike, so that a checkout on another system changes nothing.</summary>
     public static string Checksum(IReadOnlyList<SqlStatement> statements)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -53,52 +60,53 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     }
 
     /// <summary>The statements that record a migration as applied.</summary>
-    /// <param name="version">Its version.</param>
-    /// <param name="name">Its name.</param>
+    /// <param name="work">What was run.</param>
     /// <param name="description">The author's description; the name where there is none, as in FluentMigrator.</param>
-    /// <param name="statements">What was run.</param>
     /// <param name="started">When it began; null in a script, which begins when it is run.</param>
-    public IEnumerable<SqlStatement> Applied(
-        long version,
-        string name,
-        string? description,
-        IReadOnlyList<SqlStatement> statements,
-        DateTimeOffset? started
-    )
-    {
-        yield return VersionRow(version, description ?? name);
-        yield return Done(version, name, statements, started);
-    }
+    public IEnumerable<SqlStatement> Applied(RecordedWork work, string? description, DateTimeOffset? started) =>
+        [VersionRow(work.Version, description ?? work.Name), Done(work, started)];
 
     /// <summary>The statements that record a repeatable migration in our own table, replacing its earlier
     /// record.</summary>
-    /// <param name="version">The number that the table knows it by.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="statements">What was run.</param>
+    /// <param name="work">What was run, under the number that the table knows it by.</param>
     /// <param name="started">When it began; null in a script.</param>
-    public IEnumerable<SqlStatement> Repeated(
-        long version,
-        string name,
-        IReadOnlyList<SqlStatement> statements,
-        DateTimeOffset? started
-    ) => [Cleared(version), Done(version, name, statements, started)];
+    public IEnumerable<SqlStatement> Repeated(RecordedWork work, DateTimeOffset? started) =>
+        [Cleared(work.Version), Done(work, started)];
 
     /// <summary>The statement that records a migration as begun, before the next of its statements runs outside a
     /// transaction.</summary>
-    /// <param name="version">Its version.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="statements">What is to be run.</param>
-    /// <param name="done">How many of them an earlier run has done.</param>
+    /// <param name="work">What is to be run.</param>
+    /// <param name="done">How many of its statements an earlier run has done.</param>
     /// <param name="started">When it began.</param>
     /// <param name="backend">What identifies the session to the server.</param>
-    public SqlStatement Begun(
-        long version,
-        string name,
-        IReadOnlyList<SqlStatement> statements,
-        int done,
-        DateTimeOffset started,
-        string? backend
-    ) => Insert(Values(version, name, statements, started, done, backend, []));
+    public SqlStatement Begun(RecordedWork work, int done, DateTimeOffset started, string? backend) =>
+        Insert(Values(work, started, done, backend, []));
+
+    /// <summary>The statement that appends a note to a version's record; nothing happens where there is none.</summary>
+    public SqlStatement Noted(long version, string note) =>
+        Update(
+            version,
+            [
+                new("notes", new SqlExpression($"coalesce(notes || '; ', '') || {dialect.Literal(note)}")),
+            ]
+        );
+
+    /// <summary>The statements that make a version's record say what its migration describes now. The statements that
+    /// ran stay in it.</summary>
+    /// <param name="work">What it describes.</param>
+    /// <param name="note">What to note of it.</param>
+    public IEnumerable<SqlStatement> Accepted(RecordedWork work, string note) =>
+        [
+            Update(
+                work.Version,
+                [
+                    new("name", work.Name),
+                    new("checksum", work.Checksum),
+                    .. system is null ? [] : (ColumnValue[])[new("system", system)],
+                ]
+            ),
+            Noted(work.Version, note),
+        ];
 
     /// <summary>The statement that records how far a begun migration has come.</summary>
     public SqlStatement Progress(long version, int done, string? error = null) =>
@@ -158,21 +166,14 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
             )
             .Single();
 
-    private SqlStatement Done(
-        long version,
-        string name,
-        IReadOnlyList<SqlStatement> statements,
-        DateTimeOffset? started
-    )
+    private SqlStatement Done(RecordedWork work, DateTimeOffset? started)
     {
         var duration = started is { } moment ? new SqlExpression(dialect.MillisecondsSince(moment)) : null;
         return Insert(
             Values(
-                version,
-                name,
-                statements,
+                work,
                 started,
-                statements.Count,
+                work.Statements.Count,
                 backend: null,
                 [new("finished_at", new SqlExpression(dialect.Clock)), new("duration_ms", duration)]
             )
@@ -180,25 +181,26 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
     }
 
     private ValueList<ColumnValue> Values(
-        long version,
-        string name,
-        IReadOnlyList<SqlStatement> statements,
+        RecordedWork work,
         DateTimeOffset? started,
         int done,
         string? backend,
         ReadOnlySpan<ColumnValue> more
     ) =>
         [
-            new("version", version),
-            new("name", name),
-            new("checksum", Checksum(statements)),
-            new("sql", Pack(statements)),
+            new("version", work.Version),
+            new("name", work.Name),
+            new("checksum", work.Checksum),
+            new("sql", Pack(work.Statements)),
             new("statements_done", done),
-            new("statements_total", statements.Count),
+            new("statements_total", work.Statements.Count),
             new("backend", backend),
             new("started_at", started is { } moment ? moment : new SqlExpression(dialect.Clock)),
             new("actor", actor),
             new("tool_version", toolVersion),
+            // A script may run where our table has only the columns of version 0.1.0.
+            .. system is null ? [] : (ColumnValue[])[new("system", system)],
+            .. work.Notes is null ? [] : (ColumnValue[])[new("notes", work.Notes)],
             .. more,
         ];
 
@@ -212,4 +214,20 @@ public sealed class LedgerWriter(Dialect dialect, VersionTable versions, string 
 
     private SqlStatement Delete(ObjectName table, string column, long version) =>
         dialect.Render(new DeleteRows(table, [new RowFilter.Matching([new(column, version)])])).Single();
+}
+
+/// <summary>What our own table records of a migration's run.</summary>
+/// <param name="Version">Its version.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Checksum">The checksum of what it describes.</param>
+/// <param name="Statements">What is run.</param>
+public sealed record RecordedWork(
+    long Version,
+    string Name,
+    string Checksum,
+    IReadOnlyList<SqlStatement> Statements
+)
+{
+    /// <summary>What a person should know of it; null for nothing.</summary>
+    public string? Notes { get; init; }
 }

@@ -33,6 +33,7 @@ public sealed class MigrationCatalog
         Maintenance = all.Maintenance;
         Profiles = all.Profiles;
         VersionTable = all.VersionTable;
+        System = all.System;
         Selection = selection;
     }
 
@@ -51,6 +52,9 @@ public sealed class MigrationCatalog
     /// <summary>What the table of applied versions is called.</summary>
     public VersionTable VersionTable { get; init; } = new();
 
+    /// <summary>The name of the system whose migrations they are, as the ledger records it; null for none.</summary>
+    public string? System { get; init; }
+
     /// <summary>Which of the migrations runs are about; by default those without tags.</summary>
     public MigrationSelection Selection { get; } = new();
 
@@ -66,6 +70,9 @@ public sealed class MigrationCatalog
         selection.Profile is not { } profile || Profiles.Any(known => known.Name == profile)
             ? new(this, selection)
             : throw new ProfileNotFoundException(profile, Profiles);
+
+    /// <summary>The same catalogue as that of a system.</summary>
+    public MigrationCatalog Of(string? system) => new(this, Selection) { System = system };
 
     /// <summary>The same catalogue for databases that another tool may have brought some way.</summary>
     public MigrationCatalog After(ForeignLedger predecessor) =>

@@ -1,4 +1,5 @@
 using Provisioning.Dialects;
+using Provisioning.Ledger;
 using Provisioning.Operations;
 using Provisioning.Schema;
 
@@ -67,4 +68,12 @@ public sealed record DescribedStep(
     /// <exception cref="OperationNotSupportedException">The engine has no way to do what it asks, or none without
     /// looking at the database.</exception>
     public RenderedStep Render(Dialect dialect) => Step.Render(dialect, Operations, Before);
+
+    /// <summary>Whether it is what a recorded checksum is of.</summary>
+    /// <param name="checksum">The checksum, of this release or of 0.1.0.</param>
+    /// <param name="dialect">The engine's.</param>
+    public bool Is(string checksum, Dialect dialect) =>
+        MigrationChecksum.IsOfSql(checksum)
+            ? dialect.Variants.Any(variant => LedgerWriter.Checksum(Render(variant).Statements) == checksum)
+            : MigrationChecksum.Of(Operations) == checksum;
 }

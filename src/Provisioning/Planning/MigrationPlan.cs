@@ -13,6 +13,12 @@ public sealed record MigrationPlan(IReadOnlyList<PlannedStep> Steps, long From, 
 {
     /// <summary>The steps that change the version, without maintenance and profiles.</summary>
     public IEnumerable<PlannedStep> Versions => Steps.Where(step => step.Migration.IsRecorded);
+
+    /// <summary>The versions applied that no migration has, lowest first.</summary>
+    public IReadOnlyList<long> Unknown { get; init; } = [];
+
+    /// <summary>The steps that apply a version below one that is applied.</summary>
+    public IEnumerable<PlannedStep> OutOfOrder => Steps.Where(step => step.After is not null);
 }
 
 /// <summary>One migration, one way.</summary>
@@ -20,6 +26,10 @@ public sealed record MigrationPlan(IReadOnlyList<PlannedStep> Steps, long From, 
 /// <param name="Direction">Up or down.</param>
 public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
 {
+    /// <summary>The highest version applied before it, where that is higher than its own: it is out of order. Null
+    /// where it is in order.</summary>
+    public long? After { get; init; }
+
     /// <summary>What the migration asks for.</summary>
     /// <exception cref="MigrationInvalidException">What the migration describes cannot be.</exception>
     public IReadOnlyList<Operation> Describe(MigrationContext context) => Migration.Describe(Direction, context);
@@ -83,14 +93,21 @@ public sealed record RenderedStep(
     /// <summary>The migration.</summary>
     public MigrationSource Migration => Step.Migration;
 
+    /// <summary>What the ledger records of it.</summary>
+    public RecordedWork Work =>
+        new(Migration.Version, Migration.Name, MigrationChecksum.Of(Operations), Statements)
+        {
+            Notes = LedgerNotes.Order(Step.After),
+        };
+
     /// <summary>The statements that record the step in the ledger, to be run in the same transaction.</summary>
     /// <param name="writer">Makes them.</param>
     /// <param name="hasLedger">Whether our own table exists.</param>
     /// <param name="started">When the step began; null in a script.</param>
     public IEnumerable<SqlStatement> Record(LedgerWriter writer, bool hasLedger, DateTimeOffset? started) =>
-        Migration.IsRepeatable ? writer.Repeated(Migration.Version, Migration.Name, Statements, started)
+        Migration.IsRepeatable ? writer.Repeated(Work, started)
         : !Migration.IsRecorded ? []
         : Step.Direction is Direction.Up
-            ? writer.Applied(Migration.Version, Migration.Name, Migration.Description, Statements, started)
+            ? writer.Applied(Work, Migration.Description, started)
         : writer.Forgotten(Migration.Version, hasLedger);
 }

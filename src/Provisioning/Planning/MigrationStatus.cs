@@ -14,12 +14,16 @@ public static class MigrationStatus
         var known = catalog
             .Migrations.Select(migration => Of(migration, entries.GetValueOrDefault(migration.Version)))
             .Select(version =>
-                version.State is VersionState.Pending && !catalog.IsSelected(catalog.Find(version.Version)!)
+                version.State is not VersionState.Pending ? version
+                : catalog.IsSelected(catalog.Find(version.Version)!)
                     ? version with
                     {
-                        State = VersionState.Excluded,
+                        IsOutOfOrder = version.Version < ledger.Current,
                     }
-                    : version
+                : version with
+                {
+                    State = VersionState.Excluded,
+                }
             );
         var unknown = ledger
             .Entries.Where(entry => catalog.Find(entry.Version) is null && (entry.IsApplied || entry.IsInterrupted))
@@ -27,51 +31,81 @@ public static class MigrationStatus
                 Of(
                     entry,
                     entry.Name ?? entry.Description ?? "",
-                    entry.IsApplied ? VersionState.Unknown : VersionState.Interrupted
+                    entry.IsInterrupted ? VersionState.Interrupted : VersionState.Unknown
                 )
             );
         return [.. known.Concat(unknown).OrderBy(version => version.Version)];
     }
 
-    /// <summary>The same, with those applied migrations marked as edited whose statements are no longer the ones that
-    /// were run.</summary>
-    /// <remarks>A migration that asked what exists, whose statements depend on it, or that another tool applied, cannot
-    /// be compared, and keeps its state.</remarks>
+    /// <summary>The same, with those applied migrations marked as edited that describe something else than what was
+    /// run, or nothing any more.</summary>
+    /// <remarks>A migration that asks what exists, that describes something else each time, or that another tool
+    /// applied, cannot be compared, and keeps its state.</remarks>
+    /// <param name="versions">What is known of the versions.</param>
+    /// <param name="catalog">The migrations.</param>
+    /// <param name="dialect">The engine's.</param>
+    /// <param name="connectionString">The connection string that migrations may ask for; empty for none.</param>
     public static IReadOnlyList<VersionStatus> WithEdits(
         IReadOnlyList<VersionStatus> versions,
         MigrationCatalog catalog,
-        Dialect dialect
+        Dialect dialect,
+        string connectionString = ""
     )
     {
-        var applied = versions
-            .Where(version => version.State is VersionState.Applied)
-            .Select(version => catalog.Find(version.Version)!);
-        var checksums = MigrationModel
-            .Describe(applied, dialect, DatabaseModel.Empty)
-            .Where(step => !step.Asked && !step.Operations.Any(dialect.DependsOnModel))
-            .ToDictionary(
-                step => step.Step.Migration.Version,
-                step => LedgerWriter.Checksum(step.Render(dialect).Statements)
-            );
-        return
-        [
-            .. versions.Select(version =>
-                version is { State: VersionState.Applied, Checksum: { } was }
-                && checksums.TryGetValue(version.Version, out var now)
-                && now != was
-                    ? version with
+        var model = DatabaseModel.Empty;
+        return [.. versions.Select(Compared)];
+
+        VersionStatus Compared(VersionStatus version)
+        {
+            if (version.State is not VersionState.Applied)
+            {
+                return version;
+            }
+
+            var step = new PlannedStep(catalog.Find(version.Version)!, Direction.Up);
+            var asked = new AskedSchema(model, dialect.HasSchemas);
+            var context = new MigrationContext(dialect.Aliases, asked, connectionString);
+            try
+            {
+                var described = new DescribedStep(step, step.Describe(context), asked.WasAsked, model);
+                model = described.Operations.Aggregate(model, dialect.Fold);
+                if (version.Checksum is { } known && !described.Asked && described.Is(known, dialect))
+                {
+                    return version with { IsConfirmed = true };
+                }
+
+                return
+                    version.Checksum is not { } was
+                    || described.Asked
+                    || (MigrationChecksum.IsOfSql(was) && described.Operations.Any(dialect.DependsOnModel))
+                    || IsDifferentEachTime(described, context)
+                    ? version
+                    : version with
                     {
                         State = VersionState.Edited,
-                    }
-                    : version
-            ),
-        ];
+                    };
+            }
+            catch (ProvisioningException error)
+            {
+                return version.Checksum is null || asked.WasAsked
+                    ? version
+                    : version with
+                    {
+                        State = VersionState.Edited,
+                        Error = version.Error ?? error.Message,
+                    };
+            }
+        }
     }
+
+    // As one does that writes a new identifier or the present moment.
+    private static bool IsDifferentEachTime(DescribedStep described, MigrationContext context) =>
+        MigrationChecksum.Of(described.Step.Describe(context)) != MigrationChecksum.Of(described.Operations);
 
     private static VersionStatus Of(MigrationSource migration, LedgerEntry? entry) =>
         entry is null or { IsApplied: false, IsInterrupted: false }
             ? new(migration.Version, migration.Name, VersionState.Pending)
-            : Of(entry, migration.Name, entry.IsApplied ? VersionState.Applied : VersionState.Interrupted);
+            : Of(entry, migration.Name, entry.IsInterrupted ? VersionState.Interrupted : VersionState.Applied);
 
     private static VersionStatus Of(LedgerEntry entry, string name, VersionState state) =>
         new(entry.Version, name, state)
@@ -80,6 +114,7 @@ public static class MigrationStatus
             DurationMs = entry.DurationMs,
             Checksum = entry.Checksum,
             Error = entry.Error,
+            IsOutOfOrder = entry.IsOutOfOrder,
         };
 }
 
@@ -98,8 +133,14 @@ public sealed record VersionStatus(long Version, string Name, VersionState State
     /// <summary>The checksum of what was run.</summary>
     public string? Checksum { get; init; }
 
-    /// <summary>Why it stopped.</summary>
+    /// <summary>Why it stopped; of an edited one, why it describes nothing any more.</summary>
     public string? Error { get; init; }
+
+    /// <summary>Whether its migration was compared, and describes what was run.</summary>
+    public bool IsConfirmed { get; init; }
+
+    /// <summary>Whether it was applied after a higher version, or would be.</summary>
+    public bool IsOutOfOrder { get; init; }
 }
 
 /// <summary>The states of a version.</summary>
@@ -111,7 +152,8 @@ public enum VersionState
     /// <summary>Not applied yet.</summary>
     Pending,
 
-    /// <summary>Begun outside a transaction and not ended; the next run goes on with it.</summary>
+    /// <summary>Begun outside a transaction, upwards or downwards, and not ended; the next run in that direction
+    /// continues it.</summary>
     Interrupted,
 
     /// <summary>Applied, and its migration says something else now.</summary>

@@ -30,6 +30,18 @@ public static class Planner
             MigrationTarget.Redo redo => Redo([.. descending.Take(redo.Steps)]),
             _ => throw new UnreachableException(target.GetType().Name),
         };
+        var newest = ledger.Current;
+        steps =
+        [
+            .. steps.Select(step =>
+                target is MigrationTarget.Up && step.Migration.IsRecorded && step.Migration.Version < newest
+                    ? step with
+                    {
+                        After = newest,
+                    }
+                    : step
+            ),
+        ];
         foreach (var step in steps.Where(step => step.Migration.IsRecorded))
         {
             _ =
@@ -38,7 +50,10 @@ public static class Planner
                     : applied.Remove(step.Migration.Version);
         }
 
-        return new(steps, ledger.Current, applied.Count == 0 ? 0 : applied.Max());
+        return new(steps, ledger.Current, applied.Count == 0 ? 0 : applied.Max())
+        {
+            Unknown = [.. ledger.Applied.Select(entry => entry.Version).Where(version => catalog.Find(version) is null)],
+        };
     }
 
     /// <summary>The plan without repeatable migrations whose statements are those that ran last.</summary>
@@ -66,7 +81,7 @@ public static class Planner
 
     private static bool IsUnchanged(PlannedStep step, LedgerState ledger, Dialect dialect, MigrationContext context) =>
         ledger.Find(step.Migration.Version)?.Checksum is { } was
-        && was == LedgerWriter.Checksum(step.Render(dialect, step.Describe(context), DatabaseModel.Empty).Statements);
+        && new DescribedStep(step, step.Describe(context), Asked: false, DatabaseModel.Empty).Is(was, dialect);
 
     private static PlannedStep[] Pending(
         MigrationCatalog catalog,

@@ -8,9 +8,10 @@ namespace Provisioning.Seeding;
 
 /// <summary>Deletes what seeders have added: the rows with the keys that they make, and nothing else.</summary>
 /// <param name="session">The session to write through; no transaction may be open on it.</param>
+/// <param name="versions">What the table of applied versions is called.</param>
 /// <param name="isDryRun">Whether the deletion is rolled back at the end, so that the report says what a run would
 /// do.</param>
-public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
+public sealed class SeedCleaner(DatabaseSession session, VersionTable versions, bool isDryRun = false)
 {
     private const int Batch = 500;
 
@@ -25,7 +26,7 @@ public sealed class SeedCleaner(DatabaseSession session, bool isDryRun = false)
     )
     {
         var sources = chosen.SelectMany(choice => choice.Seeder.Rows(choice.Options)).Reverse().ToArray();
-        var model = (await session.InspectAsync(token)).WithoutLedger(new(), session.Database.Dialect);
+        var model = (await session.InspectAsync(token)).WithoutLedger(versions, session.Database.Dialect);
         await session.BeginAsync(TransactionOptions.Default, token);
         try
         {

@@ -8,4 +8,8 @@ namespace Provisioning.Systems;
 /// <param name="Schemas">The schemas that are the platform's.</param>
 /// <param name="StandIn">PostgreSQL statements that put into an empty database as much of the platform as the
 /// migrations need to make the same there.</param>
-public sealed record HostingPlatform(string Marker, ValueList<string> Schemas, ValueList<string> StandIn);
+public sealed record HostingPlatform(string Marker, ValueList<string> Schemas, ValueList<string> StandIn)
+{
+    /// <summary>What else is the platform's, outside those schemas: <c>publication supabase_realtime</c>.</summary>
+    public ValueList<string> Objects { get; init; } = [];
+}

@@ -27,37 +27,26 @@ public sealed class StructureCheck(
     {
         await using var session = await database.OpenAsync(token);
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
-        var live = Lines(await session.InspectAsync(token));
+        var live = await ReadAsync(session, token);
         var applied = ledger.Applied.Select(entry => entry.Version).ToHashSet();
         var standIn =
             platform is not null && database.Dialect.HasSchemas && session.LiveSchema.SchemaExists(platform.Marker)
                 ? platform.StandIn
                 : [];
-        var found = await CompareAsync(live, applied, standIn, token);
-        return new(
-            ledger.Current,
-            found.Missing,
-            // What a database's owner has installed beside the migrations is theirs.
-            [.. found.Extra.Where(line => line.Of != "extensions")]
-        );
-    }
-
-    private async Task<StructureComparison> CompareAsync(
-        IReadOnlyList<StructureLine> live,
-        HashSet<long> applied,
-        ValueList<string> standIn,
-        CancellationToken token
-    )
-    {
         await scratch.CreateAsync(token);
-        return await CleanUp.AfterAsync(
-            () => BuildAsync(live, applied, standIn, token),
+        var report = await CleanUp.AfterAsync(
+            () => CompareAsync(live, applied, standIn, token),
             () => scratch.DropAsync(CancellationToken.None)
         );
+        return report with
+        {
+            Version = ledger.Current,
+            Pending = MigrationStatus.Of(catalog, ledger).Count(version => version.State is VersionState.Pending),
+        };
     }
 
-    private async Task<StructureComparison> BuildAsync(
-        IReadOnlyList<StructureLine> live,
+    private async Task<StructureReport> CompareAsync(
+        Found live,
         HashSet<long> applied,
         ValueList<string> standIn,
         CancellationToken token
@@ -76,20 +65,53 @@ public sealed class StructureCheck(
             Tags = catalog.Selection.Tags,
             IncludesUntagged = catalog.Selection.IncludesUntagged,
         };
-        await new MigrationRunner(same.Select(all), new() { AllowBreaking = true }, TimeProvider.System).RunAsync(
+        await new MigrationRunner(same.Select(all), new() { AllowBreaking = true, History = HistoryOptions.Unchecked }, TimeProvider.System).RunAsync(
             session,
             new MigrationTarget.Up(),
             token
         );
+        var expected = await ReadAsync(session, token);
         // The expressions of both are read again here, where locks are in no one's way.
-        return await StructureComparison.OfAsync(Lines(await session.InspectAsync(token)), live, session, token);
+        var found = await StructureComparison.OfAsync(expected.Lines, live.Lines, session, token);
+        var made = expected.Lines.Select(line => line.Of).ToHashSet(StringComparer.Ordinal);
+        // Applications make partitions as time goes on.
+        bool IsLater(ModelLine line) =>
+            line.Of.StartsWith("partition ", StringComparison.Ordinal) && !made.Contains(line.Of);
+        return new(
+            0,
+            found.Missing,
+            // What a database's owner has installed beside the migrations is theirs.
+            [.. found.Extra.Where(line => line.Of != "extensions" && !IsLater(line))]
+        )
+        {
+            Warnings =
+            [
+                .. found.Extra.Where(IsLater).Select(line => $"{line.Of} is none of the migrations': {line.Text}"),
+                .. live
+                    .Beyond.OpenToAll.Except(expected.Beyond.OpenToAll)
+                    .Select(part => $"PUBLIC, which is every role, has {part.Text} on {part.Of}"),
+            ],
+            NotCompared = live.Beyond.NotRead,
+        };
     }
 
-    private IReadOnlyList<StructureLine> Lines(DatabaseModel model)
+    private async Task<Found> ReadAsync(DatabaseSession session, CancellationToken token)
     {
-        var own = model.WithoutLedger(catalog.VersionTable, database.Dialect).Without(platform?.Schemas ?? []);
-        return StructureLine.From(own, database.Dialect);
+        var (dialect, versions, schemas) = (database.Dialect, catalog.VersionTable, platform?.Schemas ?? []);
+        var model = (await session.InspectAsync(token)).WithoutLedger(versions, dialect).Without(schemas);
+        var beyond = (await session.InspectUnmodelledAsync(token)).WithoutLedger(versions, dialect).Without(schemas);
+        return new(
+            [
+                .. StructureLine.From(model, dialect),
+                .. beyond
+                    .Parts.Where(part => platform?.Objects.Contains(part.Of) is not true)
+                    .Select(StructureLine.From),
+            ],
+            beyond
+        );
     }
+
+    private sealed record Found(IReadOnlyList<StructureLine> Lines, UnmodelledStructure Beyond);
 }
 
 /// <summary>The differences between a live database and its migrations.</summary>
@@ -98,6 +120,16 @@ public sealed class StructureCheck(
 /// <param name="Extra">What the database has and the migrations do not make.</param>
 public sealed record StructureReport(long Version, IReadOnlyList<ModelLine> Missing, IReadOnlyList<ModelLine> Extra)
 {
+    /// <summary>How many migrations are not applied yet. They are no difference.</summary>
+    public int Pending { get; init; }
+
+    /// <summary>What is no difference and should be known, a sentence each without its full stop: partitions beyond the
+    /// migrations, and what PUBLIC is granted.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What was not compared, in words for people.</summary>
+    public IReadOnlyList<string> NotCompared { get; init; } = [];
+
     /// <summary>Whether they agree.</summary>
     public bool IsAlike => Missing.Count == 0 && Extra.Count == 0;
 }

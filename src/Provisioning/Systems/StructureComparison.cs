@@ -3,8 +3,8 @@ using Provisioning.Dialects;
 
 namespace Provisioning.Systems;
 
-/// <summary>The differences between two structures. Expressions that are printed otherwise are compared by what one
-/// server makes of both.</summary>
+/// <summary>The differences between two structures. SQL is compared by its tokens, and expressions that are printed
+/// otherwise by what one server makes of both.</summary>
 /// <param name="Missing">What the first has and the second lacks.</param>
 /// <param name="Extra">What the second has beyond.</param>
 public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IReadOnlyList<ModelLine> Extra)
@@ -25,7 +25,8 @@ public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IRead
         CancellationToken token
     )
     {
-        var (missing, extra) = (Without(expected, actual), Without(actual, expected));
+        var dialect = session.Database.Dialect;
+        var (missing, extra) = (Without(expected, actual, dialect), Without(actual, expected, dialect));
         StructureExpression[] printed =
         [
             .. missing.Concat(extra).SelectMany(line => line.Expressions).Distinct(),
@@ -37,8 +38,8 @@ public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IRead
 
         var parsed = await session.ReparseAsync(printed, token);
         var canonical = printed.Zip(parsed).ToDictionary(pair => pair.First, pair => pair.Second);
-        ModelLine Canonical(StructureLine line) =>
-            line.With([.. line.Expressions.Select(expression => canonical[expression])]);
+        (string Of, string Text) Canonical(StructureLine line) =>
+            line.With([.. line.Expressions.Select(expression => canonical[expression])]).Meaning(dialect);
         var (here, there) = (missing.Select(Canonical).ToHashSet(), extra.Select(Canonical).ToHashSet());
         return new(
             Printed([.. missing.Where(line => !there.Contains(Canonical(line)))]),
@@ -48,11 +49,12 @@ public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IRead
 
     private static List<StructureLine> Without(
         IReadOnlyList<StructureLine> lines,
-        IReadOnlyList<StructureLine> others
+        IReadOnlyList<StructureLine> others,
+        Dialect dialect
     )
     {
-        var known = others.Select(line => line.Printed()).ToHashSet();
-        return [.. lines.Where(line => !known.Contains(line.Printed()))];
+        var known = others.Select(line => line.Printed().Meaning(dialect)).ToHashSet();
+        return [.. lines.Where(line => !known.Contains(line.Printed().Meaning(dialect)))];
     }
 
     private static IReadOnlyList<ModelLine> Printed(List<StructureLine> lines) =>

@@ -35,6 +35,25 @@ public sealed class FirstRunTests(PostgreSqlServer server)
         Assert.False(await watched.ExistsAsync(Token));
     }
 
+    [Fact]
+    public async Task A_role_that_may_not_see_other_sessions_reads_which_one_holds_the_lock()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync($"CREATE ROLE {database.Name} LOGIN PASSWORD 'guest'", Token);
+        var url = new UriBuilder(database.Url) { UserName = database.Name, Password = "guest" };
+        await using var holding = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        Assert.Null(await holding.TryLockAsync(Token));
+
+        string? holder;
+        await using (var session = await DatabaseUrl.Parse(url.Uri.AbsoluteUri).OpenAsync(Token))
+        {
+            holder = await session.TryLockAsync(Token);
+        }
+
+        await database.ExecuteAsync($"DROP ROLE {database.Name}", Token);
+        Assert.Matches(@"^process \d+ \(postgres\)$", holder);
+    }
+
     private sealed class Stopper(CancellationTokenSource stopped) : IProgress<RunEvent>
     {
         public void Report(RunEvent value) => stopped.Cancel();

@@ -150,19 +150,39 @@ public sealed class UntransactedTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
-    public async Task A_way_back_that_failed_does_not_promise_to_go_on_where_it_stopped(Engine engine)
+    public async Task A_way_back_that_failed_is_interrupted_and_the_next_one_goes_on_where_it_stopped(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var migration = new Steps(1, [Table], [Row, Bad]) { Transactional = false };
+        var migration = Back(Row, Bad, new ExecuteSql("DROP TABLE t"));
+        var mended = Back(Row, new ExecuteSql("CREATE TABLE kept AS SELECT * FROM t"), Bad);
         await RunAsync(database, [migration]);
 
-        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
-        var error = await Assert.ThrowsAsync<MigrationFailedException>(() =>
-            Runner([migration]).RunAsync(session, new MigrationTarget.DownBy(1), Token)
-        );
+        var error = await Assert.ThrowsAsync<MigrationFailedException>(() => DownAsync(database, migration));
+        var state = await StateAsync(database, migration);
+        await RunAsync(database, [migration]);
+        await Assert.ThrowsAsync<MigrationFailedException>(() => DownAsync(database, mended));
+        await DownAsync(database, Back(Row, new ExecuteSql("CREATE TABLE kept AS SELECT * FROM t"), Row));
 
-        Assert.DoesNotContain("goes on", error.Message, StringComparison.Ordinal);
-        Assert.Contains("begins with its first statement", error.Message, StringComparison.Ordinal);
+        Assert.Contains("continues with this statement", error.Message, StringComparison.Ordinal);
+        Assert.Equal(VersionState.Interrupted, state);
+        Assert.Equal(["1"], await database.RowsAsync("SELECT a FROM kept", Token));
+        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM provisioning_ledger", Token));
+    }
+
+    private static Steps Back(params Operation[] down) => new(1, [Table], down) { Transactional = false };
+
+    private static async Task DownAsync(TestDatabase database, MigrationSource migration)
+    {
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        await Runner([migration]).RunAsync(session, new MigrationTarget.DownBy(1), Token);
+    }
+
+    private static async Task<VersionState> StateAsync(TestDatabase database, MigrationSource migration)
+    {
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        var catalog = new MigrationCatalog([migration]);
+        var ledger = await Ledger.LedgerReader.ReadAsync(session, catalog.VersionTable, Token);
+        return Assert.Single(MigrationStatus.Of(catalog, ledger)).State;
     }
 
     private static Task RunAsync(TestDatabase database, params Operation[] operations) =>

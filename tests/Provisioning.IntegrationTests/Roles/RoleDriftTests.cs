@@ -116,7 +116,7 @@ public sealed class RoleDriftTests(PasswordServer server)
         var roles = new SystemRoles(PasswordServer.NewName("app"), PasswordServer.NewName("migrate"));
         var provisioner = new RoleProvisioner(
             database,
-            new(roles, "VersionInfo"),
+            new(roles, "VersionInfo", "provisioning_ledger"),
             new VersionTable(),
             TimeProvider.System
         );

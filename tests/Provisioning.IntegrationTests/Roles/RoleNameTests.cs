@@ -75,7 +75,7 @@ public sealed class RoleNameTests(PasswordServer server)
             var roles = new SystemRoles(Name(random) + suffix, Name(random) + "m" + suffix);
             var provisioner = new RoleProvisioner(
                 database,
-                new(roles, "VersionInfo"),
+                new(roles, "VersionInfo", "provisioning_ledger"),
                 new VersionTable(),
                 TimeProvider.System
             );
@@ -114,7 +114,7 @@ public sealed class RoleNameTests(PasswordServer server)
         Assert.Throws<ProvisioningException>(() =>
             new RoleProvisioner(
                 database,
-                new(new(name, "other"), "VersionInfo"),
+                new(new(name, "other"), "VersionInfo", "provisioning_ledger"),
                 new VersionTable(),
                 TimeProvider.System
             )
@@ -122,7 +122,7 @@ public sealed class RoleNameTests(PasswordServer server)
         Assert.Throws<ProvisioningException>(() =>
             new RoleProvisioner(
                 database,
-                new(new("other", name), "VersionInfo"),
+                new(new("other", name), "VersionInfo", "provisioning_ledger"),
                 new VersionTable(),
                 TimeProvider.System
             )

@@ -28,13 +28,15 @@ public sealed record ProvisionOptions
     /// <summary>How long it may run, and how long a line of output may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The command that <c>make build</c> made and <c>PROVISIONING_TEST_EXECUTABLE</c> names, or else the one
-    /// that lies beside the tests, because they refer to its project.</summary>
+    /// <summary>The command that <c>PROVISIONING_TEST_NATIVE</c> names, where no assembly is to be loaded; else the one
+    /// that <c>PROVISIONING_TEST_EXECUTABLE</c> names; else the one that lies beside the tests, because they refer to
+    /// its project.</summary>
     public ProcessStartInfo Command(IReadOnlyList<string> arguments)
     {
-        var host = System.Environment.GetEnvironmentVariable("PROVISIONING_TEST_EXECUTABLE") is { Length: > 0 } named
-            ? named
-            : Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "provision.exe" : "provision");
+        var host =
+            (arguments.Contains("--assembly", StringComparer.Ordinal) ? null : Named("PROVISIONING_TEST_NATIVE"))
+            ?? Named("PROVISIONING_TEST_EXECUTABLE")
+            ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "provision.exe" : "provision");
         var start = File.Exists(host)
             ? Shell.Redirected([host, .. arguments])
             : Shell.Redirected(["dotnet", Path.Combine(AppContext.BaseDirectory, "provision.dll"), .. arguments]);
@@ -57,4 +59,7 @@ public sealed record ProvisionOptions
 
         return start;
     }
+
+    private static string? Named(string variable) =>
+        System.Environment.GetEnvironmentVariable(variable) is { Length: > 0 } file ? file : null;
 }

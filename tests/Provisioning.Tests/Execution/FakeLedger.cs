@@ -12,6 +12,7 @@ internal sealed class FakeLedger
 {
     private readonly SortedSet<long> _applied = [];
     private object[]? _interrupted;
+    private byte[]? _kept;
 
     /// <summary>The versions applied.</summary>
     public IReadOnlyCollection<long> Applied => _applied;
@@ -26,7 +27,9 @@ internal sealed class FakeLedger
     }
 
     /// <summary>Records a migration as begun outside a transaction and stopped after some of its statements.</summary>
-    public void Interrupt(long version, IReadOnlyList<SqlStatement> statements, int done) =>
+    public void Interrupt(long version, IReadOnlyList<SqlStatement> statements, int done)
+    {
+        _kept = LedgerWriter.Pack(statements);
         _interrupted = [
             version,
             0,
@@ -39,7 +42,21 @@ internal sealed class FakeLedger
             DBNull.Value,
             "stopped",
             false,
+            DBNull.Value,
+            DBNull.Value,
         ];
+    }
+
+    /// <summary>The statements of the migration left unfinished, as the ledger keeps them.</summary>
+    public IReadOnlyList<T> ReadKept<T>(Func<DbDataReader, T> read)
+    {
+        using var table = new DataTable { Locale = CultureInfo.InvariantCulture };
+        table.Columns.Add(null, typeof(byte[]));
+        table.Rows.Add(_kept);
+        using var reader = table.CreateDataReader();
+        reader.Read();
+        return [read(reader)];
+    }
 
     /// <summary>Takes over what committed statements wrote.</summary>
     public void Commit(IEnumerable<SqlStatement> statements)
@@ -74,6 +91,8 @@ internal sealed class FakeLedger
             typeof(long),
             typeof(string),
             typeof(bool),
+            typeof(string),
+            typeof(string),
         ];
         foreach (var type in types)
         {

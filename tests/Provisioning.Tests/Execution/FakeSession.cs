@@ -99,12 +99,25 @@ internal sealed class FakeSession : DatabaseSession
         return Task.CompletedTask;
     }
 
+    public override Task ExecuteAloneAsync(SqlStatement statement, bool isRepeated, CancellationToken token)
+    {
+        if (isRepeated)
+        {
+            Log.Add("REPEATED");
+        }
+
+        return ExecuteAsync([statement], token);
+    }
+
     public override Task<IReadOnlyList<T>> QueryAsync<T>(
         string sql,
         Func<DbDataReader, T> read,
         CancellationToken token,
         params object?[] parameters
-    ) => Task.FromResult(Ledger.Read(read));
+    ) =>
+        Task.FromResult(
+            sql.StartsWith("SELECT sql", StringComparison.Ordinal) ? Ledger.ReadKept(read) : Ledger.Read(read)
+        );
 
     public override Task<IReadOnlySet<ObjectName>> FindTablesAsync(
         CancellationToken token,

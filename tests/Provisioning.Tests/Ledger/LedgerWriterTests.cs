@@ -58,8 +58,8 @@ public sealed class LedgerWriterTests
         Dialect dialect = new PostgreSqlDialect();
         var writer = new LedgerWriter(dialect, new(), "ada", "1.0");
 
-        var named = writer.Applied(7, "AddTeam", description: null, [], started: null).First();
-        var described = writer.Applied(7, "AddTeam", "add it's team", [], started: null).First();
+        var named = writer.Applied(new(7, "AddTeam", "2:", []), description: null, started: null).First();
+        var described = writer.Applied(new(7, "AddTeam", "2:", []), "add it's team", started: null).First();
 
         Assert.Equal(
             """INSERT INTO "public"."VersionInfo" ("Version","AppliedOn","Description") VALUES (7,(now() at time zone 'UTC'),'AddTeam')""",

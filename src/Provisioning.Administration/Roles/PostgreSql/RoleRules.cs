@@ -1,3 +1,4 @@
+using Provisioning.Schema;
 using static Provisioning.PostgreSql.Connection.PostgreSqlName;
 
 namespace Provisioning.Administration.Roles.PostgreSql;
@@ -185,16 +186,16 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
             SecurableKind.Database => ["CONNECT"],
             _ when !IsOurs(o) => [],
             SecurableKind.Schema => ["USAGE"],
-            SecurableKind.Table when IsVersions(o) => ["SELECT"],
-            SecurableKind.Table when o.Name.StartsWith("provisioning_", StringComparison.Ordinal) => [],
+            SecurableKind.Table when Is(o, policy.Versions) => ["SELECT"],
+            SecurableKind.Table when Is(o, policy.Ledger) => [],
             SecurableKind.Table => OnTables,
             SecurableKind.Sequence => OnSequences,
             SecurableKind.Routine => ["EXECUTE"],
             _ => [],
         };
 
-    private bool IsVersions(SecurableFact o) =>
-        o.Name == policy.Versions.Name && o.Schema == (policy.Versions.Schema ?? policy.Schemas[0]);
+    private bool Is(SecurableFact o, ObjectName table) =>
+        o.Name == table.Name && o.Schema == (table.Schema ?? policy.Schemas[0]);
 
     private bool IsOurs(SecurableFact o) =>
         o.Kind is SecurableKind.Database
@@ -251,7 +252,7 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
 
     // A privilege is revoked in the name of its grantor. Grants by the owner, or by a role acting for it, are the
     // owner's.
-    private static Schema.ValueList<string> Acting(SecurableFact o, string grantor, string sql) =>
+    private static ValueList<string> Acting(SecurableFact o, string grantor, string sql) =>
         grantor == o.Owner ? [sql] : [$"SET ROLE {Quote(grantor)}", sql, "RESET ROLE"];
 
     private static string Listed(SecurableFact o, IEnumerable<PrivilegeFact> privileges) =>

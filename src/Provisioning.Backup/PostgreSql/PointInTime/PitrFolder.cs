@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Provisioning.Security.Files;
 
 namespace Provisioning.Backup.PostgreSql.PointInTime;
@@ -9,12 +11,6 @@ internal sealed class PitrFolder
 {
     private const string About = "pitr.json";
     private const string AboutBase = "base.json";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-    };
 
     private PitrFolder(string path, PitrServer server) => (Path, Server) = (path, server);
 
@@ -57,7 +53,7 @@ internal sealed class PitrFolder
         var folder = new PitrFolder(path, server);
         DurableFile.CreateFolder(folder.Wal.Folder);
         DurableFile.CreateFolder(folder.BasesPath);
-        await WriteAsync(System.IO.Path.Combine(path, About), server, token);
+        await WriteAsync(System.IO.Path.Combine(path, About), server, PitrJson.Default.PitrServer, token);
         return folder;
     }
 
@@ -66,7 +62,7 @@ internal sealed class PitrFolder
     public static async Task<PitrFolder> OpenAsync(string path, CancellationToken token) =>
         new(
             path,
-            await ReadAsync<PitrServer>(System.IO.Path.Combine(path, About), token)
+            await ReadAsync(System.IO.Path.Combine(path, About), PitrJson.Default.PitrServer, token)
                 ?? throw new ProvisioningException(
                     $"{path} holds nothing to go back to a moment with: it has no {About}. `provision pitr init --to "
                         + $"{path}` makes one."
@@ -84,7 +80,8 @@ internal sealed class PitrFolder
         )
         {
             // Without this file a copy was not brought to its end.
-            if (await ReadAsync<PitrBase>(System.IO.Path.Combine(folder, AboutBase), token) is { } known)
+            var about = System.IO.Path.Combine(folder, AboutBase);
+            if (await ReadAsync(about, PitrJson.Default.PitrBase, token) is { } known)
             {
                 bases.Add(known with { Folder = System.IO.Path.Combine(folder, "data") });
             }
@@ -99,15 +96,20 @@ internal sealed class PitrFolder
 
     /// <summary>Says that a copy is whole.</summary>
     public static Task CompleteAsync(PitrBase made, CancellationToken token) =>
-        WriteAsync(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(made.Folder)!, AboutBase), made, token);
+        WriteAsync(
+            System.IO.Path.Combine(System.IO.Path.GetDirectoryName(made.Folder)!, AboutBase),
+            made,
+            PitrJson.Default.PitrBase,
+            token
+        );
 
-    private static async Task<T?> ReadAsync<T>(string path, CancellationToken token)
+    private static async Task<T?> ReadAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken token)
         where T : class
     {
         try
         {
             return File.Exists(path)
-                ? JsonSerializer.Deserialize<T>(await File.ReadAllTextAsync(path, token), Json)
+                ? JsonSerializer.Deserialize(await File.ReadAllTextAsync(path, token), type)
                 : null;
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
@@ -116,13 +118,13 @@ internal sealed class PitrFolder
         }
     }
 
-    private static async Task WriteAsync<T>(string path, T what, CancellationToken token)
+    private static async Task WriteAsync<T>(string path, T what, JsonTypeInfo<T> type, CancellationToken token)
     {
         var temporary = $"{path}.partial";
         DurableFile.Delete(temporary);
         await using (var file = DurableFile.Create(temporary))
         {
-            await JsonSerializer.SerializeAsync(file, what, Json, token);
+            await JsonSerializer.SerializeAsync(file, what, type, token);
         }
 
         DurableFile.Publish(temporary, path);
@@ -148,3 +150,8 @@ internal sealed record PitrBase(DateTimeOffset Started, DateTimeOffset Ended, lo
     /// <summary>Its files.</summary>
     public string Folder { get; init; } = "";
 }
+
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(PitrServer))]
+[JsonSerializable(typeof(PitrBase))]
+internal sealed partial class PitrJson : JsonSerializerContext;

@@ -31,7 +31,12 @@ internal static class RetentionPlanCommand
         {
             _ = report.IsJson;
             var (database, chosen) = (target.DatabaseAlone, rules.For(target.SystemOrNone));
-            var plan = await new DataRetention(database, chosen, TimeProvider.System).PlanAsync(token);
+            var plan = await new DataRetention(
+                database,
+                chosen,
+                TimeProvider.System,
+                target.SystemOrNone?.Migrations.VersionTable
+            ).PlanAsync(token);
             await report.WriteAsync(() => Json(plan, database.Location), () => Text(plan, database.Location), token);
             return ExitCode.Done;
         });

@@ -33,7 +33,12 @@ internal static class RetentionRunCommand
         {
             _ = report.IsJson;
             var (database, chosen, how) = (target.DatabaseAlone, rules.For(target.SystemOrNone), options());
-            var retention = new DataRetention(database, chosen, TimeProvider.System);
+            var retention = new DataRetention(
+                database,
+                chosen,
+                TimeProvider.System,
+                target.SystemOrNone?.Migrations.VersionTable
+            );
             if (dryRun.HasValue())
             {
                 var plan = await retention.PlanAsync(token);

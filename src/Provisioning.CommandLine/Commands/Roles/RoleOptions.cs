@@ -39,14 +39,19 @@ internal sealed class RoleOptions(CommandLineApplication command)
     public RoleProvisioner Provisioner(DatabaseSystem system, Databases.Database database)
     {
         var server = OnServer(database);
-        var policy = new RolePolicy(Roles(system), system.Migrations.VersionTable.NameOn(database.Dialect))
+        var versions = system.Migrations.VersionTable;
+        var policy = new RolePolicy(
+            Roles(system),
+            versions.NameOn(database.Dialect),
+            versions.LedgerOn(database.Dialect)
+        )
         {
             Schemas = [server.Schema, .. _schemas.Values.OfType<string>()],
             ClosesOtherDatabases = _closeOthers.HasValue(),
         };
         try
         {
-            return new(server, policy, system.Migrations.VersionTable, TimeProvider.System);
+            return new(server, policy, versions, TimeProvider.System);
         }
         catch (ProvisioningException error)
         {

@@ -8,7 +8,7 @@ namespace Provisioning.PostgreSql.Connection;
 /// <summary>Opens connections.</summary>
 internal static class PostgreSqlConnector
 {
-    /// <summary>A connection, open, with a search path of our own.</summary>
+    /// <summary>A connection, open, with a search path of our own, in UTC and UTF-8.</summary>
     /// <exception cref="ConnectionFailedException">The server cannot be reached, refuses us, or takes no writes where
     /// that was asked for.</exception>
     public static async Task<NpgsqlConnection> OpenAsync(
@@ -118,12 +118,12 @@ internal static class PostgreSqlConnector
     )
     {
         await using var command = new NpgsqlCommand(
-            "SELECT pg_catalog.set_config('search_path', $1, false), pg_catalog.pg_is_in_recovery()",
+            $"SELECT pg_catalog.pg_is_in_recovery(), "
+                + PostgreSqlSessionState.Settings(path ?? "public, pg_temp", isLocal: false),
             connection
         );
-        command.Parameters.Add(new() { Value = path ?? "public, pg_temp" });
         await using var reader = await command.ExecuteReaderAsync(token);
-        if (await reader.ReadAsync(token) && reader.GetBoolean(1) && needsWrites)
+        if (await reader.ReadAsync(token) && reader.GetBoolean(0) && needsWrites)
         {
             throw new ConnectionFailedException(
                 $"PostgreSQL at {connection.Host}:{connection.Port} is a standby, which takes no writes, and the URL "

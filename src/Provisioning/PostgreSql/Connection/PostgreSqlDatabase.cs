@@ -14,7 +14,7 @@ public sealed class PostgreSqlDatabase : Database
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly PostgreSqlIdentities _identities;
-    private bool _isScratch;
+    private PostgreSqlScratch? _scratch;
 
     /// <summary>The database that the settings name. Nothing is connected yet.</summary>
     /// <param name="settings">The settings.</param>
@@ -53,7 +53,7 @@ public sealed class PostgreSqlDatabase : Database
             Pooling = false,
             // A migration has no time limit.
             CommandTimeout = 0,
-            IncludeErrorDetail = false,
+            IncludeErrorDetail = true,
             // Shows which statement of a batch was refused.
             IncludeFailedBatchedCommand = true,
         };
@@ -148,6 +148,12 @@ public sealed class PostgreSqlDatabase : Database
     /// <inheritdoc />
     public override async Task<bool> CreateAsync(CancellationToken token)
     {
+        if (_scratch is { } scratch)
+        {
+            await scratch.CreateAsync(OpenMaintenanceAsync, CreateScratchAsync, token);
+            return true;
+        }
+
         if (await ExistsAsync(token))
         {
             return false;
@@ -195,6 +201,32 @@ public sealed class PostgreSqlDatabase : Database
         );
         if (known is [])
         {
+            await CreateDatabaseAsync(
+                session,
+                "Connect as a role that may create databases (CREATEDB), or let one create it, and run again.",
+                token
+            );
+        }
+
+        return known is [];
+    }
+
+    private async Task CreateScratchAsync(PostgreSqlSession session, CancellationToken token)
+    {
+        await CreateDatabaseAsync(
+            session,
+            "`--scratch URL` names a server where the role may create databases, such as one on this machine; the "
+                + "database that is checked is then only read. Or connect as a role with CREATEDB.",
+            token
+        );
+        if (HasOwnSchema)
+        {
+            await CreateSchemaAsync(token);
+        }
+    }
+
+    private async Task CreateDatabaseAsync(PostgreSqlSession session, string wayOut, CancellationToken token)
+    {
             var encodings = await session.QueryAsync(
                 "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = "
                     + "'template1'",
@@ -209,23 +241,26 @@ public sealed class PostgreSqlDatabase : Database
                 session,
                 "create",
                 $"CREATE DATABASE {QuotedName}{template}",
-                "Connect as a role that may create databases (CREATEDB), or let one create it, and run again.",
+                wayOut,
                 token
             );
-        }
-
-        return known is [];
     }
 
     /// <inheritdoc />
     public override async Task<bool> DropAsync(CancellationToken token)
     {
+        if (_scratch is { } scratch)
+        {
+            await scratch.DropAsync(token);
+            return true;
+        }
+
         if (!await ExistsAsync(token))
         {
             return false;
         }
 
-        if (HasOwnSchema && !_isScratch)
+        if (HasOwnSchema)
         {
             await using var inside = new PostgreSqlSession(this, await ConnectAsync(_settings, token));
             await ExecuteAsync(
@@ -250,11 +285,12 @@ public sealed class PostgreSqlDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Database Scratch(string name)
+    public override Database Scratch(string purpose)
     {
-        var scratch = At(name);
-        scratch._isScratch = true;
-        return scratch;
+        var scratch = new PostgreSqlScratch(purpose);
+        var database = At(scratch.Name);
+        database._scratch = scratch;
+        return database;
     }
 
     /// <summary>The same database as another role sees it.</summary>

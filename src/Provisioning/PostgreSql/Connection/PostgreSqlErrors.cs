@@ -72,6 +72,17 @@ internal static class PostgreSqlErrors
                 or IdleInTransactionTimeout
                 or IdleSessionTimeout;
 
+    /// <summary>What the server adds to its refusal, a line each: detail, hint, names that it cut off, and who was in the
+    /// way.</summary>
+    public static IReadOnlyList<string> Details(PostgresException error, string? inTheWay) =>
+        [
+            .. Line(error.Detail),
+            .. Line(error.Hint is null ? null : $"Hint: {error.Hint}"),
+            .. Line(inTheWay),
+        ];
+
+    private static string[] Line(string? text) => text is { Length: > 0 } ? [text] : [];
+
     private static SocketError? Socket(Exception? error) =>
         error switch
         {

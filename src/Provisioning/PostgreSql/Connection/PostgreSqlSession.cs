@@ -3,6 +3,7 @@ using Npgsql;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Operations;
+using Provisioning.PostgreSql.Dialect;
 using Provisioning.PostgreSql.Inspection;
 using Provisioning.PostgreSql.Rows;
 using Provisioning.Schema;
@@ -12,8 +13,16 @@ namespace Provisioning.PostgreSql.Connection;
 /// <summary>A connection to a PostgreSQL database.</summary>
 internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConnection connection) : DatabaseSession
 {
+    // What holds for the transaction that is open, and what of it the server has not got yet.
+    private readonly List<string> _local = [];
     private readonly List<string> _opening = [];
     private NpgsqlTransaction? _transaction;
+
+    // How many milliseconds a statement outside a transaction may wait for a table.
+    private string _limit = "0";
+
+    // How long a statement of the transaction that is open may.
+    private TimeSpan _wait;
 
     private PostgreSqlAdvisoryLock Lock => field ??= new(this, PostgreSqlAdvisoryLock.Migrations);
 
@@ -38,18 +47,38 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     public override bool IsInTransaction => _transaction is not null;
 
     /// <inheritdoc />
+    public override IReadOnlyList<SqlStatement> Reset =>
+        [.. PostgreSqlSessionState.Reset(SearchPath), .. _local.Select(sql => new SqlStatement(sql))];
+
+    /// <inheritdoc />
+    public override IReadOnlyList<SqlStatement> ResetLocally => [.. PostgreSqlSessionState.ResetLocally(SearchPath)];
+
+    // How long a statement may wait for a table now; null for as long as it takes.
+    private TimeSpan? WaitLimit =>
+        _transaction is null || _wait == TimeSpan.Zero
+            ? long.Parse(_limit, System.Globalization.CultureInfo.InvariantCulture) is > 0 and var limit
+                ? TimeSpan.FromMilliseconds(limit)
+                : null
+            : _wait;
+
+    private string SearchPath => database.Settings.SearchPath!;
+
+    /// <inheritdoc />
     public override async Task BeginAsync(TransactionOptions options, CancellationToken token)
     {
         // Sent along with the first statements, as BEGIN itself is: no round trip of their own.
         if (!options.IsDurable)
         {
-            _opening.Add("SET LOCAL synchronous_commit = off");
+            _local.Add("SET LOCAL synchronous_commit = off");
         }
 
         if (options.LockTimeout > TimeSpan.Zero)
         {
-            _opening.Add($"SET LOCAL lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}");
+            _local.Add($"SET LOCAL lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}");
         }
+
+        _wait = options.LockTimeout;
+        _opening.AddRange(_local);
 
         Transaction = _transaction = await connection.BeginTransactionAsync(token);
     }
@@ -107,7 +136,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         {
             if (statements[i] is { Operation: ExecuteCode code })
             {
-                code.Run(connection, _transaction);
+                await SendAsync([], token);
+                await RunAsync(statements[i], code, token);
                 i++;
                 continue;
             }
@@ -126,6 +156,51 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
             i = end;
         }
     }
+
+    /// <inheritdoc />
+    public override async Task ExecuteAloneAsync(SqlStatement statement, bool isRepeated, CancellationToken token)
+    {
+        var index = PostgreSqlIndexBuild.Of(statement);
+        if (index is not null && await index.PrepareAsync(this, isRepeated, token))
+        {
+            return;
+        }
+
+        // It keeps no reader and no writer waiting while it waits for their transactions, and is worth nothing half done.
+        var isUnlimited = PostgreSqlTransactionRules.IsConcurrent(statement.Text) && await SetLimitAsync("0", _limit);
+        try
+        {
+            await ExecuteAsync([statement], token);
+        }
+        finally
+        {
+            _ = isUnlimited && connection.FullState is System.Data.ConnectionState.Open
+                && await SetLimitAsync(_limit, "0");
+        }
+
+        if (index is not null)
+        {
+            await index.VerifyAsync(this, token);
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task LimitLockWaitAsync(TimeSpan limit, CancellationToken token)
+    {
+        _limit = ((long)limit.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return SetLimitAsync(_limit, "0");
+    }
+
+    // A limit that a migration has set itself stays.
+    private async Task<bool> SetLimitAsync(string limit, string before) =>
+        (
+            await QueryAsync(
+                $"SELECT pg_catalog.set_config('lock_timeout', '{limit}', false) "
+                    + $"WHERE pg_catalog.current_setting('lock_timeout')::interval = interval '{before} ms'",
+                row => row.GetString(0),
+                CancellationToken.None
+            )
+        ).Count > 0;
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<T>> QueryAsync<T>(
@@ -203,17 +278,12 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     }
 
     /// <inheritdoc />
-    public override async Task<DatabaseModel> InspectAsync(CancellationToken token)
-    {
-        try
-        {
-            return await PostgreSqlInspector.InspectAsync(connection, token, database.Schema);
-        }
-        catch (NpgsqlException error)
-        {
-            throw Explain(error, new("the queries of the catalogue"), token);
-        }
-    }
+    public override Task<DatabaseModel> InspectAsync(CancellationToken token) =>
+        CatalogueAsync(PostgreSqlInspector.InspectAsync, token);
+
+    /// <inheritdoc />
+    public override Task<UnmodelledStructure> InspectUnmodelledAsync(CancellationToken token) =>
+        CatalogueAsync(PostgreSqlInspector.InspectUnmodelledAsync, token);
 
     /// <inheritdoc />
     public override Task<IReadOnlyList<string>> ReparseAsync(
@@ -226,6 +296,21 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     {
         await RollbackAsync();
         await connection.DisposeAsync();
+    }
+
+    private async Task<T> CatalogueAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, string, Task<T>> read,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            return await read(connection, token, database.Schema);
+        }
+        catch (NpgsqlException error)
+        {
+            throw Explain(error, new("the queries of the catalogue"), token);
+        }
     }
 
     private async Task SendAsync(List<SqlStatement> statements, CancellationToken token)
@@ -241,6 +326,12 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
             batch.BatchCommands.Add(new(statement.Text));
         }
 
+        if (batch.BatchCommands.Count == 0)
+        {
+            return;
+        }
+
+        await using var watch = Watch();
         try
         {
             await batch.ExecuteNonQueryAsync(token);
@@ -251,14 +342,85 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
             var at = error.BatchCommand is { } failed
                 ? batch.BatchCommands.IndexOf((NpgsqlBatchCommand)failed) - _opening.Count
                 : -1;
-            throw Explain(error, at < 0 ? statements[0] : statements[at], token);
+            if (at >= 0)
+            {
+                _opening.Clear();
+            }
+
+            throw Explain(error, at < 0 && _opening.Count > 0 ? new(_opening[0]) : statements[Math.Max(at, 0)], token, watch?.Seen);
+        }
+    }
+
+    private async Task RunAsync(SqlStatement statement, ExecuteCode code, CancellationToken token)
+    {
+        const string Number = "SELECT pg_catalog.pg_current_xact_id()::text";
+        var number = _transaction is null ? null : (await QueryAsync(Number, row => row.GetString(0), token))[0];
+        await using var watch = Watch();
+        try
+        {
+            code.Run(connection, _transaction);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            if (number is not null && await HasEndedAsync(number))
+            {
+                throw new TransactionEndedException(error);
+            }
+
+            if (error is NpgsqlException refused)
+            {
+                throw Explain(refused, statement, token, watch?.Seen);
+            }
+
+            throw;
+        }
+
+        if (number is not null && await HasEndedAsync(number))
+        {
+            throw new TransactionEndedException(null);
+        }
+    }
+
+    private PostgreSqlLockWatch? Watch() =>
+        WaitLimit is { } limit ? new(database.Settings, connection.ProcessID, limit) : null;
+
+    // Whether the transaction that is open is no longer the one with the number.
+    private async Task<bool> HasEndedAsync(string number)
+    {
+        await using var command = new NpgsqlCommand(
+            "SELECT pg_catalog.pg_current_xact_id_if_assigned()::text",
+            connection
+        );
+        try
+        {
+            return await command.ExecuteScalarAsync() as string != number;
+        }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.InFailedSqlTransaction)
+        {
+            // Which transaction it is that failed is seen once it is rolled back.
+            await RollbackAsync();
+            command.CommandText = $"SELECT pg_catalog.pg_xact_status('{number}'::xid8) = 'committed'";
+            return await command.ExecuteScalarAsync() is true;
+        }
+        catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
+        {
+            // Code closed the connection, or left a reader open on it: the server has rolled back what was not committed.
+            return false;
         }
     }
 
     /// <summary>The error that a user sees for one that the driver threw at a statement.</summary>
-    internal Exception Explain(NpgsqlException error, SqlStatement statement, CancellationToken token) =>
+    internal Exception Explain(
+        NpgsqlException error,
+        SqlStatement statement,
+        CancellationToken token,
+        string? inTheWay = null
+    ) =>
         error is PostgresException refused && !PostgreSqlErrors.EndsSession(refused)
             ? new StatementFailedException(statement, refused.MessageText, refused.SqlState, refused.Position, refused)
+            {
+                Details = PostgreSqlErrors.Details(refused, inTheWay),
+            }
             : Lost(error, token);
 
     private Exception Lost(NpgsqlException error, CancellationToken token) =>
@@ -274,6 +436,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
     private void End()
     {
         _opening.Clear();
+        _local.Clear();
         _transaction?.Dispose();
         Transaction = _transaction = null;
     }

@@ -26,6 +26,15 @@ public sealed partial class PostgreSqlDialect(
     ["postgresql", "Postgres", "Postgres92", "PostgreSQL10_0", "PostgreSQL11_0", "PostgreSQL15_0"];
 
     /// <inheritdoc />
+    public override IEnumerable<Dialects.Dialect> Variants =>
+        [
+            this,
+            .. Enum.GetValues<PostgreSqlIdentities>()
+                .Where(kind => kind != identities)
+                .Select(kind => new PostgreSqlDialect(kind, schema)),
+        ];
+
+    /// <inheritdoc />
     public override string Clock => "clock_timestamp()";
 
     /// <inheritdoc />
@@ -92,6 +101,11 @@ public sealed partial class PostgreSqlDialect(
     protected override string Literal(bool value) => value ? "true" : "false";
 
     /// <inheritdoc />
+    // A column without a time zone ignores the offset.
+    protected override string Literal(DateTime value) =>
+        value.Kind is DateTimeKind.Utc ? Literal(new DateTimeOffset(value)) : base.Literal(value);
+
+    /// <inheritdoc />
     protected override string Literal(byte[] value) => $@"E'\\x{Convert.ToHexString(value)}'";
 
     /// <inheritdoc />
@@ -115,5 +129,9 @@ public sealed partial class PostgreSqlDialect(
 
     /// <inheritdoc />
     protected override SqlStatement Raw(string sql) =>
-        new(sql) { OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql) };
+        new(sql)
+        {
+            OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql),
+            IsSetting = PostgreSqlTransactionRules.IsSetting(sql),
+        };
 }

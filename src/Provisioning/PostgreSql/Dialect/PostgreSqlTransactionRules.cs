@@ -13,12 +13,7 @@ internal static partial class PostgreSqlTransactionRules
     /// <summary>Whether the statement has to run outside a transaction.</summary>
     public static bool Forbid(string sql)
     {
-        var words = Words()
-            .Matches(sql)
-            .Where(match => match.Groups["word"].Success || match.Groups["name"].Success)
-            .Take(MostWords)
-            .Select(match => match.Groups["word"].Success ? match.Value.ToUpperInvariant() : QuotedName)
-            .ToArray();
+        var words = WordsOf(sql);
         return words switch
         {
             ["VACUUM", ..] or ["ALTER", "SYSTEM", ..] or ["DISCARD", "ALL", ..] => true,
@@ -43,6 +38,28 @@ internal static partial class PostgreSqlTransactionRules
             _ => false,
         };
     }
+
+    /// <summary>Whether the statement says that it lets others read and write while it works.</summary>
+    public static bool IsConcurrent(string sql) => WordsOf(sql).Contains("CONCURRENTLY");
+
+    /// <summary>Whether the statement does nothing but set something in the session.</summary>
+    public static bool IsSetting(string sql) =>
+        WordsOf(sql) switch
+        {
+            ["SET", "LOCAL" or "TRANSACTION" or "CONSTRAINTS", ..] => false,
+            ["SET" or "RESET", ..] => true,
+            ["SELECT", "PG_CATALOG", "SET_CONFIG", ..] or ["SELECT", "SET_CONFIG", ..] => true,
+            _ => false,
+        };
+
+    private static string[] WordsOf(string sql) =>
+        [
+            .. Words()
+                .Matches(sql)
+                .Where(match => match.Groups["word"].Success || match.Groups["name"].Success)
+                .Take(MostWords)
+                .Select(match => match.Groups["word"].Success ? match.Value.ToUpperInvariant() : QuotedName),
+        ];
 
     private static bool Has(string[] words, string first, string second) =>
         words.Zip(words.Skip(1)).Contains((first, second));

@@ -83,6 +83,7 @@ internal sealed class PostgreSqlExpressions(DatabaseSession session, string sche
         expression.Kind switch
         {
             ExpressionKind.Query => $"CREATE TEMPORARY VIEW {Name} AS {expression.Sql}",
+            ExpressionKind.Value => $"CREATE DOMAIN pg_temp.{Name} AS {expression.Table} CHECK ({expression.Sql}\n)",
             ExpressionKind.Trigger =>
                 $"CREATE TRIGGER {Name} AFTER UPDATE ON {expression.Table} FOR EACH ROW WHEN ({expression.Sql}\n) "
                     + "EXECUTE PROCEDURE pg_catalog.suppress_redundant_updates_trigger()",
@@ -93,6 +94,9 @@ internal sealed class PostgreSqlExpressions(DatabaseSession session, string sche
         kind switch
         {
             ExpressionKind.Query => $"SELECT pg_catalog.pg_get_viewdef('pg_temp.{Name}'::regclass, true)",
+            ExpressionKind.Value =>
+                "SELECT pg_catalog.pg_get_expr(conbin, 0, true) FROM pg_catalog.pg_constraint "
+                    + $"WHERE contypid = 'pg_temp.{Name}'::regtype",
             ExpressionKind.Trigger =>
                 $"SELECT pg_catalog.pg_get_triggerdef(oid, true) FROM pg_catalog.pg_trigger WHERE tgname = '{Name}'",
             _ => $"SELECT pg_catalog.pg_get_expr(polqual, polrelid, true) FROM pg_catalog.pg_policy "
@@ -103,6 +107,7 @@ internal sealed class PostgreSqlExpressions(DatabaseSession session, string sche
         kind switch
         {
             ExpressionKind.Query => printed.Trim().TrimEnd(';'),
+            ExpressionKind.Value => printed,
             ExpressionKind.Trigger
                 when printed.IndexOf(When, StringComparison.Ordinal) is var start and > 0
                     && printed.LastIndexOf(Execute, StringComparison.Ordinal) is var end and > 0 => printed[

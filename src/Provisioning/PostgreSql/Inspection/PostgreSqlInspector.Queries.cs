@@ -114,14 +114,14 @@ internal static partial class PostgreSqlInspector
         FROM pg_sequence s
         JOIN pg_class c ON c.oid = s.seqrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE {UserSchemas} AND c.relname::text NOT LIKE 'provisioning\_%'
+        WHERE {UserSchemas}
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid AND d.deptype IN ('a', 'i', 'e'))
         """;
 
     private const string Schemas = $"""
         SELECT n.nspname::text
         FROM pg_namespace n
-        WHERE {UserSchemas} AND n.nspname <> current_schema() AND n.nspname::text NOT LIKE 'provisioning\_%'
+        WHERE {UserSchemas} AND n.nspname <> current_schema()
               AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass::oid AND d.objid = n.oid AND d.deptype = 'e')
         """;
 

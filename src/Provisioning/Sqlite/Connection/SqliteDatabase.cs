@@ -114,11 +114,7 @@ public class SqliteDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Database Scratch(string name) =>
-        new SqliteDatabase(
-            System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{name}_{Guid.NewGuid():N}.db"),
-            _types
-        );
+    public override Database Scratch(string purpose) => SqliteScratchDatabase.New(purpose, _types);
 
     /// <inheritdoc />
     public override Database Beside(string name) =>

@@ -124,7 +124,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
             token.ThrowIfCancellationRequested();
             if (statement.Operation is ExecuteCode code)
             {
-                code.Run(connection, _transaction);
+                Run(code);
                 continue;
             }
 
@@ -207,10 +207,50 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
         SqliteInspector.InspectAsync(connection, token);
 
     /// <inheritdoc />
+    public override Task<UnmodelledStructure> InspectUnmodelledAsync(CancellationToken token) =>
+        SqliteInspector.InspectUnmodelledAsync(connection, token);
+
+    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         await RollbackAsync();
         await connection.DisposeAsync();
+    }
+
+    private void Run(ExecuteCode code)
+    {
+        var hasEnded = false;
+        raw.sqlite3_commit_hook(
+            connection.Handle,
+            _ =>
+            {
+                hasEnded = true;
+                return 0;
+            },
+            null
+        );
+        raw.sqlite3_rollback_hook(connection.Handle, _ => hasEnded = true, null);
+        try
+        {
+            code.Run(connection, _transaction);
+        }
+        catch (Exception error) when (_transaction is not null && hasEnded && error is not OperationCanceledException)
+        {
+            throw new TransactionEndedException(error);
+        }
+        finally
+        {
+            if (connection.State is System.Data.ConnectionState.Open)
+            {
+                raw.sqlite3_commit_hook(connection.Handle, null, null);
+                raw.sqlite3_rollback_hook(connection.Handle, null, null);
+            }
+        }
+
+        if (_transaction is not null && hasEnded)
+        {
+            throw new TransactionEndedException(null);
+        }
     }
 
     private void Execute(SqlStatement statement)
@@ -257,7 +297,15 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     {
         if (_transaction is not null)
         {
-            await _transaction.DisposeAsync();
+            try
+            {
+                await _transaction.DisposeAsync();
+            }
+            catch (SqliteException)
+            {
+                // Code has ended it already.
+            }
+
             Transaction = _transaction = null;
         }
     }

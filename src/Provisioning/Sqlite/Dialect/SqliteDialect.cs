@@ -21,6 +21,13 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
     public override Dialects.Dialect Plain => types is SqliteTypes.FluentMigrator ? this : new SqliteDialect();
 
     /// <inheritdoc />
+    public override IEnumerable<Dialects.Dialect> Variants =>
+        [
+            this,
+            .. Enum.GetValues<SqliteTypes>().Where(kind => kind != types).Select(kind => new SqliteDialect(kind)),
+        ];
+
+    /// <inheritdoc />
     public override string Clock => Now;
 
     /// <inheritdoc />

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Provisioning.Administration.Health;
+namespace Provisioning.Databases;
 
 /// <summary>The text of a query of another session, which may be shown.</summary>
 internal static partial class QueryText

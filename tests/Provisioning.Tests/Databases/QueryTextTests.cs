@@ -1,7 +1,7 @@
-using Provisioning.Administration.Health;
+using Provisioning.Databases;
 using Xunit;
 
-namespace Provisioning.Administration.Tests.Health;
+namespace Provisioning.Tests.Databases;
 
 /// <summary>Queries are shown without the passwords that stand in them.</summary>
 public sealed class QueryTextTests

@@ -1,0 +1,177 @@
+using System.Globalization;
+using Provisioning.Dialects;
+using Provisioning.Ledger;
+
+namespace Provisioning.Planning;
+
+/// <summary>What a database's history has that does not fit the migrations of a catalogue.</summary>
+/// <param name="OtherSystem">The system that migrated it instead, or what is known of it; null where it is the same.
+/// </param>
+/// <param name="Unknown">The versions applied that no migration has.</param>
+/// <param name="Edited">The migrations that describe something else than what was run.</param>
+public sealed record MigrationHistory(
+    string? OtherSystem,
+    IReadOnlyList<VersionStatus> Unknown,
+    IReadOnlyList<VersionStatus> Edited
+)
+{
+    /// <summary>Compares the ledger with the catalogue.</summary>
+    /// <param name="catalog">The migrations.</param>
+    /// <param name="ledger">What the database records, everything of it.</param>
+    /// <param name="dialect">The engine's.</param>
+    /// <param name="connectionString">The connection string that migrations may ask for; empty for none.</param>
+    public static MigrationHistory Of(
+        MigrationCatalog catalog,
+        LedgerState ledger,
+        Dialect dialect,
+        string connectionString = ""
+    ) =>
+        Of(
+            catalog,
+            ledger,
+            MigrationStatus.WithEdits(MigrationStatus.Of(catalog, ledger), catalog, dialect, connectionString)
+        );
+
+    /// <summary>The same of versions that are compared already.</summary>
+    public static MigrationHistory Of(
+        MigrationCatalog catalog,
+        LedgerState ledger,
+        IReadOnlyList<VersionStatus> versions
+    ) =>
+        new(
+            Other(catalog, ledger, versions),
+            [.. versions.Where(version => version.State is VersionState.Unknown)],
+            [.. versions.Where(version => version.State is VersionState.Edited)]
+        );
+
+    /// <summary>The unknown versions above every migration of the catalogue, as a newer release leaves them.</summary>
+    public IEnumerable<VersionStatus> Newer(MigrationCatalog catalog) =>
+        Unknown.Where(version => version.Version > (catalog.Migrations.LastOrDefault()?.Version ?? 0));
+
+    /// <summary>Refuses to run where the history does not fit.</summary>
+    /// <param name="catalog">The migrations.</param>
+    /// <param name="plan">What is to be run; null for work that is no migration.</param>
+    /// <param name="options">What is taken as it is.</param>
+    /// <param name="location">The database, for people.</param>
+    /// <exception cref="HistoryRefusedException">It does not fit.</exception>
+    public void Require(MigrationCatalog catalog, MigrationPlan? plan, HistoryOptions options, string location)
+    {
+        if (OtherSystem is { } other && !options.AllowOtherSystem)
+        {
+            throw new HistoryRefusedException(
+                $"{location} was migrated by another system: {other}. Nothing was run. Name this system's own database "
+                    + "with --url, or give --allow-other-system.",
+                "--allow-other-system"
+            );
+        }
+
+        if (OtherSystem is null && !options.AllowUnknown && Stray(catalog, plan) is { Count: > 0 } stray)
+        {
+            throw new HistoryRefusedException(
+                $"{location} has {Names(stray)} applied, which this build does not know. Nothing was run. Use the build "
+                    + "that has it, or give --allow-unknown to work around it.",
+                "--allow-unknown"
+            );
+        }
+
+        if (OtherSystem is null && !options.AllowEdited && Edited.Count > 0)
+        {
+            throw new HistoryRefusedException(
+                $"{Names(Edited)} {(Edited.Count == 1 ? "was" : "were")} edited after being applied to {location}"
+                    + $"{Why}. Nothing was run. Put back what was applied, accept the edit with `provision repair`, or "
+                    + "give --allow-edited.",
+                "--allow-edited"
+            );
+        }
+
+        if (options.RefuseOutOfOrder && plan?.OutOfOrder.FirstOrDefault() is { } late)
+        {
+            throw new HistoryRefusedException(
+                $"{string.Join(", ", plan.OutOfOrder.Select(step => $"{step.Migration}"))} would be applied out of "
+                    + $"order to {location}: {late.After} is applied already. Nothing was run. Give a higher number, or "
+                    + "--out-of-order warn.",
+                "--out-of-order"
+            );
+        }
+    }
+
+    /// <summary>What the options allow of it, for the ledger: the versions that it is about, and the note.</summary>
+    public IEnumerable<(long Version, string Note)> Allowed(HistoryOptions options, string by)
+    {
+        if (OtherSystem is not null)
+        {
+            foreach (var version in options.AllowOtherSystem ? Edited.Concat(Unknown) : [])
+            {
+                yield return (version.Version, $"another system's, allowed {by}");
+            }
+
+            yield break;
+        }
+
+        if (options.AllowEdited)
+        {
+            foreach (var edited in Edited)
+            {
+                yield return (edited.Version, $"edited, allowed {by}");
+            }
+        }
+
+        if (options.AllowUnknown)
+        {
+            foreach (var unknown in Unknown)
+            {
+                yield return (unknown.Version, $"unknown, allowed {by}");
+            }
+        }
+    }
+
+    private string Why => Edited is [{ Error: { } error }] ? $" ({error.TrimEnd('.')})" : "";
+
+    // A newer release's versions above all that is known do not matter to a run that changes nothing below them.
+    private IReadOnlyList<VersionStatus> Stray(MigrationCatalog catalog, MigrationPlan? plan) =>
+        plan is not null && !plan.Versions.Any() ? [.. Unknown.Except(Newer(catalog))] : Unknown;
+
+    private static string Names(IReadOnlyList<VersionStatus> versions) =>
+        string.Join(
+            ", ",
+            versions.Select(version =>
+                string.Create(CultureInfo.InvariantCulture, $"{version.Version} {version.Name}").TrimEnd()
+            )
+        );
+
+    // Two systems may have numbers and a name in common; a migration that was renamed describes the same still.
+    private static string? Other(
+        MigrationCatalog catalog,
+        LedgerState ledger,
+        IReadOnlyList<VersionStatus> versions
+    )
+    {
+        var confirmed = versions.Where(version => version.IsConfirmed).Select(version => version.Version).ToHashSet();
+        var ours = ledger
+            .Applied.Where(entry => entry.Name is not null && catalog.Find(entry.Version) is not null)
+            .ToLookup(entry =>
+                entry.Name == catalog.Find(entry.Version)!.Name || confirmed.Contains(entry.Version)
+            );
+        var recorded = ledger.Applied.Select(entry => entry.System).FirstOrDefault(system => system is not null);
+        var isNamed = recorded is not null && catalog.System is not null && recorded != catalog.System;
+        var (fit, misfit) = (ours[true].Count(), ours[false].ToArray());
+        if (isNamed ? fit > 0 && misfit.Length == 0 : misfit.Length <= fit)
+        {
+            return null;
+        }
+
+        var example = misfit is [var first, ..]
+            ? $"version {first.Version} is {first.Name} there and {catalog.Find(first.Version)!.Name} here"
+            : "none of its versions is known here";
+        return isNamed || recorded is not null && recorded != catalog.System ? $"{recorded} ({example})" : example;
+    }
+}
+
+/// <summary>The history of a database does not fit the migrations. Nothing was run.</summary>
+/// <param name="message">What does not fit, and the ways out.</param>
+/// <param name="option">The option that allows it.</param>
+public sealed class HistoryRefusedException(string message, string option) : ProvisioningException(message)
+{
+    /// <summary>The option that allows it.</summary>
+    public string Option { get; } = option;
+}

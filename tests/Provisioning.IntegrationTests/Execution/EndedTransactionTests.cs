@@ -1,0 +1,216 @@
+using System.Data;
+using Provisioning.Engines;
+using Provisioning.Execution;
+using Provisioning.IntegrationTests.Support;
+using Provisioning.Operations;
+using Provisioning.Planning;
+using Xunit;
+
+namespace Provisioning.IntegrationTests.Execution;
+
+/// <summary>What is said of a failure is what the database holds.</summary>
+public sealed class EndedTransactionTests(PostgreSqlServer server)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Code_that_commits_what_it_was_handed_is_not_said_to_be_rolled_back(Engine engine)
+    {
+        foreach (var throws in (bool[])[true, false])
+        {
+            await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+
+            var error = await FailsAsync(
+                database,
+                new(),
+                new ExecuteSql("CREATE TABLE kept (a INTEGER)"),
+                new ExecuteCode(
+                    (_, transaction) =>
+                    {
+                        transaction!.Commit();
+                        if (throws)
+                        {
+                            throw new FormatException("row 17");
+                        }
+                    }
+                )
+            );
+
+            Assert.False(error.IsRolledBack);
+            Assert.Contains("committed or rolled back the transaction", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("was rolled back", error.Message, StringComparison.Ordinal);
+            Assert.Equal(throws, error.Message.Contains("row 17", StringComparison.Ordinal));
+            Assert.Contains("kept", await database.TablesAsync(Token));
+        }
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Code_that_ends_the_transaction_by_SQL_is_seen(Engine engine)
+    {
+        foreach (var (sql, throws) in ((string, bool)[])
+            [
+                ("COMMIT", false),
+                ("ROLLBACK", false),
+                ("COMMIT; BEGIN; CREATE TABLE second (a INTEGER)", false),
+                ("COMMIT; BEGIN; INSERT INTO nowhere VALUES (1)", true),
+            ])
+        {
+            await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+
+            var error = await FailsAsync(
+                database,
+                new(),
+                new ExecuteSql("CREATE TABLE kept (a INTEGER)"),
+                new ExecuteCode((connection, _) => Execute(connection, sql))
+            );
+
+            Assert.False(error.IsRolledBack, $"{sql}: {error.Message}");
+            Assert.Equal(sql != "ROLLBACK", (await database.TablesAsync(Token)).Contains("kept"));
+            Assert.Equal(throws, error.Message.Contains("nowhere", StringComparison.Ordinal));
+        }
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Code_that_only_fails_is_rolled_back(Engine engine)
+    {
+        foreach (var sql in (string[])["INSERT INTO nowhere VALUES (1)", "SAVEPOINT s; ROLLBACK TO s; SELECT nothing"])
+        {
+            await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+
+            var error = await FailsAsync(
+                database,
+                new(),
+                new ExecuteSql("CREATE TABLE gone (a INTEGER)"),
+                new ExecuteCode((connection, _) => Execute(connection, sql))
+            );
+
+            Assert.True(error.IsRolledBack, error.Message);
+            Assert.DoesNotContain("gone", await database.TablesAsync(Token));
+        }
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_single_transaction_says_that_nothing_of_the_run_was_kept_and_why(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        MigrationSource[] migrations =
+        [
+            new Steps(1, [new ExecuteSql("CREATE TABLE one (a INTEGER)")], []),
+            new Steps(2, [new ExecuteSql("CREATE TABLE two (a INTEGER); INSERT INTO nowhere VALUES (1)")], []),
+            new Steps(3, [new ExecuteSql("CREATE TABLE three (a INTEGER)")], []),
+        ];
+
+        var error = await FailsAsync(database, new() { SingleTransaction = true }, migrations);
+        var first = await FailsAsync(database, new() { SingleTransaction = true }, migrations[1..]);
+
+        Assert.Contains("2 Steps2", error.Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere", error.Message, StringComparison.Ordinal);
+        Assert.Contains("nothing of it was kept, also of the migrations before", error.Message, StringComparison.Ordinal);
+        Assert.Contains("2 Steps2", first.Message, StringComparison.Ordinal);
+        Assert.Contains("nowhere", first.Message, StringComparison.Ordinal);
+        Assert.Empty(await database.TablesAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_single_transaction_that_waited_for_a_table_is_tried_again_without_a_ledger()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync("CREATE TABLE busy (a int)", Token);
+        await using var holder = await database.OpenAsync(Token);
+        await using var transaction = await holder.BeginTransactionAsync(Token);
+        Execute(holder, "LOCK TABLE busy");
+        var events = new Events(@event =>
+        {
+            if (@event is RunEvent.Retrying && transaction.Connection is not null)
+            {
+                transaction.Rollback();
+            }
+        });
+
+        await RunAsync(
+            database,
+            new() { SingleTransaction = true, TableWait = TimeSpan.FromMilliseconds(200) },
+            [
+                new Steps(1, [new ExecuteSql("CREATE TABLE one (a int)")], []),
+                new Steps(2, [new ExecuteSql("ALTER TABLE busy ADD b int")], []),
+            ],
+            events
+        );
+
+        Assert.Contains("VersionInfo", await database.TablesAsync(Token));
+        var retry = Assert.Single(events.All.OfType<RunEvent.Retrying>());
+        Assert.Matches(@"busy was held by process \d+ \(postgres", retry.Reason);
+        Assert.Contains("LOCK TABLE busy", retry.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Code_waits_for_a_table_no_longer_than_a_statement(bool isTransactional)
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync("CREATE TABLE busy (a int)", Token);
+        await using var holder = await database.OpenAsync(Token);
+        await using var transaction = await holder.BeginTransactionAsync(Token);
+        Execute(holder, "LOCK TABLE busy");
+        var code = new ExecuteCode((connection, _) => Execute(connection, "ALTER TABLE busy ADD b int"));
+
+        var error = await FailsAsync(
+            database,
+            new() { TableWait = TimeSpan.FromMilliseconds(100), TableWaitBudget = TimeSpan.Zero },
+            new Steps(1, [code], []) { Transactional = isTransactional }
+        );
+
+        Assert.Contains("55P03", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing is wrong with the migration", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void Execute(IDbConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private static Task<MigrationFailedException> FailsAsync(
+        TestDatabase database,
+        RunnerOptions options,
+        params Operation[] operations
+    ) => FailsAsync(database, options, new Steps(1, operations, []));
+
+    private static Task<MigrationFailedException> FailsAsync(
+        TestDatabase database,
+        RunnerOptions options,
+        params MigrationSource[] migrations
+    ) => Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(database, options, migrations));
+
+    private static async Task RunAsync(
+        TestDatabase database,
+        RunnerOptions options,
+        MigrationSource[] migrations,
+        IProgress<RunEvent>? events = null
+    )
+    {
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        await new MigrationRunner(new(migrations), options, TimeProvider.System, events).RunAsync(
+            session,
+            new MigrationTarget.Up(),
+            Token
+        );
+    }
+
+    private sealed class Events(Action<RunEvent> seen) : IProgress<RunEvent>
+    {
+        public List<RunEvent> All { get; } = [];
+
+        public void Report(RunEvent value)
+        {
+            All.Add(value);
+            seen(value);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Data;
+using FluentMigrator;
+
+namespace Provisioning.ScriptedSystem.Once;
+
+/// <summary>A table with a row.</summary>
+[Migration(1)]
+public sealed class M1_Users : Migration
+{
+    public override void Up()
+    {
+        Create.Table("users").WithColumn("id").AsInt32().Identity().PrimaryKey().WithColumn("name").AsString(50);
+        Insert.IntoTable("users").Row(new { name = Settings.Edited == "1" ? "Grace" : "Ada" });
+    }
+
+    public override void Down() => Delete.Table("users");
+}
+
+/// <summary>What a test wants.</summary>
+[Migration(2)]
+public sealed class M2_Orders : Migration
+{
+    public override void Up()
+    {
+        switch (Settings.Fault)
+        {
+            case "up-throws":
+                _ = Array.Empty<int>()[Environment.ProcessId];
+                break;
+            case "up-endless":
+                while (true) { }
+            case "up-exits":
+                Environment.Exit(0);
+                break;
+            case "up-prints":
+                Console.WriteLine("from the migration");
+                break;
+            case "code-throws":
+                Execute.WithConnection((_, _) => throw new InvalidOperationException("The code does not want to."));
+                break;
+            case "code-endless":
+                Execute.WithConnection((_, _) => Endless());
+                break;
+            case "code-exits":
+                Execute.WithConnection((_, _) => Environment.Exit(0));
+                break;
+            case "code-commits":
+                Execute.WithConnection(Commit);
+                break;
+            case "static":
+                Execute.Sql(Broken.Sql);
+                break;
+            case "sql-endless":
+                IfDatabase("postgres").Execute.Sql("SELECT pg_sleep(600)");
+                IfDatabase("sqlite")
+                    .Execute.Sql(
+                        "CREATE TABLE endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+                            + "SELECT max(i) AS i FROM n"
+                    );
+                break;
+        }
+
+        Create
+            .Table(Settings.Edited == "2" ? "bookings" : "orders")
+            .WithColumn("id")
+            .AsInt32()
+            .PrimaryKey();
+    }
+
+    public override void Down()
+    {
+        switch (Settings.Fault)
+        {
+            case "down-unsupported":
+                throw new NotSupportedException("Orders are for ever.");
+            case "down-unwritten":
+                throw new NotImplementedException();
+            case "down-throws":
+                throw new ArgumentException("There is no way.");
+        }
+
+        Delete.Table("orders");
+    }
+
+    private static void Endless()
+    {
+        while (true)
+        {
+            Thread.Sleep(1000);
+        }
+    }
+
+    private static void Commit(IDbConnection connection, IDbTransaction transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = "CREATE TABLE committed (id integer)";
+        command.ExecuteNonQuery();
+        transaction.Commit();
+        throw new InvalidOperationException("After the commit.");
+    }
+
+    private static class Broken
+    {
+        public static readonly string Sql = Refuse();
+
+        private static string Refuse() => throw new FormatException("The constants are wrong.");
+    }
+}
+
+/// <summary>A table.</summary>
+[Migration(3)]
+public sealed class M3_Payments : Migration
+{
+    public override void Up() => Create.Table("payments").WithColumn("id").AsInt32().PrimaryKey();
+
+    public override void Down() => Delete.Table("payments");
+}
+
+/// <summary>Is left out: nobody else can see it.</summary>
+[Migration(4)]
+internal sealed class M4_Internal : Migration
+{
+    public override void Up() => Create.Table("hidden").WithColumn("id").AsInt32();
+
+    public override void Down() => Delete.Table("hidden");
+}
+
+/// <summary>Is left out: it has no attribute.</summary>
+public sealed class M5_Unmarked : Migration
+{
+    public override void Up() => Create.Table("unmarked").WithColumn("id").AsInt32();
+
+    public override void Down() => Delete.Table("unmarked");
+}
