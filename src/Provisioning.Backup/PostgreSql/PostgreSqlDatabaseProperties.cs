@@ -117,11 +117,7 @@ internal sealed record PostgreSqlDatabaseProperties(
             + "does not know, or was changed.";
         try
         {
-            return await JsonSerializer.DeserializeAsync(
-                    text,
-                    PropertiesJson.Default.PostgreSqlDatabaseProperties,
-                    token
-                )
+            return await JsonSerializer.DeserializeAsync(text, PropertiesJson.Default.PostgreSqlDatabaseProperties, token)
                 ?? throw new BackupDamagedException(unknown);
         }
         catch (JsonException error)

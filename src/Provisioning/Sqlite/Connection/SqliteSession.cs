@@ -54,7 +54,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
                 {
                     if (waited >= options.LockWait)
                     {
-                        throw new LockHeldException("another process", waited);
+                        throw new LockHeldException("another process", waited, $"writing to {database.Location}");
                     }
 
                     await Task.Yield();
@@ -260,7 +260,10 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
         {
             using var command = connection.CreateCommand();
             command.CommandText = statement.Text;
-            command.ExecuteNonQuery();
+            if (command.ExecuteNonQuery() == 0 && statement.MustChangeRows)
+            {
+                throw StatementFailedException.NoRows(statement);
+            }
         }
         finally
         {
