@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Diagnostics;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 
