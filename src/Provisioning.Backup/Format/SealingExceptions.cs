@@ -4,7 +4,9 @@ namespace Provisioning.Backup.Format;
 public sealed class BackupDamagedException(string message, Exception? inner = null)
     : ProvisioningException(
         // One may be the reason of another.
-        message.Contains(Advice, StringComparison.Ordinal) ? message : $"{message} {Advice}",
+        message.Contains(Advice, StringComparison.Ordinal)
+            ? message
+            : $"{message} {Advice}",
         inner
     )
 {

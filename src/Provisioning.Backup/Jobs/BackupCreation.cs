@@ -29,14 +29,7 @@ public sealed class BackupCreation(IReadOnlyList<BackupStore> stores, BackupKeyr
             );
             await OpenAsync(destinations, repositories, RepositoryInfo.Make(started, !keys.IsEmpty), token);
             await using var snapshot = await engine.SnapshotAsync(request.Snapshot, token);
-            var writing = new SetWriter(
-                destinations,
-                repositories,
-                request,
-                locks,
-                taken: time.GetUtcNow(),
-                time
-            );
+            var writing = new SetWriter(destinations, repositories, request, locks, taken: time.GetUtcNow(), time);
             try
             {
                 var manifest = await writing.WriteAsync(engine.Name, snapshot, token);

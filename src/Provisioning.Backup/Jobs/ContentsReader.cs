@@ -60,8 +60,7 @@ public static class ContentsReader
         foreach (var column in request.Encrypted.Where(column => model.ColumnExists(column.Table, column.Column)))
         {
             // Empty text is no value.
-            var sql =
-                $"SELECT count(*) FROM {dialect.Quote(column.Table)} WHERE {Dialect.Quote(column.Column)} <> ''";
+            var sql = $"SELECT count(*) FROM {dialect.Quote(column.Table)} WHERE {Dialect.Quote(column.Column)} <> ''";
             encrypted.Add(new(column.Table.ToString(), column.Column, await CountAsync(session, sql, token)));
         }
 

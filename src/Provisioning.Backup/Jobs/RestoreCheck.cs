@@ -25,11 +25,7 @@ public sealed class RestoreCheck(
     public bool AcceptsDamage { get; init; }
 
     /// <summary>Compares the restored database, which nobody else uses yet.</summary>
-    public async Task<RestoreFindings> RunAsync(
-        BackupEngine restored,
-        BackupContents before,
-        CancellationToken token
-    )
+    public async Task<RestoreFindings> RunAsync(BackupEngine restored, BackupContents before, CancellationToken token)
     {
         var damage = AcceptsDamage ? [] : await restored.CheckAsync(token);
         var found = damage.Except(before.Damage, StringComparer.Ordinal).ToList();

@@ -107,7 +107,10 @@ internal sealed record PostgreSqlDatabaseProperties(
         }
         catch (NotSupportedException error)
         {
-            throw new BackupDamagedException($"The part {Part} is longer than the {Most:N0} bytes that it may be.", error);
+            throw new BackupDamagedException(
+                $"The part {Part} is longer than the {Most:N0} bytes that it may be.",
+                error
+            );
         }
 
         text.SetLength(text.Position);
@@ -117,8 +120,11 @@ internal sealed record PostgreSqlDatabaseProperties(
             + "does not know, or was changed.";
         try
         {
-            return await JsonSerializer.DeserializeAsync(text, PropertiesJson.Default.PostgreSqlDatabaseProperties, token)
-                ?? throw new BackupDamagedException(unknown);
+            return await JsonSerializer.DeserializeAsync(
+                text,
+                PropertiesJson.Default.PostgreSqlDatabaseProperties,
+                token
+            ) ?? throw new BackupDamagedException(unknown);
         }
         catch (JsonException error)
         {

@@ -58,10 +58,7 @@ internal sealed class PostgreSqlScratch : IAsyncDisposable
                 try
                 {
                     // Without FORCE: one that somebody is connected to stays.
-                    await session.ExecuteAsync(
-                        $"DROP DATABASE IF EXISTS {PostgreSqlDatabase.Quoted(name)}",
-                        token
-                    );
+                    await session.ExecuteAsync($"DROP DATABASE IF EXISTS {PostgreSqlDatabase.Quoted(name)}", token);
                 }
                 catch (StatementFailedException)
                 {

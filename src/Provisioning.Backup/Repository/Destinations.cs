@@ -14,7 +14,11 @@ internal sealed class Destinations(IReadOnlyList<BackupStore> stores)
 
     /// <summary>Those that have, and why.</summary>
     public IReadOnlyList<StoreFailure> Failures =>
-        [.. stores.Where(_failures.ContainsKey).Select(store => new StoreFailure(store.Location, _failures[store].Message))];
+        [
+            .. stores
+                .Where(_failures.ContainsKey)
+                .Select(store => new StoreFailure(store.Location, _failures[store].Message)),
+        ];
 
     /// <summary>Does something with each store that has not failed.</summary>
     /// <exception cref="ProvisioningException">No store is left.</exception>

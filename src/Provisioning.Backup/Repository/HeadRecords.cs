@@ -63,7 +63,11 @@ internal static class HeadRecords
                 isSealed |= record.Key is not null;
                 repository.EnsureSigned(name, record.Key, record.Mac, key => MacOf(record, key));
                 // One that jumps is found by comparing it with the sets.
-                if (record.Repository == repository.Info.Id && record.Sequence < long.MaxValue && record.Sequence > (last?.Sequence ?? 0))
+                if (
+                    record.Repository == repository.Info.Id
+                    && record.Sequence < long.MaxValue
+                    && record.Sequence > (last?.Sequence ?? 0)
+                )
                 {
                     last = record;
                 }

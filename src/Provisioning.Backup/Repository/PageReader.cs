@@ -63,9 +63,7 @@ internal sealed class PageReader(
     {
         if (!_listed.Contains(pack))
         {
-            throw new BackupDamagedException(
-                $"Set {manifest.Id} needs {pack}, and its manifest does not list it."
-            );
+            throw new BackupDamagedException($"Set {manifest.Id} needs {pack}, and its manifest does not list it.");
         }
     }
 

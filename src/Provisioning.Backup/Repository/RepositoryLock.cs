@@ -110,13 +110,7 @@ internal sealed class RepositoryLock : IAsyncDisposable
     {
         await using var upload = await _store.CreateAsync(name, token);
         await upload.WriteAsync(
-            RepositoryJson.Write(
-                _record with
-                {
-                    Renewed = _time.GetUtcNow(),
-                },
-                RepositoryJson.Default.LockRecord
-            ),
+            RepositoryJson.Write(_record with { Renewed = _time.GetUtcNow() }, RepositoryJson.Default.LockRecord),
             token
         );
         await upload.CompleteAsync(token);

@@ -121,8 +121,7 @@ public sealed class RepositoryRepair(BackupStore store, BackupKeyring keys, Time
                 Id = id,
                 Created = present?.Id == id ? present.Created : own.Min(manifest => manifest.Started),
                 IsEncrypted = isEncrypted,
-                Passphrase =
-                    own.Select(manifest => manifest.Passphrase).LastOrDefault(settings => settings is not null)
+                Passphrase = own.Select(manifest => manifest.Passphrase).LastOrDefault(settings => settings is not null)
                     ?? (present?.Id == id ? present.Passphrase : fresh.Passphrase),
             },
             [] when isEncrypted && manifests.First(manifest => manifest.Key is not null) is var stranger =>

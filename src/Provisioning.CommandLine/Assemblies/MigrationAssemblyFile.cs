@@ -42,7 +42,12 @@ internal static class MigrationAssemblyFile
         }
 
         PlainFile.Require(path, LongestFile);
-        PlainFile.Require(Path.ChangeExtension(path, ".deps.json"), LongestFile);
+        // Not every build writes one.
+        if (Path.ChangeExtension(path, ".deps.json") is var dependencies && File.Exists(dependencies))
+        {
+            PlainFile.Require(dependencies, LongestFile);
+        }
+
         try
         {
             var assembly = new MigrationAssemblyContext(path).LoadFromAssemblyPath(path);

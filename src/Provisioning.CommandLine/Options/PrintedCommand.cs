@@ -37,7 +37,8 @@ internal sealed partial class PrintedCommand(CommandLineApplication command, Tar
             [
                 $"provision {words}",
                 .. OfTarget.SelectMany(Given),
-                .. target.Sources.Find("system").Rank is not Rank.Option && target.Sources.Find("system").Value is { } name
+                .. target.Sources.Find("system").Rank is not Rank.Option
+                && target.Sources.Find("system").Value is { } name
                     ? (string[])["--system", Quote(name)]
                     : [],
                 .. Url(database),
@@ -78,8 +79,7 @@ internal sealed partial class PrintedCommand(CommandLineApplication command, Tar
     private IEnumerable<string> Given(string name)
     {
         var option = command.GetOptions().FirstOrDefault(option => option.LongName == name);
-        return
-            option is null || !option.HasValue() || target.Sources.Find(Setting(name)).Rank is not Rank.Option ? []
+        return option is null || !option.HasValue() || target.Sources.Find(Setting(name)).Rank is not Rank.Option ? []
             : option.OptionType is CommandOptionType.NoValue ? [$"--{name}"]
             : option.Values.OfType<string>().SelectMany(value => (string[])[$"--{name}", Quote(value)]);
     }

@@ -6,7 +6,10 @@ namespace Provisioning.Security.Encryption;
 /// <summary>Encrypts the values of a column, each into a text of its own.</summary>
 public abstract class ColumnCipher
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
 
     /// <summary>The scheme in settings and reports: <c>fernet</c>, <c>aesgcm-v1</c>, <c>fernet-base64</c>.</summary>
     public abstract string Scheme { get; }

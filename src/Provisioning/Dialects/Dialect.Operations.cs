@@ -167,7 +167,12 @@ public abstract partial class Dialect
             );
         }
 
-        return pieces.Select(piece => Raw(piece.Text) with { IsLeftOut = piece.Control is not TransactionControl.None });
+        return pieces.Select(piece =>
+            Raw(piece.Text) with
+            {
+                IsLeftOut = piece.Control is not TransactionControl.None,
+            }
+        );
     }
 
     // One BEGIN and one COMMIT around all but settings are what the run does anyway.

@@ -57,7 +57,10 @@ public abstract partial class Dialect
         filter switch
         {
             RowFilter.Sql sql => sql.Condition,
-            RowFilter.Matching matching => string.Join(" AND ", matching.Values.Select(value => Comparison(value, table, o))),
+            RowFilter.Matching matching => string.Join(
+                " AND ",
+                matching.Values.Select(value => Comparison(value, table, o))
+            ),
             _ => "1 = 1",
         };
 

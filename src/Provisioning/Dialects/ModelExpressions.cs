@@ -13,9 +13,7 @@ internal sealed class ModelExpressions(Func<ExpressionKind, ObjectName?, string,
     public DatabaseModel Map(DatabaseModel model) =>
         model with
         {
-            Tables = model.Tables.SetItems(
-                model.Tables.Select(pair => KeyValuePair.Create(pair.Key, Map(pair.Value)))
-            ),
+            Tables = model.Tables.SetItems(model.Tables.Select(pair => KeyValuePair.Create(pair.Key, Map(pair.Value)))),
             Views = model.Views.SetItems(
                 model.Views.Select(pair =>
                     KeyValuePair.Create(
@@ -38,17 +36,15 @@ internal sealed class ModelExpressions(Func<ExpressionKind, ObjectName?, string,
                 .Columns.Select(column =>
                     column with
                     {
-                        Default =
-                            column.Default is ExpressionDefault { Sql: var sql }
-                                ? new ExpressionDefault(Row(sql))
-                                : column.Default,
-                        Computed =
-                            column.Computed is { } computed
-                                ? computed with
-                                {
-                                    Expression = Row(computed.Expression),
-                                }
-                                : null,
+                        Default = column.Default is ExpressionDefault { Sql: var sql }
+                            ? new ExpressionDefault(Row(sql))
+                            : column.Default,
+                        Computed = column.Computed is { } computed
+                            ? computed with
+                            {
+                                Expression = Row(computed.Expression),
+                            }
+                            : null,
                     }
                 )
                 .ToValueList(),

@@ -32,7 +32,11 @@ public ref struct SqlSplitter
         if (UnencodableAt(sql) is >= 0 and var at)
         {
             var what = sql[at] is '\0' ? "a NUL character" : "half of a surrogate pair";
-            throw Refuse(at, $"it holds {what}, which no engine takes", "Take it out, or write the character by its number");
+            throw Refuse(
+                at,
+                $"it holds {what}, which no engine takes",
+                "Take it out, or write the character by its number"
+            );
         }
     }
 

@@ -1,6 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using System.Diagnostics;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 
@@ -115,13 +115,13 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "are not encrypted",
+            "Nothing in ",
             await folder.FailAsync(1, "backup create --system towow --url @db --to @root/plain --key-file @key"),
             StringComparison.Ordinal
         );
         // Somebody may have put a plain repository in the place of the encrypted one.
         Assert.Contains(
-            "are not encrypted",
+            "Nothing in ",
             await folder.FailAsync(
                 1,
                 "restore --system towow --from @root/plain --key-file @key --into sqlite:///copy.db"

@@ -35,7 +35,10 @@ public sealed class UntrustedRepositoryTests
         Assert.Contains(forged, await folder.FailAsync(3, Verify), StringComparison.Ordinal);
         var made = await folder.JsonAsync($"{Create} --incremental");
         Assert.Equal(4, (long?)made["number"]);
-        await folder.FailAsync(7, $"restore --system towow --from @repo --key-file @key --set {forged} --into sqlite:///x");
+        await folder.FailAsync(
+            7,
+            $"restore --system towow --from @repo --key-file @key --set {forged} --into sqlite:///x"
+        );
         await folder.FailAsync(3, "backup drill --system towow --url @db --from @repo --key-file @key");
         await folder.SucceedAsync(
             $"restore --system towow --from @repo --key-file @key --set {made["set"]} --into sqlite:///copy.db"
@@ -131,11 +134,7 @@ public sealed class UntrustedRepositoryTests
                 ]
         )
         {
-            Assert.Contains(
-                "Set number 3 is missing",
-                await folder.FailAsync(3, line),
-                StringComparison.Ordinal
-            );
+            Assert.Contains("Set number 3 is missing", await folder.FailAsync(3, line), StringComparison.Ordinal);
         }
 
         Assert.Equal(4, (long?)(await folder.JsonAsync(Create))["number"]);

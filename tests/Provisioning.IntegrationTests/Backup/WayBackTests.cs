@@ -34,7 +34,9 @@ public sealed class WayBackTests(PostgreSqlServer server)
             new Dictionary<string, string?>(StringComparer.Ordinal) { ["DATABASE_URL"] = "sqlite:///other.db" }
         );
         Assert.True(up.ExitCode == 0, up.Errors);
-        var back = up.Output.Split('\n').Single(line => line.StartsWith("To go back: provision ", StringComparison.Ordinal));
+        var back = up
+            .Output.Split('\n')
+            .Single(line => line.StartsWith("To go back: provision ", StringComparison.Ordinal));
         Assert.Equal(!isEncrypted, up.Output.Contains("The backup is not encrypted", StringComparison.Ordinal));
         var restored = await folder.SucceedAsync(back["To go back: provision ".Length..]);
 
@@ -117,9 +119,7 @@ public sealed class WayBackTests(PostgreSqlServer server)
             folder.Words($"backup create --system genesis --url {database.Url} --to @repo"),
             new() { WorkingDirectory = folder.Root }
         );
-        while (
-            await database.RowsAsync("SELECT 1 FROM pg_locks WHERE NOT granted", Token) is []
-        )
+        while (await database.RowsAsync("SELECT 1 FROM pg_locks WHERE NOT granted", Token) is [])
         {
             await Task.Delay(50, Token);
         }

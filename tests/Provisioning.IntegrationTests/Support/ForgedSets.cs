@@ -18,11 +18,7 @@ internal static class ForgedSets
 
     /// <summary>Reads a manifest.</summary>
     public static async Task<BackupManifest> ReadAsync(string file) =>
-        RepositoryJson.Read(
-            await File.ReadAllBytesAsync(file, Token),
-            RepositoryJson.Default.BackupManifest,
-            file
-        );
+        RepositoryJson.Read(await File.ReadAllBytesAsync(file, Token), RepositoryJson.Default.BackupManifest, file);
 
     /// <summary>Writes a manifest with its plain checksum in order.</summary>
     public static async Task WriteAsync(string file, BackupManifest manifest)

@@ -28,5 +28,7 @@ internal static class S3Parts
     /// <param name="size">The length of the first part.</param>
     /// <param name="number">The part's number, from 1.</param>
     public static int Grown(int size, int number) =>
-        number <= Most / 2 ? size : (int)Math.Min((long)size << ((number - 1 - (Most / 2)) / 1000 + 1), Math.Max(size, Largest));
+        number <= Most / 2
+            ? size
+            : (int)Math.Min((long)size << ((number - 1 - (Most / 2)) / 1000 + 1), Math.Max(size, Largest));
 }

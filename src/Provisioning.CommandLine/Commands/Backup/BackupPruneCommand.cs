@@ -43,12 +43,7 @@ internal static class BackupPruneCommand
                     breakLock.HasValue(),
                     token
                 )
-                : new PruneReport(
-                    Plan(value, repository, await repository.ListAsync(token)),
-                    0,
-                    0,
-                    IsBlind: false
-                );
+                : new PruneReport(Plan(value, repository, await repository.ListAsync(token)), 0, 0, IsBlind: false);
             await report.WriteAsync(() => Json(done, isApplied), () => Text(done, isApplied), token);
             return ExitCode.Done;
         });

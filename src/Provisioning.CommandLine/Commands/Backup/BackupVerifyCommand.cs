@@ -122,9 +122,8 @@ internal static class BackupVerifyCommand
     public static string Signatures(BackupRepository repository) =>
         !repository.Info.IsEncrypted
             ? "\nNothing here is encrypted or signed: who can write to the store can change the sets unnoticed."
-            : repository.HasKeys
-                ? ""
-                : "\nNo key was given: whether the sets were made with it was not checked.";
+        : repository.HasKeys ? ""
+        : "\nNo key was given: whether the sets were made with it was not checked.";
 
     private static string Word(VerifiedSet set) =>
         set.IsWhole ? "whole  "
