@@ -28,6 +28,16 @@ public sealed class StatementFailedException : ProvisioningException
         Position = position;
     }
 
+    /// <summary>A statement that had to change rows found none.</summary>
+    internal static StatementFailedException NoRows(SqlStatement statement) =>
+        new(
+            statement,
+            "the row that was inserted is not there any more as it was written, so it cannot be taken back",
+            "no rows",
+            position: 0,
+            new InvalidOperationException("no rows")
+        );
+
     /// <summary>Whether PostgreSQL gave up waiting for a table after its <c>lock_timeout</c>; trying again later may
     /// help.</summary>
     public bool IsLockNotAvailable => Code is "55P03";

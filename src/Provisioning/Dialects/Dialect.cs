@@ -53,6 +53,10 @@ public abstract partial class Dialect
     /// SQLite's do.</summary>
     public virtual string EnforceForeignKeys(bool isOn) => throw new UnreachableException(Name);
 
+    /// <summary>The statement after which the engine numbers rows from beyond the ones that an operation wrote with
+    /// numbers of its own; null where there is nothing to do.</summary>
+    public virtual SqlStatement? NumberOn(InsertRows rows) => null;
+
     /// <summary>The statements that carry out an operation that does not depend on the model.</summary>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do it, or none without knowing the
     /// table.</exception>
@@ -64,11 +68,11 @@ public abstract partial class Dialect
     /// <exception cref="OperationNotSupportedException">The engine has no way to do it.</exception>
     public IReadOnlyList<SqlStatement> Render(Operation operation, DatabaseModel before)
     {
-        // Code is run by its own operation, also inside a condition.
+        // What is inside a condition has its own operation: code is run by it.
         return
         [
             .. Statements(operation, before)
-                .Select(statement => statement.IsCode ? statement : statement with { Operation = operation }),
+                .Select(statement => statement with { Operation = statement.Operation ?? operation }),
         ];
     }
 

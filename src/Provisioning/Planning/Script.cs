@@ -33,8 +33,8 @@ public static class Script
             Append(
                 text,
                 step.Migration.IsTransactional
-                    ? ["BEGIN", .. Texts(missing), .. Texts(step.Statements), .. Texts(record), "COMMIT"]
-                    : [.. Texts(step.Statements), "BEGIN", .. Texts(missing), .. Texts(record), "COMMIT"]
+                    ? ["BEGIN", .. Texts(missing), .. Texts(step.Executed), .. Texts(step.NumberOn(dialect)), .. Texts(record), "COMMIT"]
+                    : [.. Texts(step.Executed), "BEGIN", .. Texts(missing), .. Texts(step.NumberOn(dialect)), .. Texts(record), "COMMIT"]
             );
             if (isSuspending)
             {
@@ -56,7 +56,7 @@ public static class Script
     {
         foreach (var statement in statements)
         {
-            text.Append(statement).AppendLine(";");
+            text.Append(Dialect.Closed(statement)).AppendLine(";");
         }
 
         text.AppendLine();

@@ -260,7 +260,10 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
         {
             using var command = connection.CreateCommand();
             command.CommandText = statement.Text;
-            command.ExecuteNonQuery();
+            if (command.ExecuteNonQuery() == 0 && statement.MustChangeRows)
+            {
+                throw StatementFailedException.NoRows(statement);
+            }
         }
         finally
         {
