@@ -6,15 +6,21 @@ namespace Provisioning.Security.Files;
 /// device.</summary>
 public static class PlainFile
 {
-    /// <summary>Throws where the file, or what a link names, is no plain file or too long.</summary>
+    /// <summary>Throws where the file, or what a link names, is no plain file or too long. Where there is none, whoever
+    /// reads it says so.</summary>
     /// <param name="path">The file.</param>
     /// <param name="longest">The most bytes that it may have.</param>
     /// <exception cref="ProvisioningException">It is a pipe, a device, a folder or too long.</exception>
     /// <exception cref="IOException">It cannot be looked at.</exception>
     public static void Require(string path, long longest)
     {
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
         var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        if (File.Exists(target) && (!PrivateFile.IsPlain(target) || new FileInfo(target).Length > longest))
+        if (!PrivateFile.IsPlain(target) || new FileInfo(target).Length > longest)
         {
             throw new ProvisioningException(
                 string.Create(

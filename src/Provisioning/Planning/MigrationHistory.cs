@@ -148,7 +148,7 @@ public sealed record MigrationHistory(
     {
         var confirmed = versions.Where(version => version.IsConfirmed).Select(version => version.Version).ToHashSet();
         var ours = ledger
-            .Applied.Where(entry => entry.Name is not null && catalog.Find(entry.Version) is not null)
+            .Applied.Where(entry => entry is { Name: not null, IsInterrupted: false } && catalog.Find(entry.Version) is not null)
             .ToLookup(entry =>
                 entry.Name == catalog.Find(entry.Version)!.Name || confirmed.Contains(entry.Version)
             );
