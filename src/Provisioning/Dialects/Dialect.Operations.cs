@@ -160,14 +160,20 @@ public abstract partial class Dialect
         {
             throw Refuse(
                 o,
-                $"in line {stray.Line} of it, {string.Join(' ', stray.Words.Take(2))} would begin or end a transaction, and "
+                $"in line {stray.Line} of it, {string.Join(' ', stray.Words.Take(2))} would begin or end a "
+                    + $"transaction, and "
                     + "the run opens and commits the migration's own",
                 "Leave such statements out: the migration is one transaction, all or nothing. What has to be committed "
                     + "apart goes into a migration of its own."
             );
         }
 
-        return pieces.Select(piece => Raw(piece.Text) with { IsLeftOut = piece.Control is not TransactionControl.None });
+        return pieces.Select(piece =>
+            Raw(piece.Text) with
+            {
+                IsLeftOut = piece.Control is not TransactionControl.None,
+            }
+        );
     }
 
     // One BEGIN and one COMMIT around all but settings are what the run does anyway.

@@ -12,21 +12,24 @@ public sealed record SqlPiece(string Text, int Line)
     internal TransactionControl Control =>
         Words switch
         {
-            ["BEGIN", .. var more] when more.All(word => word is "WORK" or "TRANSACTION" or "DEFERRED" or "IMMEDIATE"
-                or "EXCLUSIVE") => TransactionControl.Begin,
+            ["BEGIN", .. var more]
+                when more.All(word => word is "WORK" or "TRANSACTION" or "DEFERRED" or "IMMEDIATE" or "EXCLUSIVE") =>
+                TransactionControl.Begin,
             ["START", "TRANSACTION"] => TransactionControl.Begin,
             ["COMMIT" or "END"] or ["COMMIT" or "END", "WORK" or "TRANSACTION"] => TransactionControl.Commit,
             ["COMMIT" or "ROLLBACK", "PREPARED", ..] => TransactionControl.None,
             ["BEGIN" or "COMMIT" or "END" or "ROLLBACK" or "ABORT" or "SAVEPOINT" or "RELEASE", ..]
-                or ["START" or "PREPARE", "TRANSACTION", ..] => TransactionControl.Other,
+            or ["START" or "PREPARE", "TRANSACTION", ..] => TransactionControl.Other,
             _ => TransactionControl.None,
         };
 
     /// <summary>Whether it sets something in the session, and so may be outside of a transaction that a script
     /// opens.</summary>
     internal bool IsSetting =>
-        Words is ["SET" or "RESET" or "PRAGMA", ..] or ["SELECT", "PG_CATALOG", ".", "SET_CONFIG", ..]
-            or ["SELECT", "SET_CONFIG", ..];
+        Words
+            is ["SET" or "RESET" or "PRAGMA", ..]
+                or ["SELECT", "PG_CATALOG", ".", "SET_CONFIG", ..]
+                or ["SELECT", "SET_CONFIG", ..];
 }
 
 /// <summary>What a statement does to the transaction that is open.</summary>

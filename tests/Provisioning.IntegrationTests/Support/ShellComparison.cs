@@ -66,7 +66,12 @@ internal static class ShellComparison
     }
 
     /// <summary>Compares on PostgreSQL: the number of statements that psql sends, and what they leave.</summary>
-    private static async Task OnPostgreSqlAsync(string script, int statements, TestDatabase database, CancellationToken token)
+    private static async Task OnPostgreSqlAsync(
+        string script,
+        int statements,
+        TestDatabase database,
+        CancellationToken token
+    )
     {
         await using var connection = (NpgsqlConnection)await database.OpenAsync(token);
         var file = Path.GetTempFileName();
@@ -125,7 +130,13 @@ internal static class ShellComparison
     /// <summary>Compares on SQLite what the sqlite3 shell and we leave.</summary>
     private static async Task OnSqliteAsync(string script, int statements, CancellationToken token)
     {
-        var said = await RunAsync(token, $".bail on\n{Setup}\n{script.TrimStart('\uFEFF')}\n;\n.output stdout\n{SqliteState};\n", "sqlite3", "-batch", ":memory:");
+        var said = await RunAsync(
+            token,
+            $".bail on\n{Setup}\n{script.TrimStart('\uFEFF')}\n;\n.output stdout\n{SqliteState};\n",
+            "sqlite3",
+            "-batch",
+            ":memory:"
+        );
         var pieces = SqlSplitter.Split(script, postgres: false);
         await using var connection = new SqliteConnection("Data Source=:memory:");
         await connection.OpenAsync(token);

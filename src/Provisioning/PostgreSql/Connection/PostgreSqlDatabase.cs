@@ -196,8 +196,10 @@ public sealed class PostgreSqlDatabase : Database
         catch (LockHeldException held)
         {
             throw new LockHeldException(
-                $"Waited {patience.TotalSeconds:0} s to create {Location}, but {held.Holder} migrates or creates in the "
-                    + $"database {Maintenance}, and one creates at a time. Wait for it to finish, or give --lock-wait more "
+                $"Waited {patience.TotalSeconds:0} s to create {Location}, but {held.Holder} migrates or "
+                    + $"creates in the "
+                    + $"database {Maintenance}, and one creates at a time. Wait for it to finish, or give "
+                    + $"--lock-wait more "
                     + "seconds.",
                 held.Holder
             );
@@ -237,23 +239,15 @@ public sealed class PostgreSqlDatabase : Database
 
     private async Task CreateDatabaseAsync(PostgreSqlSession session, string wayOut, CancellationToken token)
     {
-            var encodings = await session.QueryAsync(
-                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = "
-                    + "'template1'",
-                row => row.GetString(0),
-                token
-            );
-            // A cluster made without a locale has no encoding at all, and would take text in any.
-            var template = encodings is ["UTF8"]
-                ? ""
-                : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
-            await ExecuteAsync(
-                session,
-                "create",
-                $"CREATE DATABASE {QuotedName}{template}",
-                wayOut,
-                token
-            );
+        var encodings = await session.QueryAsync(
+            "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = "
+                + "'template1'",
+            row => row.GetString(0),
+            token
+        );
+        // A cluster made without a locale has no encoding at all, and would take text in any.
+        var template = encodings is ["UTF8"] ? "" : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
+        await ExecuteAsync(session, "create", $"CREATE DATABASE {QuotedName}{template}", wayOut, token);
     }
 
     /// <inheritdoc />
