@@ -68,6 +68,7 @@ internal sealed class InitRun
                 catalog,
                 database,
                 new MigrationTarget.Up(),
+                seeds,
                 options,
                 isFresh: _confirmation is not null,
                 _report,

@@ -69,10 +69,11 @@ public sealed class LockHeldException : ProvisioningException
     /// <summary>A migration that waited too long.</summary>
     /// <param name="holder">Who holds the lock, for people.</param>
     /// <param name="waited">For how long it waited.</param>
-    public LockHeldException(string holder, TimeSpan waited)
+    /// <param name="work">What that does, for people.</param>
+    public LockHeldException(string holder, TimeSpan waited, string work = "migrating this database")
         : this(
-            $"Waited {waited.TotalSeconds:0} s, but {holder} is still migrating this database. Wait for it to finish, "
-                + $"or give --lock-wait more seconds.",
+            $"Waited {waited.TotalSeconds:0} s, but {holder} is still {work}. Wait for it to finish, or give "
+                + $"--lock-wait more seconds.",
             holder
         ) { }
 

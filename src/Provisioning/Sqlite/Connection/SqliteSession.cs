@@ -54,7 +54,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
                 {
                     if (waited >= options.LockWait)
                     {
-                        throw new LockHeldException("another process", waited);
+                        throw new LockHeldException("another process", waited, $"writing to {database.Location}");
                     }
 
                     await Task.Yield();

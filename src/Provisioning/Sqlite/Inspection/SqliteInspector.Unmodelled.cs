@@ -77,8 +77,6 @@ internal static partial class SqliteInspector
             open++;
         }
 
-        return open < query
-            ? $"({string.Join(", ", tokens.Items(open).Select(item => tokens.Name(item.From)))})"
-            : "";
+        return open < query ? $"({string.Join(", ", tokens.Items(open).Select(item => tokens.Name(item.From)))})" : "";
     }
 }
