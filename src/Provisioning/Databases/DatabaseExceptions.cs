@@ -42,14 +42,15 @@ public sealed class StatementFailedException : ProvisioningException
     /// help.</summary>
     public bool IsLockNotAvailable => Code is "55P03";
 
-    /// <summary>Whether the refusal is about what others did at the same time (a table in use, a deadlock, a conflict of
-    /// two transactions), so that trying again later may help.</summary>
+    /// <summary>Whether the refusal is about what others did at the same time (a table in use, a deadlock, a conflict
+    /// of two transactions), so that trying again later may help.</summary>
     public bool MayPass => IsLockNotAvailable || Code is "40P01" or "40001";
 
     /// <summary>The statement that was refused.</summary>
     public SqlStatement Statement { get; }
 
-    /// <summary>What the engine adds to its reason, a line each: PostgreSQL's DETAIL and HINT, who held a table.</summary>
+    /// <summary>What the engine adds to its reason, a line each: PostgreSQL's DETAIL and HINT, who held a
+    /// table.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 
     /// <summary>The message with its details, in one line.</summary>
@@ -86,8 +87,8 @@ public sealed class LockHeldException : ProvisioningException
     public string Holder { get; }
 }
 
-/// <summary>Code that a migration brought has ended the transaction that it was handed, so that what it did before cannot
-/// be rolled back.</summary>
+/// <summary>Code that a migration brought has ended the transaction that it was handed, so that what it did before
+/// cannot be rolled back.</summary>
 public sealed class TransactionEndedException(Exception? inner)
     : ProvisioningException(
         "its code committed or rolled back the transaction that it was handed"

@@ -160,7 +160,8 @@ public abstract partial class Dialect
         {
             throw Refuse(
                 o,
-                $"in line {stray.Line} of it, {string.Join(' ', stray.Words.Take(2))} would begin or end a transaction, and "
+                $"in line {stray.Line} of it, {string.Join(' ', stray.Words.Take(2))} would begin or end a "
+                    + $"transaction, and "
                     + "the run opens and commits the migration's own",
                 "Leave such statements out: the migration is one transaction, all or nothing. What has to be committed "
                     + "apart goes into a migration of its own."

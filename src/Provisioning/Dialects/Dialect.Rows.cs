@@ -39,10 +39,10 @@ public abstract partial class Dialect
     {
         if (value.Value is string text && SqlSplitter.UnencodableAt(text) is >= 0 and var at)
         {
+            var what = text[at] is '\0' ? "a NUL character" : "half of a surrogate pair";
             throw Refuse(
                 o,
-                $"the value of {value.Column} holds {(text[at] is '\0' ? "a NUL character" : "half of a surrogate pair")} "
-                    + $"as character {at + 1}, which no text column takes",
+                $"the value of {value.Column} holds {what} " + $"as character {at + 1}, which no text column takes",
                 "Take it out, or keep the value as bytes."
             );
         }

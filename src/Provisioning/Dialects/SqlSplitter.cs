@@ -1,9 +1,9 @@
 namespace Provisioning.Dialects;
 
 /// <summary>Splits SQL text into its statements.</summary>
-/// <remarks>A semicolon ends a statement unless it is in a string, a quoted name, a comment, a dollar quote, PostgreSQL's
-/// parentheses or its <c>BEGIN ATOMIC … END</c> body, or a trigger body, which ends as SQLite's sqlite3_complete() has it: at <c>; END
-/// ;</c>. On SQLite a line that holds only <c>GO</c> ends one too.</remarks>
+/// <remarks>A semicolon ends a statement unless it is in a string, a quoted name, a comment, a dollar quote,
+/// PostgreSQL's parentheses or its <c>BEGIN ATOMIC … END</c> body, or a trigger body, which ends as SQLite's
+/// sqlite3_complete() has it: at <c>; END ;</c>. On SQLite a line that holds only <c>GO</c> ends one too.</remarks>
 public ref struct SqlSplitter
 {
     private const string Go = "GO";

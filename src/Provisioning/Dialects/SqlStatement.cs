@@ -27,8 +27,8 @@ public sealed record SqlStatement(string Text)
     /// one.</summary>
     public bool IsSetting { get; init; }
 
-    /// <summary>Whether it is written down and not run: a BEGIN or COMMIT around the whole of a migration's script, which
-    /// runs in a transaction anyway.</summary>
+    /// <summary>Whether it is written down and not run: a BEGIN or COMMIT around the whole of a migration's script,
+    /// which runs in a transaction anyway.</summary>
     public bool IsLeftOut { get; init; }
 
     /// <summary>The operation that it carries out, or part of it; null for the runner's own statements.</summary>

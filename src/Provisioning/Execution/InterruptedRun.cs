@@ -5,8 +5,8 @@ using Provisioning.Planning;
 
 namespace Provisioning.Execution;
 
-/// <summary>What the ledger records of a migration that is not applied, or of a way back that is not done: an earlier run
-/// stopped half way, or another tool rolled it back.</summary>
+/// <summary>What the ledger records of a migration that is not applied, or of a way back that is not done: an earlier
+/// run stopped half way, or another tool rolled it back.</summary>
 /// <param name="HasRow">Whether there is a row at all.</param>
 /// <param name="Done">How many of its statements are done, and are not to be run again.</param>
 /// <param name="IsSame">Whether the row is about the statements that are to be run now.</param>
@@ -46,7 +46,8 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
         }
 
         var kept = await KeptAsync(session, ledger.Versions, entry, token);
-        return rendered.Statements.Count >= entry.StatementsDone
+        return
+            rendered.Statements.Count >= entry.StatementsDone
             && kept.StartsWith(Text(rendered.Statements.Take(entry.StatementsDone)), StringComparison.Ordinal)
             ? new(HasRow: true, entry.StatementsDone, IsSame: kept == Text(rendered.Statements))
             : throw Refuse(entry, rendered, "the statements that ran were edited since");

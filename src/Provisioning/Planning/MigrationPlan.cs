@@ -104,8 +104,8 @@ public sealed record RenderedStep(
     /// <summary>The statements that are run: without a BEGIN and COMMIT around a script.</summary>
     public IEnumerable<SqlStatement> Executed => Statements.Where(statement => !statement.IsLeftOut);
 
-    /// <summary>The statements after which the engine numbers rows from beyond those that the step wrote with numbers of
-    /// its own.</summary>
+    /// <summary>The statements after which the engine numbers rows from beyond those that the step wrote with numbers
+    /// of its own.</summary>
     public IEnumerable<SqlStatement> NumberOn(Dialect dialect) =>
         Statements
             .Select(statement => statement.Operation)
@@ -128,7 +128,6 @@ public sealed record RenderedStep(
     public IEnumerable<SqlStatement> Record(LedgerWriter writer, bool hasLedger, DateTimeOffset? started) =>
         Migration.IsRepeatable ? writer.Repeated(Work, started)
         : !Migration.IsRecorded ? []
-        : Step.Direction is Direction.Up
-            ? writer.Applied(Work, Migration.Description, started)
+        : Step.Direction is Direction.Up ? writer.Applied(Work, Migration.Description, started)
         : writer.Forgotten(Migration.Version, hasLedger);
 }

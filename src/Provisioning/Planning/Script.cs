@@ -33,8 +33,24 @@ public static class Script
             Append(
                 text,
                 step.Migration.IsTransactional
-                    ? ["BEGIN", .. Texts(missing), .. Texts(step.Executed), .. Texts(step.NumberOn(dialect)), .. Texts(record), "COMMIT"]
-                    : [.. Texts(step.Executed), "BEGIN", .. Texts(missing), .. Texts(step.NumberOn(dialect)), .. Texts(record), "COMMIT"]
+                    ?
+                    [
+                        "BEGIN",
+                        .. Texts(missing),
+                        .. Texts(step.Executed),
+                        .. Texts(step.NumberOn(dialect)),
+                        .. Texts(record),
+                        "COMMIT",
+                    ]
+                    :
+                    [
+                        .. Texts(step.Executed),
+                        "BEGIN",
+                        .. Texts(missing),
+                        .. Texts(step.NumberOn(dialect)),
+                        .. Texts(record),
+                        "COMMIT",
+                    ]
             );
             if (isSuspending)
             {

@@ -24,9 +24,7 @@ internal sealed class PgBouncer : IAsyncDisposable
     /// missing.</summary>
     public static async Task<PgBouncer> StartAsync(Uri server, string mode, int poolSize, CancellationToken token)
     {
-        var program = Folders
-            .Select(folder => Path.Combine(folder, "pgbouncer"))
-            .FirstOrDefault(File.Exists);
+        var program = Folders.Select(folder => Path.Combine(folder, "pgbouncer")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, "There is no pgbouncer: `sudo apt-get install --yes pgbouncer`.");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -39,21 +37,22 @@ internal sealed class PgBouncer : IAsyncDisposable
         await File.WriteAllTextAsync(
             Path.Combine(folder, "pgbouncer.ini"),
             string.Create(
-                CultureInfo.InvariantCulture,
-                $"""
-                [databases]
-                * = host={server.Host} port={server.Port}
-                [pgbouncer]
-                listen_addr = 127.0.0.1
-                listen_port = {port}
-                unix_socket_dir =
-                auth_type = any
-                auth_file = {folder}/users
-                pool_mode = {mode}
-                default_pool_size = {poolSize}
-                max_client_conn = 200
-                """
-            ).Replace("* = host", $"* = user={user} host", StringComparison.Ordinal),
+                    CultureInfo.InvariantCulture,
+                    $"""
+                    [databases]
+                    * = host={server.Host} port={server.Port}
+                    [pgbouncer]
+                    listen_addr = 127.0.0.1
+                    listen_port = {port}
+                    unix_socket_dir =
+                    auth_type = any
+                    auth_file = {folder}/users
+                    pool_mode = {mode}
+                    default_pool_size = {poolSize}
+                    max_client_conn = 200
+                    """
+                )
+                .Replace("* = host", $"* = user={user} host", StringComparison.Ordinal),
             token
         );
         var process = Process.Start(

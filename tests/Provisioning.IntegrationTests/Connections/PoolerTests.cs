@@ -66,7 +66,12 @@ public sealed class PoolerTests(PostgreSqlServer server)
     public async Task PgBouncer_in_transaction_mode_is_refused_to_each_of_many_runs_beside_traffic(int poolSize)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
-        await using var pooler = await PgBouncer.StartAsync(await server.UrlAsync(Token), "transaction", poolSize, Token);
+        await using var pooler = await PgBouncer.StartAsync(
+            await server.UrlAsync(Token),
+            "transaction",
+            poolSize,
+            Token
+        );
         var url = Through(pooler.Port, database);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(Token);
         var paths = new ConcurrentBag<string>();
@@ -76,10 +81,7 @@ public sealed class PoolerTests(PostgreSqlServer server)
             Enumerable
                 .Range(0, 6)
                 .Select(_ =>
-                    Task.Run(
-                        () => Assert.ThrowsAsync<ConnectionFailedException>(() => MigrateAsync(url)),
-                        Token
-                    )
+                    Task.Run(() => Assert.ThrowsAsync<ConnectionFailedException>(() => MigrateAsync(url)), Token)
                 )
         );
         await end.CancelAsync();
@@ -90,7 +92,11 @@ public sealed class PoolerTests(PostgreSqlServer server)
         Assert.Equal(["\"$user\", public|on"], paths.Distinct());
         Assert.Equal(
             ["0"],
-            await database.RowsAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())", Token)
+            await database.RowsAsync(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM "
+                    + "pg_database WHERE datname = current_database())",
+                Token
+            )
         );
     }
 
@@ -98,7 +104,12 @@ public sealed class PoolerTests(PostgreSqlServer server)
     public async Task PgBouncer_in_session_mode_takes_many_runs_at_once()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
-        await using var pooler = await PgBouncer.StartAsync(await server.UrlAsync(Token), "session", poolSize: 20, Token);
+        await using var pooler = await PgBouncer.StartAsync(
+            await server.UrlAsync(Token),
+            "session",
+            poolSize: 20,
+            Token
+        );
 
         await Task.WhenAll(
             Enumerable.Range(0, 6).Select(_ => Task.Run(() => MigrateAsync(Through(pooler.Port, database)), Token))
@@ -127,13 +138,15 @@ public sealed class PoolerTests(PostgreSqlServer server)
             try
             {
                 await using var connection = new NpgsqlConnection(
-                    $"Host=127.0.0.1;Port={address.Port};Username=postgres;Database={address.AbsolutePath.Trim('/')};Pooling=false"
+                    $"Host=127.0.0.1;Port={address.Port};Username=postgres;Pooling=false;"
+                        + $"Database={address.AbsolutePath.Trim('/')}"
                 );
                 await connection.OpenAsync(token);
                 for (var i = 0; i < 20; i++)
                 {
                     await using var command = new NpgsqlCommand(
-                        "SELECT current_setting('search_path') || '|' || current_setting('standard_conforming_strings')",
+                        "SELECT current_setting('search_path') || '|' || "
+                            + "current_setting('standard_conforming_strings')",
                         connection
                     );
                     paths.Add((string)(await command.ExecuteScalarAsync(token))!);

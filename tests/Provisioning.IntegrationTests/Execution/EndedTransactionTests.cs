@@ -50,13 +50,15 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task Code_that_ends_the_transaction_by_SQL_is_seen(Engine engine)
     {
-        foreach (var (sql, throws) in ((string, bool)[])
-            [
-                ("COMMIT", false),
-                ("ROLLBACK", false),
-                ("COMMIT; BEGIN; CREATE TABLE second (a INTEGER)", false),
-                ("COMMIT; BEGIN; INSERT INTO nowhere VALUES (1)", true),
-            ])
+        foreach (
+            var (sql, throws) in ((string, bool)[])
+                [
+                    ("COMMIT", false),
+                    ("ROLLBACK", false),
+                    ("COMMIT; BEGIN; CREATE TABLE second (a INTEGER)", false),
+                    ("COMMIT; BEGIN; INSERT INTO nowhere VALUES (1)", true),
+                ]
+        )
         {
             await using var database = await TestDatabase.CreateAsync(engine, server, Token);
 
@@ -110,7 +112,11 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
 
         Assert.Contains("2 Steps2", error.Message, StringComparison.Ordinal);
         Assert.Contains("nowhere", error.Message, StringComparison.Ordinal);
-        Assert.Contains("nothing of it was kept, also of the migrations before", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing of it was kept, also of the migrations before",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("2 Steps2", first.Message, StringComparison.Ordinal);
         Assert.Contains("nowhere", first.Message, StringComparison.Ordinal);
         Assert.Empty(await database.TablesAsync(Token));
@@ -202,7 +208,11 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
             events
         );
 
-        Assert.Contains("40P01", Assert.Single(events.All.OfType<RunEvent.Retrying>()).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "40P01",
+            Assert.Single(events.All.OfType<RunEvent.Retrying>()).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -210,8 +220,16 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
 
-        var hint = await FailsAsync(database, new(), new ExecuteSql("CREATE TABLE t (a text); ALTER TABLE t ALTER a TYPE int"));
-        var detail = await FailsAsync(database, new(), new ExecuteSql("CREATE TABLE t (a int UNIQUE); INSERT INTO t VALUES (7), (7)"));
+        var hint = await FailsAsync(
+            database,
+            new(),
+            new ExecuteSql("CREATE TABLE t (a text); ALTER TABLE t ALTER a TYPE int")
+        );
+        var detail = await FailsAsync(
+            database,
+            new(),
+            new ExecuteSql("CREATE TABLE t (a int UNIQUE); INSERT INTO t VALUES (7), (7)")
+        );
 
         Assert.Contains("Hint: You might need to specify \"USING a::integer\"", hint.Message, StringComparison.Ordinal);
         Assert.Contains("Key (a)=(7) already exists.", detail.Message, StringComparison.Ordinal);
@@ -241,31 +259,50 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
     public async Task BEGIN_and_COMMIT_around_a_script_are_left_out_and_elsewhere_refused(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        foreach (var sql in (string[])
-            [
-                "BEGIN; CREATE TABLE x (a integer); COMMIT; INSERT INTO x VALUES (1)",
-                "CREATE TABLE x (a integer); COMMIT; CREATE TABLE y (a integer)",
-                "CREATE TABLE x (a integer); ROLLBACK",
-                "BEGIN; CREATE TABLE x (a integer); END; BEGIN; CREATE TABLE y (a integer); END",
-                "SAVEPOINT s; CREATE TABLE x (a integer); RELEASE s",
-                "CREATE TABLE x (a integer);\n/* so */ end transaction",
-            ])
+        foreach (
+            var sql in (string[])
+                [
+                    "BEGIN; CREATE TABLE x (a integer); COMMIT; INSERT INTO x VALUES (1)",
+                    "CREATE TABLE x (a integer); COMMIT; CREATE TABLE y (a integer)",
+                    "CREATE TABLE x (a integer); ROLLBACK",
+                    "BEGIN; CREATE TABLE x (a integer); END; BEGIN; CREATE TABLE y (a integer); END",
+                    "SAVEPOINT s; CREATE TABLE x (a integer); RELEASE s",
+                    "CREATE TABLE x (a integer);\n/* so */ end transaction",
+                ]
+        )
         {
             var error = await Assert.ThrowsAsync<Dialects.OperationNotSupportedException>(() =>
-                RunAsync(database, new(), [new Steps(1, [new ExecuteSql("CREATE TABLE x (a integer)"), new ExecuteSql(sql)], [])])
+                RunAsync(
+                    database,
+                    new(),
+                    [new Steps(1, [new ExecuteSql("CREATE TABLE x (a integer)"), new ExecuteSql(sql)], [])]
+                )
             );
 
             Assert.Contains("would begin or end a transaction", error.Message, StringComparison.Ordinal);
             Assert.Empty(await database.TablesAsync(Token));
         }
 
-        await FailsAsync(database, new(), new ExecuteSql("BEGIN TRANSACTION; CREATE TABLE x (a integer); INSERT INTO no VALUES (1); COMMIT;"));
+        await FailsAsync(
+            database,
+            new(),
+            new ExecuteSql("BEGIN TRANSACTION; CREATE TABLE x (a integer); INSERT INTO no VALUES (1); COMMIT;")
+        );
         Assert.Empty(await database.TablesAsync(Token));
 
         await RunAsync(
             database,
             new(),
-            [new Steps(1, [new ExecuteSql("-- made by hand\nbegin;\nCREATE TABLE x (a integer);\ncommit;\n"), new ExecuteSql("INSERT INTO x VALUES (1) -- the first")], [])]
+            [
+                new Steps(
+                    1,
+                    [
+                        new ExecuteSql("-- made by hand\nbegin;\nCREATE TABLE x (a integer);\ncommit;\n"),
+                        new ExecuteSql("INSERT INTO x VALUES (1) -- the first"),
+                    ],
+                    []
+                ),
+            ]
         );
         Assert.Equal(["1"], await database.RowsAsync("SELECT a FROM x", Token));
     }

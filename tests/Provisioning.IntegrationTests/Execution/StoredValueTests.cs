@@ -54,8 +54,18 @@ public sealed class StoredValueTests(PostgreSqlServer server)
         foreach (var ((type, value), at) in Values.Select((value, at) => (value, at)))
         {
             await session.ExecuteAsync($"CREATE TABLE \"t\"\"{at}\" (id int, \"c 'x\"\"\" {type})", Token);
-            var insert = new InsertRows($"t\"{at}", [[new("id", 1), new("c 'x\"", value)]]);
-            var other = new InsertRows($"t\"{at}", [[new("id", 2)]]);
+            var insert = new InsertRows(
+                $"t\"{at}",
+                [
+                    [new("id", 1), new("c 'x\"", value)],
+                ]
+            );
+            var other = new InsertRows(
+                $"t\"{at}",
+                [
+                    [new("id", 2)],
+                ]
+            );
             await session.ExecuteAsync(
                 [.. session.Database.Dialect.Render(insert), .. session.Database.Dialect.Render(other)],
                 Token
@@ -79,8 +89,19 @@ public sealed class StoredValueTests(PostgreSqlServer server)
     public async Task A_row_that_was_changed_since_is_not_said_to_be_taken_back(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var rows = new InsertRows("t", [[new("a", 1)], [new("a", 2)], [new("a", 2)]]);
-        Steps[] migrations = [new(1, [new ExecuteSql("CREATE TABLE t (a integer)")], []), new(2, [rows], [rows.Inverse!])];
+        var rows = new InsertRows(
+            "t",
+            [
+                [new("a", 1)],
+                [new("a", 2)],
+                [new("a", 2)],
+            ]
+        );
+        Steps[] migrations =
+        [
+            new(1, [new ExecuteSql("CREATE TABLE t (a integer)")], []),
+            new(2, [rows], [rows.Inverse!]),
+        ];
         await RunAsync(database, migrations, new MigrationTarget.Up());
         await RunAsync(database, migrations, new MigrationTarget.DownBy(1));
         await RunAsync(database, migrations, new MigrationTarget.Up());
@@ -105,14 +126,38 @@ public sealed class StoredValueTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         var type = identity is "serial_" ? "serial" : $"int {identity}";
-        var rows = new InsertRows("t", [[new("id", -7), new("n", 900)], [new("id", 105), new("n", 1)], [new("id", 3), new("n", 1)]])
+        var rows = new InsertRows(
+            "t",
+            [
+                [new("id", -7), new("n", 900)],
+                [new("id", 105), new("n", 1)],
+                [new("id", 3), new("n", 1)],
+            ]
+        )
         {
             Overriding = IdentityOverride.SystemValue,
         };
         Steps[] migrations =
         [
-            new(1, [new ExecuteSql($"CREATE TABLE t (id {type} PRIMARY KEY, n int)"), rows], []) { Transactional = isTransactional },
-            new(2, [new InsertRows("t", [[new("id", 1), new("n", 1)]]) { Overriding = IdentityOverride.SystemValue }], []),
+            new(1, [new ExecuteSql($"CREATE TABLE t (id {type} PRIMARY KEY, n int)"), rows], [])
+            {
+                Transactional = isTransactional,
+            },
+            new(
+                2,
+                [
+                    new InsertRows(
+                        "t",
+                        [
+                            [new("id", 1), new("n", 1)],
+                        ]
+                    )
+                    {
+                        Overriding = IdentityOverride.SystemValue,
+                    },
+                ],
+                []
+            ),
         ];
 
         await RunAsync(database, migrations, new MigrationTarget.Up());
@@ -131,7 +176,18 @@ public sealed class StoredValueTests(PostgreSqlServer server)
             Steps[] migrations =
             [
                 new(1, [new ExecuteSql("CREATE TABLE t (a text)")], []),
-                new(2, [new InsertRows("t", [[new("a", text)]])], []),
+                new(
+                    2,
+                    [
+                        new InsertRows(
+                            "t",
+                            [
+                                [new("a", text)],
+                            ]
+                        ),
+                    ],
+                    []
+                ),
             ];
 
             var error = await Assert.ThrowsAnyAsync<ProvisioningException>(() =>

@@ -64,11 +64,14 @@ internal static class RandomScript
         "CREATE FUNCTION f#() RETURNS text LANGUAGE sql AS 'SELECT '';'''",
         "CREATE FUNCTION f#() RETURNS int LANGUAGE sql AS $$ SELECT 1; SELECT 2; $$",
         "CREATE FUNCTION f#() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 2 END; END",
-        "CREATE OR REPLACE FUNCTION f#(a int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE a WHEN 1 THEN (CASE WHEN true THEN 2 END) END; END",
+        "CREATE OR REPLACE FUNCTION f#(a int) RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE a WHEN 1 "
+            + "THEN (CASE WHEN true THEN 2 END) END; END",
         "CREATE FUNCTION f#() RETURNS int RETURN CASE WHEN true THEN 1 END",
-        "CREATE PROCEDURE p#() BEGIN ATOMIC INSERT INTO log VALUES (#, 'in a procedure;'); INSERT INTO log VALUES (#, 'x'); END",
+        "CREATE PROCEDURE p#() BEGIN ATOMIC INSERT INTO log VALUES (#, 'in a procedure;'); INSERT INTO log "
+            + "VALUES (#, 'x'); END",
         "CREATE PROCEDURE p#() LANGUAGE plpgsql AS $p$ BEGIN NULL; END; $p$",
-        "CREATE RULE r# AS ON DELETE TO live DO ALSO (INSERT INTO log VALUES (#, 'rule'); INSERT INTO log VALUES (#, ';'))",
+        "CREATE RULE r# AS ON DELETE TO live DO ALSO (INSERT INTO log VALUES (#, 'rule'); INSERT INTO log "
+            + "VALUES (#, ';'))",
         "CREATE RULE r# AS ON UPDATE TO live DO INSTEAD (SELECT 1; SELECT (2);)",
         "CREATE TRIGGER g# BEFORE UPDATE ON live FOR EACH ROW EXECUTE FUNCTION touch()",
         "CREATE TYPE e# AS ENUM ('a;', 'b')",
@@ -111,7 +114,8 @@ internal static class RandomScript
         "CREATE TABLE g# (a, b AS (a || ';') STORED)",
         "CREATE TRIGGER g# AFTER INSERT ON live BEGIN INSERT INTO log VALUES (#, ';'); END",
         "CREATE TRIGGER g# AFTER INSERT ON live WHEN NEW.a = 1 BEGIN SELECT CASE WHEN 1 THEN 2 END; SELECT 'END'; END",
-        "CREATE TRIGGER g# UPDATE OF a ON live BEGIN UPDATE log SET w = CASE n WHEN 1 THEN ';' ELSE w END; DELETE FROM log WHERE 0; END",
+        "CREATE TRIGGER g# UPDATE OF a ON live BEGIN UPDATE log SET w = CASE n WHEN 1 THEN ';' ELSE w END; "
+            + "DELETE FROM log WHERE 0; END",
         "CREATE TEMP TRIGGER g# AFTER DELETE ON live BEGIN SELECT 1; -- ; END;\n END",
         "CREATE TEMPORARY TRIGGER IF NOT EXISTS g# AFTER DELETE ON live BEGIN SELECT \"a\" FROM live; END /* ; */",
         "create trigger [g;#] before delete on live for each row begin select ';'; end",

@@ -54,14 +54,12 @@ public sealed class OperationTests
 
                 Assert.NotEmpty(statements);
                 // What a condition chose has its own operation.
-                Assert.All(
-                    statements,
-                    statement =>
-                        Assert.True(
-                            operation is Conditional
-                                ? statement.Operation is not null
-                                : ReferenceEquals(operation, statement.Operation)
-                        )
+                Assert.All(statements, statement =>
+                    Assert.True(
+                        operation is Conditional
+                            ? statement.Operation is not null
+                            : ReferenceEquals(operation, statement.Operation)
+                    )
                 );
                 Assert.All(statements, statement =>
                     Assert.False(statement.Text.EndsWith(';') || string.IsNullOrWhiteSpace(statement.Text))

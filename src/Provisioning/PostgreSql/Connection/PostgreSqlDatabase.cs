@@ -196,8 +196,10 @@ public sealed class PostgreSqlDatabase : Database
         catch (LockHeldException held)
         {
             throw new LockHeldException(
-                $"Waited {patience.TotalSeconds:0} s to create {Location}, but {held.Holder} migrates or creates in the "
-                    + $"database {Maintenance}, and one creates at a time. Wait for it to finish, or give --lock-wait more "
+                $"Waited {patience.TotalSeconds:0} s to create {Location}, but {held.Holder} migrates or "
+                    + $"creates in the "
+                    + $"database {Maintenance}, and one creates at a time. Wait for it to finish, or give "
+                    + $"--lock-wait more "
                     + "seconds.",
                 held.Holder
             );

@@ -72,8 +72,8 @@ internal static class PostgreSqlErrors
                 or IdleInTransactionTimeout
                 or IdleSessionTimeout;
 
-    /// <summary>What the server adds to its refusal, a line each: detail, hint, names that it cut off, and who was in the
-    /// way.</summary>
+    /// <summary>What the server adds to its refusal, a line each: detail, hint, names that it cut off, and who was in
+    /// the way.</summary>
     public static IReadOnlyList<string> Details(PostgresException error, string sql, string? inTheWay) =>
         [
             .. Line(error.Detail),

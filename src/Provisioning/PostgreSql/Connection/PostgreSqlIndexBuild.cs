@@ -31,8 +31,8 @@ internal sealed partial class PostgreSqlIndexBuild
     // CREATE INDEX names the index alone: it goes where its table is.
     private string Rest => _statement.Text[(_match.Groups["table"].Index + Table.Length)..];
 
-    /// <summary>What the statement does to an index; null for another statement, and for one that leaves the name to the
-    /// server.</summary>
+    /// <summary>What the statement does to an index; null for another statement, and for one that leaves the name to
+    /// the server.</summary>
     public static PostgreSqlIndexBuild? Of(SqlStatement statement) =>
         Pattern().Match(statement.Text) is { Success: true } match ? new(statement, match) : null;
 
@@ -72,7 +72,8 @@ internal sealed partial class PostgreSqlIndexBuild
         return isSame && isRepeated ? true
             : found.IsOnTable || !IsLenient ? false
             : throw Refuse(
-                $"{found.QualifiedName} exists and is {found.What}, so that IF NOT EXISTS would leave {Table} without the "
+                $"{found.QualifiedName} exists and is {found.What}, so that IF NOT EXISTS would leave {Table} "
+                    + $"without the "
                     + "index. It was left alone; give the index another name",
                 DuplicateTable
             );
@@ -85,7 +86,8 @@ internal sealed partial class PostgreSqlIndexBuild
         if (!IsDrop && await FindAsync(session, token) is { IsIndex: true, IsUsable: false } found)
         {
             throw Refuse(
-                $"the index {found.QualifiedName} is there and is invalid, and it is not the one that this statement makes: "
+                $"the index {found.QualifiedName} is there and is invalid, and it is not the one that this "
+                    + $"statement makes: "
                     + "it was left alone. Drop it, or give this one another name",
                 Unusable
             );
@@ -99,7 +101,8 @@ internal sealed partial class PostgreSqlIndexBuild
             : $"(SELECT relnamespace FROM pg_catalog.pg_class WHERE oid = pg_catalog.to_regclass({Quoted(Table)}))";
         var oid = IsDrop
             ? $"pg_catalog.to_regclass({Quoted(Name)})"
-            : $"(SELECT oid FROM pg_catalog.pg_class WHERE relnamespace = {schema} AND relname = (pg_catalog.parse_ident({Quoted(Name)}))[1]::name)";
+            : $"(SELECT oid FROM pg_catalog.pg_class WHERE relnamespace = {schema} "
+                + $"AND relname = (pg_catalog.parse_ident({Quoted(Name)}))[1]::name)";
         var rows = await session.QueryAsync(
             $"""
             SELECT c.oid::int8, pg_catalog.format('%I.%I', n.nspname, c.relname), i.indexrelid IS NOT NULL,
@@ -181,12 +184,12 @@ internal sealed partial class PostgreSqlIndexBuild
 
     [GeneratedRegex(
         $"""
-        ^{Space}*(?:CREATE{Space}+(?:(?<unique>UNIQUE){Space}+)?INDEX{Space}+CONCURRENTLY{Space}+
-          (?:(?<lenient>IF{Space}+NOT{Space}+EXISTS){Space}+)?(?<name>{Word}){Space}*
-          \bON\b{Space}*(?:ONLY\b{Space}*)?(?<table>{Word}(?:\s*\.\s*{Word})?)
-        |(?<drop>DROP){Space}+INDEX{Space}+CONCURRENTLY{Space}+(?:(?<lenient>IF{Space}+EXISTS){Space}+)?
-          (?<name>{Word}(?:\s*\.\s*{Word})?){Space}*(?:RESTRICT{Space}*)?$)
-        """,
+            ^{Space}*(?:CREATE{Space}+(?:(?<unique>UNIQUE){Space}+)?INDEX{Space}+CONCURRENTLY{Space}+
+              (?:(?<lenient>IF{Space}+NOT{Space}+EXISTS){Space}+)?(?<name>{Word}){Space}*
+              \bON\b{Space}*(?:ONLY\b{Space}*)?(?<table>{Word}(?:\s*\.\s*{Word})?)
+            |(?<drop>DROP){Space}+INDEX{Space}+CONCURRENTLY{Space}+(?:(?<lenient>IF{Space}+EXISTS){Space}+)?
+              (?<name>{Word}(?:\s*\.\s*{Word})?){Space}*(?:RESTRICT{Space}*)?$)
+            """,
         RegexOptions.IgnoreCase
             | RegexOptions.IgnorePatternWhitespace
             | RegexOptions.Singleline

@@ -32,7 +32,8 @@ internal sealed class PostgreSqlLiveSchema(
     /// <inheritdoc />
     public bool ColumnExists(ObjectName table, string column) =>
         Any(
-            "SELECT 1 FROM information_schema.columns WHERE table_schema = @p0::name AND table_name = @p1::name AND column_name = "
+            "SELECT 1 FROM information_schema.columns WHERE table_schema = @p0::name AND table_name = "
+                + "@p1::name AND column_name = "
                 + "@p2::name",
             SchemaOf(table),
             table.Name,
@@ -42,7 +43,8 @@ internal sealed class PostgreSqlLiveSchema(
     /// <inheritdoc />
     public bool IndexExists(ObjectName table, string index) =>
         Any(
-            "SELECT 1 FROM pg_catalog.pg_indexes WHERE schemaname = @p0::name AND tablename = @p1::name AND indexname = @p2::name",
+            "SELECT 1 FROM pg_catalog.pg_indexes WHERE schemaname = @p0::name AND tablename = @p1::name AND "
+                + "indexname = @p2::name",
             SchemaOf(table),
             table.Name,
             index
@@ -63,7 +65,8 @@ internal sealed class PostgreSqlLiveSchema(
     /// <inheritdoc />
     public bool SequenceExists(ObjectName sequence) =>
         Any(
-            "SELECT 1 FROM information_schema.sequences WHERE sequence_schema = @p0::name AND sequence_name = @p1::name",
+            "SELECT 1 FROM information_schema.sequences WHERE sequence_schema = @p0::name AND sequence_name "
+                + "= @p1::name",
             SchemaOf(sequence),
             sequence.Name
         );

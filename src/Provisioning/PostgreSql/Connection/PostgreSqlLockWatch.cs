@@ -56,8 +56,8 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT (SELECT string_agg(relation::regclass::text, ', ') FROM pg_catalog.pg_locks WHERE pid = {process} AND NOT granted),
-                   (SELECT string_agg(w.pid::text || ' (' || coalesce(nullif(w.application_name, ''), w.usename, '?') || ')', ', ')
+            SELECT (SELECT coalesce(string_agg(relation::regclass::text, ', '), 'what it needs') FROM pg_catalog.pg_locks WHERE pid = {process} AND NOT granted),
+                   (SELECT coalesce(string_agg(w.pid::text || ' (' || coalesce(nullif(w.application_name, ''), w.usename, '?') || ')', ', '), '')
                     FROM pg_catalog.pg_stat_activity w
                     WHERE w.wait_event_type = 'Lock' AND {process} = ANY(pg_catalog.pg_blocking_pids(w.pid))),
                    a.pid, coalesce(a.usename::text, '?'), coalesce(a.application_name, ''),
@@ -70,12 +70,13 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
         var (table, waiting, holders) = ("", "", new List<string>());
         while (await reader.ReadAsync(_end.Token))
         {
-            table = reader.IsDBNull(0) ? "what it needs" : reader.GetString(0);
-            waiting = reader.IsDBNull(1) ? "" : reader.GetString(1);
+            table = reader.GetString(0);
+            waiting = reader.GetString(1);
             holders.Add(Holder(reader));
         }
 
-        return holders.Count == 0 ? null
+        return holders.Count == 0
+            ? null
             : $"{table} was held by {string.Join("; ", holders)}"
                 + (waiting.Length == 0 ? "" : $". Waiting meanwhile: {waiting}");
     }
@@ -85,9 +86,9 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
         var application = row.GetString(4) is { Length: > 0 } name ? $", {name}" : "";
         var query = QueryText.Masked(row.GetString(7)).ReplaceLineEndings(" ");
         return string.Create(
-            CultureInfo.InvariantCulture,
-            $"process {row.GetInt32(2)} ({row.GetString(3)}{application}, since {row.GetString(5)} UTC, {row.GetString(6)}): "
-        )
-            + (query.Length > LongestQuery ? $"{query[..LongestQuery]}…" : query);
+                CultureInfo.InvariantCulture,
+                $"process {row.GetInt32(2)} ({row.GetString(3)}{application}, since {row.GetString(5)} UTC, "
+                    + $"{row.GetString(6)}): "
+            ) + (query.Length > LongestQuery ? $"{query[..LongestQuery]}…" : query);
     }
 }

@@ -49,7 +49,7 @@ internal static partial class PostgreSqlName
             .Where(match => match.Groups["name"].Success)
             .Select(match => match.Groups["name"].Value.Replace("\"\"", "\"", StringComparison.Ordinal))
             .Where(name => Encoding.UTF8.GetByteCount(name) > Longest)
-            .Distinct()
+            .Distinct(StringComparer.Ordinal)
             .Select(name => $"\"{name}\" is \"{Kept(name)}\"");
 
     private static string Kept(string name)

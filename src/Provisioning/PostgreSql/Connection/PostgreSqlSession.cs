@@ -166,7 +166,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
             return;
         }
 
-        // It keeps no reader and no writer waiting while it waits for their transactions, and is worth nothing half done.
+        // It keeps no reader and no writer waiting while it waits for their transactions, and is worth nothing half
+        // done.
         var isUnlimited = PostgreSqlTransactionRules.IsConcurrent(statement.Text) && await SetLimitAsync("0", _limit);
         try
         {
@@ -174,7 +175,9 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         }
         finally
         {
-            _ = isUnlimited && connection.FullState is System.Data.ConnectionState.Open
+            _ =
+                isUnlimited
+                && connection.FullState is System.Data.ConnectionState.Open
                 && await SetLimitAsync(_limit, "0");
         }
 
@@ -355,7 +358,12 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
                 _opening.Clear();
             }
 
-            throw Explain(error, at < 0 && _opening.Count > 0 ? new(_opening[0]) : statements[Math.Max(at, 0)], token, watch?.Seen);
+            throw Explain(
+                error,
+                at < 0 && _opening.Count > 0 ? new(_opening[0]) : statements[Math.Max(at, 0)],
+                token,
+                watch?.Seen
+            );
         }
     }
 
@@ -412,7 +420,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         }
         catch (Exception error) when (error is NpgsqlException or InvalidOperationException)
         {
-            // Code closed the connection, or left a reader open on it: the server has rolled back what was not committed.
+            // Code closed the connection, or left a reader open on it: the server has rolled back what was not
+            // committed.
             return false;
         }
     }

@@ -8,7 +8,10 @@ namespace Provisioning.PostgreSql.Dialect;
 // Indexes, constraints, schemas, sequences, triggers, rows.
 public sealed partial class PostgreSqlDialect
 {
-    private static readonly System.Globalization.CultureInfo Invariant = System.Globalization.CultureInfo.InvariantCulture;
+    private static readonly System.Globalization.CultureInfo Invariant = System
+        .Globalization
+        .CultureInfo
+        .InvariantCulture;
 
     /// <inheritdoc />
     protected override SqlStatement CreateIndex(CreateIndex o)
@@ -158,7 +161,9 @@ public sealed partial class PostgreSqlDialect
             $"""
             SELECT pg_catalog.setval(q.seqrelid::regclass, CASE WHEN q.seqincrement > 0 THEN g.most ELSE g.least END)
             FROM (VALUES {string.Join(", ", given)}) AS g (name, least, most)
-            JOIN pg_catalog.pg_attribute a ON a.attrelid = pg_catalog.to_regclass({QuoteText(Quote(rows.Table))}) AND a.attname = g.name
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = pg_catalog.to_regclass({QuoteText(
+                Quote(rows.Table)
+            )}) AND a.attname = g.name
             JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = a.attrelid
                                        AND d.refobjsubid = a.attnum AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i')
             JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid
@@ -182,7 +187,9 @@ public sealed partial class PostgreSqlDialect
             float or double => Narrowed(literal),
             decimal number when number != decimal.Truncate(number) => Narrowed(literal),
             DateTime { Ticks: var ticks } when ticks % TimeSpan.TicksPerSecond != 0 => Narrowed(JsonText(literal)),
-            DateTimeOffset { Ticks: var ticks } when ticks % TimeSpan.TicksPerSecond != 0 => Narrowed(JsonText(literal)),
+            DateTimeOffset { Ticks: var ticks } when ticks % TimeSpan.TicksPerSecond != 0 => Narrowed(
+                JsonText(literal)
+            ),
             TimeOnly { Ticks: var ticks } when ticks % TimeSpan.TicksPerSecond != 0 => Narrowed(JsonText(literal)),
             string text when IsJson(text) => $"({column}::text = {literal} OR "
                 + $"pg_catalog.to_jsonb({column}) = {literal}::jsonb)",

@@ -137,7 +137,9 @@ public sealed partial class PostgreSqlDialect
             $"{Quote(column.Name)} {(IsSerial(column) ? Serial(column.Type) : TypeName(column.Type))}"
         );
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
-        text.Append(column.Computed is { } computed ? $" GENERATED ALWAYS AS ({Closed(computed.Expression)}) STORED" : "");
+        text.Append(
+            column.Computed is { } computed ? $" GENERATED ALWAYS AS ({Closed(computed.Expression)}) STORED" : ""
+        );
         text.Append(
             (column.IsNullable, column.Type.Kind) switch
             {
