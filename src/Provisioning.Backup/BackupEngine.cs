@@ -52,8 +52,8 @@ public abstract class BackupEngine
     /// <summary>Drops a database that <see cref="Beside"/> or <see cref="Isolated"/> gave, if it is there.</summary>
     public virtual Task DropAsync(CancellationToken token) => Database.DropAsync(token);
 
-    /// <summary>Gives up what tells other runs that a database which <see cref="Beside"/> or <see cref="Isolated"/> gave
-    /// is in use. Nothing by default.</summary>
+    /// <summary>Gives up what tells other runs that a database which <see cref="Beside"/> or <see cref="Isolated"/>
+    /// gave is in use. Nothing by default.</summary>
     public virtual Task ReleaseAsync() => Task.CompletedTask;
 
     /// <summary>Looks for damage inside the live database with the means of its engine.</summary>

@@ -228,7 +228,8 @@ public sealed record VerifyFinding(string? Set, string Text);
 /// <param name="Duration">How long it took.</param>
 public sealed record VerifiedSet(BackupManifest Manifest, IReadOnlyList<string> Found, TimeSpan Duration)
 {
-    /// <summary>Why the set could not be looked into as deep as asked; null where it was. It need not be damaged.</summary>
+    /// <summary>Why the set could not be looked into as deep as asked; null where it was. It need not be
+    /// damaged.</summary>
     public string? Unseen { get; init; }
 
     /// <summary>Whether all was looked at and nothing is wrong.</summary>

@@ -97,8 +97,8 @@ public sealed class RestoreCheck(
         {
             return
             [
-                "Its structure is printed otherwise than when it was backed up, and the set, of an earlier version, does "
-                    + "not say where. `provision check` compares it with its migrations.",
+                "Its structure is printed otherwise than when it was backed up, and the set, of an earlier version, "
+                    + "does not say where. `provision check` compares it with its migrations.",
             ];
         }
 
@@ -140,8 +140,8 @@ public sealed class RestoreCheck(
 }
 
 /// <summary>How a restored database differs from what was backed up, a sentence each.</summary>
-/// <param name="Wrong">What is wrong with it: damage that its engine finds, another version, number of rows or answer to
-/// a query than before, encrypted values that the key does not decrypt.</param>
+/// <param name="Wrong">What is wrong with it: damage that its engine finds, another version, number of rows or answer
+/// to a query than before, encrypted values that the key does not decrypt.</param>
 /// <param name="Told">What a user should know, and no reason to keep the database from them: differences in its
 /// structure.</param>
 public sealed record RestoreFindings(IReadOnlyList<string> Wrong, IReadOnlyList<string> Told)

@@ -61,8 +61,8 @@ public sealed record BackupContents(
             ? Fingerprint.Split(' ')[0] != other.Fingerprint.Split(' ')[0] || Fingerprint == other.Fingerprint
             : Fingerprint == other.Fingerprint;
 
-    /// <summary>The differences of another database from this one, a sentence each: version, rows of each table, answers
-    /// of the queries. Its structure is another matter: see <see cref="IsPrintedLike"/>.</summary>
+    /// <summary>The differences of another database from this one, a sentence each: version, rows of each table,
+    /// answers of the queries. Its structure is another matter: see <see cref="IsPrintedLike"/>.</summary>
     public IReadOnlyList<string> DifferencesTo(BackupContents other)
     {
         var found = new List<string>();

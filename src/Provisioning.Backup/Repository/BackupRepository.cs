@@ -89,8 +89,8 @@ public sealed partial class BackupRepository
         return info.IsEncrypted || keys.IsEmpty
             ? found
             : throw new ProvisioningException(
-                $"Nothing in {store.Location} is encrypted, and a key was given. Choose another place for what is to be "
-                    + $"encrypted. If this place had encrypted backups, somebody has removed them: trust nothing in it."
+                $"Nothing in {store.Location} is encrypted, and a key was given. Choose another place for what is to "
+                    + $"be encrypted. If this place had encrypted backups, somebody has removed them: trust nothing in it."
             );
     }
 
@@ -256,8 +256,8 @@ public sealed partial class BackupRepository
     /// <summary>The key of that id, where it is at hand.</summary>
     internal BackupKey? KeyNamed(string? id) => id is null ? null : _keys.TryFind(id, Info.Passphrase);
 
-    /// <summary>Returns if a document that is no set's was signed with one of the keys, or no key was given: `list` works
-    /// without.</summary>
+    /// <summary>Returns if a document that is no set's was signed with one of the keys, or no key was given: `list`
+    /// works without.</summary>
     /// <exception cref="BackupDamagedException">It was not, or its key is not among those given.</exception>
     internal void EnsureSigned(string name, string? id, string? mac, Func<BackupKey?, string> macOf)
     {

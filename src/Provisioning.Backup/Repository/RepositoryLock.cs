@@ -37,8 +37,8 @@ internal sealed class RepositoryLock : IAsyncDisposable
         (_record, _name) = (ThisProcess(what, now), $"{_run}.json");
     }
 
-    /// <summary>Takes the lock. One that a dead process of this machine has left is removed: its process is gone, or the
-    /// machine was started again since and it was not renewed for a quarter of an hour.</summary>
+    /// <summary>Takes the lock. One that a dead process of this machine has left is removed: its process is gone, or
+    /// the machine was started again since and it was not renewed for a quarter of an hour.</summary>
     /// <param name="store">The repository's store.</param>
     /// <param name="what">What it is taken for.</param>
     /// <param name="breaks">Whether locks of other runs are removed, even of running ones.</param>

@@ -127,8 +127,8 @@ internal static class RestoreCommand
         var why =
             !isUnconfirmed ? null
             : database.HasOwnSchema && !isTable
-                ? "is one schema of a database, and a backup holds the whole database: what is in the other schemas would "
-                    + "be replaced as well"
+                ? "is one schema of a database, and a backup holds the whole database: what is in the other schemas "
+                    + "would be replaced as well"
             : Confirmation.LooksLikeProduction(database) ? "looks like production, and what is in it would be replaced"
             : null;
         if (why is not null)
