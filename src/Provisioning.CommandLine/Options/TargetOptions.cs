@@ -73,7 +73,8 @@ internal sealed class TargetOptions
 
     /// <summary>The database that all settings together name, and where each part of it is from.</summary>
     /// <exception cref="ProvisioningException">A setting is wrong, or a secret cannot be read.</exception>
-    public DatabaseSelection Selection => field ??= new(
+    public DatabaseSelection Selection =>
+        field ??= new(
             Sources,
             SystemOrNone,
             _allowInsecure.HasValue(),

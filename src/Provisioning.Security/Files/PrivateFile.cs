@@ -62,8 +62,7 @@ public static class PrivateFile
     /// <summary>Whether the file belongs to the user that we run as, or to root. True where that is not
     /// known.</summary>
     /// <param name="path">The file.</param>
-    public static bool IsOurs(string path) =>
-        Status(path) is not { } status || IsOurs(status.Owner);
+    public static bool IsOurs(string path) => Status(path) is not { } status || IsOurs(status.Owner);
 
     /// <summary>Who else than the user that we run as and root may change the file, or put another in its place, as a
     /// claim about the file; null where nobody may, or that is not known.</summary>

@@ -46,7 +46,8 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
         }
 
         var kept = await KeptAsync(session, ledger.Versions, entry, token);
-        return rendered.Statements.Count >= entry.StatementsDone
+        return
+            rendered.Statements.Count >= entry.StatementsDone
             && kept.StartsWith(Text(rendered.Statements.Take(entry.StatementsDone)), StringComparison.Ordinal)
             ? new(HasRow: true, entry.StatementsDone, IsSame: kept == Text(rendered.Statements))
             : throw Refuse(entry, rendered, "the statements that ran were edited since");

@@ -59,8 +59,8 @@ public sealed class MigrationFailedException : ProvisioningException
         (undone, error, step) switch
         {
             (UndoneWork.Migration, _, _) => "Nothing of this migration was kept, those before it stay.",
-            (UndoneWork.Run, _, _) => "The run is one transaction: nothing of it was kept, also of the migrations before "
-                + "this one.",
+            (UndoneWork.Run, _, _) =>
+                "The run is one transaction: nothing of it was kept, also of the migrations before " + "this one.",
             (_, TransactionEndedException, _) =>
                 "What it did until then is kept if the code committed it, and the version is not recorded.",
             _ => "It runs outside a transaction: what it did before this statement is kept.",
@@ -69,8 +69,9 @@ public sealed class MigrationFailedException : ProvisioningException
     private static string WayOut(Exception error, UndoneWork undone) =>
         (error, undone) switch
         {
-            (TransactionEndedException, _) => "Look at what is there and undo it by hand; leave COMMIT and ROLLBACK to the "
-                + "run, or mark the migration TransactionBehavior.None, and run again.",
+            (TransactionEndedException, _) =>
+                "Look at what is there and undo it by hand; leave COMMIT and ROLLBACK to the "
+                    + "run, or mark the migration TransactionBehavior.None, and run again.",
             (StatementFailedException { IsLockNotAvailable: true }, UndoneWork.None) =>
                 "Nothing is wrong with the migration: others used the table. Run again when they are done, or give "
                     + "--table-wait more milliseconds; it continues with this statement.",

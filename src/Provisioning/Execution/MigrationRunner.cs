@@ -62,16 +62,16 @@ public sealed class MigrationRunner(
             holder => progress?.Report(new RunEvent.Waiting(holder)),
             token
         );
-        return await CleanUp.AfterAsync(
-            () => RunLockedAsync(session, target, plan.From, token),
-            session.UnlockAsync
-        );
+        return await CleanUp.AfterAsync(() => RunLockedAsync(session, target, plan.From, token), session.UnlockAsync);
     }
 
     /// <summary>What a run would do now. Takes no lock and changes nothing.</summary>
     /// <exception cref="ProvisioningException">The run would be refused.</exception>
-    public async Task<MigrationPlan> PlanAsync(DatabaseSession session, MigrationTarget target, CancellationToken token) =>
-        (await ComparedPlanAsync(session, target, token)).Plan;
+    public async Task<MigrationPlan> PlanAsync(
+        DatabaseSession session,
+        MigrationTarget target,
+        CancellationToken token
+    ) => (await ComparedPlanAsync(session, target, token)).Plan;
 
     private async Task<MigrationPlan> RunLockedAsync(
         DatabaseSession session,
@@ -106,8 +106,7 @@ public sealed class MigrationRunner(
         MigrationHistory? history,
         CancellationToken token
     ) =>
-        history is not null
-        && await HistoryCheck.NoteAsync(session, catalog, ledger, history, options, time, token)
+        history is not null && await HistoryCheck.NoteAsync(session, catalog, ledger, history, options, time, token)
             ? ledger.Completed
             : ledger;
 

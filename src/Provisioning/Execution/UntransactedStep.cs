@@ -69,12 +69,7 @@ internal sealed class UntransactedStep(
             yield return writer.Cleared(migration.Version);
         }
 
-        var work = isDown
-            ? rendered.Work with
-            {
-                Name = LedgerEntry.RollingBack(migration.Name),
-            }
-            : rendered.Work;
+        var work = isDown ? rendered.Work with { Name = LedgerEntry.RollingBack(migration.Name) } : rendered.Work;
         yield return writer.Begun(work, left.Done, started, session.BackendId);
     }
 
@@ -103,11 +98,11 @@ internal sealed class UntransactedStep(
                 return;
             }
             catch (MigrationFailedException error)
-                when (error is
-                    {
-                        Statement.IsCode: false,
-                        InnerException: StatementFailedException { MayPass: true } reason,
-                    }
+                when (error
+                        is {
+                            Statement.IsCode: false,
+                            InnerException: StatementFailedException { MayPass: true } reason,
+                        }
                     && time.GetElapsedTime(since) < options.TableWaitBudget
                 )
             {

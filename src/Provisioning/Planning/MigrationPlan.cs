@@ -128,7 +128,6 @@ public sealed record RenderedStep(
     public IEnumerable<SqlStatement> Record(LedgerWriter writer, bool hasLedger, DateTimeOffset? started) =>
         Migration.IsRepeatable ? writer.Repeated(Work, started)
         : !Migration.IsRecorded ? []
-        : Step.Direction is Direction.Up
-            ? writer.Applied(Work, Migration.Description, started)
+        : Step.Direction is Direction.Up ? writer.Applied(Work, Migration.Description, started)
         : writer.Forgotten(Migration.Version, hasLedger);
 }

@@ -34,8 +34,7 @@ public sealed record ProvisionOptions
     /// its project.</summary>
     public ProcessStartInfo Command(IReadOnlyList<string> arguments)
     {
-        var host =
-            (arguments.Contains("--assembly", StringComparer.Ordinal) ? null : Named("PROVISIONING_TEST_NATIVE"))
+        var host = (arguments.Contains("--assembly", StringComparer.Ordinal) ? null : Named("PROVISIONING_TEST_NATIVE"))
             ?? Named("PROVISIONING_TEST_EXECUTABLE")
             ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "provision.exe" : "provision");
         var start = File.Exists(host)

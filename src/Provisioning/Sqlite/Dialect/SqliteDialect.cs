@@ -22,10 +22,7 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
 
     /// <inheritdoc />
     public override IEnumerable<Dialects.Dialect> Variants =>
-        [
-            this,
-            .. Enum.GetValues<SqliteTypes>().Where(kind => kind != types).Select(kind => new SqliteDialect(kind)),
-        ];
+        [this, .. Enum.GetValues<SqliteTypes>().Where(kind => kind != types).Select(kind => new SqliteDialect(kind))];
 
     /// <inheritdoc />
     public override string Clock => Now;
@@ -94,7 +91,9 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
     /// <inheritdoc />
     // SQLite takes literals and a few keywords bare, everything else only in parentheses.
     protected override string Default(DefaultValue value, Operation operation) =>
-        value is ExpressionDefault { Sql: var sql } && !IsBare(sql) ? $"({Closed(sql)})" : base.Default(value, operation);
+        value is ExpressionDefault { Sql: var sql } && !IsBare(sql)
+            ? $"({Closed(sql)})"
+            : base.Default(value, operation);
 
     /// <inheritdoc />
     protected override string Referenced(ObjectName table) => Quote(table.Name);
