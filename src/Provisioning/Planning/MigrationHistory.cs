@@ -68,8 +68,8 @@ public sealed record MigrationHistory(
         if (OtherSystem is null && !options.AllowUnknown && Stray(catalog, plan) is { Count: > 0 } stray)
         {
             throw new HistoryRefusedException(
-                $"{location} has {Names(stray)} applied, which this build does not know. Nothing was run. Use the build "
-                    + "that has it, or give --allow-unknown to work around it.",
+                $"{location} has {Names(stray)} applied, which this build does not know. Nothing was run. "
+                    + "Use the build that has it, or give --allow-unknown to work around it.",
                 "--allow-unknown"
             );
         }
@@ -88,8 +88,8 @@ public sealed record MigrationHistory(
         {
             throw new HistoryRefusedException(
                 $"{string.Join(", ", plan.OutOfOrder.Select(step => $"{step.Migration}"))} would be applied out of "
-                    + $"order to {location}: {late.After} is applied already. Nothing was run. Give a higher number, or "
-                    + "--out-of-order warn.",
+                    + $"order to {location}: {late.After} is applied already. Nothing was run. "
+                    + "Give a higher number, or --out-of-order warn.",
                 "--out-of-order"
             );
         }
