@@ -32,7 +32,8 @@ public static partial class ProvisionCommand
 
     private const string EndedByCode =
         "Code of a migration, a system or a seeder ended the process before the command was done. The database rolls "
-        + "back what was not committed, and what was finished before it stays. `provision status` shows what is applied.";
+        + "back what was not committed, and what was finished before it stays. `provision status` shows "
+        + "what is applied.";
 
     // Together with the start of the next process, less than the 2 seconds that supervisors' users wait for.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
@@ -178,8 +179,8 @@ public static partial class ProvisionCommand
         catch (Exception error) when (error is not OutOfMemoryException && CodeOf(error, systems) is { } assembly)
         {
             return Fail(
-                $"The code of {assembly} failed: {MigrationCode.Describe(error)}\nIt is no part of provision. Correct it "
-                    + "and run again.",
+                $"The code of {assembly} failed: {MigrationCode.Describe(error)}\nIt is no part of "
+                    + "provision. Correct it and run again.",
                 ExitCode.Failed
             );
         }

@@ -60,11 +60,7 @@ public sealed class M2_Orders : Migration
                 break;
         }
 
-        Create
-            .Table(Settings.Edited == "2" ? "bookings" : "orders")
-            .WithColumn("id")
-            .AsInt32()
-            .PrimaryKey();
+        Create.Table(Settings.Edited == "2" ? "bookings" : "orders").WithColumn("id").AsInt32().PrimaryKey();
     }
 
     public override void Down()

@@ -164,7 +164,10 @@ internal static class MigrationAssemblyFile
     {
         try
         {
-            var known = system.Migrations.Migrations.OfType<MigrationClassSource>().Select(source => source.Type).ToHashSet();
+            var known = system
+                .Migrations.Migrations.OfType<MigrationClassSource>()
+                .Select(source => source.Type)
+                .ToHashSet();
             return
             [
                 .. assembly

@@ -77,7 +77,8 @@ internal sealed class DryRun(CommandLineApplication command)
             (true, true) => "would be dropped, created and migrated",
             (false, _) => "would be created and migrated",
             _ => plan.Steps.Count == 0
-                ? seeded.Any(seed => seed.Rows > 0) ? "rows would be added"
+                ? seeded.Any(seed => seed.Rows > 0)
+                    ? "rows would be added"
                     : $"nothing to do{Format.Unknown(plan, catalog)}"
                 : $"would go from {Format.Version(plan.From)} to {Format.Version(plan.To)}",
         };

@@ -50,7 +50,17 @@ internal sealed class MigrateRun
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await DryRun.ShowAsync(system, catalog, database, target, [], options, isFresh: false, _report, token);
+            return await DryRun.ShowAsync(
+                system,
+                catalog,
+                database,
+                target,
+                [],
+                options,
+                isFresh: false,
+                _report,
+                token
+            );
         }
 
         await CheckAsync(catalog, database, target, options, token);

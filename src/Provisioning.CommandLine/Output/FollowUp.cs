@@ -58,8 +58,7 @@ internal static partial class FollowUp
     /// <summary>Remembers the options that the user gave to the command.</summary>
     /// <param name="given">The options given, those that settings filled left out.</param>
     public static void Remember(IEnumerable<CommandOption> given) =>
-        _options =
-        [
+        _options = [
             .. given
                 .Where(option => Carried.Contains(option.LongName, StringComparer.Ordinal))
                 .OrderBy(option => Array.IndexOf(Carried, option.LongName))
@@ -89,15 +88,13 @@ internal static partial class FollowUp
         _options.Length == 0
             ? text
             : Proposed()
-                .Replace(
-                    text,
-                    match =>
-                        Takers.Any(name =>
-                            match.Groups["command"].Value == name
-                            || match.Groups["command"].Value.StartsWith($"{name} ", StringComparison.Ordinal)
-                        )
-                            ? $"`{Command(match.Groups["command"].Value)}`"
-                            : match.Value
+                .Replace(text, match =>
+                    Takers.Any(name =>
+                        match.Groups["command"].Value == name
+                        || match.Groups["command"].Value.StartsWith($"{name} ", StringComparison.Ordinal)
+                    )
+                        ? $"`{Command(match.Groups["command"].Value)}`"
+                        : match.Value
                 );
 
     // The password of a URL is not printed; whoever runs the command gives it as before.
@@ -105,7 +102,8 @@ internal static partial class FollowUp
         option.LongName is not "url" ? option.Value() ?? "" : Password().Replace(option.Value() ?? "", "");
 
     private static string Quoted(string value) =>
-        value.Length > 0 && value.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:@%+=,".Contains(c, StringComparison.Ordinal))
+        value.Length > 0
+        && value.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:@%+=,".Contains(c, StringComparison.Ordinal))
             ? value
             : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 

@@ -58,7 +58,11 @@ internal sealed class ParserConsole : IConsole, IDisposable
         set => Console.BackgroundColor = value;
     }
 
-    [SuppressMessage("Usage", "CA1030", Justification = "The parser's interface has it; signals are handled elsewhere.")]
+    [SuppressMessage(
+        "Usage",
+        "CA1030",
+        Justification = "The parser's interface has it; signals are handled elsewhere."
+    )]
     public event ConsoleCancelEventHandler? CancelKeyPress
     {
         add { }

@@ -145,7 +145,10 @@ internal sealed class DatabaseSelection
     {
         string?[] known = [system?.UrlVariable, KnownSettings.DatabaseUrl, KnownSettings.Variable(KnownSettings.Url)];
         // One that comes before the variable that is empty makes it nobody's concern.
-        var before = url.Rank is Rank.Option ? 0 : Array.IndexOf(known, url.Name) is >= 0 and var at ? at : known.Length;
+        var before =
+            url.Rank is Rank.Option ? 0
+            : Array.IndexOf(known, url.Name) is >= 0 and var at ? at
+            : known.Length;
         if (known.Take(before).OfType<string>().FirstOrDefault(_sources.IsSetEmpty) is { } empty)
         {
             throw new UsageException(

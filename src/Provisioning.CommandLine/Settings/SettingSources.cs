@@ -78,8 +78,7 @@ internal sealed class SettingSources(
 
     /// <summary>Whether the variable is set, and empty: somebody meant it to be something.</summary>
     public bool IsSetEmpty(string name) =>
-        Variable(name) is null
-        && (Environment.GetEnvironmentVariable(name) is not null || Variables.ContainsKey(name));
+        Variable(name) is null && (Environment.GetEnvironmentVariable(name) is not null || Variables.ContainsKey(name));
 
     private Dictionary<string, (string Value, int Line)> Variables
     {

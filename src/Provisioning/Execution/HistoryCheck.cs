@@ -65,7 +65,10 @@ public static class HistoryCheck
     {
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var database = session.Database;
-        if (Require(catalog, ledger, plan: null, options, database, database.ConnectionString) is { } history && !isDryRun)
+        if (
+            Require(catalog, ledger, plan: null, options, database, database.ConnectionString) is { } history
+            && !isDryRun
+        )
         {
             await NoteAsync(session, catalog, ledger, history, options, time, token);
         }

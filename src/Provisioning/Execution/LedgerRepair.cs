@@ -83,7 +83,11 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
         history.Require(
             catalog,
             plan: null,
-            options.History with { AllowEdited = true, AllowUnknown = true },
+            options.History with
+            {
+                AllowEdited = true,
+                AllowUnknown = true,
+            },
             database.Location
         );
         var found = new List<(RecordedWork, RepairedVersion)>();

@@ -73,8 +73,7 @@ public static class LedgerReader
         {
             return await ReadAsync(session, state, isBrief, token);
         }
-        catch (StatementFailedException)
-            when (WithMissingColumns(session, state) is { } lacking && lacking != state)
+        catch (StatementFailedException) when (WithMissingColumns(session, state) is { } lacking && lacking != state)
         {
             return await ReadAsync(session, lacking, isBrief, token);
         }

@@ -84,12 +84,7 @@ public sealed class LedgerWriter(
 
     /// <summary>The statement that appends a note to a version's record; nothing happens where there is none.</summary>
     public SqlStatement Noted(long version, string note) =>
-        Update(
-            version,
-            [
-                new("notes", new SqlExpression($"coalesce(notes || '; ', '') || {dialect.Literal(note)}")),
-            ]
-        );
+        Update(version, [new("notes", new SqlExpression($"coalesce(notes || '; ', '') || {dialect.Literal(note)}"))]);
 
     /// <summary>The statements that make a version's record say what its migration describes now. The statements that
     /// ran stay in it.</summary>
@@ -221,12 +216,7 @@ public sealed class LedgerWriter(
 /// <param name="Name">Its name.</param>
 /// <param name="Checksum">The checksum of what it describes.</param>
 /// <param name="Statements">What is run.</param>
-public sealed record RecordedWork(
-    long Version,
-    string Name,
-    string Checksum,
-    IReadOnlyList<SqlStatement> Statements
-)
+public sealed record RecordedWork(long Version, string Name, string Checksum, IReadOnlyList<SqlStatement> Statements)
 {
     /// <summary>What a person should know of it; null for nothing.</summary>
     public string? Notes { get; init; }

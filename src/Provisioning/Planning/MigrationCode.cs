@@ -94,7 +94,9 @@ public sealed class MigrationCodeException : ProvisioningException
     private static string Compose(string migration, Direction direction, Exception error)
     {
         var what = MigrationCode.Describe(error);
-        return direction is Direction.Down && MigrationCode.Cause(error) is NotSupportedException or NotImplementedException
+        return
+            direction is Direction.Down
+            && MigrationCode.Cause(error) is NotSupportedException or NotImplementedException
             ? $"Migration {migration} cannot be rolled back: {what.TrimEnd('.')}. Nothing of it was run. Write its "
                 + "Down, or restore a backup."
             : $"Migration {migration} failed in {direction}: {what.TrimEnd('.')}. Nothing of it was run. Correct the "

@@ -68,8 +68,8 @@ public sealed record MigrationHistory(
         if (OtherSystem is null && !options.AllowUnknown && Stray(catalog, plan) is { Count: > 0 } stray)
         {
             throw new HistoryRefusedException(
-                $"{location} has {Names(stray)} applied, which this build does not know. Nothing was run. Use the build "
-                    + "that has it, or give --allow-unknown to work around it.",
+                $"{location} has {Names(stray)} applied, which this build does not know. Nothing was run. "
+                    + "Use the build that has it, or give --allow-unknown to work around it.",
                 "--allow-unknown"
             );
         }
@@ -88,8 +88,8 @@ public sealed record MigrationHistory(
         {
             throw new HistoryRefusedException(
                 $"{string.Join(", ", plan.OutOfOrder.Select(step => $"{step.Migration}"))} would be applied out of "
-                    + $"order to {location}: {late.After} is applied already. Nothing was run. Give a higher number, or "
-                    + "--out-of-order warn.",
+                    + $"order to {location}: {late.After} is applied already. Nothing was run. "
+                    + "Give a higher number, or --out-of-order warn.",
                 "--out-of-order"
             );
         }
@@ -140,18 +140,14 @@ public sealed record MigrationHistory(
         );
 
     // Two systems may have numbers and a name in common; a migration that was renamed describes the same still.
-    private static string? Other(
-        MigrationCatalog catalog,
-        LedgerState ledger,
-        IReadOnlyList<VersionStatus> versions
-    )
+    private static string? Other(MigrationCatalog catalog, LedgerState ledger, IReadOnlyList<VersionStatus> versions)
     {
         var confirmed = versions.Where(version => version.IsConfirmed).Select(version => version.Version).ToHashSet();
         var ours = ledger
-            .Applied.Where(entry => entry is { Name: not null, IsInterrupted: false } && catalog.Find(entry.Version) is not null)
-            .ToLookup(entry =>
-                entry.Name == catalog.Find(entry.Version)!.Name || confirmed.Contains(entry.Version)
-            );
+            .Applied.Where(entry =>
+                entry is { Name: not null, IsInterrupted: false } && catalog.Find(entry.Version) is not null
+            )
+            .ToLookup(entry => entry.Name == catalog.Find(entry.Version)!.Name || confirmed.Contains(entry.Version));
         var recorded = ledger.Applied.Select(entry => entry.System).FirstOrDefault(system => system is not null);
         var isNamed = recorded is not null && catalog.System is not null && recorded != catalog.System;
         var (fit, misfit) = (ours[true].Count(), ours[false].ToArray());

@@ -20,10 +20,7 @@ public static class MigrationStatus
                     {
                         IsOutOfOrder = version.Version < ledger.Current,
                     }
-                : version with
-                {
-                    State = VersionState.Excluded,
-                }
+                : version with { State = VersionState.Excluded }
             );
         var unknown = ledger
             .Entries.Where(entry => catalog.Find(entry.Version) is null && (entry.IsApplied || entry.IsInterrupted))

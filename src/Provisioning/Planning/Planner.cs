@@ -52,7 +52,10 @@ public static class Planner
 
         return new(steps, ledger.Current, applied.Count == 0 ? 0 : applied.Max())
         {
-            Unknown = [.. ledger.Applied.Select(entry => entry.Version).Where(version => catalog.Find(version) is null)],
+            Unknown =
+            [
+                .. ledger.Applied.Select(entry => entry.Version).Where(version => catalog.Find(version) is null),
+            ],
         };
     }
 

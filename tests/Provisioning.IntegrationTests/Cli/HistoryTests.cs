@@ -154,7 +154,11 @@ public sealed class HistoryTests(PostgreSqlServer server)
             var refused = await older.RunAsync(Token, command.Split(' '));
 
             Assert.Equal((command, 1), (command, refused.ExitCode));
-            Assert.Contains("3 M3_Payments applied, which this build does not know", refused.Errors, StringComparison.Ordinal);
+            Assert.Contains(
+                "3 M3_Payments applied, which this build does not know",
+                refused.Errors,
+                StringComparison.Ordinal
+            );
         }
 
         var up = await older.RunAsync(Token, "up");

@@ -11,7 +11,12 @@ public sealed class UserCodeTests(PostgreSqlServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("up-throws", "Migration 2 M2_Orders failed in Up: IndexOutOfRangeException at ", "Migrations.cs:", "Index was")]
+    [InlineData(
+        "up-throws",
+        "Migration 2 M2_Orders failed in Up: IndexOutOfRangeException at ",
+        "Migrations.cs:",
+        "Index was"
+    )]
     [InlineData("code-throws", "Migration 2 M2_Orders failed and was rolled back", "The code does not want to.")]
     [InlineData("static", "Migration 2 M2_Orders failed in Up: FormatException at ", "The constants are wrong.")]
     [InlineData("module", "InvalidOperationException", "The module does not want to.")]
@@ -106,10 +111,11 @@ public sealed class UserCodeTests(PostgreSqlServer server)
         Assert.Equal(code, end.ExitCode);
         // Without the signal it would be for ever.
         Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20));
-        Assert.StartsWith("error: Interrupted.", end.Errors[end.Errors.IndexOf("error:", StringComparison.Ordinal)..], StringComparison.Ordinal);
-        Assert.Equal(
-            ["1"],
-            await database.RowsAsync("""SELECT max("Version") FROM "VersionInfo" """, Token)
+        Assert.StartsWith(
+            "error: Interrupted.",
+            end.Errors[end.Errors.IndexOf("error:", StringComparison.Ordinal)..],
+            StringComparison.Ordinal
         );
+        Assert.Equal(["1"], await database.RowsAsync("""SELECT max("Version") FROM "VersionInfo" """, Token));
     }
 }

@@ -60,7 +60,9 @@ public sealed class WordTests(PostgreSqlServer server)
         var edited = new Scripted(database) { Edited = 2 };
 
         var refused = await edited.RunAsync(Token, "up");
-        var proposed = refused.Errors.Split('`').Single(part => part.StartsWith("provision repair", StringComparison.Ordinal));
+        var proposed = refused
+            .Errors.Split('`')
+            .Single(part => part.StartsWith("provision repair", StringComparison.Ordinal));
         var run = await ProvisionProcess.RunAsync([.. proposed.Split(' ').Skip(1), "--yes"], edited.Options, Token);
 
         Assert.Equal($"provision repair --assembly {Scripted.Assembly} --url {database.Url}", proposed);

@@ -290,7 +290,10 @@ public sealed class ConfigTests
     public async Task What_is_called_production_is_not_dropped_without_force()
     {
         using var work = new Workplace();
-        work.Write("provision.json", """{ "system": "towow", "environment": "production", "url": "sqlite:///towow.db" }""");
+        work.Write(
+            "provision.json",
+            """{ "system": "towow", "environment": "production", "url": "sqlite:///towow.db" }"""
+        );
         await work.RunAsync(Token, "init");
 
         var drop = await work.RunAsync(Token, "db", "drop", "--yes");

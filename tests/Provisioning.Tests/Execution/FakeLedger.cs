@@ -30,7 +30,8 @@ internal sealed class FakeLedger
     public void Interrupt(long version, IReadOnlyList<SqlStatement> statements, int done)
     {
         _kept = LedgerWriter.Pack(statements);
-        _interrupted = [
+        _interrupted =
+        [
             version,
             0,
             DBNull.Value,

@@ -33,9 +33,7 @@ public sealed class MigrationChecksumTests
     {
         var checksums = new bool?[] { null, true, false }
             .Select(isNullable =>
-                MigrationChecksum.Of([
-                    new AddColumn("t", new("c", new(ColumnKind.Int32)) { IsNullable = isNullable }),
-                ])
+                MigrationChecksum.Of([new AddColumn("t", new("c", new(ColumnKind.Int32)) { IsNullable = isNullable })])
             )
             .ToHashSet();
 

@@ -74,7 +74,10 @@ public sealed class MigrationHistoryTests
         Assert.Null(Other(Named(1, "M1", "shop"), Named(2, "renamed", "shop")));
         Assert.Null(Other(Named(1, "M1", "once"), Named(2, "M2", "once")));
         Assert.Equal("version 1 is Users there and M1 here", Other(Named(1, "Users"), Named(2, "Orders")));
-        Assert.Equal("wow (version 1 is Users there and M1 here)", Other(Named(1, "Users", "wow"), Named(2, "M2", "wow")));
+        Assert.Equal(
+            "wow (version 1 is Users there and M1 here)",
+            Other(Named(1, "Users", "wow"), Named(2, "M2", "wow"))
+        );
         Assert.Equal("wow (none of its versions is known here)", Other(Named(77, "Users", "wow")));
 
         string? Other(params LedgerEntry[] entries) =>
