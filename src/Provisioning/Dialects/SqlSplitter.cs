@@ -118,32 +118,8 @@ public ref struct SqlSplitter
         return Piece(_at);
     }
 
-    private readonly SqlPiece Piece(int end)
-    {
-        if (_postgres && _beginning is ["COPY", ..] && Copies() is { } copy)
-        {
-            throw Refuse(
-                _first,
-                $"COPY … {copy} needs a client that sends or takes the rows",
-                "Write the rows as INSERT, or copy them with code (Execute.WithConnection)"
-            );
-        }
-
-        return new(_words == 0 ? "" : _sql[_start..end].Trim().ToString(), LineOf(_first)) { Words = [.. _beginning] };
-    }
-
-    private readonly string? Copies()
-    {
-        for (var i = 1; i < _beginning.Count; i++)
-        {
-            if ((_beginning[i - 1], _beginning[i]) is ("FROM", "STDIN") or ("TO", "STDOUT"))
-            {
-                return $"{_beginning[i - 1]} {_beginning[i].ToLowerInvariant()}";
-            }
-        }
-
-        return null;
-    }
+    private readonly SqlPiece Piece(int end) =>
+        new(_words == 0 ? "" : _sql[_start..end].Trim().ToString(), LineOf(_first)) { Words = [.. _beginning] };
 
     // FluentMigrator's SQLite takes a line that holds only GO for the end of a batch. A trigger's body holds none
     // before its end.
@@ -249,6 +225,15 @@ public ref struct SqlSplitter
             _inTrigger |=
                 word is "TRIGGER" && _creates && _wordBefore is "CREATE" or "TEMP" or "TEMPORARY" && _words <= 4;
             return;
+        }
+
+        if (_depth == 0 && _beginning[0] is "COPY" && (_wordBefore, word) is (("FROM", "STDIN") or ("TO", "STDOUT")))
+        {
+            throw Refuse(
+                _first,
+                $"COPY … {_wordBefore} {word.ToLowerInvariant()} needs a client that sends or takes the rows",
+                "Write the rows as INSERT, or copy them with code (Execute.WithConnection)"
+            );
         }
 
         _depth += (word, _wordBefore) switch

@@ -2,7 +2,7 @@ using Provisioning.Dialects;
 
 namespace Provisioning.PostgreSql.Connection;
 
-/// <summary>What a session starts with, and how it gets back to it after SQL or code that may have changed it.</summary>
+/// <summary>What a session starts with, and how it gets back to it after SQL or code has changed it.</summary>
 internal static class PostgreSqlSessionState
 {
     private const string Release = """
