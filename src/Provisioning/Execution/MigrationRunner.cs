@@ -48,23 +48,28 @@ public sealed class MigrationRunner(
             return plan;
         }
 
-        await LockWait.TakeAsync(
-            session.TryLockAsync,
-            options.LockWait,
-            time,
-            holder => progress?.Report(new RunEvent.Waiting(holder)),
-            token
-        );
-        return await CleanUp.AfterAsync(
-            () => RunLockedAsync(session, target, plan.From, token),
-            session.UnlockAsync
-        );
+        // Where a transaction keeps other runs out, nothing does so between the statements of a migration without one.
+        if (!session.TransactionIsLock || catalog.Selected.Any(migration => !migration.IsTransactional))
+        {
+            await LockWait.TakeAsync(
+                session.TryLockAsync,
+                options.LockWait,
+                time,
+                holder => progress?.Report(new RunEvent.Waiting(holder)),
+                token
+            );
+        }
+
+        return await CleanUp.AfterAsync(() => RunLockedAsync(session, target, plan.From, token), session.UnlockAsync);
     }
 
     /// <summary>What a run would do now. Takes no lock and changes nothing.</summary>
     /// <exception cref="ProvisioningException">The run would be refused.</exception>
-    public async Task<MigrationPlan> PlanAsync(DatabaseSession session, MigrationTarget target, CancellationToken token) =>
-        (await ComparedPlanAsync(session, target, token)).Plan;
+    public async Task<MigrationPlan> PlanAsync(
+        DatabaseSession session,
+        MigrationTarget target,
+        CancellationToken token
+    ) => (await ComparedPlanAsync(session, target, token)).Plan;
 
     private async Task<MigrationPlan> RunLockedAsync(
         DatabaseSession session,
@@ -99,8 +104,7 @@ public sealed class MigrationRunner(
         MigrationHistory? history,
         CancellationToken token
     ) =>
-        history is not null
-        && await HistoryCheck.NoteAsync(session, catalog, ledger, history, options, time, token)
+        history is not null && await HistoryCheck.NoteAsync(session, catalog, ledger, history, options, time, token)
             ? ledger.Completed
             : ledger;
 

@@ -102,11 +102,7 @@ internal sealed class StepExecutor(
                 return await TryGroupAsync(steps, isLast, token);
             }
             catch (MigrationFailedException error)
-                when (error is
-                    {
-                        IsRolledBack: true,
-                        InnerException: StatementFailedException { MayPass: true } reason,
-                    }
+                when (error is { IsRolledBack: true, InnerException: StatementFailedException { MayPass: true } reason }
                     && time.GetElapsedTime(since) < options.TableWaitBudget
                 )
             {
@@ -215,6 +211,13 @@ internal sealed class StepExecutor(
                 first = [.. first, .. rendered.Statements];
             }
 
+            if (session.SettlesMigrations)
+            {
+                await session.ExecuteAsync(first, token);
+                await session.SettleAsync(token);
+                first = [];
+            }
+
             await session.ExecuteAsync(
                 [
                     .. first,
@@ -232,7 +235,11 @@ internal sealed class StepExecutor(
                 await session.ExecuteAsync("ROLLBACK TO SAVEPOINT provisioning_step", CancellationToken.None);
             }
 
-            throw new MigrationFailedException(step, error, error is TransactionEndedException ? UndoneWork.None : Undone);
+            throw new MigrationFailedException(
+                step,
+                error,
+                error is TransactionEndedException ? UndoneWork.None : Undone
+            );
         }
 
         _ledger = _ledger.Completed;

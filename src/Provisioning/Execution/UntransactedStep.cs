@@ -64,12 +64,7 @@ internal sealed class UntransactedStep(
             yield return writer.Cleared(migration.Version);
         }
 
-        var work = isDown
-            ? rendered.Work with
-            {
-                Name = LedgerEntry.RollingBack(migration.Name),
-            }
-            : rendered.Work;
+        var work = isDown ? rendered.Work with { Name = LedgerEntry.RollingBack(migration.Name) } : rendered.Work;
         yield return writer.Begun(work, left.Done, started, session.BackendId);
     }
 
@@ -98,11 +93,11 @@ internal sealed class UntransactedStep(
                 return;
             }
             catch (MigrationFailedException error)
-                when (error is
-                    {
-                        Statement.IsCode: false,
-                        InnerException: StatementFailedException { MayPass: true } reason,
-                    }
+                when (error
+                        is {
+                            Statement.IsCode: false,
+                            InnerException: StatementFailedException { MayPass: true } reason,
+                        }
                     && time.GetElapsedTime(since) < options.TableWaitBudget
                 )
             {
@@ -145,7 +140,7 @@ internal sealed class UntransactedStep(
     // never run twice. What manages transactions of its own runs alone.
     private async Task<bool> TryTogetherAsync(SqlStatement statement, SqlStatement[] record, CancellationToken token)
     {
-        if (statement.OutsideTransaction || statement.IsCode || session.BackendId is null)
+        if (statement.OutsideTransaction || statement.IsCode)
         {
             return false;
         }
@@ -167,6 +162,7 @@ internal sealed class UntransactedStep(
         try
         {
             await session.ExecuteAsync(statements, token);
+            await session.SettleAsync(token);
             await session.CommitAsync(token);
         }
         finally
