@@ -13,7 +13,7 @@ build: ## Build artifacts/bin/provision, ready to run
 	@dotnet publish src/Provisioning.Cli -r $(RID) --self-contained -p:PublishReadyToRun=true $(DOTNET_SETTINGS)
 	@ln -sfn ../publish/Provisioning.Cli/release_$(RID)/provision artifacts/bin/provision
 
-native: ## Build artifacts/native/provision, one native file; it takes minutes, and a C linker
+native: ## Build artifacts/native/provision, a native executable; it takes minutes, and a C linker
 	@dotnet publish src/Provisioning.Cli -r $(RID) -p:PublishAot=true -o artifacts/native $(DOTNET_SETTINGS)
 
 demo: build ## Build, then provision the five systems with sample data into artifacts/demo

@@ -52,15 +52,20 @@ public abstract class BackupEngine
     /// <summary>Drops a database that <see cref="Beside"/> or <see cref="Isolated"/> gave, if it is there.</summary>
     public virtual Task DropAsync(CancellationToken token) => Database.DropAsync(token);
 
+    /// <summary>Gives up what tells other runs that a database which <see cref="Beside"/> or <see cref="Isolated"/> gave
+    /// is in use. Nothing by default.</summary>
+    public virtual Task ReleaseAsync() => Task.CompletedTask;
+
     /// <summary>Looks for damage inside the live database with the means of its engine.</summary>
     /// <returns>What was found, a sentence each; nothing where all is well.</returns>
     public abstract Task<IReadOnlyList<string>> CheckAsync(CancellationToken token);
 
-    /// <summary>Replaces this database with one that <see cref="Beside"/> gave, and drops what was there. If it fails,
-    /// both are unchanged.</summary>
+    /// <summary>Replaces this database with one that <see cref="Beside"/> gave. If it fails, both are
+    /// unchanged.</summary>
+    /// <returns>The database that has what was there before; null where that was dropped, or nothing was.</returns>
     /// <exception cref="ProvisioningException">Others are connected to this database, or it cannot be
     /// replaced.</exception>
-    public abstract Task ReplaceWithAsync(Database ready, CancellationToken token);
+    public abstract Task<Database?> ReplaceWithAsync(Database ready, CancellationToken token);
 
     /// <summary>Puts the rows of one table of a database that <see cref="Isolated"/> gave in the place of those in this
     /// one, in one transaction; a table that is missing here is made as it is there, with keys, indexes and triggers.

@@ -1,9 +1,11 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Administration.Health;
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
+using Provisioning.CommandLine.Assemblies;
 using Provisioning.CommandLine.Commands;
 using Provisioning.CommandLine.Commands.BackRest;
 using Provisioning.CommandLine.Commands.Backup;
@@ -13,6 +15,7 @@ using Provisioning.CommandLine.Commands.Pitr;
 using Provisioning.CommandLine.Commands.Reports;
 using Provisioning.CommandLine.Commands.Retention;
 using Provisioning.CommandLine.Commands.Roles;
+using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
@@ -23,6 +26,17 @@ namespace Provisioning.CommandLine;
 /// <summary>The command <c>provision</c> as a library, for a program with systems of its own.</summary>
 public static partial class ProvisionCommand
 {
+    private const string Abandoned =
+        "Interrupted. What was under way did not stop, and ends with the process: the database rolls back what was not "
+        + "committed, and what was finished before it stays. `provision status` shows what is applied.";
+
+    private const string EndedByCode =
+        "Code of a migration, a system or a seeder ended the process before the command was done. The database rolls "
+        + "back what was not committed, and what was finished before it stays. `provision status` shows what is applied.";
+
+    // Together with the start of the next process, less than the 2 seconds that supervisors' users wait for.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
+
     private static readonly (
         string Name,
         string Description,
@@ -74,6 +88,8 @@ public static partial class ProvisionCommand
     public static async Task<int> RunAsync(string[] args, params IReadOnlyList<DatabaseSystem> systems)
     {
         using var stop = new CancellationTokenSource();
+        using var output = StandardOutput.Take();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var signal = ExitCode.Interrupted;
 
         void Stop(PosixSignalContext context)
@@ -82,34 +98,61 @@ public static partial class ProvisionCommand
             context.Cancel = !stop.IsCancellationRequested;
             signal = context.Signal is PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
             stop.Cancel();
+            stopped.TrySetResult();
         }
 
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        // The parser blocks its thread until the command ends, so it has one that is not the pool's.
-        var code = await Task.Factory.StartNew(
-            () => Run(args, systems, stop.Token),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default
-        );
-        return code is ExitCode.Interrupted ? signal : code;
+        AppDomain.CurrentDomain.ProcessExit += Ended;
+        try
+        {
+            // The parser blocks its thread until the command ends, so it has one that is not the pool's.
+            var work = Task.Factory.StartNew(
+                () => Run(args, systems, stop.Token),
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
+            await Task.WhenAny(work, GiveUpAsync(stopped.Task));
+            return !work.IsCompleted ? Fail(Abandoned, signal)
+                : await work is var code && code is ExitCode.Interrupted ? signal
+                : code;
+        }
+        finally
+        {
+            AppDomain.CurrentDomain.ProcessExit -= Ended;
+        }
+
+        // The code of a migration, a system or a seeder ended the process, and with whatever code it wanted.
+        void Ended(object? sender, EventArgs e)
+        {
+            if (!stop.IsCancellationRequested)
+            {
+                Environment.ExitCode = Fail(EndedByCode, ExitCode.Failed);
+            }
+        }
+    }
+
+    // Code that does not look at the token, as that of a migration may not, is left to the end of the process.
+    private static async Task GiveUpAsync(Task stopped)
+    {
+        await stopped;
+        await Task.Delay(Patience);
     }
 
     private static int Run(string[] args, IReadOnlyList<DatabaseSystem> systems, CancellationToken token)
     {
+        using var console = new ParserConsole();
         try
         {
-            using var app = Build(args, systems, token);
-            return app.Execute(args);
+            using var app = Build(args, systems, console, token);
+            var code = app.Execute(args);
+            (code == ExitCode.Done ? StandardOutput.Writer : Console.Error).Write(console.Help);
+            return code;
         }
         catch (CommandParsingException error)
         {
-            var suggestion =
-                error is UnrecognizedCommandParsingException { NearestMatches: var near }
-                && near.FirstOrDefault() is { } best
-                    ? $" Did you mean {best}?"
-                    : "";
+            var suggestion = Suggestion.For(error);
             return Fail(
                 $"{MaskUrl(error.Message).TrimEnd('.')}.{suggestion}\nSee `{Words(error.Command)} --help`.",
                 ExitCode.Usage
@@ -132,6 +175,14 @@ public static partial class ProvisionCommand
                 ExitCode.Usage
             );
         }
+        catch (Exception error) when (error is not OutOfMemoryException && CodeOf(error, systems) is { } assembly)
+        {
+            return Fail(
+                $"The code of {assembly} failed: {MigrationCode.Describe(error)}\nIt is no part of provision. Correct it "
+                    + "and run again.",
+                ExitCode.Failed
+            );
+        }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             return Fail(
@@ -143,6 +194,17 @@ public static partial class ProvisionCommand
             );
         }
     }
+
+    // The assembly of migrations, systems or seeders whose code threw the error; null where none did.
+    private static string? CodeOf(Exception error, IReadOnlyList<DatabaseSystem> systems) =>
+        MigrationCode.AssemblyOf(error)?.Split(',')[0] is { } thrower
+        && AssemblyLoadContext
+            .All.OfType<MigrationAssemblyContext>()
+            .SelectMany(context => context.Assemblies)
+            .Concat(systems.Select(system => system.GetType().Assembly))
+            .Any(assembly => assembly.GetName().Name == thrower)
+            ? thrower
+            : null;
 
     // What is known to hold for the command, wherever in it the signal came.
     private static string Interrupted(string[] args) =>
@@ -206,7 +268,7 @@ public static partial class ProvisionCommand
 
     private static int Fail(string message, int code)
     {
-        Console.Error.WriteLine($"error: {message}");
+        Console.Error.WriteLine($"error: {FollowUp.In(message)}");
         return code;
     }
 
@@ -214,10 +276,11 @@ public static partial class ProvisionCommand
     private static ProvisionApplication Build(
         string[] args,
         IReadOnlyList<DatabaseSystem> systems,
+        ParserConsole console,
         CancellationToken token
     )
     {
-        var app = new ProvisionApplication(systems)
+        var app = new ProvisionApplication(systems, console)
         {
             Name = "provision",
             Description = "Creates, migrates and seeds databases, on PostgreSQL and on SQLite.",
@@ -257,7 +320,8 @@ public static partial class ProvisionCommand
 }
 
 /// <summary>The root of the command, which carries the systems that it knows.</summary>
-internal sealed class ProvisionApplication(IReadOnlyList<DatabaseSystem> systems) : CommandLineApplication
+internal sealed class ProvisionApplication(IReadOnlyList<DatabaseSystem> systems, IConsole console)
+    : CommandLineApplication(console)
 {
     /// <summary>The systems that <c>--system</c> knows.</summary>
     public IReadOnlyList<DatabaseSystem> KnownSystems => systems;

@@ -89,6 +89,12 @@ internal sealed class RetentionRunner(
                     error
                 );
             }
+            catch
+            {
+                // A signal, or a lost connection: whoever releases the lock next must not find a failed transaction.
+                await session.RollbackAsync();
+                throw;
+            }
         }
     }
 }

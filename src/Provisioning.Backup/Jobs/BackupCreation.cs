@@ -213,17 +213,7 @@ internal sealed class SetWriter(
         await destinations.EachAsync(async store =>
         {
             _published.Add(store);
-            try
-            {
-                await writer.CompleteAsync(store, patience.Token);
-            }
-            catch (BackupStoreException)
-            {
-                // It says that nothing of it is there.
-                _published.Remove(store);
-                throw;
-            }
-
+            await writer.CompleteAsync(store, patience.Token);
             await RememberAsync(repositories[store], manifest, patience.Token);
         });
         return BackupManifest.Parse(bytes, _id, name);

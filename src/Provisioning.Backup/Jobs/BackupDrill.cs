@@ -71,7 +71,7 @@ public sealed class BackupDrill(
     {
         var sets = await repository.ListAsync(token);
         var found = await BackupVerification.ListAsync(repository, sets, token);
-        repository.EnsureKeysFit(sets);
+        repository.EnsureKeyFitsOne(sets);
         var candidates = sets.Select(set => set.Manifest)
             .OfType<BackupManifest>()
             .Where(manifest => manifest.System == system)

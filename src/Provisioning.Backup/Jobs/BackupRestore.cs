@@ -58,8 +58,13 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
             }
 
             var kept = occupant is null ? null : await safetyCopy!();
-            await target.ReplaceWithAsync(beside.Database, token);
-            return new(manifest, report.Contents, kept, time.GetElapsedTime(start)) { Differences = found.Told };
+            var before = await target.ReplaceWithAsync(beside.Database, token);
+            await CleanUp.QuietlyAsync(beside.ReleaseAsync);
+            return new(manifest, report.Contents, kept, time.GetElapsedTime(start))
+            {
+                Differences = found.Told,
+                Before = before,
+            };
         }
         catch
         {
@@ -101,6 +106,9 @@ public sealed record RestoredBackup(
     TimeSpan Duration
 )
 {
+    /// <summary>The database that has what was there before; null where none was kept.</summary>
+    public Database? Before { get; init; }
+
     /// <summary>How it differs from what was backed up, a sentence each.</summary>
     public IReadOnlyList<string> Differences { get; init; } = [];
 }

@@ -59,21 +59,22 @@ public static class ContentsReader
         var encrypted = new List<EncryptedContents>();
         foreach (var column in request.Encrypted.Where(column => model.ColumnExists(column.Table, column.Column)))
         {
-            var sql = $"SELECT count({Dialect.Quote(column.Column)}) FROM {dialect.Quote(column.Table)}";
+            // Empty text is no value.
+            var sql =
+                $"SELECT count(*) FROM {dialect.Quote(column.Table)} WHERE {Dialect.Quote(column.Column)} <> ''";
             encrypted.Add(new(column.Table.ToString(), column.Column, await CountAsync(session, sql, token)));
         }
 
         tables.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
-        var structure = StructureLine.From(model, dialect);
-        return new(engine, version, ledger.Current, Fingerprint(structure), bytes, tables, checks, encrypted)
+        return new(engine, version, ledger.Current, Fingerprint(model, dialect), bytes, tables, checks, encrypted)
         {
-            Structure = structure,
+            Structure = StructureLine.From(model, dialect),
         };
     }
 
-    private static string Fingerprint(IReadOnlyList<StructureLine> structure)
+    private static string Fingerprint(DatabaseModel model, Dialect dialect)
     {
-        var lines = structure.Select(line => line.Printed()).Select(line => $"{line.Of}\t{line.Text}\n");
+        var lines = ModelText.Lines(model, dialect).Select(line => $"{line.Of}\t{line.Text}\n");
         return $"{typeof(ContentsReader).Assembly.GetName().Version} "
             + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))))}";
     }

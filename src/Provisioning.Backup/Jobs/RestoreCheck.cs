@@ -122,26 +122,21 @@ public sealed class RestoreCheck(
     {
         var name = Dialects.Dialect.Quote(column.Column);
         var values = await session.QueryAsync(
-            $"SELECT {name} FROM {session.Database.Dialect.Quote(column.Table)} WHERE {name} IS NOT NULL LIMIT "
-                + $"{Sample}",
+            $"SELECT {name} FROM {session.Database.Dialect.Quote(column.Table)} WHERE {name} <> '' LIMIT {Sample}",
             row => row.GetString(0),
             token
         );
-        return values.Count(value => !IsReadable(value, column.Scheme));
+        return values.Count(value => !IsReadable(value));
     }
 
-    private bool IsReadable(string value, EncryptionScheme scheme)
+    private bool IsReadable(string value)
     {
         try
         {
-            var text =
-                scheme is EncryptionScheme.FernetInBase64
-                    ? System.Text.Encoding.UTF8.GetString(Convert.FromBase64String(value))
-                    : value;
-            _ = ColumnCipher.For(text, fieldKey!).Decrypt(text);
+            _ = ColumnCipher.For(value, fieldKey!).DecryptBytes(value);
             return true;
         }
-        catch (Exception error) when (error is DecryptionException or FormatException)
+        catch (DecryptionException)
         {
             return false;
         }

@@ -15,6 +15,8 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     /// <summary>The part with the dump, in the custom format of pg_dump.</summary>
     public const string Dump = "dump";
 
+    private PostgreSqlScratch? _scratch;
+
     /// <inheritdoc />
     public override bool LeavesOwnersOut => true;
 
@@ -52,18 +54,35 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
 
     /// <inheritdoc />
     public override BackupEngine Beside() =>
-        new PostgreSqlBackup(database.At($"provisioning_restore_{Guid.NewGuid():N}"), time);
+        new PostgreSqlBackup(database.At(PostgreSqlScratch.NewName("restore")), time);
 
     /// <inheritdoc />
     public override BackupEngine Isolated() =>
-        new PostgreSqlBackup(database.At($"provisioning_drill_{Guid.NewGuid():N}"), time);
+        new PostgreSqlBackup(database.At(PostgreSqlScratch.NewName("drill")), time);
 
     /// <inheritdoc />
-    public override Task DropAsync(CancellationToken token) => database.Whole.DropAsync(token);
+    public override async Task DropAsync(CancellationToken token)
+    {
+        await database.Whole.DropAsync(token);
+        await ReleaseAsync();
+    }
 
     /// <inheritdoc />
-    public override Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token) =>
-        new PostgreSqlRestore(database).RunAsync(contents, parts, token);
+    public override async Task ReleaseAsync()
+    {
+        if (_scratch is { } scratch)
+        {
+            _scratch = null;
+            await scratch.DisposeAsync();
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token)
+    {
+        _scratch ??= await PostgreSqlScratch.HoldAsync(database, token);
+        await new PostgreSqlRestore(database).RunAsync(contents, parts, token);
+    }
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<string>> CheckAsync(CancellationToken token)
@@ -80,7 +99,7 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     }
 
     /// <inheritdoc />
-    public override async Task ReplaceWithAsync(Database ready, CancellationToken token)
+    public override async Task<Database?> ReplaceWithAsync(Database ready, CancellationToken token)
     {
         var isThere = await database.Whole.ExistsAsync(token);
         var isEmpty = await OccupantAsync(token) is null;
@@ -107,6 +126,7 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
                 token
             );
             await session.CommitAsync(token);
+            return isThere ? database.At(aside) : null;
         }
         catch (StatementFailedException error)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Provisioning.Backup.Format;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Schema;
@@ -27,6 +28,9 @@ internal sealed record PostgreSqlDatabaseProperties(
 {
     /// <summary>The part of a backup that it is in.</summary>
     public const string Part = "properties";
+
+    // Names of roles and settings, thousands of them.
+    private const int Most = 16 << 20;
 
     private const string Named = """
         SELECT DISTINCT r.rolname::text FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid = d.refobjid
@@ -96,14 +100,30 @@ internal sealed record PostgreSqlDatabaseProperties(
     /// <summary>Reads the properties from a backup.</summary>
     public static async Task<PostgreSqlDatabaseProperties> FromAsync(BackupParts parts, CancellationToken token)
     {
-        using var text = new MemoryStream();
-        await parts.CopyToAsync(Part, text, token);
+        using var text = new MemoryStream(new byte[Most]);
+        try
+        {
+            await parts.CopyToAsync(Part, text, token);
+        }
+        catch (NotSupportedException error)
+        {
+            throw new BackupDamagedException($"The part {Part} is longer than the {Most:N0} bytes that it may be.", error);
+        }
+
+        text.SetLength(text.Position);
         text.Position = 0;
-        return await JsonSerializer.DeserializeAsync(text, PropertiesJson.Default.PostgreSqlDatabaseProperties, token)
-            ?? throw new ProvisioningException(
-                "The backup does not say how its database keeps text. It was made by a version of provision that this "
-                    + "one does not know."
-            );
+        const string unknown =
+            "The backup does not say how its database keeps text. It was made by a version of provision that this one "
+            + "does not know, or was changed.";
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(text, PropertiesJson.Default.PostgreSqlDatabaseProperties, token)
+                ?? throw new BackupDamagedException(unknown);
+        }
+        catch (JsonException error)
+        {
+            throw new BackupDamagedException(unknown, error);
+        }
     }
 
     /// <summary>Writes the properties into a backup.</summary>

@@ -122,5 +122,5 @@ public sealed record CheckAnswer(string Name, string Sql, string Answer, int Row
 /// <summary>An encrypted column in a backup.</summary>
 /// <param name="Table">Its table.</param>
 /// <param name="Column">The column.</param>
-/// <param name="Values">How many values are not NULL.</param>
+/// <param name="Values">How many values there are. NULL and empty text are none.</param>
 public sealed record EncryptedContents(string Table, string Column, long Values);

@@ -19,6 +19,10 @@ internal sealed class PageReader(
 {
     private long _number;
 
+    private readonly HashSet<string> _listed = manifest
+        .Objects.Select(item => item.Name)
+        .ToHashSet(StringComparer.Ordinal);
+
     private readonly Func<ReadOnlySpan<byte>, UInt128> _tag = PageLayout.Tagger(repository.KeyOf(manifest));
 
     /// <summary>Writes the part, each page at its place, and checks every byte.</summary>
@@ -52,6 +56,17 @@ internal sealed class PageReader(
         }
 
         await EnsureSameAsync(to, token);
+    }
+
+    // A leaf can name as many packs as pages, each of which takes memory.
+    private void EnsureListed(string pack)
+    {
+        if (!_listed.Contains(pack))
+        {
+            throw new BackupDamagedException(
+                $"Set {manifest.Id} needs {pack}, and its manifest does not list it."
+            );
+        }
     }
 
     private long Pages => (part.Bytes + PageLayout.Page - 1) / PageLayout.Page;
@@ -173,6 +188,7 @@ internal sealed class PageReader(
             {
                 if (!found.TryGetValue(page.At.Pack, out var wanted))
                 {
+                    EnsureListed(PageLayout.PackName(page.At.Pack));
                     found[page.At.Pack] = wanted = [];
                     order.Add(page.At.Pack);
                 }

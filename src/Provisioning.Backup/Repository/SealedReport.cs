@@ -14,12 +14,20 @@ public sealed record SealedReport(BackupContents Contents, IReadOnlyList<StoredP
         Parts.All(part =>
             part is { Bytes: >= 0 }
             && (part.Sha256 ?? part.Pages) is not null
-            && part.Leaves?.All(leaf => leaf?.Length == 32) is null or true
+            && (part.Leaves is null || (part.Leaves.All(leaf => leaf?.Length == 32) && HasLeavesForAll(part)))
         )
         && Contents.Tables.All(table => table is not null)
         && Contents.Checks.All(check => check is not null)
         && Contents.Encrypted.All(column => column is not null)
-        && Contents.Omitted.Concat(Contents.Damage).All(what => what is not null);
+        && Contents.Omitted.Concat(Contents.Damage).All(what => what is not null)
+        && Contents.Structure?.All(line => line?.Expressions.All(sql => sql is not null) is true) is null or true;
+
+    // A length without pages would be made as a file of that length before they are missed.
+    private static bool HasLeavesForAll(StoredPart part)
+    {
+        const long most = PageLayout.Page * PageLayout.PerLeaf;
+        return part.Bytes / most + (part.Bytes % most == 0 ? 0 : 1) == part.Leaves!.Count;
+    }
 }
 
 /// <summary>How a part is kept.</summary>

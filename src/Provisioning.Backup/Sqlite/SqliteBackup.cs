@@ -119,8 +119,11 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
     }
 
     /// <inheritdoc />
-    public override Task ReplaceWithAsync(Database ready, CancellationToken token) =>
-        SqliteReplacement.RunAsync(database, ready.Name, token);
+    public override async Task<Database?> ReplaceWithAsync(Database ready, CancellationToken token)
+    {
+        await SqliteReplacement.RunAsync(database, ready.Name, token);
+        return null;
+    }
 
     /// <inheritdoc />
     public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) =>

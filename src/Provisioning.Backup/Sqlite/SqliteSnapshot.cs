@@ -12,6 +12,8 @@ namespace Provisioning.Backup.Sqlite;
 /// writing.</summary>
 internal sealed class SqliteSnapshot : BackupSnapshot
 {
+    private const int PagesAtOnce = 8192;
+
     private readonly PrivateFolder _folder;
     private readonly string _file;
     private readonly CancellationTokenSource _looking;
@@ -95,7 +97,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
                 await command.ExecuteNonQueryAsync(token);
             }
 
-            source.BackupDatabase(target);
+            Copy(source, target, token);
         }
         catch (SqliteException error)
         {
@@ -107,6 +109,35 @@ internal sealed class SqliteSnapshot : BackupSnapshot
                     error
                 )
                 : from.Explain(error);
+        }
+    }
+
+    // In steps, so that a signal ends it.
+    private static void Copy(SqliteConnection source, SqliteConnection target, CancellationToken token)
+    {
+        var copying = raw.sqlite3_backup_init(target.Handle, "main", source.Handle, "main");
+        if (copying.IsInvalid)
+        {
+            SqliteException.ThrowExceptionForRC(raw.sqlite3_errcode(target.Handle), target.Handle);
+        }
+
+        var code = raw.SQLITE_OK;
+        try
+        {
+            while (code is raw.SQLITE_OK)
+            {
+                token.ThrowIfCancellationRequested();
+                code = raw.sqlite3_backup_step(copying, PagesAtOnce);
+            }
+        }
+        finally
+        {
+            raw.sqlite3_backup_finish(copying);
+        }
+
+        if (code is not raw.SQLITE_DONE)
+        {
+            SqliteException.ThrowExceptionForRC(code, target.Handle);
         }
     }
 

@@ -2,8 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using FluentMigrator;
 using Provisioning.Authoring;
+using Provisioning.Authoring.Collecting;
 using Provisioning.Dialects;
 using Provisioning.Planning;
+using Provisioning.Security.Files;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Assemblies;
@@ -12,6 +14,7 @@ namespace Provisioning.CommandLine.Assemblies;
 internal static class MigrationAssemblyFile
 {
     private const int OldestMajor = 5;
+    private const long LongestFile = 256 * 1024 * 1024;
     private const string Switch = "Provisioning.LoadsAssemblies";
     private const string Loads = "An assembly that is loaded while the program runs was not trimmed with it.";
 
@@ -38,11 +41,19 @@ internal static class MigrationAssemblyFile
             throw new UsageException($"There is no file {file}. Build the project first, and name its .dll.");
         }
 
+        PlainFile.Require(path, LongestFile);
+        PlainFile.Require(Path.ChangeExtension(path, ".deps.json"), LongestFile);
         try
         {
             var assembly = new MigrationAssemblyContext(path).LoadFromAssemblyPath(path);
             CheckVersion(assembly, file);
-            return SystemIn(assembly, file);
+            var system = SystemIn(assembly, file);
+            if (LeftOut(system, assembly) is { Count: > 0 } left)
+            {
+                Console.Error.WriteLine($"note: left out: {string.Join("; ", left)}");
+            }
+
+            return system;
         }
         catch (BadImageFormatException error) when (error.FileName is null || Path.GetFullPath(error.FileName) == path)
         {
@@ -105,13 +116,78 @@ internal static class MigrationAssemblyFile
                 Path.GetFileNameWithoutExtension(file).ToLowerInvariant(),
                 MigrationAssembly.FromAssembly(assembly)
             ),
-            [var only] => (DatabaseSystem)Activator.CreateInstance(only)!,
+            [var only] => Make(only),
             _ => throw new UsageException(
                 $"{file} declares {systems.Length} systems: {string.Join(", ", systems.Select(type => type.Name))}. "
                     + $"Put each into an assembly of its own."
             ),
         };
     }
+
+    [RequiresUnreferencedCode(Loads)]
+    private static DatabaseSystem Make(Type type)
+    {
+        try
+        {
+            return (DatabaseSystem)
+                Activator.CreateInstance(
+                    type,
+                    BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions,
+                    binder: null,
+                    args: null,
+                    culture: null
+                )!;
+        }
+        catch (MissingMethodException error) when (error.TargetSite?.DeclaringType != type)
+        {
+            throw new UsageException($"System {type.Name} has no public constructor without parameters. Give it one.");
+        }
+        catch (Exception error) when (MigrationCode.Cause(error) is ProvisioningException cause)
+        {
+            throw new UsageException(cause.Message);
+        }
+        catch (Exception error) when (error is not (FileLoadException or FileNotFoundException or OutOfMemoryException))
+        {
+            throw new UsageException($"System {type.Name} cannot be made: {MigrationCode.Describe(error)}");
+        }
+    }
+
+    /// <summary>The migrations of a system's assembly that it leaves out although they look like some: each class with
+    /// the reason.</summary>
+    [RequiresUnreferencedCode(Loads)]
+    public static IReadOnlyList<string> LeftOut(DatabaseSystem system, Assembly assembly)
+    {
+        try
+        {
+            var known = system.Migrations.Migrations.OfType<MigrationClassSource>().Select(source => source.Type).ToHashSet();
+            return
+            [
+                .. assembly
+                    .GetTypes()
+                    .Where(type => type is { IsAbstract: false } && type.IsAssignableTo(typeof(IMigration)))
+                    .Where(type => !known.Contains(type))
+                    .Select(Reason)
+                    .OfType<string>(),
+            ];
+        }
+        catch (Exception error) when (error is ProvisioningException or ReflectionTypeLoadException or IOException)
+        {
+            // Whatever reads the migrations next says what is wrong with them.
+            return [];
+        }
+    }
+
+    [RequiresUnreferencedCode(Loads)]
+    private static string? Reason(Type type) =>
+        !type.IsVisible ? $"{type.Name} is not public"
+        : type.CustomAttributes.Any(attribute =>
+            attribute.AttributeType.IsAssignableTo(typeof(MigrationAttribute))
+            || attribute.AttributeType.IsAssignableTo(typeof(MaintenanceAttribute))
+            || attribute.AttributeType.IsAssignableTo(typeof(ProfileAttribute))
+            || attribute.AttributeType.IsAssignableTo(typeof(RepeatableAttribute))
+        )
+            ? null
+        : $"{type.Name} has no [Migration(…)]";
 
     private sealed class UndeclaredSystem(string name, MigrationCatalog migrations) : DatabaseSystem
     {

@@ -41,9 +41,7 @@ internal static class CheckCommand
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
-            var beside = (scratch.Value() is { } url ? target.Other(url, target.Schema) : database).Scratch(
-                "check"
-            );
+            var beside = (scratch.Value() is { } url ? target.Other(url, target.Schema) : database).Scratch("check");
             var found = await new StructureCheck(migrations.Of(system), database, beside, system.Platform).RunAsync(
                 token
             );

@@ -51,11 +51,10 @@ internal static class CleanCommand
                 );
             }
 
-            var deleted = await new SeedCleaner(
-                session,
-                system.Migrations.VersionTable,
-                dryRun.HasValue()
-            ).RunAsync(chosen, token);
+            var deleted = await new SeedCleaner(session, system.Migrations.VersionTable, dryRun.HasValue()).RunAsync(
+                chosen,
+                token
+            );
             await report.WriteAsync(
                 () =>
                     new()

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
@@ -6,6 +7,7 @@ using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 using Provisioning.Schema;
+using Provisioning.Seeding;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands;
@@ -26,6 +28,7 @@ internal sealed class DryRun(CommandLineApplication command)
     /// <param name="catalog">Its migrations, those asked for.</param>
     /// <param name="database">The database, which may not exist.</param>
     /// <param name="target">Where the run would go.</param>
+    /// <param name="seeds">The seeders that would run, with their numbers.</param>
     /// <param name="options">The options of the run.</param>
     /// <param name="isFresh">Whether the run would start from an empty database whatever is there now.</param>
     /// <param name="report">Prints it as the user wants it.</param>
@@ -35,6 +38,7 @@ internal sealed class DryRun(CommandLineApplication command)
         MigrationCatalog catalog,
         Database database,
         MigrationTarget target,
+        IReadOnlyList<(Seeder Seeder, SeedOptions Options)> seeds,
         RunnerOptions options,
         bool isFresh,
         Report report,
@@ -66,12 +70,15 @@ internal sealed class DryRun(CommandLineApplication command)
             writer,
             database.Dialect
         );
+        var isMigrated = exists && !isFresh && plan.Steps.Count == 0;
+        var seeded = await SeededAsync(database, seeds, isMigrated, token);
         var effect = (exists, isFresh) switch
         {
             (true, true) => "would be dropped, created and migrated",
             (false, _) => "would be created and migrated",
             _ => plan.Steps.Count == 0
-                ? $"nothing to do{Format.Unknown(plan, catalog)}"
+                ? seeded.Any(seed => seed.Rows > 0) ? "rows would be added"
+                    : $"nothing to do{Format.Unknown(plan, catalog)}"
                 : $"would go from {Format.Version(plan.From)} to {Format.Version(plan.To)}",
         };
         if (plan.OutOfOrder.Any())
@@ -90,11 +97,48 @@ internal sealed class DryRun(CommandLineApplication command)
                     ["from"] = plan.From,
                     ["version"] = plan.To,
                     ["steps"] = Format.Steps(plan.Steps),
+                    ["seeded"] = new JsonArray([
+                        .. seeded.Select(seed => new JsonObject { ["seeder"] = seed.Seeder, ["rows"] = seed.Rows }),
+                    ]),
                     ["sql"] = sql,
                 },
-            () => $"-- {database.Location}: {effect}\n{sql}".TrimEnd(),
+            () =>
+                $"-- {database.Location}: {effect}\n{sql}".TrimEnd()
+                + string.Concat(
+                    seeded.Select(seed =>
+                        $"\n-- {seed.Seeder}: {(isMigrated ? "" : "at most ")}"
+                        + Format.Count(seed.Rows, "row", "to be added")
+                    )
+                ),
             token
         );
         return ExitCode.Done;
+    }
+
+    // Only tables that are there tell which rows are there already.
+    private static async Task<IReadOnlyList<(string Seeder, long Rows)>> SeededAsync(
+        Database database,
+        IReadOnlyList<(Seeder Seeder, SeedOptions Options)> seeds,
+        bool isMigrated,
+        CancellationToken token
+    )
+    {
+        if (!isMigrated || seeds.Count == 0)
+        {
+            return
+            [
+                .. seeds.Select(seed => (seed.Seeder.Name, seed.Seeder.Rows(seed.Options).Sum(source => source.Count))),
+            ];
+        }
+
+        var found = new List<(string, long)>();
+        await using var session = await database.OpenAsync(token);
+        foreach (var (seeder, options) in seeds)
+        {
+            var report = await new SeedRunner(session, progress: null, isDryRun: true).RunAsync(seeder, options, token);
+            found.Add((seeder.Name, report.Tables.Sum(table => table.Added)));
+        }
+
+        return found;
     }
 }

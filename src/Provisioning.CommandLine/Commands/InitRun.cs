@@ -69,6 +69,7 @@ internal sealed class InitRun
                 catalog,
                 database,
                 new MigrationTarget.Up(),
+                seeds,
                 options,
                 isFresh: _confirmation is not null,
                 _report,

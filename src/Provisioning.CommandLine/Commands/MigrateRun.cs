@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands.Backup;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
@@ -39,7 +40,7 @@ internal sealed class MigrateRun
     /// <param name="token">Cancels the operation.</param>
     public async Task<int> RunAsync(
         MigrationTarget target,
-        Func<DatabaseSystem, Database, Task<string?>>? backUp,
+        Func<TargetOptions, Task<WayBack?>>? backUp,
         CancellationToken token
     )
     {
@@ -49,11 +50,11 @@ internal sealed class MigrateRun
         var options = _run.Value;
         if (_dryRun.IsAsked)
         {
-            return await DryRun.ShowAsync(system, catalog, database, target, options, isFresh: false, _report, token);
+            return await DryRun.ShowAsync(system, catalog, database, target, [], options, isFresh: false, _report, token);
         }
 
         await CheckAsync(catalog, database, target, options, token);
-        var back = backUp is null ? null : await backUp(system, database);
+        var back = backUp is null ? null : await backUp(_target);
         await using var session = await OpenAsync(database, target, token);
         var losses = _confirmation is null ? [] : await DataLossCheck.FindAsync(session, catalog, target, token);
         if (losses.Count > 0)
@@ -84,11 +85,12 @@ internal sealed class MigrateRun
                     ["lost"] = Format.Lost(losses),
                     ["unknown"] = new JsonArray([.. plan.Unknown.Select(version => JsonValue.Create(version))]),
                     ["out_of_order"] = Format.Steps(plan.OutOfOrder),
-                    ["way_back"] = back,
+                    ["way_back"] = back?.Command,
+                    ["backup_encrypted"] = back?.IsEncrypted,
                 },
             () =>
                 $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at "
-                + $"{Format.Version(plan.To)}{Format.Unknown(plan, catalog)}.{(back is null ? "" : $"\nTo go back: {back}")}",
+                + $"{Format.Version(plan.To)}{Format.Unknown(plan, catalog)}.{(back is null ? "" : $"\nTo go back: {back.Command}{back.Warning}")}",
             token
         );
         return ExitCode.Done;

@@ -46,7 +46,7 @@ internal static class ScriptCommand
                         + $"{Dialect.Quote(schema)}, public;\n"
                     : "";
             var text = path + Text(catalog, dialect, from.Number() ?? 0, to.Number() ?? catalog.Latest);
-            await Console.Out.WriteAsync(text.AsMemory(), token);
+            await StandardOutput.Writer.WriteAsync(text.AsMemory(), token);
             return ExitCode.Done;
         });
     }

@@ -27,7 +27,7 @@ internal static class UpCommand
         command.OnExecute(() =>
             run.RunAsync(
                 new Planning.MigrationTarget.Up(to.Number()),
-                (system, database) => backup.RunAsync(system, database, token),
+                target => backup.RunAsync(target, token),
                 token
             )
         );

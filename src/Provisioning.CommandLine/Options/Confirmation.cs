@@ -38,16 +38,22 @@ internal sealed partial class Confirmation(CommandLineApplication command)
             return;
         }
 
+        await AskAsync(database, $"On {database.Location} this {loss}", token);
+    }
+
+    /// <summary>Returns if the user agrees at a prompt.</summary>
+    /// <param name="database">The database that would lose data.</param>
+    /// <param name="what">What is about to be, as a sentence without its full stop.</param>
+    /// <param name="token">Stops waiting for an answer.</param>
+    /// <exception cref="UsageException">The user does not agree, or cannot be asked.</exception>
+    public static async Task AskAsync(Database database, string what, CancellationToken token)
+    {
         if (Console.IsInputRedirected)
         {
-            throw new UsageException(
-                $"On {database.Location} this {loss}. Nothing was done. To do it anyway, add --yes."
-            );
+            throw new UsageException($"{what}. Nothing was done. To do it anyway, add --yes.");
         }
 
-        await Console.Error.WriteAsync(
-            $"On {database.Location} this {loss}.\nType the database's name ({Short(database)}) to go on: "
-        );
+        await Console.Error.WriteAsync($"{what}.\nType the database's name ({Short(database)}) to go on: ");
         // The console's reader blocks whatever it is called, and looks at no token.
         if (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(token) != Short(database))
         {

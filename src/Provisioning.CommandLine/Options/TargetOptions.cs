@@ -11,6 +11,7 @@ namespace Provisioning.CommandLine.Options;
 internal sealed class TargetOptions
 {
     private readonly IReadOnlyList<DatabaseSystem> _systems;
+    private readonly CommandLineApplication _command;
     private readonly CommandOption _system;
     private readonly CommandOption _assembly;
     private readonly CommandOption _identity;
@@ -20,6 +21,7 @@ internal sealed class TargetOptions
     /// <summary>Gives a command the options. Those that are not given have the values of the settings.</summary>
     public TargetOptions(CommandLineApplication command)
     {
+        _command = command;
         _systems = command.Systems();
         _system = command.Value("-s|--system <NAME>", "The system; `provision systems` lists them.");
         _assembly = command.Value("-a|--assembly <FILE>", "A .dll with migrations of your own, instead of --system.");
@@ -71,7 +73,12 @@ internal sealed class TargetOptions
 
     /// <summary>The database that all settings together name, and where each part of it is from.</summary>
     /// <exception cref="ProvisioningException">A setting is wrong, or a secret cannot be read.</exception>
-    public DatabaseSelection Selection => field ??= new(Sources, SystemOrNone, _allowInsecure.HasValue());
+    public DatabaseSelection Selection => field ??= new(
+            Sources,
+            SystemOrNone,
+            _allowInsecure.HasValue(),
+            mayBeDefault: _command.Name is "config" or "script"
+        );
 
     /// <summary>What a numbered column becomes on PostgreSQL.</summary>
     /// <exception cref="UsageException">There is no such kind.</exception>

@@ -47,8 +47,8 @@ internal sealed class Report(CommandLineApplication command, params string[] mor
     {
         try
         {
-            await (showsSecrets ? Secrets.Unmasked : Console.Out).WriteLineAsync(
-                (IsJson ? json().ToJsonString(Json) : text()).AsMemory(),
+            await (showsSecrets ? Secrets.Unmasked : StandardOutput.Writer).WriteLineAsync(
+                (IsJson ? json().ToJsonString(Json) : FollowUp.In(text())).AsMemory(),
                 token
             );
         }

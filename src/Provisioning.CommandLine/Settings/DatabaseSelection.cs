@@ -11,16 +11,25 @@ internal sealed class DatabaseSelection
 {
     private readonly SettingSources _sources;
     private readonly bool _allowShared;
+    private readonly bool _mayBeDefault;
 
     /// <summary>Reads the settings. Nothing is connected yet; a password command is run.</summary>
     /// <param name="sources">The settings.</param>
     /// <param name="system">The system; null where the command is about none.</param>
     /// <param name="allowShared">Whether files that hold secrets may be readable by others.</param>
     /// <param name="other">A URL that an option of the command names in place of the settings' one.</param>
+    /// <param name="mayBeDefault">Whether the default file will do in production, too, because nothing is
+    /// connected.</param>
     /// <exception cref="ProvisioningException">A setting is wrong, or a secret cannot be read.</exception>
-    public DatabaseSelection(SettingSources sources, DatabaseSystem? system, bool allowShared, string? other = null)
+    public DatabaseSelection(
+        SettingSources sources,
+        DatabaseSystem? system,
+        bool allowShared,
+        string? other = null,
+        bool mayBeDefault = false
+    )
     {
-        (_sources, _allowShared) = (sources, allowShared);
+        (_sources, _allowShared, _mayBeDefault) = (sources, allowShared, mayBeDefault);
         IsProduction = sources.Find(KnownSettings.Environment) switch
         {
             { Value: null or "development" } => false,
@@ -102,13 +111,18 @@ internal sealed class DatabaseSelection
                         ["PGHOST", "PGDATABASE"]
                     )
                     ?? url;
+        RefuseEmpty(system, url);
         if (url.Value is null)
         {
             url = url with
             {
-                Value = system is null
-                    ? throw new UsageException("Which database? Give --url, or set DATABASE_URL.")
-                    : $"sqlite:///./{system.Name}.db",
+                Value =
+                    system is null ? throw new UsageException("Which database? Give --url, or set DATABASE_URL.")
+                    : _mayBeDefault || !(IsProduction || IsContinuousIntegration) ? $"sqlite:///./{system.Name}.db"
+                    : throw new UsageException(
+                        $"Which database? {(IsProduction ? "In production" : "Where CI=true")} no SQLite file is made "
+                            + "by default. Give --url, or set DATABASE_URL."
+                    ),
             };
         }
 
@@ -119,6 +133,24 @@ internal sealed class DatabaseSelection
         catch (Databases.InvalidDatabaseUrlException error) when (url.Rank is not Rank.Option)
         {
             throw new UsageException($"{error.Message} It comes from {url.Source}.");
+        }
+    }
+
+    private static bool IsContinuousIntegration =>
+        System.Environment.GetEnvironmentVariable("CI") is { } ci
+        && (ci.Equals("true", StringComparison.OrdinalIgnoreCase) || ci == "1");
+
+    // A secret that was not set in a pipeline arrives as an empty variable.
+    private void RefuseEmpty(DatabaseSystem? system, Setting url)
+    {
+        string?[] known = [system?.UrlVariable, KnownSettings.DatabaseUrl, KnownSettings.Variable(KnownSettings.Url)];
+        // One that comes before the variable that is empty makes it nobody's concern.
+        var before = url.Rank is Rank.Option ? 0 : Array.IndexOf(known, url.Name) is >= 0 and var at ? at : known.Length;
+        if (known.Take(before).OfType<string>().FirstOrDefault(_sources.IsSetEmpty) is { } empty)
+        {
+            throw new UsageException(
+                $"{empty} is set, and empty. Give it the database's URL, or unset it to use the default."
+            );
         }
     }
 

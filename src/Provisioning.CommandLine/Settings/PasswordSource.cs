@@ -12,6 +12,7 @@ namespace Provisioning.CommandLine.Settings;
 /// <param name="allowShared">Whether files that hold secrets may be readable by others.</param>
 internal sealed class PasswordSource(SettingSources sources, bool allowShared)
 {
+    private const int Longest = 64 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Sets the password in the settings of a connection, and says where it is from; none where no source has
@@ -93,6 +94,12 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
         return new("password", password, named is null ? "~/.pgpass" : $"{named.Source}: {path}", Rank.Default);
     }
 
+    private static async Task<string> ReadAsync(StreamReader output)
+    {
+        var text = new char[Longest + 1];
+        return new string(text, 0, await output.ReadBlockAsync(text));
+    }
+
     private static string Run(string command)
     {
         var start = OperatingSystem.IsWindows()
@@ -106,7 +113,17 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
         // What it says on standard error may hold a secret as well.
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        var output = process.StandardOutput.ReadToEndAsync();
+        var output = ReadAsync(process.StandardOutput);
+        // A command that goes on writing is stopped by the pipe that nobody reads.
+        if (output.Wait(Patience) && output.Result.Length > Longest)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new ProvisioningException(
+                $"The password command printed more than {Longest / 1024} KiB, and was stopped. Let it print the "
+                    + "password and no more."
+            );
+        }
+
         if (!process.WaitForExit(Patience) || !output.Wait(Patience))
         {
             process.Kill(entireProcessTree: true);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Provisioning.CommandLine.Output;
 
 namespace Provisioning.CommandLine.Settings;
 
@@ -20,7 +21,7 @@ internal static class Secrets
     private static TextWriter? _unmasked;
 
     /// <summary>Standard output for what the user asked to see in the clear.</summary>
-    public static TextWriter Unmasked => _unmasked ?? Console.Out;
+    public static TextWriter Unmasked => _unmasked ?? StandardOutput.Writer;
 
     /// <summary>Masks a secret from now on.</summary>
     /// <param name="secret">The secret; null for none.</param>
@@ -35,7 +36,8 @@ internal static class Secrets
         {
             if (Forms.Count == 0)
             {
-                _unmasked = Console.Out;
+                _unmasked = StandardOutput.Writer;
+                StandardOutput.Writer = new MaskingWriter(_unmasked);
                 Console.SetOut(new MaskingWriter(Console.Out));
                 Console.SetError(new MaskingWriter(Console.Error));
             }

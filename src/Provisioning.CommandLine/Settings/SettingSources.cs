@@ -1,5 +1,6 @@
 using System.Globalization;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Output;
 using Provisioning.Security.Files;
 
 namespace Provisioning.CommandLine.Settings;
@@ -15,6 +16,7 @@ internal sealed class SettingSources(
     CommandOption configurationFile
 )
 {
+    private const long LongestFile = 1024 * 1024;
     private const string UsualEnvironmentFile = ".env";
     private const string UsualConfigurationFile = "provision.json";
 
@@ -32,6 +34,7 @@ internal sealed class SettingSources(
     public void FillOptions()
     {
         _system = Given("system");
+        FollowUp.Remember(command.GetOptions().Where(option => option.HasValue()));
         foreach (var name in KnownSettings.OfOptions)
         {
             if (
@@ -72,6 +75,11 @@ internal sealed class SettingSources(
         : Environment.GetEnvironmentVariable(name) is { Length: > 0 } value
             ? new(name, value, $"${name}", Rank.Environment)
         : null;
+
+    /// <summary>Whether the variable is set, and empty: somebody meant it to be something.</summary>
+    public bool IsSetEmpty(string name) =>
+        Variable(name) is null
+        && (Environment.GetEnvironmentVariable(name) is not null || Variables.ContainsKey(name));
 
     private Dictionary<string, (string Value, int Line)> Variables
     {
@@ -136,8 +144,8 @@ internal sealed class SettingSources(
 
     private string? Given(string name) => Option(name) is { } option && option.HasValue() ? option.Value() : null;
 
-    // A file that was named has to be there; one that only may be there, and is in a folder that every user may write
-    // to, has to be ours: it may name a command to run.
+    // A file that was named has to be there; one that only may be there must be nobody's to write but ours: it may name
+    // a command to run, or another database.
     private static string? Existing(CommandOption option, string usual)
     {
         if (option.Value() is { } named)
@@ -150,13 +158,10 @@ internal sealed class SettingSources(
             return null;
         }
 
-        const UnixFileMode others = UnixFileMode.OtherWrite;
-        var isOpen = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(".") & others) != UnixFileMode.None;
-        return isOpen && !PrivateFile.IsOurs(usual)
+        return PrivateFile.WhoElseMayWrite(usual) is { } other
             ? throw new UsageException(
-                $"{usual} in {Directory.GetCurrentDirectory()} belongs to another user, in a folder that every user "
-                    + $"may write to. Name it with --{option.LongName} if you trust it, or work in a folder of your "
-                    + $"own."
+                $"{usual} in {Directory.GetCurrentDirectory()} is not read: {other}, and it may name commands to run. "
+                    + $"Name it with --{option.LongName} if you trust it, or work in a folder of your own."
             )
             : usual;
     }
@@ -165,7 +170,12 @@ internal sealed class SettingSources(
     {
         try
         {
+            PlainFile.Require(file, LongestFile);
             return File.ReadAllText(file);
+        }
+        catch (ProvisioningException error)
+        {
+            throw new UsageException($"--{option.LongName}: {error.Message}");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -102,8 +102,22 @@ public sealed class MigrationClassSource : MigrationSource
             .All(constraint => constraint.ShouldRun(new() { RunnerOptions = _options, VersionInfo = Applied(ledger) }));
 
     /// <inheritdoc />
-    public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) =>
-        _describer.Describe((IMigration)_create(Type), ToString(), direction, context);
+    public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context)
+    {
+        try
+        {
+            return _describer.Describe((IMigration)_create(Type), ToString(), direction, context);
+        }
+        catch (Exception error) when (error is not (ProvisioningException or OutOfMemoryException) && !IsMissing(error))
+        {
+            throw new MigrationCodeException(ToString(), direction, error);
+        }
+    }
+
+    // An assembly that is not there is no failure of the migration's.
+    private static bool IsMissing(Exception error) =>
+        MigrationCode.Cause(error) is FileNotFoundException { FileName: { } name }
+        && name.Contains(", Version=", StringComparison.Ordinal);
 
     /// <summary>The operations that any migration describes, whether or not it has a version.</summary>
     /// <param name="migration">The migration.</param>

@@ -29,7 +29,7 @@ internal sealed class MigrationTypes(
     {
         // Read once, and without base classes, which hand down tags only: reading is most of the time that thousands
         // of classes take.
-        var attributes = type.GetCustomAttributes(inherit: false);
+        var attributes = Attributes(type);
         if (First<MigrationAttribute>() is { } version && (_isByAttributes || conventions.TypeIsMigration(type)))
         {
             _migrations.Add(source(type, version, version.TransactionBehavior));
@@ -54,6 +54,21 @@ internal sealed class MigrationTypes(
 
         TAttribute? First<TAttribute>()
             where TAttribute : Attribute => Array.Find(attributes, attribute => attribute is TAttribute) as TAttribute;
+    }
+
+    private static object[] Attributes(Type type)
+    {
+        try
+        {
+            return type.GetCustomAttributes(inherit: false);
+        }
+        catch (Exception error) when (error is not (FileNotFoundException or FileLoadException or OutOfMemoryException))
+        {
+            throw new ProvisioningException(
+                $"The attributes of {type.Name} cannot be read: {MigrationCode.Describe(error)}",
+                error
+            );
+        }
     }
 
     /// <summary>All of them, those without a version by name.</summary>

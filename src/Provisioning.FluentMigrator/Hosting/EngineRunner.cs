@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using FluentMigrator;
 using FluentMigrator.Runner;
 using FluentMigrator.Runner.Exceptions;
@@ -85,7 +86,15 @@ internal sealed class EngineRunner(
         else
         {
             var runner = new Execution.MigrationRunner(catalog, Options(), TimeProvider.System, _log);
-            database.Run(session => runner.RunAsync(session, target, CancellationToken.None));
+            try
+            {
+                database.Run(session => runner.RunAsync(session, target, CancellationToken.None));
+            }
+            catch (MigrationCodeException error) when (error.InnerException is { } cause)
+            {
+                // A program sees what its migration threw, as it does with FluentMigrator's own runner.
+                ExceptionDispatchInfo.Throw(cause);
+            }
         }
     }
 

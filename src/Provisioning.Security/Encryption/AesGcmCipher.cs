@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Provisioning.Security.Encryption;
 
@@ -20,23 +19,22 @@ public sealed class AesGcmCipher(EncryptionKey key, Func<int, byte[]>? random = 
     public override string Scheme => "aesgcm-v1";
 
     /// <inheritdoc />
-    public override string Encrypt(string plain)
+    public override string Encrypt(ReadOnlySpan<byte> plain)
     {
-        var text = Encoding.UTF8.GetBytes(plain);
-        var payload = new byte[Nonce + text.Length + Tag];
+        var payload = new byte[Nonce + plain.Length + Tag];
         (random?.Invoke(Nonce) ?? RandomNumberGenerator.GetBytes(Nonce)).CopyTo(payload, 0);
         using var aes = new AesGcm(key.Bytes, Tag);
         aes.Encrypt(
             payload.AsSpan(0, Nonce),
-            text,
-            payload.AsSpan(Nonce, text.Length),
-            payload.AsSpan(Nonce + text.Length)
+            plain,
+            payload.AsSpan(Nonce, plain.Length),
+            payload.AsSpan(Nonce + plain.Length)
         );
         return $"{Prefix}{key.Id}.{Base64Url.EncodeToString(payload)}";
     }
 
     /// <inheritdoc />
-    public override string Decrypt(string token)
+    public override byte[] DecryptBytes(string token)
     {
         var parts = token.Split('.');
         if (parts is not ["v1", var id, var encoded] || !Base64Url.IsValid(encoded))
@@ -71,6 +69,6 @@ public sealed class AesGcmCipher(EncryptionKey key, Func<int, byte[]>? random = 
             throw new DecryptionException("it was changed since", error);
         }
 
-        return Encoding.UTF8.GetString(plain);
+        return plain;
     }
 }

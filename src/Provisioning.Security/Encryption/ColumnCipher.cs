@@ -1,3 +1,4 @@
+using System.Text;
 using Provisioning.Systems;
 
 namespace Provisioning.Security.Encryption;
@@ -5,15 +6,36 @@ namespace Provisioning.Security.Encryption;
 /// <summary>Encrypts the values of a column, each into a text of its own.</summary>
 public abstract class ColumnCipher
 {
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>The scheme in settings and reports: <c>fernet</c>, <c>aesgcm-v1</c>, <c>fernet-base64</c>.</summary>
     public abstract string Scheme { get; }
 
     /// <summary>Encrypts a value. Two calls with the same value give different texts.</summary>
-    public abstract string Encrypt(string plain);
+    public abstract string Encrypt(ReadOnlySpan<byte> plain);
 
-    /// <summary>Decrypts what <see cref="Encrypt"/>, or another program with the same key, has made.</summary>
+    /// <summary>Encrypts a text, as UTF-8.</summary>
+    public string Encrypt(string plain) => Encrypt(Encoding.UTF8.GetBytes(plain));
+
+    /// <summary>Decrypts what <see cref="Encrypt(ReadOnlySpan{byte})"/>, or another program with the same key, has
+    /// made. What was encrypted need not be text.</summary>
     /// <exception cref="DecryptionException">The text was not made with this key, or was changed since.</exception>
-    public abstract string Decrypt(string token);
+    public abstract byte[] DecryptBytes(string token);
+
+    /// <summary>Decrypts a text.</summary>
+    /// <exception cref="DecryptionException">It was not made with this key, was changed since, or what was encrypted is
+    /// no text in UTF-8.</exception>
+    public string Decrypt(string token)
+    {
+        try
+        {
+            return Strict.GetString(DecryptBytes(token));
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new DecryptionException("what was encrypted is no text in UTF-8", error);
+        }
+    }
 
     /// <summary>The cipher of a scheme.</summary>
     /// <param name="scheme">The scheme.</param>

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Provisioning.Security.Encryption;
 
@@ -22,11 +21,11 @@ public sealed class FernetCipher(EncryptionKey key, TimeProvider? time = null, F
     public override string Scheme => "fernet";
 
     /// <inheritdoc />
-    public override string Encrypt(string plain)
+    public override string Encrypt(ReadOnlySpan<byte> plain)
     {
         var iv = random?.Invoke(Block) ?? RandomNumberGenerator.GetBytes(Block);
         using var aes = Cipher();
-        var encrypted = aes.EncryptCbc(Encoding.UTF8.GetBytes(plain), iv);
+        var encrypted = aes.EncryptCbc(plain, iv);
         var token = new byte[Header + encrypted.Length + Signature];
         token[0] = Version;
         BinaryPrimitives.WriteInt64BigEndian(
@@ -40,7 +39,7 @@ public sealed class FernetCipher(EncryptionKey key, TimeProvider? time = null, F
     }
 
     /// <inheritdoc />
-    public override string Decrypt(string token)
+    public override byte[] DecryptBytes(string token)
     {
         var text = token.TrimEnd('=');
         var bytes = Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : [];
@@ -61,9 +60,14 @@ public sealed class FernetCipher(EncryptionKey key, TimeProvider? time = null, F
         }
 
         using var aes = Cipher();
-        return Encoding.UTF8.GetString(
-            aes.DecryptCbc(bytes.AsSpan(Header, bytes.Length - Header - Signature), bytes.AsSpan(9, Block))
-        );
+        try
+        {
+            return aes.DecryptCbc(bytes.AsSpan(Header, bytes.Length - Header - Signature), bytes.AsSpan(9, Block));
+        }
+        catch (CryptographicException error)
+        {
+            throw new DecryptionException("its padding is none that Fernet writes", error);
+        }
     }
 
     private void Sign(ReadOnlySpan<byte> message, Span<byte> to) =>

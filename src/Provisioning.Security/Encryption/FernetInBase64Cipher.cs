@@ -19,15 +19,15 @@ public sealed class FernetInBase64Cipher(EncryptionKey key, TimeProvider? time =
     public override string Scheme => "fernet-base64";
 
     /// <inheritdoc />
-    public override string Encrypt(string plain) =>
+    public override string Encrypt(ReadOnlySpan<byte> plain) =>
         Convert.ToBase64String(Encoding.ASCII.GetBytes(_fernet.Encrypt(plain))).Replace('+', '-').Replace('/', '_');
 
     /// <inheritdoc />
-    public override string Decrypt(string token)
+    public override byte[] DecryptBytes(string token)
     {
         var text = token.TrimEnd('=');
         return Base64Url.IsValid(text)
-            ? _fernet.Decrypt(Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)))
+            ? _fernet.DecryptBytes(Encoding.ASCII.GetString(Base64Url.DecodeFromChars(text)))
             : throw new DecryptionException("it is no Fernet token in base64");
     }
 }

@@ -128,7 +128,7 @@ public sealed class KeyRotation(
     }
 
     // Fernet tokens say nothing of their key, so that both are tried.
-    private (ValueState State, string? Plain) Classify(EncryptedColumn column, string text)
+    private (ValueState State, byte[]? Plain) Classify(EncryptedColumn column, string text)
     {
         if (Decrypt(text, key) is { } plain)
         {
@@ -145,11 +145,11 @@ public sealed class KeyRotation(
             : (ValueState.Unreadable, null);
     }
 
-    private static string? Decrypt(string text, EncryptionKey with)
+    private static byte[]? Decrypt(string text, EncryptionKey with)
     {
         try
         {
-            return ColumnCipher.For(text, with).Decrypt(text);
+            return ColumnCipher.For(text, with).DecryptBytes(text);
         }
         catch (DecryptionException)
         {

@@ -63,7 +63,33 @@ public static class PrivateFile
     /// known.</summary>
     /// <param name="path">The file.</param>
     public static bool IsOurs(string path) =>
-        Status(path) is not { } status || status.Owner == 0 || status.Owner == geteuid();
+        Status(path) is not { } status || IsOurs(status.Owner);
+
+    /// <summary>Who else than the user that we run as and root may change the file, or put another in its place, as a
+    /// claim about the file; null where nobody may, or that is not known.</summary>
+    /// <param name="path">The file, or a link to it.</param>
+    public static string? WhoElseMayWrite(string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (Status(path) is not { } file || Status(folder) is not { } around)
+        {
+            return null;
+        }
+
+        // In a folder like /tmp only its owner may replace a file.
+        var isSticky = (around.Mode & 0x200) != 0;
+        return !IsOurs(file.Owner) ? "it belongs to another user"
+            : IsOpen(file) ? "other users may write it"
+            : !IsOurs(around.Owner) ? "its folder belongs to another user"
+            : IsOpen(around) && !isSticky ? "other users may write its folder"
+            : null;
+    }
+
+    // A group of the user's own is what many systems give to each user.
+    private static bool IsOpen((uint Owner, uint Group, int Mode) status) =>
+        (status.Mode & 0x2) != 0 || ((status.Mode & 0x10) != 0 && status.Group != 0 && status.Group != getegid());
+
+    private static bool IsOurs(uint owner) => owner == 0 || owner == geteuid();
 
     private static void Check(string target, string path, string what)
     {
@@ -102,10 +128,10 @@ public static class PrivateFile
 
     // .NET tells neither a file's owner nor a pipe from a file. The form of this answer is the same on every machine
     // that Linux runs on.
-    private static (uint Owner, int Mode)? Status(string path)
+    private static (uint Owner, uint Group, int Mode)? Status(string path)
     {
         const int here = -100;
-        const uint typeModeAndOwner = 0x1 | 0x2 | 0x8;
+        const uint typeModeAndOwner = 0x1 | 0x2 | 0x8 | 0x10;
         if (!OperatingSystem.IsLinux())
         {
             return null;
@@ -115,6 +141,7 @@ public static class PrivateFile
         return statx(here, [.. Encoding.UTF8.GetBytes(path), 0], 0, typeModeAndOwner, answer) == 0
             ? (
                 BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(20)),
+                BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(24)),
                 BinaryPrimitives.ReadUInt16LittleEndian(answer.AsSpan(28))
             )
             : null;
@@ -127,5 +154,8 @@ public static class PrivateFile
 
     [DllImport("libc"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern uint geteuid();
+
+    [DllImport("libc"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern uint getegid();
 #pragma warning restore IDE1006, SYSLIB1054
 }

@@ -25,7 +25,7 @@ internal sealed class ExportFolder : IDisposable
         {
             throw new ExportException(
                 $"{path} is not an empty folder, and an export overwrites nothing. Name a folder that does not exist, "
-                    + $"or an empty one."
+                    + $"or an empty one.{Leftover(path)}"
             );
         }
 
@@ -72,6 +72,15 @@ internal sealed class ExportFolder : IDisposable
             );
         }
     }
+
+    // Another export may be writing there, which no one can tell from one that was killed.
+    private static string Leftover(string path) =>
+        Directory.Exists(path)
+        && Directory.EnumerateFiles(path, $"*{Unfinished}").FirstOrDefault() is { } unfinished
+        && !File.Exists(Path.Combine(path, ExportManifest.FileName))
+            ? $" {unfinished} was left by an export that was killed, unless one is running: what is in the folder is no "
+                + $"whole export, and `rm -r '{path.Replace("'", "'\\''", StringComparison.Ordinal)}'` removes it."
+            : "";
 
     /// <summary>Keeps what was written.</summary>
     public void Keep() => _isKept = true;

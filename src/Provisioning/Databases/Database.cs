@@ -34,6 +34,14 @@ public abstract class Database
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> CreateAsync(CancellationToken token);
 
+    /// <summary>The same, waiting for another that creates one on the same server no longer than a time.</summary>
+    /// <param name="patience">How long to wait.</param>
+    /// <param name="waiting">Called with who is waited for; null for no call.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="LockHeldException">The other did not finish in time.</exception>
+    public virtual Task<bool> CreateAsync(TimeSpan patience, Action<string>? waiting, CancellationToken token) =>
+        CreateAsync(token);
+
     /// <summary>Drops it with everything in it, and ends the sessions that others have there. Returns false where there
     /// was none.</summary>
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>

@@ -31,6 +31,16 @@ public sealed class StatementFailedException : ProvisioningException
         Position = position;
     }
 
+    /// <summary>A statement that had to change rows found none.</summary>
+    internal static StatementFailedException NoRows(SqlStatement statement) =>
+        new(
+            statement,
+            "the row that was inserted is not there any more as it was written, so it cannot be taken back",
+            "no rows",
+            position: 0,
+            new InvalidOperationException("no rows")
+        );
+
     /// <summary>Whether PostgreSQL gave up waiting for a table after its <c>lock_timeout</c>; trying again later may
     /// help.</summary>
     public bool IsLockNotAvailable => Code is "55P03";
@@ -61,10 +71,11 @@ public sealed class LockHeldException : ProvisioningException
     /// <summary>A migration that waited too long.</summary>
     /// <param name="holder">Who holds the lock, for people.</param>
     /// <param name="waited">For how long it waited.</param>
-    public LockHeldException(string holder, TimeSpan waited)
+    /// <param name="work">What that does, for people.</param>
+    public LockHeldException(string holder, TimeSpan waited, string work = "migrating this database")
         : this(
-            $"Waited {waited.TotalSeconds:0} s, but {holder} is still migrating this database. Wait for it to finish, "
-                + $"or give --lock-wait more seconds.",
+            $"Waited {waited.TotalSeconds:0} s, but {holder} is still {work}. Wait for it to finish, or give "
+                + $"--lock-wait more seconds.",
             holder
         ) { }
 

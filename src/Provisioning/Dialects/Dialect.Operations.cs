@@ -143,8 +143,44 @@ public abstract partial class Dialect
             _ => throw new UnreachableException(operation.GetType().Name),
         };
 
-    private IEnumerable<SqlStatement> ExecuteSql(ExecuteSql o) =>
-        SqlSplitter.Split(o.Sql, BackslashEscapes).Select(Raw);
+    private IEnumerable<SqlStatement> ExecuteSql(ExecuteSql o)
+    {
+        IReadOnlyList<SqlPiece> pieces;
+        try
+        {
+            pieces = SqlSplitter.Split(o.Sql, BackslashEscapes);
+        }
+        catch (SqlTextException error)
+        {
+            throw Refuse(o, $"in line {error.Line} of it, {error.Reason}", $"{error.WayOut}.");
+        }
+
+        var isWrapped = IsWrapped(pieces);
+        if (!isWrapped && pieces.FirstOrDefault(piece => piece.Control is not TransactionControl.None) is { } stray)
+        {
+            throw Refuse(
+                o,
+                $"in line {stray.Line} of it, {string.Join(' ', stray.Words.Take(2))} would begin or end a transaction, and "
+                    + "the run opens and commits the migration's own",
+                "Leave such statements out: the migration is one transaction, all or nothing. What has to be committed "
+                    + "apart goes into a migration of its own."
+            );
+        }
+
+        return pieces.Select(piece => Raw(piece.Text) with { IsLeftOut = piece.Control is not TransactionControl.None });
+    }
+
+    // One BEGIN and one COMMIT around all but settings are what the run does anyway.
+    private static bool IsWrapped(IReadOnlyList<SqlPiece> pieces)
+    {
+        var script = pieces.SkipWhile(piece => piece.IsSetting).Reverse().SkipWhile(piece => piece.IsSetting).ToList();
+        return script is [{ Control: TransactionControl.Commit }, .., { Control: TransactionControl.Begin }]
+            && script.Count(piece => piece.Control is not TransactionControl.None) == 2;
+    }
+
+    /// <summary>SQL that is put before more SQL: a comment at its end does not swallow what follows.</summary>
+    internal static string Closed(string sql) =>
+        sql.AsSpan(sql.LastIndexOf('\n') + 1).Contains("--", StringComparison.Ordinal) ? $"{sql}\n" : sql;
 
     // A script shows code as a comment; a run calls it in the comment's place.
     private static IEnumerable<SqlStatement> ExecuteCode(ExecuteCode o) =>

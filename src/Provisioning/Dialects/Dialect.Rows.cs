@@ -17,32 +17,58 @@ public abstract partial class Dialect
         row.Count == 0
             ? $"INSERT INTO {Quote(o.Table)} DEFAULT VALUES"
             : $"INSERT INTO {Quote(o.Table)} ({Names(row.Select(v => v.Column), ",")}){overriding} VALUES "
-                + $"({string.Join(",", row.Select(v => Value(v.Value, o)))})";
+                + $"({string.Join(",", row.Select(v => Value(v, o)))})";
 
     private IEnumerable<SqlStatement> UpdateRows(UpdateRows o)
     {
         var values = string.Join(", ", o.Set.Select(value => Assignment(value, o)));
-        return [new($"UPDATE {Quote(o.Table)} SET {values} WHERE {Condition(o.Where, o)}")];
+        return [new($"UPDATE {Quote(o.Table)} SET {values} WHERE {Condition(o.Where, o.Table, o)}")];
     }
 
     private IEnumerable<SqlStatement> DeleteRows(DeleteRows o) =>
-        o.Filters.Select(filter => new SqlStatement($"DELETE FROM {Quote(o.Table)} WHERE {Condition(filter, o)}"));
+        o.Filters.Select(
+            (filter, at) =>
+                new SqlStatement($"DELETE FROM {Quote(o.Table)} WHERE {Condition(filter, o.Table, o)}")
+                {
+                    // Of rows that are alike the first statement deletes all.
+                    MustChangeRows = o.WereInserted && !o.Filters.Take(at).Contains(filter),
+                }
+        );
 
-    private string Value(object? value, Operation o) =>
-        value is FunctionDefault made ? Default(made, o) : Literal(value);
+    private string Value(ColumnValue value, Operation o)
+    {
+        if (value.Value is string text && SqlSplitter.UnencodableAt(text) is >= 0 and var at)
+        {
+            throw Refuse(
+                o,
+                $"the value of {value.Column} holds {(text[at] is '\0' ? "a NUL character" : "half of a surrogate pair")} "
+                    + $"as character {at + 1}, which no text column takes",
+                "Take it out, or keep the value as bytes."
+            );
+        }
+
+        return value.Value is FunctionDefault made ? Default(made, o) : Literal(value.Value);
+    }
 
     private string Assignment(ColumnValue value, Operation o) =>
-        value.Column.Length == 0 ? Literal(value.Value) : $"{Quote(value.Column)} = {Value(value.Value, o)}";
+        value.Column.Length == 0 ? Literal(value.Value) : $"{Quote(value.Column)} = {Value(value, o)}";
 
-    private string Condition(RowFilter filter, Operation o) =>
+    private string Condition(RowFilter filter, ObjectName table, Operation o) =>
         filter switch
         {
             RowFilter.Sql sql => sql.Condition,
-            RowFilter.Matching matching => string.Join(" AND ", matching.Values.Select(value => Comparison(value, o))),
+            RowFilter.Matching matching => string.Join(" AND ", matching.Values.Select(value => Comparison(value, table, o))),
             _ => "1 = 1",
         };
 
-    private string Comparison(ColumnValue value, Operation o)
+    /// <summary>The condition that a column has the value that the literal became when it was written.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="value">The column and its value, not NULL.</param>
+    /// <param name="literal">The value's literal.</param>
+    protected virtual string IsStored(ObjectName table, ColumnValue value, string literal) =>
+        $"{Quote(value.Column)} = {literal}";
+
+    private string Comparison(ColumnValue value, ObjectName table, Operation o)
     {
         var column = Quote(value.Column);
         return value.Value switch
@@ -50,8 +76,8 @@ public abstract partial class Dialect
             null or DBNull => $"{column} IS NULL",
             SqlExpression sql
                 when Operators.Any(o => sql.Sql.TrimStart().StartsWith(o, StringComparison.OrdinalIgnoreCase)) =>
-                $"{column} {sql.Sql}",
-            _ => $"{column} = {Value(value.Value, o)}",
+                $"{column} {Closed(sql.Sql)}",
+            _ => IsStored(table, value, Value(value, o)),
         };
     }
 }

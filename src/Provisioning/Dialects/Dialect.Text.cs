@@ -39,7 +39,7 @@ public abstract partial class Dialect
         value switch
         {
             null or DBNull => "NULL",
-            SqlExpression e => e.Sql,
+            SqlExpression e => Closed(e.Sql),
             string s => QuoteText(s),
             char c => QuoteText(c.ToString()),
             bool b => Literal(b),
@@ -112,7 +112,7 @@ public abstract partial class Dialect
                 UnstorableText.WayOut
             ),
             LiteralDefault d => Literal(d.Value),
-            ExpressionDefault d => d.Sql,
+            ExpressionDefault d => Closed(d.Sql),
             FunctionDefault d => Function(d.Function, operation),
             _ => throw new System.Diagnostics.UnreachableException(value.GetType().Name),
         };
@@ -149,7 +149,7 @@ public abstract partial class Dialect
 
     private static string IndexColumn(IndexColumn column, bool direction)
     {
-        var text = new StringBuilder(column.IsExpression ? $"({column.Name})" : Quote(column.Name));
+        var text = new StringBuilder(column.IsExpression ? $"({Closed(column.Name)})" : Quote(column.Name));
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
         text.Append(column.OperatorClass is null ? "" : $" {column.OperatorClass}");
         text.Append(

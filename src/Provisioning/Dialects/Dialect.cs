@@ -60,7 +60,7 @@ public abstract partial class Dialect
     public virtual string Join(IReadOnlyList<(string Name, IReadOnlyList<string> Statements)> migrations) =>
         string.Concat(
             migrations.Select(migration =>
-                $"-- {migration.Name}\n{string.Concat(migration.Statements.Select(text => $"{text};\n"))}\n"
+                $"-- {migration.Name}\n{string.Concat(migration.Statements.Select(text => $"{Closed(text)};\n"))}\n"
             )
         );
 
@@ -69,6 +69,10 @@ public abstract partial class Dialect
         statements.Select(statement =>
             statement.IsCode ? statement.Text + " /* code: only provision runs it */" : statement.Text
         );
+
+    /// <summary>The statement after which the engine numbers rows from beyond the ones that an operation wrote with
+    /// numbers of its own; null where there is nothing to do.</summary>
+    public virtual SqlStatement? NumberOn(InsertRows rows) => null;
 
     /// <summary>The statements that carry out an operation that does not depend on the model.</summary>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do it, or none without knowing the
@@ -81,11 +85,11 @@ public abstract partial class Dialect
     /// <exception cref="OperationNotSupportedException">The engine has no way to do it.</exception>
     public IReadOnlyList<SqlStatement> Render(Operation operation, DatabaseModel before)
     {
-        // Code is run by its own operation, also inside a condition.
+        // What is inside a condition has its own operation: code is run by it.
         return
         [
             .. Statements(Writable(operation, before), before)
-                .Select(statement => statement.IsCode ? statement : statement with { Operation = operation }),
+                .Select(statement => statement with { Operation = statement.Operation ?? operation }),
         ];
     }
 

@@ -1,13 +1,14 @@
 namespace Provisioning.Dialects;
 
 /// <summary>Splits SQL text into its statements.</summary>
-/// <remarks>A semicolon ends a statement unless it is in a string, a quoted name, a comment, a dollar quote, a
-/// PostgreSQL
-/// <c>BEGIN ATOMIC … END</c> body, or a trigger body, which ends as SQLite's sqlite3_complete() has it: at <c>; END
+/// <remarks>A semicolon ends a statement unless it is in a string, a quoted name, a comment, a dollar quote, PostgreSQL's
+/// parentheses or its <c>BEGIN ATOMIC … END</c> body, or a trigger body, which ends as SQLite's sqlite3_complete() has it: at <c>; END
 /// ;</c>. On SQLite a line that holds only <c>GO</c> ends one too.</remarks>
 public ref struct SqlSplitter
 {
     private const string Go = "GO";
+    private const int MostWords = 64;
+    private const int LongestShown = 60;
 
     private readonly ReadOnlySpan<char> _sql;
     private readonly bool _postgres;
@@ -18,65 +19,127 @@ public ref struct SqlSplitter
     private bool _inTrigger;
     private string _word;
     private string _wordBefore;
+    private int _start;
+    private int _first;
+    private List<string> _beginning;
 
     private SqlSplitter(ReadOnlySpan<char> sql, bool postgres)
     {
         _sql = sql;
         _postgres = postgres;
         _word = _wordBefore = "";
+        _beginning = [];
+        if (UnencodableAt(sql) is >= 0 and var at)
+        {
+            var what = sql[at] is '\0' ? "a NUL character" : "half of a surrogate pair";
+            throw Refuse(at, $"it holds {what}, which no engine takes", "Take it out, or write the character by its number");
+        }
+    }
+
+    /// <summary>Where the text holds a character that no engine takes: a NUL, or half of a surrogate pair; -1 for
+    /// nowhere.</summary>
+    internal static int UnencodableAt(ReadOnlySpan<char> text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] is '\0' || char.IsLowSurrogate(text[at]))
+            {
+                return at;
+            }
+
+            if (char.IsHighSurrogate(text[at]))
+            {
+                if (at + 1 >= text.Length || !char.IsLowSurrogate(text[at + 1]))
+                {
+                    return at;
+                }
+
+                at++;
+            }
+        }
+
+        return -1;
     }
 
     /// <summary>The statements of the text in order, trimmed, without their semicolons; text that is only comments is
     /// left out.</summary>
     /// <param name="sql">The text.</param>
-    /// <param name="postgres">Whether backslash strings, dollar quotes, nested comments and atomic bodies mean
+    /// <param name="postgres">Whether backslash strings, dollar quotes, nested comments, rules and atomic bodies mean
     /// something; else SQLite's back-ticked and bracketed names and trigger bodies do.</param>
-    public static IReadOnlyList<string> Split(string sql, bool postgres)
+    /// <exception cref="SqlTextException">It holds what is no SQL: a command of a shell, a NUL, the rows of a COPY, a
+    /// comment without an end.</exception>
+    public static IReadOnlyList<SqlPiece> Split(string sql, bool postgres)
     {
-        var splitter = new SqlSplitter(sql, postgres);
-        var statements = new List<string>();
-        while (splitter.Next() is { } statement)
+        // What editors put before UTF-8.
+        var splitter = new SqlSplitter(sql, postgres) { _at = sql is ['\uFEFF', ..] ? 1 : 0 };
+        var pieces = new List<SqlPiece>();
+        while (splitter.Next() is { } piece)
         {
-            if (statement.Length > 0)
+            if (piece.Text.Length > 0)
             {
-                statements.Add(statement);
+                pieces.Add(piece);
             }
         }
 
-        return statements;
+        return pieces;
     }
 
-    private string? Next()
+    private SqlPiece? Next()
     {
         if (_at >= _sql.Length)
         {
             return null;
         }
 
-        var start = _at;
-        (_words, _depth, _creates, _inTrigger, _word, _wordBefore) = (0, 0, false, false, "", "");
+        (_start, _first) = (_at, _at);
+        (_words, _depth, _creates, _inTrigger, _word, _wordBefore, _beginning) = (0, 0, false, false, "", "", []);
         while (_at < _sql.Length)
         {
             var c = _sql[_at];
-            if (c == ';' && _depth == 0 && (!_inTrigger || (_word is "END" && _wordBefore is ";")))
+            if (c == ';' && _depth <= 0 && (!_inTrigger || (_word is "END" && _wordBefore is ";")))
             {
                 _at++;
-                return Piece(start, _at - 1);
+                return Piece(_at - 1);
             }
 
             if (IsGo())
             {
                 _at += Go.Length;
-                return Piece(start, _at - Go.Length);
+                return Piece(_at - Go.Length);
             }
 
             Step(c);
         }
 
-        return Piece(start, _at);
+        return Piece(_at);
     }
 
-    private readonly string Piece(int start, int end) => _words == 0 ? "" : _sql[start..end].Trim().ToString();
+    private readonly SqlPiece Piece(int end)
+    {
+        if (_postgres && _beginning is ["COPY", ..] && Copies() is { } copy)
+        {
+            throw Refuse(
+                _first,
+                $"COPY … {copy} needs a client that sends or takes the rows",
+                "Write the rows as INSERT, or copy them with code (Execute.WithConnection)"
+            );
+        }
+
+        return new(_words == 0 ? "" : _sql[_start..end].Trim().ToString(), LineOf(_first)) { Words = [.. _beginning] };
+    }
+
+    private readonly string? Copies()
+    {
+        for (var i = 1; i < _beginning.Count; i++)
+        {
+            if ((_beginning[i - 1], _beginning[i]) is ("FROM", "STDIN") or ("TO", "STDOUT"))
+            {
+                return $"{_beginning[i - 1]} {_beginning[i].ToLowerInvariant()}";
+            }
+        }
+
+        return null;
+    }
 
     // FluentMigrator's SQLite takes a line that holds only GO for the end of a batch. A trigger's body holds none
     // before its end.
@@ -102,7 +165,7 @@ public ref struct SqlSplitter
         switch (c)
         {
             case '-' when next == '-':
-                SkipTo("\n");
+                SkipLine();
                 break;
             case '/' when next == '*':
                 SkipComment();
@@ -122,6 +185,13 @@ public ref struct SqlSplitter
                 _at += tag.Length;
                 SkipTo(tag);
                 break;
+            case '\\' when _postgres:
+            case '.' when !_postgres && _words == 0:
+                throw Refuse(
+                    _at,
+                    $"`{LineFrom(_at)}` is a command of the shell {(_postgres ? "psql" : "sqlite3")}, not SQL",
+                    "Leave it out, or write the SQL that it runs in its place"
+                );
             default:
                 ReadWord(c);
                 break;
@@ -131,14 +201,19 @@ public ref struct SqlSplitter
     private void ReadWord(char c)
     {
         var end = _at + 1;
-        if (char.IsLetter(c) || c == '_')
+        if (IsLetter(c))
         {
-            while (end < _sql.Length && (char.IsLetterOrDigit(_sql[end]) || _sql[end] is '_' or '$'))
+            while (end < _sql.Length && (IsLetter(_sql[end]) || char.IsAsciiDigit(_sql[end]) || _sql[end] is '$'))
             {
                 end++;
             }
 
             Word(_sql[_at..end].ToString().ToUpperInvariant());
+        }
+        else if (c is '(' or ')' && _postgres)
+        {
+            _depth += c is '(' ? 1 : -1;
+            Word(c.ToString());
         }
         else if (!char.IsWhiteSpace(c))
         {
@@ -148,14 +223,27 @@ public ref struct SqlSplitter
         _at = end;
     }
 
+    // Both engines take every character beyond ASCII for a letter.
+    private static bool IsLetter(char c) => char.IsAsciiLetter(c) || c == '_' || c >= '\u0080';
+
     private void Word(string word)
     {
         (_wordBefore, _word) = (_word, word);
-        _words++;
+        if (_words++ == 0)
+        {
+            _first = _at;
+        }
+
+        if (_words <= MostWords)
+        {
+            _beginning.Add(word);
+        }
+
         if (!_postgres)
         {
-            _creates |= word is "CREATE" && _words == 1;
-            _inTrigger |= word is "TRIGGER" && _creates && _words <= 3;
+            _creates |= word is "CREATE" && (_words == 1 || (_words == 2 && _wordBefore is "EXPLAIN"));
+            _inTrigger |=
+                word is "TRIGGER" && _creates && _wordBefore is "CREATE" or "TEMP" or "TEMPORARY" && _words <= 4;
             return;
         }
 
@@ -186,9 +274,15 @@ public ref struct SqlSplitter
         }
     }
 
+    private void SkipLine()
+    {
+        var end = _postgres ? _sql[_at..].IndexOfAny('\n', '\r') : _sql[_at..].IndexOf('\n');
+        _at = end < 0 ? _sql.Length : _at + end + 1;
+    }
+
     private void SkipComment()
     {
-        var depth = 0;
+        var (depth, start) = (0, _at);
         for (; _at < _sql.Length; _at++)
         {
             var two = _sql[_at..Math.Min(_at + 2, _sql.Length)];
@@ -207,6 +301,8 @@ public ref struct SqlSplitter
                 _at++;
             }
         }
+
+        throw Refuse(start, "a comment that begins with /* has no end", "End it with */");
     }
 
     private void SkipTo(ReadOnlySpan<char> end)
@@ -218,12 +314,24 @@ public ref struct SqlSplitter
     private readonly string DollarTag()
     {
         var end = _at + 1;
-        while (end < _sql.Length && (char.IsLetterOrDigit(_sql[end]) || _sql[end] == '_'))
+        while (end < _sql.Length && (IsLetter(_sql[end]) || char.IsAsciiDigit(_sql[end])))
         {
             end++;
         }
 
-        var isTag = end < _sql.Length && _sql[end] == '$' && (end == _at + 1 || !char.IsDigit(_sql[_at + 1]));
+        var isTag = end < _sql.Length && _sql[end] == '$' && (end == _at + 1 || !char.IsAsciiDigit(_sql[_at + 1]));
         return isTag ? _sql[_at..(end + 1)].ToString() : "";
     }
+
+    private readonly int LineOf(int at) => _sql[..at].Count('\n') + 1;
+
+    private readonly string LineFrom(int at)
+    {
+        var line = _sql[at..];
+        var end = line.IndexOfAny('\r', '\n');
+        line = end < 0 ? line : line[..end];
+        return (line.Length > LongestShown ? line[..LongestShown] : line).TrimEnd().ToString();
+    }
+
+    private readonly SqlTextException Refuse(int at, string reason, string wayOut) => new(LineOf(at), reason, wayOut);
 }

@@ -39,6 +39,9 @@ public sealed record SqlStatement(string Text)
     /// SQLite only.</summary>
     public string? Reasons { get; init; }
 
+    /// <summary>Whether it has failed where it changes no row: it takes back rows that were inserted.</summary>
+    public bool MustChangeRows { get; init; }
+
     /// <summary>Whether all that it does is set something in the session, so that it is run again in another
     /// one.</summary>
     public bool IsSetting { get; init; }

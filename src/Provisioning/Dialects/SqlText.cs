@@ -62,7 +62,8 @@ internal static class SqlText
             end++;
         }
 
-        return end == at + 1 && end < sql.Length && sql[end] is '\'' && sql[at] is 'e' or 'E' or 'x' or 'X' or 'b' or 'B'
+        return
+            end == at + 1 && end < sql.Length && sql[end] is '\'' && sql[at] is 'e' or 'E' or 'x' or 'X' or 'b' or 'B'
             ? EndOfQuoted(sql, end, '\'', postgres && sql[at] is 'e' or 'E')
             : end;
     }
@@ -131,9 +132,11 @@ internal static class SqlText
             ? found + end.Length
             : sql.Length;
 
-    private static bool IsAt(string sql, int at, string text) => string.CompareOrdinal(sql, at, text, 0, text.Length) == 0;
+    private static bool IsAt(string sql, int at, string text) =>
+        string.CompareOrdinal(sql, at, text, 0, text.Length) == 0;
 
-    private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' || c > '\x7f' && !char.IsWhiteSpace(c);
+    private static bool IsWord(char c) =>
+        char.IsAsciiLetterOrDigit(c) || c is '_' || c > '\x7f' && !char.IsWhiteSpace(c);
 
     // As both engines have it: letters beyond ASCII stay.
     private static string Folded(string word)

@@ -18,7 +18,8 @@ public sealed partial record StructureLine(string Of, string Text, IReadOnlyList
     private const char Begin = '\uE000';
     private const char End = '\uE001';
 
-    /// <summary>Everything in the model, in the order of <see cref="ModelText.Lines(DatabaseModel, Dialect)"/>.</summary>
+    /// <summary>Everything in the model, in the order of
+    /// <see cref="ModelText.Lines(DatabaseModel, Dialect)"/>.</summary>
     public static IReadOnlyList<StructureLine> From(DatabaseModel model, Dialect dialect)
     {
         var all = new List<StructureExpression>();
@@ -36,9 +37,7 @@ public sealed partial record StructureLine(string Of, string Text, IReadOnlyList
     public static StructureLine From(UnmodelledPart part) =>
         new(
             part.Of,
-            part.Expression is { } sql
-                ? part.Text.Replace(sql, $"{Begin}0{End}", StringComparison.Ordinal)
-                : part.Text,
+            part.Expression is { } sql ? part.Text.Replace(sql, $"{Begin}0{End}", StringComparison.Ordinal) : part.Text,
             part is { Expression: { } expression, ValueType: { } type }
                 ? [new(ExpressionKind.Value, type, expression)]
                 : []
@@ -54,14 +53,12 @@ public sealed partial record StructureLine(string Of, string Text, IReadOnlyList
     public ModelLine With(IReadOnlyList<string> expressions) =>
         new(
             Of,
-            Mark.Replace(
-                    Text,
-                    mark =>
-                        int.TryParse(mark.Groups["at"].ValueSpan, CultureInfo.InvariantCulture, out var at)
-                        && at < expressions.Count
-                            ? expressions[at]
-                            : mark.Value
-                )
+            Mark.Replace(Text, mark =>
+                int.TryParse(mark.Groups["at"].ValueSpan, CultureInfo.InvariantCulture, out var at)
+                && at < expressions.Count
+                    ? expressions[at]
+                    : mark.Value
+            )
         )
         {
             SqlStart = SqlStart,
@@ -71,25 +68,22 @@ public sealed partial record StructureLine(string Of, string Text, IReadOnlyList
     private static StructureLine Cut(ModelLine line, List<StructureExpression> all)
     {
         var own = new List<StructureExpression>();
-        var text = Mark.Replace(
-                line.Text,
-                mark =>
-                {
-                    own.Add(all[int.Parse(mark.Groups["at"].ValueSpan, CultureInfo.InvariantCulture)]);
-                    return string.Create(CultureInfo.InvariantCulture, $"{Begin}{own.Count - 1}{End}");
-                }
-            );
+        var text = Mark.Replace(line.Text, mark =>
+        {
+            own.Add(all[int.Parse(mark.Groups["at"].ValueSpan, CultureInfo.InvariantCulture)]);
+            return string.Create(CultureInfo.InvariantCulture, $"{Begin}{own.Count - 1}{End}");
+        });
         return new(line.Of, text, own) { SqlStart = line.SqlStart };
     }
 
-    [GeneratedRegex("\uE000(?<at>[0-9]+)\uE001")]
+    [GeneratedRegex("\uE000(?<at>[0-9]+)\uE001", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Mark { get; }
 }
 
 /// <summary>An SQL expression in a database's structure.</summary>
 /// <param name="Kind">Where it is.</param>
-/// <param name="Table">The table whose columns it may name, quoted; null for none. Of a <see cref="ExpressionKind.Value"/>
-/// the type.</param>
+/// <param name="Table">The table whose columns it may name, quoted; null for none. Of a
+/// <see cref="ExpressionKind.Value"/> the type.</param>
 /// <param name="Sql">The expression as the engine printed it.</param>
 public sealed record StructureExpression(ExpressionKind Kind, string? Table, string Sql);
 

@@ -42,7 +42,10 @@ public static class DatabaseUrl
         {
             return Scheme(url) switch
             {
-                _ when url.Contains('\0', StringComparison.Ordinal) || url.Contains("%00", StringComparison.Ordinal) =>
+                // In a connection string of key and value a percent sign is a percent sign.
+                var scheme
+                    when url.Contains('\0', StringComparison.Ordinal)
+                        || (scheme.Length > 0 && url.Contains("%00", StringComparison.Ordinal)) =>
                     throw new InvalidDatabaseUrlException("The URL holds a NUL character."),
                 { Length: > 0 } scheme when KnownEngines.Find(scheme) is { } engine => engine.ReadUrl(url),
                 "" when url.Contains('=', StringComparison.Ordinal) => KeyValues(url),

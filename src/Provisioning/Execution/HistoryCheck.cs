@@ -1,6 +1,5 @@
 using System.Globalization;
 using Provisioning.Databases;
-using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 

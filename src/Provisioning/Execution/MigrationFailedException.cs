@@ -49,7 +49,7 @@ public sealed class MigrationFailedException : ProvisioningException
             ),
             StatementFailedException refused => ("", refused.Message, $"{Place(refused)}\n"),
             ProvisioningException known => ("", known.Message, ""),
-            _ => ("", $"{error.GetType().Name}: {error.Message}", ""),
+            _ => ("", MigrationCode.Describe(error), ""),
         };
         return $"Migration {step.Migration} failed{(undone is UndoneWork.None ? "" : " and was rolled back")}"
             + $"{operation}: {what}\n{place}{details}{Kept(step, error, undone)} {WayOut(error, undone)}";

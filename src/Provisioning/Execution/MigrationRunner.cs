@@ -28,6 +28,13 @@ public sealed class MigrationRunner(
     /// <summary>The migrations.</summary>
     public MigrationCatalog Catalog => catalog;
 
+    /// <summary>Creates the database where it does not exist, waiting for another run that creates one no longer than the
+    /// options allow.</summary>
+    /// <returns>Whether it was created.</returns>
+    /// <exception cref="LockHeldException">Another run did not finish in time.</exception>
+    public Task<bool> CreateAsync(Database database, CancellationToken token) =>
+        database.CreateAsync(options.LockWait, holder => progress?.Report(new RunEvent.Waiting(holder)), token);
+
     /// <summary>Takes the database to the target. With nothing to do it takes no lock and writes nothing.</summary>
     /// <returns>What was done; <see cref="MigrationPlan.Steps"/> is empty where there was nothing to do.</returns>
     /// <exception cref="VersionNotFoundException">The target names a version that no migration has.</exception>

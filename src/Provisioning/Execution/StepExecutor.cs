@@ -208,7 +208,7 @@ internal sealed class StepExecutor(
             }
             else
             {
-                first = [.. first, .. rendered.Statements];
+                first = [.. first, .. rendered.Executed];
             }
 
             if (session.SettlesMigrations)
@@ -222,6 +222,7 @@ internal sealed class StepExecutor(
                 [
                     .. first,
                     .. session.ResetLocally,
+                    .. rendered.NumberOn(session.Database.Dialect),
                     .. Record(rendered, left, started),
                     .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT"),
                 ],
@@ -267,7 +268,7 @@ internal sealed class StepExecutor(
         {
             var before = dialect.DependsOnModel(operation) ? await session.InspectAsync(token) : DatabaseModel.Empty;
             var rendered = step.Step.Render(dialect, operation, before);
-            await session.ExecuteAsync(rendered, token);
+            await session.ExecuteAsync([.. rendered.Where(statement => !statement.IsLeftOut)], token);
             statements.AddRange(rendered);
         }
 

@@ -47,9 +47,14 @@ internal sealed class UntransactedStep(
             await RunStatementAsync(rendered, i, isRepeated: left.HasRow && i == left.Done, token);
         }
 
-        if (step.Migration.IsRecorded)
+        SqlStatement[] end =
+        [
+            .. rendered.NumberOn(session.Database.Dialect),
+            .. step.Migration.IsRecorded ? End(rendered, started) : [],
+        ];
+        if (end.Length > 0)
         {
-            await WriteAsync([.. session.ResetLocally, .. End(rendered, started)], CancellationToken.None);
+            await WriteAsync([.. session.ResetLocally, .. end], CancellationToken.None);
         }
 
         progress?.Report(new RunEvent.Finished(step, rendered.Statements, time.GetElapsedTime(since)));

@@ -46,7 +46,7 @@ public sealed record MigrationHistory(
 
     /// <summary>The unknown versions above every migration of the catalogue, as a newer release leaves them.</summary>
     public IEnumerable<VersionStatus> Newer(MigrationCatalog catalog) =>
-        Unknown.Where(version => version.Version > (catalog.Migrations.LastOrDefault()?.Version ?? 0));
+        Unknown.Where(version => version.Version > (catalog.Migrations is [.., var newest] ? newest.Version : 0));
 
     /// <summary>Refuses to run where the history does not fit.</summary>
     /// <param name="catalog">The migrations.</param>

@@ -70,6 +70,14 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
             );
         }
 
+        if (!Migration.IsTransactional && statements.Any(statement => statement.IsLeftOut))
+        {
+            throw new ProvisioningException(
+                $"Migration {Migration} runs outside a transaction, statement by statement, but its SQL is in BEGIN … "
+                    + "COMMIT. Leave the two out, or take TransactionBehavior.None away."
+            );
+        }
+
         return Migration.IsTransactional || statements.FirstOrDefault(each => each.InsideTransaction) is not { } inside
             ? statements
             : throw new ProvisioningException(
@@ -97,6 +105,19 @@ public sealed record RenderedStep(
 {
     /// <summary>The migration.</summary>
     public MigrationSource Migration => Step.Migration;
+
+    /// <summary>The statements that are run: without a BEGIN and COMMIT around a script.</summary>
+    public IEnumerable<SqlStatement> Executed => Statements.Where(statement => !statement.IsLeftOut);
+
+    /// <summary>The statements after which the engine numbers rows from beyond those that the step wrote with numbers of
+    /// its own.</summary>
+    public IEnumerable<SqlStatement> NumberOn(Dialect dialect) =>
+        Statements
+            .Select(statement => statement.Operation)
+            .OfType<InsertRows>()
+            .Distinct()
+            .Select(dialect.NumberOn)
+            .OfType<SqlStatement>();
 
     /// <summary>What the ledger records of it.</summary>
     public RecordedWork Work =>

@@ -20,13 +20,17 @@ public static class Script
         var missing = LedgerTables.Missing(ledger, dialect).ToArray();
         foreach (var step in steps)
         {
-            SqlStatement[] record = [.. step.Record(writer, hasLedger: true, started: null)];
+            SqlStatement[] record =
+            [
+                .. step.NumberOn(dialect),
+                .. step.Record(writer, hasLedger: true, started: null),
+            ];
             migrations.Add(
                 (
                     $"{step.Migration}{(step.Step.Direction is Direction.Up ? "" : " (down)")}",
                     step.Migration.IsTransactional
-                        ? [.. dialect.Transaction([.. missing, .. step.Statements], record)]
-                        : [.. Dialect.Texts(step.Statements), .. dialect.Transaction(missing, record)]
+                        ? [.. dialect.Transaction([.. missing, .. step.Executed], record)]
+                        : [.. Dialect.Texts(step.Executed), .. dialect.Transaction(missing, record)]
                 )
             );
             missing = [];

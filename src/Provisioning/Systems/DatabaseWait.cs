@@ -40,7 +40,7 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
                 throw error.Failure;
             }
 
-            if (waited + pause >= patience)
+            if (waited >= patience)
             {
                 throw new ConnectionFailedException(
                     $"{database.Location} did not answer within {patience.TotalSeconds:0.#} s: {error.Failure.Message}",
@@ -51,6 +51,8 @@ public sealed class DatabaseWait(TimeProvider clock, IProgress<WaitingForServer>
                 };
             }
 
+            // The last attempt is made when the time is up.
+            pause = pause < patience - waited ? pause : patience - waited;
             progress?.Report(new(attempt, waited, pause, error.Failure.Message));
             await Task.Delay(pause, clock, token);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;

@@ -23,7 +23,7 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
         CancellationToken token
     )
     {
-        var isCreated = await database.CreateAsync(token);
+        var isCreated = await runner.CreateAsync(database, token);
         try
         {
             await using var session = await database.OpenAsync(token);

@@ -65,11 +65,11 @@ public sealed class StructureCheck(
             Tags = catalog.Selection.Tags,
             IncludesUntagged = catalog.Selection.IncludesUntagged,
         };
-        await new MigrationRunner(same.Select(all), new() { AllowBreaking = true, History = HistoryOptions.Unchecked }, TimeProvider.System).RunAsync(
-            session,
-            new MigrationTarget.Up(),
-            token
-        );
+        await new MigrationRunner(
+            same.Select(all),
+            new() { AllowBreaking = true, History = HistoryOptions.Unchecked },
+            TimeProvider.System
+        ).RunAsync(session, new MigrationTarget.Up(), token);
         var expected = await ReadAsync(session, token);
         // The expressions of both are read again here, where locks are in no one's way.
         var found = await StructureComparison.OfAsync(expected.Lines, live.Lines, session, token);

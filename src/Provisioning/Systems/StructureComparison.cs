@@ -27,10 +27,7 @@ public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IRead
     {
         var dialect = session.Database.Dialect;
         var (missing, extra) = (Without(expected, actual, dialect), Without(actual, expected, dialect));
-        StructureExpression[] printed =
-        [
-            .. missing.Concat(extra).SelectMany(line => line.Expressions).Distinct(),
-        ];
+        StructureExpression[] printed = [.. missing.Concat(extra).SelectMany(line => line.Expressions).Distinct()];
         if (printed.Length == 0 || missing.Count == 0 || extra.Count == 0)
         {
             return new(Printed(missing), Printed(extra));

@@ -210,6 +210,7 @@ public sealed class BackupKillTests
         Assert.DoesNotContain(folder.Files(), file =>
             !needed.Contains(file)
             && !file.StartsWith("prunes", StringComparison.Ordinal)
+            && !file.StartsWith("heads", StringComparison.Ordinal)
             && !file.Contains(".unfinished-", StringComparison.Ordinal)
         );
         foreach (var partial in Directory.GetFiles(folder.Root, "*.partial*"))

@@ -48,6 +48,40 @@ public sealed class RetentionUnderLoadTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_slow_batch_is_ended_by_SIGTERM()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals to send");
+        await using var database = await OldNotes.CreateAsync(Engine.PostgreSql, server, 100, Token);
+        await database.ExecuteAsync(
+            """
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(600); RETURN OLD; END';
+            CREATE TRIGGER slow BEFORE DELETE ON notes FOR EACH ROW EXECUTE FUNCTION slow();
+            """,
+            Token
+        );
+        await using var process = ProvisionProcess.Start(
+            ["retention", "run", "--yes", "--url", database.Url, "--rule", "notes.at=1d"],
+            new()
+        );
+        for (var i = 0; i < 1000 && (await SleepingAsync(database)).Count == 0; i++)
+        {
+            await Task.Delay(20, Token);
+        }
+
+        await process.SendAsync(Signal.Term);
+        var run = await process.WaitAsync(Token);
+
+        Assert.Equal(143, run.ExitCode);
+        Assert.StartsWith("error: Interrupted.", run.Errors, StringComparison.Ordinal);
+    }
+
+    private static Task<IReadOnlyList<string>> SleepingAsync(TestDatabase database) =>
+        database.RowsAsync(
+            $"SELECT 1 FROM pg_stat_activity WHERE datname = '{database.Name}' AND wait_event = 'PgSleep'",
+            Token
+        );
+
+    [Fact]
     public async Task Writers_and_readers_go_on_while_rows_are_deleted()
     {
         await using var database = await OldNotes.CreateAsync(Engine.PostgreSql, server, 5000, Token);

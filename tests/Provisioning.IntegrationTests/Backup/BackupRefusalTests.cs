@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Diagnostics;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
@@ -172,30 +174,42 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
         // Readers need no lock.
         await folder.SucceedAsync("restore --system towow --from @repo --into sqlite:///copy.db");
 
-        await LockAsync("another-machine", "1");
+        await LockAsync(Environment.MachineName, start, "another-boot", renewedAgo: TimeSpan.FromMinutes(10));
+        await folder.FailAsync(5, "backup gc --from @repo");
+        await LockAsync(Environment.MachineName, start, "another-boot", machine: "another-machine");
         await folder.FailAsync(5, "backup create --system towow --url @db --to @repo");
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo --break-lock");
 
-        await LockAsync(Environment.MachineName, "1");
+        await LockAsync(Environment.MachineName, start, "another-boot");
+        await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
+        await LockAsync("renamed-since", "1");
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
         Assert.DoesNotContain(folder.Files(), file => file.StartsWith("locks", StringComparison.Ordinal));
 
-        async Task LockAsync(string host, string started)
+        async Task LockAsync(
+            string host,
+            string started,
+            string? otherBoot = null,
+            TimeSpan? renewedAgo = null,
+            string? machine = null
+        )
         {
+            var own = File.Exists("/etc/machine-id") ? await File.ReadAllTextAsync("/etc/machine-id", Token) : "";
+            var record = new JsonObject
+            {
+                ["host"] = host,
+                ["boot"] = otherBoot ?? $"{boot} {space}",
+                ["process"] = Environment.ProcessId,
+                ["process_start"] = long.Parse(started, CultureInfo.InvariantCulture),
+                ["what"] = "create",
+                ["since"] = "2026-01-16T08:00:00+00:00",
+                ["machine"] = machine ?? own.Trim(),
+                ["renewed"] = DateTimeOffset.UtcNow - (renewedAgo ?? TimeSpan.FromHours(1)),
+            };
             Directory.CreateDirectory(folder.Path("repository", "locks"));
             await File.WriteAllTextAsync(
                 folder.Path("repository", "locks", "00000000.json"),
-                $$"""
-                {
-                  "host": "{{host}}",
-                  "boot": "{{boot}} {{space}}",
-                  "process": {{Environment.ProcessId}},
-                  "process_start": {{started}},
-                  "what": "create",
-                  "since": "2026-01-16T08:00:00+00:00"
-                }
-
-                """,
+                record.ToJsonString(),
                 Token
             );
         }

@@ -223,6 +223,24 @@ public sealed class BackupRoundTripTests
     }
 
     [Fact]
+    public async Task An_empty_encrypted_value_is_no_value()
+    {
+        await using var folder = await BackupFolder.CreateAsync("vibesurf");
+        var key = folder.Path("column.key");
+        await folder.SucceedAsync($"keys new --to {key}");
+        await folder.ExecuteAsync(
+            "UPDATE credentials SET encrypted_value = ''; UPDATE llm_profiles SET encrypted_api_key = ''; UPDATE "
+                + "voice_profiles SET encrypted_api_key = ''"
+        );
+
+        await folder.SucceedAsync("backup create --system vibesurf --url @db --to @repo");
+        await folder.SucceedAsync(
+            $"restore --system vibesurf --from @repo --into sqlite:///copy.db --column-key-file {key}"
+        );
+        await folder.SucceedAsync($"keys check --system vibesurf --url @db --key-file {key}");
+    }
+
+    [Fact]
     public async Task A_release_backup_is_taken_before_migrations_and_the_way_back_is_told()
     {
         await using var folder = await BackupFolder.CreateAsync();

@@ -158,7 +158,7 @@ public sealed class VerificationCheckTests
 
         public override Task<IReadOnlyList<string>> CheckAsync(CancellationToken token) => engine.CheckAsync(token);
 
-        public override Task ReplaceWithAsync(Database ready, CancellationToken token) =>
+        public override Task<Database?> ReplaceWithAsync(Database ready, CancellationToken token) =>
             engine.ReplaceWithAsync(ready, token);
 
         public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) =>

@@ -4,6 +4,7 @@ using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Planning;
+using Provisioning.Schema;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Execution;
@@ -133,7 +134,7 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
 
         await RunAsync(
             database,
-            new() { SingleTransaction = true, TableWait = TimeSpan.FromMilliseconds(200) },
+            new() { SingleTransaction = true, TableWait = TimeSpan.FromSeconds(1) },
             [
                 new Steps(1, [new ExecuteSql("CREATE TABLE one (a int)")], []),
                 new Steps(2, [new ExecuteSql("ALTER TABLE busy ADD b int")], []),
@@ -167,6 +168,106 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
 
         Assert.Contains("55P03", error.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing is wrong with the migration", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deadlock_with_the_application_is_tried_again()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync("CREATE TABLE one (a int); CREATE TABLE two (a int)", Token);
+        await using var other = await database.OpenAsync(Token);
+        await using var transaction = await other.BeginTransactionAsync(Token);
+        Execute(other, "SET LOCAL deadlock_timeout = '1h'; LOCK TABLE two");
+        Task? application = null;
+        var code = new ExecuteCode(
+            (connection, _) =>
+            {
+                Execute(connection, "SET LOCAL deadlock_timeout = '100ms'; LOCK TABLE one");
+                application ??= Task.Run(() => Execute(other, "LOCK TABLE one"), Token);
+            }
+        );
+        var events = new Events(@event =>
+        {
+            if (@event is RunEvent.Retrying)
+            {
+                application!.Wait(Token);
+                transaction.Rollback();
+            }
+        });
+
+        await RunAsync(
+            database,
+            new() { TableWait = TimeSpan.Zero },
+            [new Steps(1, [code, new ExecuteSql("LOCK TABLE two")], [])],
+            events
+        );
+
+        Assert.Contains("40P01", Assert.Single(events.All.OfType<RunEvent.Retrying>()).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_server_adds_to_an_error_is_shown()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+
+        var hint = await FailsAsync(database, new(), new ExecuteSql("CREATE TABLE t (a text); ALTER TABLE t ALTER a TYPE int"));
+        var detail = await FailsAsync(database, new(), new ExecuteSql("CREATE TABLE t (a int UNIQUE); INSERT INTO t VALUES (7), (7)"));
+
+        Assert.Contains("Hint: You might need to specify \"USING a::integer\"", hint.Message, StringComparison.Ordinal);
+        Assert.Contains("Key (a)=(7) already exists.", detail.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Names_that_the_server_cuts_are_named_and_found()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        var (one, two) = (new string('ä', 31) + "b_one", new string('ä', 31) + "b_two");
+        Column[] columns = [new("a", new(ColumnKind.Int32))];
+        await RunAsync(database, new(), [new Steps(1, [new CreateTable(new(one, [.. columns]))], [])]);
+
+        var error = await Assert.ThrowsAsync<MigrationFailedException>(() =>
+            RunAsync(database, new(), [new Steps(2, [new CreateTable(new(two, [.. columns]))], [])])
+        );
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+
+        Assert.Contains($"\"{two}\" is \"{new string('ä', 31)}b\"", error.Message, StringComparison.Ordinal);
+        Assert.True(session.LiveSchema.TableExists(one));
+        Assert.True(session.LiveSchema.ColumnExists(one, "a"));
+        Assert.False(session.LiveSchema.TableExists("x" + one));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task BEGIN_and_COMMIT_around_a_script_are_left_out_and_elsewhere_refused(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        foreach (var sql in (string[])
+            [
+                "BEGIN; CREATE TABLE x (a integer); COMMIT; INSERT INTO x VALUES (1)",
+                "CREATE TABLE x (a integer); COMMIT; CREATE TABLE y (a integer)",
+                "CREATE TABLE x (a integer); ROLLBACK",
+                "BEGIN; CREATE TABLE x (a integer); END; BEGIN; CREATE TABLE y (a integer); END",
+                "SAVEPOINT s; CREATE TABLE x (a integer); RELEASE s",
+                "CREATE TABLE x (a integer);\n/* so */ end transaction",
+            ])
+        {
+            var error = await Assert.ThrowsAsync<Dialects.OperationNotSupportedException>(() =>
+                RunAsync(database, new(), [new Steps(1, [new ExecuteSql("CREATE TABLE x (a integer)"), new ExecuteSql(sql)], [])])
+            );
+
+            Assert.Contains("would begin or end a transaction", error.Message, StringComparison.Ordinal);
+            Assert.Empty(await database.TablesAsync(Token));
+        }
+
+        await FailsAsync(database, new(), new ExecuteSql("BEGIN TRANSACTION; CREATE TABLE x (a integer); INSERT INTO no VALUES (1); COMMIT;"));
+        Assert.Empty(await database.TablesAsync(Token));
+
+        await RunAsync(
+            database,
+            new(),
+            [new Steps(1, [new ExecuteSql("-- made by hand\nbegin;\nCREATE TABLE x (a integer);\ncommit;\n"), new ExecuteSql("INSERT INTO x VALUES (1) -- the first")], [])]
+        );
+        Assert.Equal(["1"], await database.RowsAsync("SELECT a FROM x", Token));
     }
 
     private static void Execute(IDbConnection connection, string sql)

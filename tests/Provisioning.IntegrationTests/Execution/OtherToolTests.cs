@@ -49,8 +49,11 @@ public sealed class OtherToolTests(PostgreSqlServer server)
             Token
         );
 
-        var down = await ProvisionProcess.RunAsync(Token, Ladder.Command("down", database, "--yes"));
-        var up = await ProvisionProcess.RunAsync(Token, Ladder.Command("up", database, "--to", "3"));
+        var down = await ProvisionProcess.RunAsync(Token, Ladder.Command("down", database, "--yes", "--allow-unknown"));
+        var up = await ProvisionProcess.RunAsync(
+            Token,
+            Ladder.Command("up", database, "--to", "3", "--allow-unknown")
+        );
 
         Assert.True(down.ExitCode == 0, down.Errors);
         Assert.True(up.ExitCode == 0, up.Errors);

@@ -51,6 +51,26 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         Exporting.Delete(first, second);
     }
 
+    [Fact]
+    public async Task A_folder_that_a_killed_export_has_left_is_named_with_the_command_that_removes_it()
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
+        await RunAsync(["init", "--system", "genesis", "--url", database.Url]);
+        var folder = Exporting.NewFolder();
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "001-users.csv.partial"), "id", Token);
+        string[] export = ["export", "--system", "genesis", "--to", folder, "--url", database.Url];
+
+        var refused = await RunAsync(export);
+        Directory.Delete(folder, recursive: true);
+        var done = await RunAsync(export);
+
+        Assert.Equal((1, 0), (refused.ExitCode, done.ExitCode));
+        Assert.Contains("001-users.csv.partial was left by an export", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains($"`rm -r '{folder}'` removes it", refused.Errors, StringComparison.Ordinal);
+        Exporting.Delete(folder);
+    }
+
     [Theory]
     [OnBothEngines]
     public async Task An_export_without_secrets_holds_none_of_them(Engine engine)

@@ -23,7 +23,11 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
         var json = await ProvisionProcess.RunAsync(Token, ["check", "--output", "json", .. target]);
 
         Assert.Equal((0, 0), (text.ExitCode, json.ExitCode));
-        Assert.EndsWith("at version 2: as its migrations make it (2 pending).\n", text.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "at version 2: as its migrations make it (2 pending).\n",
+            text.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Not compared: rows", text.Output, StringComparison.Ordinal);
         var report = JsonNode.Parse(json.Output)!;
         Assert.Equal(2, (int)report["pending"]!);
@@ -37,8 +41,13 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", database.Url);
         var role = $"reader_{Guid.NewGuid():N}";
-        await database.ExecuteAsync($"CREATE ROLE {role} LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}", Token);
-        var url = new UriBuilder(database.Url) { UserName = role }.Uri.AbsoluteUri;
+        await database.ExecuteAsync(
+            $"CREATE ROLE {role} LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}",
+            Token
+        );
+        var url = new UriBuilder(database.Url) { UserName = role }
+            .Uri
+            .AbsoluteUri;
 
         var refused = await ProvisionProcess.RunAsync(Token, "check", "--system", "towow", "--url", url);
         var elsewhere = await ProvisionProcess.RunAsync(
@@ -63,8 +72,8 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         string[] target = ["--system", "towow", "--url", database.Url];
         await ProvisionProcess.RunAsync(Token, ["up", .. target]);
-        // A killed run's, with and without the comment that follows its creation; a living run's; others' databases that
-        // have such a name.
+        // A killed run's, with and without the comment that follows its creation; a living run's; others' databases
+        // that have such a name.
         string[] left = [ScratchName.New("check"), ScratchName.New("check"), ScratchName.New("check")];
         var (living, marked) = (ScratchName.New("check"), ScratchName.New("check"));
         var others = (string[])[$"provisioning_check_{Guid.NewGuid():N}", "provisioning_check_1", marked];
@@ -73,7 +82,9 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
             await OnServerAsync($"CREATE DATABASE {name}");
         }
 
-        await OnServerAsync($"COMMENT ON DATABASE {left[0]} IS 'temporary database of provision check, which drops it'");
+        await OnServerAsync(
+            $"COMMENT ON DATABASE {left[0]} IS 'temporary database of provision check, which drops it'"
+        );
         await OnServerAsync($"COMMENT ON DATABASE {marked} IS 'kept'");
         await using var user = new NpgsqlConnection(await server.ConnectionStringAsync(left[2], Token));
         await user.OpenAsync(Token);
@@ -127,9 +138,12 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
         await workplace.RunAsync(Token, "up", "--system", "towow", "--url", database.Url);
         string[] folders =
         [
-            .. new[] { ScratchName.New("check"), ScratchName.New("check"), $"provisioning_check_{Guid.NewGuid():N}" }.Select(
-                name => Path.Combine(workplace.Folder, name)
-            ),
+            .. new[]
+            {
+                ScratchName.New("check"),
+                ScratchName.New("check"),
+                $"provisioning_check_{Guid.NewGuid():N}",
+            }.Select(name => Path.Combine(workplace.Folder, name)),
         ];
         foreach (var folder in folders)
         {
@@ -137,7 +151,9 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
             await File.WriteAllTextAsync(Path.Combine(folder, "scratch.db"), "", Token);
         }
 
-        await using (new FileStream(Path.Combine(folders[1], "lock"), FileMode.Create, FileAccess.Write, FileShare.None))
+        await using (
+            new FileStream(Path.Combine(folders[1], "lock"), FileMode.Create, FileAccess.Write, FileShare.None)
+        )
         {
             var check = await workplace.RunAsync(Token, "check", "--system", "towow", "--url", database.Url);
             Assert.True(check.ExitCode == 0, check.Errors);

@@ -78,19 +78,24 @@ public sealed class CheckTests(PostgreSqlServer server)
         var (made, other) =
             engine is Engine.Sqlite
                 ? (
-                    "CREATE TRIGGER touch AFTER UPDATE ON notes BEGIN UPDATE notes SET text = upper(text) WHERE id = 1; END",
-                    "create trigger touch after update on notes\nBEGIN -- by hand\n  UPDATE notes\n  SET text = UPPER(text)\n  WHERE id=1;\nend"
+                    "CREATE TRIGGER touch AFTER UPDATE ON notes BEGIN UPDATE notes "
+                        + "SET text = upper(text) WHERE id = 1; END",
+                    "create trigger touch after update on notes\nBEGIN -- by hand\n  "
+                        + "UPDATE notes\n  SET text = UPPER(text)\n  WHERE id=1;\nend"
                 )
                 : (
-                    "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.text = upper(NEW.text); RETURN NEW; END'; "
+                    "CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS "
+                        + "'BEGIN NEW.text = upper(NEW.text); RETURN NEW; END'; "
                         + "CREATE TRIGGER touch BEFORE UPDATE ON notes FOR EACH ROW EXECUTE FUNCTION touch()",
                     "CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$\nbegin\n  -- by hand\n"
                         + "  new.text = UPPER(NEW.text);\n  return new;\nend$$; "
                         + "CREATE TRIGGER touch BEFORE UPDATE ON notes FOR EACH ROW EXECUTE FUNCTION touch()"
                 );
-        const string table = "CREATE TABLE notes (id integer PRIMARY KEY, text text, CONSTRAINT ck CHECK (text <> 'A  b'));\n";
+        const string table =
+            "CREATE TABLE notes (id integer PRIMARY KEY, text text, CONSTRAINT ck CHECK (text <> 'A  b'));\n";
         const string sameTable =
-            "DROP TABLE notes; CREATE TABLE notes (id INTEGER primary key, text TEXT, CONSTRAINT ck check ( text<>'A  b' ))";
+            "DROP TABLE notes; CREATE TABLE notes (id INTEGER primary key, text TEXT, "
+            + "CONSTRAINT ck check ( text<>'A  b' ))";
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
 
         await CheckAsync(database, table + made);
@@ -154,7 +159,8 @@ public sealed class CheckTests(PostgreSqlServer server)
         Assert.True(report.IsAlike);
         Assert.Equal(
             [
-                "partition events_1 is none of the migrations': partition of events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
+                "partition events_1 is none of the migrations': partition of events "
+                    + "FOR VALUES FROM ('2025-01-01') TO ('2026-01-01')",
                 "PUBLIC, which is every role, has DELETE, SELECT on table events",
             ],
             report.Warnings
@@ -183,7 +189,10 @@ public sealed class CheckTests(PostgreSqlServer server)
         [
             .. changes.Where(change => !seen.Any(line => line.Contains(change.Seen, StringComparison.Ordinal))),
         ];
-        Assert.True(missed.Length == 0, $"Not seen: {string.Join('\n', missed.Select(change => change.Sql))}\n\nSeen: {string.Join('\n', seen)}");
+        Assert.True(
+            missed.Length == 0,
+            $"Not seen: {string.Join('\n', missed.Select(change => change.Sql))}\n\nSeen: {string.Join('\n', seen)}"
+        );
     }
 
     private static async Task<StructureReport> CheckAsync(TestDatabase test, string migration)

@@ -27,74 +27,138 @@ internal static class PostgreSqlChanges
 
     /// <summary>The changes, in the order in which they are made.</summary>
     public static IReadOnlyList<Change> All { get; } =
-        [
-            new("ALTER TABLE users DISABLE TRIGGER guard", "table users: trigger guard disabled"),
-            new("CREATE RULE no_delete AS ON DELETE TO users DO INSTEAD NOTHING", "table users: CREATE RULE no_delete"),
-            new("ALTER TABLE users ADD CONSTRAINT ck_mail CHECK (mail <> '') NOT VALID", "constraint ck_mail not valid"),
-            new("ALTER TABLE orders ALTER CONSTRAINT fk_user DEFERRABLE", "constraint fk_user deferrable initially immediate"),
-            new("ALTER TABLE users ADD CONSTRAINT uq_born UNIQUE NULLS NOT DISTINCT (born) INCLUDE (mail)", "constraint uq_born nulls not distinct"),
-            new("ALTER TABLE orders ADD CONSTRAINT ex_at EXCLUDE USING btree (at WITH =)", "table orders: constraint ex_at excludes by ="),
-            new("ALTER DOMAIN money_amount ADD CONSTRAINT small CHECK (VALUE < 1000)", "domain money_amount: constraint small"),
-            new("CREATE DOMAIN code AS varchar(5) COLLATE \"C\" NOT NULL", "domain code: is character varying(5) COLLATE \"C\" NOT NULL"),
-            new("CREATE TYPE pair AS (a integer, b text)", "type pair: attribute 2 b text"),
-            new("CREATE TYPE span AS RANGE (subtype = date)", "type span: is a range of date"),
-            new("ALTER TABLE events ATTACH PARTITION events_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')", "partition events_2024"),
-            new("ALTER TABLE events_2025 SET UNLOGGED", "partition events_2025: unlogged"),
-            new("CREATE INDEX ix_part ON events_2025 (id)", "partition events_2025: CREATE INDEX ix_part"),
-            new("ALTER TABLE events_2025 ADD CONSTRAINT ck_part CHECK (id > 0)", "partition events_2025: constraint ck_part CHECK"),
-            new("ALTER TABLE orders SET UNLOGGED", "table orders: unlogged"),
-            new("ALTER TABLE users REPLICA IDENTITY FULL", "table users: replica identity full"),
-            new("ALTER VIEW names SET (security_barrier = true, check_option = local)", "view names: with check_option=local, security_barrier=true"),
-            new("ALTER TABLE users SET (fillfactor = 70, toast.autovacuum_enabled = false)", "table users: with fillfactor=70"),
-            new("COMMENT ON TABLE users IS 'people'", "table users: comment: people"),
-            new("COMMENT ON COLUMN users.mail IS 'their address'", "table users: column mail comment: their address"),
-            new("COMMENT ON INDEX ix_mail IS 'for search'", "index ix_mail: comment: for search"),
-            new("COMMENT ON FUNCTION twice(integer) IS 'doubles'", "function twice(a integer): comment: doubles"),
-            new("COMMENT ON TRIGGER guard ON users IS 'a guard'", "table users: trigger guard comment: a guard"),
-            new("COMMENT ON SCHEMA app IS 'the app'", "schema app: comment: the app"),
-            new("GRANT SELECT ON users TO PUBLIC", "has SELECT, column name UPDATE on table users"),
-            new("GRANT UPDATE (name) ON users TO PUBLIC", "has SELECT, column name UPDATE on table users"),
-            new("CREATE STATISTICS st_users (dependencies) ON name, mail FROM users", "statistics st_users"),
-            new("ALTER SEQUENCE numbers AS smallint", "sequence numbers"),
-            new("ALTER SEQUENCE orders_n_seq INCREMENT 5", "column n counts as integer increment 5"),
-            new("ALTER TABLE orders ALTER id SET CACHE 20", "column id counts as bigint increment 1 from 1 to 9223372036854775807 start 1 cache 20"),
-            new("CREATE FOREIGN DATA WRAPPER w", "foreign data wrapper w"),
-            new("CREATE SERVER far FOREIGN DATA WRAPPER w OPTIONS (host 'a', password 'b')", "foreign server far: w host=a, password=***"),
-            new("CREATE FOREIGN TABLE distant (id integer NOT NULL) SERVER far OPTIONS (path '/x')", "foreign table distant: column id is integer NOT NULL"),
-            new("CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION start()", "event trigger watch"),
-            new("CREATE PUBLICATION pub FOR TABLE users (id, name) WHERE (id > 1)", "publication pub: table public.users"),
-            new("ALTER TABLE users ALTER mail SET STORAGE external", "column mail storage external"),
-            new("ALTER TABLE users ALTER mail SET COMPRESSION pglz", "column mail compression pglz"),
-            new("ALTER TABLE users ALTER mail SET STATISTICS 300", "column mail statistics 300"),
-            new("ALTER TABLE users ALTER name SET (n_distinct = 5)", "column name with n_distinct=5"),
-            new("CREATE COLLATION german (provider = icu, locale = 'de', deterministic = false)", "collation german: i de nondeterministic"),
-            new("CREATE INDEX ix_c ON users (name COLLATE \"C\", lower(mail) COLLATE \"C\")", "index ix_c collates"),
-            new("CREATE INDEX ix_op ON users (mail text_pattern_ops)", "text_pattern_ops"),
-            new("CREATE INDEX ix_total ON totals (total)", "view totals: CREATE INDEX ix_total"),
-            new("CLUSTER users USING users_pkey", "clustered on users_pkey"),
-            new("CREATE PROCEDURE act() LANGUAGE sql AS 'SELECT 1'", "procedure act()"),
-            new("CREATE AGGREGATE add_up (integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0')", "aggregate add_up(integer)"),
-            new("ALTER FUNCTION twice(integer) STRICT PARALLEL SAFE COST 7 SET work_mem = '1MB'", "function twice(a integer): set work_mem=1MB"),
-            new("CREATE FUNCTION atomic() RETURNS integer LANGUAGE sql RETURN 1", "function atomic(): CREATE"),
-            new("CREATE FUNCTION bin(text) RETURNS integer LANGUAGE internal AS 'textlen'", "function bin(text)"),
-            new("CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, FUNCTION = int4eq)", "operator === (integer, integer)"),
-            new("CREATE OPERATOR CLASS odd FOR TYPE integer USING btree AS OPERATOR 3 =(integer,integer), FUNCTION 1 btint4cmp(integer,integer)", "operator class odd"),
-            new("CREATE CAST (point AS text) WITH INOUT", "cast point as text"),
-            new("CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple)", "text search configuration plain"),
-            new("CREATE TEXT SEARCH DICTIONARY short (TEMPLATE = simple, STOPWORDS = english)", "text search dictionary short"),
-            new("CREATE TRIGGER of_view INSTEAD OF INSERT ON names FOR EACH ROW EXECUTE FUNCTION keep()", "view names: CREATE TRIGGER of_view"),
-            new("CREATE CONSTRAINT TRIGGER later AFTER INSERT ON users DEFERRABLE FOR EACH ROW EXECUTE FUNCTION keep()", "trigger later is a constraint deferrable"),
-            new("CREATE TABLE heirs (x integer) INHERITS (users)", "inherits users"),
-            new("ALTER VIEW names ALTER COLUMN name SET DEFAULT 'x'", "column name default 'x'"),
-            new("ALTER TABLE orders DISABLE TRIGGER ALL", "constraint fk_user is not enforced: its triggers are disabled"),
-            new("ALTER TYPE mood ADD VALUE 'happy'", "enum mood"),
-            new("CREATE TRUSTED LANGUAGE mylang HANDLER plpgsql_call_handler", "language mylang"),
-            new("CREATE INDEX ix_mine ON users (name)", "CREATE INDEX \"ix_mine\""),
-            new("DROP INDEX ix_state", "- table users: CREATE INDEX \"ix_state\""),
-            new("ALTER TABLE users ENABLE ROW LEVEL SECURITY", "row-level security on"),
-            new("CREATE POLICY mine ON users USING (id = 1)", "CREATE POLICY \"mine\""),
-            new("ALTER TABLE orders ALTER tags SET DEFAULT '{}'", "tags text[] DEFAULT '{}'"),
-            new("ALTER TABLE orders ALTER id SET GENERATED ALWAYS", "IDENTITY ALWAYS"),
-            new("CREATE OR REPLACE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'", "RETURN OLD"),
-        ];
+    [
+        new("ALTER TABLE users DISABLE TRIGGER guard", "table users: trigger guard disabled"),
+        new("CREATE RULE no_delete AS ON DELETE TO users DO INSTEAD NOTHING", "table users: CREATE RULE no_delete"),
+        new("ALTER TABLE users ADD CONSTRAINT ck_mail CHECK (mail <> '') NOT VALID", "constraint ck_mail not valid"),
+        new(
+            "ALTER TABLE orders ALTER CONSTRAINT fk_user DEFERRABLE",
+            "constraint fk_user deferrable initially immediate"
+        ),
+        new(
+            "ALTER TABLE users ADD CONSTRAINT uq_born UNIQUE NULLS NOT DISTINCT (born) INCLUDE (mail)",
+            "constraint uq_born nulls not distinct"
+        ),
+        new(
+            "ALTER TABLE orders ADD CONSTRAINT ex_at EXCLUDE USING btree (at WITH =)",
+            "table orders: constraint ex_at excludes by ="
+        ),
+        new(
+            "ALTER DOMAIN money_amount ADD CONSTRAINT small CHECK (VALUE < 1000)",
+            "domain money_amount: constraint small"
+        ),
+        new(
+            "CREATE DOMAIN code AS varchar(5) COLLATE \"C\" NOT NULL",
+            "domain code: is character varying(5) COLLATE \"C\" NOT NULL"
+        ),
+        new("CREATE TYPE pair AS (a integer, b text)", "type pair: attribute 2 b text"),
+        new("CREATE TYPE span AS RANGE (subtype = date)", "type span: is a range of date"),
+        new(
+            "ALTER TABLE events ATTACH PARTITION events_2024 FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
+            "partition events_2024"
+        ),
+        new("ALTER TABLE events_2025 SET UNLOGGED", "partition events_2025: unlogged"),
+        new("CREATE INDEX ix_part ON events_2025 (id)", "partition events_2025: CREATE INDEX ix_part"),
+        new(
+            "ALTER TABLE events_2025 ADD CONSTRAINT ck_part CHECK (id > 0)",
+            "partition events_2025: constraint ck_part CHECK"
+        ),
+        new("ALTER TABLE orders SET UNLOGGED", "table orders: unlogged"),
+        new("ALTER TABLE users REPLICA IDENTITY FULL", "table users: replica identity full"),
+        new(
+            "ALTER VIEW names SET (security_barrier = true, check_option = local)",
+            "view names: with check_option=local, security_barrier=true"
+        ),
+        new(
+            "ALTER TABLE users SET (fillfactor = 70, toast.autovacuum_enabled = false)",
+            "table users: with fillfactor=70"
+        ),
+        new("COMMENT ON TABLE users IS 'people'", "table users: comment: people"),
+        new("COMMENT ON COLUMN users.mail IS 'their address'", "table users: column mail comment: their address"),
+        new("COMMENT ON INDEX ix_mail IS 'for search'", "index ix_mail: comment: for search"),
+        new("COMMENT ON FUNCTION twice(integer) IS 'doubles'", "function twice(a integer): comment: doubles"),
+        new("COMMENT ON TRIGGER guard ON users IS 'a guard'", "table users: trigger guard comment: a guard"),
+        new("COMMENT ON SCHEMA app IS 'the app'", "schema app: comment: the app"),
+        new("GRANT SELECT ON users TO PUBLIC", "has SELECT, column name UPDATE on table users"),
+        new("GRANT UPDATE (name) ON users TO PUBLIC", "has SELECT, column name UPDATE on table users"),
+        new("CREATE STATISTICS st_users (dependencies) ON name, mail FROM users", "statistics st_users"),
+        new("ALTER SEQUENCE numbers AS smallint", "sequence numbers"),
+        new("ALTER SEQUENCE orders_n_seq INCREMENT 5", "column n counts as integer increment 5"),
+        new(
+            "ALTER TABLE orders ALTER id SET CACHE 20",
+            "column id counts as bigint increment 1 from 1 to 9223372036854775807 start 1 cache 20"
+        ),
+        new("CREATE FOREIGN DATA WRAPPER w", "foreign data wrapper w"),
+        new(
+            "CREATE SERVER far FOREIGN DATA WRAPPER w OPTIONS (host 'a', password 'b')",
+            "foreign server far: w host=a, password=***"
+        ),
+        new(
+            "CREATE FOREIGN TABLE distant (id integer NOT NULL) SERVER far OPTIONS (path '/x')",
+            "foreign table distant: column id is integer NOT NULL"
+        ),
+        new("CREATE EVENT TRIGGER watch ON ddl_command_end EXECUTE FUNCTION start()", "event trigger watch"),
+        new("CREATE PUBLICATION pub FOR TABLE users (id, name) WHERE (id > 1)", "publication pub: table public.users"),
+        new("ALTER TABLE users ALTER mail SET STORAGE external", "column mail storage external"),
+        new("ALTER TABLE users ALTER mail SET COMPRESSION pglz", "column mail compression pglz"),
+        new("ALTER TABLE users ALTER mail SET STATISTICS 300", "column mail statistics 300"),
+        new("ALTER TABLE users ALTER name SET (n_distinct = 5)", "column name with n_distinct=5"),
+        new(
+            "CREATE COLLATION german (provider = icu, locale = 'de', deterministic = false)",
+            "collation german: i de nondeterministic"
+        ),
+        new("CREATE INDEX ix_c ON users (name COLLATE \"C\", lower(mail) COLLATE \"C\")", "index ix_c collates"),
+        new("CREATE INDEX ix_op ON users (mail text_pattern_ops)", "text_pattern_ops"),
+        new("CREATE INDEX ix_total ON totals (total)", "view totals: CREATE INDEX ix_total"),
+        new("CLUSTER users USING users_pkey", "clustered on users_pkey"),
+        new("CREATE PROCEDURE act() LANGUAGE sql AS 'SELECT 1'", "procedure act()"),
+        new(
+            "CREATE AGGREGATE add_up (integer) (SFUNC = int4pl, STYPE = integer, INITCOND = '0')",
+            "aggregate add_up(integer)"
+        ),
+        new(
+            "ALTER FUNCTION twice(integer) STRICT PARALLEL SAFE COST 7 SET work_mem = '1MB'",
+            "function twice(a integer): set work_mem=1MB"
+        ),
+        new("CREATE FUNCTION atomic() RETURNS integer LANGUAGE sql RETURN 1", "function atomic(): CREATE"),
+        new("CREATE FUNCTION bin(text) RETURNS integer LANGUAGE internal AS 'textlen'", "function bin(text)"),
+        new(
+            "CREATE OPERATOR === (LEFTARG = integer, RIGHTARG = integer, FUNCTION = int4eq)",
+            "operator === (integer, integer)"
+        ),
+        new(
+            "CREATE OPERATOR CLASS odd FOR TYPE integer USING btree AS OPERATOR 3 "
+                + "=(integer,integer), FUNCTION 1 btint4cmp(integer,integer)",
+            "operator class odd"
+        ),
+        new("CREATE CAST (point AS text) WITH INOUT", "cast point as text"),
+        new("CREATE TEXT SEARCH CONFIGURATION plain (COPY = simple)", "text search configuration plain"),
+        new(
+            "CREATE TEXT SEARCH DICTIONARY short (TEMPLATE = simple, STOPWORDS = english)",
+            "text search dictionary short"
+        ),
+        new(
+            "CREATE TRIGGER of_view INSTEAD OF INSERT ON names FOR EACH ROW EXECUTE FUNCTION keep()",
+            "view names: CREATE TRIGGER of_view"
+        ),
+        new(
+            "CREATE CONSTRAINT TRIGGER later AFTER INSERT ON users DEFERRABLE FOR EACH ROW EXECUTE FUNCTION keep()",
+            "trigger later is a constraint deferrable"
+        ),
+        new("CREATE TABLE heirs (x integer) INHERITS (users)", "inherits users"),
+        new("ALTER VIEW names ALTER COLUMN name SET DEFAULT 'x'", "column name default 'x'"),
+        new("ALTER TABLE orders DISABLE TRIGGER ALL", "constraint fk_user is not enforced: its triggers are disabled"),
+        new("ALTER TYPE mood ADD VALUE 'happy'", "enum mood"),
+        new("CREATE TRUSTED LANGUAGE mylang HANDLER plpgsql_call_handler", "language mylang"),
+        new("CREATE INDEX ix_mine ON users (name)", "CREATE INDEX \"ix_mine\""),
+        new("DROP INDEX ix_state", "- table users: CREATE INDEX \"ix_state\""),
+        new("ALTER TABLE users ENABLE ROW LEVEL SECURITY", "row-level security on"),
+        new("CREATE POLICY mine ON users USING (id = 1)", "CREATE POLICY \"mine\""),
+        new("ALTER TABLE orders ALTER tags SET DEFAULT '{}'", "tags text[] DEFAULT '{}'"),
+        new("ALTER TABLE orders ALTER id SET GENERATED ALWAYS", "IDENTITY ALWAYS"),
+        new(
+            "CREATE OR REPLACE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
+            "RETURN OLD"
+        ),
+    ];
 }

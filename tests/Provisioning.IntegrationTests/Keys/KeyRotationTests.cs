@@ -27,6 +27,21 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
 
     [Theory]
     [OnBothEngines]
+    public async Task What_was_encrypted_comes_back_to_the_byte_though_it_is_no_text(Engine engine)
+    {
+        byte[] plain = [0xFF, 0xFE, 0x80, 0x00, 0xC3, 0x28];
+        await using var database = await VibeSurfAsync(engine);
+        await FillAsync(database, 0, 1, _ => new FernetInBase64Cipher(_old).Encrypt(plain));
+
+        var rotate = await KeysAsync(database, "rotate", "--from-key-file", File(_old), "--key-file", File(_new));
+
+        Assert.Equal(0, rotate.ExitCode);
+        var text = Assert.Single(await database.RowsAsync("SELECT encrypted_value FROM credentials", Token));
+        Assert.Equal(plain, new FernetInBase64Cipher(_new).DecryptBytes(text));
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task All_values_are_rewritten_those_under_the_new_key_left_alone_and_all_are_read_in_the_end(
         Engine engine
     )

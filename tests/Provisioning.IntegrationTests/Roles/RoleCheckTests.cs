@@ -14,6 +14,24 @@ public sealed class RoleCheckTests(PasswordServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_users_table_may_be_called_as_our_tables_begin()
+    {
+        using var set = await RoleSet.CreateAsync(server);
+        await ProvisionProcess.RunAsync(Token, ["init", "--system", "towow", "--url", server.Url(set.Database)]);
+        await server.ExecuteAsync(set.Database, "CREATE TABLE provisioning_requests (id int)", Token);
+
+        var apply = await set.RolesAsync("apply");
+        var check = await set.RolesAsync("check");
+        await server.ExecuteAsync(
+            set.Database,
+            $"SET ROLE \"{set.Application}\"; INSERT INTO provisioning_requests VALUES (1)",
+            Token
+        );
+
+        Assert.Equal((0, 0), (apply.ExitCode, check.ExitCode));
+    }
+
+    [Fact]
     public async Task A_server_set_up_by_the_documents_own_recipe_is_found_wanting_and_is_mended()
     {
         using var set = await RoleSet.CreateAsync(server);

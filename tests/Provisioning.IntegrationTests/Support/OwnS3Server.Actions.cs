@@ -80,7 +80,7 @@ internal sealed partial class OwnS3Server
             exchange.Answer["Content-Range"] = $"bytes {from}-{content.Length - 1}/{content.Length}";
         }
 
-        exchange.Answer["ETag"] = $"\"{Digest(content)}\"";
+        exchange.Answer["ETag"] = Version(content, fault as S3Fault.Opaque);
         exchange.Answer["Last-Modified"] = DateTime.UtcNow.ToString("R", CultureInfo.InvariantCulture);
         if (fault is S3Fault.BreakOff)
         {
@@ -215,7 +215,12 @@ internal sealed partial class OwnS3Server
         };
 
     private static string Version(byte[] body, S3Fault? fault) =>
-        $"\"{(fault is S3Fault.Lie ? new string('0', 32) : Digest(body))}\"";
+        fault switch
+        {
+            S3Fault.Lie => $"\"{new string('0', 32)}\"",
+            S3Fault.Opaque(var name) => name,
+            _ => $"\"{Digest(body)}\"",
+        };
 
     private static string Digest(byte[] content) => Convert.ToHexStringLower(MD5.HashData(content));
 

@@ -45,6 +45,9 @@ internal abstract record S3Fault
 
     /// <summary>It names another digest than that of what it keeps.</summary>
     internal sealed record Lie : S3Fault;
+
+    /// <summary>It names objects by something that is no digest.</summary>
+    internal sealed record Opaque(string Name) : S3Fault;
 }
 
 /// <summary>A server on loopback that speaks as much of S3 as stores do, keeps objects in memory, and misbehaves as it

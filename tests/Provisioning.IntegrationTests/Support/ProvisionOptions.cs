@@ -15,6 +15,7 @@ public sealed record ProvisionOptions
         "AWS_",
         "PROVISION",
         "NO_COLOR",
+        "CI",
     ];
 
     /// <summary>Variables to set on top of this process's own, from which those that the command reads are left out;

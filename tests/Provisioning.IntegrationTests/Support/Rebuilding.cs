@@ -29,7 +29,11 @@ internal static class Rebuilding
     )
     {
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(token);
-        await new MigrationRunner(new(steps), new(), TimeProvider.System).RunAsync(session, target, token);
+        await new MigrationRunner(
+            new(steps),
+            new() { History = HistoryOptions.Unchecked },
+            TimeProvider.System
+        ).RunAsync(session, target, token);
     }
 
     /// <summary>The rows of the query as one text.</summary>

@@ -59,6 +59,27 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
         }
     }
 
+    [Fact]
+    public async Task A_file_whose_triggers_are_laid_out_on_more_lines_is_as_its_migrations_make_it()
+    {
+        await using var database = await ApplicationFileAsync(Newest);
+        var triggers = await database.RowsAsync(
+            "SELECT 'DROP TRIGGER ' || name || '; ' || replace(replace(sql, ' ', char(10) || '  '), 'UPDATE', "
+                + "'update') FROM sqlite_master WHERE type = 'trigger'",
+            Token
+        );
+        foreach (var sql in triggers)
+        {
+            await database.ExecuteAsync(sql, Token);
+        }
+
+        var up = await RunAsync(database, "up");
+        var check = await RunAsync(database, "check");
+
+        Assert.NotEmpty(triggers);
+        Assert.Equal((0, 0), (up.ExitCode, check.ExitCode));
+    }
+
     [Theory]
     [InlineData(3, 8)]
     [InlineData(7, 8)]

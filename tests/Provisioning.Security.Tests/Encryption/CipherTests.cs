@@ -58,6 +58,18 @@ public sealed class CipherTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
+    public void Bytes_that_are_no_text_are_decrypted_as_they_were_and_never_given_as_text(string scheme)
+    {
+        byte[] plain = [0xFF, 0xFE, 0x80, 0x00];
+
+        var token = Cipher(scheme, Key).Encrypt(plain);
+
+        Assert.Equal(plain, Cipher(scheme, Key).DecryptBytes(token));
+        Assert.Throws<DecryptionException>(() => Cipher(scheme, Key).Decrypt(token));
+    }
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
     public void A_change_of_any_character_is_noticed_and_told_without_the_value(string scheme)
     {
         const string plain = "the secret value";

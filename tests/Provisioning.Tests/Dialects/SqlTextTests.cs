@@ -9,7 +9,10 @@ public sealed class SqlTextTests
     [Theory]
     [InlineData("SELECT a FROM t WHERE b = 1", "select a\n  from  t\twhere b=1;")]
     [InlineData("SELECT 1", "SELECT /* one */ 1 -- the number")]
-    [InlineData("CREATE TRIGGER \"t\" AFTER UPDATE ON x BEGIN SELECT 1; END", "create trigger \"t\"\nAFTER update ON X\r\nBEGIN\n SELECT 1;\nEND")]
+    [InlineData(
+        "CREATE TRIGGER \"t\" AFTER UPDATE ON x BEGIN SELECT 1; END",
+        "create trigger \"t\"\nAFTER update ON X\r\nBEGIN\n SELECT 1;\nEND"
+    )]
     [InlineData("a||b", "a || b")]
     [InlineData("x'AB' = `q` AND [n] IS NULL", "x'AB'=`q` and [n] is null")]
     public void Layout_comments_and_the_case_of_keywords_are_no_difference(string one, string other) =>
@@ -43,7 +46,10 @@ public sealed class SqlTextTests
             Function("plpgsql", "$$BEGIN RETURN 1; END$$"),
             Function("plpgsql", "$b$begin -- one\n  return 1;\nend;$b$")
         );
-        Assert.NotEqual(Function("plpgsql", "$$BEGIN RETURN 'A'; END$$"), Function("plpgsql", "$$BEGIN RETURN 'a'; END$$"));
+        Assert.NotEqual(
+            Function("plpgsql", "$$BEGIN RETURN 'A'; END$$"),
+            Function("plpgsql", "$$BEGIN RETURN 'a'; END$$")
+        );
         Assert.NotEqual(Function("plpython3u", "$$if a:\n  b$$"), Function("plpython3u", "$$if a:\n b$$"));
     }
 

@@ -114,4 +114,14 @@ public sealed class DatabaseUrlTests
         Assert.Equal(63, DatabaseUrl.Parse($"postgresql://db/{new string('x', 63)}").Name.Length);
         Assert.Throws<InvalidDatabaseUrlException>(() => DatabaseUrl.Parse($"postgresql://db/{new string('ü', 32)}"));
     }
+
+    [Fact]
+    public void A_percent_sign_in_a_connection_string_of_keys_and_values_is_a_percent_sign()
+    {
+        var server = DatabaseUrl.Read("Host=h;Database=d;Username=u;Password=a%00b").Server!;
+
+        Assert.Equal("a%00b", server.Password);
+        Assert.Throws<InvalidDatabaseUrlException>(() => DatabaseUrl.Read("postgresql://u:a%00b@h/d"));
+        Assert.Throws<InvalidDatabaseUrlException>(() => DatabaseUrl.Read("Host=h;Database=d;Password=a\0b"));
+    }
 }

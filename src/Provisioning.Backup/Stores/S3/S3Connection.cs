@@ -22,13 +22,15 @@ internal sealed class S3Connection : HttpClientFactory, IDisposable
     private S3Connection(string? caFile)
     {
         _http = new HttpClient(
-            new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                ConnectTimeout = ForConnecting,
-                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-                SslOptions = caFile is null ? new() : Trusting(caFile),
-            }
+            new S3ObjectNames(
+                new SocketsHttpHandler
+                {
+                    AllowAutoRedirect = false,
+                    ConnectTimeout = ForConnecting,
+                    PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+                    SslOptions = caFile is null ? new() : Trusting(caFile),
+                }
+            )
         )
         {
             Timeout = ForAnswering,

@@ -22,4 +22,11 @@ internal static class S3Parts
         var needed = Math.Ceiling(2.0 * expected / Most / Mebibyte) * Mebibyte;
         return (int)Math.Clamp(Math.Max(configured, needed), configured, Math.Max(configured, Largest));
     }
+
+    /// <summary>The length of a part of an object that turns out longer than was expected: from the 5,000th on every
+    /// thousand parts are twice as long as those before.</summary>
+    /// <param name="size">The length of the first part.</param>
+    /// <param name="number">The part's number, from 1.</param>
+    public static int Grown(int size, int number) =>
+        number <= Most / 2 ? size : (int)Math.Min((long)size << ((number - 1 - (Most / 2)) / 1000 + 1), Math.Max(size, Largest));
 }

@@ -20,7 +20,9 @@ internal sealed class S3Upload(S3Store store, string name, string key, string? t
     private bool _isWritten;
     private bool _isComplete;
 
-    private int PartBytes => field > 0 ? field : field = S3Parts.Size(store.Place.PartBytes, Expected);
+    private int FirstPart => field > 0 ? field : field = S3Parts.Size(store.Place.PartBytes, Expected);
+
+    private int PartBytes => S3Parts.Grown(FirstPart, _parts.Count + 1);
 
     private string What => $"Cannot write {store.Shown(key)}";
 

@@ -3,9 +3,7 @@ using Provisioning.Backup;
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Stores;
 using Provisioning.CommandLine.Options;
-using Provisioning.Databases;
 using Provisioning.Execution;
-using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Backup;
 
@@ -27,7 +25,7 @@ internal sealed class BackupFirst(CommandLineApplication command)
     /// null.</summary>
     /// <exception cref="ProvisioningException">It could not be made, or not in every store; nothing is to be changed
     /// then.</exception>
-    public async Task<string?> RunAsync(DatabaseSystem system, Database database, CancellationToken token)
+    public async Task<WayBack?> RunAsync(TargetOptions target, CancellationToken token)
     {
         if (!_isAsked.HasValue())
         {
@@ -42,6 +40,7 @@ internal sealed class BackupFirst(CommandLineApplication command)
             );
         }
 
+        var (system, database) = (target.System, target.Database);
         if (!await database.ExistsAsync(token))
         {
             return null;
@@ -59,11 +58,33 @@ internal sealed class BackupFirst(CommandLineApplication command)
             token
         );
         return created.Failures.Count == 0
-            ? $"provision restore --system {system.Name} --from {stores[0].Location} --set {created.Manifest.Id} "
-                + $"--force"
+            ? new(
+                new PrintedCommand(command, target).Text(
+                    "restore",
+                    database,
+                    withKeys: true,
+                    "--from",
+                    PrintedCommand.Quote(texts[0]),
+                    "--set",
+                    created.Manifest.Id,
+                    "--force",
+                    "--yes"
+                ),
+                created.Manifest.Key is not null
+            )
             : throw new ProvisioningException(
                 $"Nothing was migrated: the backup is not in "
                     + $"{string.Join(", ", created.Failures.Select(failure => $"{failure.Location}. {failure.Why}"))}"
             );
     }
+}
+
+/// <summary>How to go back to before a command.</summary>
+/// <param name="Command">The command that does it, as it is typed.</param>
+/// <param name="IsEncrypted">Whether the backup that it needs is encrypted.</param>
+internal sealed record WayBack(string Command, bool IsEncrypted)
+{
+    /// <summary>What to know of the backup, as a line; nothing where it is encrypted.</summary>
+    public string Warning =>
+        IsEncrypted ? "" : "\nThe backup is not encrypted. With --key-file or --passphrase-file it is.";
 }

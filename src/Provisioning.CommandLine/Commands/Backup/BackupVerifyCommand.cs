@@ -38,11 +38,11 @@ internal static class BackupVerifyCommand
             var depth = (VerifyLevel)(level.Number(most: 4) ?? 2);
             var repository = await options.OpenAsync(token);
             var sets = await repository.ListAsync(token);
-            repository.EnsureKeysFit(sets);
             var found = await BackupVerification.ListAsync(repository, sets, token);
             List<BackupManifest> chosen = which.Value() is { } id
                 ? [await repository.FindSetAsync(id, id == "latest" ? target.System.Name : "", token)]
                 : [.. sets.Select(set => set.Manifest).OfType<BackupManifest>()];
+            repository.EnsureKeysFit(sets.Where(set => set.Manifest is { } own && chosen.Any(one => one.Id == own.Id)));
             List<VerifiedSet> verified = [];
             if (depth > VerifyLevel.List && chosen.Count > 0)
             {

@@ -41,19 +41,22 @@ internal static class RestoreCommand
         var which = new BackupSetOptions(command);
         var into = command.Value("--into <URL>", "Another database than that of --url.");
         var table = command.Value("--table <NAME>", "One table alone.");
-        var force = command.Flag("--force", "Also over what is there, of which a backup is taken first.");
+        var force = command.Flag(
+            "--force",
+            "Also over what is there, of which a backup is taken first, and on a database that looks like production."
+        );
         var damaged = command.Flag(
             "--damaged",
-            "Also what the engine's own checks find damaged: it is restored as it was backed up."
+            "Also what is found damaged or other than it was: it is restored as it was backed up, and reported."
         );
-        var yes = command.Flag("-y|--yes", "Also where the database's name, host or user looks like production.");
+        var yes = command.Flag("-y|--yes", "Do not ask before a database that looks like production is replaced.");
         var fieldKey = new FieldKeyOption(command);
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var (system, database) = (target.System, into.Value() is { } url ? target.Other(url) : target.Database);
-            EnsureMeant(database, force.HasValue() && !yes.HasValue(), table.HasValue());
+            await EnsureMeantAsync(database, force.HasValue() && !yes.HasValue(), table.HasValue(), token);
             var manifest = await which.FindAsync(options, system, token);
             var repository = await options.OpenAsync(token);
             Func<Task<BackupManifest>>? safetyCopy = force.HasValue()
@@ -91,7 +94,10 @@ internal static class RestoreCommand
                 );
                 await report.WriteAsync(
                     () => which.Tell(Json(database, restored), manifest),
-                    () => Text(database, restored, options) + which.Line(manifest),
+                    () =>
+                        Text(database, restored, options)
+                        + After(database, restored, new(command, target))
+                        + which.Line(manifest),
                     token
                 );
                 return restored.Differences.Count > 0 ? ExitCode.Found : ExitCode.Done;
@@ -111,22 +117,23 @@ internal static class RestoreCommand
     private static long NewestOf(DatabaseSystem system) =>
         system.Migrations.Migrations.Select(migration => migration.Version).DefaultIfEmpty().Max();
 
-    private static void EnsureMeant(Database database, bool isUnconfirmed, bool isTable)
+    private static async Task EnsureMeantAsync(
+        Database database,
+        bool isUnconfirmed,
+        bool isTable,
+        CancellationToken token
+    )
     {
-        if (isUnconfirmed && database.HasOwnSchema && !isTable)
+        var why =
+            !isUnconfirmed ? null
+            : database.HasOwnSchema && !isTable
+                ? "is one schema of a database, and a backup holds the whole database: what is in the other schemas would "
+                    + "be replaced as well"
+            : Confirmation.LooksLikeProduction(database) ? "looks like production, and what is in it would be replaced"
+            : null;
+        if (why is not null)
         {
-            throw new UsageException(
-                $"{database.Location} is one schema of a database, and a backup holds the whole database: what is in "
-                    + $"the other schemas would be replaced as well. Nothing was done. To do it anyway, add --yes."
-            );
-        }
-
-        if (isUnconfirmed && Confirmation.LooksLikeProduction(database))
-        {
-            throw new UsageException(
-                $"{database.Location} looks like production, and what is in it would be replaced. Nothing was done. "
-                    + $"To do it anyway, add --yes."
-            );
+            await Confirmation.AskAsync(database, $"{database.Location} {why}", token);
         }
     }
 
@@ -155,12 +162,12 @@ internal static class RestoreCommand
     {
         var kept = restored.SafetyCopy is null
             ? ""
-            : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.";
+            : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}{Sealed(restored.SafetyCopy)}.";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Restored set {restored.Manifest.Id} into {database.Location}: {restored.Contents.Tables.Count} tables "
                 + $"with {restored.Contents.Rows():N0} rows at {Format.Version(restored.Contents.SchemaVersion)}, "
-                + $"checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{OwnersOn(database, restored.Manifest)}{Differences(restored)}"
+                + $"checked in {restored.Duration.TotalSeconds:0.0} s.{kept}{Differences(restored)}"
         );
     }
 
@@ -170,12 +177,25 @@ internal static class RestoreCommand
             : $"\nIt is there whole, and differs from what was backed up:"
                 + string.Concat(restored.Differences.Select(text => $"\n  {text.ReplaceLineEndings("\n    ")}"));
 
-    // The dump's owners may not exist here, and who restores may not be allowed to act for them.
-    private static string OwnersOn(Database database, BackupManifest manifest) =>
-        !BackupEngines.For(database).LeavesOwnersOut
+    private static string Sealed(BackupManifest manifest) => manifest.Key is null ? ", not encrypted" : "";
+
+    private static string After(Database database, RestoredBackup restored, PrintedCommand printed)
+    {
+        var before = restored.Before is not { } kept
             ? ""
-            : $"\nEverything in it belongs to who restored it; `provision roles apply --system {manifest.System}` "
-                + $"gives the roles what is theirs.";
+            : $"\nThe database as it was is {kept.Location}; this drops it: "
+                + printed.Text(
+                    "db drop",
+                    kept,
+                    withKeys: false,
+                    Confirmation.LooksLikeProduction(kept) ? ["--force", "--yes"] : ["--yes"]
+                );
+        // The dump's owners may not exist here, and who restores may not be allowed to act for them.
+        return BackupEngines.For(database).LeavesOwnersOut
+            ? $"{before}\nEverything in it belongs to who restored it; this gives the roles what is theirs: "
+                + printed.Text("roles apply", database, withKeys: false)
+            : before;
+    }
 
     private static string Text(Database database, RestoredTable restored, RepositoryOptions options) =>
         string.Create(
@@ -184,7 +204,8 @@ internal static class RestoreCommand
                 + $"{Format.Count(restored.Rows, "row", "restored")} and checked in "
                 + $"{restored.Duration.TotalSeconds:0.0} "
                 + $"s.{(restored.SafetyCopy is null ? ""
-                    : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}.")}"
+                    : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}"
+                        + $"{Sealed(restored.SafetyCopy)}.")}"
         );
 
     private static JsonObject Json(Database database, RestoredTable restored) =>
@@ -209,5 +230,6 @@ internal static class RestoreCommand
             ["rows"] = restored.Contents.Rows(),
             ["seconds"] = Math.Round(restored.Duration.TotalSeconds, 3),
             ["safety_copy"] = restored.SafetyCopy?.Id,
+            ["before"] = restored.Before?.Location,
         };
 }

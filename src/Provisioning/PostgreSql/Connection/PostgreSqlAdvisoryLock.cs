@@ -14,30 +14,17 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
     /// <summary>Held by the one run that may delete rows by their age: "prov" and "rete" as numbers.</summary>
     public const string Retention = "1886547830, 1919251557";
 
-    private bool _isPoolerKnown;
-
     private NpgsqlConnection Connection => (NpgsqlConnection)session.Connection;
 
     /// <summary>Takes the lock if it is free. Null: taken. Otherwise: who has it, for people.</summary>
-    /// <exception cref="ConnectionFailedException">A pooler in between would share the lock with other
-    /// clients.</exception>
     public async Task<string?> TryTakeAsync(CancellationToken token)
     {
-        // Through a pooler, the backend may differ from the one whose PID the client received.
-        var direct = _isPoolerKnown ? "true" : $"pg_catalog.pg_backend_pid() = {Connection.ProcessID}";
         var got = await session.QueryAsync(
-            $"SELECT CASE WHEN {direct} THEN pg_catalog.pg_try_advisory_lock({key}) END",
-            row => row.IsDBNull(0) ? default(bool?) : row.GetBoolean(0),
+            $"SELECT pg_catalog.pg_try_advisory_lock({key})",
+            row => row.GetBoolean(0),
             token
         );
-        if (got[0] is null)
-        {
-            await PostgreSqlPooler.EnsureKeepsSessionsAsync(session, token);
-            _isPoolerKnown = true;
-            return await TryTakeAsync(token);
-        }
-
-        return got[0] is true ? null : await HolderAsync(token);
+        return got[0] ? null : await HolderAsync(token);
     }
 
     /// <summary>Releases the lock; does nothing where the connection is closed.</summary>

@@ -20,12 +20,7 @@ internal static class PostgreSqlConnector
         try
         {
             connection = await OpenInAnyModeAsync(settings, token);
-            await PrepareAsync(
-                connection,
-                settings.SearchPath,
-                settings.TargetSessionAttributes is "read-write" or "primary",
-                token
-            );
+            await PrepareAsync(connection, settings, token);
             return connection;
         }
         catch (Exception error)
@@ -110,28 +105,52 @@ internal static class PostgreSqlConnector
         return await builder.Build().OpenConnectionAsync(token);
     }
 
+    /// <summary>A connection, open, on which nothing was set.</summary>
+    internal static Task<NpgsqlConnection> OpenBareAsync(
+        NpgsqlConnectionStringBuilder settings,
+        CancellationToken token
+    ) => OpenInAnyModeAsync(settings, token);
+
+    // Behind a pooler that gives out server sessions by the transaction, what is set would hold for its other clients:
+    // a process that is another than the server named at login means a pooler.
     private static async Task PrepareAsync(
         NpgsqlConnection connection,
-        string? path,
-        bool needsWrites,
+        NpgsqlConnectionStringBuilder settings,
+        CancellationToken token
+    )
+    {
+        var path = settings.SearchPath ?? "public, pg_temp";
+        if (!await SetAsync(connection, path, $"pg_catalog.pg_backend_pid() = {connection.ProcessID}", settings, token))
+        {
+            await PostgreSqlPooler.EnsureKeepsSessionsAsync(connection, settings, token);
+            await SetAsync(connection, path, "true", settings, token);
+        }
+    }
+
+    private static async Task<bool> SetAsync(
+        NpgsqlConnection connection,
+        string path,
+        string condition,
+        NpgsqlConnectionStringBuilder settings,
         CancellationToken token
     )
     {
         await using var command = new NpgsqlCommand(
-            $"SELECT pg_catalog.pg_is_in_recovery(), "
-                + PostgreSqlSessionState.Settings(path ?? "public, pg_temp", isLocal: false),
+            $"SELECT pg_catalog.pg_is_in_recovery(), {condition}, "
+                + $"CASE WHEN {condition} THEN (SELECT pg_catalog.row_to_json(s) FROM (SELECT "
+                + $"{PostgreSqlSessionState.Settings(path, isLocal: false)}) s)::text END",
             connection
         );
         await using var reader = await command.ExecuteReaderAsync(token);
-        if (await reader.ReadAsync(token) && reader.GetBoolean(0) && needsWrites)
-        {
-            throw new ConnectionFailedException(
+        await reader.ReadAsync(token);
+        return reader.GetBoolean(0) && settings.TargetSessionAttributes is "read-write" or "primary"
+            ? throw new ConnectionFailedException(
                 $"PostgreSQL at {connection.Host}:{connection.Port} is a standby, which takes no writes, and the URL "
                     + $"asks for one that does. Name the primary."
             )
             {
                 IsTransient = true,
-            };
-        }
+            }
+            : reader.GetBoolean(1);
     }
 }

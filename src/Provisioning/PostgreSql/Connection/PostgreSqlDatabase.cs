@@ -11,6 +11,7 @@ public sealed class PostgreSqlDatabase : Database
 {
     private const string Maintenance = "postgres";
     private const int LongestName = 63;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly PostgreSqlIdentities _identities;
@@ -146,7 +147,10 @@ public sealed class PostgreSqlDatabase : Database
     }
 
     /// <inheritdoc />
-    public override async Task<bool> CreateAsync(CancellationToken token)
+    public override Task<bool> CreateAsync(CancellationToken token) => CreateAsync(LongestWait, waiting: null, token);
+
+    /// <inheritdoc />
+    public override async Task<bool> CreateAsync(TimeSpan patience, Action<string>? waiting, CancellationToken token)
     {
         if (_scratch is { } scratch)
         {
@@ -159,7 +163,7 @@ public sealed class PostgreSqlDatabase : Database
             return false;
         }
 
-        var isNew = await CreateDatabaseAsync(token);
+        var isNew = await CreateDatabaseAsync(patience, waiting, token);
         return HasOwnSchema ? await CreateSchemaAsync(token) : isNew;
     }
 
@@ -181,17 +185,23 @@ public sealed class PostgreSqlDatabase : Database
         return true;
     }
 
-    private async Task<bool> CreateDatabaseAsync(CancellationToken token)
+    private async Task<bool> CreateDatabaseAsync(TimeSpan patience, Action<string>? waiting, CancellationToken token)
     {
         await using var session = await OpenMaintenanceAsync(token);
         // Two runs that create the same database at once: the second waits, and finds it there.
-        await LockWait.TakeAsync(
-            session.TryLockAsync,
-            Timeout.InfiniteTimeSpan,
-            TimeProvider.System,
-            waiting: null,
-            token
-        );
+        try
+        {
+            await LockWait.TakeAsync(session.TryLockAsync, patience, TimeProvider.System, waiting, token);
+        }
+        catch (LockHeldException held)
+        {
+            throw new LockHeldException(
+                $"Waited {patience.TotalSeconds:0} s to create {Location}, but {held.Holder} migrates or creates in the "
+                    + $"database {Maintenance}, and one creates at a time. Wait for it to finish, or give --lock-wait more "
+                    + "seconds.",
+                held.Holder
+            );
+        }
 
         var known = await session.QueryAsync(
             "SELECT 1 FROM pg_catalog.pg_database WHERE datname = @p0",
@@ -227,23 +237,15 @@ public sealed class PostgreSqlDatabase : Database
 
     private async Task CreateDatabaseAsync(PostgreSqlSession session, string wayOut, CancellationToken token)
     {
-            var encodings = await session.QueryAsync(
-                "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = "
-                    + "'template1'",
-                row => row.GetString(0),
-                token
-            );
-            // A cluster made without a locale has no encoding at all, and would take text in any.
-            var template = encodings is ["UTF8"]
-                ? ""
-                : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
-            await ExecuteAsync(
-                session,
-                "create",
-                $"CREATE DATABASE {QuotedName}{template}",
-                wayOut,
-                token
-            );
+        var encodings = await session.QueryAsync(
+            "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = "
+                + "'template1'",
+            row => row.GetString(0),
+            token
+        );
+        // A cluster made without a locale has no encoding at all, and would take text in any.
+        var template = encodings is ["UTF8"] ? "" : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
+        await ExecuteAsync(session, "create", $"CREATE DATABASE {QuotedName}{template}", wayOut, token);
     }
 
     /// <inheritdoc />

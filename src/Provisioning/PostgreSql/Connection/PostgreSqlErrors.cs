@@ -74,9 +74,10 @@ internal static class PostgreSqlErrors
 
     /// <summary>What the server adds to its refusal, a line each: detail, hint, names that it cut off, and who was in the
     /// way.</summary>
-    public static IReadOnlyList<string> Details(PostgresException error, string? inTheWay) =>
+    public static IReadOnlyList<string> Details(PostgresException error, string sql, string? inTheWay) =>
         [
             .. Line(error.Detail),
+            .. PostgreSqlName.Cut(sql).Select(name => $"PostgreSQL keeps 63 bytes of a name: {name}."),
             .. Line(error.Hint is null ? null : $"Hint: {error.Hint}"),
             .. Line(inTheWay),
         ];

@@ -6,7 +6,8 @@ using Provisioning.Schema;
 namespace Provisioning.PostgreSql.Connection;
 
 /// <summary>Answers what exists in a PostgreSQL database from its catalogue, which is asked with each call. Names are
-/// exact to the case; a view counts as a table; a name without a schema is in the one named here.</summary>
+/// exact to the case, and cut as the server cuts long ones; a view counts as a table; a name without a schema is in the
+/// one named here.</summary>
 /// <param name="connection">An open connection.</param>
 /// <param name="transaction">The transaction that is open on it; null for none.</param>
 /// <param name="schema">Where names without a schema live.</param>
@@ -18,12 +19,12 @@ internal sealed class PostgreSqlLiveSchema(
 {
     /// <inheritdoc />
     public bool SchemaExists(string schema) =>
-        Any("SELECT 1 FROM information_schema.schemata WHERE schema_name = @p0", schema);
+        Any("SELECT 1 FROM information_schema.schemata WHERE schema_name = @p0::name", schema);
 
     /// <inheritdoc />
     public bool TableExists(ObjectName table) =>
         Any(
-            "SELECT 1 FROM information_schema.tables WHERE table_schema = @p0 AND table_name = @p1",
+            "SELECT 1 FROM information_schema.tables WHERE table_schema = @p0::name AND table_name = @p1::name",
             SchemaOf(table),
             table.Name
         );
@@ -31,8 +32,8 @@ internal sealed class PostgreSqlLiveSchema(
     /// <inheritdoc />
     public bool ColumnExists(ObjectName table, string column) =>
         Any(
-            "SELECT 1 FROM information_schema.columns WHERE table_schema = @p0 AND table_name = @p1 AND column_name = "
-                + "@p2",
+            "SELECT 1 FROM information_schema.columns WHERE table_schema = @p0::name AND table_name = @p1::name AND column_name = "
+                + "@p2::name",
             SchemaOf(table),
             table.Name,
             column
@@ -41,7 +42,7 @@ internal sealed class PostgreSqlLiveSchema(
     /// <inheritdoc />
     public bool IndexExists(ObjectName table, string index) =>
         Any(
-            "SELECT 1 FROM pg_catalog.pg_indexes WHERE schemaname = @p0 AND tablename = @p1 AND indexname = @p2",
+            "SELECT 1 FROM pg_catalog.pg_indexes WHERE schemaname = @p0::name AND tablename = @p1::name AND indexname = @p2::name",
             SchemaOf(table),
             table.Name,
             index
@@ -52,7 +53,7 @@ internal sealed class PostgreSqlLiveSchema(
         Any(
             """
             SELECT 1 FROM information_schema.table_constraints
-            WHERE constraint_catalog = current_database() AND table_schema = @p0 AND table_name = @p1 AND constraint_name = @p2
+            WHERE constraint_catalog = current_database() AND table_schema = @p0::name AND table_name = @p1::name AND constraint_name = @p2::name
             """,
             SchemaOf(table),
             table.Name,
@@ -62,7 +63,7 @@ internal sealed class PostgreSqlLiveSchema(
     /// <inheritdoc />
     public bool SequenceExists(ObjectName sequence) =>
         Any(
-            "SELECT 1 FROM information_schema.sequences WHERE sequence_schema = @p0 AND sequence_name = @p1",
+            "SELECT 1 FROM information_schema.sequences WHERE sequence_schema = @p0::name AND sequence_name = @p1::name",
             SchemaOf(sequence),
             sequence.Name
         );

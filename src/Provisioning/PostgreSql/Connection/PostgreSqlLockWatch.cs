@@ -9,6 +9,7 @@ namespace Provisioning.PostgreSql.Connection;
 internal sealed class PostgreSqlLockWatch : IAsyncDisposable
 {
     private const int LongestQuery = 200;
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
 
     private readonly CancellationTokenSource _end = new();
@@ -37,7 +38,7 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
         try
         {
             // Most statements are done before.
-            await Task.Delay(interval, _end.Token);
+            await Task.Delay(interval < Soon ? interval : Soon, _end.Token);
             await using var connection = await PostgreSqlConnector.OpenAsync(settings, _end.Token);
             for (; ; await Task.Delay(interval, _end.Token))
             {

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Provisioning.PostgreSql.Dialect;
 
 namespace Provisioning.PostgreSql.Connection;
 
 /// <summary>Names that come from a command line or a catalogue, as SQL takes them.</summary>
-internal static class PostgreSqlName
+internal static partial class PostgreSqlName
 {
     private const int Longest = 63;
 
@@ -40,6 +41,37 @@ internal static class PostgreSqlName
                 $"No {what} can be called \"{Shown(name)}\": {why}. Choose another name."
             );
     }
+
+    /// <summary>The names in SQL that the server cuts, each with what it keeps of it.</summary>
+    public static IEnumerable<string> Cut(string sql) =>
+        Names()
+            .Matches(sql)
+            .Where(match => match.Groups["name"].Success)
+            .Select(match => match.Groups["name"].Value.Replace("\"\"", "\"", StringComparison.Ordinal))
+            .Where(name => Encoding.UTF8.GetByteCount(name) > Longest)
+            .Distinct()
+            .Select(name => $"\"{name}\" is \"{Kept(name)}\"");
+
+    private static string Kept(string name)
+    {
+        var (kept, bytes) = (new StringBuilder(), 0);
+        foreach (var rune in name.EnumerateRunes())
+        {
+            bytes += rune.Utf8SequenceLength;
+            if (bytes > Longest)
+            {
+                break;
+            }
+
+            kept.Append(rune);
+        }
+
+        return kept.ToString();
+    }
+
+    // Strings are skipped; names with quotes, and words.
+    [GeneratedRegex("""'(?:[^']|'')*'|"(?<name>(?:[^"]|"")+)"|(?<name>\w{32,})""", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Names();
 
     private static bool IsWhole(string name) => name.EnumerateRunes().All(rune => rune != Rune.ReplacementChar);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using Provisioning.Databases;
 
@@ -8,31 +9,45 @@ internal static class PostgreSqlPooler
 {
     private const int Rounds = 3;
 
+    // The poolers that keep sessions, so that they are looked at once.
+    private static readonly ConcurrentDictionary<string, bool> Known = new(StringComparer.Ordinal);
+
     // A pooler in session mode may have no server session left for a second connection, and lets it wait.
     private static readonly TimeSpan ForAnother = TimeSpan.FromSeconds(5);
 
     /// <summary>Returns where the session keeps its server process between transactions. It does not where its process
     /// changes, or where another connection's transaction gets the same one: neither can be while a process belongs to
     /// one client.</summary>
-    /// <param name="session">The session; no transaction is open on it.</param>
+    /// <param name="connection">The connection; no transaction is open on it, and nothing was set.</param>
+    /// <param name="settings">How it was opened.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ConnectionFailedException">The pooler gives out server processes by the
     /// transaction.</exception>
-    public static async Task EnsureKeepsSessionsAsync(DatabaseSession session, CancellationToken token)
+    public static async Task EnsureKeepsSessionsAsync(
+        NpgsqlConnection connection,
+        NpgsqlConnectionStringBuilder settings,
+        CancellationToken token
+    )
     {
-        var settings = ((PostgreSqlDatabase)session.Database).Settings;
+        if (Known.ContainsKey(settings.ConnectionString))
+        {
+            return;
+        }
+
         for (var round = 0; round < Rounds; round++)
         {
-            if (await ChangesAsync((NpgsqlConnection)session.Connection, settings, token))
+            if (await ChangesAsync(connection, settings, token))
             {
                 throw new ConnectionFailedException(
-                    $"{session.Database.Location} is reached through a pooler that gives out server sessions by the "
+                    $"{PostgreSqlUrl.Mask(settings)} is reached through a pooler that gives out server sessions by the "
                         + $"transaction (PgBouncer: pool_mode = transaction). "
                         + "The lock that keeps two runs apart would not hold there. Nothing was run. "
                         + "Connect to the server itself, or through a pool with pool_mode = session."
                 );
             }
         }
+
+        Known.TryAdd(settings.ConnectionString, true);
     }
 
     private static async Task<bool> ChangesAsync(
@@ -46,7 +61,7 @@ internal static class PostgreSqlPooler
         patience.CancelAfter(ForAnother);
         try
         {
-            await using var other = await PostgreSqlConnector.OpenAsync(settings, patience.Token);
+            await using var other = await PostgreSqlConnector.OpenBareAsync(settings, patience.Token);
             // With two idle processes now, the last used may come first, or each in its turn.
             if (await ProcessAsync(connection, token) != before || await ProcessAsync(connection, token) != before)
             {
@@ -59,7 +74,7 @@ internal static class PostgreSqlPooler
                 || await ProcessAsync(connection, token) != before;
         }
         catch (Exception error)
-            when (error is OperationCanceledException or ConnectionFailedException or NpgsqlException
+            when (error is OperationCanceledException or NpgsqlException or TimeoutException or IOException
                 && !token.IsCancellationRequested
             )
         {

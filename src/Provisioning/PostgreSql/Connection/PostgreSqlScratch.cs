@@ -33,10 +33,7 @@ internal sealed class PostgreSqlScratch(string purpose)
             await LockOf(holder, Name).TryTakeAsync(token);
             await DropDeadAsync(holder, token);
             await create(holder, token);
-            await holder.ExecuteAsync(
-                $"COMMENT ON DATABASE {PostgreSqlDatabase.Quoted(Name)} IS '{Mark}'",
-                token
-            );
+            await holder.ExecuteAsync($"COMMENT ON DATABASE {PostgreSqlDatabase.Quoted(Name)} IS '{Mark}'", token);
         }
         catch
         {

@@ -335,6 +335,14 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         try
         {
             await batch.ExecuteNonQueryAsync(token);
+            for (var i = 0; i < statements.Count; i++)
+            {
+                if (statements[i].MustChangeRows && batch.BatchCommands[_opening.Count + i].RecordsAffected == 0)
+                {
+                    throw StatementFailedException.NoRows(statements[i]);
+                }
+            }
+
             _opening.Clear();
         }
         catch (NpgsqlException error)
@@ -419,7 +427,7 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         error is PostgresException refused && !PostgreSqlErrors.EndsSession(refused)
             ? new StatementFailedException(statement, refused.MessageText, refused.SqlState, refused.Position, refused)
             {
-                Details = PostgreSqlErrors.Details(refused, inTheWay),
+                Details = PostgreSqlErrors.Details(refused, statement.Text, inTheWay),
             }
             : Lost(error, token);
 

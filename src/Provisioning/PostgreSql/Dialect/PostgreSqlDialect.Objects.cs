@@ -8,6 +8,8 @@ namespace Provisioning.PostgreSql.Dialect;
 // Indexes, constraints, schemas, sequences, triggers, rows.
 public sealed partial class PostgreSqlDialect
 {
+    private static readonly System.Globalization.CultureInfo Invariant = System.Globalization.CultureInfo.InvariantCulture;
+
     /// <inheritdoc />
     protected override SqlStatement CreateIndex(CreateIndex o)
     {
@@ -56,7 +58,7 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) =>
-        [Alter(o.Table, $"ADD {Constraint(o.Check.Name)}CHECK ({o.Check.Expression})")];
+        [Alter(o.Table, $"ADD {Constraint(o.Check.Name)}CHECK ({Closed(o.Check.Expression)})")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) =>
@@ -99,7 +101,7 @@ public sealed partial class PostgreSqlDialect
         var body = trigger.Touches is { } column
             ? Touch(Quote(column))
             : $"BEGIN\n{trigger.Body}\nRETURN {(trigger.Event is TriggerEvent.Delete ? "OLD" : "NEW")};\nEND";
-        var when = trigger.When is null ? "" : $" WHEN ({trigger.When})";
+        var when = trigger.When is null ? "" : $" WHEN ({Closed(trigger.When)})";
         // Dropping a table with its triggers leaves their functions, unless the operation says what the table was.
         yield return new(
             $"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {DollarQuoted(body)}"
@@ -136,6 +138,84 @@ public sealed partial class PostgreSqlDialect
         return o.Rows.Select(row => new SqlStatement(InsertText(o, row, overriding)));
     }
 
+    /// <inheritdoc />
+    public override SqlStatement? NumberOn(InsertRows rows)
+    {
+        var given = rows
+            .Rows.SelectMany(row => row)
+            .Where(value => value.Value is sbyte or byte or short or ushort or int or uint or long)
+            .GroupBy(value => value.Column, StringComparer.Ordinal)
+            .Select(column => (column.Key, Numbers: column.Select(value => Convert.ToInt64(value.Value, Invariant))))
+            .Select(column => $"({QuoteText(Bare(column.Key))}, {column.Numbers.Min()}, {column.Numbers.Max()})")
+            .ToArray();
+        if (given.Length == 0 || rows.Overriding is IdentityOverride.UserValue)
+        {
+            return null;
+        }
+
+        // The next number of a sequence that was not used yet is its start.
+        return new(
+            $"""
+            SELECT pg_catalog.setval(q.seqrelid::regclass, CASE WHEN q.seqincrement > 0 THEN g.most ELSE g.least END)
+            FROM (VALUES {string.Join(", ", given)}) AS g (name, least, most)
+            JOIN pg_catalog.pg_attribute a ON a.attrelid = pg_catalog.to_regclass({QuoteText(Quote(rows.Table))}) AND a.attname = g.name
+            JOIN pg_catalog.pg_depend d ON d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid = a.attrelid
+                                       AND d.refobjsubid = a.attnum AND d.classid = 'pg_catalog.pg_class'::regclass AND d.deptype IN ('a', 'i')
+            JOIN pg_catalog.pg_sequence q ON q.seqrelid = d.objid
+            CROSS JOIN LATERAL (SELECT coalesce(pg_catalog.pg_sequence_last_value(q.seqrelid) + q.seqincrement, q.seqstart)) AS n (next)
+            WHERE CASE WHEN q.seqincrement > 0 THEN g.most >= n.next AND g.most <= q.seqmax ELSE g.least <= n.next AND g.least >= q.seqmin END
+            """
+        );
+    }
+
+    private static string Bare(string name) =>
+        name is ['"', _, .., '"'] ? name[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : name;
+
+    // A type may keep less than the literal says (float4, numeric(10,2), timestamp(0)), and json has no equality.
+    /// <inheritdoc />
+    protected override string IsStored(ObjectName table, ColumnValue value, string literal)
+    {
+        var column = Quote(value.Column);
+        return value.Value switch
+        {
+            float or double or decimal when literal.Contains('\'', StringComparison.Ordinal) => $"{column} = {literal}",
+            float or double => Narrowed(literal),
+            decimal number when number != decimal.Truncate(number) => Narrowed(literal),
+            DateTime { Ticks: var ticks } when ticks % TimeSpan.TicksPerSecond != 0 => Narrowed(JsonText(literal)),
+            DateTimeOffset { Ticks: var ticks } when ticks % TimeSpan.TicksPerSecond != 0 => Narrowed(JsonText(literal)),
+            TimeOnly { Ticks: var ticks } when ticks % TimeSpan.TicksPerSecond != 0 => Narrowed(JsonText(literal)),
+            string text when IsJson(text) => $"({column}::text = {literal} OR "
+                + $"pg_catalog.to_jsonb({column}) = {literal}::jsonb)",
+            string text when text.TrimStart().StartsWith('<') => $"{column}::text = {literal}",
+            _ => base.IsStored(table, value, literal),
+        };
+
+        string Narrowed(string json) =>
+            $"{column} = (pg_catalog.jsonb_populate_record(NULL::{Quote(table)}, "
+            + $"{QuoteText($"{{{JsonText(Bare(value.Column))}: {json}}}")})).{column}";
+    }
+
+    private static string JsonText(string text) =>
+        $"\"{System.Text.Json.JsonEncodedText.Encode(text is ['\'', .., '\''] ? text[1..^1] : text)}\"";
+
+    private static bool IsJson(string text)
+    {
+        if (text.TrimStart() is not ['{' or '[', ..])
+        {
+            return false;
+        }
+
+        try
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(text);
+            return true;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return false;
+        }
+    }
+
     internal static string Touch(string column) =>
         $"BEGIN\n  IF NEW.{column} IS NOT DISTINCT FROM OLD.{column} THEN NEW.{column} = now(); END IF;\n  RETURN "
         + $"NEW;\nEND";
@@ -143,7 +223,8 @@ public sealed partial class PostgreSqlDialect
     private static string DollarQuoted(string body)
     {
         var tag = "$$";
-        for (var n = 0; body.Contains(tag, StringComparison.Ordinal); n++)
+        // A dollar sign at the end of the body would begin the end of its quote.
+        for (var n = 0; $"{body}{tag[..^1]}".Contains(tag, StringComparison.Ordinal); n++)
         {
             tag = $"$body{n}$";
         }

@@ -29,7 +29,7 @@ public sealed partial class PostgreSqlDialect
         }
 
         parts.AddRange(table.Uniques.Select(unique => $"{Constraint(unique.Name)}UNIQUE ({Names(unique.Columns)})"));
-        parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({check.Expression})"));
+        parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({Closed(check.Expression)})"));
         yield return new(
             $"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(table.Name)} ({string.Join(", ", parts)})"
         );
@@ -137,7 +137,7 @@ public sealed partial class PostgreSqlDialect
             $"{Quote(column.Name)} {(IsSerial(column) ? Serial(column.Type) : TypeName(column.Type))}"
         );
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
-        text.Append(column.Computed is { } computed ? $" GENERATED ALWAYS AS ({computed.Expression}) STORED" : "");
+        text.Append(column.Computed is { } computed ? $" GENERATED ALWAYS AS ({Closed(computed.Expression)}) STORED" : "");
         text.Append(
             (column.IsNullable, column.Type.Kind) switch
             {

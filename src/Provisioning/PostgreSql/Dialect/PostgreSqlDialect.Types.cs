@@ -38,8 +38,8 @@ public sealed partial class PostgreSqlDialect
         return
         [
             new(
-                $"CREATE {Replacing(o.Replaces)}FUNCTION {Quote(function.Name)}({function.Parameters}) RETURNS "
-                    + $"{function.Returns} "
+                $"CREATE {Replacing(o.Replaces)}FUNCTION {Quote(function.Name)}({Closed(function.Parameters)}) RETURNS "
+                    + $"{Closed(function.Returns)} "
                     + $"LANGUAGE {function.Language}{volatility}{security}{path} AS {DollarQuoted(function.Body)}"
             ),
         ];
@@ -80,8 +80,8 @@ public sealed partial class PostgreSqlDialect
         var kind = policy.IsRestrictive ? " AS RESTRICTIVE" : "";
         var command = policy.Command is PolicyCommand.All ? "" : $" FOR {policy.Command.ToString().ToUpperInvariant()}";
         var roles = policy.Roles.Count == 0 ? "" : $" TO {string.Join(", ", policy.Roles.Select(Quote))}";
-        var reading = policy.Using is null ? "" : $" USING ({policy.Using})";
-        var writing = policy.WithCheck is null ? "" : $" WITH CHECK ({policy.WithCheck})";
+        var reading = policy.Using is null ? "" : $" USING ({Closed(policy.Using)})";
+        var writing = policy.WithCheck is null ? "" : $" WITH CHECK ({Closed(policy.WithCheck)})";
         return
         [
             new($"CREATE POLICY {Quote(policy.Name)} ON {Quote(o.Table)}{kind}{command}{roles}{reading}{writing}")

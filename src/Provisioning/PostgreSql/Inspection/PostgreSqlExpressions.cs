@@ -1,6 +1,5 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
-using Provisioning.PostgreSql.Dialect;
 
 namespace Provisioning.PostgreSql.Inspection;
 
@@ -94,9 +93,8 @@ internal sealed class PostgreSqlExpressions(DatabaseSession session, string sche
         kind switch
         {
             ExpressionKind.Query => $"SELECT pg_catalog.pg_get_viewdef('pg_temp.{Name}'::regclass, true)",
-            ExpressionKind.Value =>
-                "SELECT pg_catalog.pg_get_expr(conbin, 0, true) FROM pg_catalog.pg_constraint "
-                    + $"WHERE contypid = 'pg_temp.{Name}'::regtype",
+            ExpressionKind.Value => "SELECT pg_catalog.pg_get_expr(conbin, 0, true) FROM pg_catalog.pg_constraint "
+                + $"WHERE contypid = 'pg_temp.{Name}'::regtype",
             ExpressionKind.Trigger =>
                 $"SELECT pg_catalog.pg_get_triggerdef(oid, true) FROM pg_catalog.pg_trigger WHERE tgname = '{Name}'",
             _ => $"SELECT pg_catalog.pg_get_expr(polqual, polrelid, true) FROM pg_catalog.pg_policy "

@@ -126,41 +126,41 @@ internal static partial class PostgreSqlInspector
     private static string[] DatabaseWide =>
         [
             $"""
-            SELECT 'event trigger', {SchemaName}, e.evtname::text,
-                   'on ' || e.evtevent::text || coalesce(' when tag in ' || pg_catalog.array_to_string(e.evttags, ', '), '') || ' calls ' || pg_catalog.quote_ident(f.proname)
-                   || CASE e.evtenabled WHEN 'O' THEN '' WHEN 'D' THEN ' disabled' WHEN 'R' THEN ' enabled replica' ELSE ' enabled always' END
-            FROM pg_event_trigger e JOIN pg_proc f ON f.oid = e.evtfoid JOIN pg_namespace n ON n.oid = f.pronamespace
-            WHERE NOT {IsOfAnother("pg_event_trigger", "e.oid")}
-            """,
+                SELECT 'event trigger', {SchemaName}, e.evtname::text,
+                       'on ' || e.evtevent::text || coalesce(' when tag in ' || pg_catalog.array_to_string(e.evttags, ', '), '') || ' calls ' || pg_catalog.quote_ident(f.proname)
+                       || CASE e.evtenabled WHEN 'O' THEN '' WHEN 'D' THEN ' disabled' WHEN 'R' THEN ' enabled replica' ELSE ' enabled always' END
+                FROM pg_event_trigger e JOIN pg_proc f ON f.oid = e.evtfoid JOIN pg_namespace n ON n.oid = f.pronamespace
+                WHERE NOT {IsOfAnother("pg_event_trigger", "e.oid")}
+                """,
             """
-            SELECT 'publication', NULL::text, p.pubname::text, x.fact
-            FROM pg_publication p
-            CROSS JOIN LATERAL (
-                SELECT pg_catalog.concat_ws(', ', CASE WHEN p.puballtables THEN 'all tables' END, CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
-                    CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END, CASE WHEN pg_catalog.to_jsonb(p) ->> 'pubviaroot' = 'true' THEN 'via root' END)
-                UNION ALL
-                SELECT 'table ' || pg_catalog.quote_ident(v.schemaname) || '.' || pg_catalog.quote_ident(v.tablename)
-                       || coalesce(' columns ' || (pg_catalog.to_jsonb(v) ->> 'attnames'), '') || coalesce(' where ' || (pg_catalog.to_jsonb(v) ->> 'rowfilter'), '')
-                FROM pg_publication_tables v WHERE v.pubname = p.pubname AND NOT p.puballtables
-            ) AS x(fact)
-            """,
+                SELECT 'publication', NULL::text, p.pubname::text, x.fact
+                FROM pg_publication p
+                CROSS JOIN LATERAL (
+                    SELECT pg_catalog.concat_ws(', ', CASE WHEN p.puballtables THEN 'all tables' END, CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
+                        CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END, CASE WHEN pg_catalog.to_jsonb(p) ->> 'pubviaroot' = 'true' THEN 'via root' END)
+                    UNION ALL
+                    SELECT 'table ' || pg_catalog.quote_ident(v.schemaname) || '.' || pg_catalog.quote_ident(v.tablename)
+                           || coalesce(' columns ' || (pg_catalog.to_jsonb(v) ->> 'attnames'), '') || coalesce(' where ' || (pg_catalog.to_jsonb(v) ->> 'rowfilter'), '')
+                    FROM pg_publication_tables v WHERE v.pubname = p.pubname AND NOT p.puballtables
+                ) AS x(fact)
+                """,
             $"""
-            SELECT 'foreign data wrapper', NULL::text, w.fdwname::text, 'handled by ' || w.fdwhandler::regproc::text FROM pg_foreign_data_wrapper w
-            WHERE NOT {IsOfAnother("pg_foreign_data_wrapper", "w.oid")}
-            UNION ALL
-            SELECT 'foreign server', NULL::text, s.srvname::text,
-                   pg_catalog.concat_ws(' ', w.fdwname::text, s.srvtype, s.srvversion, (SELECT pg_catalog.string_agg({Masked}, ', ' ORDER BY o) FROM pg_catalog.unnest(s.srvoptions) o))
-            FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
-            WHERE NOT {IsOfAnother("pg_foreign_server", "s.oid")}
-            UNION ALL
-            SELECT 'cast', NULL::text, pg_catalog.format_type(k.castsource, NULL) || ' as ' || pg_catalog.format_type(k.casttarget, NULL),
-                   CASE k.castmethod WHEN 'f' THEN 'by ' || k.castfunc::regprocedure::text WHEN 'i' THEN 'by text' ELSE 'as it is' END
-                   || CASE k.castcontext WHEN 'i' THEN ' implicit' WHEN 'a' THEN ' in assignments' ELSE '' END
-            FROM pg_cast k WHERE k.oid {IsUsers} AND NOT {IsOfAnother("pg_cast", "k.oid")}
-            UNION ALL
-            SELECT 'language', NULL::text, l.lanname::text, CASE WHEN l.lanpltrusted THEN 'trusted' ELSE 'untrusted' END
-            FROM pg_language l WHERE l.oid {IsUsers} AND NOT {IsOfAnother("pg_language", "l.oid")}
-            """,
+                SELECT 'foreign data wrapper', NULL::text, w.fdwname::text, 'handled by ' || w.fdwhandler::regproc::text FROM pg_foreign_data_wrapper w
+                WHERE NOT {IsOfAnother("pg_foreign_data_wrapper", "w.oid")}
+                UNION ALL
+                SELECT 'foreign server', NULL::text, s.srvname::text,
+                       pg_catalog.concat_ws(' ', w.fdwname::text, s.srvtype, s.srvversion, (SELECT pg_catalog.string_agg({Masked}, ', ' ORDER BY o) FROM pg_catalog.unnest(s.srvoptions) o))
+                FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+                WHERE NOT {IsOfAnother("pg_foreign_server", "s.oid")}
+                UNION ALL
+                SELECT 'cast', NULL::text, pg_catalog.format_type(k.castsource, NULL) || ' as ' || pg_catalog.format_type(k.casttarget, NULL),
+                       CASE k.castmethod WHEN 'f' THEN 'by ' || k.castfunc::regprocedure::text WHEN 'i' THEN 'by text' ELSE 'as it is' END
+                       || CASE k.castcontext WHEN 'i' THEN ' implicit' WHEN 'a' THEN ' in assignments' ELSE '' END
+                FROM pg_cast k WHERE k.oid {IsUsers} AND NOT {IsOfAnother("pg_cast", "k.oid")}
+                UNION ALL
+                SELECT 'language', NULL::text, l.lanname::text, CASE WHEN l.lanpltrusted THEN 'trusted' ELSE 'untrusted' END
+                FROM pg_language l WHERE l.oid {IsUsers} AND NOT {IsOfAnother("pg_language", "l.oid")}
+                """,
         ];
 
     private static string Comments =>

@@ -5,8 +5,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.PostgreSql.Inspection;
 
-// What no operation describes. Each query gives rows of kind, schema, name and text. Columns that a version of the server
-// lacks are asked for as JSON.
+// What no operation describes. Each query gives rows of kind, schema, name and text. Columns that a version of the
+// server lacks are asked for as JSON.
 internal static partial class PostgreSqlInspector
 {
     private static readonly ValueList<string> NotRead =
@@ -17,13 +17,13 @@ internal static partial class PostgreSqlInspector
         "versions of extensions, and extensions beyond those of the migrations",
         "subscriptions and user mappings",
         "members of operator families, conversions, transforms, access methods, text search parsers and templates",
-        "comments on objects other than schemas, tables, views, columns, constraints, indexes, triggers, rules, policies, "
-            + "sequences, functions and types",
+        "comments on objects other than schemas, tables, views, columns, constraints, indexes, triggers, rules, "
+            + "policies, sequences, functions and types",
         "security labels and large objects",
     ];
 
-    /// <summary>Reads what <see cref="InspectAsync"/> has no place for. The connection's transaction, where one is open,
-    /// and its search path stay as they are.</summary>
+    /// <summary>Reads what <see cref="InspectAsync"/> has no place for. The connection's transaction, where one is
+    /// open, and its search path stay as they are.</summary>
     /// <param name="connection">The connection, open.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <param name="schema">As for <see cref="InspectAsync"/>.</param>
@@ -74,7 +74,7 @@ internal static partial class PostgreSqlInspector
         };
     }
 
-    private static UnmodelledPart ReadPart(DbDataReader row) => 
+    private static UnmodelledPart ReadPart(DbDataReader row) =>
         new(row.GetString(0), NameAt(row, 1), row.GetString(3))
         {
             Expression = row.FieldCount > 4 ? TextOrNull(row, 4) : null,
@@ -92,6 +92,6 @@ internal static partial class PostgreSqlInspector
     // What an extension brought, or another object did: the functions of a range type.
     private static string IsOfAnother(string catalog, string oid) =>
         $"""
-        EXISTS (SELECT FROM pg_depend d WHERE d.classid = '{catalog}'::regclass::oid AND d.objid = {oid} AND d.deptype IN ('e', 'i'))
-        """;
+            EXISTS (SELECT FROM pg_depend d WHERE d.classid = '{catalog}'::regclass::oid AND d.objid = {oid} AND d.deptype IN ('e', 'i'))
+            """;
 }

@@ -92,7 +92,12 @@ public class SqliteDatabase : Database
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw CannotOpen(error);
+            throw File.Exists(Path) || Directory.Exists(Path) || error is DirectoryNotFoundException
+                ? CannotOpen(error)
+                : new ConnectionFailedException(
+                    $"Cannot create {Path}: {error.Message} Check who may write to its folder.",
+                    error
+                );
         }
     }
 

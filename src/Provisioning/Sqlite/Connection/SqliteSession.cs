@@ -68,7 +68,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
                 {
                     if (waited >= options.LockWait)
                     {
-                        throw new LockHeldException("another process", waited);
+                        throw new LockHeldException("another process", waited, $"writing to {database.Location}");
                     }
 
                     await Task.Yield();
@@ -301,7 +301,10 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
             return;
         }
 
-        command.ExecuteNonQuery();
+        if (command.ExecuteNonQuery() == 0 && statement.MustChangeRows)
+        {
+            throw StatementFailedException.NoRows(statement);
+        }
     }
 
     private CancellationTokenRegistration InterruptOn(CancellationToken token) =>

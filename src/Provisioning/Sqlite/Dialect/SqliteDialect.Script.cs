@@ -52,7 +52,7 @@ public partial class SqliteDialect
             foreach (var statement in statements)
             {
                 var tokens = new SqliteTokens(statement);
-                text.Append(tokens.Count == 0 ? $"\n{statement}" : $"{end}{statement[tokens.Start(0)..]}");
+                text.Append(tokens.Count == 0 ? $"\n{statement}" : $"{end}{Closed(statement[tokens.Start(0)..])}");
                 // SQLite keeps the text of an index up to the semicolon.
                 end =
                     tokens.Is(0, "CREATE") && (tokens.Is(1, "INDEX") || tokens.Is(2, "INDEX")) ? ";"

@@ -82,7 +82,7 @@ public partial class SqliteDialect
                 + OnConflict(unique.OnConflict)
             )
         );
-        parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({check.Expression})"));
+        parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({Closed(check.Expression)})"));
         parts.AddRange(table.ForeignKeys.Select(ForeignKeyClause));
         var options =
             types is SqliteTypes.Strict && !table.Options.Contains("STRICT")
@@ -130,7 +130,7 @@ public partial class SqliteDialect
         text.Append(column.Collation is null ? "" : $" COLLATE {Quote(column.Collation)}");
         text.Append(
             column.Computed is { } computed
-                ? $" GENERATED ALWAYS AS ({computed.Expression}) {(computed.IsStored ? "STORED" : "VIRTUAL")}"
+                ? $" GENERATED ALWAYS AS ({Closed(computed.Expression)}) {(computed.IsStored ? "STORED" : "VIRTUAL")}"
                 : ""
         );
         text.Append(column.IsNullable is true ? "" : $" NOT NULL{OnConflict(column.OnNull)}");

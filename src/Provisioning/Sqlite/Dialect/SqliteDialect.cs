@@ -91,7 +91,7 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
     /// <inheritdoc />
     // SQLite takes literals and a few keywords bare, everything else only in parentheses.
     protected override string Default(DefaultValue value, Operation operation) =>
-        value is ExpressionDefault { Sql: var sql } && !IsBare(sql) ? $"({sql})" : base.Default(value, operation);
+        value is ExpressionDefault { Sql: var sql } && !IsBare(sql) ? $"({Closed(sql)})" : base.Default(value, operation);
 
     /// <inheritdoc />
     protected override string Referenced(ObjectName table) => Quote(table.Name);

@@ -31,4 +31,15 @@ public sealed class S3PartsTests
             Assert.True((long)size * S3Parts.Most >= Math.Min(2 * expected, 5 * 1024 * Gibibyte));
         }
     }
+
+    [Fact]
+    public void An_object_of_unknown_length_may_become_a_terabyte()
+    {
+        const int first = 16 << 20;
+        var sizes = Enumerable.Range(1, S3Parts.Most).Select(number => S3Parts.Grown(first, number)).ToList();
+
+        Assert.All(sizes.Take(5000), size => Assert.Equal(first, size));
+        Assert.True(sizes.Sum(size => (long)size) > 1024 * Gibibyte);
+        Assert.True(sizes.Max() <= Gibibyte);
+    }
 }

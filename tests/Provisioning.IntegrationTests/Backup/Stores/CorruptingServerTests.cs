@@ -35,6 +35,25 @@ public sealed class CorruptingServerTests : IAsyncDisposable
         Assert.Equal(length > 5 << 20 ? 2 : 1, _server.Bodies.Count);
     }
 
+    [Theory]
+    [InlineData("\"zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\"")]
+    [InlineData("\"an-opaque-name\"")]
+    [InlineData("plain")]
+    [InlineData("W/\"00112233\"")]
+    [InlineData("\"\"")]
+    public async Task A_server_may_name_what_it_keeps_as_it_likes(string name)
+    {
+        _server.Fault = (_, _) => new S3Fault.Opaque(name);
+        await using var store = BackupStores.Open(_server.Url("&part-mib=5"), new HastyTime());
+
+        foreach (var length in (int[])[0, 100, (5 << 20) + 100])
+        {
+            await PutAsync(store, $"a{length}", StoreTool.Content(length, 1));
+
+            Assert.Equal(StoreTool.Content(length, 1), _server.Objects[$"pre/a{length}"]);
+        }
+    }
+
     [Fact]
     public async Task A_server_that_frames_what_it_keeps_is_told_as_damaged()
     {
