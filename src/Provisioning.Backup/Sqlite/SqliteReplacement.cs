@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Provisioning.Databases;
 using Provisioning.Security.Files;
 using Provisioning.Sqlite.Connection;
 
@@ -8,48 +9,72 @@ namespace Provisioning.Backup.Sqlite;
 /// <summary>Puts a restored file in the place of another.</summary>
 internal static class SqliteReplacement
 {
-    /// <summary>Gives the file its name. What had the name is closed properly first, so that nothing of it is left
-    /// beside the new one.</summary>
-    /// <exception cref="ProvisioningException">Another program has the file open.</exception>
+    /// <summary>Gives the file its name, and the owner, group and mode of what had it. That is closed properly first,
+    /// so that nothing of it is left beside the new one. A symbolic link stays, and what it names is replaced.</summary>
+    /// <exception cref="ProvisioningException">Another program has the file open, or this user cannot keep its
+    /// owner.</exception>
     public static async Task RunAsync(SqliteDatabase target, string ready, CancellationToken token)
     {
         Flush(ready);
+        var file = SqliteDatabase.Target(target.Name);
         if (!await target.ExistsAsync(token))
         {
             // Before the new file has the name: stopped in between, SQLite would replay another database's log into it.
-            DeleteBeside(target.Name);
-            DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(target.Name))!);
-            Rename(ready, target.Name);
+            DeleteBeside(file);
+            DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            Rename(ready, file);
             return;
         }
 
-        if (OpenedBy(target.Name) is { } program)
+        if (OpenedBy(file) is { } program)
         {
             throw InUse(target, program, inner: null);
         }
 
-        if (!OperatingSystem.IsWindows())
+        KeepOwner(target, file, ready);
+        try
         {
-            File.SetUnixFileMode(ready, File.GetUnixFileMode(target.Name));
-        }
-
-        await using (var session = await target.OpenAsync(token))
-        {
+            await using var session = await target.OpenAsync(token);
             try
             {
                 await HoldAsync((SqliteConnection)session.Connection, token);
             }
-            catch (SqliteException error)
+            catch (SqliteException error) when (error.SqliteErrorCode is not SQLitePCL.raw.SQLITE_CORRUPT)
             {
                 throw InUse(target, "another program", error);
             }
 
             // Others that open it from now on get the new one.
-            Rename(ready, target.Name);
+            Rename(ready, file);
+        }
+        catch (Exception error) when (error is ConnectionFailedException { IsDamaged: true } or SqliteException)
+        {
+            // What cannot be read has no log worth keeping, and the new file must not meet it.
+            DeleteBeside(file);
+            Rename(ready, file);
         }
 
-        DeleteBeside(target.Name);
-        DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(target.Name))!);
+        DeleteBeside(file);
+        DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+    }
+
+    private static void KeepOwner(SqliteDatabase target, string file, string ready)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        // First, as a change of the owner takes some modes away.
+        if (!FileOwner.Copy(file, ready))
+        {
+            throw new ProvisioningException(
+                $"{target.Location} was not replaced: it belongs to another user or group, which this user cannot give "
+                    + "the restored file. Run the restore as its owner, or as root."
+            );
+        }
+
+        File.SetUnixFileMode(ready, File.GetUnixFileMode(file));
     }
 
     // No other process has it open, and all that was written to it is in the file itself.

@@ -5,6 +5,7 @@ using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
+using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Systems;
 
@@ -77,11 +78,14 @@ internal sealed class InitRun
         }
 
         var wasDropped = false;
+        IReadOnlyList<DataLoss> losses = [];
         if (_confirmation is not null && await database.ExistsAsync(token))
         {
+            losses = await LossesAsync(database, token);
+            var tables = losses.Count == 0 ? "" : $": {string.Join(", ", losses.Select(loss => loss.Summary))}";
             await _confirmation.RequireAsync(
                 database,
-                $"drops the {(database.HasOwnSchema ? "schema" : "database")} with everything in it",
+                $"drops the {(database.HasOwnSchema ? "schema" : "database")} with everything in it{tables}",
                 token
             );
             wasDropped = await database.DropAsync(token);
@@ -96,13 +100,34 @@ internal sealed class InitRun
         var summary = await DatabaseSummary.ReadAsync(database, catalog.VersionTable, token);
         await _report.WriteAsync(
             () =>
-                Json(system, wasDropped, result, summary, roles is null ? null : _roles.Json(system, database, roles)),
+                Json(
+                    system,
+                    wasDropped,
+                    losses,
+                    result,
+                    summary,
+                    roles is null ? null : _roles.Json(system, database, roles)
+                ),
             () =>
                 Text(system, catalog, database, wasDropped, result, summary)
                 + (roles is null ? "" : $"\n{_roles.Text(system, database, roles)}"),
             token
         );
         return ExitCode.Done;
+    }
+
+    // What cannot be read can be dropped all the same.
+    private static async Task<IReadOnlyList<DataLoss>> LossesAsync(Database database, CancellationToken token)
+    {
+        try
+        {
+            await using var session = await database.OpenAsync(token);
+            return await DataLossCheck.FindAllAsync(session, token);
+        }
+        catch (ProvisioningException)
+        {
+            return [];
+        }
     }
 
     private static async Task CheckAsync(
@@ -155,6 +180,7 @@ internal sealed class InitRun
     private static JsonObject Json(
         DatabaseSystem system,
         bool wasDropped,
+        IReadOnlyList<DataLoss> losses,
         ProvisioningResult result,
         DatabaseSummary summary,
         JsonObject? roles
@@ -163,6 +189,7 @@ internal sealed class InitRun
         var json = summary.ToJson();
         json.Insert(0, "system", system.Name);
         json["dropped"] = wasDropped;
+        json["lost"] = Format.Lost(losses);
         json["created"] = result.IsCreated;
         json["changed"] = result.HasChanged || wasDropped;
         json["steps"] = Format.Steps(result.Plan.Steps);

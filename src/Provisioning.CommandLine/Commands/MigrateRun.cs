@@ -66,9 +66,10 @@ internal sealed class MigrateRun
         await CheckAsync(catalog, database, target, options, token);
         var back = backUp is null ? null : await backUp(_target);
         await using var session = await OpenAsync(database, target, token);
-        if (_confirmation is not null && await LossAsync(session, catalog, target, token) is { Length: > 0 } loss)
+        var losses = _confirmation is null ? [] : await DataLossCheck.FindAsync(session, catalog, target, token);
+        if (losses.Count > 0)
         {
-            await _confirmation.RequireAsync(database, loss, token);
+            await _confirmation!.RequireAsync(database, Format.Losses(losses), token);
         }
 
         var plan = await RunProgress.WatchAsync(progress =>
@@ -91,6 +92,7 @@ internal sealed class MigrateRun
                     ["from"] = plan.From,
                     ["version"] = plan.To,
                     ["steps"] = Format.Steps(plan.Steps),
+                    ["lost"] = Format.Lost(losses),
                     ["unknown"] = new JsonArray([.. plan.Unknown.Select(version => JsonValue.Create(version))]),
                     ["out_of_order"] = Format.Steps(plan.OutOfOrder),
                     ["way_back"] = back?.Command,
@@ -136,18 +138,5 @@ internal sealed class MigrateRun
         }
 
         return await database.OpenAsync(token);
-    }
-
-    // The tables and columns with rows that the run would drop, as the question before it names them; empty for none.
-    private static async Task<string> LossAsync(
-        DatabaseSession session,
-        MigrationCatalog catalog,
-        MigrationTarget target,
-        CancellationToken token
-    )
-    {
-        var losses = await DataLossCheck.FindAsync(session, catalog, target, token);
-        var list = string.Join(", ", losses.Select(loss => loss.Summary));
-        return losses.Count == 0 ? "" : $"{list}, with the data in {(losses.Count == 1 ? "it" : "them")}";
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Seeding;
 
@@ -56,6 +57,25 @@ internal static class Format
                 ["version"] = step.Migration.IsRecorded ? step.Migration.Version : null,
                 ["name"] = step.Migration.Name,
                 ["direction"] = step.Direction is Direction.Up ? "up" : "down",
+            }),
+        ]);
+
+    /// <summary>What is lost, as the end of a question: <c>drops table users (3 rows), with the data in it</c>; empty
+    /// for nothing.</summary>
+    public static string Losses(IReadOnlyList<DataLoss> losses) =>
+        losses.Count == 0
+            ? ""
+            : $"{string.Join(", ", losses.Select(loss => loss.Summary))}, with the data in "
+                + $"{(losses.Count == 1 ? "it" : "them")}";
+
+    /// <summary>What is lost as JSON: tables and columns with the number of rows.</summary>
+    public static JsonArray Lost(IEnumerable<DataLoss> losses) =>
+        new([
+            .. losses.Select(loss => new JsonObject
+            {
+                ["table"] = loss.Table.ToString(),
+                ["column"] = loss.Column,
+                ["rows"] = loss.Rows,
             }),
         ]);
 

@@ -4,6 +4,7 @@ using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Connection;
+using Provisioning.Sqlite.Dialect;
 using SQLitePCL;
 
 namespace Provisioning.Transfer.Sqlite;

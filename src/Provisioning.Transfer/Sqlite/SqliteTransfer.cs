@@ -6,6 +6,7 @@ using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Schema;
 using Provisioning.Sqlite.Connection;
+using Provisioning.Sqlite.Dialect;
 using SQLitePCL;
 using static SQLitePCL.raw;
 
@@ -98,23 +99,15 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         };
     }
 
-    // SQLite's own rules, in the order in which it applies them.
-    private static SqliteAffinity Affinity(ColumnType type)
-    {
-        var declared = type.Kind switch
-        {
-            ColumnKind.String => "TEXT",
-            ColumnKind.Binary => "BLOB",
-            _ => (type.Custom ?? "").ToUpperInvariant(),
-        };
-        return Has("INT") ? SqliteAffinity.Integer
-            : Has("CHAR") || Has("CLOB") || Has("TEXT") ? SqliteAffinity.Text
-            : declared.Length == 0 || Has("BLOB") ? SqliteAffinity.None
-            : Has("REAL") || Has("FLOA") || Has("DOUB") ? SqliteAffinity.Real
-            : SqliteAffinity.Numeric;
-
-        bool Has(string word) => declared.Contains(word, StringComparison.Ordinal);
-    }
+    private static SqliteAffinity Affinity(ColumnType type) =>
+        SqliteAffinities.Of(
+            type.Kind switch
+            {
+                ColumnKind.String => "TEXT",
+                ColumnKind.Binary => "BLOB",
+                _ => type.Custom ?? "",
+            }
+        );
 
     private static string Number(double value) =>
         double.IsPositiveInfinity(value) ? "Infinity"
@@ -270,23 +263,4 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
             );
         }
     }
-}
-
-/// <summary>What SQLite makes of a value by the declared type of its column.</summary>
-internal enum SqliteAffinity
-{
-    /// <summary>Leaves it as it is.</summary>
-    None,
-
-    /// <summary>Turns numbers into text.</summary>
-    Text,
-
-    /// <summary>Turns text that reads as a number into one.</summary>
-    Numeric,
-
-    /// <summary>The same, and whole numbers stay whole.</summary>
-    Integer,
-
-    /// <summary>The same, and whole numbers become floating-point ones.</summary>
-    Real,
 }

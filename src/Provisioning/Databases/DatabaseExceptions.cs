@@ -9,6 +9,9 @@ public sealed class ConnectionFailedException(string message, Exception? inner =
     /// <summary>Whether waiting may help: the server does not answer, or is still starting. Default: no, the settings
     /// or the server have to change.</summary>
     public bool IsTransient { get; init; }
+
+    /// <summary>Whether the database is there, but its structure cannot be read.</summary>
+    public bool IsDamaged { get; init; }
 }
 
 /// <summary>The engine refused a statement.</summary>
@@ -19,8 +22,8 @@ public sealed class StatementFailedException : ProvisioningException
     /// <param name="reason">What the engine said.</param>
     /// <param name="code">PostgreSQL's SQLSTATE or SQLite's result code.</param>
     /// <param name="position">Where in the text, from 1; 0 where the engine did not say.</param>
-    /// <param name="inner">The driver's exception.</param>
-    public StatementFailedException(SqlStatement statement, string reason, string code, int position, Exception inner)
+    /// <param name="inner">The driver's exception; null where the engine would have taken it.</param>
+    public StatementFailedException(SqlStatement statement, string reason, string code, int position, Exception? inner)
         : base($"{reason} ({code})", inner)
     {
         Statement = statement;

@@ -32,6 +32,14 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Whether the transaction begun is still open; an engine may have ended it after an error.</summary>
     public abstract bool IsInTransaction { get; }
 
+    /// <summary>Whether <see cref="SettleAsync"/> does anything.</summary>
+    public virtual bool SettlesMigrations => false;
+
+    /// <summary>Checks what a migration's statements put off until it ends, and takes back what they switched. Call it
+    /// after them and before the transaction ends.</summary>
+    /// <exception cref="StatementFailedException">What one of them put off is not right; roll back.</exception>
+    public virtual Task SettleAsync(CancellationToken token) => Task.CompletedTask;
+
     /// <summary>The statements that take back what SQL or code may have left in the session (settings, roles, temporary
     /// tables), before a migration or a seeder; also inside a transaction. The locks of this program stay.</summary>
     public virtual IReadOnlyList<SqlStatement> Reset => [];

@@ -106,6 +106,11 @@ public abstract partial class Dialect
     protected virtual string Default(DefaultValue value, Operation operation) =>
         value switch
         {
+            _ when UnstorableText.Find(value) is { } problem => throw Refuse(
+                operation,
+                $"a default holds {problem}, which no engine keeps in text",
+                UnstorableText.WayOut
+            ),
             LiteralDefault d => Literal(d.Value),
             ExpressionDefault d => Closed(d.Sql),
             FunctionDefault d => Function(d.Function, operation),

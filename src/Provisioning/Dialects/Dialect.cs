@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Provisioning.Operations;
 using Provisioning.Schema;
 
@@ -48,10 +47,28 @@ public abstract partial class Dialect
     /// <summary>What exists after the operation, as the engine keeps it.</summary>
     public virtual DatabaseModel Fold(DatabaseModel before, Operation operation) => operation.Apply(before);
 
-    /// <summary>The statement that switches the enforcement of foreign keys on or off for a session, outside a
-    /// transaction. Needed around statements that say <see cref="SqlStatement.SuspendsForeignKeys"/>, which only
-    /// SQLite's do.</summary>
-    public virtual string EnforceForeignKeys(bool isOn) => throw new UnreachableException(Name);
+    /// <summary>A migration's transaction with what a script needs around and inside it, where no program looks on:
+    /// SQLite's foreign keys are switched off outside it, and checked inside.</summary>
+    /// <param name="statements">The statements between BEGIN and COMMIT.</param>
+    /// <param name="record">Those that record the migration, after them.</param>
+    public virtual IEnumerable<string> Transaction(
+        IReadOnlyList<SqlStatement> statements,
+        IReadOnlyList<SqlStatement> record
+    ) => ["BEGIN", .. Texts(statements), .. Texts(record), "COMMIT"];
+
+    /// <summary>Migrations as one text for another program, each under a comment with its name.</summary>
+    public virtual string Join(IReadOnlyList<(string Name, IReadOnlyList<string> Statements)> migrations) =>
+        string.Concat(
+            migrations.Select(migration =>
+                $"-- {migration.Name}\n{string.Concat(migration.Statements.Select(text => $"{Closed(text)};\n"))}\n"
+            )
+        );
+
+    /// <summary>The statements as a script has them.</summary>
+    protected internal static IEnumerable<string> Texts(IEnumerable<SqlStatement> statements) =>
+        statements.Select(statement =>
+            statement.IsCode ? statement.Text + " /* code: only provision runs it */" : statement.Text
+        );
 
     /// <summary>The statement after which the engine numbers rows from beyond the ones that an operation wrote with
     /// numbers of its own; null where there is nothing to do.</summary>
@@ -71,7 +88,7 @@ public abstract partial class Dialect
         // What is inside a condition has its own operation: code is run by it.
         return
         [
-            .. Statements(operation, before)
+            .. Statements(Writable(operation, before), before)
                 .Select(statement => statement with { Operation = statement.Operation ?? operation }),
         ];
     }
@@ -86,6 +103,19 @@ public abstract partial class Dialect
     /// <summary>A refusal that names the operation, the engine, the reason and the way out.</summary>
     protected OperationNotSupportedException Refuse(Operation operation, string reason, string wayOut) =>
         new(operation, Name, reason, wayOut);
+
+    /// <summary>The operation with its values as the engine keeps them without loss.</summary>
+    /// <exception cref="OperationNotSupportedException">The engine cannot keep one of them.</exception>
+    protected virtual Operation Writable(Operation operation, DatabaseModel before) =>
+        RowValues.Map(operation, (table, value) =>
+            UnstorableText.Find(value.Value) is { } problem
+                ? throw Refuse(
+                    operation,
+                    $"the value of {value.Column} in {table} holds {problem}, which no engine keeps in text",
+                    UnstorableText.WayOut
+                )
+                : value
+        );
 
     /// <summary>A statement of a migration's own SQL, with what its first words tell about it.</summary>
     protected virtual SqlStatement Raw(string sql) => new(sql);

@@ -49,10 +49,12 @@ public static class ModelText
                 }
             ),
             .. table.PrimaryKey is { } key
-                ? [Plain($"primary key {key.Name} ({Names(key.Columns)})")]
+                ? [Plain($"primary key {key.Name} {Names(key.Columns, key.Sorting, key.OnConflict)}")]
                 : Array.Empty<ModelLine>(),
             .. table
-                .Uniques.Select(unique => $"unique {unique.Name} ({Names(unique.Columns)})")
+                .Uniques.Select(unique =>
+                    $"unique {unique.Name} {Names(unique.Columns, unique.Sorting, unique.OnConflict)}"
+                )
                 .Order(StringComparer.Ordinal)
                 .Select(Plain),
             .. table
@@ -95,6 +97,16 @@ public static class ModelText
             ReferentialAction.SetDefault => $"{on} set default",
             _ => $"{on} {action.ToString().ToLowerInvariant()}",
         };
+
+    private static string Names(ValueList<string> names, ValueList<IndexColumn> sorting, string? onConflict) =>
+        $"({Names(names)})"
+        + string.Concat(
+            sorting.Select(column =>
+                $" {column.Name}{(column.Collation is null ? "" : $" collate {column.Collation}")}"
+                + (column.IsDescending ? " desc" : "")
+            )
+        )
+        + (onConflict is null ? "" : $" on conflict {onConflict.ToLowerInvariant()}");
 
     private static string Names(IEnumerable<string> names) => string.Join(", ", names);
 

@@ -17,8 +17,27 @@ public sealed record SqlStatement(string Text)
     /// under the same name, and a statement after it checks them.</summary>
     public bool SuspendsForeignKeys { get; init; }
 
+    /// <summary>What a migration's own SQL switches the enforcement of foreign keys to until the migration ends, when
+    /// they are checked; null for nothing. SQLite only.</summary>
+    public bool? EnforcesForeignKeys { get; init; }
+
+    /// <summary>The table that it drops where the engine would delete or change the rows of others that refer to it;
+    /// null for none. Foreign keys are not enforced while it runs, and none may refer to a missing table when the
+    /// migration ends. SQLite only.</summary>
+    public ObjectName? Drops { get; init; }
+
+    /// <summary>Whether foreign keys are only checked when the migration ends; SQLite only.</summary>
+    public bool DefersForeignKeys { get; init; }
+
+    /// <summary>Whether it means something only inside a transaction; its migration may not run outside one.</summary>
+    public bool InsideTransaction => SuspendsForeignKeys || EnforcesForeignKeys is not null || DefersForeignKeys;
+
     /// <summary>Whether it rewrites every row of a table.</summary>
     public bool Rewrites { get; init; }
+
+    /// <summary>A query for the case that it fails: each row says, for people, what is in the way; null for none.
+    /// SQLite only.</summary>
+    public string? Reasons { get; init; }
 
     /// <summary>Whether it has failed where it changes no row: it takes back rows that were inserted.</summary>
     public bool MustChangeRows { get; init; }

@@ -55,13 +55,18 @@ public sealed class MigrationRunner(
             return plan;
         }
 
-        await LockWait.TakeAsync(
-            session.TryLockAsync,
-            options.LockWait,
-            time,
-            holder => progress?.Report(new RunEvent.Waiting(holder)),
-            token
-        );
+        // Where a transaction keeps other runs out, nothing does so between the statements of a migration without one.
+        if (!session.TransactionIsLock || catalog.Selected.Any(migration => !migration.IsTransactional))
+        {
+            await LockWait.TakeAsync(
+                session.TryLockAsync,
+                options.LockWait,
+                time,
+                holder => progress?.Report(new RunEvent.Waiting(holder)),
+                token
+            );
+        }
+
         return await CleanUp.AfterAsync(() => RunLockedAsync(session, target, plan.From, token), session.UnlockAsync);
     }
 

@@ -211,6 +211,13 @@ internal sealed class StepExecutor(
                 first = [.. first, .. rendered.Executed];
             }
 
+            if (session.SettlesMigrations)
+            {
+                await session.ExecuteAsync(first, token);
+                await session.SettleAsync(token);
+                first = [];
+            }
+
             await session.ExecuteAsync(
                 [
                     .. first,

@@ -145,7 +145,7 @@ internal sealed class UntransactedStep(
     // never run twice. What manages transactions of its own runs alone.
     private async Task<bool> TryTogetherAsync(SqlStatement statement, SqlStatement[] record, CancellationToken token)
     {
-        if (statement.OutsideTransaction || statement.IsCode || session.BackendId is null)
+        if (statement.OutsideTransaction || statement.IsCode)
         {
             return false;
         }
@@ -167,6 +167,7 @@ internal sealed class UntransactedStep(
         try
         {
             await session.ExecuteAsync(statements, token);
+            await session.SettleAsync(token);
             await session.CommitAsync(token);
         }
         finally

@@ -77,6 +77,9 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     /// do.</summary>
     public IReadOnlyList<string> MissingColumns { get; init; } = [];
 
+    /// <summary>What a predecessor has applied and the table of applied versions does not say yet.</summary>
+    public IReadOnlyList<LedgerEntry> Adopted { get; init; } = [];
+
     /// <summary>Columns that our own table lacks, as those that earlier releases made do.</summary>
     public IReadOnlyList<string> MissingLedgerColumns { get; init; } = [];
 
@@ -94,6 +97,7 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
             HasLedger = true,
             IsSchemaMissing = false,
             MissingColumns = [],
+            Adopted = [],
             MissingLedgerColumns = [],
         };
 

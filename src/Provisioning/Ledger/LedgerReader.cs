@@ -47,36 +47,53 @@ public static class LedgerReader
             IsSchemaMissing =
                 found.Count == 0 && table.Schema is { } schema && !session.LiveSchema.SchemaExists(schema),
         };
-        if (found.Count == 0)
+        if (found.Count > 0)
         {
-            var before = versions.Predecessor is null ? [] : await versions.Predecessor.ReadAsync(session, token);
-            return before.Count == 0
-                ? state
-                : new(
-                    [
-                        .. before.Select(version => new LedgerEntry(version)
-                        {
-                            IsApplied = true,
-                            Description = $"applied by {versions.Predecessor!.Name}",
-                        }),
-                    ],
-                    HasVersionTable: false,
-                    HasLedger: false
-                )
-                {
-                    Versions = versions,
-                    IsSchemaMissing = state.IsSchemaMissing,
-                };
+            try
+            {
+                state = await ReadAsync(session, state, isBrief, token);
+            }
+            catch (StatementFailedException)
+                when (WithMissingColumns(session, state) is { } lacking && lacking != state)
+            {
+                state = await ReadAsync(session, lacking, isBrief, token);
+            }
         }
 
-        try
-        {
-            return await ReadAsync(session, state, isBrief, token);
-        }
-        catch (StatementFailedException) when (WithMissingColumns(session, state) is { } lacking && lacking != state)
-        {
-            return await ReadAsync(session, lacking, isBrief, token);
-        }
+        return versions.Predecessor is { } predecessor
+            ? Adopt(state, await predecessor.ReadAsync(session, token), predecessor.Name)
+            : state;
+    }
+
+    // The predecessor may go on after its database was taken over.
+    private static LedgerState Adopt(LedgerState state, IReadOnlyList<long> versions, string name)
+    {
+        var known = state.Applied.Select(entry => entry.Version).ToHashSet();
+        LedgerEntry[] adopted =
+        [
+            .. versions
+                .Where(version => !known.Contains(version))
+                .Select(version => new LedgerEntry(version) { IsApplied = true, Description = $"applied by {name}" }),
+        ];
+        return adopted.Length == 0
+            ? state
+            : new(
+                [
+                    .. state
+                        .Entries.ExceptBy(adopted.Select(entry => entry.Version), entry => entry.Version)
+                        .Concat(adopted)
+                        .OrderBy(entry => entry.Version),
+                ],
+                state.HasVersionTable,
+                state.HasLedger
+            )
+            {
+                Versions = state.Versions,
+                IsSchemaMissing = state.IsSchemaMissing,
+                MissingColumns = state.MissingColumns,
+                MissingLedgerColumns = state.MissingLedgerColumns,
+                Adopted = adopted,
+            };
     }
 
     private static async Task<LedgerState> ReadAsync(

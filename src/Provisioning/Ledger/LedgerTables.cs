@@ -33,12 +33,11 @@ public static class LedgerTables
     /// <summary>The statements that make what is missing of the two.</summary>
     public static IEnumerable<SqlStatement> Missing(LedgerState state, Dialect dialect)
     {
-        // What a predecessor has applied is ours from now on.
-        var adopted = state.HasVersionTable ? [] : state.Applied;
         return MissingOperations(state, dialect)
             .SelectMany(dialect.Plain.Render)
             .Concat(
-                adopted.Select(entry =>
+                // What a predecessor has applied is ours from now on.
+                state.Adopted.Select(entry =>
                     new LedgerWriter(dialect, state.Versions, "", "").VersionRow(entry.Version, entry.Description ?? "")
                 )
             );

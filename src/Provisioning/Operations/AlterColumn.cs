@@ -62,6 +62,7 @@ public sealed record AlterColumn(ObjectName Table, Column Column) : Operation
             Default = Column.Default ?? was.Default,
             IsNullable = Column.IsNullable ?? was.IsNullable,
             Computed = Column.Computed ?? was.Computed,
+            OnNull = Column.OnNull ?? was.OnNull,
             Identity = IdentityChange is IdentityChange.Add or IdentityChange.Set
                 ? Column.Identity ?? was.Identity
                 : null,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Provisioning.Schema;
 
 namespace Provisioning.Operations;
@@ -9,16 +10,24 @@ namespace Provisioning.Operations;
 /// <param name="Column">The column, with <see cref="DataLossKind.Column"/>; null otherwise.</param>
 public sealed record DataLoss(DataLossKind Kind, ObjectName? Table = null, string? Column = null)
 {
+    /// <summary>How many rows the table has; null where they were not counted.</summary>
+    public long? Rows { get; init; }
+
     /// <summary>What goes, as a question before it lists it: <c>drops table users</c>.</summary>
     public string Summary =>
         Kind switch
         {
-            DataLossKind.Table => $"drops table {Table}",
-            DataLossKind.Column => $"drops column {Column} of {Table}",
+            DataLossKind.Table => $"drops table {Table}{Counted}",
+            DataLossKind.Column => $"drops column {Column} of {Table}{Counted}",
             DataLossKind.Rows => $"changes or deletes rows of {Table}",
             DataLossKind.Unknown => "runs SQL or code that may change any data",
             _ => throw new UnreachableException(Kind.ToString()),
         };
+
+    private string Counted =>
+        Rows is { } rows
+            ? string.Create(CultureInfo.InvariantCulture, $" ({rows:N0} {(rows == 1 ? "row" : "rows")})")
+            : "";
 }
 
 /// <summary>How much data goes.</summary>

@@ -78,12 +78,17 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
             );
         }
 
-        return Migration.IsTransactional || !statements.Any(statement => statement.SuspendsForeignKeys)
+        return Migration.IsTransactional || statements.FirstOrDefault(each => each.InsideTransaction) is not { } inside
             ? statements
             : throw new ProvisioningException(
-                $"Migration {Migration} runs outside a transaction, but {dialect.Name} has to recreate a table to "
-                    + $"{operation.Summary}, which is safe only inside one. "
-                    + "Move it into a migration of its own."
+                inside.SuspendsForeignKeys
+                    ? $"Migration {Migration} runs outside a transaction, but {dialect.Name} has to recreate a table "
+                        + $"to {operation.Summary}, which is safe only inside one. "
+                        + "Move it into a migration of its own."
+                    : $"Migration {Migration} runs outside a transaction, where this is not safe, as a run that stops "
+                        + $"half way would go on without it: {inside.Text}. "
+                        + "Leave TransactionBehavior.None out: foreign keys are then switched off around the "
+                        + "migration's transaction, and checked before it is committed."
             );
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
 
@@ -17,64 +16,26 @@ public static class Script
         Dialect dialect
     )
     {
-        var text = new StringBuilder();
+        var migrations = new List<(string, IReadOnlyList<string>)>();
         var missing = LedgerTables.Missing(ledger, dialect).ToArray();
         foreach (var step in steps)
         {
-            text.Append("-- ").Append(step.Migration).AppendLine(step.Step.Direction is Direction.Up ? "" : " (down)");
-            var record = step.Record(writer, hasLedger: true, started: null);
-            var isSuspending = step.Statements.Any(statement => statement.SuspendsForeignKeys);
-            if (isSuspending)
-            {
-                text.AppendLine("-- Recreates a table: run it so that it stops at the first error.");
-                Append(text, [dialect.EnforceForeignKeys(false)]);
-            }
-
-            Append(
-                text,
-                step.Migration.IsTransactional
-                    ?
-                    [
-                        "BEGIN",
-                        .. Texts(missing),
-                        .. Texts(step.Executed),
-                        .. Texts(step.NumberOn(dialect)),
-                        .. Texts(record),
-                        "COMMIT",
-                    ]
-                    :
-                    [
-                        .. Texts(step.Executed),
-                        "BEGIN",
-                        .. Texts(missing),
-                        .. Texts(step.NumberOn(dialect)),
-                        .. Texts(record),
-                        "COMMIT",
-                    ]
+            SqlStatement[] record =
+            [
+                .. step.NumberOn(dialect),
+                .. step.Record(writer, hasLedger: true, started: null),
+            ];
+            migrations.Add(
+                (
+                    $"{step.Migration}{(step.Step.Direction is Direction.Up ? "" : " (down)")}",
+                    step.Migration.IsTransactional
+                        ? [.. dialect.Transaction([.. missing, .. step.Executed], record)]
+                        : [.. Dialect.Texts(step.Executed), .. dialect.Transaction(missing, record)]
+                )
             );
-            if (isSuspending)
-            {
-                Append(text, [dialect.EnforceForeignKeys(true)]);
-            }
-
             missing = [];
         }
 
-        return text.ToString();
-    }
-
-    private static IEnumerable<string> Texts(IEnumerable<SqlStatement> statements) =>
-        statements.Select(statement =>
-            statement.IsCode ? statement.Text + " /* code: only provision runs it */" : statement.Text
-        );
-
-    private static void Append(StringBuilder text, IEnumerable<string> statements)
-    {
-        foreach (var statement in statements)
-        {
-            text.Append(Dialect.Closed(statement)).AppendLine(";");
-        }
-
-        text.AppendLine();
+        return dialect.Join(migrations);
     }
 }

@@ -20,6 +20,10 @@ public sealed record Column(string Name, ColumnType Type)
     /// <summary>The collation by name; null for the engine's default.</summary>
     public string? Collation { get; init; }
 
+    /// <summary>What a statement does with a row that has NULL there against NOT NULL (<c>REPLACE</c>, <c>IGNORE</c>
+    /// …), SQLite only; null for failing.</summary>
+    public string? OnNull { get; init; }
+
     /// <summary>What it means, for the catalogue; null for nothing.</summary>
     public string? Description { get; init; }
 }

@@ -3,12 +3,44 @@ namespace Provisioning.Schema;
 /// <summary>The primary key of a table.</summary>
 /// <param name="Name">The constraint's name, or null where the engine names it.</param>
 /// <param name="Columns">Its columns in order.</param>
-public sealed record PrimaryKey(string? Name, ValueList<string> Columns);
+public sealed record PrimaryKey(string? Name, ValueList<string> Columns)
+{
+    /// <summary>The columns that it sorts downwards or by a collation of its own, SQLite only.</summary>
+    public ValueList<IndexColumn> Sorting { get; init; } = [];
+
+    /// <summary>What a statement does with a row against it (<c>REPLACE</c>, <c>IGNORE</c> …), SQLite only; null for
+    /// failing.</summary>
+    public string? OnConflict { get; init; }
+
+    /// <summary>The same with the column under its new name.</summary>
+    public PrimaryKey WithColumnRenamed(string from, string to) =>
+        this with
+        {
+            Columns = Columns.WithRenamed(from, to),
+            Sorting = [.. Sorting.Select(column => column.Name == from ? column with { Name = to } : column)],
+        };
+}
 
 /// <summary>A unique constraint.</summary>
 /// <param name="Name">The constraint's name, or null where the engine names it.</param>
 /// <param name="Columns">Its columns in order.</param>
-public sealed record UniqueConstraint(string? Name, ValueList<string> Columns);
+public sealed record UniqueConstraint(string? Name, ValueList<string> Columns)
+{
+    /// <summary>The columns that it sorts downwards or by a collation of its own, SQLite only.</summary>
+    public ValueList<IndexColumn> Sorting { get; init; } = [];
+
+    /// <summary>What a statement does with a row against it (<c>REPLACE</c>, <c>IGNORE</c> …), SQLite only; null for
+    /// failing.</summary>
+    public string? OnConflict { get; init; }
+
+    /// <summary>The same with the column under its new name.</summary>
+    public UniqueConstraint WithColumnRenamed(string from, string to) =>
+        this with
+        {
+            Columns = Columns.WithRenamed(from, to),
+            Sorting = [.. Sorting.Select(column => column.Name == from ? column with { Name = to } : column)],
+        };
+}
 
 /// <summary>A check constraint.</summary>
 /// <param name="Name">The constraint's name, or null where the engine names it.</param>

@@ -55,8 +55,8 @@ public sealed record Table(ObjectName Name, ValueList<Column> Columns)
         this with
         {
             Columns = [.. Columns.Select(c => Renamed(c, from, to))],
-            PrimaryKey = PrimaryKey is { } key ? key with { Columns = key.Columns.WithRenamed(from, to) } : null,
-            Uniques = [.. Uniques.Select(u => u with { Columns = u.Columns.WithRenamed(from, to) })],
+            PrimaryKey = PrimaryKey?.WithColumnRenamed(from, to),
+            Uniques = [.. Uniques.Select(u => u.WithColumnRenamed(from, to))],
             ForeignKeys = [.. ForeignKeys.Select(f => f with { Columns = f.Columns.WithRenamed(from, to) })],
             Checks = [.. Checks.Select(c => c with { Expression = c.Expression.WithColumnRenamed(from, to) })],
             Indexes = [.. Indexes.Select(i => i.WithColumnRenamed(from, to))],

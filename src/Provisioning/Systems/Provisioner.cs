@@ -13,7 +13,7 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
 {
     /// <summary>Creates the database where it is missing, applies what is pending, and seeds. What is there already
     /// stays as it is, so that a second call changes nothing. Interrupted or failed before anything was applied, it
-    /// drops the database that it created.</summary>
+    /// drops the database that it created on a server; a file stays, and is empty.</summary>
     /// <param name="seeds">The seeders to run, in order.</param>
     /// <param name="seeding">Receives the seeder's progress; null for none.</param>
     /// <param name="token">Cancels the operation.</param>
@@ -36,7 +36,8 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
 
             return new(isCreated, plan, seeded);
         }
-        catch when (isCreated)
+        // Others may have opened an empty file by now, and lose nothing if it stays.
+        catch when (isCreated && !database.IsCreatedOnFirstUse)
         {
             await DropIfEmptyAsync();
             throw;
@@ -48,17 +49,6 @@ public sealed class Provisioner(Database database, MigrationRunner runner)
         try
         {
             await using var session = await database.OpenAsync(CancellationToken.None);
-            if (session.TransactionIsLock)
-            {
-                await session.BeginAsync(
-                    TransactionOptions.Default with
-                    {
-                        LockWait = TimeSpan.Zero,
-                    },
-                    CancellationToken.None
-                );
-            }
-
             var ledger = await LedgerReader.ReadAsync(session, runner.Catalog.VersionTable, CancellationToken.None);
             // Another run may have found the database that this one created, and be running on it.
             if (

@@ -34,7 +34,17 @@ public sealed class DataLossTests(PostgreSqlServer server)
                     ]
                 )
             ),
-            new Steps(3, [new ExecuteSql("SELECT 1")], [WhereIs("full"), WhereIs("missing")]),
+            new Steps(
+                3,
+                [new ExecuteSql("SELECT 1")],
+                [
+                    new ExecuteSql(
+                        "-- DROP TABLE no;\n DROP /* a */ TABLE IF EXISTS \"full\", missing CASCADE; DROP TABLE empty"
+                    ),
+                    WhereIs("full"),
+                    WhereIs("missing"),
+                ]
+            ),
         ]);
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
@@ -45,7 +55,12 @@ public sealed class DataLossTests(PostgreSqlServer server)
         var up = await DataLossCheck.FindAsync(session, catalog, new MigrationTarget.Up(), Token);
 
         Assert.Equal(
-            ["drops table full", "drops column note of full", "drops table full"],
+            [
+                "drops table full (1 row)",
+                "drops table full (1 row)",
+                "drops column note of full (1 row)",
+                "drops table full (1 row)",
+            ],
             down.Select(loss => loss.Summary)
         );
         Assert.Empty(up);

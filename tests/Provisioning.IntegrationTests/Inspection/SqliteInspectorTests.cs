@@ -117,7 +117,7 @@ public sealed class SqliteInspectorTests(PostgreSqlServer server)
 
         Assert.Equal(new PrimaryKey("parent_key", ["y", "x"]), model.Tables["parent"].PrimaryKey);
         Assert.Equal(new PrimaryKey("child key", ["id"]), child.PrimaryKey);
-        Assert.Equal([new(null, ["a"]), new("uc_b_a", ["b", "a"])], child.Uniques);
+        Assert.Equal([new(null, ["a"]), new("uc_b_a", ["b", "a"]) { OnConflict = "IGNORE" }], child.Uniques);
         Assert.Equal(
             [new(null, "price > 0"), new("ck price", "price < 100 AND ')' <> '('"), new(null, "(price) <> (3)")],
             child.Checks

@@ -34,6 +34,26 @@ public sealed class RebuildFailureTests(PostgreSqlServer server)
                 "refer to rows that are not there"
             },
             {
+                "text in numbers",
+                new AlterColumn("parents", new("code", new(ColumnKind.Int32))),
+                "code of parents is no number in some rows: id = 1, code = 'a'; id = 2, code = 'b'"
+            },
+            {
+                "a foreign key to columns that are no key",
+                new AddForeignKey("children", new("fk_label", ["code"], "parents", ["label"])),
+                "parents has no unique key over label"
+            },
+            {
+                "orphans by name",
+                new AddForeignKey("children", new("fk_parent", ["parent"], "parents", ["id"])),
+                "children (rowid 2) refers to parents"
+            },
+            {
+                "NULLs by row",
+                new AlterColumn("parents", new("label", new(ColumnKind.String)) { IsNullable = false }),
+                "id = 2"
+            },
+            {
                 "NULLs",
                 new AlterColumn("parents", new("label", new(ColumnKind.String)) { IsNullable = false }),
                 "label of parents is NULL in some rows"

@@ -161,10 +161,7 @@ public sealed class RebuildTests(PostgreSqlServer server)
     }
 
     [Theory]
-    [InlineData("CREATE TABLE t (a TEXT UNIQUE ON CONFLICT REPLACE, b INTEGER)", "CONFLICT REPLACE")]
     [InlineData("CREATE TABLE t (a INTEGER PRIMARY KEY DESC, b INTEGER)", "DESC")]
-    [InlineData("CREATE TABLE t (a TEXT, b INTEGER, UNIQUE (a COLLATE NOCASE))", "COLLATE NOCASE")]
-    [InlineData("CREATE TABLE t (a TEXT NOT NULL ON CONFLICT IGNORE, b INTEGER)", "CONFLICT IGNORE")]
     public async Task What_would_be_lost_is_refused_by_name_before_anything_ran(string table, string lost)
     {
         await using var database = await Rebuilding.DatabaseAsync(server, table, Token);

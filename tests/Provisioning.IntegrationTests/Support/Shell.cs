@@ -28,6 +28,23 @@ internal static class Shell
     /// <summary>What the program says, trimmed.</summary>
     public static async Task<string> OutputAsync(params string[] command) => (await RunAsync(command)).Output.Trim();
 
+    /// <summary>Runs the program with the text as its standard input.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> FeedAsync(
+        string input,
+        params string[] command
+    )
+    {
+        var start = Redirected(command);
+        start.RedirectStandardInput = true;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(CancellationToken.None);
+        return (process.ExitCode, await output, await errors);
+    }
+
     private static async Task<(int ExitCode, string Output)> RunAsync(string[] command)
     {
         using var process = Process.Start(Redirected(command))!;

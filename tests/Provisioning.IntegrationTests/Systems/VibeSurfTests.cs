@@ -81,6 +81,35 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
     }
 
     [Theory]
+    [InlineData(3, 8)]
+    [InlineData(7, 8)]
+    [InlineData(3, 5)]
+    public async Task What_the_application_does_after_the_file_was_taken_over_is_taken_over_as_well(
+        int first,
+        int since
+    )
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await RunAsync(database, "up", "--to", $"{since}");
+        // As if provision had stopped at the first version, and the application had gone on.
+        await database.ExecuteAsync(
+            $"DELETE FROM VersionInfo WHERE Version > {first}; DELETE FROM provisioning_ledger WHERE version > {first}",
+            Token
+        );
+
+        var status = await RunAsync(database, "status");
+        var up = await RunAsync(database, "up");
+
+        Assert.Contains($"the database is at version {since}", status.Output, StringComparison.Ordinal);
+        Assert.Equal(0, up.ExitCode);
+        Assert.Equal(["8"], await UserVersionAsync(database));
+        if (since < Newest)
+        {
+            Assert.Equal(["8"], await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" """, Token));
+        }
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(7)]

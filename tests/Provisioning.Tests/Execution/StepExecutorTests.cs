@@ -174,7 +174,6 @@ public sealed class StepExecutorTests : IAsyncDisposable
 
         Assert.Equal(
             [
-                "LOCK",
                 "BEGIN",
                 "SAVEPOINT provisioning_step",
                 "A",

@@ -2,6 +2,7 @@ using System.Globalization;
 using Npgsql;
 using NpgsqlTypes;
 using Provisioning.Databases;
+using Provisioning.Dialects;
 
 namespace Provisioning.PostgreSql.Rows;
 
@@ -34,6 +35,7 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     /// <inheritdoc />
     public override void Text(string value)
     {
+        CheckText(value);
         switch (Next())
         {
             case NpgsqlDbType.Date:
@@ -49,7 +51,11 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     }
 
     /// <inheritdoc />
-    public override void Json(string value) => _importer.Write(value, Next());
+    public override void Json(string value)
+    {
+        CheckText(value);
+        _importer.Write(value, Next());
+    }
 
     /// <inheritdoc />
     public override void Integer(long value)
@@ -130,6 +136,9 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
         value.CopyTo(_bytes);
         _importer.Write<ReadOnlyMemory<byte>>(_bytes.AsMemory(0, value.Length), Next());
     }
+
+    private void CheckText(string value) =>
+        UnstorableText.Check(value, _rows.Table, _column < _rows.Columns.Count ? _rows.Columns[_column].Name : "");
 
     private NpgsqlDbType Next() => _column < _types.Length ? _types[_column++] : throw Misfit(_column + 1);
 

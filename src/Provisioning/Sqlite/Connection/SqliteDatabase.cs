@@ -64,7 +64,7 @@ public class SqliteDatabase : Database
     /// <inheritdoc />
     // A first run that was rolled back leaves an empty file.
     public override Task<bool> ExistsAsync(CancellationToken token) =>
-        Task.FromResult(IsInMemory || new FileInfo(Path) is { Exists: true, Length: > 0 });
+        Task.FromResult(IsInMemory || new FileInfo(Target(Path)) is { Exists: true, Length: > 0 });
 
     /// <inheritdoc />
     public override async Task<bool> CreateAsync(CancellationToken token)
@@ -76,14 +76,19 @@ public class SqliteDatabase : Database
 
         try
         {
-            // Shared: another run may be creating the same file.
+            // Shared: another run may be opening the same file.
             await using var file = new FileStream(
-                Path,
-                FileMode.OpenOrCreate,
+                Target(Path),
+                FileMode.CreateNew,
                 FileAccess.ReadWrite,
                 FileShare.ReadWrite | FileShare.Delete
             );
             return true;
+        }
+        catch (IOException) when (File.Exists(Path))
+        {
+            // Empty, and made by another.
+            return false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -99,8 +104,10 @@ public class SqliteDatabase : Database
     /// <inheritdoc />
     public override Task<bool> DropAsync(CancellationToken token)
     {
-        var existed = File.Exists(Path);
-        foreach (var file in Files(Path))
+        // What a link names goes, and the link stays.
+        var target = Target(Path);
+        var existed = File.Exists(target);
+        foreach (var file in Files(target))
         {
             try
             {
@@ -123,7 +130,7 @@ public class SqliteDatabase : Database
 
     /// <inheritdoc />
     public override Database Beside(string name) =>
-        new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", name), _types);
+        new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Target(Path)) ?? "", name), _types);
 
     /// <inheritdoc />
     public override Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token)
@@ -181,9 +188,9 @@ public class SqliteDatabase : Database
         try
         {
             await connection.OpenAsync(token);
-            // The first read tells whether it is a database at all.
+            // The first read tells whether it is a database at all, and whether its structure can be read.
             await using var probe = connection.CreateCommand();
-            probe.CommandText = "PRAGMA schema_version";
+            probe.CommandText = "SELECT count(*) FROM sqlite_master";
             await probe.ExecuteScalarAsync(token);
             return new SqliteSession(this, connection);
         }
@@ -193,6 +200,12 @@ public class SqliteDatabase : Database
             throw Explain(error);
         }
     }
+
+    /// <summary>The file itself where the path is that of a symbolic link.</summary>
+    internal static string Target(string path) =>
+        new FileInfo(path) is { LinkTarget: not null } link
+            ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path
+            : path;
 
     /// <summary>The files that a database may consist of.</summary>
     internal static IReadOnlyList<string> Files(string path) => [path, $"{path}-journal", $"{path}-wal", $"{path}-shm"];
@@ -207,6 +220,10 @@ public class SqliteDatabase : Database
             error.SqliteErrorCode switch
             {
                 raw.SQLITE_NOTADB => $"{Path} is not an SQLite database. Name another file, or move this one away.",
+                // A file whose format is none that SQLite has ever written.
+                raw.SQLITE_CORRUPT or raw.SQLITE_ERROR =>
+                    $"{Path} is damaged ({Reason(error)}). Stop what uses it, keep a "
+                        + "copy, and restore the newest good backup.",
                 raw.SQLITE_CANTOPEN => CannotOpen(error).Message,
                 raw.SQLITE_READONLY => $"{Path} cannot be written. Check who may write the file and its folder.",
                 raw.SQLITE_BUSY => $"{Path} is locked by another program. Wait for it to finish.",
@@ -216,7 +233,16 @@ public class SqliteDatabase : Database
         )
         {
             IsTransient = error.SqliteErrorCode == raw.SQLITE_BUSY,
+            IsDamaged = error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_ERROR,
         };
+
+    // The driver wraps what SQLite says: "SQLite Error 1: 'no such table: x'."
+    internal static string Reason(SqliteException error)
+    {
+        var from = error.Message.IndexOf('\'', StringComparison.Ordinal);
+        var to = error.Message.LastIndexOf('\'');
+        return from >= 0 && to > from ? error.Message[(from + 1)..to] : error.Message;
+    }
 
     private ConnectionFailedException CannotOpen(Exception error) =>
         new(

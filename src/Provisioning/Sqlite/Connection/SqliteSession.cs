@@ -4,6 +4,7 @@ using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Schema;
+using Provisioning.Sqlite.Dialect;
 using Provisioning.Sqlite.Inspection;
 using Provisioning.Sqlite.Rows;
 using SQLitePCL;
@@ -13,6 +14,8 @@ namespace Provisioning.Sqlite.Connection;
 /// <summary>A connection to an SQLite file.</summary>
 internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection connection) : DatabaseSession
 {
+    private readonly SqliteForeignKeys _foreignKeys = new(connection);
+    private readonly SqliteRunLock _lock = new(database.Name);
     private SqliteTransaction? _transaction;
 
     /// <inheritdoc />
@@ -33,6 +36,17 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     /// <inheritdoc />
     public override bool IsInTransaction =>
         _transaction is not null && raw.sqlite3_get_autocommit(connection.Handle) == 0;
+
+    /// <inheritdoc />
+    public override bool SettlesMigrations => true;
+
+    /// <inheritdoc />
+    public override Task SettleAsync(CancellationToken token)
+    {
+        using var interrupt = InterruptOn(token);
+        _foreignKeys.Settle();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc />
     public override async Task BeginAsync(TransactionOptions options, CancellationToken token)
@@ -83,6 +97,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     public override async Task CommitAsync(CancellationToken token)
     {
         token.ThrowIfCancellationRequested();
+        _foreignKeys.Settle();
         try
         {
             await _transaction!.CommitAsync(token);
@@ -98,6 +113,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     /// <inheritdoc />
     public override async Task RollbackAsync()
     {
+        _foreignKeys.Forget();
         if (IsInTransaction)
         {
             try
@@ -135,9 +151,13 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
             catch (SqliteException error)
             {
                 token.ThrowIfCancellationRequested();
-                throw error.SqliteErrorCode is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN
+                throw error.SqliteErrorCode
+                    is raw.SQLITE_READONLY
+                        or raw.SQLITE_CANTOPEN
+                        or raw.SQLITE_CORRUPT
+                        or raw.SQLITE_NOTADB
                     ? database.Explain(error)
-                    : Failure(error, statement);
+                    : Failure(error, statement, Reasons(statement));
             }
         }
 
@@ -193,10 +213,15 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     }
 
     /// <inheritdoc />
-    public override Task<string?> TryLockAsync(CancellationToken token) => Task.FromResult<string?>(null);
+    public override Task<string?> TryLockAsync(CancellationToken token) =>
+        Task.FromResult(database.IsInMemory || _lock.TryTake() ? null : "another run");
 
     /// <inheritdoc />
-    public override Task UnlockAsync() => Task.CompletedTask;
+    public override Task UnlockAsync()
+    {
+        _lock.Dispose();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc />
     public override Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token) =>
@@ -215,6 +240,7 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
     {
         await RollbackAsync();
         await connection.DisposeAsync();
+        _lock.Dispose();
     }
 
     private void Run(ExecuteCode code)
@@ -255,42 +281,30 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
 
     private void Execute(SqlStatement statement)
     {
-        var wereEnforced = statement.SuspendsForeignKeys && EnforceForeignKeys(false);
-        try
+        if (statement.EnforcesForeignKeys is { } isEnforced)
         {
-            using var command = connection.CreateCommand();
-            command.CommandText = statement.Text;
-            if (command.ExecuteNonQuery() == 0 && statement.MustChangeRows)
-            {
-                throw StatementFailedException.NoRows(statement);
-            }
+            _foreignKeys.Switch(statement, isEnforced);
+            return;
         }
-        finally
-        {
-            if (wereEnforced)
-            {
-                EnforceForeignKeys(true);
-            }
-        }
-    }
 
-    // PRAGMA foreign_keys does nothing inside a transaction, and would switch off the actions of a whole migration's
-    // own statements.
-    private bool EnforceForeignKeys(bool isOn)
-    {
-        _ = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_ENABLE_FKEY, -1, out var before);
-        var code = raw.sqlite3_db_config(
-            connection.Handle,
-            raw.SQLITE_DBCONFIG_ENABLE_FKEY,
-            isOn ? 1 : 0,
-            out var after
-        );
-        return code == raw.SQLITE_OK && after == (isOn ? 1 : 0)
-            ? before == 1
-            : throw new ProvisioningException(
-                $"SQLite does not switch the enforcement of foreign keys {(isOn ? "on" : "off")}, code {code}. Update "
-                    + $"SQLite."
-            );
+        using var suspended = _foreignKeys.Before(statement, IsInTransaction);
+        using var command = connection.CreateCommand();
+        command.CommandText = statement.Text;
+        if (SqlitePragma.Read(statement.Text) is { Name: "journal_mode", Value: { } wanted })
+        {
+            var mode = $"{command.ExecuteScalar()}";
+            if (!mode.Equals(wanted, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new StatementFailedException(statement, $"the journal mode stays {mode}", "SQLite", 0, null);
+            }
+
+            return;
+        }
+
+        if (command.ExecuteNonQuery() == 0 && statement.MustChangeRows)
+        {
+            throw StatementFailedException.NoRows(statement);
+        }
     }
 
     private CancellationTokenRegistration InterruptOn(CancellationToken token) =>
@@ -313,12 +327,41 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
         }
     }
 
-    private static StatementFailedException Failure(SqliteException error, SqlStatement statement)
+    private string Reasons(SqlStatement statement)
     {
-        // The driver wraps what SQLite says: "SQLite Error 1: 'no such table: x'."
-        var from = error.Message.IndexOf('\'', StringComparison.Ordinal);
-        var to = error.Message.LastIndexOf('\'');
-        var reason = from >= 0 && to > from ? error.Message[(from + 1)..to] : error.Message;
-        return new(statement, reason, $"SQLite {error.SqliteExtendedErrorCode}", position: 0, error);
+        if (statement.Reasons is not { } sql)
+        {
+            return "";
+        }
+
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = sql;
+            using var reader = command.ExecuteReader();
+            var reasons = new List<string>();
+            while (reader.Read())
+            {
+                reasons.Add(reader.GetString(0));
+            }
+
+            return reasons.Count == 0 ? "" : $": {string.Join("; ", reasons)}";
+        }
+        catch (SqliteException)
+        {
+            // The first error is the one to show.
+            return "";
+        }
+    }
+
+    private static StatementFailedException Failure(SqliteException error, SqlStatement statement, string reasons = "")
+    {
+        return new(
+            statement,
+            SqliteDatabase.Reason(error) + reasons,
+            $"SQLite {error.SqliteExtendedErrorCode}",
+            position: 0,
+            error
+        );
     }
 }

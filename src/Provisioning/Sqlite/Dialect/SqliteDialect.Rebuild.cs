@@ -8,6 +8,8 @@ namespace Provisioning.Sqlite.Dialect;
 // What SQLite has no ALTER for: the table is recreated from the model, and its rows are copied.
 public partial class SqliteDialect
 {
+    private static readonly string[] NumberWords = ["INT", "REAL", "FLOA", "DOUB", "NUM", "DEC", "BOOL", "MONEY"];
+
     private static readonly string[] RowNumbers = ["rowid", "_rowid_", "oid"];
 
     /// <inheritdoc />
@@ -17,7 +19,7 @@ public partial class SqliteDialect
             AddColumn o => o.Column.Identity is null && !IsAddedInPlace(o.Column),
             // SQLite renames a column itself, and keeps a unique constraint that is added as an index.
             RenameColumn { } or AddUnique { } => false,
-            _ => operation.Alters is not null || base.DependsOnModel(operation),
+            _ => operation.Alters is not null || RowValues.Any(operation, IsLong) || base.DependsOnModel(operation),
         };
 
     /// <inheritdoc />
@@ -25,9 +27,6 @@ public partial class SqliteDialect
         operation is Conditional chosen
             ? chosen.Chosen(before).Aggregate(before, Fold)
             : AsKept(operation.WithNames(new(before)), before).Apply(before);
-
-    /// <inheritdoc />
-    public override string EnforceForeignKeys(bool isOn) => $"PRAGMA foreign_keys = {(isOn ? "ON" : "OFF")}";
 
     /// <inheritdoc />
     // SQLite drops a column itself once nothing refers to it, and then knows of triggers and views that do.
@@ -71,7 +70,7 @@ public partial class SqliteDialect
                     .Select(index => DropIndex(new DropIndex(spelled.Table, index.Name))),
                 .. drop,
             ]
-            : [.. Rebuild(o, was, freed), .. drop];
+            : [.. Rebuild(o, was, freed, model), .. drop];
     }
 
     // A unique constraint that is added to a table is kept as an index.
@@ -110,7 +109,12 @@ public partial class SqliteDialect
             throw Refuse(o, obstacle, "Correct the migration.");
         }
 
-        return Rebuild(o, was, spelled.Apply(model).Tables[table]);
+        if (spelled is AddForeignKey { Key: var key } && Unmatched(key, model) is { } unmatched)
+        {
+            throw Refuse(o, unmatched, "Add a primary key, a unique constraint or a unique index over them first.");
+        }
+
+        return Rebuild(o, was, spelled.Apply(model).Tables[table], model);
     }
 
     private static string? Obstacle(Operation o, Table table) =>
@@ -130,7 +134,32 @@ public partial class SqliteDialect
             _ => null,
         };
 
-    private IEnumerable<SqlStatement> Rebuild(Operation o, Table was, Table now)
+    // Why no row could be referred to: SQLite would refuse every change of either table from then on.
+    private static string? Unmatched(ForeignKey key, DatabaseModel model)
+    {
+        if (model.Find(key.References) is not { } parent)
+        {
+            return null;
+        }
+
+        var columns = key.ReferencedColumns.Count > 0 ? key.ReferencedColumns : parent.PrimaryKey?.Columns ?? [];
+        var keys = parent
+            .Uniques.Select(unique => unique.Columns)
+            .Concat(
+                parent
+                    .Indexes.Where(index => index is { IsUnique: true, Filter: null })
+                    .Select(index => index.Columns.Select(column => column.Name).ToValueList())
+            )
+            .Append(parent.PrimaryKey?.Columns ?? []);
+        return
+            columns.Count == key.Columns.Count
+            && keys.Any(unique => unique.Count == columns.Count && unique.All(columns.Contains))
+            ? null
+            : $"{key.References} has no unique key over {string.Join(", ", columns.DefaultIfEmpty("any columns"))}, so "
+                + "that a foreign key could not tell which row it refers to";
+    }
+
+    private IEnumerable<SqlStatement> Rebuild(Operation o, Table was, Table now, DatabaseModel model)
     {
         (was, now) = (OnlyNumbering(was), OnlyNumbering(now));
         if (was.Name.Schema is not null)
@@ -157,14 +186,26 @@ public partial class SqliteDialect
             now,
             $"{Definition(now, o)}",
             IndexesAndTriggers(now),
-            RowNumber(was, now)
-        ).Statements.Select(text => new SqlStatement(text)
-        {
-            SuspendsForeignKeys = true,
-            Rewrites = true,
-            Lock = Exclusive(was.Name),
-        });
+            RowNumber(was, now),
+            [.. now.Columns.Where(column => was.Find(column.Name) is { } old && BecomesNumber(old, column))],
+            model.Tables.Values.SelectMany(other => other.ForeignKeys).Any(key => Unmatched(key, model) is not null)
+        ).Statements.Select(statement =>
+            statement with
+            {
+                SuspendsForeignKeys = true,
+                Rewrites = true,
+                Lock = Exclusive(was.Name),
+            }
+        );
     }
+
+    private bool BecomesNumber(Column was, Column now) =>
+        IsNumber(TypeName(now.Type)) && !IsNumber(TypeName(was.Type)) && was.Computed is null && now.Computed is null;
+
+    // Whether people read the type as that of numbers; of dates too SQLite keeps numbers where it can.
+    private static bool IsNumber(string type) =>
+        NumberWords.Any(word => type.Contains(word, StringComparison.OrdinalIgnoreCase))
+        && !type.Contains("POINT", StringComparison.OrdinalIgnoreCase);
 
     private static Table OnlyNumbering(Table table)
     {

@@ -60,15 +60,28 @@ public partial class SqliteDialect
         var keyName = o is CreateTable ? null : table.PrimaryKey?.Name;
         var parts = table
             .Columns.Select(column =>
-                Clause(column, column.Name == numbering ? $"{Constraint(keyName)}PRIMARY KEY AUTOINCREMENT" : null, o)
+                Clause(
+                    column,
+                    column.Name == numbering
+                        ? $"{Constraint(keyName)}PRIMARY KEY{OnConflict(table.PrimaryKey?.OnConflict)} AUTOINCREMENT"
+                        : null,
+                    o
+                )
             )
             .ToList();
         if (table.PrimaryKey is { } key && numbering is null)
         {
-            parts.Add($"{Constraint(key.Name)}PRIMARY KEY ({Names(key.Columns)})");
+            parts.Add(
+                $"{Constraint(key.Name)}PRIMARY KEY ({Sorted(key.Columns, key.Sorting)}){OnConflict(key.OnConflict)}"
+            );
         }
 
-        parts.AddRange(table.Uniques.Select(unique => $"{Constraint(unique.Name)}UNIQUE ({Names(unique.Columns)})"));
+        parts.AddRange(
+            table.Uniques.Select(unique =>
+                $"{Constraint(unique.Name)}UNIQUE ({Sorted(unique.Columns, unique.Sorting)})"
+                + OnConflict(unique.OnConflict)
+            )
+        );
         parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({Closed(check.Expression)})"));
         parts.AddRange(table.ForeignKeys.Select(ForeignKeyClause));
         var options =
@@ -77,6 +90,31 @@ public partial class SqliteDialect
                 : table.Options;
         return $"({string.Join(", ", parts)}){(options.Count == 0 ? "" : $" {string.Join(", ", options)}")}";
     }
+
+    private static string OnConflict(string? action) => action is null ? "" : $" ON CONFLICT {action}";
+
+    private static string Sorted(ValueList<string> columns, ValueList<IndexColumn> sorting) =>
+        string.Join(
+            ", ",
+            columns.Select(column =>
+                sorting.FirstOrDefault(sorted => sorted.Name == column) is { } sorted
+                    ? Quote(column)
+                        + (sorted.Collation is null ? "" : $" COLLATE {Quote(sorted.Collation)}")
+                        + (sorted.IsDescending ? " DESC" : "")
+                    : Quote(column)
+            )
+        );
+
+    /// <inheritdoc />
+    // SQLite takes a name that differs only by case for the table itself, which is there already.
+    protected override IEnumerable<SqlStatement> RenameTable(RenameTable o) =>
+        o.Table.Name != o.To && o.Table.Name.Equals(o.To, StringComparison.OrdinalIgnoreCase)
+            ?
+            [
+                Alter(o.Table, $"RENAME TO {Quote($"provisioning_old_{o.To}")}"),
+                Alter(new(o.Table.Schema, $"provisioning_old_{o.To}"), $"RENAME TO {Quote(o.To)}"),
+            ]
+            : base.RenameTable(o);
 
     private IEnumerable<SqlStatement> IndexesAndTriggers(Table table) =>
         table
@@ -95,8 +133,10 @@ public partial class SqliteDialect
                 ? $" GENERATED ALWAYS AS ({Closed(computed.Expression)}) {(computed.IsStored ? "STORED" : "VIRTUAL")}"
                 : ""
         );
-        text.Append(column.IsNullable is true ? "" : " NOT NULL");
-        text.Append(column.Default is { } value ? $" DEFAULT {Default(value, operation)}" : "");
+        text.Append(column.IsNullable is true ? "" : $" NOT NULL{OnConflict(column.OnNull)}");
+        text.Append(
+            column.Default is { } value ? $" DEFAULT {Default(Kept(value, column, operation), operation)}" : ""
+        );
         text.Append(numbering is null ? "" : $" {numbering}");
         text.Append(IsCheckedJson(column) ? $" CHECK (json_valid({Quote(column.Name)}))" : "");
         return text.ToString();

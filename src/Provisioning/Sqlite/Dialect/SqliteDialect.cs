@@ -98,10 +98,6 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
     /// <inheritdoc />
     protected override string Referenced(ObjectName table) => Quote(table.Name);
 
-    /// <inheritdoc />
-    protected override SqlStatement Raw(string sql) =>
-        new(sql) { OutsideTransaction = sql.StartsWith("VACUUM", StringComparison.OrdinalIgnoreCase) };
-
     private const string Now = "(strftime('%Y-%m-%d %H:%M:%f','now'))";
 
     private const string NewGuid =
@@ -119,7 +115,10 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
                     or "CURRENT_TIMESTAMP"
                     or "CURRENT_DATE"
                     or "CURRENT_TIME"
-            || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+            || (
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+                && (char.IsAsciiDigit(text[^1]) || text[^1] is '.')
+            );
     }
 
     // Whether the first parenthesis or quote is closed by the last character.

@@ -10,12 +10,16 @@ namespace Provisioning.Sqlite.Dialect;
 /// <param name="definition">The columns and constraints that it will have.</param>
 /// <param name="rest">What makes the indexes and triggers that it will have.</param>
 /// <param name="rowNumber">The name by which row numbers that no column holds are copied; null for none.</param>
+/// <param name="toNumbers">The columns that hold numbers from now on.</param>
+/// <param name="hasUnmatched">Whether the database has foreign keys that SQLite refuses to check.</param>
 internal sealed class TableRebuild(
     Table was,
     Table now,
     string definition,
     IEnumerable<SqlStatement> rest,
-    string? rowNumber
+    string? rowNumber,
+    IReadOnlyList<Column> toNumbers,
+    bool hasUnmatched
 )
 {
     // A failure has to be SQL for the same statements to be a script: SQLite says which constraint a row fails.
@@ -25,11 +29,22 @@ internal sealed class TableRebuild(
     private readonly string _copy = SqliteDialect.Quote(CopyOf(was));
 
     /// <summary>The statements.</summary>
-    public IEnumerable<string> Statements =>
+    public IEnumerable<SqlStatement> Statements =>
         [
             .. Check(),
-            $"CREATE TABLE {_copy} {definition}",
-            Copy(),
+            .. Texts($"CREATE TABLE {_copy} {definition}", Copy()),
+            .. toNumbers.Count > 0 ? [CheckNumbers()] : Array.Empty<SqlStatement>(),
+            .. Texts([.. Replace()]),
+            .. rest,
+            CheckForeignKeys(),
+            new($"DROP TABLE {Checks}"),
+        ];
+
+    private static IEnumerable<SqlStatement> Texts(params IEnumerable<string> texts) =>
+        texts.Select(text => new SqlStatement(text));
+
+    private IEnumerable<string> Replace() =>
+        [
             .. was.Columns.Concat(now.Columns).Count(column => column.Identity is not null) == 2 ? KeepNumbering() : [],
             $"DROP TABLE {_name}",
             // Views and triggers elsewhere name a table that is not there at this moment; without this SQLite would
@@ -37,9 +52,6 @@ internal sealed class TableRebuild(
             "PRAGMA legacy_alter_table = ON",
             $"ALTER TABLE {_copy} RENAME TO {_name}",
             "PRAGMA legacy_alter_table = OFF",
-            .. rest.Select(statement => statement.Text),
-            CheckForeignKeys(),
-            $"DROP TABLE {Checks}",
         ];
 
     private static string CopyOf(Table table) => $"provisioning_new_{table.Name.Name}";
@@ -48,7 +60,7 @@ internal sealed class TableRebuild(
 
     // Before anything is lost: that nothing unknown depends on the table, and that no NULL is in a column that allows
     // none.
-    private IEnumerable<string> Check()
+    private IEnumerable<SqlStatement> Check()
     {
         var known = was
             .Columns.Select(column => column.Name)
@@ -68,29 +80,69 @@ internal sealed class TableRebuild(
                 : $",\n  empty INTEGER CONSTRAINT "
                     + $"{SqliteDialect.Quote($"{string.Join(" or ", filled)} of {table} is NULL in some rows")} CHECK "
                     + $"(empty = 0)";
-        yield return $"""
+        var numbers =
+            toNumbers.Count == 0
+                ? ""
+                : $",\n  words INTEGER CONSTRAINT "
+                    + $"{SqliteDialect.Quote(
+                        $"{string.Join(" or ", toNumbers.Select(column => column.Name))} of {table} is no number in some rows"
+                    )} CHECK (words = 0)";
+        yield return new(
+            $"""
             CREATE TEMP TABLE {Checks["temp.".Length..]} (
               unknown INTEGER CONSTRAINT {SqliteDialect.Quote(
                 $"{table} has columns, indexes or triggers that were not known of"
             )} CHECK (unknown = 0),
               orphaned INTEGER CONSTRAINT {SqliteDialect.Quote(
                 $"rows of {table}, or rows that refer to it, refer to rows that are not there"
-            )} CHECK (orphaned = 0){empty})
-            """;
-        yield return $"""
+            )} CHECK (orphaned = 0){empty}{numbers})
+            """
+        );
+        yield return new(
+            $"""
             INSERT INTO {Checks} (unknown) SELECT count(*) FROM (
               SELECT name FROM pragma_table_xinfo({Text(table)})
               UNION ALL SELECT name FROM sqlite_master WHERE tbl_name = {Text(
                 table
             )} COLLATE NOCASE AND type IN ('index', 'trigger') AND sql IS NOT NULL)
             WHERE name NOT IN ({string.Join(", ", known.Select(Text))})
-            """;
+            """
+        );
         if (filled.Count > 0)
         {
-            yield return $"INSERT INTO {Checks} (empty) SELECT count(*) FROM {_name} WHERE "
-                + $"{string.Join(" OR ", filled.Select(column => $"{SqliteDialect.Quote(column)} IS NULL"))}";
+            var isNull = string.Join(" OR ", filled.Select(column => $"{SqliteDialect.Quote(column)} IS NULL"));
+            yield return new($"INSERT INTO {Checks} (empty) SELECT count(*) FROM {_name} WHERE {isNull}")
+            {
+                Reasons = $"SELECT {Row(was)} FROM {_name} WHERE {isNull} LIMIT 3",
+            };
         }
     }
+
+    private SqlStatement CheckNumbers()
+    {
+        var isNone = string.Join(
+            " OR ",
+            toNumbers.Select(column => $"typeof({SqliteDialect.Quote(column.Name)}) IN ('text', 'blob')")
+        );
+        var values = string.Concat(
+            toNumbers.Select(column =>
+                $" || {Text($", {column.Name} = ")} || quote({SqliteDialect.Quote(column.Name)})"
+            )
+        );
+        return new($"INSERT INTO {Checks} (words) SELECT count(*) FROM {_copy} WHERE {isNone}")
+        {
+            Reasons = $"SELECT {Row(now)}{values} FROM {_copy} WHERE {isNone} LIMIT 3",
+        };
+    }
+
+    // Which row it is, for people.
+    private static string Row(Table table) =>
+        table.PrimaryKey is { } key
+            ? string.Join(
+                " || ', ' || ",
+                key.Columns.Select(column => $"{Text($"{column} = ")} || quote({SqliteDialect.Quote(column)})")
+            )
+            : "'rowid = ' || rowid";
 
     private string Copy()
     {
@@ -110,14 +162,22 @@ internal sealed class TableRebuild(
             + $"{from}";
     }
 
-    private string CheckForeignKeys()
+    private SqlStatement CheckForeignKeys()
     {
         var table = Text(was.Name.Name);
-        return $"""
-            INSERT INTO {Checks} (orphaned) SELECT count(*) FROM (
+        var orphans = $"""
+            FROM (
               SELECT name FROM sqlite_master m WHERE type = 'table'
               AND (name = {table} COLLATE NOCASE OR EXISTS (SELECT 1 FROM pragma_foreign_key_list(m.name) k WHERE k."table" = {table} COLLATE NOCASE))) c
             JOIN pragma_foreign_key_check(c.name)
             """;
+        var checkable = hasUnmatched ? $" WHERE c.name IN ({ForeignKeySql.Checkable})" : "";
+        return new($"INSERT INTO {Checks} (orphaned) SELECT count(*) {orphans}{checkable}")
+        {
+            Reasons = $"""
+                SELECT o."table" || coalesce(' (rowid ' || o.rowid || ')', '') || ' refers to ' || o.parent
+                {orphans} AS o{checkable} LIMIT 3
+                """,
+        };
     }
 }

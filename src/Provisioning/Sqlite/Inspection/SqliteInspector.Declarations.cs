@@ -1,4 +1,5 @@
 using Provisioning.Schema;
+using Provisioning.Sqlite.Dialect;
 
 namespace Provisioning.Sqlite.Inspection;
 
@@ -16,6 +17,10 @@ internal static partial class SqliteInspector
     private sealed record Declared(DeclaredKind Kind, string? Name, ValueList<string> Columns, string Expression = "")
     {
         public bool IsDeferred { get; init; }
+
+        public ValueList<IndexColumn> Sorting { get; init; } = [];
+
+        public string? OnConflict { get; init; }
     }
 
     /// <summary>Reads a CREATE TABLE: its constraints in the order of the text, and what columns say of
@@ -48,13 +53,16 @@ internal static partial class SqliteInspector
             "DEFAULT",
         ];
 
-        private readonly Tokens _tokens;
+        private readonly SqliteTokens _tokens;
         private readonly List<Declared> _constraints = [];
         private readonly List<string> _unknown = [];
         private bool _isInType;
         private string? _column;
         private string? _name;
         private ValueList<string> _foreign = [];
+        private ValueList<IndexColumn> _sorting = [];
+        private bool _isNullLast;
+        private bool _isInteger;
 
         public TableDeclaration(string sql)
         {
@@ -85,6 +93,9 @@ internal static partial class SqliteInspector
         /// <summary>The expressions of generated columns.</summary>
         public Dictionary<string, string> Computed { get; } = new(StringComparer.OrdinalIgnoreCase);
 
+        /// <summary>What happens to NULL in columns that take none, where they say so.</summary>
+        public Dictionary<string, string> OnNull { get; } = new(StringComparer.OrdinalIgnoreCase);
+
         /// <summary>The collations that columns name.</summary>
         public Dictionary<string, string> Collations { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -93,12 +104,20 @@ internal static partial class SqliteInspector
         public IReadOnlyList<(string? Name, bool IsDeferred)> ForeignKeys =>
             [.. Of(DeclaredKind.ForeignKey).Select(constraint => (constraint.Name, constraint.IsDeferred))];
 
-        /// <summary>The primary key's name; null where it has none.</summary>
-        public string? PrimaryKey => Of(DeclaredKind.PrimaryKey).FirstOrDefault()?.Name;
+        /// <summary>The primary key over the columns, as it is declared.</summary>
+        public PrimaryKey PrimaryKey(ValueList<string> columns) =>
+            Of(DeclaredKind.PrimaryKey).FirstOrDefault() is { } found
+                ? new(found.Name, columns) { Sorting = Spelled(found.Sorting, columns), OnConflict = found.OnConflict }
+                : new(null, columns);
 
         /// <summary>The unique constraints.</summary>
         public IEnumerable<UniqueConstraint> Uniques =>
-            Of(DeclaredKind.Unique).Select(found => new UniqueConstraint(found.Name, found.Columns));
+            Of(DeclaredKind.Unique)
+                .Select(found => new UniqueConstraint(found.Name, found.Columns)
+                {
+                    Sorting = found.Sorting,
+                    OnConflict = found.OnConflict,
+                });
 
         /// <summary>The checks.</summary>
         public IEnumerable<CheckConstraint> Checks =>
@@ -115,6 +134,9 @@ internal static partial class SqliteInspector
         {
             var isConstraint = ConstraintWords.Any(word => _tokens.Is(from, word));
             (_column, _name, _isInType) = (isConstraint ? null : _tokens.Name(from), null, !isConstraint);
+            _isNullLast = false;
+            // INTEGER PRIMARY KEY DESC is no row number, and only a column can declare it.
+            _isInteger = _tokens.Is(from + 1, "INTEGER");
             for (var at = isConstraint ? from : from + 1; at < to; )
             {
                 at =
@@ -140,6 +162,9 @@ internal static partial class SqliteInspector
                     return at + 2;
                 case "PRIMARY":
                     return Add(DeclaredKind.PrimaryKey, Columns(at + 2), at + 2);
+                case "DESC" when _tokens.Is(at - 1, "KEY") && _column is not null && !_isInteger:
+                    _constraints[^1] = _constraints[^1] with { Sorting = [new(_column, IsDescending: true)] };
+                    return at + 1;
                 case "UNIQUE":
                     return Add(DeclaredKind.Unique, Columns(at + 1), at + 1);
                 case "FOREIGN":
@@ -168,15 +193,26 @@ internal static partial class SqliteInspector
                         : at + 2
                     );
                 case "NULL":
+                    _isNullLast = true;
                     return Unnamed(at + 1);
                 default:
-                    ReadRest(at, word);
-                    return at + 1;
+                    return ReadRest(at, word);
             }
         }
 
-        private void ReadRest(int at, string word)
+        private int ReadRest(int at, string word)
         {
+            if (word is "CONFLICT" && _tokens.Is(at - 1, "ON"))
+            {
+                return ReadConflict(at);
+            }
+
+            if (word is "MATCH")
+            {
+                // SQLite reads it and does nothing with it.
+                return at + 2;
+            }
+
             if (word is "DEFERRED" && _constraints.Count > 0)
             {
                 // NOT DEFERRABLE INITIALLY DEFERRED is not.
@@ -186,6 +222,8 @@ internal static partial class SqliteInspector
             {
                 _unknown.Add(word);
             }
+
+            return at + 1;
         }
 
         private ValueList<string> ReadOptions(int at)
@@ -209,13 +247,33 @@ internal static partial class SqliteInspector
 
         private int Add(DeclaredKind kind, ValueList<string> columns, int next)
         {
-            _constraints.Add(new(kind, _name, columns));
+            _constraints.Add(new(kind, _name, columns) { Sorting = _sorting });
+            _sorting = [];
             return Unnamed(next);
+        }
+
+        // NULL ON CONFLICT, and what a check says of conflicts, mean nothing to SQLite.
+        private int ReadConflict(int at)
+        {
+            var word = _tokens.Word(at + 1);
+            if (_isNullLast && _column is not null)
+            {
+                if (_tokens.Is(at - 3, "NOT"))
+                {
+                    OnNull[_column] = word;
+                }
+            }
+            else if (_constraints.Count > 0)
+            {
+                _constraints[^1] = _constraints[^1] with { OnConflict = word };
+            }
+
+            return at + 2;
         }
 
         private int Unnamed(int next)
         {
-            _name = null;
+            (_name, _isNullLast) = (null, _isNullLast && _tokens.Is(next - 1, "NULL"));
             return next;
         }
 
@@ -227,15 +285,19 @@ internal static partial class SqliteInspector
             }
 
             var items = _tokens.Items(open).ToArray();
-            _unknown.AddRange(
-                items
-                    .SelectMany(item => Enumerable.Range(item.From + 1, item.To - item.From - 1))
-                    .Where(_tokens.IsWord)
-                    .Select(_tokens.Word)
-                    .Where(word => word is not ("ASC" or "AUTOINCREMENT"))
-            );
+            _sorting = [.. items.Select(item => Sorting(item.From, item.To)).OfType<IndexColumn>()];
             Numbering ??= items is [var (from, to)] && _tokens.Is(to - 1, "AUTOINCREMENT") ? _tokens.Name(from) : null;
             return items.Select(item => _tokens.Name(item.From)).ToValueList();
+        }
+
+        // Null for a column that is sorted upwards by its own collation.
+        private IndexColumn? Sorting(int from, int to)
+        {
+            var isDescending = Enumerable.Range(from + 1, to - from - 1).Any(at => _tokens.Is(at, "DESC"));
+            var collation = _tokens.Is(from + 1, "COLLATE") ? _tokens.Name(from + 2) : null;
+            return isDescending || collation is not null
+                ? new(_tokens.Name(from), isDescending) { Collation = collation }
+                : null;
         }
     }
 
@@ -244,7 +306,7 @@ internal static partial class SqliteInspector
     {
         public IndexDeclaration(string sql)
         {
-            var tokens = new Tokens(sql);
+            var tokens = new SqliteTokens(sql);
             var open = tokens.Find(0, "ON");
             while (open < tokens.Count && !tokens.IsOpen(open))
             {
@@ -263,7 +325,7 @@ internal static partial class SqliteInspector
 
         public string? Filter { get; }
 
-        private static (string Text, string? Collation) Column(Tokens tokens, int from, int to)
+        private static (string Text, string? Collation) Column(SqliteTokens tokens, int from, int to)
         {
             to -= tokens.Is(to - 1, "ASC") || tokens.Is(to - 1, "DESC") ? 1 : 0;
             return to - 2 > from && tokens.Is(to - 2, "COLLATE")
@@ -274,7 +336,7 @@ internal static partial class SqliteInspector
 
     private static Trigger TriggerFrom(string name, string sql)
     {
-        var tokens = new Tokens(sql);
+        var tokens = new SqliteTokens(sql);
         var at = tokens.Find(0, "TRIGGER") + 1;
         at += tokens.Is(at, "IF") ? 3 : 0;
         at += tokens.IsSymbol(at + 1, '.') ? 3 : 1;

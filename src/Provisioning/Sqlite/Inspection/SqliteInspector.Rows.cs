@@ -19,10 +19,8 @@ internal static partial class SqliteInspector
     // DEFAULT takes a name, in quotes or not, for a text.
     private static string Unquoted(string expression)
     {
-        var tokens = new Tokens(expression);
-        var isName =
-            tokens.Count == 1
-            && (expression[0] is '"' or '`' or '[' || (tokens.IsWord(0) && !char.IsAsciiDigit(expression[0])));
+        var tokens = new SqliteTokens(expression);
+        var isName = tokens.Count == 1 && (expression[0] is '"' or '`' or '[' || tokens.IsWord(0));
         return
             isName
             && tokens.Word(0)
@@ -66,6 +64,7 @@ internal static partial class SqliteInspector
                         Identity = row.Column.Name.Equals(declaration.Numbering, StringComparison.OrdinalIgnoreCase)
                             ? Identity.Default
                             : null,
+                        OnNull = declaration.OnNull.GetValueOrDefault(row.Column.Name),
                         Computed = declaration.Computed.TryGetValue(row.Column.Name, out var expression)
                             ? new(expression, row.IsStored)
                             : null,

@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Provisioning.Schema;
+using Provisioning.Sqlite.Dialect;
 
 namespace Provisioning.Sqlite.Inspection;
 
@@ -69,7 +70,7 @@ internal static partial class SqliteInspector
     // CREATE VIEW name (a, b) AS …
     private static string ColumnsOf(string sql)
     {
-        var tokens = new Tokens(sql);
+        var tokens = new SqliteTokens(sql);
         var query = tokens.Find(0, "AS");
         var open = 0;
         while (open < query && !tokens.IsOpen(open))

@@ -81,13 +81,14 @@ internal static partial class SqliteInspector
         )
         {
             PrimaryKey = ColumnRow.KeyOf(columns[table.Name]) is { Count: > 0 } key
-                ? new(table.Declaration.PrimaryKey, key)
+                ? table.Declaration.PrimaryKey(key)
                 : null,
             Uniques = table
                 .Declaration.Uniques.Select(unique =>
                     unique with
                     {
                         Columns = Spelled(unique.Columns, columns[table.Name]),
+                        Sorting = Spelled(unique.Sorting, columns[table.Name].Select(row => row.Column.Name)),
                     }
                 )
                 .ToValueList(),
@@ -142,6 +143,17 @@ internal static partial class SqliteInspector
     private static partial System.Text.RegularExpressions.Regex AsKeyword();
 
     private static string? TextOrNull(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
+
+    private static ValueList<IndexColumn> Spelled(ValueList<IndexColumn> sorting, IEnumerable<string> columns) =>
+        sorting
+            .Select(column =>
+                column with
+                {
+                    Name = columns.FirstOrDefault(name => name.Equals(column.Name, StringComparison.OrdinalIgnoreCase))
+                        ?? column.Name,
+                }
+            )
+            .ToValueList();
 
     // A constraint may spell a column in another case than the column itself does.
     private static ValueList<string> Spelled(ValueList<string> names, IEnumerable<ColumnRow> columns) =>

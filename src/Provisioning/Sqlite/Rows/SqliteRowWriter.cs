@@ -30,6 +30,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
     private readonly bool[] _isBinary;
     private byte[] _text = new byte[1024];
     private int _column;
+    private Dictionary<string, SqliteAffinity>? _affinities;
 
     private SqliteRowWriter(sqlite3 database, RowSource rows)
     {
@@ -77,6 +78,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
     /// <inheritdoc />
     public override void Text(string value)
     {
+        UnstorableText.Check(value, _rows.Table, ColumnName);
         var longest = Encoding.UTF8.GetMaxByteCount(value.Length);
         if (_text.Length < longest)
         {
@@ -96,8 +98,22 @@ internal sealed partial class SqliteRowWriter : RowWriter
     public override void Double(double value) => Check(sqlite3_bind_double(_row, Next(), value));
 
     /// <inheritdoc />
-    // As text: a column of numeric affinity turns it into a number where no digit is lost by that.
-    public override void Decimal(decimal value) => Format(value, default);
+    // As text, which a column of numeric affinity turns into a number of at most 15 digits.
+    public override void Decimal(decimal value)
+    {
+        if (SqliteDialect.IsLong(value) && SqliteDialect.Kept(value, Affinity) is null)
+        {
+            throw new ProvisioningException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{value} for {ColumnName} in {_rows.Table} has more digits than SQLite keeps in a column of that "
+                        + $"type. Make the column one of text, or round the value."
+                )
+            );
+        }
+
+        Format(value, default);
+    }
 
     /// <inheritdoc />
     public override void Boolean(bool value) => Check(sqlite3_bind_int(_row, Next(), value ? 1 : 0));
@@ -205,6 +221,36 @@ internal sealed partial class SqliteRowWriter : RowWriter
         var added = sqlite3_changes(_database);
         Check(sqlite3_reset(_row));
         return added;
+    }
+
+    private string ColumnName => _column < _rows.Columns.Count ? _rows.Columns[_column].Name : "";
+
+    private SqliteAffinity Affinity
+    {
+        get
+        {
+            _affinities ??= Affinities();
+            return _affinities.GetValueOrDefault(ColumnName);
+        }
+    }
+
+    private Dictionary<string, SqliteAffinity> Affinities()
+    {
+        var sql = "SELECT name, type FROM pragma_table_xinfo(?)";
+        Check(sqlite3_prepare_v2(_database, sql, out var statement));
+        using (statement)
+        {
+            Check(sqlite3_bind_text(statement, 1, _rows.Table.Name));
+            var found = new Dictionary<string, SqliteAffinity>(StringComparer.OrdinalIgnoreCase);
+            while (sqlite3_step(statement) == SQLITE_ROW)
+            {
+                found[sqlite3_column_text(statement, 0).utf8_to_string()] = SqliteAffinities.Of(
+                    sqlite3_column_text(statement, 1).utf8_to_string()
+                );
+            }
+
+            return found;
+        }
     }
 
     private InvalidOperationException Misfit(int values) =>
