@@ -90,7 +90,8 @@ public sealed partial class BackupRepository
             ? found
             : throw new ProvisioningException(
                 $"Nothing in {store.Location} is encrypted, and a key was given. Choose another place for what is to "
-                    + $"be encrypted. If this place had encrypted backups, somebody has removed them: trust nothing in it."
+                    + $"be encrypted. If this place had encrypted backups, somebody has removed them: trust "
+                    + $"nothing in it."
             );
     }
 

@@ -1,5 +1,4 @@
 using Provisioning.Backup.Format;
-using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Stores;
 
 namespace Provisioning.Backup.Repository;
@@ -105,7 +104,7 @@ public sealed class RepositoryRepair(BackupStore store, BackupKeyring keys, Time
 
         // With sealed ones among them, those that are not were put there by somebody else.
         var isEncrypted = manifests.Any(manifest => manifest.Key is not null);
-        var own = isEncrypted ? manifests.Where(IsOurs).ToList() : manifests;
+        var own = isEncrypted ? manifests.FindAll(IsOurs) : manifests;
         if (isEncrypted && keys.IsEmpty)
         {
             throw new ProvisioningException(

@@ -10,7 +10,8 @@ namespace Provisioning.Backup.Sqlite;
 internal static class SqliteReplacement
 {
     /// <summary>Gives the file its name, and the owner, group and mode of what had it. That is closed properly first,
-    /// so that nothing of it is left beside the new one. A symbolic link stays, and what it names is replaced.</summary>
+    /// so that nothing of it is left beside the new one. A symbolic link stays, and what it names is
+    /// replaced.</summary>
     /// <exception cref="ProvisioningException">Another program has the file open, or this user cannot keep its
     /// owner.</exception>
     public static async Task RunAsync(SqliteDatabase target, string ready, CancellationToken token)

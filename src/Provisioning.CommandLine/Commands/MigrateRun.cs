@@ -6,7 +6,6 @@ using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
-using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands;
 
@@ -100,7 +99,8 @@ internal sealed class MigrateRun
                 },
             () =>
                 $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at "
-                + $"{Format.Version(plan.To)}{Format.Unknown(plan, catalog)}.{(back is null ? "" : $"\nTo go back: {back.Command}{back.Warning}")}",
+                + $"{Format.Version(plan.To)}{Format.Unknown(plan, catalog)}."
+                + (back is null ? "" : $"\nTo go back: {back.Command}{back.Warning}"),
             token
         );
         return ExitCode.Done;

@@ -93,7 +93,8 @@ internal static class StatusCommand
             .Select(version =>
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"\n{version.Version} {(version.State is VersionState.Edited ? "edited" : "stopped")}: {version.Error}"
+                    $"\n{version.Version} {(version.State is VersionState.Edited ? "edited" : "stopped")}: "
+                        + $"{version.Error}"
                 )
             );
         return $"{Report.Table([ ["version", "state", "applied on (UTC)", "name"], .. table ])}\n"

@@ -25,11 +25,7 @@ internal static class UpCommand
         var backup = new BackupFirst(command);
         var to = command.Value("-t|--to <VERSION>", "The last version to apply. Default: the newest.");
         command.OnExecute(() =>
-            run.RunAsync(
-                new Planning.MigrationTarget.Up(to.Number()),
-                target => backup.RunAsync(target, token),
-                token
-            )
+            run.RunAsync(new Planning.MigrationTarget.Up(to.Number()), target => backup.RunAsync(target, token), token)
         );
     }
 }

@@ -78,7 +78,8 @@ internal sealed class ExportFolder : IDisposable
         Directory.Exists(path)
         && Directory.EnumerateFiles(path, $"*{Unfinished}").FirstOrDefault() is { } unfinished
         && !File.Exists(Path.Combine(path, ExportManifest.FileName))
-            ? $" {unfinished} was left by an export that was killed, unless one is running: what is in the folder is no "
+            ? $" {unfinished} was left by an export that was killed, unless one is running: what is in the "
+                + "folder is no "
                 + $"whole export, and `rm -r '{path.Replace("'", "'\\''", StringComparison.Ordinal)}'` removes it."
             : "";
 

@@ -20,11 +20,7 @@ public static class Script
         var missing = LedgerTables.Missing(ledger, dialect).ToArray();
         foreach (var step in steps)
         {
-            SqlStatement[] record =
-            [
-                .. step.NumberOn(dialect),
-                .. step.Record(writer, hasLedger: true, started: null),
-            ];
+            SqlStatement[] record = [.. step.NumberOn(dialect), .. step.Record(writer, hasLedger: true, started: null)];
             migrations.Add(
                 (
                     $"{step.Migration}{(step.Step.Direction is Direction.Up ? "" : " (down)")}",

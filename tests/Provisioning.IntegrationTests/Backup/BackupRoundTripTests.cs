@@ -253,7 +253,8 @@ public sealed class BackupRoundTripTests
         var list = await folder.JsonAsync("backup list --from @repo");
         Assert.Equal("release", (string?)list["sets"]![0]!["tags"]![0]);
         Assert.Contains(
-            $"provision restore --system towow --url {folder.Url} --key-file {folder.KeyFile} --from {folder.Repository}",
+            $"provision restore --system towow --url {folder.Url} --key-file {folder.KeyFile} --from "
+                + $"{folder.Repository}",
             run.Output + run.Errors,
             StringComparison.Ordinal
         );

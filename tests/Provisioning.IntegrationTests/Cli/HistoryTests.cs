@@ -9,10 +9,21 @@ public sealed class HistoryTests(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static readonly string[] Names =
+    [
+        "up",
+        "down --yes",
+        "init",
+        "redo --yes",
+        "seed",
+        "clean --yes",
+        "reset --yes",
+    ];
+
     public static TheoryData<Engine, string> Commands =>
         [
             .. from engine in Enum.GetValues<Engine>()
-            from command in new[] { "up", "down --yes", "init", "redo --yes", "seed", "clean --yes", "reset --yes" }
+            from command in Names
             // What refuses knows nothing of the engine.
             where engine is Engine.Sqlite || command is "up" or "reset --yes"
             select (engine, command),

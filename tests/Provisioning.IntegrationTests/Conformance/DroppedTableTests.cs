@@ -41,8 +41,8 @@ public sealed class DroppedTableTests(PostgreSqlServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<Engine, Operation> Drops =>
-        new(
-            from engine in Enum.GetValues<Engine>()
+        [
+            .. from engine in Enum.GetValues<Engine>()
             from drop in (Operation[])
                 [
                     new DropTable("team"),
@@ -50,8 +50,8 @@ public sealed class DroppedTableTests(PostgreSqlServer server)
                     new ExecuteSql("DROP TABLE team"),
                     new ExecuteSql("/* gone */ drop table if exists \"team\""),
                 ]
-            select (engine, drop)
-        );
+            select (engine, drop),
+        ];
 
     [Theory]
     [MemberData(nameof(Drops))]

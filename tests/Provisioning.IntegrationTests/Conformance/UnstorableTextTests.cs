@@ -20,8 +20,8 @@ public sealed class UnstorableTextTests(PostgreSqlServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<Engine, Operation, string> Texts =>
-        new(
-            from engine in Enum.GetValues<Engine>()
+        [
+            .. from engine in Enum.GetValues<Engine>()
             from text in ((object, string)[])
                 [
                     ("a\0b", "a NUL character"),
@@ -44,8 +44,8 @@ public sealed class UnstorableTextTests(PostgreSqlServer server)
                         new("more", new(ColumnKind.String)) { Default = new LiteralDefault(text.Item1) }
                     ),
                 ]
-            select (engine, operation, text.Item2)
-        );
+            select (engine, operation, text.Item2),
+        ];
 
     [Theory]
     [MemberData(nameof(Texts))]

@@ -12,12 +12,10 @@ namespace Provisioning.IntegrationTests.Execution;
 public sealed class ConcurrentIndexTests(PostgreSqlServer server)
 {
     private const string Valid =
-        "SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname LIKE 'ux%' ORDER BY 1";
+        "SELECT c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname "
+        + "LIKE 'ux%' ORDER BY 1";
 
-    private static readonly CreateIndex Built = new(
-        "acc",
-        new("ux", [new("mail")]) { IsUnique = true }
-    )
+    private static readonly CreateIndex Built = new("acc", new("ux", [new("mail")]) { IsUnique = true })
     {
         IsConcurrent = true,
     };
@@ -29,7 +27,8 @@ public sealed class ConcurrentIndexTests(PostgreSqlServer server)
             "",
             "CREATE UNIQUE INDEX CONCURRENTLY ux ON acc (mail)",
             "create unique index concurrently if not exists ux on acc (mail)",
-            "CREATE UNIQUE INDEX /* one */ CONCURRENTLY IF NOT EXISTS \"ux\" -- name\n ON public.acc USING btree (mail ASC)",
+            "CREATE UNIQUE INDEX /* one */ CONCURRENTLY IF NOT EXISTS \"ux\" -- name\n ON public.acc USING btree "
+                + "(mail ASC)",
             "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ux ON acc (lower(mail)) INCLUDE (n) WHERE n > 0",
         ];
 
@@ -93,7 +92,11 @@ public sealed class ConcurrentIndexTests(PostgreSqlServer server)
         await database.ExecuteAsync("DELETE FROM acc WHERE n = 2; CREATE INDEX gone ON acc (n)", Token);
         var both = new Steps(
             2,
-            [Sql("SET lock_timeout = '1h'; INSERT INTO nowhere VALUES (1)"), Built, Sql("DROP INDEX CONCURRENTLY gone")],
+            [
+                Sql("SET lock_timeout = '1h'; INSERT INTO nowhere VALUES (1)"),
+                Built,
+                Sql("DROP INDEX CONCURRENTLY gone"),
+            ],
             []
         )
         {

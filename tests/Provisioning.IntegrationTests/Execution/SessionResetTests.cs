@@ -39,23 +39,31 @@ public sealed class SessionResetTests(PostgreSqlServer server)
             [
                 new Steps(1, [new ExecuteSql($"{Texts}; {left}")], []) { Transactional = isTransactional },
                 new Steps(2, [Row(@"Grüße ✓ C:\new\table")], []) { Transactional = isTransactional },
-                new Steps(3, [new ExecuteSql("CREATE TABLE made AS SELECT current_setting('TimeZone') AS tz, "
-                    + "current_user::text AS who, (SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()) AS locks, "
-                    + "(SELECT count(*) FROM pg_prepared_statements) + (SELECT count(*) FROM pg_cursors WHERE is_holdable) "
-                    + "+ (SELECT count(*) FROM pg_listening_channels()) AS more")], []),
+                new Steps(
+                    3,
+                    [
+                        new ExecuteSql(
+                            "CREATE TABLE made AS SELECT current_setting('TimeZone') AS tz, "
+                                + "current_user::text AS who, (SELECT count(*) FROM pg_locks WHERE locktype = "
+                                + "'advisory' AND pid = pg_backend_pid()) AS locks, "
+                                + "(SELECT count(*) FROM pg_prepared_statements) + (SELECT count(*) FROM "
+                                + "pg_cursors WHERE is_holdable) "
+                                + "+ (SELECT count(*) FROM pg_listening_channels()) AS more"
+                        ),
+                    ],
+                    []
+                ),
             ];
             foreach (var part in inOneRun ? [migrations] : migrations.Select((_, i) => migrations[..(i + 1)]))
             {
                 await RunAsync(database, part, new() { SingleTransaction = isSingle });
             }
 
-            results.Add(
-                [
-                    .. await database.RowsAsync("SELECT * FROM public.words", Token),
-                    .. await database.RowsAsync("SELECT * FROM public.made", Token),
-                    .. await database.RowsAsync("SELECT count(*) FROM public.\"VersionInfo\"", Token),
-                ]
-            );
+            results.Add([
+                .. await database.RowsAsync("SELECT * FROM public.words", Token),
+                .. await database.RowsAsync("SELECT * FROM public.made", Token),
+                .. await database.RowsAsync("SELECT count(*) FROM public.\"VersionInfo\"", Token),
+            ]);
         }
 
         Assert.All(results, rows => Assert.Equal([@"1|Grüße ✓ C:\new\table", "UTC|postgres|1|0", "3"], rows));
@@ -86,14 +94,29 @@ public sealed class SessionResetTests(PostgreSqlServer server)
 
         await RunAsync(
             database,
-            [new Steps(1, [new CreateTable(new("t", [.. columns])), new InsertRows("t", [[.. row]])], [])],
+            [
+                new Steps(
+                    1,
+                    [
+                        new CreateTable(new("t", [.. columns])),
+                        new InsertRows(
+                            "t",
+                            [
+                                [.. row],
+                            ]
+                        ),
+                    ],
+                    []
+                ),
+            ],
             new()
         );
 
         Assert.Equal(
             ["t|t|t|t"],
             await database.RowsAsync(
-                "SELECT (a = '2024-01-01 00:00Z')::text::char, (b = a)::text::char, (c = '2024-01-01 00:00')::text::char, "
+                "SELECT (a = '2024-01-01 00:00Z')::text::char, (b = a)::text::char, (c = '2024-01-01 "
+                    + "00:00')::text::char, "
                     + "(d = a)::text::char FROM t",
                 Token
             )
@@ -113,13 +136,22 @@ public sealed class SessionResetTests(PostgreSqlServer server)
 
         await RunAsync(database, [new Steps(1, [new ExecuteSql(Texts), Row(@"ü✓ \n")], [])], new());
 
-        Assert.Equal([@"1|ü✓ \n"], await database.RowsAsync("SET client_encoding = UTF8; SELECT * FROM public.words", Token));
+        Assert.Equal(
+            [@"1|ü✓ \n"],
+            await database.RowsAsync("SET client_encoding = UTF8; SELECT * FROM public.words", Token)
+        );
     }
 
     private static IEnumerable<(bool IsTransactional, bool InOneRun, bool IsSingle)> Ways =>
         [(true, true, false), (true, false, false), (true, true, true), (false, true, false), (false, false, false)];
 
-    private static InsertRows Row(string text) => new("words", [[new("id", 1), new("w", text)]]);
+    private static InsertRows Row(string text) =>
+        new(
+            "words",
+            [
+                [new("id", 1), new("w", text)],
+            ]
+        );
 
     private static async Task RunAsync(TestDatabase database, MigrationSource[] migrations, RunnerOptions options)
     {

@@ -3,7 +3,6 @@ using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Planning;
-using Provisioning.Schema;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Execution;

@@ -83,9 +83,11 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
         }
 
         await OnServerAsync(
-            $"COMMENT ON DATABASE {left[0]} IS 'temporary database of provision check, which drops it'"
+            $"""
+            COMMENT ON DATABASE {left[0]} IS 'temporary database of provision check, which drops it';
+            COMMENT ON DATABASE {marked} IS 'kept';
+            """
         );
-        await OnServerAsync($"COMMENT ON DATABASE {marked} IS 'kept'");
         await using var user = new NpgsqlConnection(await server.ConnectionStringAsync(left[2], Token));
         await user.OpenAsync(Token);
         await using var holder = new NpgsqlConnection(await server.ConnectionStringAsync("postgres", Token));

@@ -1,4 +1,3 @@
-using Provisioning.Databases;
 using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
@@ -198,7 +197,7 @@ public sealed class CheckTests(PostgreSqlServer server)
     private static async Task<StructureReport> CheckAsync(TestDatabase test, string migration)
     {
         var catalog = new MigrationCatalog([new Steps(1, [new ExecuteSql(migration)], [])]);
-        Database database = DatabaseUrl.Parse(test.Url);
+        var database = DatabaseUrl.Parse(test.Url);
         await using (var session = await database.OpenAsync(Token))
         {
             await new MigrationRunner(catalog, new(), TimeProvider.System).RunAsync(

@@ -1,5 +1,4 @@
 using Provisioning.Databases;
-using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;

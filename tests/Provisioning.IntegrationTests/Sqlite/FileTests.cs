@@ -1,6 +1,5 @@
 using Provisioning.Backup.Sqlite;
 using Provisioning.Databases;
-using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;

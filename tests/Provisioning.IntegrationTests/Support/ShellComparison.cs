@@ -80,28 +80,30 @@ internal static class ShellComparison
             await File.WriteAllTextAsync(file, script, token);
             var (host, port, user) = (connection.Host!, connection.Port, connection.UserName ?? "postgres");
             var said = await RunAsync(
-                token,
                 "",
-                "psql",
-                "-XAtq",
-                "-h",
-                host,
-                "-p",
-                port.ToString(CultureInfo.InvariantCulture),
-                "-U",
-                user,
-                "-d",
-                database.Name,
-                "-v",
-                "ON_ERROR_STOP=1",
-                "-c",
-                PostgreSqlSetup,
-                "-c",
-                "\\unset QUIET",
-                "-f",
-                file,
-                "-c",
-                PostgreSqlState
+                [
+                    "psql",
+                    "-XAtq",
+                    "-h",
+                    host,
+                    "-p",
+                    port.ToString(CultureInfo.InvariantCulture),
+                    "-U",
+                    user,
+                    "-d",
+                    database.Name,
+                    "-v",
+                    "ON_ERROR_STOP=1",
+                    "-c",
+                    PostgreSqlSetup,
+                    "-c",
+                    "\\unset QUIET",
+                    "-f",
+                    file,
+                    "-c",
+                    PostgreSqlState,
+                ],
+                token
             );
             var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
@@ -131,11 +133,9 @@ internal static class ShellComparison
     private static async Task OnSqliteAsync(string script, int statements, CancellationToken token)
     {
         var said = await RunAsync(
-            token,
             $".bail on\n{Setup}\n{script.TrimStart('\uFEFF')}\n;\n.output stdout\n{SqliteState};\n",
-            "sqlite3",
-            "-batch",
-            ":memory:"
+            ["sqlite3", "-batch", ":memory:"],
+            token
         );
         var pieces = SqlSplitter.Split(script, postgres: false);
         await using var connection = new SqliteConnection("Data Source=:memory:");
@@ -163,7 +163,7 @@ internal static class ShellComparison
         await command.ExecuteNonQueryAsync(token);
     }
 
-    private static async Task<string> RunAsync(CancellationToken token, string input, params string[] command)
+    private static async Task<string> RunAsync(string input, string[] command, CancellationToken token)
     {
         var start = Shell.Redirected(command);
         start.RedirectStandardInput = true;

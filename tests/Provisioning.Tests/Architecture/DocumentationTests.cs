@@ -16,7 +16,7 @@ public sealed partial class DocumentationTests
         var lines = pages.SelectMany(page => CommandLines(File.ReadAllLines(page))).ToArray();
 
         Assert.True(lines.Length > 50);
-        Assert.Empty(lines.Where(line => TextAfterCommand().IsMatch(line)));
+        Assert.DoesNotContain(lines, line => TextAfterCommand().IsMatch(line));
     }
 
     private static IEnumerable<string> CommandLines(IEnumerable<string> lines)
@@ -35,11 +35,11 @@ public sealed partial class DocumentationTests
         }
     }
 
-    [GeneratedRegex("^(provision|make|export|dotnet|cp|sudo) ")]
+    [GeneratedRegex("^(?:provision|make|export|dotnet|cp|sudo) ", RegexOptions.None, 1000)]
     private static partial Regex Command();
 
     // A gap before an option aligns the lines; before a word it begins an explanation, which wants a #.
-    [GeneratedRegex(@" {2,}[^\s-]")]
+    [GeneratedRegex(@" {2,}[^\s-]", RegexOptions.None, 1000)]
     private static partial Regex TextAfterCommand();
 
     private static string ThisFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

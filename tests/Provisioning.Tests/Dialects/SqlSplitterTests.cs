@@ -140,7 +140,12 @@ public sealed class SqlSplitterTests
     [InlineData("\\i more.sql", 1, "\\i more.sql", true)]
     [InlineData("COPY t FROM stdin;\n1\t2\n\\.\n", 1, "FROM stdin", true)]
     [InlineData("SELECT 1;\n\n COPY t (a, b) FROM STDIN WITH (FORMAT csv);\n1,2\n\\.\n", 3, "FROM stdin", true)]
-    [InlineData("COPY t (a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z,aa,bb,cc,dd,ee) FROM stdin;", 1, "stdin", true)]
+    [InlineData(
+        "COPY t (a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v,w,x,y,z,aa,bb,cc,dd,ee) FROM stdin;",
+        1,
+        "stdin",
+        true
+    )]
     [InlineData("COPY (SELECT 1) TO STDOUT", 1, "TO stdout", true)]
     [InlineData("SELECT 1;\n.read more.sql", 2, ".read more.sql", false)]
     public void What_only_a_shell_takes_is_refused_with_its_line(string sql, int line, string reason, bool postgres)

@@ -57,8 +57,10 @@ internal static class RestoreCommand
             _ = report.IsJson;
             var (system, database) = (target.System, into.Value() is { } url ? target.Other(url) : target.Database);
             await EnsureMeantAsync(database, force.HasValue() && !yes.HasValue(), table.HasValue(), token);
-            var manifest = await which.FindAsync(options, system, token);
-            var repository = await options.OpenAsync(token);
+            var (manifest, repository) = (
+                await which.FindAsync(options, system, token),
+                await options.OpenAsync(token)
+            );
             Func<Task<BackupManifest>>? safetyCopy = force.HasValue()
                 ? () => KeepAsync(system, database, options, token)
                 : null;
@@ -162,7 +164,8 @@ internal static class RestoreCommand
     {
         var kept = restored.SafetyCopy is null
             ? ""
-            : $"\nWhat was there before is set {restored.SafetyCopy.Id} in {options.Store.Location}{Sealed(restored.SafetyCopy)}.";
+            : $"\nWhat was there before is set {restored.SafetyCopy.Id} in "
+                + $"{options.Store.Location}{Sealed(restored.SafetyCopy)}.";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"Restored set {restored.Manifest.Id} into {database.Location}: {restored.Contents.Tables.Count} tables "

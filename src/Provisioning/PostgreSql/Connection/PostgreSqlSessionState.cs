@@ -35,7 +35,8 @@ internal static class PostgreSqlSessionState
                 ("client_encoding", "UTF8"),
                 ("standard_conforming_strings", "on"),
             }.Select(setting =>
-                $"pg_catalog.set_config('{setting.Name}', {PostgreSqlName.Literal(setting.Value)}, {(isLocal ? "true" : "false")})"
+                $"pg_catalog.set_config('{setting.Name}', {PostgreSqlName.Literal(setting.Value)}, "
+                + $"{(isLocal ? "true" : "false")})"
             )
         );
 

@@ -85,7 +85,8 @@ internal sealed class TableRebuild(
                 ? ""
                 : $",\n  words INTEGER CONSTRAINT "
                     + $"{SqliteDialect.Quote(
-                        $"{string.Join(" or ", toNumbers.Select(column => column.Name))} of {table} is no number in some rows"
+                        $"{string.Join(" or ", toNumbers.Select(column => column.Name))} of {table} is no number "
+                            + "in some rows"
                     )} CHECK (words = 0)";
         yield return new(
             $"""
