@@ -16,7 +16,7 @@ internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSql
     private const string KeysToTable = """
         SELECT k.conrelid::regclass::text, k.conname::text, pg_catalog.pg_get_constraintdef(k.oid), pg_catalog.obj_description(k.oid, 'pg_constraint')
         FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.confrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE k.contype = 'f' AND k.conparentid = 0 AND k.conrelid <> k.confrelid AND n.nspname = @p0 AND c.relname = @p1 ORDER BY 1, 2
+        WHERE k.contype = 'f' AND k.conparentid = '0' AND k.conrelid <> k.confrelid AND n.nspname = @p0 AND c.relname = @p1 ORDER BY 1, 2
         """;
 
     private const string Triggers = """

@@ -35,20 +35,8 @@ public abstract partial class Dialect
                 }
         );
 
-    private string Value(ColumnValue value, Operation o)
-    {
-        if (value.Value is string text && SqlSplitter.UnencodableAt(text) is >= 0 and var at)
-        {
-            var what = text[at] is '\0' ? "a NUL character" : "half of a surrogate pair";
-            throw Refuse(
-                o,
-                $"the value of {value.Column} holds {what} " + $"as character {at + 1}, which no text column takes",
-                "Take it out, or keep the value as bytes."
-            );
-        }
-
-        return value.Value is FunctionDefault made ? Default(made, o) : Literal(value.Value);
-    }
+    private string Value(ColumnValue value, Operation o) =>
+        value.Value is FunctionDefault made ? Default(made, o) : Literal(value.Value);
 
     private string Assignment(ColumnValue value, Operation o) =>
         value.Column.Length == 0 ? Literal(value.Value) : $"{Quote(value.Column)} = {Value(value, o)}";

@@ -206,8 +206,12 @@ public sealed class BadInputTests(PostgreSqlServer server)
         var seed = await ProvisionProcess.RunAsync(Token, "seed", "--system", "towow", "--url", sqlite.Url);
 
         Assert.All([up, seed], run => Assert.Equal(4, run.ExitCode));
-        Assert.All([up, seed], run =>
-            Assert.Contains("`provision init` creates it", run.Errors, StringComparison.Ordinal)
+        Assert.All([(up, postgres), (seed, sqlite)], run =>
+            Assert.Contains(
+                $"`provision init --system towow --url {run.Item2.Url}` creates it",
+                run.Item1.Errors,
+                StringComparison.Ordinal
+            )
         );
         Assert.False(File.Exists(sqlite.Name));
     }

@@ -241,10 +241,14 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         var (one, two) = (new string('ä', 31) + "b_one", new string('ä', 31) + "b_two");
         Column[] columns = [new("a", new(ColumnKind.Int32))];
-        await RunAsync(database, new(), [new Steps(1, [new CreateTable(new(one, [.. columns]))], [])]);
+        var first = new Steps(1, [new CreateTable(new(one, [.. columns]))], []);
+        await RunAsync(database, new(), [first]);
 
-        var error = await Assert.ThrowsAsync<MigrationFailedException>(() =>
-            RunAsync(database, new(), [new Steps(2, [new CreateTable(new(two, [.. columns]))], [])])
+        var error = await FailsAsync(
+            database,
+            new(),
+            first,
+            new Steps(2, [new CreateTable(new(two, [.. columns]))], [])
         );
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
 

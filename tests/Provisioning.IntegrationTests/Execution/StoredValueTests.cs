@@ -165,39 +165,6 @@ public sealed class StoredValueTests(PostgreSqlServer server)
         Assert.Equal(["24"], await database.RowsAsync("SELECT count(*) FROM t", Token));
     }
 
-    [Theory]
-    [OnBothEngines]
-    public async Task Text_that_no_engine_takes_is_refused_with_its_column_before_anything_runs(Engine engine)
-    {
-        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        foreach (var text in (string[])["a\0b", "a\uD83D", "\uDE00"])
-        {
-            Steps[] migrations =
-            [
-                new(1, [new ExecuteSql("CREATE TABLE t (a text)")], []),
-                new(
-                    2,
-                    [
-                        new InsertRows(
-                            "t",
-                            [
-                                [new("a", text)],
-                            ]
-                        ),
-                    ],
-                    []
-                ),
-            ];
-
-            var error = await Assert.ThrowsAnyAsync<ProvisioningException>(() =>
-                RunAsync(database, migrations, new MigrationTarget.Up())
-            );
-
-            Assert.Contains("the value of a holds", error.Message, StringComparison.Ordinal);
-            Assert.Empty(await database.TablesAsync(Token));
-        }
-    }
-
     private static async Task RunAsync(TestDatabase database, MigrationSource[] migrations, MigrationTarget target)
     {
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);

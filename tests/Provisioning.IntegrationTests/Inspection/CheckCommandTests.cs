@@ -69,7 +69,9 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
     [Fact]
     public async Task What_a_killed_check_left_goes_with_the_next_one_and_nothing_else_does()
     {
-        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        // On a server of its own: a check of another test would drop what is left here.
+        await using var own = new PostgreSqlServer();
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, own, Token);
         string[] target = ["--system", "towow", "--url", database.Url];
         await ProvisionProcess.RunAsync(Token, ["up", .. target]);
         // A killed run's, with and without the comment that follows its creation; a living run's; others' databases
@@ -79,25 +81,20 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
         var others = (string[])[$"provisioning_check_{Guid.NewGuid():N}", "provisioning_check_1", marked];
         foreach (var name in (string[])[.. left, .. others])
         {
-            await OnServerAsync($"CREATE DATABASE {name}");
+            await OnAsync(own, $"CREATE DATABASE {name}");
         }
 
-        await OnServerAsync(
+        await OnAsync(
+            own,
             $"""
             COMMENT ON DATABASE {left[0]} IS 'temporary database of provision check, which drops it';
             COMMENT ON DATABASE {marked} IS 'kept';
             """
         );
-        await using var user = new NpgsqlConnection(await server.ConnectionStringAsync(left[2], Token));
+        await using var user = new NpgsqlConnection(await own.ConnectionStringAsync(left[2], Token));
         await user.OpenAsync(Token);
-        await using var holder = new NpgsqlConnection(await server.ConnectionStringAsync("postgres", Token));
-        await holder.OpenAsync(Token);
-        await using var hold = new NpgsqlCommand(
-            $"SELECT pg_advisory_lock(1886547830, {Convert.ToInt32(living[^8..], 16)})",
-            holder
-        );
-        await hold.ExecuteNonQueryAsync(Token);
-        await OnServerAsync($"CREATE DATABASE {living}");
+        await using var holder = await LockAsync(own, living);
+        await OnAsync(own, $"CREATE DATABASE {living}");
 
         var check = await ProvisionProcess.RunAsync(Token, ["check", .. target]);
         var there = await database.RowsAsync(
@@ -108,7 +105,7 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
         await holder.DisposeAsync();
         foreach (var name in (string[])[.. others, living, left[2]])
         {
-            await OnServerAsync($"DROP DATABASE {name} WITH (FORCE)");
+            await OnAsync(own, $"DROP DATABASE {name} WITH (FORCE)");
         }
 
         Assert.True(check.ExitCode == 0, check.Errors);
@@ -167,7 +164,20 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
         );
     }
 
-    private async Task OnServerAsync(string sql)
+    // A session that holds the lock of a temporary database, as the check that made it does.
+    private static async Task<NpgsqlConnection> LockAsync(PostgreSqlServer server, string name)
+    {
+        var holder = new NpgsqlConnection(await server.ConnectionStringAsync("postgres", Token));
+        await holder.OpenAsync(Token);
+        await using var hold = new NpgsqlCommand(
+            $"SELECT pg_advisory_lock(1886547830, {Convert.ToInt32(name[^8..], 16)})",
+            holder
+        );
+        await hold.ExecuteNonQueryAsync(Token);
+        return holder;
+    }
+
+    private static async Task OnAsync(PostgreSqlServer server, string sql)
     {
         await using var connection = new NpgsqlConnection(await server.ConnectionStringAsync("postgres", Token));
         await connection.OpenAsync(Token);

@@ -144,7 +144,7 @@ internal sealed partial class PostgreSqlIndexBuild
             var definitions = await session.QueryAsync(
                 $"""
                 SELECT pg_catalog.concat_ws('|', am.amname, i.indisunique, i.indnkeyatts, i.indclass, i.indcollation, i.indoption,
-                         pg_catalog.to_jsonb(i) -> 'indnullsnotdistinct', c.reloptions, c.reltablespace,
+                         pg_catalog.to_jsonb(i) -> 'indnullsnotdistinct'::text, c.reloptions, c.reltablespace,
                          (SELECT pg_catalog.string_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k, false), ',' ORDER BY k)
                           FROM pg_catalog.generate_series(1, i.indnatts) k),
                          pg_catalog.pg_get_expr(i.indpred, i.indrelid))

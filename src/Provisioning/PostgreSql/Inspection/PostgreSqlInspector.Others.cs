@@ -4,7 +4,7 @@ namespace Provisioning.PostgreSql.Inspection;
 internal static partial class PostgreSqlInspector
 {
     // Objects that the server itself brings have lower numbers.
-    private const string IsUsers = ">= 16384";
+    private const string IsUsers = ">= '16384'";
 
     private static string SequenceFacts =>
         $"""
@@ -23,7 +23,7 @@ internal static partial class PostgreSqlInspector
     private static string Statistics =>
         $"""
             SELECT 'statistics', {SchemaName}, s.stxname::text,
-                   pg_catalog.pg_get_statisticsobjdef(s.oid) || coalesce(' target ' || nullif(pg_catalog.to_jsonb(s) ->> 'stxstattarget', '-1'), '')
+                   pg_catalog.pg_get_statisticsobjdef(s.oid) || coalesce(' target ' || nullif(pg_catalog.to_jsonb(s) ->> 'stxstattarget'::text, '-1'), '')
             FROM pg_statistic_ext s JOIN pg_namespace n ON n.oid = s.stxnamespace
             WHERE {UserSchemas}
             """;
@@ -54,7 +54,7 @@ internal static partial class PostgreSqlInspector
                 SELECT 'is a range of ' || pg_catalog.format_type(r.rngsubtype, NULL) || coalesce(' COLLATE ' || pg_catalog.quote_ident(o.collname), ''), NULL
                 FROM pg_range r LEFT JOIN pg_collation o ON o.oid = r.rngcollation WHERE r.rngtypid = t.oid
                 UNION ALL
-                SELECT 'is a type of ' || t.typlen::text || ' bytes, read by ' || t.typinput::text, NULL WHERE t.typtype IN ('b', 'p') AND t.typelem = 0
+                SELECT 'is a type of ' || t.typlen::text || ' bytes, read by ' || t.typinput::text, NULL WHERE t.typtype IN ('b', 'p') AND t.typelem = '0'
             ) AS x(fact, expression)
             WHERE {UserSchemas} AND (t.typtype <> 'c' OR c.relkind = 'c') AND NOT {IsOfAnother("pg_type", "t.oid")}
             """;
@@ -73,8 +73,8 @@ internal static partial class PostgreSqlInspector
                 (CASE WHEN f.prokind = 'a'
                       THEN 'by ' || a.aggtransfn::text || ' over ' || pg_catalog.format_type(a.aggtranstype, NULL)
                            || coalesce(' from ' || a.agginitval, '')
-                           || CASE WHEN a.aggfinalfn <> 0 THEN ' ends with ' || a.aggfinalfn::text ELSE '' END
-                           || CASE WHEN a.aggcombinefn <> 0 THEN ' combines by ' || a.aggcombinefn::text ELSE '' END END),
+                           || CASE WHEN a.aggfinalfn::oid <> '0' THEN ' ends with ' || a.aggfinalfn::text ELSE '' END
+                           || CASE WHEN a.aggcombinefn::oid <> '0' THEN ' combines by ' || a.aggcombinefn::text ELSE '' END END),
                 (CASE WHEN f.proisstrict AND f.prokind <> 'a' THEN 'strict' END),
                 (CASE WHEN f.proleakproof THEN 'leakproof' END),
                 (CASE f.proparallel WHEN 's' THEN 'parallel safe' WHEN 'r' THEN 'parallel restricted' END),
@@ -91,8 +91,8 @@ internal static partial class PostgreSqlInspector
         $"""
             SELECT 'operator', {SchemaName},
                    o.oprname::text || ' (' || pg_catalog.format_type(o.oprleft, NULL) || ', ' || pg_catalog.format_type(o.oprright, NULL) || ')',
-                   'by ' || o.oprcode::text || CASE WHEN o.oprcom <> 0 THEN ' commutes with ' || o.oprcom::regoper::text ELSE '' END
-                   || CASE WHEN o.oprnegate <> 0 THEN ' negates ' || o.oprnegate::regoper::text ELSE '' END
+                   'by ' || o.oprcode::text || CASE WHEN o.oprcom <> '0' THEN ' commutes with ' || o.oprcom::regoper::text ELSE '' END
+                   || CASE WHEN o.oprnegate <> '0' THEN ' negates ' || o.oprnegate::regoper::text ELSE '' END
             FROM pg_operator o JOIN pg_namespace n ON n.oid = o.oprnamespace
             WHERE {UserSchemas} AND NOT {IsOfAnother("pg_operator", "o.oid")}
             UNION ALL
@@ -102,9 +102,9 @@ internal static partial class PostgreSqlInspector
             WHERE {UserSchemas} AND NOT {IsOfAnother("pg_opclass", "o.oid")}
             UNION ALL
             SELECT 'collation', {SchemaName}, l.collname::text,
-                   pg_catalog.concat_ws(' ', l.collprovider::text, l.collcollate, l.collctype, pg_catalog.to_jsonb(l) ->> 'colliculocale',
-                       pg_catalog.to_jsonb(l) ->> 'colllocale', pg_catalog.to_jsonb(l) ->> 'collicurules',
-                       CASE WHEN pg_catalog.to_jsonb(l) ->> 'collisdeterministic' = 'false' THEN 'nondeterministic' END)
+                   pg_catalog.concat_ws(' ', l.collprovider::text, l.collcollate, l.collctype, pg_catalog.to_jsonb(l) ->> 'colliculocale'::text,
+                       pg_catalog.to_jsonb(l) ->> 'colllocale'::text, pg_catalog.to_jsonb(l) ->> 'collicurules'::text,
+                       CASE WHEN pg_catalog.to_jsonb(l) ->> 'collisdeterministic'::text = 'false' THEN 'nondeterministic' END)
             FROM pg_collation l JOIN pg_namespace n ON n.oid = l.collnamespace
             WHERE {UserSchemas} AND NOT {IsOfAnother("pg_collation", "l.oid")}
             """;
@@ -137,10 +137,10 @@ internal static partial class PostgreSqlInspector
                 FROM pg_publication p
                 CROSS JOIN LATERAL (
                     SELECT pg_catalog.concat_ws(', ', CASE WHEN p.puballtables THEN 'all tables' END, CASE WHEN p.pubinsert THEN 'insert' END, CASE WHEN p.pubupdate THEN 'update' END,
-                        CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END, CASE WHEN pg_catalog.to_jsonb(p) ->> 'pubviaroot' = 'true' THEN 'via root' END)
+                        CASE WHEN p.pubdelete THEN 'delete' END, CASE WHEN p.pubtruncate THEN 'truncate' END, CASE WHEN pg_catalog.to_jsonb(p) ->> 'pubviaroot'::text = 'true' THEN 'via root' END)
                     UNION ALL
                     SELECT 'table ' || pg_catalog.quote_ident(v.schemaname) || '.' || pg_catalog.quote_ident(v.tablename)
-                           || coalesce(' columns ' || (pg_catalog.to_jsonb(v) ->> 'attnames'), '') || coalesce(' where ' || (pg_catalog.to_jsonb(v) ->> 'rowfilter'), '')
+                           || coalesce(' columns ' || (pg_catalog.to_jsonb(v) ->> 'attnames'::text), '') || coalesce(' where ' || (pg_catalog.to_jsonb(v) ->> 'rowfilter'::text), '')
                     FROM pg_publication_tables v WHERE v.pubname = p.pubname AND NOT p.puballtables
                 ) AS x(fact)
                 """,
@@ -214,7 +214,7 @@ internal static partial class PostgreSqlInspector
             ) AS x(kind, namespace, name, about, acl)
             JOIN pg_namespace n ON n.oid = x.namespace
             CROSS JOIN LATERAL pg_catalog.aclexplode(x.acl) AS a
-            WHERE a.grantee = 0 AND {UserSchemas}
+            WHERE a.grantee = '0' AND {UserSchemas}
             GROUP BY 1, 2, 3
             """;
 }

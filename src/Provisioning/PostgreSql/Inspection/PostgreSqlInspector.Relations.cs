@@ -43,7 +43,7 @@ internal static partial class PostgreSqlInspector
             ((SELECT 'toast with ' || pg_catalog.string_agg(o, ', ' ORDER BY o) FROM pg_catalog.unnest(toast.reloptions) o)),
             ('access method ' || m.amname::text),
             ('tablespace ' || s.spcname::text),
-            (CASE WHEN c.reloftype <> 0 THEN 'of type ' || pg_catalog.format_type(c.reloftype, NULL) END),
+            (CASE WHEN c.reloftype <> '0' THEN 'of type ' || pg_catalog.format_type(c.reloftype, NULL) END),
             ((SELECT 'on server ' || pg_catalog.quote_ident(fs.srvname)
                 || coalesce(' options ' || (SELECT pg_catalog.string_agg({Masked}, ', ' ORDER BY o) FROM pg_catalog.unnest(ft.ftoptions) o), '')
               FROM pg_foreign_table ft JOIN pg_foreign_server fs ON fs.oid = ft.ftserver WHERE ft.ftrelid = c.oid))
@@ -65,8 +65,8 @@ internal static partial class PostgreSqlInspector
         CROSS JOIN LATERAL (VALUES
             (CASE WHEN a.attstorage <> t.typstorage
                   THEN 'storage ' || CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'm' THEN 'main' ELSE 'extended' END END),
-            ('compression ' || CASE {OfColumn} ->> 'attcompression' WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END),
-            ('statistics ' || nullif({OfColumn} ->> 'attstattarget', '-1')),
+            ('compression ' || CASE {OfColumn} ->> 'attcompression'::text WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END),
+            ('statistics ' || nullif({OfColumn} ->> 'attstattarget'::text, '-1')),
             ((SELECT 'with ' || pg_catalog.string_agg(o, ', ' ORDER BY o) FROM pg_catalog.unnest(a.attoptions) o)),
             ((SELECT 'options ' || pg_catalog.string_agg({Masked}, ', ' ORDER BY o) FROM pg_catalog.unnest(a.attfdwoptions) o)),
             (CASE WHEN {IsUnmodelled} AND c.relkind IN ('r', 'p', 'v', 'f') THEN 'default ' || pg_catalog.pg_get_expr(e.adbin, e.adrelid, true) END),
@@ -111,25 +111,25 @@ internal static partial class PostgreSqlInspector
         LEFT JOIN pg_tablespace s ON s.oid = ic.reltablespace
         CROSS JOIN LATERAL (VALUES
             (CASE WHEN NOT k.convalidated THEN 'not valid' END),
-            (CASE WHEN pg_catalog.to_jsonb(k) ->> 'conenforced' = 'false' THEN 'not enforced' END),
+            (CASE WHEN pg_catalog.to_jsonb(k) ->> 'conenforced'::text = 'false' THEN 'not enforced' END),
             (CASE WHEN k.condeferrable AND k.condeferred AND k.contype <> 'f' THEN 'deferrable initially deferred'
                   WHEN k.condeferrable AND NOT k.condeferred THEN 'deferrable initially immediate' END),
             (CASE WHEN k.contype = 'f' AND k.confmatchtype = 'f' THEN 'match full' END),
             (CASE WHEN k.contype = 'c' AND k.connoinherit THEN 'no inherit' END),
             ((SELECT 'on delete sets ' || pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum)
               FROM pg_catalog.jsonb_array_elements_text(
-                  CASE WHEN pg_catalog.jsonb_typeof(pg_catalog.to_jsonb(k) -> 'confdelsetcols') = 'array'
-                       THEN pg_catalog.to_jsonb(k) -> 'confdelsetcols' ELSE '[]'::jsonb END) AS u(col)
+                  CASE WHEN pg_catalog.jsonb_typeof(pg_catalog.to_jsonb(k) -> 'confdelsetcols'::text) = 'array'
+                       THEN pg_catalog.to_jsonb(k) -> 'confdelsetcols'::text ELSE '[]'::jsonb END) AS u(col)
               JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum::text = u.col)),
             ((SELECT 'excludes by ' || pg_catalog.string_agg(p.oprname::text, ', ' ORDER BY u.place)
               FROM pg_catalog.unnest(k.conexclop) WITH ORDINALITY AS u(op, place) JOIN pg_operator p ON p.oid = u.op WHERE k.contype = 'x')),
             (CASE WHEN i.indnatts > i.indnkeyatts
                   THEN 'includes ' || (SELECT pg_catalog.string_agg(pg_catalog.pg_get_indexdef(i.indexrelid, g, true), ', ' ORDER BY g)
                                        FROM pg_catalog.generate_series(i.indnkeyatts + 1, i.indnatts) g) END),
-            (CASE WHEN pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct' = 'true' AND k.contype = 'u' THEN 'nulls not distinct' END),
+            (CASE WHEN pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct'::text = 'true' AND k.contype = 'u' THEN 'nulls not distinct' END),
             ((SELECT 'with ' || pg_catalog.string_agg(o, ', ' ORDER BY o) FROM pg_catalog.unnest(ic.reloptions) o WHERE k.contype <> 'x')),
             (CASE WHEN k.contype <> 'x' THEN 'tablespace ' || s.spcname::text END),
-            (CASE WHEN {IsUnmodelled} AND k.conparentid = 0 AND k.coninhcount = 0 AND k.contype IN ('c', 'f', 'p', 'u', 'x')
+            (CASE WHEN {IsUnmodelled} AND k.conparentid = '0' AND k.coninhcount = 0 AND k.contype IN ('c', 'f', 'p', 'u', 'x')
                   THEN pg_catalog.pg_get_constraintdef(k.oid, true) END)
         ) AS x(fact)
         WHERE x.fact IS NOT NULL AND k.contype <> 't' AND {Relations}
@@ -158,8 +158,8 @@ internal static partial class PostgreSqlInspector
                      || pg_catalog.string_agg(a.attnum::text || ' ' || pg_catalog.array_to_string(a.attoptions, ' '), ', ' ORDER BY a.attnum)
               FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL)),
             ((SELECT 'index ' || pg_catalog.quote_ident(ic.relname) || ' statistics '
-                     || pg_catalog.string_agg(a.attnum::text || ' ' || ({OfColumn} ->> 'attstattarget'), ', ' ORDER BY a.attnum)
-              FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND nullif({OfColumn} ->> 'attstattarget', '-1') IS NOT NULL))
+                     || pg_catalog.string_agg(a.attnum::text || ' ' || ({OfColumn} ->> 'attstattarget'::text), ', ' ORDER BY a.attnum)
+              FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND nullif({OfColumn} ->> 'attstattarget'::text, '-1') IS NOT NULL))
         ) AS x(fact)
         WHERE x.fact IS NOT NULL AND {Relations}
         """;
@@ -173,10 +173,10 @@ internal static partial class PostgreSqlInspector
             (CASE WHEN g.tgenabled <> 'O'
                   THEN 'trigger ' || pg_catalog.quote_ident(g.tgname)
                        || CASE g.tgenabled WHEN 'D' THEN ' disabled' WHEN 'R' THEN ' enabled replica' ELSE ' enabled always' END END),
-            (CASE WHEN g.tgconstraint <> 0 AND NOT {IsUnmodelled}
+            (CASE WHEN g.tgconstraint <> '0' AND NOT {IsUnmodelled}
                   THEN 'trigger ' || pg_catalog.quote_ident(g.tgname) || ' is a constraint'
                        || CASE WHEN g.tginitdeferred THEN ' deferrable initially deferred' WHEN g.tgdeferrable THEN ' deferrable' ELSE '' END END),
-            (CASE WHEN {IsUnmodelled} AND coalesce(pg_catalog.to_jsonb(g) ->> 'tgparentid', '0') = '0'
+            (CASE WHEN {IsUnmodelled} AND coalesce(pg_catalog.to_jsonb(g) ->> 'tgparentid'::text, '0') = '0'
                   THEN pg_catalog.pg_get_triggerdef(g.oid, true) END)
         ) AS x(fact)
         WHERE x.fact IS NOT NULL AND NOT g.tgisinternal AND {Relations}

@@ -8,12 +8,14 @@ namespace Provisioning.Sqlite.Connection;
 /// tell it from what a killed run left.</summary>
 internal sealed class SqliteScratchDatabase : SqliteDatabase
 {
+    private const string FileName = "scratch.db";
+
     private readonly string _purpose;
     private readonly string _folder;
     private FileStream? _lock;
 
     private SqliteScratchDatabase(string purpose, string folder, SqliteTypes types)
-        : base(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, "scratch.db") }, types) =>
+        : base(new SqliteConnectionStringBuilder { DataSource = Path.Combine(folder, FileName) }, types) =>
         (_purpose, _folder) = (purpose, folder);
 
     /// <summary>One that does not exist yet.</summary>
@@ -38,7 +40,7 @@ internal sealed class SqliteScratchDatabase : SqliteDatabase
                 );
             }
 
-            _lock = Lock(_folder);
+            _lock = Lock(_folder, FileMode.CreateNew);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -65,8 +67,8 @@ internal sealed class SqliteScratchDatabase : SqliteDatabase
         return Task.FromResult(existed);
     }
 
-    private static FileStream Lock(string folder) =>
-        new(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    private static FileStream Lock(string folder, FileMode mode) =>
+        new(Path.Combine(folder, "lock"), mode, FileAccess.ReadWrite, FileShare.None);
 
     private void DeleteDead()
     {
@@ -76,12 +78,14 @@ internal sealed class SqliteScratchDatabase : SqliteDatabase
                 var folder in Directory
                     .EnumerateDirectories(Path.GetTempPath(), $"{ScratchName.Start(_purpose)}*")
                     .Where(folder => ScratchName.IsOurs(Path.GetFileName(folder), _purpose))
+                    // The file is made under the lock: without it another run may be about to take the lock.
+                    .Where(folder => File.Exists(Path.Combine(folder, FileName)))
             )
             {
                 // One that is in use, or another user's, cannot be locked.
                 CleanUp.Quietly(() =>
                 {
-                    using var dead = Lock(folder);
+                    using var dead = Lock(folder, FileMode.OpenOrCreate);
                     Directory.Delete(folder, recursive: true);
                 });
             }
