@@ -11,6 +11,7 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
     private const int LongestQuery = 200;
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly CancellationTokenSource _end = new();
     private readonly Task _watching;
@@ -28,8 +29,9 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        // A look that is under way says nothing more of a statement that is over: it is not waited for long.
         await _end.CancelAsync();
-        await _watching;
+        await Task.WhenAny(_watching, Task.Delay(Patience, CancellationToken.None));
         _end.Dispose();
     }
 
@@ -39,8 +41,10 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
         {
             // Most statements are done before.
             await Task.Delay(interval < Soon ? interval : Soon, _end.Token);
-            await using var connection = await PostgreSqlConnector.OpenAsync(settings, _end.Token);
-            for (; ; await Task.Delay(interval, _end.Token))
+            // Only the pauses are cancelled: to cancel a look takes one more connection, and longer than the look.
+            var end = _end.Token;
+            await using var connection = await PostgreSqlConnector.OpenAsync(settings, CancellationToken.None);
+            for (; ; await Task.Delay(interval, end))
             {
                 Seen = await LookAsync(connection, process) ?? Seen;
             }
@@ -52,7 +56,7 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
         }
     }
 
-    private async Task<string?> LookAsync(NpgsqlConnection connection, int process)
+    private static async Task<string?> LookAsync(NpgsqlConnection connection, int process)
     {
         await using var command = new NpgsqlCommand(
             $"""
@@ -66,9 +70,9 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
             """,
             connection
         );
-        await using var reader = await command.ExecuteReaderAsync(_end.Token);
+        await using var reader = await command.ExecuteReaderAsync(CancellationToken.None);
         var (table, waiting, holders) = ("", "", new List<string>());
-        while (await reader.ReadAsync(_end.Token))
+        while (await reader.ReadAsync(CancellationToken.None))
         {
             table = reader.GetString(0);
             waiting = reader.GetString(1);
