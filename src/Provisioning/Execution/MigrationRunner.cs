@@ -76,7 +76,7 @@ public sealed class MigrationRunner(
         DatabaseSession session,
         MigrationTarget target,
         CancellationToken token
-    ) => (await ComparedPlanAsync(session, target, token)).Plan;
+    ) => (await ComparedPlanAsync(session, target, options, token)).Plan;
 
     private async Task<MigrationPlan> RunLockedAsync(
         DatabaseSession session,
@@ -89,7 +89,9 @@ public sealed class MigrationRunner(
         while (true)
         {
             // What another run has done meanwhile is in the ledger now.
-            var (plan, ledger, history) = await ComparedPlanAsync(session, Remaining(target, done), token);
+            // Its history was compared before the first step: a run that has begun is brought to its end.
+            var compared = done.Count == 0 ? options : options with { History = HistoryOptions.Unchecked };
+            var (plan, ledger, history) = await ComparedPlanAsync(session, Remaining(target, done), compared, token);
             if (done.Count == 0 && plan.Steps.Count > 0)
             {
                 ledger = await NotedAsync(session, ledger, history, token);
@@ -118,6 +120,7 @@ public sealed class MigrationRunner(
     private async Task<(MigrationPlan Plan, LedgerState Ledger, MigrationHistory? History)> ComparedPlanAsync(
         DatabaseSession session,
         MigrationTarget target,
+        RunnerOptions compared,
         CancellationToken token
     )
     {
@@ -132,7 +135,7 @@ public sealed class MigrationRunner(
             catalog,
             ledger,
             plan,
-            options,
+            compared,
             session.Database,
             session.Database.ConnectionString
         );
