@@ -28,7 +28,8 @@ internal static partial class PostgreSqlHealth
             "connections",
             "load",
             """
-            SELECT (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend' OR (backend_type IS NULL AND datid IS NOT NULL)),
+            SELECT (SELECT count(*) FROM pg_catalog.pg_stat_activity WHERE backend_type = 'client backend'
+                OR (backend_type IS NULL AND datid IS NOT NULL)),
                    current_setting('max_connections')::bigint,
                    current_setting('superuser_reserved_connections')::bigint + coalesce(current_setting('reserved_connections', true)::bigint, 0)
             """,
@@ -55,10 +56,13 @@ internal static partial class PostgreSqlHealth
             $"""
             SELECT pg_has_role('pg_read_all_stats', 'USAGE'), t.who, t.seconds
             FROM (SELECT 1) one LEFT JOIN (
-                SELECT {Who} AS who, extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds FROM pg_catalog.pg_stat_activity
-                WHERE xact_start IS NOT NULL AND pid <> pg_backend_pid() AND backend_type = 'client backend' AND datname = current_database()
+                SELECT {Who} AS who, extract(epoch FROM clock_timestamp() - xact_start)::float8 AS seconds
+                    FROM pg_catalog.pg_stat_activity
+                WHERE xact_start IS NOT NULL AND pid <> pg_backend_pid() AND backend_type = 'client backend'
+                    AND datname = current_database()
                 UNION ALL
-                SELECT 'prepared transaction ' || gid, extract(epoch FROM clock_timestamp() - prepared) FROM pg_catalog.pg_prepared_xacts WHERE database = current_database()
+                SELECT 'prepared transaction ' || gid, extract(epoch FROM clock_timestamp() - prepared)
+                    FROM pg_catalog.pg_prepared_xacts WHERE database = current_database()
                 ORDER BY seconds DESC LIMIT 1) t ON true
             """,
             Longest.Read,
@@ -72,7 +76,8 @@ internal static partial class PostgreSqlHealth
             $"""
             SELECT pg_has_role('pg_read_all_stats', 'USAGE'), t.who, t.seconds
             FROM (SELECT 1) one LEFT JOIN (
-                SELECT {Who} AS who, extract(epoch FROM clock_timestamp() - state_change)::float8 AS seconds FROM pg_catalog.pg_stat_activity
+                SELECT {Who} AS who, extract(epoch FROM clock_timestamp() - state_change)::float8 AS seconds
+                    FROM pg_catalog.pg_stat_activity
                 WHERE state LIKE 'idle in transaction%' AND pid <> pg_backend_pid() AND datname = current_database()
                 ORDER BY state_change LIMIT 1) t ON true
             """,
@@ -96,11 +101,13 @@ internal static partial class PostgreSqlHealth
             "load",
             """
             SELECT application_name || coalesce(' at ' || host(client_addr), ''),
-                   extract(epoch FROM coalesce(replay_lag, CASE WHEN NOT pg_is_in_recovery() AND replay_lsn = pg_current_wal_lsn() THEN interval '0' END))::float8 AS seconds
+                   extract(epoch FROM coalesce(replay_lag, CASE WHEN NOT pg_is_in_recovery()
+                       AND replay_lsn = pg_current_wal_lsn() THEN interval '0' END))::float8 AS seconds
             FROM pg_catalog.pg_stat_replication
             UNION ALL
             SELECT 'this server, a replica',
-                   CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0 ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END
+                   CASE WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
+                       ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END
             WHERE pg_is_in_recovery()
             ORDER BY seconds DESC NULLS LAST LIMIT 1
             """,
@@ -116,7 +123,8 @@ internal static partial class PostgreSqlHealth
             "replication-slots",
             "storage",
             """
-            SELECT slot_name::text, coalesce(pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, restart_lsn), 0)::bigint
+            SELECT slot_name::text, coalesce(pg_wal_lsn_diff(CASE WHEN pg_is_in_recovery()
+                THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END, restart_lsn), 0)::bigint
             FROM pg_catalog.pg_replication_slots WHERE NOT active ORDER BY 2 DESC
             """,
             row => (row.GetString(0), row.GetInt64(1)),
@@ -163,7 +171,8 @@ internal static partial class PostgreSqlHealth
     {
         var found = await session.QueryAsync(
             """
-            SELECT n.nspname::text, e.extversion FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+            SELECT n.nspname::text, e.extversion FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n
+                ON n.oid = e.extnamespace
             WHERE e.extname = 'pg_stat_statements'
             """,
             row => (Schema: row.GetString(0), Version: row.GetString(1)),
@@ -218,7 +227,8 @@ internal static partial class PostgreSqlHealth
             var calls = await session.QueryAsync(
                 $"""
                 SELECT coalesce(sum(calls), 0)::bigint FROM {schema}.pg_stat_statements
-                WHERE mean_exec_time > 1000 AND dbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+                WHERE mean_exec_time > 1000 AND dbid = (SELECT oid FROM pg_catalog.pg_database
+                    WHERE datname = current_database())
                 """,
                 row => row.GetInt64(0),
                 token

@@ -57,7 +57,8 @@ internal static partial class PostgreSqlHealth
             "disk",
             "storage",
             """
-            SELECT pg_database_size(current_database()), coalesce(sum(pg_database_size(oid)), 0)::bigint FROM pg_catalog.pg_database
+            SELECT pg_database_size(current_database()), coalesce(sum(pg_database_size(oid)), 0)::bigint
+                FROM pg_catalog.pg_database
             WHERE has_database_privilege(oid, 'CONNECT') OR pg_has_role('pg_read_all_stats', 'USAGE')
             """,
             row => (row.GetInt64(0), row.GetInt64(1)),

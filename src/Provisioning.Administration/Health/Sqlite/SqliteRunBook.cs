@@ -10,8 +10,10 @@ internal static class SqliteRunBook
             "sizes",
             ["table", "total_bytes", "table_bytes", "indexes_bytes", "unused_bytes"],
             """
-            SELECT m.tbl_name, sum(s.pgsize), coalesce(sum(s.pgsize) FILTER (WHERE m.type = 'table'), 0), coalesce(sum(s.pgsize) FILTER (WHERE m.type = 'index'), 0), sum(s.unused)
-            FROM sqlite_master m JOIN (SELECT name, sum(pgsize) AS pgsize, sum(unused) AS unused FROM dbstat GROUP BY name) s ON s.name = m.name
+            SELECT m.tbl_name, sum(s.pgsize), coalesce(sum(s.pgsize) FILTER (WHERE m.type = 'table'), 0),
+                coalesce(sum(s.pgsize) FILTER (WHERE m.type = 'index'), 0), sum(s.unused)
+            FROM sqlite_master m JOIN (SELECT name, sum(pgsize) AS pgsize, sum(unused) AS unused FROM dbstat
+                GROUP BY name) s ON s.name = m.name
             GROUP BY m.tbl_name ORDER BY 2 DESC, 1 LIMIT @p0
             """
         );
@@ -30,7 +32,8 @@ internal static class SqliteRunBook
             "indexes",
             ["index", "table", "columns", "is_unique", "is_partial", "bytes"],
             """
-            SELECT i.name, m.name, (SELECT group_concat(coalesce(name, '(expression)'), ', ') FROM pragma_index_info(i.name)), i."unique" = 1, i.partial = 1,
+            SELECT i.name, m.name, (SELECT group_concat(coalesce(name, '(expression)'), ', ')
+                FROM pragma_index_info(i.name)), i."unique" = 1, i.partial = 1,
                    (SELECT sum(pgsize) FROM dbstat WHERE dbstat.name = i.name)
             FROM sqlite_master m JOIN pragma_index_list(m.name) i WHERE m.type = 'table' ORDER BY 6 DESC, 1 LIMIT @p0
             """

@@ -42,7 +42,8 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
     {
         var rows = await Session.QueryAsync(
             """
-            SELECT greatest(c.reltuples::bigint, s.n_live_tup, 0) FROM pg_catalog.pg_class c LEFT JOIN pg_catalog.pg_stat_user_tables s ON s.relid = c.oid
+            SELECT greatest(c.reltuples::bigint, s.n_live_tup, 0) FROM pg_catalog.pg_class c LEFT
+                JOIN pg_catalog.pg_stat_user_tables s ON s.relid = c.oid
             WHERE c.oid = to_regclass(@p0)
             """,
             row => row.GetInt64(0),

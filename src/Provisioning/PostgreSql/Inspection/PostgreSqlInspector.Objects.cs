@@ -11,25 +11,30 @@ internal static partial class PostgreSqlInspector
         SELECT {SchemaName}, c.relname::text, pg_catalog.pg_get_viewdef(c.oid, true), c.relkind = 'm'
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {UserSchemas} AND c.relkind IN ('v', 'm')
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid AND d.deptype = 'e')
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid
+                  AND d.deptype = 'e')
         """;
 
     // A trigger that we made brings a function of its own name along.
     private const string Functions = $"""
-        SELECT {SchemaName}, f.proname::text, pg_catalog.pg_get_function_result(f.oid), f.prosrc, pg_catalog.pg_get_function_arguments(f.oid), l.lanname::text,
+        SELECT {SchemaName}, f.proname::text, pg_catalog.pg_get_function_result(f.oid), f.prosrc,
+            pg_catalog.pg_get_function_arguments(f.oid), l.lanname::text,
                f.provolatile::text, f.prosecdef,
-               (SELECT pg_catalog.substr(o, pg_catalog.length('search_path=') + 1) FROM pg_catalog.unnest(f.proconfig) o WHERE o LIKE 'search\_path=%')
+               (SELECT pg_catalog.substr(o, pg_catalog.length('search_path=') + 1)
+                   FROM pg_catalog.unnest(f.proconfig) o WHERE o LIKE 'search\_path=%')
         FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace JOIN pg_language l ON l.oid = f.prolang
         WHERE {UserSchemas} AND f.prokind = 'f' AND l.lanname <> 'c' AND l.lanname <> 'internal'
               AND NOT EXISTS (SELECT FROM pg_trigger g WHERE g.tgfoid = f.oid AND g.tgname = f.proname)
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass::oid AND d.objid = f.oid AND d.deptype = 'e')
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass::oid AND d.objid = f.oid
+                  AND d.deptype = 'e')
         """;
 
     private const string Enums = $"""
         SELECT {SchemaName}, t.typname::text, e.enumlabel::text
         FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_enum e ON e.enumtypid = t.oid
         WHERE {UserSchemas}
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass::oid AND d.objid = t.oid AND d.deptype = 'e')
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass::oid AND d.objid = t.oid
+                  AND d.deptype = 'e')
         ORDER BY t.oid, e.enumsortorder
         """;
 
@@ -37,8 +42,10 @@ internal static partial class PostgreSqlInspector
 
     private const string Policies = $"""
         SELECT {SchemaName}, c.relname::text, p.polname::text, p.polcmd::text, p.polpermissive,
-               (SELECT pg_catalog.string_agg(r.rolname, pg_catalog.chr(10) ORDER BY r.rolname) FROM pg_roles r WHERE r.oid = ANY (p.polroles)),
-               pg_catalog.pg_get_expr(p.polqual, p.polrelid, true), pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid, true)
+               (SELECT pg_catalog.string_agg(r.rolname, pg_catalog.chr(10) ORDER BY r.rolname) FROM pg_roles r
+                   WHERE r.oid = ANY (p.polroles)),
+               pg_catalog.pg_get_expr(p.polqual, p.polrelid, true),
+                   pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid, true)
         FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {UserTables}
         ORDER BY p.polname COLLATE "C"

@@ -20,24 +20,29 @@ internal static partial class PostgreSqlInspector
     private const string UserSchemas = """
         (n.nspname = current_schema()
               OR current_schema() = 'public' AND n.nspname <> 'information_schema' AND n.nspname::text NOT LIKE 'pg\_%'
-                 AND NOT EXISTS (SELECT FROM pg_class l WHERE l.relnamespace = n.oid AND l.relname = 'provisioning_ledger'))
+                 AND NOT EXISTS (SELECT FROM pg_class l WHERE l.relnamespace = n.oid
+                     AND l.relname = 'provisioning_ledger'))
         """;
 
     private const string UserTables = $"""
         {UserSchemas}
               AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid AND d.deptype = 'e')
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid
+                  AND d.deptype = 'e')
         """;
 
     private const string Tables = $"""
-        SELECT {SchemaName}, c.relname::text, pg_catalog.obj_description(c.oid, 'pg_class'), c.relrowsecurity, c.relforcerowsecurity
+        SELECT {SchemaName}, c.relname::text, pg_catalog.obj_description(c.oid, 'pg_class'), c.relrowsecurity,
+            c.relforcerowsecurity
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {UserTables}
         """;
 
     private const string Columns = $"""
-        SELECT {SchemaName}, c.relname::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod), NOT a.attnotnull,
-               pg_catalog.pg_get_expr(e.adbin, e.adrelid, a.attgenerated <> ''), a.attidentity::text, a.attgenerated::text, l.collname::text,
+        SELECT {SchemaName}, c.relname::text, a.attname::text, pg_catalog.format_type(a.atttypid, a.atttypmod),
+            NOT a.attnotnull,
+               pg_catalog.pg_get_expr(e.adbin, e.adrelid, a.attgenerated <> ''), a.attidentity::text,
+                   a.attgenerated::text, l.collname::text,
                pg_catalog.col_description(c.oid, a.attnum)
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -51,7 +56,8 @@ internal static partial class PostgreSqlInspector
 
     private const string Constraints = $"""
         SELECT {SchemaName}, c.relname::text, k.conname::text, k.contype::text, a.attname::text,
-               nullif(rn.nspname::text, current_schema()), rc.relname::text, ra.attname::text, k.confdeltype::text, k.confupdtype::text,
+               nullif(rn.nspname::text, current_schema()), rc.relname::text, ra.attname::text, k.confdeltype::text,
+                   k.confupdtype::text,
                pg_catalog.pg_get_expr(k.conbin, k.conrelid, true), k.condeferred
         FROM pg_constraint k
         JOIN pg_class c ON c.oid = k.conrelid
@@ -69,11 +75,14 @@ internal static partial class PostgreSqlInspector
     private const string Indexes = $"""
         SELECT {SchemaName}, c.relname::text, ic.relname::text, m.amname::text, i.indisunique,
                coalesce((pg_catalog.to_jsonb(i) ->> 'indnullsnotdistinct'::text)::boolean, false),
-               pg_catalog.pg_get_expr(i.indpred, i.indrelid, true), pg_catalog.array_to_string(ic.reloptions, pg_catalog.chr(10)), s.spcname::text,
+               pg_catalog.pg_get_expr(i.indpred, i.indrelid, true),
+                   pg_catalog.array_to_string(ic.reloptions, pg_catalog.chr(10)), s.spcname::text,
                a.attname::text, pg_catalog.pg_get_indexdef(i.indexrelid, p.place, true), p.place > i.indnkeyatts,
-               coalesce(i.indoption[p.place - 1]::int4 & 1 <> 0, false), coalesce(i.indoption[p.place - 1]::int4 & 2 <> 0, false),
+               coalesce(i.indoption[p.place - 1]::int4 & 1 <> 0, false),
+                   coalesce(i.indoption[p.place - 1]::int4 & 2 <> 0, false),
                CASE WHEN NOT o.opcdefault
-                    THEN CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN '' ELSE pg_catalog.quote_ident(os.nspname) || '.' END || pg_catalog.quote_ident(o.opcname) END
+                    THEN CASE WHEN pg_catalog.pg_opclass_is_visible(o.oid) THEN ''
+                        ELSE pg_catalog.quote_ident(os.nspname) || '.' END || pg_catalog.quote_ident(o.opcname) END
         FROM pg_index i
         JOIN pg_class c ON c.oid = i.indrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -85,14 +94,17 @@ internal static partial class PostgreSqlInspector
         LEFT JOIN pg_opclass o ON o.oid = i.indclass[p.place - 1]
         LEFT JOIN pg_namespace os ON os.oid = o.opcnamespace
         WHERE (i.indisvalid OR ic.relkind = 'I')
-              AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u'))
+              AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid
+                  AND k.contype IN ('p', 'u'))
               AND {UserTables}
         ORDER BY ic.relname COLLATE "C", p.place
         """;
 
     private const string Triggers = $"""
-        SELECT {SchemaName}, c.relname::text, g.tgname::text, g.tgtype::bigint, pg_catalog.pg_get_triggerdef(g.oid, true), f.prosrc,
-               f.pronamespace = c.relnamespace AND f.proname = g.tgname AND g.tgnargs = 0 AND f.prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql'),
+        SELECT {SchemaName}, c.relname::text, g.tgname::text, g.tgtype::bigint,
+            pg_catalog.pg_get_triggerdef(g.oid, true), f.prosrc,
+               f.pronamespace = c.relnamespace AND f.proname = g.tgname AND g.tgnargs = 0
+                   AND f.prolang = (SELECT oid FROM pg_language WHERE lanname = 'plpgsql'),
                CASE WHEN f.pronamespace <> 'pg_catalog'::regnamespace::oid THEN pg_catalog.pg_get_functiondef(f.oid) END
         FROM pg_trigger g
         JOIN pg_class c ON c.oid = g.tgrelid
@@ -115,14 +127,16 @@ internal static partial class PostgreSqlInspector
         JOIN pg_class c ON c.oid = s.seqrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE {UserSchemas}
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid AND d.deptype IN ('a', 'i', 'e'))
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass::oid AND d.objid = c.oid
+                  AND d.deptype IN ('a', 'i', 'e'))
         """;
 
     private const string Schemas = $"""
         SELECT n.nspname::text
         FROM pg_namespace n
         WHERE {UserSchemas} AND n.nspname <> current_schema()
-              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass::oid AND d.objid = n.oid AND d.deptype = 'e')
+              AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_namespace'::regclass::oid
+                  AND d.objid = n.oid AND d.deptype = 'e')
         """;
 
     /// <summary>Sets the search path that expressions are printed with, until the transaction ends.</summary>
@@ -133,7 +147,8 @@ internal static partial class PostgreSqlInspector
                 ? schema
                 : $"\"{schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\", public";
         return $"""
-            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true), pg_catalog.set_config('search_path', {PostgreSqlDialect.QuoteText(
+            SELECT pg_catalog.set_config('provisioning.search_path', pg_catalog.current_setting('search_path'), true),
+                pg_catalog.set_config('search_path', {PostgreSqlDialect.QuoteText(
                 path
             )}, true)
             """;

@@ -92,6 +92,7 @@ internal static partial class PostgreSqlInspector
     // What an extension brought, or another object did: the functions of a range type.
     private static string IsOfAnother(string catalog, string oid) =>
         $"""
-            EXISTS (SELECT FROM pg_depend d WHERE d.classid = '{catalog}'::regclass::oid AND d.objid = {oid} AND d.deptype IN ('e', 'i'))
+            EXISTS (SELECT FROM pg_depend d WHERE d.classid = '{catalog}'::regclass::oid AND d.objid = {oid}
+                AND d.deptype IN ('e', 'i'))
             """;
 }

@@ -16,11 +16,13 @@ internal static partial class SqliteInspector
     ];
 
     private const string VirtualTables = """
-        SELECT m.name, m.sql FROM main.sqlite_master m JOIN pragma_table_list l ON l.schema = 'main' AND l.name = m.name AND l.type = 'virtual'
+        SELECT m.name, m.sql FROM main.sqlite_master m JOIN pragma_table_list l ON l.schema = 'main'
+            AND l.name = m.name AND l.type = 'virtual'
         """;
 
     private const string ViewTriggers = """
-        SELECT v.name, g.sql FROM main.sqlite_master v JOIN main.sqlite_master g ON g.type = 'trigger' AND g.tbl_name = v.name COLLATE NOCASE
+        SELECT v.name, g.sql FROM main.sqlite_master v JOIN main.sqlite_master g ON g.type = 'trigger'
+            AND g.tbl_name = v.name COLLATE NOCASE
         WHERE v.type = 'view'
         """;
 

@@ -10,7 +10,8 @@ namespace Provisioning.Sqlite.Inspection;
 internal static partial class SqliteInspector
 {
     private const string UserTables = """
-        (SELECT m.name, m.sql FROM main.sqlite_master m JOIN pragma_table_list l ON l.schema = 'main' AND l.name = m.name AND l.type = 'table'
+        (SELECT m.name, m.sql FROM main.sqlite_master m JOIN pragma_table_list l ON l.schema = 'main'
+            AND l.name = m.name AND l.type = 'table'
          WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\') t
         """;
 
