@@ -15,6 +15,8 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     /// <summary>The part with the dump, in the custom format of pg_dump.</summary>
     public const string Dump = "dump";
 
+    // What the database is for where it is a temporary one.
+    private string? _purpose;
     private PostgreSqlScratch? _scratch;
 
     /// <inheritdoc />
@@ -43,7 +45,8 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
             await session.QueryAsync(
                 """
                 SELECT count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-                WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
+                WHERE c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND n.nspname <> 'information_schema'
+                    AND n.nspname NOT LIKE 'pg\_%'
                 """,
                 row => row.GetInt64(0),
                 token
@@ -53,12 +56,10 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     }
 
     /// <inheritdoc />
-    public override BackupEngine Beside() =>
-        new PostgreSqlBackup(database.At(PostgreSqlScratch.NewName("restore")), time);
+    public override BackupEngine Beside() => Temporary("restore");
 
     /// <inheritdoc />
-    public override BackupEngine Isolated() =>
-        new PostgreSqlBackup(database.At(PostgreSqlScratch.NewName("drill")), time);
+    public override BackupEngine Isolated() => Temporary("drill");
 
     /// <inheritdoc />
     public override async Task DropAsync(CancellationToken token)
@@ -80,7 +81,11 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     /// <inheritdoc />
     public override async Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token)
     {
-        _scratch ??= await PostgreSqlScratch.HoldAsync(database, token);
+        if (_purpose is { } purpose)
+        {
+            _scratch ??= await PostgreSqlScratch.HoldAsync(database, purpose, mark: null, token);
+        }
+
         await new PostgreSqlRestore(database).RunAsync(contents, parts, token);
     }
 
@@ -90,7 +95,8 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
         await using var session = await database.OpenAsync(token);
         return await session.QueryAsync(
             """
-            SELECT c.oid::regclass::text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            SELECT c.oid::regclass::text FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
             WHERE NOT (i.indisvalid AND i.indisready) AND n.nspname NOT LIKE 'pg\_%' ORDER BY 1
             """,
             row => $"The index {row.GetString(0)} is not valid.",
@@ -193,6 +199,9 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
 
         return plain + stamp;
     }
+
+    private PostgreSqlBackup Temporary(string purpose) =>
+        new(database.At(ScratchName.New(purpose)), time) { _purpose = purpose };
 
     private async Task<string> WhoAsync(DatabaseSession session, CancellationToken token)
     {

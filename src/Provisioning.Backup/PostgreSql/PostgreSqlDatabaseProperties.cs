@@ -40,12 +40,14 @@ internal sealed record PostgreSqlDatabaseProperties(
 
     private const string Kept = """
         SELECT unnest(s.setconfig)::text FROM pg_catalog.pg_db_role_setting s
-        WHERE s.setrole = 0 AND s.setdatabase = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
+        WHERE s.setrole = 0 AND s.setdatabase = (SELECT oid FROM pg_catalog.pg_database
+            WHERE datname = current_database())
         """;
 
     private const string Rights = """
         SELECT coalesce(r.rolname::text, ''), a.privilege_type::text, a.is_grantable
-        FROM pg_catalog.pg_database d CROSS JOIN LATERAL pg_catalog.aclexplode(d.datacl) a LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+        FROM pg_catalog.pg_database d CROSS JOIN LATERAL pg_catalog.aclexplode(d.datacl) a LEFT
+            JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
         WHERE d.datname = current_database() AND a.grantee <> d.datdba ORDER BY 1, 2
         """;
 

@@ -15,8 +15,10 @@ namespace Provisioning.Backup.PostgreSql;
 internal sealed class PostgreSqlSnapshot : BackupSnapshot
 {
     private const string Sizes = """
-        SELECT n.nspname::text, c.relname::text, pg_catalog.pg_total_relation_size(c.oid), s.n_tup_ins, s.n_tup_upd, s.n_tup_del
-        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_stat_user_tables s ON s.relid = c.oid
+        SELECT n.nspname::text, c.relname::text, pg_catalog.pg_total_relation_size(c.oid), s.n_tup_ins, s.n_tup_upd,
+            s.n_tup_del
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT
+            JOIN pg_catalog.pg_stat_user_tables s ON s.relid = c.oid
         WHERE c.relkind IN ('r', 'p') AND n.nspname <> 'information_schema' AND n.nspname NOT LIKE 'pg\_%'
         """;
 

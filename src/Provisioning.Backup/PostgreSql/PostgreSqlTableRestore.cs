@@ -14,13 +14,17 @@ namespace Provisioning.Backup.PostgreSql;
 internal sealed class PostgreSqlTableRestore(PostgreSqlDatabase live, PostgreSqlDatabase restored, ObjectName table)
 {
     private const string KeysToTable = """
-        SELECT k.conrelid::regclass::text, k.conname::text, pg_catalog.pg_get_constraintdef(k.oid), pg_catalog.obj_description(k.oid, 'pg_constraint')
-        FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.confrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE k.contype = 'f' AND k.conparentid = '0' AND k.conrelid <> k.confrelid AND n.nspname = @p0 AND c.relname = @p1 ORDER BY 1, 2
+        SELECT k.conrelid::regclass::text, k.conname::text, pg_catalog.pg_get_constraintdef(k.oid),
+            pg_catalog.obj_description(k.oid, 'pg_constraint')
+        FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.confrelid
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE k.contype = 'f' AND k.conparentid = '0' AND k.conrelid <> k.confrelid AND n.nspname = @p0
+            AND c.relname = @p1 ORDER BY 1, 2
         """;
 
     private const string Triggers = """
-        SELECT g.tgname::text, g.tgenabled::text FROM pg_catalog.pg_trigger g JOIN pg_catalog.pg_class c ON c.oid = g.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        SELECT g.tgname::text, g.tgenabled::text FROM pg_catalog.pg_trigger g JOIN pg_catalog.pg_class c
+            ON c.oid = g.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname = @p0 AND c.relname = @p1 AND NOT g.tgisinternal AND g.tgenabled <> 'D' ORDER BY 1
         """;
 

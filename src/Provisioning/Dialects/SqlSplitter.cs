@@ -29,40 +29,14 @@ public ref struct SqlSplitter
         _postgres = postgres;
         _word = _wordBefore = "";
         _beginning = [];
-        if (UnencodableAt(sql) is >= 0 and var at)
+        if (UnstorableText.IndexIn(sql) is >= 0 and var at)
         {
-            var what = sql[at] is '\0' ? "a NUL character" : "half of a surrogate pair";
             throw Refuse(
                 at,
-                $"it holds {what}, which no engine takes",
+                $"it holds {UnstorableText.Name(sql[at])}, which no engine takes",
                 "Take it out, or write the character by its number"
             );
         }
-    }
-
-    /// <summary>Where the text holds a character that no engine takes: a NUL, or half of a surrogate pair; -1 for
-    /// nowhere.</summary>
-    internal static int UnencodableAt(ReadOnlySpan<char> text)
-    {
-        for (var at = 0; at < text.Length; at++)
-        {
-            if (text[at] is '\0' || char.IsLowSurrogate(text[at]))
-            {
-                return at;
-            }
-
-            if (char.IsHighSurrogate(text[at]))
-            {
-                if (at + 1 >= text.Length || !char.IsLowSurrogate(text[at + 1]))
-                {
-                    return at;
-                }
-
-                at++;
-            }
-        }
-
-        return -1;
     }
 
     /// <summary>The statements of the text in order, trimmed, without their semicolons; text that is only comments is
@@ -145,25 +119,24 @@ public ref struct SqlSplitter
         switch (c)
         {
             case '-' when next == '-':
-                SkipLine();
+                _at = SqlScan.EndOfLine(_sql, _at, _postgres);
                 break;
             case '/' when next == '*':
                 SkipComment();
                 break;
             case '\'':
-                SkipQuoted('\'', _postgres && _word is "E" && _at > 0 && _sql[_at - 1] is 'E' or 'e');
+                SkipQuoted(_postgres && _word is "E" && _at > 0 && _sql[_at - 1] is 'E' or 'e');
                 break;
             case '"' or '`' when c == '"' || !_postgres:
-                SkipQuoted(c, backslash: false);
+                SkipQuoted(backslash: false);
                 break;
             case '[' when !_postgres:
                 Word("[");
-                SkipTo("]");
+                _at = SqlScan.After(_sql, _at, "]");
                 break;
-            case '$' when _postgres && DollarTag() is { Length: > 0 } tag:
+            case '$' when _postgres && SqlScan.DollarTag(_sql, _at) is { Length: > 0 } tag:
                 Word("$");
-                _at += tag.Length;
-                SkipTo(tag);
+                _at = SqlScan.After(_sql, _at + tag.Length, tag);
                 break;
             case '\\' when _postgres:
             case '.' when !_postgres && _words == 0:
@@ -181,13 +154,9 @@ public ref struct SqlSplitter
     private void ReadWord(char c)
     {
         var end = _at + 1;
-        if (IsLetter(c))
+        if (SqlScan.IsLetter(c))
         {
-            while (end < _sql.Length && (IsLetter(_sql[end]) || char.IsAsciiDigit(_sql[end]) || _sql[end] is '$'))
-            {
-                end++;
-            }
-
+            end = SqlScan.EndOfWord(_sql, _at);
             Word(_sql[_at..end].ToString().ToUpperInvariant());
         }
         else if (c is '(' or ')' && _postgres)
@@ -202,9 +171,6 @@ public ref struct SqlSplitter
 
         _at = end;
     }
-
-    // Both engines take every character beyond ASCII for a letter.
-    private static bool IsLetter(char c) => char.IsAsciiLetter(c) || c == '_' || c >= '\u0080';
 
     private void Word(string word)
     {
@@ -245,71 +211,16 @@ public ref struct SqlSplitter
         };
     }
 
-    private void SkipQuoted(char quote, bool backslash)
+    private void SkipQuoted(bool backslash)
     {
-        Word(quote.ToString());
-        for (_at++; _at < _sql.Length; _at++)
-        {
-            if (backslash && _sql[_at] == '\\')
-            {
-                _at++;
-            }
-            else if (_sql[_at] == quote)
-            {
-                // A doubled quote ends one string and begins the next, which has the same effect.
-                _at++;
-                return;
-            }
-        }
-    }
-
-    private void SkipLine()
-    {
-        var end = _postgres ? _sql[_at..].IndexOfAny('\n', '\r') : _sql[_at..].IndexOf('\n');
-        _at = end < 0 ? _sql.Length : _at + end + 1;
+        Word(_sql[_at].ToString());
+        _at = SqlScan.EndOfQuoted(_sql, _at, backslash);
     }
 
     private void SkipComment()
     {
-        var (depth, start) = (0, _at);
-        for (; _at < _sql.Length; _at++)
-        {
-            var two = _sql[_at..Math.Min(_at + 2, _sql.Length)];
-            if (two.SequenceEqual("/*") && (depth == 0 || _postgres))
-            {
-                depth++;
-                _at++;
-            }
-            else if (two.SequenceEqual("*/") && --depth == 0)
-            {
-                _at += 2;
-                return;
-            }
-            else if (two.SequenceEqual("*/"))
-            {
-                _at++;
-            }
-        }
-
-        throw Refuse(start, "a comment that begins with /* has no end", "End it with */");
-    }
-
-    private void SkipTo(ReadOnlySpan<char> end)
-    {
-        var found = _sql[_at..].IndexOf(end);
-        _at = found < 0 ? _sql.Length : _at + found + end.Length;
-    }
-
-    private readonly string DollarTag()
-    {
-        var end = _at + 1;
-        while (end < _sql.Length && (IsLetter(_sql[end]) || char.IsAsciiDigit(_sql[end])))
-        {
-            end++;
-        }
-
-        var isTag = end < _sql.Length && _sql[end] == '$' && (end == _at + 1 || !char.IsAsciiDigit(_sql[_at + 1]));
-        return isTag ? _sql[_at..(end + 1)].ToString() : "";
+        var end = SqlScan.EndOfComment(_sql, _at, nests: _postgres);
+        _at = end >= 0 ? end : throw Refuse(_at, "a comment that begins with /* has no end", "End it with */");
     }
 
     private readonly int LineOf(int at) => _sql[..at].Count('\n') + 1;

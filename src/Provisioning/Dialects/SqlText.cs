@@ -37,18 +37,21 @@ internal static class SqlText
     }
 
     private static bool IsBlank(string sql, int at) =>
-        char.IsWhiteSpace(sql[at]) || IsAt(sql, at, "--") || IsAt(sql, at, "/*");
+        sql[at] is ' ' or (>= '\t' and <= '\r') || SqlScan.IsAt(sql, at, "--") || SqlScan.IsAt(sql, at, "/*");
 
     private static int EndOf(string sql, int at, bool postgres) =>
         sql[at] switch
         {
-            '-' when IsAt(sql, at, "--") => After(sql, "\n", at),
-            '/' when IsAt(sql, at, "/*") => EndOfComment(sql, at, postgres),
-            '\'' => EndOfQuoted(sql, at, '\'', backslash: false),
-            '"' => EndOfQuoted(sql, at, '"', backslash: false),
-            '`' when !postgres => EndOfQuoted(sql, at, '`', backslash: false),
-            '[' when !postgres => After(sql, "]", at),
-            '$' when postgres && TagAt(sql, at) is { } tag => After(sql, tag, at + tag.Length),
+            '-' when SqlScan.IsAt(sql, at, "--") => SqlScan.EndOfLine(sql, at, postgres),
+            '/' when SqlScan.IsAt(sql, at, "/*") => EndOfComment(sql, at, postgres),
+            '\'' or '"' => SqlScan.EndOfQuoted(sql, at, backslash: false),
+            '`' when !postgres => SqlScan.EndOfQuoted(sql, at, backslash: false),
+            '[' when !postgres => SqlScan.After(sql, at, "]"),
+            '$' when postgres && SqlScan.DollarTag(sql, at) is { Length: > 0 } tag => SqlScan.After(
+                sql,
+                at + tag.Length,
+                tag
+            ),
             var c when IsWord(c) => EndOfWord(sql, at, postgres),
             _ => at + 1,
         };
@@ -56,87 +59,30 @@ internal static class SqlText
     // A letter before a string belongs to it: E'…', X'…'.
     private static int EndOfWord(string sql, int at, bool postgres)
     {
-        var end = at;
-        while (end < sql.Length && (IsWord(sql[end]) || sql[end] is '$'))
-        {
-            end++;
-        }
-
+        var end = SqlScan.EndOfWord(sql, at);
         return
             end == at + 1 && end < sql.Length && sql[end] is '\'' && sql[at] is 'e' or 'E' or 'x' or 'X' or 'b' or 'B'
-            ? EndOfQuoted(sql, end, '\'', postgres && sql[at] is 'e' or 'E')
+            ? SqlScan.EndOfQuoted(sql, end, postgres && sql[at] is 'e' or 'E')
             : end;
     }
 
-    private static int EndOfQuoted(string sql, int open, char quote, bool backslash)
-    {
-        for (var at = open + 1; at < sql.Length; at++)
-        {
-            if (backslash && sql[at] is '\\')
-            {
-                at++;
-            }
-            else if (sql[at] == quote && (++at == sql.Length || sql[at] != quote))
-            {
-                return at;
-            }
-        }
+    private static int EndOfComment(string sql, int open, bool postgres) =>
+        SqlScan.EndOfComment(sql, open, nests: postgres) is >= 0 and var end ? end : sql.Length;
 
-        return sql.Length;
-    }
-
-    private static int EndOfComment(string sql, int open, bool postgres)
-    {
-        var depth = 1;
-        for (var at = open + 2; at < sql.Length; at++)
-        {
-            if (postgres && IsAt(sql, at, "/*"))
-            {
-                depth++;
-                at++;
-            }
-            else if (IsAt(sql, at, "*/") && --depth == 0)
-            {
-                return at + 2;
-            }
-        }
-
-        return sql.Length;
-    }
-
-    private static string? TagAt(string sql, int at)
-    {
-        var end = at + 1;
-        while (end < sql.Length && IsWord(sql[end]))
-        {
-            end++;
-        }
-
-        return end < sql.Length && sql[end] is '$' && !char.IsAsciiDigit(sql[at + 1]) ? sql[at..(end + 1)] : null;
-    }
+    private static bool IsWord(char c) => SqlScan.IsLetter(c) || char.IsAsciiDigit(c);
 
     // The tag says nothing.
     private static string Body(string quoted, bool isSql)
     {
-        if (TagAt(quoted, 0) is not { } tag || quoted.Length < 2 * tag.Length)
+        var tag = SqlScan.DollarTag(quoted, 0).Length;
+        if (tag == 0 || quoted.Length < 2 * tag)
         {
             return quoted;
         }
 
-        var body = quoted[tag.Length..^tag.Length];
+        var body = quoted[tag..^tag];
         return $"$${(isSql ? Normal(body, postgres: true) : body)}$$";
     }
-
-    private static int After(string sql, string end, int from) =>
-        from < sql.Length && sql.IndexOf(end, from, StringComparison.Ordinal) is >= 0 and var found
-            ? found + end.Length
-            : sql.Length;
-
-    private static bool IsAt(string sql, int at, string text) =>
-        string.CompareOrdinal(sql, at, text, 0, text.Length) == 0;
-
-    private static bool IsWord(char c) =>
-        char.IsAsciiLetterOrDigit(c) || c is '_' || c > '\x7f' && !char.IsWhiteSpace(c);
 
     // As both engines have it: letters beyond ASCII stay.
     private static string Folded(string word)

@@ -31,25 +31,26 @@ internal static class UnstorableText
         }
     }
 
-    private static string? Find(ReadOnlySpan<char> text)
+    /// <summary>Where the text holds such a character: a NUL, or half of a surrogate pair; -1 for nowhere.</summary>
+    public static int IndexIn(ReadOnlySpan<char> text)
     {
-        if (text.Contains('\0'))
-        {
-            return "a NUL character";
-        }
-
-        for (var at = text.IndexOfAnyInRange('\uD800', '\uDFFF'); at >= 0 && at < text.Length; at++)
+        for (var at = 0; at < text.Length; at++)
         {
             if (char.IsHighSurrogate(text[at]) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
             {
                 at++;
             }
-            else if (char.IsSurrogate(text[at]))
+            else if (text[at] is '\0' || char.IsSurrogate(text[at]))
             {
-                return $"half of a surrogate pair (U+{(int)text[at]:X4})";
+                return at;
             }
         }
 
-        return null;
+        return -1;
     }
+
+    /// <summary>What such a character is, as the end of "holds …".</summary>
+    public static string Name(char c) => c is '\0' ? "a NUL character" : $"half of a surrogate pair (U+{(int)c:X4})";
+
+    private static string? Find(ReadOnlySpan<char> text) => IndexIn(text) is >= 0 and var at ? Name(text[at]) : null;
 }

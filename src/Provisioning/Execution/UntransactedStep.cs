@@ -62,15 +62,12 @@ internal sealed class UntransactedStep(
 
     private IEnumerable<SqlStatement> Begin(RenderedStep rendered, InterruptedRun left, DateTimeOffset started)
     {
-        var migration = rendered.Migration;
-        var isDown = rendered.Step.Direction is Direction.Down;
-        if (left.HasRow || isDown)
+        if (left.HasRow || rendered.Step.Direction is Direction.Down)
         {
-            yield return writer.Cleared(migration.Version);
+            yield return writer.Cleared(rendered.Migration.Version);
         }
 
-        var work = isDown ? rendered.Work with { Name = LedgerEntry.RollingBack(migration.Name) } : rendered.Work;
-        yield return writer.Begun(work, left.Done, started, session.BackendId);
+        yield return writer.Begun(rendered.Work, left.Done, started, session.BackendId);
     }
 
     private IEnumerable<SqlStatement> End(RenderedStep rendered, DateTimeOffset started)

@@ -4,11 +4,6 @@ namespace Provisioning.Ledger;
 /// <param name="Version">The version.</param>
 public sealed record LedgerEntry(long Version)
 {
-    private const string Down = " (down)";
-
-    /// <summary>What our own table calls a migration while its way back runs outside a transaction.</summary>
-    public static string RollingBack(string name) => name + Down;
-
     /// <summary>Whether the version is applied: it is in <c>VersionInfo</c>.</summary>
     public bool IsApplied { get; init; }
 
@@ -19,8 +14,8 @@ public sealed record LedgerEntry(long Version)
     /// <summary>Whether its migration began outside a transaction, upwards or downwards, and did not end.</summary>
     public bool IsInterrupted => IsRollingBack || (!IsApplied && !IsFinished);
 
-    /// <summary>Whether it is applied, and its way back began outside a transaction and did not end.</summary>
-    public bool IsRollingBack => IsApplied && !IsFinished && Name?.EndsWith(Down, StringComparison.Ordinal) is true;
+    /// <summary>Whether it is applied, and its rollback began outside a transaction and did not end.</summary>
+    public bool IsRollingBack => IsApplied && !IsFinished && Notes == LedgerNotes.RollingBack;
 
     /// <summary>When it was applied, UTC; null where a database of another tool does not say.</summary>
     public DateTime? AppliedOn { get; init; }

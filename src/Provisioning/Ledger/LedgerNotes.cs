@@ -8,6 +8,9 @@ internal static class LedgerNotes
     /// <summary>The words by which a version that was applied after a higher one is known.</summary>
     public const string OutOfOrder = "out of order";
 
+    /// <summary>The note of a version whose rollback runs outside a transaction, while it runs.</summary>
+    public const string RollingBack = "rolling back";
+
     /// <summary>The note of a version that is applied after a higher one; null where it is in order.</summary>
     public static string? Order(long? higher) =>
         higher is { } version ? string.Create(CultureInfo.InvariantCulture, $"{OutOfOrder}, after {version}") : null;

@@ -1,3 +1,4 @@
+using Provisioning.Databases;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.TestSystem;
 using Xunit;
@@ -64,7 +65,7 @@ public sealed class WayBackTests(PostgreSqlServer server)
         await using var copy = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
         await folder.SucceedAsync($"init --system genesis --url {database.Url}");
         await folder.SucceedAsync($"backup create --system genesis --url {database.Url} --to @repo");
-        var (left, used) = ($"provisioning_restore_{Guid.NewGuid():N}", $"provisioning_drill_{Guid.NewGuid():N}");
+        var (left, used) = (ScratchName.New("restore"), ScratchName.New("restore"));
         await database.ExecuteAsync($"CREATE DATABASE {left}", Token);
         await database.ExecuteAsync($"CREATE DATABASE {used}", Token);
         await using (

@@ -27,7 +27,7 @@ public sealed record ProvisionOptions
     public string WorkingDirectory { get; init; } = Path.GetTempPath();
 
     /// <summary>How long it may run, and how long a line of output may take.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(3);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The command that <c>PROVISIONING_TEST_NATIVE</c> names, where no assembly is to be loaded; else the one
     /// that <c>PROVISIONING_TEST_EXECUTABLE</c> names; else the one that lies beside the tests, because they refer to

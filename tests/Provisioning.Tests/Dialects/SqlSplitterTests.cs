@@ -57,6 +57,7 @@ public sealed class SqlSplitterTests
 
     [Theory]
     [InlineData(@"SELECT E'it\'s; so'; SELECT 2", new[] { @"SELECT E'it\'s; so'", "SELECT 2" })]
+    [InlineData(@"SELECT E'it''s \'; so'; SELECT 2", new[] { @"SELECT E'it''s \'; so'", "SELECT 2" })]
     [InlineData(@"SELECT e'\\'; SELECT 2", new[] { @"SELECT e'\\'", "SELECT 2" })]
     [InlineData(@"SELECT 'no\'; SELECT 2", new[] { @"SELECT 'no\'", "SELECT 2" })]
     [InlineData(@"SELECT x AS e, 'no\'; SELECT 2", new[] { @"SELECT x AS e, 'no\'", "SELECT 2" })]

@@ -193,7 +193,8 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
             await session.QueryAsync(
                 """
                 SELECT current_setting('server_version_num'), current_setting('wal_level'),
-                       (SELECT setting::bigint FROM pg_catalog.pg_settings WHERE name = 'wal_segment_size'), current_user::text
+                       (SELECT setting::bigint FROM pg_catalog.pg_settings WHERE name = 'wal_segment_size'),
+                           current_user::text
                 """,
                 row =>
                     (

@@ -45,8 +45,10 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
         // Of other roles' sessions a role without pg_read_all_stats sees neither the address nor the start.
         var holders = await session.QueryAsync(
             $"""
-            SELECT 'process ' || a.pid::text || ' (' || coalesce(a.usename::text, '?') || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
-                   || coalesce(', since ' || pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS') || ' UTC', '') || ')'
+            SELECT 'process ' || a.pid::text || ' (' || coalesce(a.usename::text, '?')
+                || coalesce(' from ' || pg_catalog.host(a.client_addr), '')
+                   || coalesce(', since ' || pg_catalog.to_char(a.backend_start AT TIME ZONE 'UTC', 'HH24:MI:SS')
+                       || ' UTC', '') || ')'
             FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
               AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())

@@ -7,7 +7,7 @@ using Provisioning.PostgreSql.Dialect;
 namespace Provisioning.PostgreSql.Connection;
 
 /// <summary>A database on a PostgreSQL server.</summary>
-public sealed class PostgreSqlDatabase : Database
+public class PostgreSqlDatabase : Database
 {
     private const string Maintenance = "postgres";
     private const int LongestName = 63;
@@ -15,7 +15,6 @@ public sealed class PostgreSqlDatabase : Database
 
     private readonly NpgsqlConnectionStringBuilder _settings;
     private readonly PostgreSqlIdentities _identities;
-    private PostgreSqlScratch? _scratch;
 
     /// <summary>The database that the settings name. Nothing is connected yet.</summary>
     /// <param name="settings">The settings.</param>
@@ -92,7 +91,7 @@ public sealed class PostgreSqlDatabase : Database
         PostgreSqlUrl.Mask(_settings) + (HasOwnSchema ? $"?schema={Uri.EscapeDataString(Schema)}" : "");
 
     /// <inheritdoc />
-    public override bool HasOwnSchema => Schema != PostgreSqlDialect.PublicSchema;
+    public sealed override bool HasOwnSchema => Schema != PostgreSqlDialect.PublicSchema;
 
     /// <inheritdoc />
     public override string ConnectionString => _settings.ConnectionString;
@@ -152,12 +151,6 @@ public sealed class PostgreSqlDatabase : Database
     /// <inheritdoc />
     public override async Task<bool> CreateAsync(TimeSpan patience, Action<string>? waiting, CancellationToken token)
     {
-        if (_scratch is { } scratch)
-        {
-            await scratch.CreateAsync(OpenMaintenanceAsync, CreateScratchAsync, token);
-            return true;
-        }
-
         if (await ExistsAsync(token))
         {
             return false;
@@ -167,7 +160,8 @@ public sealed class PostgreSqlDatabase : Database
         return HasOwnSchema ? await CreateSchemaAsync(token) : isNew;
     }
 
-    private async Task<bool> CreateSchemaAsync(CancellationToken token)
+    /// <summary>Makes its schema. False: it is there.</summary>
+    private protected async Task<bool> CreateSchemaAsync(CancellationToken token)
     {
         await using var session = new PostgreSqlSession(this, await ConnectAsync(_settings, token));
         if (await HasSchemaAsync(session, token))
@@ -213,7 +207,7 @@ public sealed class PostgreSqlDatabase : Database
         );
         if (known is [])
         {
-            await CreateDatabaseAsync(
+            await CreateOverAsync(
                 session,
                 "Connect as a role that may create databases (CREATEDB), or let one create it, and run again.",
                 token
@@ -223,21 +217,8 @@ public sealed class PostgreSqlDatabase : Database
         return known is [];
     }
 
-    private async Task CreateScratchAsync(PostgreSqlSession session, CancellationToken token)
-    {
-        await CreateDatabaseAsync(
-            session,
-            "`--scratch URL` names a server where the role may create databases, such as one on this machine; the "
-                + "database that is checked is then only read. Or connect as a role with CREATEDB.",
-            token
-        );
-        if (HasOwnSchema)
-        {
-            await CreateSchemaAsync(token);
-        }
-    }
-
-    private async Task CreateDatabaseAsync(PostgreSqlSession session, string wayOut, CancellationToken token)
+    /// <summary>Makes the database over a session of the maintenance database.</summary>
+    private protected async Task CreateOverAsync(PostgreSqlSession session, string wayOut, CancellationToken token)
     {
         var encodings = await session.QueryAsync(
             "SELECT pg_catalog.pg_encoding_to_char(encoding)::text FROM pg_catalog.pg_database WHERE datname = "
@@ -253,12 +234,6 @@ public sealed class PostgreSqlDatabase : Database
     /// <inheritdoc />
     public override async Task<bool> DropAsync(CancellationToken token)
     {
-        if (_scratch is { } scratch)
-        {
-            await scratch.DropAsync(token);
-            return true;
-        }
-
         if (!await ExistsAsync(token))
         {
             return false;
@@ -289,13 +264,8 @@ public sealed class PostgreSqlDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Database Scratch(string purpose)
-    {
-        var scratch = new PostgreSqlScratch(purpose);
-        var database = At(scratch.Name);
-        database._scratch = scratch;
-        return database;
-    }
+    public override Database Scratch(string purpose) =>
+        new PostgreSqlScratchDatabase(_settings, _identities, HasOwnSchema ? Schema : null, purpose);
 
     /// <summary>The same database as another role sees it.</summary>
     /// <param name="role">The role.</param>
@@ -328,7 +298,8 @@ public sealed class PostgreSqlDatabase : Database
         return await session.QueryAsync(
             """
             SELECT datname::text, pg_catalog.pg_get_userbyid(datdba)::text,
-                   CASE WHEN pg_catalog.has_database_privilege(oid, 'CONNECT'::text) THEN pg_catalog.pg_database_size(oid) END
+                   CASE WHEN pg_catalog.has_database_privilege(oid, 'CONNECT'::text)
+                       THEN pg_catalog.pg_database_size(oid) END
             FROM pg_catalog.pg_database WHERE NOT datistemplate AND datallowconn ORDER BY datname COLLATE "C"
             """,
             row => new DatabaseEntry(row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2)),

@@ -143,12 +143,15 @@ internal sealed partial class PostgreSqlIndexBuild
             );
             var definitions = await session.QueryAsync(
                 $"""
-                SELECT pg_catalog.concat_ws('|', am.amname, i.indisunique, i.indnkeyatts, i.indclass, i.indcollation, i.indoption,
+                SELECT pg_catalog.concat_ws('|', am.amname, i.indisunique, i.indnkeyatts, i.indclass, i.indcollation,
+                    i.indoption,
                          pg_catalog.to_jsonb(i) -> 'indnullsnotdistinct'::text, c.reloptions, c.reltablespace,
-                         (SELECT pg_catalog.string_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k, false), ',' ORDER BY k)
+                         (SELECT pg_catalog.string_agg(pg_catalog.pg_get_indexdef(i.indexrelid, k, false), ','
+                             ORDER BY k)
                           FROM pg_catalog.generate_series(1, i.indnatts) k),
                          pg_catalog.pg_get_expr(i.indpred, i.indrelid))
-                FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_am am ON am.oid = c.relam
+                FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid JOIN pg_catalog.pg_am am
+                    ON am.oid = c.relam
                 WHERE i.indexrelid IN ({found.Oid}, 'pg_temp.{Copy}_ix'::regclass)
                 """,
                 row => row.GetString(0),

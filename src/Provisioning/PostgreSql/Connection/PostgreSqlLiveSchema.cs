@@ -55,7 +55,8 @@ internal sealed class PostgreSqlLiveSchema(
         Any(
             """
             SELECT 1 FROM information_schema.table_constraints
-            WHERE constraint_catalog = current_database() AND table_schema = @p0::name AND table_name = @p1::name AND constraint_name = @p2::name
+            WHERE constraint_catalog = current_database() AND table_schema = @p0::name AND table_name = @p1::name
+                AND constraint_name = @p2::name
             """,
             SchemaOf(table),
             table.Name,

@@ -60,13 +60,17 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
     {
         await using var command = new NpgsqlCommand(
             $"""
-            SELECT (SELECT coalesce(string_agg(relation::regclass::text, ', '), 'what it needs') FROM pg_catalog.pg_locks WHERE pid = {process} AND NOT granted),
-                   (SELECT coalesce(string_agg(w.pid::text || ' (' || coalesce(nullif(w.application_name, ''), w.usename, '?') || ')', ', '), '')
+            SELECT (SELECT coalesce(string_agg(relation::regclass::text, ', '), 'what it needs')
+                FROM pg_catalog.pg_locks WHERE pid = {process} AND NOT granted),
+                   (SELECT coalesce(string_agg(w.pid::text || ' ('
+                       || coalesce(nullif(w.application_name, ''), w.usename, '?') || ')', ', '), '')
                     FROM pg_catalog.pg_stat_activity w
                     WHERE w.wait_event_type = 'Lock' AND {process} = ANY(pg_catalog.pg_blocking_pids(w.pid))),
                    a.pid, coalesce(a.usename::text, '?'), coalesce(a.application_name, ''),
-                   to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC', 'HH24:MI:SS'), coalesce(a.state, ''), coalesce(a.query, '')
-            FROM pg_catalog.pg_stat_activity a WHERE a.pid = ANY(pg_catalog.pg_blocking_pids({process})) ORDER BY a.xact_start
+                   to_char(coalesce(a.xact_start, a.backend_start) AT TIME ZONE 'UTC', 'HH24:MI:SS'),
+                       coalesce(a.state, ''), coalesce(a.query, '')
+            FROM pg_catalog.pg_stat_activity a WHERE a.pid = ANY(pg_catalog.pg_blocking_pids({process}))
+                ORDER BY a.xact_start
             """,
             connection
         );

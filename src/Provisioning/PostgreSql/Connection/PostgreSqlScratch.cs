@@ -4,79 +4,71 @@ using Provisioning.Databases;
 
 namespace Provisioning.PostgreSql.Connection;
 
-/// <summary>Makes and drops one temporary database. While it lasts, a session of the maintenance database holds a lock
-/// of its name, so that others can tell it from what a killed run left.</summary>
-/// <param name="purpose">What it is for.</param>
-internal sealed class PostgreSqlScratch(string purpose)
+/// <summary>The lock of a temporary database. A session of the maintenance database holds it, and the server frees it
+/// when the run ends, however it does: so others can tell the database from what a killed run left.</summary>
+internal sealed class PostgreSqlScratch : IAsyncDisposable
 {
-    private PostgreSqlSession? _holder;
+    private PostgreSqlScratch(PostgreSqlSession session) => Session = session;
 
-    /// <summary>Its name.</summary>
-    public string Name { get; } = ScratchName.New(purpose);
+    /// <summary>The session that holds it.</summary>
+    public PostgreSqlSession Session { get; }
 
-    // In the server's list a person sees what it is.
-    private string Mark => $"temporary database of provision {purpose}, which drops it";
-
-    /// <summary>Makes it, after what killed runs of the same purpose left was dropped.</summary>
-    /// <param name="open">Opens a session with the maintenance database.</param>
-    /// <param name="create">Makes the database over that session.</param>
+    /// <summary>Takes the lock, and drops what killed runs of the same purpose left.</summary>
+    /// <param name="database">The database, which need not exist. Its name is one of <see cref="ScratchName"/>.</param>
+    /// <param name="purpose">What it is for.</param>
+    /// <param name="mark">The comment that such databases have: one with another comment is left alone. Null where they
+    /// have comments of their own.</param>
     /// <param name="token">Cancels the operation.</param>
-    public async Task CreateAsync(
-        Func<CancellationToken, Task<PostgreSqlSession>> open,
-        Func<PostgreSqlSession, CancellationToken, Task> create,
+    public static async Task<PostgreSqlScratch> HoldAsync(
+        PostgreSqlDatabase database,
+        string purpose,
+        string? mark,
         CancellationToken token
     )
     {
-        var holder = _holder = await open(token);
+        var session = await database.OpenMaintenanceAsync(token);
         try
         {
-            await LockOf(holder, Name).TryTakeAsync(token);
-            await DropDeadAsync(holder, token);
-            await create(holder, token);
-            await holder.ExecuteAsync($"COMMENT ON DATABASE {PostgreSqlDatabase.Quoted(Name)} IS '{Mark}'", token);
+            await LockOf(session, database.Name).TryTakeAsync(token);
+            await DropDeadAsync(session, database.Name, purpose, mark, token);
+            return new(session);
         }
         catch
         {
-            await CleanUp.QuietlyAsync(() => DropAsync(CancellationToken.None));
+            await session.DisposeAsync();
             throw;
         }
     }
 
-    /// <summary>Drops it; does nothing where it was not made.</summary>
-    public async Task DropAsync(CancellationToken token)
-    {
-        if (_holder is { } holder)
-        {
-            _holder = null;
-            await using (holder)
-            {
-                await holder.ExecuteAsync(
-                    $"DROP DATABASE IF EXISTS {PostgreSqlDatabase.Quoted(Name)} WITH (FORCE)",
-                    token
-                );
-            }
-        }
-    }
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => Session.DisposeAsync();
 
-    // Only names that prove themselves, and no database that somebody has marked as another thing or is connected to.
-    private async Task DropDeadAsync(PostgreSqlSession session, CancellationToken token)
+    // Only names that prove themselves, and no database that is connected to.
+    private static async Task DropDeadAsync(
+        PostgreSqlSession session,
+        string own,
+        string purpose,
+        string? mark,
+        CancellationToken token
+    )
     {
         var known = await session.QueryAsync(
             """
             SELECT datname::text FROM pg_catalog.pg_database
-            WHERE pg_catalog.starts_with(datname::text, @p0) AND coalesce(pg_catalog.shobj_description(oid, 'pg_database'), @p1) = @p1
+            WHERE pg_catalog.starts_with(datname::text, @p0)
+                  AND (@p1::text IS NULL OR coalesce(pg_catalog.shobj_description(oid, 'pg_database'), @p1) = @p1)
             """,
             row => row.GetString(0),
             token,
             ScratchName.Start(purpose),
-            Mark
+            mark
         );
-        foreach (var name in known.Where(name => name != Name && ScratchName.IsOurs(name, purpose)))
+        foreach (var name in known.Where(name => name != own && ScratchName.IsOurs(name, purpose)))
         {
             var itsLock = LockOf(session, name);
             if (await itsLock.TryTakeAsync(token) is null)
             {
-                // Another role's is left to that role.
+                // Another role's is left to that role, and without FORCE one that is connected to stays.
                 await CleanUp.QuietlyAsync(() =>
                     session.ExecuteAsync($"DROP DATABASE IF EXISTS {PostgreSqlDatabase.Quoted(name)}", token)
                 );

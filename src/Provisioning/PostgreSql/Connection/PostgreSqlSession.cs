@@ -246,7 +246,8 @@ internal sealed class PostgreSqlSession(PostgreSqlDatabase database, NpgsqlConne
         var places = string.Join(", ", names.Select((_, i) => $"(@p{2 * i}, @p{(2 * i) + 1})"));
         var found = await QueryAsync(
             $"""
-            SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            SELECT n.nspname::text, c.relname::text FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n
+                ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p') AND (n.nspname, c.relname) IN ({places})
             """,
             row => (row.GetString(0), row.GetString(1)),
