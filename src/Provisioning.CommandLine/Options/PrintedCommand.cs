@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Output;
 using Provisioning.CommandLine.Settings;
 using Provisioning.Databases;
 
@@ -35,7 +36,7 @@ internal sealed partial class PrintedCommand(CommandLineApplication command, Tar
         string.Join(
             ' ',
             [
-                $"provision {words}",
+                $"{ProgramName.Value} {words}",
                 .. OfTarget.SelectMany(Given),
                 .. target.Sources.Find("system").Rank is not Rank.Option
                 && target.Sources.Find("system").Value is { } name

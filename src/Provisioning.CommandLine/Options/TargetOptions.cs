@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Assemblies;
 using Provisioning.CommandLine.Settings;
@@ -61,15 +62,24 @@ internal sealed class TargetOptions
             "Also read password and key files that others may read."
         );
         Sources = new(command, environmentFile, configurationFile);
-        command.OnParsingComplete(_ => Sources.FillOptions());
+        command.OnParsingComplete(_ =>
+        {
+            if (_assembly.Value() is { } file && !MigrationAssemblyFile.IsSupported)
+            {
+                ManagedProgram.RunInstead(command.Arguments(), $"--assembly {file}");
+            }
+
+            Sources.FillOptions();
+        });
     }
 
     /// <summary>Where the settings are from.</summary>
     public SettingSources Sources { get; }
 
-    /// <summary>The system that was asked for; null where none was.</summary>
+    /// <summary>The system that was asked for, or the only one there is; null where none was.</summary>
     /// <exception cref="UsageException">It does not exist.</exception>
-    public DatabaseSystem? SystemOrNone => _system.HasValue() || _assembly.HasValue() ? System : null;
+    public DatabaseSystem? SystemOrNone =>
+        _system.HasValue() || _assembly.HasValue() || _systems.Count == 1 ? System : null;
 
     /// <summary>The database that all settings together name, and where each part of it is from.</summary>
     /// <exception cref="ProvisioningException">A setting is wrong, or a secret cannot be read.</exception>
@@ -92,7 +102,7 @@ internal sealed class TargetOptions
             var other => throw new UsageException($"--identity takes always, by-default or serial, not \"{other}\"."),
         };
 
-    /// <summary>The system that was asked for.</summary>
+    /// <summary>The system that was asked for, or the only one there is.</summary>
     /// <exception cref="UsageException">None was, or one that does not exist.</exception>
     public DatabaseSystem System =>
         field ??= (_system.Value(), _assembly.Value()) switch
@@ -101,11 +111,8 @@ internal sealed class TargetOptions
                 ?? throw Unknown($"There is no system \"{name}\"."),
             (null, { } file) => MigrationAssemblyFile.IsSupported
                 ? MigrationAssemblyFile.Load(file)
-                : throw new UsageException(
-                    $"--assembly {file}: this executable is native and loads no assemblies. Use provision as a .NET "
-                        + "tool, or build an executable of your own with the migrations inside."
-                ),
-            (null, null) => throw Unknown("Which system?"),
+                : throw new UnreachableException("A native executable has handed the command over."),
+            (null, null) => _systems is [var only] ? only : throw Unknown("Which system?"),
             _ => throw new UsageException("Give --system or --assembly, not both."),
         };
 
@@ -141,7 +148,9 @@ internal sealed class TargetOptions
 
     private UsageException Unknown(string what) =>
         new(
-            $"{what} Give --system with one of: {string.Join(", ", _systems.Select(system => system.Name))}; or "
-                + $"--assembly with a .dll of your own."
+            _systems.Count == 0
+                ? $"{what} Give --assembly with a .dll of your own."
+                : $"{what} Give --system with one of: {string.Join(", ", _systems.Select(system => system.Name))}; "
+                    + "or --assembly with a .dll of your own."
         );
 }

@@ -80,22 +80,24 @@ internal static partial class FollowUp
         var missing = _options
             .Where(option => !words.Contains(option.Name, StringComparer.Ordinal))
             .Select(option => option.Text);
-        return $"provision {command}{string.Concat(missing)}";
+        return $"{ProgramName.Value} {command}{string.Concat(missing)}";
     }
 
     /// <summary>The text with the commands in it as they have to be typed.</summary>
     public static string In(string text) =>
-        _options.Length == 0
-            ? text
-            : Proposed()
-                .Replace(text, match =>
-                    Takers.Any(name =>
-                        match.Groups["command"].Value == name
-                        || match.Groups["command"].Value.StartsWith($"{name} ", StringComparison.Ordinal)
+        ProgramName.In(
+            _options.Length == 0
+                ? text
+                : Proposed()
+                    .Replace(text, match =>
+                        Takers.Any(name =>
+                            match.Groups["command"].Value == name
+                            || match.Groups["command"].Value.StartsWith($"{name} ", StringComparison.Ordinal)
+                        )
+                            ? $"`{Command(match.Groups["command"].Value)}`"
+                            : match.Value
                     )
-                        ? $"`{Command(match.Groups["command"].Value)}`"
-                        : match.Value
-                );
+        );
 
     // The password of a URL is not printed; whoever runs the command gives it as before.
     private static string Shown(CommandOption option) =>
