@@ -72,9 +72,10 @@ public sealed class PackageTests(PackedSolution packed, PostgreSqlServer server)
     {
         await packed.SucceedAsync(packed.Solution, "dotnet", "run", "--", "init", "--sample-data");
         var status = await packed.SucceedAsync(packed.Solution, "dotnet", "run", "--", "status", "--check");
-        await packed.SucceedAsync(packed.Solution, "dotnet", "test", "Shop.slnx");
+        await packed.SucceedAsync(packed.Solution, "dotnet", "test");
         var assembly = Directory.GetFiles(packed.Solution, "Shop.Migrations.dll", SearchOption.AllDirectories)[0];
         await packed.SucceedAsync(packed.Solution, packed.Tool, "check", "--assembly", assembly);
+        await packed.SucceedAsync(packed.Solution, packed.Tool, "check", "--project", "Shop.Migrations");
         await packed.SucceedAsync(packed.Solution, packed.Tool, "new", "system", "Shop", "--to", packed.Beside("Again"));
 
         Assert.True(File.Exists(Path.Combine(packed.Solution, "shop.db")));
@@ -95,7 +96,14 @@ public sealed class PackageTests(PackedSolution packed, PostgreSqlServer server)
         await packed.SucceedAsync(folder, packed.Tool, "new", "seeder", "teams");
         var up = await packed.SucceedAsync(folder, "dotnet", "run", "--", "up");
 
+        var file = Directory.GetFiles(folder, "*_AddStock.cs", SearchOption.AllDirectories).Single();
+        await File.AppendAllTextAsync(file, "}", Token);
+        var broken = await packed.RunAsync(folder, packed.Tool, "up", "--project", "Acme.My-Shop.Migrations");
+
         Assert.Contains("AddStock", up, StringComparison.Ordinal);
+        Assert.Equal(2, broken.ExitCode);
+        Assert.Contains("_AddStock.cs(", broken.Output, StringComparison.Ordinal);
+        Assert.Contains("): error CS1022", broken.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder, "acme_my_shop.db")));
     }
 
