@@ -85,9 +85,7 @@ internal sealed class TargetOptions
     /// <summary>The system that was asked for, or the only one there is; null where none was.</summary>
     /// <exception cref="UsageException">It does not exist.</exception>
     public DatabaseSystem? SystemOrNone =>
-        _system.HasValue() || _assembly.HasValue() || _project.HasValue() || _systems.Count == 1
-            ? System
-            : null;
+        _system.HasValue() || _assembly.HasValue() || _project.HasValue() || _systems.Count == 1 ? System : null;
 
     /// <summary>The database that all settings together name, and where each part of it is from.</summary>
     /// <exception cref="ProvisioningException">A setting is wrong, or a secret cannot be read.</exception>

@@ -80,7 +80,8 @@ internal static partial class FollowUp
             + $"{Given(Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal)))}";
     }
 
-    /// <summary>The command as it has to be typed for one database, wherever this command's settings are from.</summary>
+    /// <summary>The command as it has to be typed for one database, wherever this command's settings are
+    /// from.</summary>
     /// <param name="command">The command: <c>roles apply</c>.</param>
     /// <param name="target">The options of this command.</param>
     /// <param name="database">The database of that command.</param>
@@ -145,8 +146,7 @@ internal static partial class FollowUp
         var isThisOne = database.Location == target.DatabaseAlone.Location;
         var hasPassword = setting.Value is { } value && Password().IsMatch(value);
         return isThisOne && setting.Rank is not Rank.Option && hasPassword ? ""
-            : isThisOne && setting is { Rank: Rank.Option, Value: { } given } && !hasPassword
-                ? $" --url {Quote(given)}"
+            : isThisOne && setting is { Rank: Rank.Option, Value: { } given } && !hasPassword ? $" --url {Quote(given)}"
             : $" --url {Quote(Address(database))}";
     }
 

@@ -14,12 +14,15 @@ public sealed class HandOverTests(PostgreSqlServer server)
     {
         get
         {
-            var file = ProvisionOptions.Executable is { } named && File.Exists(named)
-                ? File.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName ?? named
-                : null;
-            var isNative =
-                file is not null && Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "managed"));
-            Assert.SkipUnless(isNative, "There is no native executable: `make build` makes it where there is a linker.");
+            var file =
+                ProvisionOptions.Executable is { } named && File.Exists(named)
+                    ? File.ResolveLinkTarget(named, returnFinalTarget: true)?.FullName ?? named
+                    : null;
+            var isNative = file is not null && Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "managed"));
+            Assert.SkipUnless(
+                isNative,
+                "There is no native executable: `make build` makes it where there is a linker."
+            );
             return file!;
         }
     }
