@@ -75,10 +75,12 @@ internal static partial class FollowUp
     public static string Command(string command)
     {
         var words = command.Split(' ');
-        return $"provision {command}{Given(Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal)))}";
+        var missing = Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal));
+        return $"provision {command}{Given(missing)}";
     }
 
-    /// <summary>The command as it has to be typed for one database, wherever this command's settings are from.</summary>
+    /// <summary>The command as it has to be typed for one database, wherever this command's settings are
+    /// from.</summary>
     /// <param name="command">The command: <c>roles apply</c>.</param>
     /// <param name="target">The options of this command.</param>
     /// <param name="database">The database of that command.</param>
@@ -141,8 +143,7 @@ internal static partial class FollowUp
         var isThisOne = database.Location == target.DatabaseAlone.Location;
         var hasPassword = setting.Value is { } value && Password().IsMatch(value);
         return isThisOne && setting.Rank is not Rank.Option && hasPassword ? ""
-            : isThisOne && setting is { Rank: Rank.Option, Value: { } given } && !hasPassword
-                ? $" --url {Quote(given)}"
+            : isThisOne && setting is { Rank: Rank.Option, Value: { } given } && !hasPassword ? $" --url {Quote(given)}"
             : $" --url {Quote(Address(database))}";
     }
 
