@@ -11,6 +11,7 @@ using Provisioning.CommandLine.Commands.BackRest;
 using Provisioning.CommandLine.Commands.Backup;
 using Provisioning.CommandLine.Commands.Db;
 using Provisioning.CommandLine.Commands.Keys;
+using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Commands.Pitr;
 using Provisioning.CommandLine.Commands.Reports;
 using Provisioning.CommandLine.Commands.Retention;
@@ -53,6 +54,7 @@ public static partial class ProvisionCommand
         ("repair", "Accept migrations that were edited after being applied.", RepairCommand.Configure),
         ("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
         ("describe", "Describe the structure of a database as text, Markdown or JSON.", DescribeCommand.Configure),
+        ("new", "Write a migration, a seeder or a whole solution to begin with.", NewCommands.Configure),
         ("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
         ("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
         ("db", "Create, drop, wait for or list databases.", DbCommand.Configure),
@@ -148,7 +150,8 @@ public static partial class ProvisionCommand
         {
             using var app = Build(args, systems, console, token);
             var code = app.Execute(args);
-            (code == ExitCode.Done ? StandardOutput.Writer : Console.Error).Write(console.Help);
+            var help = ProgramName.InHelp(console.Help, ProgramName.Value, systems is [var only] ? only.Name : null);
+            (code == ExitCode.Done ? StandardOutput.Writer : Console.Error).Write(help);
             return code;
         }
         catch (CommandParsingException error)
@@ -162,6 +165,10 @@ public static partial class ProvisionCommand
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             return Fail(Interrupted(args), ExitCode.Interrupted);
+        }
+        catch (HandedOverException done)
+        {
+            return done.ExitCode;
         }
         catch (ProvisioningException error)
         {
@@ -230,7 +237,7 @@ public static partial class ProvisionCommand
 
     // A command under a word is called by both.
     private static string Words(CommandLineApplication? command) =>
-        command?.Parent is null ? "provision" : $"{Words(command.Parent)} {command.Name}";
+        command?.Parent is null ? ProgramName.Value : $"{Words(command.Parent)} {command.Name}";
 
     // A file that is no assembly has a path for a name, and no version.
     private static string? MissingAssembly(Exception error) =>
@@ -281,9 +288,9 @@ public static partial class ProvisionCommand
         CancellationToken token
     )
     {
-        var app = new ProvisionApplication(systems, console)
+        var app = new ProvisionApplication(systems, args, console)
         {
-            Name = "provision",
+            Name = ProgramName.Value,
             Description = "Creates, migrates and seeds databases, on PostgreSQL and on SQLite.",
             ExtendedHelpText = """
 
@@ -320,10 +327,16 @@ public static partial class ProvisionCommand
     }
 }
 
-/// <summary>The root of the command, which carries the systems that it knows.</summary>
-internal sealed class ProvisionApplication(IReadOnlyList<DatabaseSystem> systems, IConsole console)
-    : CommandLineApplication(console)
+/// <summary>The root of the command, which carries the systems that it knows and what it was given.</summary>
+internal sealed class ProvisionApplication(
+    IReadOnlyList<DatabaseSystem> systems,
+    IReadOnlyList<string> arguments,
+    IConsole console
+) : CommandLineApplication(console)
 {
+    /// <summary>The arguments.</summary>
+    public IReadOnlyList<string> Given => arguments;
+
     /// <summary>The systems that <c>--system</c> knows.</summary>
     public IReadOnlyList<DatabaseSystem> KnownSystems => systems;
 }
