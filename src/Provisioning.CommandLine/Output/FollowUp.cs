@@ -76,8 +76,8 @@ internal static partial class FollowUp
     public static string Command(string command)
     {
         var words = command.Split(' ');
-        return $"{ProgramName.Value} {command}"
-            + $"{Given(Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal)))}";
+        var missing = Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal));
+        return $"{ProgramName.Value} {command}{Given(missing)}";
     }
 
     /// <summary>The command as it has to be typed for one database, wherever this command's settings are
