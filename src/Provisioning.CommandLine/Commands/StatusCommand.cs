@@ -68,15 +68,25 @@ internal static class StatusCommand
         string? other
     )
     {
-        var table = versions.Select(version =>
-            new[]
-            {
-                version.Version.ToString(CultureInfo.InvariantCulture),
-                version.State.ToString().ToLowerInvariant() + (version.IsOutOfOrder ? ", out of order" : ""),
-                version.AppliedOn is { } on ? on.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "",
-                version.Name,
-            }
-        );
+        string[][] table =
+        [
+            ["version", "state", "applied on (UTC)", "took", "by", "name"],
+            .. versions.Select(version =>
+                new[]
+                {
+                    version.Version.ToString(CultureInfo.InvariantCulture),
+                    version.State.ToString().ToLowerInvariant() + (version.IsOutOfOrder ? ", out of order" : ""),
+                    version.AppliedOn is { } on ? on.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "",
+                    version.DurationMs is { } took ? string.Create(CultureInfo.InvariantCulture, $"{took} ms") : "",
+                    Format.Line(version.Actor ?? ""),
+                    version.Name,
+                }
+            ),
+        ];
+        // A narrow terminal shows what matters most.
+        table = TextTable.Fits(table, Terminal.Columns)
+            ? table
+            : [.. table.Select(row => (string[])[row[0], row[1], row[2], row[5]])];
         var counts = new List<string>();
         foreach (var state in Enum.GetValues<VersionState>())
         {
@@ -97,12 +107,20 @@ internal static class StatusCommand
                         + $"{version.Error}"
                 )
             );
-        return $"{Report.Table([ ["version", "state", "applied on (UTC)", "name"], .. table ])}\n"
+        return $"{Report.Table(table, ToneOf)}\n"
             + $"{string.Concat(errors)}\n"
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at "
             + $"{Format.Version(ledger.Current)}."
             + (other is null ? "" : $"\nAnother system migrated it: {other}.");
     }
+
+    private static Tone ToneOf(int column, string text) =>
+        column != 1 ? Tone.Plain
+        : text is "applied" ? Tone.Good
+        : text is "excluded" ? Tone.Faint
+        : text.StartsWith("pending", StringComparison.Ordinal) || text.StartsWith("applied", StringComparison.Ordinal)
+            ? Tone.Warning
+        : Tone.Bad;
 
     private static JsonObject Json(
         DatabaseSystem system,
@@ -126,6 +144,7 @@ internal static class StatusCommand
                     ["name"] = version.Name,
                     ["applied_on"] = version.AppliedOn?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
                     ["duration_ms"] = version.DurationMs,
+                    ["by"] = version.Actor,
                     ["out_of_order"] = version.IsOutOfOrder,
                     ["error"] = version.Error,
                 }),

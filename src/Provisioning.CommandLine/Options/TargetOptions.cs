@@ -3,6 +3,7 @@ using Provisioning.CommandLine.Assemblies;
 using Provisioning.CommandLine.Settings;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Engines;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Options;
@@ -23,40 +24,60 @@ internal sealed class TargetOptions
     {
         _command = command;
         _systems = command.Systems();
-        _system = command.Value("-s|--system <NAME>", "The system; `provision systems` lists them.");
-        _assembly = command.Value("-a|--assembly <FILE>", "A .dll with migrations of your own, instead of --system.");
+        _system = command.Value(
+            OptionGroup.Database,
+            "-s|--system <NAME>",
+            "The system; `provision systems` lists them."
+        );
+        _assembly = command.Value(
+            OptionGroup.Database,
+            "-a|--assembly <FILE>",
+            "A .dll with migrations of your own, instead of --system."
+        );
         command.Value(
+            OptionGroup.Database,
             "-u|--url <URL>",
             "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, "
                 + "else what `provision config` shows, else an SQLite file named after the system."
         );
         _identity = command.Value(
+            OptionGroup.Database,
             "--identity <KIND>",
             "What Identity() makes on PostgreSQL: always, by-default or serial. Default: always."
         );
         _schema = command.Value(
+            OptionGroup.Database,
             "--schema <NAME>",
             "The schema that holds the system, where several share a database. Default: public. PostgreSQL only."
         );
-        command.Value("--password-file <FILE>", "A file whose first line is the password; only its owner may read it.");
         command.Value(
+            OptionGroup.Database,
+            "--password-file <FILE>",
+            "A file whose first line is the password; only its owner may read it."
+        );
+        command.Value(
+            OptionGroup.Database,
             "--password-command <COMMAND>",
             "A command of the shell that prints the password within 10 seconds."
         );
         command.Value(
+            OptionGroup.Database,
             "--environment <KIND>",
             "development or production, which refuses connections that may be unencrypted, and asks for --force "
                 + "before data is lost."
         );
         var environmentFile = command.Value(
+            OptionGroup.Database,
             "--env-file <FILE>",
             "A file of variables. Default: .env, where it is there."
         );
         var configurationFile = command.Value(
+            OptionGroup.Database,
             "--config <FILE>",
             "A file of settings. Default: provision.json, where it is there."
         );
         _allowInsecure = command.Flag(
+            OptionGroup.Database,
             "--allow-insecure-permissions",
             "Also read password and key files that others may read."
         );
@@ -98,7 +119,9 @@ internal sealed class TargetOptions
         field ??= (_system.Value(), _assembly.Value()) switch
         {
             ({ } name, null) => _systems.FirstOrDefault(system => system.Name == name)
-                ?? throw Unknown($"There is no system \"{name}\"."),
+                ?? throw Unknown(
+                    $"There is no system \"{name}\".{NearName.Hint(name, _systems.Select(system => system.Name))}"
+                ),
             (null, { } file) => MigrationAssemblyFile.IsSupported
                 ? MigrationAssemblyFile.Load(file)
                 : throw new UsageException(
