@@ -40,6 +40,9 @@ public sealed partial record ExecuteSql(string Sql, string? Description = null) 
     /// <inheritdoc />
     public override ExecuteSql WithNames(ModelNames names) => this;
 
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Sql), Sql);
+
     private string FirstLine
     {
         get
