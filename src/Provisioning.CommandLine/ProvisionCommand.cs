@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Assemblies;
+using Provisioning.CommandLine.Commands;
 using Provisioning.CommandLine.Output;
 using Provisioning.Planning;
 using Provisioning.Systems;
@@ -38,6 +39,12 @@ public static class ProvisionCommand
 
         void Stop(PosixSignalContext context)
         {
+            if (ShellCommand.IsRunning && context.Signal is PosixSignal.SIGINT)
+            {
+                context.Cancel = true;
+                return;
+            }
+
             // A second one ends the process at once, as it would have without us.
             context.Cancel = !stop.IsCancellationRequested;
             signal = context.Signal is PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
@@ -168,7 +175,18 @@ public static class ProvisionCommand
                     + "on.",
             ["backup", "create", ..] =>
                 "Interrupted. `provision backup list` shows whether the set was finished before.",
-            ["status" or "check" or "describe" or "script" or "systems" or "config" or "doctor" or "report", ..]
+            [
+                "status"
+                or "check"
+                or "describe"
+                or "script"
+                or "systems"
+                or "config"
+                or "doctor"
+                or "report"
+                or "data",
+                ..,
+            ]
             or ["db", "wait" or "list", ..]
             or ["roles", "check", ..]
             or ["retention", "plan", ..]

@@ -1,6 +1,7 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Commands.BackRest;
 using Provisioning.CommandLine.Commands.Backup;
+using Provisioning.CommandLine.Commands.Completion;
 using Provisioning.CommandLine.Commands.Db;
 using Provisioning.CommandLine.Commands.Keys;
 using Provisioning.CommandLine.Commands.Pitr;
@@ -40,6 +41,8 @@ internal static class CommandList
         (
             "Data",
             [
+                new("data", "Look at the rows of a table.", DataCommand.Configure),
+                new("shell", "Open psql or sqlite3 on the database.", ShellCommand.Configure),
                 new("seed", "Add sample data or mock agents.", SeedCommand.Configure),
                 new("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
                 new("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
@@ -89,6 +92,7 @@ internal static class CommandList
             [
                 new("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
                 new("config", "Show the value of every setting and where it comes from.", ConfigCommand.Configure),
+                new("completion", "Print a script that completes commands in your shell.", CompletionCommand.Configure),
                 new("db", "Create, drop, wait for or list databases.", DbCommand.Configure),
                 new(
                     "roles",
