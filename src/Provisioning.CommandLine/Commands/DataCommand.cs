@@ -183,7 +183,7 @@ internal static class DataCommand
         type.Kind is ColumnKind.Byte or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64
         || type.Custom?.Contains("int", StringComparison.OrdinalIgnoreCase) is true;
 
-    // An empty text is quoted, so that it is told from NULL.
+    // An empty text is quoted, so that it differs from NULL.
     private static string Csv(Table table, List<string?[]> rows) =>
         string.Join(
             "\r\n",

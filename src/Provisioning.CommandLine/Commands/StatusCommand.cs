@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Databases;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 using Provisioning.Systems;
@@ -24,6 +25,7 @@ internal static class StatusCommand
 
             Examples:
               provision status --system towow
+              provision status --system towow --sql 2
               provision status --system towow --check --output json
             """;
         var target = new TargetOptions(command);
@@ -31,12 +33,28 @@ internal static class StatusCommand
         var report = new Report(command);
         var check = command.Flag("--check", "Exit with 3 where anything is pending, interrupted, unknown or edited.");
         var allowUnknown = command.Flag("--allow-unknown", "With --check: unknown versions count as applied.");
+        var sql = command.Value(
+            "--sql <VERSION>",
+            "Print the SQL that ran for a version instead, as the ledger keeps it."
+        );
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
             var catalog = migrations.Of(system);
             await using var session = await database.OpenAsync(token);
+            if (sql.Number() is { } wanted)
+            {
+                var ran = await RanAsync(session, catalog.VersionTable, wanted, token);
+                await report.WriteAsync(
+                    () => new() { ["version"] = wanted, ["sql"] = ran },
+                    () => ran.TrimEnd('\n'),
+                    token,
+                    asIs: true
+                );
+                return ExitCode.Done;
+            }
+
             var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
             var versions = MigrationStatus.WithEdits(
                 MigrationStatus.Of(catalog, ledger),
@@ -58,6 +76,30 @@ internal static class StatusCommand
         bool IsFine(VersionState state) =>
             state is VersionState.Applied or VersionState.Excluded
             || (state is VersionState.Unknown && allowUnknown.HasValue());
+    }
+
+    private static async Task<string> RanAsync(
+        DatabaseSession session,
+        VersionTable versions,
+        long version,
+        CancellationToken token
+    )
+    {
+        var ledger = versions.LedgerOn(session.Database.Dialect);
+        var found = (await session.FindTablesAsync(token, ledger)).Contains(ledger)
+            ? await session.QueryAsync(
+                $"SELECT sql FROM {session.Database.Dialect.Quote(ledger)} WHERE version = @p0",
+                row => LedgerWriter.Unpack(row.GetFieldValue<byte[]>(0)),
+                token,
+                version
+            )
+            : [];
+        return found is [var sql]
+            ? sql
+            : throw new UsageException(
+                $"The ledger of {session.Database.Location} has no record of version {version}: it is not applied, or "
+                    + "another tool applied it. `provision status` shows what is."
+            );
     }
 
     private static string Text(

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 
@@ -81,6 +80,21 @@ public sealed class TerminalTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
+    public async Task Status_prints_the_SQL_that_ran_for_a_version(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        (string, string?)[] variables = [("DATABASE_URL", database.Url)];
+        await RunAsync("up --system towow --to 3", variables);
+
+        var ran = await RunAsync("status --system towow --sql 3", variables);
+        var none = await RunAsync("status --system towow --sql 4", variables);
+
+        Assert.StartsWith("CREATE INDEX ", ran.Output, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (none.ExitCode, none.Output));
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task Verbose_prints_each_statement_with_its_time_and_quiet_nothing(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
@@ -90,15 +104,10 @@ public sealed class TerminalTests(PostgreSqlServer server)
         var quiet = await RunAsync("up --system towow -q", variables);
         var json = await RunAsync("up --system towow -q -o json", variables);
 
-        Assert.Matches(
-            new Regex(
-                @"    CREATE TABLE ""?(public""?\.""?)?\S*agent_profiles",
-                RegexOptions.None,
-                TimeSpan.FromSeconds(1)
-            ),
-            verbose.Errors
+        Assert.Contains(verbose.Errors.Split('\n'), line =>
+            line.StartsWith("    CREATE TABLE ", StringComparison.Ordinal)
         );
-        Assert.Matches(new Regex(@";  -- [0-9]+ ms\n", RegexOptions.None, TimeSpan.FromSeconds(1)), verbose.Errors);
+        Assert.Matches(@";  -- \d+ ms\n", verbose.Errors);
         Assert.Equal((0, "", ""), (quiet.ExitCode, quiet.Output, quiet.Errors));
         Assert.StartsWith("{", json.Output, StringComparison.Ordinal);
     }
