@@ -107,7 +107,7 @@ internal sealed class MigrateRun
         return ExitCode.Done;
     }
 
-    // Before anybody is asked, and before a backup is made for nothing.
+    // Before the question, and before a backup is made for nothing.
     private static async Task CheckAsync(
         MigrationCatalog catalog,
         Database database,

@@ -77,10 +77,12 @@ internal static partial class FollowUp
     public static string Command(string command)
     {
         var words = command.Split(' ');
-        return $"provision {command}{Given(Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal)))}";
+        var missing = Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal));
+        return $"provision {command}{Given(missing)}";
     }
 
-    /// <summary>The command as it has to be typed for one database, wherever this command's settings are from.</summary>
+    /// <summary>The command as it has to be typed for one database, wherever this command's settings are
+    /// from.</summary>
     /// <param name="command">The command: <c>roles apply</c>.</param>
     /// <param name="target">The options of this command.</param>
     /// <param name="database">The database of that command.</param>

@@ -13,7 +13,7 @@ namespace Provisioning.IntegrationTests.Support;
 internal sealed class ThrowAwayServer : IAsyncDisposable
 {
     private const string Cluster = """
-        dir=$(mktemp -d ${XBASE:-/tmp}/provisioning-postgres-XXXXXX)
+        dir=$(mktemp -d /tmp/provisioning-postgres-XXXXXX)
         server=
         end() {
           trap - EXIT INT TERM HUP
@@ -43,7 +43,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         cat >/dev/null
         """;
 
-    private const string Fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c jit=off";
+    private const string Fast = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off";
 
     private readonly Process _shell;
 
