@@ -17,9 +17,10 @@ internal static partial class ProgramName
     /// <param name="assembly">The assembly that it began with.</param>
     public static string Name(string? process, string? assembly)
     {
-        var file = Path.GetFileName(process) is { } name && name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase)
-            ? name[..^4]
-            : Path.GetFileName(process);
+        var file =
+            Path.GetFileName(process) is { } name && name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase)
+                ? name[..^4]
+                : Path.GetFileName(process);
         return file is null or "" or "dotnet" ? assembly ?? Ours : file;
     }
 

@@ -22,10 +22,7 @@ public sealed class ProgramNameTests
             "shop"
         );
 
-        Assert.Equal(
-            "This is a defect of provision. `shop status` shows it.\n  shop db wait && shop up",
-            text
-        );
+        Assert.Equal("This is a defect of provision. `shop status` shows it.\n  shop db wait && shop up", text);
     }
 
     [Fact]

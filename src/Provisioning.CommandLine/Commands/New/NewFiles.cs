@@ -8,7 +8,10 @@ namespace Provisioning.CommandLine.Commands.New;
 /// <summary>Writes new files, none over another one, and reports them.</summary>
 internal sealed class NewFiles(CommandLineApplication command)
 {
-    private readonly CommandOption _dryRun = command.Flag("--dry-run", "Print what would be written, and write nothing.");
+    private readonly CommandOption _dryRun = command.Flag(
+        "--dry-run",
+        "Print what would be written, and write nothing."
+    );
     private readonly Report _report = new(command);
 
     /// <summary>Writes the files.</summary>

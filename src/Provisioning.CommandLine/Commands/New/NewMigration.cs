@@ -35,7 +35,8 @@ internal sealed partial record NewMigration(string File, string Text, long Versi
         var newest = known.Count > 0 ? known[^1] : null;
         var version = NextVersion(newest?.Version ?? 0, counts, time.GetUtcNow());
         var number = version.ToString(CultureInfo.InvariantCulture);
-        var type = newest is null ? $"M{number}_{name.Pascal}"
+        var type =
+            newest is null ? $"M{number}_{name.Pascal}"
             : Numbered().Match(newest.Class) is { Success: true } pattern
                 ? $"{pattern.Groups["before"].Value}{number.PadLeft(pattern.Groups["number"].Length, '0')}"
                     + $"{pattern.Groups["after"].Value}{name.Pascal}"
@@ -81,9 +82,7 @@ internal sealed partial record NewMigration(string File, string Text, long Versi
         text.Append(CultureInfo.InvariantCulture, $"{attribute}\npublic sealed class {type} : {parent}\n{{\n");
         text.Append("    public override void Up()\n    {\n    }\n");
         text.Append(
-            parent is "Migration" || like?.HasDown is true
-                ? "\n    public override void Down()\n    {\n    }\n"
-                : ""
+            parent is "Migration" || like?.HasDown is true ? "\n    public override void Down()\n    {\n    }\n" : ""
         );
         return text.Append("}\n").ToString();
     }

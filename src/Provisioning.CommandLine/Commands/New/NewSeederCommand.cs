@@ -72,6 +72,10 @@ internal static partial class NewSeederCommand
 
             """;
 
-    [GeneratedRegex("class\\s+\\w+[^:{;]*:\\s*(Provisioning\\.Seeding\\.)?Seeder\\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "class\\s+\\w+[^:{;]*:\\s*(Provisioning\\.Seeding\\.)?Seeder\\b",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Declaration();
 }

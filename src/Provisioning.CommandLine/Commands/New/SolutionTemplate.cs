@@ -18,11 +18,12 @@ internal sealed partial class SolutionTemplate
     /// <summary>Takes the name.</summary>
     /// <exception cref="UsageException">It makes no name of a project.</exception>
     public SolutionTemplate(string? name) =>
-        Name = name is not null && Allowed().IsMatch(name)
-            ? name
-            : throw new UsageException(
-                $"\"{name}\" makes no name of a project. Give letters, digits, dots, _ and -, with a letter first: Shop."
-            );
+        Name =
+            name is not null && Allowed().IsMatch(name)
+                ? name
+                : throw new UsageException(
+                    $"\"{name}\" makes no name of a project. Give letters, digits, dots, _ and -, with a letter first: Shop."
+                );
 
     /// <summary>The name.</summary>
     public string Name { get; }

@@ -112,10 +112,15 @@ internal sealed partial class SourceFolder
             .EnumerateFiles(folder, pattern)
             .Concat(
                 Directory
-                    .EnumerateDirectories(folder, "*", new EnumerationOptions
-                    {
-                        AttributesToSkip = FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
-                    })
+                    .EnumerateDirectories(
+                        folder,
+                        "*",
+                        new EnumerationOptions
+                        {
+                            AttributesToSkip =
+                                FileAttributes.Hidden | FileAttributes.System | FileAttributes.ReparsePoint,
+                        }
+                    )
                     .Where(child => !LeftOut.Contains(Path.GetFileName(child), StringComparer.OrdinalIgnoreCase))
                     .SelectMany(child => Files(child, pattern))
             );

@@ -38,7 +38,9 @@ internal sealed partial class SourceName
         string.Join(
             separator,
             _words.Select(word =>
-                separator is ' ' && word.Length > 1 && word.All(char.IsAsciiLetterUpper) ? word : word.ToLowerInvariant()
+                separator is ' ' && word.Length > 1 && word.All(char.IsAsciiLetterUpper)
+                    ? word
+                    : word.ToLowerInvariant()
             )
         );
 

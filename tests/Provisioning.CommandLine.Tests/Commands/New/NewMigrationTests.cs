@@ -121,12 +121,8 @@ public sealed class NewMigrationTests : IDisposable
     private NewMigration After(string name, bool counts = false)
     {
         var folder = SourceFolder.Under(_folder);
-        return NewMigration.After(
-            MigrationClass.In(folder),
-            new(name),
-            counts,
-            new Fixed(),
-            () => folder.Default("Versions")
+        return NewMigration.After(MigrationClass.In(folder), new(name), counts, new Fixed(), () =>
+            folder.Default("Versions")
         );
     }
 
