@@ -103,9 +103,10 @@ public static class ProvisionCommand
 
         try
         {
-            using var app = ProvisionApplication.Create(args.FirstOrDefault(), systems, console, token);
+            using var app = ProvisionApplication.Create(args.FirstOrDefault(), args, systems, console, token);
             var code = app.Execute(args);
-            (code == ExitCode.Done ? StandardOutput.Writer : Console.Error).Write(console.Help);
+            var help = ProgramName.InHelp(console.Help, ProgramName.Value, systems is [var only] ? only.Name : null);
+            (code == ExitCode.Done ? StandardOutput.Writer : Console.Error).Write(help);
             return code;
         }
         catch (CommandParsingException error)
@@ -115,6 +116,10 @@ public static class ProvisionCommand
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             return Failure.Say(Interrupted(args), ExitCode.Interrupted);
+        }
+        catch (HandedOverException done)
+        {
+            return done.ExitCode;
         }
         catch (ProvisioningException error)
         {

@@ -34,16 +34,13 @@ public sealed class CompletenessTests
     public void A_command_says_what_it_does_has_examples_and_an_example_of_itself()
     {
         using var console = new ParserConsole();
-        using var app = ProvisionApplication.Create(only: null, [], console, Token);
+        using var app = ProvisionApplication.Create(only: null, [], [], console, Token);
 
         Assert.All( // The report of a backup goes by two names.
-            All(app)
-                .Where(command =>
-                    command.Parent is not null && HelpText.Words(command) is not "provision report backup"
-                ),
+            All(app).Where(command => command.Parent is not null && Typed(command) is not "provision report backup"),
             command =>
             {
-                var words = HelpText.Words(command);
+                var words = Typed(command);
                 Assert.True(command.Description?.EndsWith('.') is true, $"Describe `{words}` in a sentence.");
                 Assert.True(
                     command.ExtendedHelpText?.Contains(words, StringComparison.Ordinal) is true,
@@ -57,7 +54,7 @@ public sealed class CompletenessTests
     public void No_option_of_a_command_has_the_letter_of_another()
     {
         using var console = new ParserConsole();
-        using var app = ProvisionApplication.Create(only: null, [], console, Token);
+        using var app = ProvisionApplication.Create(only: null, [], [], console, Token);
 
         Assert.All(All(app), command =>
             Assert.Empty(
@@ -118,4 +115,8 @@ public sealed class CompletenessTests
     private static string[] Lines(string page) => File.ReadAllLines(Path.Combine(ThisFolder(), "../..", page));
 
     private static string ThisFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    // Help is written for the program called provision.
+    private static string Typed(CommandLineApplication command) =>
+        $"provision{HelpText.Words(command)[ProgramName.Value.Length..]}";
 }

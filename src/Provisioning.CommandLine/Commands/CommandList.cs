@@ -4,6 +4,7 @@ using Provisioning.CommandLine.Commands.Backup;
 using Provisioning.CommandLine.Commands.Completion;
 using Provisioning.CommandLine.Commands.Db;
 using Provisioning.CommandLine.Commands.Keys;
+using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Commands.Pitr;
 using Provisioning.CommandLine.Commands.Reports;
 using Provisioning.CommandLine.Commands.Retention;
@@ -36,6 +37,7 @@ internal static class CommandList
                 new("redo", "Roll the last migrations back and apply them again.", RedoCommand.Configure),
                 new("reset", "Drop the database and rebuild it.", ResetCommand.Configure),
                 new("status", "Show which migrations are applied and which are pending.", StatusCommand.Configure),
+                new("new", "Write a migration, a seeder or a whole solution to begin with.", NewCommands.Configure),
             ]
         ),
         (

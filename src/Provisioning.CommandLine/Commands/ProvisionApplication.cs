@@ -5,11 +5,18 @@ using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands;
 
-/// <summary>The root of the command, which carries the systems that it knows.</summary>
+/// <summary>The root of the command, which carries the systems that it knows and what it was given.</summary>
 internal sealed class ProvisionApplication : CommandLineApplication
 {
-    private ProvisionApplication(IReadOnlyList<DatabaseSystem> systems, IConsole console)
-        : base(console) => KnownSystems = systems;
+    private ProvisionApplication(
+        IReadOnlyList<DatabaseSystem> systems,
+        IReadOnlyList<string> arguments,
+        IConsole console
+    )
+        : base(console) => (KnownSystems, Given) = (systems, arguments);
+
+    /// <summary>The arguments.</summary>
+    public IReadOnlyList<string> Given { get; }
 
     /// <summary>The systems that <c>--system</c> knows.</summary>
     public IReadOnlyList<DatabaseSystem> KnownSystems { get; }
@@ -17,19 +24,21 @@ internal sealed class ProvisionApplication : CommandLineApplication
     /// <summary>The command with its subcommands.</summary>
     /// <param name="only">The one that gets its options, because it runs: building all of them would be felt at every
     /// start. Null for all.</param>
+    /// <param name="arguments">The arguments.</param>
     /// <param name="systems">The systems that <c>--system</c> knows.</param>
     /// <param name="console">Where help goes.</param>
     /// <param name="token">Cancels what runs.</param>
     public static ProvisionApplication Create(
         string? only,
+        IReadOnlyList<string> arguments,
         IReadOnlyList<DatabaseSystem> systems,
         IConsole console,
         CancellationToken token
     )
     {
-        var app = new ProvisionApplication(systems, console)
+        var app = new ProvisionApplication(systems, arguments, console)
         {
-            Name = "provision",
+            Name = ProgramName.Value,
             Description =
                 "Creates, migrates and seeds databases, on PostgreSQL and on SQLite, and keeps them in order.",
             HelpTextGenerator = new HelpText(),

@@ -13,6 +13,10 @@ internal static class CommandOptions
     public static IReadOnlyList<DatabaseSystem> Systems(this CommandLineApplication command) =>
         command.Parent is { } parent ? Systems(parent) : ((ProvisionApplication)command).KnownSystems;
 
+    /// <summary>The arguments of the whole command.</summary>
+    public static IReadOnlyList<string> Arguments(this CommandLineApplication command) =>
+        command.Parent is { } parent ? Arguments(parent) : ((ProvisionApplication)command).Given;
+
     /// <summary>An option without a value.</summary>
     public static CommandOption Flag(this CommandLineApplication command, string template, string description) =>
         command.Flag(OptionGroup.Own, template, description);

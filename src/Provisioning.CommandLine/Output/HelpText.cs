@@ -62,7 +62,7 @@ internal sealed partial class HelpText : IHelpTextGenerator
 
     /// <summary>The words by which a command is called.</summary>
     public static string Words(CommandLineApplication? command) =>
-        command?.Parent is null ? "provision" : $"{Words(command.Parent)} {command.Name}";
+        command?.Parent is null ? ProgramName.Value : $"{Words(command.Parent)} {command.Name}";
 
     private static string Usage(CommandLineApplication command) =>
         Words(command)

@@ -133,7 +133,7 @@ internal sealed class SettingSources(
     private bool IsMeant(string name) =>
         name switch
         {
-            "system" => Option("assembly")?.HasValue() is not true,
+            "system" => Option("assembly")?.HasValue() is not true && Option("project")?.HasValue() is not true,
             "tag" => Option("tagged_only") is not null,
             _ => true,
         };

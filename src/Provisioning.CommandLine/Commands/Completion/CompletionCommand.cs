@@ -40,7 +40,7 @@ internal static class CompletionCommand
                         : $"There is no completion for {shell.Value}. Give one of {known}."
                 );
             using var console = new ParserConsole();
-            using var app = ProvisionApplication.Create(only: null, command.Systems(), console, token);
+            using var app = ProvisionApplication.Create(only: null, [], command.Systems(), console, token);
             await StandardOutput.Writer.WriteAsync(script(CommandTree.Of(app)).AsMemory(), token);
             return ExitCode.Done;
         });
