@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build pack demo test faults lint format approve bench clean
+.PHONY: help build pack demo test faults lint format approve pictures bench clean
 
 DOTNET_SETTINGS := -c Release -v quiet --nologo
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -47,6 +47,9 @@ format: ## Lay the code out and mend its style
 approve: build ## Run the tests, and write down what they print as approved
 	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
 	@PROVISIONING_APPROVE=1 tests/run
+
+pictures: build ## Draw the pictures of the README from real runs
+	@docs/pictures/draw.py artifacts/bin/provision
 
 bench: build ## Measure, beside the floor that the engines set
 	@dotnet run --project tests/Provisioning.Benchmarks -c Release -v quiet -- $(BENCH)

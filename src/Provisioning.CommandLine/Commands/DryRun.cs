@@ -84,7 +84,7 @@ internal sealed class DryRun(CommandLineApplication command)
         };
         if (plan.OutOfOrder.Any())
         {
-            await Console.Error.WriteLineAsync(RunProgress.OutOfOrder(plan));
+            Terminal.Note(RunProgress.OutOfOrder(plan));
         }
 
         await report.WriteAsync(
@@ -111,7 +111,8 @@ internal sealed class DryRun(CommandLineApplication command)
                         + Format.Count(seed.Rows, "row", "to be added")
                     )
                 ),
-            token
+            token,
+            asIs: true
         );
         return ExitCode.Done;
     }

@@ -101,7 +101,8 @@ internal sealed class MigrateRun
                 $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at "
                 + $"{Format.Version(plan.To)}{Format.Unknown(plan, catalog)}."
                 + (back is null ? "" : $"\nTo go back: {back.Command}{back.Warning}"),
-            token
+            token,
+            isSummary: true
         );
         return ExitCode.Done;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Options;
@@ -18,11 +19,35 @@ internal static class CommandOptions
 
     /// <summary>An option without a value.</summary>
     public static CommandOption Flag(this CommandLineApplication command, string template, string description) =>
-        command.Option(template, description, CommandOptionType.NoValue);
+        command.Flag(OptionGroup.Own, template, description);
+
+    /// <summary>The same under another heading.</summary>
+    public static CommandOption Flag(
+        this CommandLineApplication command,
+        OptionGroup group,
+        string template,
+        string description
+    ) => command.Add(new GroupedOption(template, CommandOptionType.NoValue, group), description);
 
     /// <summary>An option with a value.</summary>
     public static CommandOption Value(this CommandLineApplication command, string template, string description) =>
-        command.Option(template, description, CommandOptionType.SingleValue);
+        command.Value(OptionGroup.Own, template, description);
+
+    /// <summary>The same under another heading.</summary>
+    public static CommandOption Value(
+        this CommandLineApplication command,
+        OptionGroup group,
+        string template,
+        string description
+    ) => command.Add(new GroupedOption(template, CommandOptionType.SingleValue, group), description);
+
+    /// <summary>An option that may be given several times.</summary>
+    public static CommandOption Values(
+        this CommandLineApplication command,
+        OptionGroup group,
+        string template,
+        string description
+    ) => command.Add(new GroupedOption(template, CommandOptionType.MultipleValue, group), description);
 
     /// <summary>The option's value as a number; null where it was not given.</summary>
     /// <param name="option">The option.</param>
@@ -48,5 +73,12 @@ internal static class CommandOptions
                         + $"{(most == long.MaxValue ? $"from {least}" : $"from {least} to {most}")}, not \"{text}\"."
                 )
             );
+    }
+
+    private static GroupedOption Add(this CommandLineApplication command, GroupedOption option, string description)
+    {
+        option.Description = description;
+        command.Options.Add(option);
+        return option;
     }
 }

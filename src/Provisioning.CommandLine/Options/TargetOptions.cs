@@ -4,6 +4,7 @@ using Provisioning.CommandLine.Assemblies;
 using Provisioning.CommandLine.Settings;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Engines;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Options;
@@ -25,56 +26,72 @@ internal sealed class TargetOptions
     {
         _command = command;
         _systems = command.Systems();
-        _system = command.Value("-s|--system <NAME>", "The system; `provision systems` lists them.");
-        _assembly = command.Value("-a|--assembly <FILE>", "A .dll with migrations of your own, instead of --system.");
+        _system = command.Value(
+            OptionGroup.Database,
+            "-s|--system <NAME>",
+            "The system; `provision systems` lists them."
+        );
+        _assembly = command.Value(
+            OptionGroup.Database,
+            "-a|--assembly <FILE>",
+            "A .dll with migrations of your own, instead of --system."
+        );
         _project = command.Value(
+            OptionGroup.Database,
             "--project <PROJECT>",
             "A project of migrations, or its folder: built with dotnet build, then loaded as with --assembly."
         );
         command.Value(
+            OptionGroup.Database,
             "-u|--url <URL>",
             "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, "
                 + "else what `provision config` shows, else an SQLite file named after the system."
         );
         _identity = command.Value(
+            OptionGroup.Database,
             "--identity <KIND>",
             "What Identity() makes on PostgreSQL: always, by-default or serial. Default: always."
         );
         _schema = command.Value(
+            OptionGroup.Database,
             "--schema <NAME>",
             "The schema that holds the system, where several share a database. Default: public. PostgreSQL only."
         );
-        command.Value("--password-file <FILE>", "A file whose first line is the password; only its owner may read it.");
         command.Value(
+            OptionGroup.Database,
+            "--password-file <FILE>",
+            "A file whose first line is the password; only its owner may read it."
+        );
+        command.Value(
+            OptionGroup.Database,
             "--password-command <COMMAND>",
             "A command of the shell that prints the password within 10 seconds."
         );
         command.Value(
+            OptionGroup.Database,
             "--environment <KIND>",
             "development or production, which refuses connections that may be unencrypted, and asks for --force "
                 + "before data is lost."
         );
         var environmentFile = command.Value(
+            OptionGroup.Database,
             "--env-file <FILE>",
             "A file of variables. Default: .env, where it is there."
         );
         var configurationFile = command.Value(
+            OptionGroup.Database,
             "--config <FILE>",
             "A file of settings. Default: provision.json, where it is there."
         );
         _allowInsecure = command.Flag(
+            OptionGroup.Database,
             "--allow-insecure-permissions",
             "Also read password and key files that others may read."
         );
         Sources = new(command, environmentFile, configurationFile);
         command.OnParsingComplete(_ =>
         {
-            if ((_assembly.HasValue() || _project.HasValue()) && !MigrationAssemblyFile.IsSupported)
-            {
-                var option = _assembly.HasValue() ? _assembly : _project;
-                ManagedProgram.RunInstead(command.Arguments(), $"--{option.LongName} {option.Value()}");
-            }
-
+            HandOver();
             Sources.FillOptions();
         });
     }
@@ -114,12 +131,24 @@ internal sealed class TargetOptions
         field ??= (_system.Value(), _assembly.Value(), _project.Value()) switch
         {
             ({ } name, null, null) => _systems.FirstOrDefault(system => system.Name == name)
-                ?? throw Unknown($"There is no system \"{name}\"."),
+                ?? throw Unknown(
+                    $"There is no system \"{name}\".{NearName.Hint(name, _systems.Select(system => system.Name))}"
+                ),
             (null, { } file, null) => Load(file),
             (null, null, { } project) => Load(ProjectBuild.Build(project)),
             (null, null, null) => _systems is [var only] ? only : throw Unknown("Which system?"),
             _ => throw new UsageException("Give --system, --assembly or --project, and one of them."),
         };
+
+    // A native executable loads no assembly.
+    private void HandOver()
+    {
+        var option = _assembly.HasValue() ? _assembly : _project;
+        if (option.HasValue() && !MigrationAssemblyFile.IsSupported)
+        {
+            ManagedProgram.RunInstead(_command.Arguments(), $"--{option.LongName} {option.Value()}");
+        }
+    }
 
     private static DatabaseSystem Load(string file) =>
         MigrationAssemblyFile.IsSupported

@@ -41,6 +41,8 @@ internal static partial class FollowUp
         "check",
         "describe",
         "config",
+        "data",
+        "shell",
         "seed",
         "clean",
         "export",

@@ -15,6 +15,8 @@ public sealed record ProvisionOptions
         "AWS_",
         "PROVISION",
         "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
         "CI",
     ];
 
