@@ -76,7 +76,15 @@ public sealed class PackageTests(PackedSolution packed, PostgreSqlServer server)
         var assembly = Directory.GetFiles(packed.Solution, "Shop.Migrations.dll", SearchOption.AllDirectories)[0];
         await packed.SucceedAsync(packed.Solution, packed.Tool, "check", "--assembly", assembly);
         await packed.SucceedAsync(packed.Solution, packed.Tool, "check", "--project", "Shop.Migrations");
-        await packed.SucceedAsync(packed.Solution, packed.Tool, "new", "system", "Shop", "--to", packed.Beside("Again"));
+        await packed.SucceedAsync(
+            packed.Solution,
+            packed.Tool,
+            "new",
+            "system",
+            "Shop",
+            "--to",
+            packed.Beside("Again")
+        );
 
         Assert.True(File.Exists(Path.Combine(packed.Solution, "shop.db")));
         Assert.Contains("M20260101090100_CreateOrders", status, StringComparison.Ordinal);
