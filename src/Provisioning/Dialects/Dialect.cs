@@ -111,6 +111,9 @@ public abstract partial class Dialect
     /// <summary>SQL apart from how it is laid out: <see cref="SqlText.Normal"/>.</summary>
     internal string NormalSql(string sql) => SqlText.Normal(sql, BackslashEscapes);
 
+    /// <summary>A statement as its words.</summary>
+    internal SqlWords Words(string sql) => new(sql, BackslashEscapes);
+
     /// <summary>A refusal that names the operation, the engine, the reason and the way out.</summary>
     protected OperationNotSupportedException Refuse(Operation operation, string reason, string wayOut) =>
         new(operation, Name, reason, wayOut);

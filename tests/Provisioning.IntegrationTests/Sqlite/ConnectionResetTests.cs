@@ -89,7 +89,8 @@ public sealed class ConnectionResetTests(PostgreSqlServer server)
                         {
                             using var command = connection.CreateCommand();
                             command.CommandText =
-                                "PRAGMA recursive_triggers = ON; CREATE TEMP TABLE VersionInfo (a); PRAGMA query_only = ON";
+                                "PRAGMA recursive_triggers = ON; CREATE TEMP TABLE VersionInfo (a); "
+                                + "PRAGMA query_only = ON";
                             command.ExecuteNonQuery();
                         }
                     ),
@@ -183,7 +184,8 @@ public sealed class ConnectionResetTests(PostgreSqlServer server)
                 3,
                 [
                     new ExecuteSql(
-                        $"CREATE TABLE made AS SELECT 'a' LIKE 'A', (SELECT count(*) FROM pragma_database_list WHERE seq > 1), "
+                        "CREATE TABLE made AS SELECT 'a' LIKE 'A', "
+                            + "(SELECT count(*) FROM pragma_database_list WHERE seq > 1), "
                             + "(SELECT count(*) FROM temp.sqlite_master), "
                             + string.Join(", ", Settings.Select(name => $"(SELECT * FROM pragma_{name}) AS {name}"))
                     ),

@@ -73,6 +73,9 @@ public sealed class M2_Orders : Migration
                 throw new NotImplementedException();
             case "down-throws":
                 throw new ArgumentException("There is no way.");
+            case "down-deletes":
+                Execute.Sql("DELETE FROM users WHERE name <> 'nobody'");
+                break;
         }
 
         Delete.Table("orders");
