@@ -39,7 +39,7 @@ internal sealed class MigrateRun
     /// <param name="token">Cancels the operation.</param>
     public async Task<int> RunAsync(
         MigrationTarget target,
-        Func<TargetOptions, Task<WayBack?>>? backUp,
+        Func<TargetOptions, Task<RestorePoint?>>? backUp,
         CancellationToken token
     )
     {

@@ -1,5 +1,8 @@
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Settings;
+using Provisioning.Databases;
 
 namespace Provisioning.CommandLine.Output;
 
@@ -21,6 +24,8 @@ internal static partial class FollowUp
         "config",
         "allow-insecure-permissions",
     ];
+
+    private static readonly string[] OfKeys = ["key-file", "passphrase-file"];
 
     // The commands that take these options.
     private static readonly string[] Takers =
@@ -53,23 +58,16 @@ internal static partial class FollowUp
         "db wait",
     ];
 
-    private static (string Name, string Text)[] _options = [];
+    private static (string Name, string Text)[] _given = [];
 
     /// <summary>Remembers the options that the user gave to the command.</summary>
     /// <param name="given">The options given, those that settings filled left out.</param>
     public static void Remember(IEnumerable<CommandOption> given) =>
-        _options = [
+        _given = [
             .. given
-                .Where(option => Carried.Contains(option.LongName, StringComparer.Ordinal))
+                .Where(option => Carried.Concat(OfKeys).Contains(option.LongName, StringComparer.Ordinal))
                 .OrderBy(option => Array.IndexOf(Carried, option.LongName))
-                .Select(option =>
-                    (
-                        $"--{option.LongName}",
-                        option.OptionType is CommandOptionType.NoValue
-                            ? $" --{option.LongName}"
-                            : $" --{option.LongName} {Quoted(Shown(option))}"
-                    )
-                ),
+                .Select(option => (option.LongName ?? "", Text(option))),
         ];
 
     /// <summary>The command as it has to be typed.</summary>
@@ -77,15 +75,39 @@ internal static partial class FollowUp
     public static string Command(string command)
     {
         var words = command.Split(' ');
-        var missing = _options
-            .Where(option => !words.Contains(option.Name, StringComparer.Ordinal))
-            .Select(option => option.Text);
-        return $"provision {command}{string.Concat(missing)}";
+        return $"provision {command}{Given(Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal)))}";
     }
+
+    /// <summary>The command as it has to be typed for one database, wherever this command's settings are from.</summary>
+    /// <param name="command">The command: <c>roles apply</c>.</param>
+    /// <param name="target">The options of this command.</param>
+    /// <param name="database">The database of that command.</param>
+    /// <param name="withKeys">Whether it needs the keys of backups.</param>
+    /// <param name="more">What follows, in words of the shell.</param>
+    public static string Command(
+        string command,
+        TargetOptions target,
+        Database database,
+        bool withKeys,
+        params IReadOnlyList<string> more
+    )
+    {
+        var system = target.Sources.Find("system") is { Rank: not Rank.Option, Value: { } name }
+            ? $" --system {Quote(name)}"
+            : "";
+        var keys = withKeys ? Given(OfKeys) : "";
+        var rest = string.Concat(more.Select(word => $" {word}"));
+        return $"provision {command}{Given(Carried.Where(name => name is not "url"))}{system}"
+            + $"{Url(target, database)}{keys}{rest}";
+    }
+
+    /// <summary>A word of the shell.</summary>
+    public static string Quote(string word) =>
+        Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>The text with the commands in it as they have to be typed.</summary>
     public static string In(string text) =>
-        _options.Length == 0
+        _given.Length == 0
             ? text
             : Proposed()
                 .Replace(text, match =>
@@ -97,18 +119,41 @@ internal static partial class FollowUp
                         : match.Value
                 );
 
-    // The password of a URL is not printed; whoever runs the command gives it as before.
-    private static string Shown(CommandOption option) =>
-        option.LongName is not "url" ? option.Value() ?? "" : Password().Replace(option.Value() ?? "", "");
+    private static string Given(IEnumerable<string> names) =>
+        string.Concat(
+            _given.Where(given => names.Contains(given.Name, StringComparer.Ordinal)).Select(given => given.Text)
+        );
 
-    private static string Quoted(string value) =>
-        value.Length > 0
-        && value.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:@%+=,".Contains(c, StringComparison.Ordinal))
-            ? value
-            : $"'{value.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Text(CommandOption option) =>
+        option.OptionType is CommandOptionType.NoValue
+            ? $" --{option.LongName}"
+            : string.Concat(
+                option
+                    .Values.OfType<string>()
+                    .Select(value => option.LongName is "url" ? Password().Replace(value, "") : value)
+                    .Select(value => $" --{option.LongName} {Quote(value)}")
+            );
+
+    // A password is not printed: the command asks the settings for it, as this one did.
+    private static string Url(TargetOptions target, Database database)
+    {
+        var setting = target.Sources.Find("url", "DATABASE_URL");
+        var isThisOne = database.Location == target.DatabaseAlone.Location;
+        var hasPassword = setting.Value is { } value && Password().IsMatch(value);
+        return isThisOne && setting.Rank is not Rank.Option && hasPassword ? ""
+            : isThisOne && setting is { Rank: Rank.Option, Value: { } given } && !hasPassword
+                ? $" --url {Quote(given)}"
+            : $" --url {Quote(Address(database))}";
+    }
+
+    private static string Address(Database database) =>
+        database.Location.Contains("://", StringComparison.Ordinal) ? database.Location : $"sqlite:///{database.Name}";
 
     [GeneratedRegex("`provision (?<command>[^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Proposed();
+
+    [GeneratedRegex("^[A-Za-z0-9_./:@%=,+-]+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Plain();
 
     [GeneratedRegex(
         "(?<=^[a-z0-9+.-]+://[^:/@]*):[^@]*(?=@)|(password|pwd)\\s*=[^;]*;?",

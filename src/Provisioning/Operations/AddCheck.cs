@@ -26,4 +26,7 @@ public sealed record AddCheck(ObjectName Table, CheckConstraint Check) : Operati
 
     /// <inheritdoc />
     public override AddCheck WithNames(ModelNames names) => this with { Table = names.Table(Table) };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Check), Check).Member(nameof(Table), Table);
 }

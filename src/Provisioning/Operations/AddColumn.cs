@@ -26,4 +26,8 @@ public sealed record AddColumn(ObjectName Table, Column Column) : Operation
 
     /// <inheritdoc />
     public override AddColumn WithNames(ModelNames names) => this with { Table = names.Table(Table) };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Column), Column).Member(nameof(Table), Table);
 }

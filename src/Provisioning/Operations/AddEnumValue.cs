@@ -33,6 +33,10 @@ public sealed record AddEnumValue(ObjectName Name, string Value, string? Before 
     /// <inheritdoc />
     public override AddEnumValue WithNames(ModelNames names) => this;
 
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Before), Before).Member(nameof(Name), Name).Member(nameof(Value), Value);
+
     private ValueList<string> WithValue(ValueList<string> values)
     {
         var at = Before is null ? values.Count : values.TakeWhile(value => value != Before).Count();

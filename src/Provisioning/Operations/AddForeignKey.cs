@@ -31,4 +31,7 @@ public sealed record AddForeignKey(ObjectName Table, ForeignKey Key) : Operation
             Table = names.Table(Table),
             Key = names.References(Key) with { Columns = names.Columns(Table, Key.Columns) },
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Key), Key).Member(nameof(Table), Table);
 }

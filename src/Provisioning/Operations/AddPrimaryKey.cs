@@ -32,4 +32,7 @@ public sealed record AddPrimaryKey(ObjectName Table, PrimaryKey Key) : Operation
             Table = names.Table(Table),
             Key = Key with { Columns = names.Columns(Table, Key.Columns) },
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Key), Key).Member(nameof(Table), Table);
 }

@@ -32,4 +32,8 @@ public sealed record AddUnique(ObjectName Table, UniqueConstraint Unique) : Oper
             Table = names.Table(Table),
             Unique = Unique with { Columns = names.Columns(Table, Unique.Columns) },
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Table), Table).Member(nameof(Unique), Unique);
 }

@@ -42,6 +42,13 @@ public sealed record AlterColumn(ObjectName Table, Column Column) : Operation
             Column = Column with { Name = names.Column(Table, Column.Name) },
         };
 
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Column), Column)
+            .Member(nameof(IdentityChange), IdentityChange)
+            .Member(nameof(Table), Table)
+            .Member(nameof(Was), Was);
+
     // Null where the change says something else than the two columns do.
     private IdentityChange? ChangeBack =>
         (IdentityChange, Column.Identity, Was?.Identity) switch

@@ -1,166 +1,199 @@
-using System.Collections;
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using System.Text.Json.Serialization.Metadata;
 using Provisioning.Schema;
 
 namespace Provisioning.Operations;
 
 /// <summary>Operations as text that is the same on every machine, engine and release: members by name in order, what
 /// has its default left out, line endings alike. Checksums of migrations are made of it.</summary>
-internal static class CanonicalForm
+/// <remarks>Each operation writes its own members. A serializer would know them by itself, and cost more than all the
+/// rest of a run with nothing to do.</remarks>
+internal sealed partial class CanonicalForm
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        TypeInfoResolver = OperationJson.Default.WithAddedModifier(Order),
-        Converters =
-        {
-            new ByType<Operation>(WriteOperation),
-            new ByType<DefaultValue>(WriteNamed),
-            new ByType<RowFilter>(WriteNamed),
-            new ByType<object>(WriteValue),
-            new ByType<string>((writer, text) => writer.WriteStringValue(Plain(text))),
-        },
-    };
+    private readonly Utf8JsonWriter _writer;
+
+    private CanonicalForm(Utf8JsonWriter writer) => _writer = writer;
 
     /// <summary>The operation's text, in UTF-8.</summary>
     public static byte[] Of(Operation operation)
     {
-        using var text = new MemoryStream();
+        var text = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(text))
         {
-            WriteOperation(writer, operation);
+            new CanonicalForm(writer).Write(operation);
         }
 
-        return text.ToArray();
+        return text.WrittenSpan.ToArray();
     }
 
-    // A member that a later release adds changes nothing where it has its default.
-    private static void Order(JsonTypeInfo type)
+    public CanonicalForm Member(string name, string? text)
     {
-        if (type.Kind is not JsonTypeInfoKind.Object)
+        if (text is not null)
         {
-            return;
+            _writer.WriteString(name, Plain(text));
         }
 
-        var members = type.Properties.OrderBy(member => member.Name, StringComparer.Ordinal).ToArray();
-        type.Properties.Clear();
-        // What cannot be set is computed from the rest.
-        foreach (var member in members.Where(member => member.Set is not null))
-        {
-            var isNullable = Nullable.GetUnderlyingType(member.PropertyType) is not null;
-            member.ShouldSerialize = (_, value) => !IsDefault(value, isNullable);
-            type.Properties.Add(member);
-        }
+        return this;
     }
 
-    private static bool IsDefault(object? value, bool isNullable) =>
-        value switch
-        {
-            null => true,
-            string => false,
-            IEnumerable items => !items.GetEnumerator().MoveNext(),
-            bool truth => !truth && !isNullable,
-            Enum word => !isNullable && Convert.ToInt64(word, CultureInfo.InvariantCulture) == 0,
-            _ => false,
-        };
-
-    private static void WriteOperation(Utf8JsonWriter writer, Operation operation)
+    public CanonicalForm Member(string name, bool truth)
     {
-        switch (operation)
+        if (truth)
         {
-            // Their descriptions are for messages.
-            case ExecuteSql sql:
-                WriteText(writer, nameof(ExecuteSql), sql.Sql);
-                break;
-            case ExecuteCode:
-                WriteText(writer, nameof(ExecuteCode), "");
-                break;
-            case Conditional conditional:
-                writer.WriteStartObject();
-                writer.WriteString(nameof(Conditional), Plain(conditional.Condition));
-                WriteAll(writer, nameof(Conditional.Then), conditional.Then);
-                WriteAll(writer, nameof(Conditional.Otherwise), conditional.Otherwise);
-                writer.WriteEndObject();
-                break;
-            default:
-                WriteNamed(writer, operation);
-                break;
-        }
-    }
-
-    private static void WriteAll(Utf8JsonWriter writer, string name, ValueList<Operation> operations)
-    {
-        writer.WriteStartArray(name);
-        foreach (var operation in operations)
-        {
-            WriteOperation(writer, operation);
+            _writer.WriteBoolean(name, value: true);
         }
 
-        writer.WriteEndArray();
+        return this;
     }
 
-    private static void WriteNamed(Utf8JsonWriter writer, object value)
+    public CanonicalForm Member(string name, bool? truth)
     {
-        writer.WriteStartObject();
-        writer.WritePropertyName(value.GetType().Name);
-        JsonSerializer.Serialize(writer, value, Options.GetTypeInfo(value.GetType()));
-        writer.WriteEndObject();
+        if (truth is { } known)
+        {
+            _writer.WriteBoolean(name, known);
+        }
+
+        return this;
     }
 
-    private static void WriteText(Utf8JsonWriter writer, string name, string text)
+    public CanonicalForm Member(string name, long? number)
     {
-        writer.WriteStartObject();
-        writer.WriteString(name, Plain(text));
-        writer.WriteEndObject();
+        if (number is { } known)
+        {
+            _writer.WriteNumber(name, known);
+        }
+
+        return this;
     }
 
-    private static void WriteValue(Utf8JsonWriter writer, object value)
+    /// <summary>A word of an enumeration whose first one is its default.</summary>
+    public CanonicalForm Member<T>(string name, T word)
+        where T : struct, Enum => Word<T>(name, EqualityComparer<T>.Default.Equals(word, default) ? null : word);
+
+    /// <summary>A word of an enumeration, or none.</summary>
+    public CanonicalForm Word<T>(string name, T? word)
+        where T : struct, Enum => Member(name, word?.ToString());
+
+    public CanonicalForm Member(string name, Operation? operation) => One(name, operation, Write);
+
+    public CanonicalForm Member(string name, ValueList<Operation> operations) => List(name, operations, Write);
+
+    public CanonicalForm Member(string name, ValueList<string>? texts) =>
+        List(name, texts, text => _writer.WriteStringValue(Plain(text)));
+
+    public CanonicalForm Member(string name, RowFilter? filter) => One(name, filter, Write);
+
+    public CanonicalForm Member(string name, ValueList<RowFilter> filters) => List(name, filters, Write);
+
+    public CanonicalForm Member(string name, ValueList<ColumnValue> values) => List(name, values, Write);
+
+    public CanonicalForm Member(string name, ValueList<ValueList<ColumnValue>> rows) =>
+        List(name, rows, row => WriteAll(row, Write));
+
+    private CanonicalForm One<T>(string name, T? value, Action<T> write)
+        where T : class
+    {
+        if (value is not null)
+        {
+            _writer.WritePropertyName(name);
+            write(value);
+        }
+
+        return this;
+    }
+
+    private CanonicalForm List<T>(string name, ValueList<T>? items, Action<T> write)
+    {
+        if (items is { Count: > 0 })
+        {
+            _writer.WritePropertyName(name);
+            WriteAll(items, write);
+        }
+
+        return this;
+    }
+
+    private void WriteAll<T>(ValueList<T> items, Action<T> write)
+    {
+        _writer.WriteStartArray();
+        foreach (var item in items)
+        {
+            write(item);
+        }
+
+        _writer.WriteEndArray();
+    }
+
+    private void Write(Operation operation)
+    {
+        _writer.WriteStartObject();
+        _writer.WriteStartObject(operation.GetType().Name);
+        operation.Write(this);
+        _writer.WriteEndObject();
+        _writer.WriteEndObject();
+    }
+
+    private void Write(RowFilter filter)
+    {
+        _writer.WriteStartObject();
+        _writer.WriteStartObject(filter.GetType().Name);
+        filter.Write(this);
+        _writer.WriteEndObject();
+        _writer.WriteEndObject();
+    }
+
+    private void Write(ColumnValue value)
+    {
+        _writer.WriteStartObject();
+        Member(nameof(ColumnValue.Column), value.Column).One(nameof(ColumnValue.Value), value.Value, Write);
+        _writer.WriteEndObject();
+    }
+
+    private void Write(object value)
     {
         switch (value)
         {
             case SqlExpression sql:
-                WriteText(writer, nameof(SqlExpression), sql.Sql);
+                Write(nameof(SqlExpression), sql.Sql);
                 break;
-            case DefaultValue:
-                WriteNamed(writer, value);
+            case DefaultValue made:
+                Write(made);
                 break;
             case string text:
-                writer.WriteStringValue(Plain(text));
+                _writer.WriteStringValue(Plain(text));
                 break;
             case bool truth:
-                writer.WriteBooleanValue(truth);
+                _writer.WriteBooleanValue(truth);
                 break;
             case byte[] bytes:
-                WriteText(writer, "bytes", Convert.ToHexStringLower(bytes));
+                Write("bytes", Convert.ToHexStringLower(bytes));
                 break;
             case sbyte or byte or short or ushort or int or uint or long or ulong:
-                WriteText(writer, "integer", Invariant(value));
+                Write("integer", Invariant(value));
                 break;
             // The offset of a local moment is the machine's.
             case DateTime moment:
-                WriteText(
-                    writer,
+                Write(
                     nameof(DateTime),
                     moment.ToString("yyyy-MM-ddTHH:mm:ss.fffffff", CultureInfo.InvariantCulture) + moment.Kind
                 );
                 break;
-            case DateTimeOffset moment:
-                WriteText(writer, nameof(DateTimeOffset), moment.ToString("O", CultureInfo.InvariantCulture));
-                break;
-            case DateOnly or TimeOnly:
-                WriteText(
-                    writer,
-                    value.GetType().Name,
-                    ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture)
-                );
+            case DateTimeOffset or DateOnly or TimeOnly:
+                Write(value.GetType().Name, ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture));
                 break;
             default:
-                WriteText(writer, value.GetType().Name, Invariant(value));
+                Write(value.GetType().Name, Invariant(value));
                 break;
         }
+    }
+
+    private void Write(string name, string text)
+    {
+        _writer.WriteStartObject();
+        _writer.WriteString(name, Plain(text));
+        _writer.WriteEndObject();
     }
 
     // JSON takes no half of a pair of characters, and says nothing of which text it was.
@@ -168,63 +201,4 @@ internal static class CanonicalForm
         Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).ReplaceLineEndings("\n");
 
     private static string Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
-
-    // Writes what is declared as this type by what it is.
-    private sealed class ByType<T>(Action<Utf8JsonWriter, T> write) : JsonConverter<T>
-    {
-        public override bool CanConvert(Type typeToConvert) => typeToConvert == typeof(T);
-
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("Operations are not read from text.");
-
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
-            write(writer, value);
-    }
 }
-
-// The closed family of operations; those that hold code or text for messages are written by hand.
-[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(LiteralDefault))]
-[JsonSerializable(typeof(ExpressionDefault))]
-[JsonSerializable(typeof(FunctionDefault))]
-[JsonSerializable(typeof(RowFilter.All))]
-[JsonSerializable(typeof(RowFilter.Matching))]
-[JsonSerializable(typeof(RowFilter.Sql))]
-[JsonSerializable(typeof(AddCheck))]
-[JsonSerializable(typeof(AddColumn))]
-[JsonSerializable(typeof(AddEnumValue))]
-[JsonSerializable(typeof(AddForeignKey))]
-[JsonSerializable(typeof(AddPrimaryKey))]
-[JsonSerializable(typeof(AddUnique))]
-[JsonSerializable(typeof(AlterColumn))]
-[JsonSerializable(typeof(CreateEnumType))]
-[JsonSerializable(typeof(CreateExtension))]
-[JsonSerializable(typeof(CreateFunction))]
-[JsonSerializable(typeof(CreateIndex))]
-[JsonSerializable(typeof(CreatePolicy))]
-[JsonSerializable(typeof(CreateSchema))]
-[JsonSerializable(typeof(CreateSequence))]
-[JsonSerializable(typeof(CreateTable))]
-[JsonSerializable(typeof(CreateTrigger))]
-[JsonSerializable(typeof(CreateView))]
-[JsonSerializable(typeof(DeleteRows))]
-[JsonSerializable(typeof(DropColumn))]
-[JsonSerializable(typeof(DropConstraint))]
-[JsonSerializable(typeof(DropEnumType))]
-[JsonSerializable(typeof(DropExtension))]
-[JsonSerializable(typeof(DropFunction))]
-[JsonSerializable(typeof(DropIndex))]
-[JsonSerializable(typeof(DropPolicy))]
-[JsonSerializable(typeof(DropSchema))]
-[JsonSerializable(typeof(DropSequence))]
-[JsonSerializable(typeof(DropTable))]
-[JsonSerializable(typeof(DropTrigger))]
-[JsonSerializable(typeof(DropView))]
-[JsonSerializable(typeof(InsertRows))]
-[JsonSerializable(typeof(MoveTable))]
-[JsonSerializable(typeof(RenameColumn))]
-[JsonSerializable(typeof(RenameTable))]
-[JsonSerializable(typeof(SetDefault))]
-[JsonSerializable(typeof(SetRowSecurity))]
-[JsonSerializable(typeof(UpdateRows))]
-internal sealed partial class OperationJson : JsonSerializerContext;

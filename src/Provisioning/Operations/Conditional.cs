@@ -40,6 +40,10 @@ public sealed record Conditional(
             Otherwise = [.. Otherwise.Select(operation => operation.WithNames(names))],
         };
 
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Condition), Condition).Member(nameof(Otherwise), Otherwise).Member(nameof(Then), Then);
+
     /// <summary>What is done where this exists.</summary>
     public ValueList<Operation> Chosen(ISchemaState state) => Holds(state) ? Then : Otherwise;
 }

@@ -28,4 +28,7 @@ public sealed record CreateEnumType(ObjectName Name, ValueList<string> Values) :
 
     /// <inheritdoc />
     public override CreateEnumType WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Name), Name).Member(nameof(Values), Values);
 }

@@ -29,4 +29,7 @@ public sealed record CreateExtension(string Name, string? Schema = null) : Opera
 
     /// <inheritdoc />
     public override CreateExtension WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Name), Name).Member(nameof(Schema), Schema);
 }

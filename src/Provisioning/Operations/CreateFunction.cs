@@ -30,4 +30,8 @@ public sealed record CreateFunction(Function Function, bool Replaces = false) : 
 
     /// <inheritdoc />
     public override CreateFunction WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Function), Function).Member(nameof(Replaces), Replaces);
 }

@@ -49,6 +49,13 @@ public sealed record CreateIndex(ObjectName Table, Schema.Index Index) : Operati
             },
         };
 
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Index), Index)
+            .Member(nameof(IsConcurrent), IsConcurrent)
+            .Member(nameof(IsOnly), IsOnly)
+            .Member(nameof(Table), Table);
+
     private IndexColumn WithNames(IndexColumn column, ModelNames names) =>
         column.IsExpression ? column : column with { Name = names.Column(Table, column.Name) };
 }

@@ -26,4 +26,8 @@ public sealed record CreatePolicy(ObjectName Table, Policy Policy) : Operation
 
     /// <inheritdoc />
     public override CreatePolicy WithNames(ModelNames names) => this with { Table = names.Table(Table) };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Policy), Policy).Member(nameof(Table), Table);
 }

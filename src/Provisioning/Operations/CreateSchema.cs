@@ -23,4 +23,7 @@ public sealed record CreateSchema(string Name) : Operation
 
     /// <inheritdoc />
     public override CreateSchema WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Name), Name);
 }

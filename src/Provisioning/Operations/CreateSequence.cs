@@ -27,4 +27,7 @@ public sealed record CreateSequence(Sequence Sequence) : Operation
 
     /// <inheritdoc />
     public override CreateSequence WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Sequence), Sequence);
 }

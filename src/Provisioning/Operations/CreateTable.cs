@@ -35,4 +35,8 @@ public sealed record CreateTable(Table Table, bool IfNotExists = false) : Operat
                 ForeignKeys = [.. Table.ForeignKeys.Select(names.References)],
             },
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(IfNotExists), IfNotExists).Member(nameof(Table), Table);
 }

@@ -27,4 +27,8 @@ public sealed record CreateTrigger(ObjectName Table, Trigger Trigger) : Operatio
     /// <inheritdoc />
     // Engines keep a trigger's text, so the column that it sets stays as it is written.
     public override CreateTrigger WithNames(ModelNames names) => this with { Table = names.Table(Table) };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Table), Table).Member(nameof(Trigger), Trigger);
 }

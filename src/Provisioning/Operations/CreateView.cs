@@ -30,4 +30,8 @@ public sealed record CreateView(View View, bool Replaces = false) : Operation
     /// <inheritdoc />
     public override CreateView WithNames(ModelNames names) =>
         Replaces ? this with { View = View with { Name = names.View(View.Name) } } : this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Replaces), Replaces).Member(nameof(View), View);
 }

@@ -42,4 +42,11 @@ public sealed record DeleteRows(ObjectName Table, ValueList<RowFilter> Filters) 
             Table = names.Table(Table),
             Filters = [.. Filters.Select(filter => filter.WithNames(Table, names))],
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Filters), Filters)
+            .Member(nameof(Overriding), Overriding)
+            .Member(nameof(Table), Table)
+            .Member(nameof(WereInserted), WereInserted);
 }

@@ -35,4 +35,8 @@ public sealed record DropColumn(ObjectName Table, string Column) : Operation
             Table = names.Table(Table),
             Column = names.Column(Table, Column),
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Column), Column).Member(nameof(Table), Table).Member(nameof(Was), Was);
 }

@@ -35,6 +35,13 @@ public sealed record DropConstraint(ObjectName Table, string Name, ConstraintKin
             Name = names.Constraint(Table, Name),
         };
 
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Kind), Kind)
+            .Member(nameof(Name), Name)
+            .Member(nameof(Table), Table)
+            .Member(nameof(Was), Was);
+
     // A table has only one primary key: one that the model has no name for is the one that is meant.
     private Table WithoutUnnamedKey(Table table) =>
         Kind is ConstraintKind.PrimaryKey && table.PrimaryKey is { Name: null }

@@ -27,4 +27,7 @@ public sealed record DropEnumType(ObjectName Name) : Operation
 
     /// <inheritdoc />
     public override DropEnumType WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Name), Name).Member(nameof(Was), Was);
 }

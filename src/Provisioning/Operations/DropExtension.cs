@@ -29,4 +29,7 @@ public sealed record DropExtension(string Name, string? Schema = null) : Operati
 
     /// <inheritdoc />
     public override DropExtension WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Name), Name).Member(nameof(Schema), Schema);
 }

@@ -32,4 +32,8 @@ public sealed record DropFunction(ObjectName Function, string Parameters = "") :
 
     /// <inheritdoc />
     public override DropFunction WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Function), Function).Member(nameof(Parameters), Parameters).Member(nameof(Was), Was);
 }

@@ -47,4 +47,12 @@ public sealed record DropIndex(ObjectName Table, string Index) : Operation
             Table = names.Table(Table),
             Index = names.Index(Table, Index),
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Index), Index)
+            .Member(nameof(IsConcurrent), IsConcurrent)
+            .Member(nameof(Table), Table)
+            .Member(nameof(Was), Was)
+            .Member(nameof(WasOnly), WasOnly);
 }

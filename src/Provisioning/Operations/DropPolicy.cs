@@ -34,4 +34,8 @@ public sealed record DropPolicy(ObjectName Table, string Policy) : Operation
 
     /// <inheritdoc />
     public override DropPolicy WithNames(ModelNames names) => this with { Table = names.Table(Table) };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Policy), Policy).Member(nameof(Table), Table).Member(nameof(Was), Was);
 }

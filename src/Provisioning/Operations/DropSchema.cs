@@ -24,4 +24,7 @@ public sealed record DropSchema(string Name) : Operation
 
     /// <inheritdoc />
     public override DropSchema WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Name), Name);
 }

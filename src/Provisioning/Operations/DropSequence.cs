@@ -31,4 +31,8 @@ public sealed record DropSequence(ObjectName Sequence) : Operation
 
     /// <inheritdoc />
     public override DropSequence WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Sequence), Sequence).Member(nameof(Was), Was);
 }

@@ -30,4 +30,8 @@ public sealed record DropTable(ObjectName Table, bool IfExists = false) : Operat
 
     /// <inheritdoc />
     public override DropTable WithNames(ModelNames names) => this with { Table = names.Table(Table) };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(IfExists), IfExists).Member(nameof(Table), Table).Member(nameof(Was), Was);
 }

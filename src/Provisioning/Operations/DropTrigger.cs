@@ -38,4 +38,8 @@ public sealed record DropTrigger(ObjectName Table, string Trigger) : Operation
             Table = names.Table(Table),
             Trigger = names.Trigger(Table, Trigger),
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Table), Table).Member(nameof(Trigger), Trigger).Member(nameof(Was), Was);
 }

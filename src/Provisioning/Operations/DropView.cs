@@ -28,4 +28,8 @@ public sealed record DropView(ObjectName View, bool IsMaterialized = false) : Op
 
     /// <inheritdoc />
     public override DropView WithNames(ModelNames names) => this with { View = names.View(View) };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(IsMaterialized), IsMaterialized).Member(nameof(View), View).Member(nameof(Was), Was);
 }

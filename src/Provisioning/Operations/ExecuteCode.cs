@@ -27,4 +27,7 @@ public sealed record ExecuteCode(Action<IDbConnection, IDbTransaction?> Run, str
 
     /// <inheritdoc />
     public override ExecuteCode WithNames(ModelNames names) => this;
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) { }
 }

@@ -26,6 +26,9 @@ public sealed record ExecuteSql(string Sql, string? Description = null) : Operat
     /// <inheritdoc />
     public override ExecuteSql WithNames(ModelNames names) => this;
 
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Sql), Sql);
+
     private string FirstLine
     {
         get

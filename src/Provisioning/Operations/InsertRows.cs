@@ -44,6 +44,10 @@ public sealed record InsertRows(ObjectName Table, ValueList<ValueList<ColumnValu
                 .. Rows.Select(row => (ValueList<ColumnValue>)[.. row.Select(value => value.WithNames(Table, names))]),
             ],
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Overriding), Overriding).Member(nameof(Rows), Rows).Member(nameof(Table), Table);
 }
 
 /// <summary>What an explicit value of an identity column means.</summary>

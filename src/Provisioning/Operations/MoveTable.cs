@@ -25,4 +25,7 @@ public sealed record MoveTable(ObjectName Table, string? To) : Operation
 
     /// <inheritdoc />
     public override MoveTable WithNames(ModelNames names) => this with { Table = names.Table(Table) };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) => text.Member(nameof(Table), Table).Member(nameof(To), To);
 }

@@ -29,6 +29,10 @@ public abstract record Operation
     /// names of what it creates, and SQL text, stay as they are.</summary>
     public abstract Operation WithNames(ModelNames names);
 
+    /// <summary>Writes its members in the order of their names, for its checksum. What is for messages alone is left
+    /// out.</summary>
+    internal abstract void Write(CanonicalForm text);
+
     /// <inheritdoc />
     public sealed override string ToString() => Summary;
 }

@@ -31,4 +31,8 @@ public sealed record RenameColumn(ObjectName Table, string Column, string To) : 
             Table = names.Table(Table),
             Column = names.Column(Table, Column),
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Column), Column).Member(nameof(Table), Table).Member(nameof(To), To);
 }

@@ -8,11 +8,17 @@ public abstract record RowFilter
     /// <summary>The same with the columns that it names spelled as the model spells them. SQL text stays.</summary>
     public abstract RowFilter WithNames(ObjectName table, ModelNames names);
 
+    /// <summary>Writes its members in the order of their names, for a checksum.</summary>
+    internal abstract void Write(CanonicalForm text);
+
     /// <summary>Every row.</summary>
     public sealed record All : RowFilter
     {
         /// <inheritdoc />
         public override All WithNames(ObjectName table, ModelNames names) => this;
+
+        /// <inheritdoc />
+        internal override void Write(CanonicalForm text) { }
     }
 
     /// <summary>Rows whose columns have all these values.</summary>
@@ -21,6 +27,9 @@ public abstract record RowFilter
         /// <inheritdoc />
         public override Matching WithNames(ObjectName table, ModelNames names) =>
             new([.. Values.Select(value => value.WithNames(table, names))]);
+
+        /// <inheritdoc />
+        internal override void Write(CanonicalForm text) => text.Member(nameof(Values), Values);
     }
 
     /// <summary>Rows for which an SQL condition is true.</summary>
@@ -28,5 +37,8 @@ public abstract record RowFilter
     {
         /// <inheritdoc />
         public override Sql WithNames(ObjectName table, ModelNames names) => this;
+
+        /// <inheritdoc />
+        internal override void Write(CanonicalForm text) => text.Member(nameof(Condition), Condition);
     }
 }

@@ -40,4 +40,12 @@ public sealed record SetDefault(ObjectName Table, string Column, DefaultValue? D
             Table = names.Table(Table),
             Column = names.Column(Table, Column),
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Column), Column)
+            .Member(nameof(Default), Default)
+            .Member(nameof(IsReversible), IsReversible)
+            .Member(nameof(Table), Table)
+            .Member(nameof(Was), Was);
 }

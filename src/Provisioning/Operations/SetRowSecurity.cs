@@ -28,4 +28,8 @@ public sealed record SetRowSecurity(ObjectName Table, RowSecurity RowSecurity, R
 
     /// <inheritdoc />
     public override SetRowSecurity WithNames(ModelNames names) => this with { Table = names.Table(Table) };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(RowSecurity), RowSecurity).Member(nameof(Table), Table).Member(nameof(Was), Was);
 }

@@ -32,4 +32,8 @@ public sealed record UpdateRows(ObjectName Table, ValueList<ColumnValue> Set, Ro
             Set = [.. Set.Select(value => value.WithNames(Table, names))],
             Where = Where.WithNames(Table, names),
         };
+
+    /// <inheritdoc />
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Set), Set).Member(nameof(Table), Table).Member(nameof(Where), Where);
 }

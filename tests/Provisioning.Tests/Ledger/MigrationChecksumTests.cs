@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Provisioning.Ledger;
 using Provisioning.Operations;
 using Provisioning.Schema;
@@ -16,6 +17,41 @@ public sealed class MigrationChecksumTests
         Approved.Matches(
             string.Join('\n', Samples.All.Select(operation => Encoding.UTF8.GetString(CanonicalForm.Of(operation))))
         );
+
+    public static TheoryData<Type> Operations() =>
+        [
+            .. typeof(Operation)
+                .Assembly.GetTypes()
+                .Where(type => type.IsSubclassOf(typeof(Operation)) && type != typeof(ExecuteCode)),
+        ];
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void Every_member_of_an_operation_is_part_of_it_in_the_order_of_names(Type operation)
+    {
+        using var text = JsonDocument.Parse(CanonicalForm.Of((Operation)Whole.Of(operation)));
+
+        Assert.Empty(Whole.Missing(operation, text.RootElement.GetProperty(operation.Name)));
+    }
+
+    [Fact]
+    public void False_and_no_bytes_differ_from_NULL()
+    {
+        var checksums = new object?[] { null, false, Array.Empty<byte>(), "" }
+            .Select(value =>
+                MigrationChecksum.Of([
+                    new InsertRows(
+                        "t",
+                        [
+                            [new("c", value)],
+                        ]
+                    ),
+                ])
+            )
+            .ToHashSet();
+
+        Assert.Equal(4, checksums.Count);
+    }
 
     [Fact]
     public void Line_endings_and_descriptions_for_messages_do_not_change_it_and_anything_else_does()

@@ -3,6 +3,7 @@ using Provisioning.Backup;
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Stores;
 using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
 using Provisioning.Execution;
 
 namespace Provisioning.CommandLine.Commands.Backup;
@@ -25,7 +26,7 @@ internal sealed class BackupFirst(CommandLineApplication command)
     /// null.</summary>
     /// <exception cref="ProvisioningException">It could not be made, or not in every store; nothing is to be changed
     /// then.</exception>
-    public async Task<WayBack?> RunAsync(TargetOptions target, CancellationToken token)
+    public async Task<RestorePoint?> RunAsync(TargetOptions target, CancellationToken token)
     {
         if (!_isAsked.HasValue())
         {
@@ -59,12 +60,13 @@ internal sealed class BackupFirst(CommandLineApplication command)
         );
         return created.Failures.Count == 0
             ? new(
-                new PrintedCommand(command, target).Text(
+                FollowUp.Command(
                     "restore",
+                    target,
                     database,
                     withKeys: true,
                     "--from",
-                    PrintedCommand.Quote(texts[0]),
+                    FollowUp.Quote(texts[0]),
                     "--set",
                     created.Manifest.Id,
                     "--force",
@@ -82,7 +84,7 @@ internal sealed class BackupFirst(CommandLineApplication command)
 /// <summary>How to go back to before a command.</summary>
 /// <param name="Command">The command that does it, as it is typed.</param>
 /// <param name="IsEncrypted">Whether the backup that it needs is encrypted.</param>
-internal sealed record WayBack(string Command, bool IsEncrypted)
+internal sealed record RestorePoint(string Command, bool IsEncrypted)
 {
     /// <summary>What to know of the backup, as a line; nothing where it is encrypted.</summary>
     public string Warning =>

@@ -98,7 +98,7 @@ internal static class RestoreCommand
                     () => which.Tell(Json(database, restored), manifest),
                     () =>
                         Text(database, restored, options)
-                        + After(database, restored, new(command, target))
+                        + After(database, restored, target)
                         + which.Line(manifest),
                     token
                 );
@@ -182,13 +182,14 @@ internal static class RestoreCommand
 
     private static string Sealed(BackupManifest manifest) => manifest.Key is null ? ", not encrypted" : "";
 
-    private static string After(Database database, RestoredBackup restored, PrintedCommand printed)
+    private static string After(Database database, RestoredBackup restored, TargetOptions target)
     {
         var before = restored.Before is not { } kept
             ? ""
             : $"\nThe database as it was is {kept.Location}; this drops it: "
-                + printed.Text(
+                + FollowUp.Command(
                     "db drop",
+                    target,
                     kept,
                     withKeys: false,
                     Confirmation.LooksLikeProduction(kept) ? ["--force", "--yes"] : ["--yes"]
@@ -196,7 +197,7 @@ internal static class RestoreCommand
         // The dump's owners may not exist here, and who restores may not be allowed to act for them.
         return BackupEngines.For(database).LeavesOwnersOut
             ? $"{before}\nEverything in it belongs to who restored it; this gives the roles what is theirs: "
-                + printed.Text("roles apply", database, withKeys: false)
+                + FollowUp.Command("roles apply", target, database, withKeys: false)
             : before;
     }
 
