@@ -10,10 +10,7 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
 {
     private readonly HistoryFlags _history = new(command, applies: true, takesEdits);
 
-    private readonly CommandOption _lockWait = command.Value(
-        "--lock-wait <SECONDS>",
-        "How long to wait for another run to finish. Default: 600."
-    );
+    private readonly LockWaitOption _lockWait = new(command);
 
     private readonly CommandOption _tableWait = command.Value(
         "--table-wait <MS>",
@@ -38,7 +35,7 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
             SingleTransaction = _singleTransaction.HasValue(),
             AllowBreaking = _allowBreaking.HasValue(),
             History = _history.Value,
-            LockWait = TimeSpan.FromSeconds(_lockWait.Number(most: int.MaxValue) ?? 600),
+            LockWait = _lockWait.Value,
             TableWait = TimeSpan.FromMilliseconds(_tableWait.Number(most: int.MaxValue) ?? 1000),
         };
 }

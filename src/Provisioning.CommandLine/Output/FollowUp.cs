@@ -141,8 +141,7 @@ internal static partial class FollowUp
         var isThisOne = database.Location == target.DatabaseAlone.Location;
         var hasPassword = setting.Value is { } value && Password().IsMatch(value);
         return isThisOne && setting.Rank is not Rank.Option && hasPassword ? ""
-            : isThisOne && setting is { Rank: Rank.Option, Value: { } given } && !hasPassword
-                ? $" --url {Quote(given)}"
+            : isThisOne && setting is { Rank: Rank.Option, Value: { } given } && !hasPassword ? $" --url {Quote(given)}"
             : $" --url {Quote(Address(database))}";
     }
 

@@ -96,10 +96,7 @@ internal static class RestoreCommand
                 );
                 await report.WriteAsync(
                     () => which.Tell(Json(database, restored), manifest),
-                    () =>
-                        Text(database, restored, options)
-                        + After(database, restored, target)
-                        + which.Line(manifest),
+                    () => Text(database, restored, options) + After(database, restored, target) + which.Line(manifest),
                     token
                 );
                 return restored.Differences.Count > 0 ? ExitCode.Found : ExitCode.Done;
