@@ -117,8 +117,8 @@ internal sealed class DryRun(CommandLineApplication command)
                 + (
                     roles.Count == 0
                         ? ""
-                        : $"\n-- roles {string.Join(" and ", roles)}: made where they are missing, with the rights that "
-                            + "`roles apply` gives"
+                        : $"\n-- roles {string.Join(" and ", roles)}: made where they are missing, "
+                            + "with the rights that `roles apply` gives"
                 ),
             token
         );

@@ -61,7 +61,8 @@ public sealed class UntransactedKillTests(PostgreSqlServer server)
         await killed.WaitAsync(Token);
         await UntilAsync(
             database,
-            $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database.Name}' AND application_name = 'provision'",
+            $"SELECT count(*) FROM pg_stat_activity WHERE datname = '{database.Name}' "
+                + "AND application_name = 'provision'",
             "0"
         );
         command.CommandText = "COMMIT";

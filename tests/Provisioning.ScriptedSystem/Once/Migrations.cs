@@ -138,7 +138,8 @@ public sealed class M5_Unmarked : Migration
 public sealed class M6_Steps : Migration
 {
     private const string Endless =
-        "CREATE TABLE endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) AS i FROM n";
+        "CREATE TABLE endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+        + "SELECT max(i) AS i FROM n";
 
     public override void Up()
     {

@@ -24,7 +24,7 @@ internal sealed class SqliteSessionState
     public SqliteSessionState(SqliteConnection connection)
     {
         _connection = connection;
-        _start = Settings().ToDictionary(setting => setting.Name, setting => setting.Value);
+        _start = Settings().ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal);
     }
 
     /// <summary>The statements that take the connection back to its start; none where it is there. What SQLite refuses
