@@ -1,7 +1,6 @@
 .DEFAULT_GOAL := help
-.PHONY: help build native demo test faults lint format approve bench clean
+.PHONY: help build pack demo test faults lint format approve pictures bench clean
 
-RID ?= $(shell dotnet --info | sed -n 's/^ *RID: *//p')
 DOTNET_SETTINGS := -c Release -v quiet --nologo
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -9,12 +8,12 @@ export DOTNET_NOLOGO := 1
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 10
 
-build: ## Build artifacts/bin/provision, ready to run
-	@dotnet publish src/Provisioning.Cli -r $(RID) --self-contained -p:PublishReadyToRun=true $(DOTNET_SETTINGS)
-	@ln -sfn ../publish/Provisioning.Cli/release_$(RID)/provision artifacts/bin/provision
+build: ## Build artifacts/bin/provision: native where there is a C linker, else ready to run
+	@.ci/build
 
-native: ## Build artifacts/native/provision, a native executable; it takes minutes, and a C linker
-	@dotnet publish src/Provisioning.Cli -r $(RID) -p:PublishAot=true -o artifacts/native $(DOTNET_SETTINGS)
+pack: ## Fill artifacts/packages: the .NET tool, the libraries, the templates for dotnet new
+	@rm -rf artifacts/packages
+	@dotnet pack packages.slnf $(DOTNET_SETTINGS) $(PACK)
 
 demo: build ## Build, then provision the five systems with sample data into artifacts/demo
 	@mkdir -p artifacts/demo
@@ -48,6 +47,9 @@ format: ## Lay the code out and mend its style
 approve: build ## Run the tests, and write down what they print as approved
 	@dotnet build Provisioning.sln $(DOTNET_SETTINGS)
 	@PROVISIONING_APPROVE=1 tests/run
+
+pictures: build ## Draw the pictures of the README from real runs
+	@docs/pictures/draw.py artifacts/bin/provision
 
 bench: build ## Measure, beside the floor that the engines set
 	@dotnet run --project tests/Provisioning.Benchmarks -c Release -v quiet -- $(BENCH)

@@ -49,7 +49,7 @@ public sealed class AdditionTests
         );
 
     [Fact]
-    public void A_view_without_a_query_and_a_function_without_a_body_are_told_of() =>
+    public void A_view_without_a_query_and_a_function_without_a_body_are_reported() =>
         Assert.Equal(
             [
                 "view names shows nothing; end it with As",

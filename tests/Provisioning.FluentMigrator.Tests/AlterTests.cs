@@ -21,7 +21,7 @@ public sealed class AlterTests
     }
 
     [Fact]
-    public void What_hangs_on_an_added_column_comes_behind_it() =>
+    public void What_hangs_on_an_added_column_comes_after_it() =>
         Assert.Equal(
             """
             ALTER TABLE "s"."t" ADD "a" integer NOT NULL;

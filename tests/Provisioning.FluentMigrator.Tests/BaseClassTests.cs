@@ -9,7 +9,7 @@ namespace Provisioning.Tests.FluentMigrator;
 public sealed class BaseClassTests
 {
     [Fact]
-    public void The_way_back_of_an_auto_reversing_migration_is_its_way_up_undone_last_first() =>
+    public void An_auto_reversing_migration_undoes_its_Up_last_first() =>
         Assert.Equal(
             """
             ALTER TABLE "public"."a" RENAME COLUMN "new" TO "old";
@@ -23,7 +23,7 @@ public sealed class BaseClassTests
         );
 
     [Fact]
-    public void What_cannot_be_reversed_is_said_when_the_way_back_is_described()
+    public void What_cannot_be_reversed_is_reported_when_Down_is_described()
     {
         var refusal = Assert.Throws<NotSupportedException>(() => Describe(new Irreversible(), Direction.Down));
 
@@ -39,7 +39,7 @@ public sealed class BaseClassTests
         Assert.Empty(Describe(new Idle(), Direction.Down));
 
     [Fact]
-    public void A_forward_only_migration_has_no_way_back()
+    public void A_forward_only_migration_has_no_Down()
     {
         var refusal = Assert.Throws<InvalidOperationException>(() => Describe(new Forward(), Direction.Down));
 

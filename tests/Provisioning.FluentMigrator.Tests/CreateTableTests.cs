@@ -42,7 +42,7 @@ public sealed class CreateTableTests
     }
 
     [Fact]
-    public void A_numbered_primary_key_is_an_identity_column_on_PostgreSql_and_stands_inline_on_Sqlite()
+    public void A_numbered_primary_key_is_an_identity_column_on_PostgreSql_and_is_inline_on_Sqlite()
     {
         static void Up(Migration m) => m.Create.Table("t").WithColumn("id").AsInt64().PrimaryKey().Identity();
 
@@ -77,7 +77,7 @@ public sealed class CreateTableTests
     }
 
     [Fact]
-    public void Unique_and_indexed_columns_get_indexes_behind_the_table()
+    public void Unique_and_indexed_columns_get_indexes_after_the_table()
     {
         static void Up(Migration m) =>
             m

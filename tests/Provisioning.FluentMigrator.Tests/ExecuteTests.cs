@@ -6,7 +6,7 @@ namespace Provisioning.Tests.FluentMigrator;
 public sealed class ExecuteTests
 {
     [Fact]
-    public void Parameters_stand_as_they_are_and_unknown_names_are_left()
+    public void Parameters_stay_as_they_are_and_unknown_names_are_left()
     {
         var tokens = new Dictionary<string, string> { ["schema"] = "app", ["n"] = "7" };
 

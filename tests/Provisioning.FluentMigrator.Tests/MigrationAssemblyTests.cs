@@ -25,7 +25,7 @@ public sealed class MigrationAssemblyTests
         );
 
     [Fact]
-    public void The_attribute_tells_version_description_transaction_and_breaking()
+    public void The_attribute_gives_version_description_transaction_and_breaking()
     {
         var people = Catalog.Migrations[2];
         var nickname = Catalog.Migrations[3];

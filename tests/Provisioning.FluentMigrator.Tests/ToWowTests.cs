@@ -42,7 +42,7 @@ public sealed class ToWowTests
 
     [Theory]
     [MemberData(nameof(Engines))]
-    public void Going_all_the_way_back_leaves_nothing(string engine)
+    public void Rolling_everything_back_leaves_nothing(string engine)
     {
         var context = Describing.On(Dialect(engine));
         var model = DatabaseModel.Empty;

@@ -85,7 +85,7 @@ public sealed class TranslationTests
         );
 
     [Fact]
-    public void A_sequence_is_reversed_and_a_way_back_of_ones_own_counts()
+    public void A_sequence_is_reversed_and_a_Down_of_ones_own_counts()
     {
         Assert.Equal(["drop sequence q"], Down(new MakesASequence()).Select(operation => operation.Summary));
         Assert.Equal(["execute SELECT 1"], Down(new GoesItsOwnWayBack()).Select(operation => operation.Summary));

@@ -6,7 +6,7 @@ namespace Provisioning.Tests.FluentMigrator;
 public sealed class ValidationTests
 {
     [Fact]
-    public void All_problems_of_a_migration_are_told_at_once()
+    public void All_problems_of_a_migration_are_reported_at_once()
     {
         var problems = Describing.Problems(m =>
         {

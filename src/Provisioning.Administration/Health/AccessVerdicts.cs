@@ -72,7 +72,7 @@ public static class AccessVerdicts
             context.Rule,
             powers.Count == 0 ? "nothing" : Few(powers),
             "nothing",
-            "REVOKE these from PUBLIC, and GRANT them to the roles that need them: with CREATE in a schema anybody "
+            "REVOKE these from PUBLIC, and GRANT them to the roles that need them: with CREATE in a schema anyone "
                 + "can put a function in the way of yours."
         );
 }

@@ -119,7 +119,7 @@ public static class SettingVerdicts
                 mode,
                 "verify-full",
                 mode == "require"
-                    ? "require encrypts, and takes anybody for the server. Give sslmode=verify-full and "
+                    ? "require encrypts, and does not check which server it is. Give sslmode=verify-full and "
                         + "sslrootcert=FILE."
                     : $"{mode} does without encryption where the other side wants it so. Give sslmode=verify-full and "
                         + $"sslrootcert=FILE."

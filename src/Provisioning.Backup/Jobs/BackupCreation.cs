@@ -296,7 +296,7 @@ internal sealed class SetWriter(
         await destinations.EachAsync(async store =>
         {
             var sets = await repositories[store].ListAsync(token);
-            // What somebody without the key has written decides nothing.
+            // What was written without the key decides nothing.
             var own = sets.Where(set => set is { Manifest: not null, IsChecked: true }).ToList();
             var (pruned, _, _) = await PruneRecords.ReadAsync(repositories[store], token);
             var (head, _, _) = await HeadRecords.ReadAsync(repositories[store], token);

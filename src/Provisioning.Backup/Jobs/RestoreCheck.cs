@@ -24,7 +24,7 @@ public sealed class RestoreCheck(
     /// <summary>Whether what is wrong is reported and accepted; the engine's own checks are left out.</summary>
     public bool AcceptsDamage { get; init; }
 
-    /// <summary>Compares the restored database, which nobody else uses yet.</summary>
+    /// <summary>Compares the restored database, which is not in use yet.</summary>
     public async Task<RestoreFindings> RunAsync(BackupEngine restored, BackupContents before, CancellationToken token)
     {
         var damage = AcceptsDamage ? [] : await restored.CheckAsync(token);

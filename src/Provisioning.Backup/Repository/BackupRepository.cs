@@ -21,8 +21,8 @@ public sealed partial class BackupRepository
     /// <summary>What it is.</summary>
     public RepositoryInfo Info { get; }
 
-    /// <summary>Whether its document says that it is not encrypted, and what is in it is: somebody has changed the
-    /// document.</summary>
+    /// <summary>Whether its document says that it is not encrypted, while its sets are: the document was
+    /// changed.</summary>
     public bool IsFlagChanged { get; private init; }
 
     /// <summary>Whether keys are at hand, so that signatures are checked.</summary>
@@ -90,7 +90,7 @@ public sealed partial class BackupRepository
             ? found
             : throw new ProvisioningException(
                 $"Nothing in {store.Location} is encrypted, and a key was given. Choose another place for what is to "
-                    + $"be encrypted. If this place had encrypted backups, somebody has removed them: trust "
+                    + $"be encrypted. If this place had encrypted backups, they have been removed: trust "
                     + $"nothing in it."
             );
     }

@@ -5,7 +5,7 @@ namespace Provisioning.Backup.Repository;
 
 /// <summary>Writes a repository's own document again from its sets, where it is lost or was changed.</summary>
 /// <param name="store">The store.</param>
-/// <param name="keys">Tell the repository's sets from those that somebody else has put there.</param>
+/// <param name="keys">Tell the repository's sets from those that were put there without them.</param>
 /// <param name="time">The clock.</param>
 public sealed class RepositoryRepair(BackupStore store, BackupKeyring keys, TimeProvider time)
 {
@@ -102,7 +102,7 @@ public sealed class RepositoryRepair(BackupStore store, BackupKeyring keys, Time
             }
         }
 
-        // With sealed ones among them, those that are not were put there by somebody else.
+        // With sealed ones among them, those that are not were put there by someone without the key.
         var isEncrypted = manifests.Any(manifest => manifest.Key is not null);
         var own = isEncrypted ? manifests.FindAll(IsOurs) : manifests;
         if (isEncrypted && keys.IsEmpty)

@@ -3,6 +3,7 @@ using System.Reflection;
 using FluentMigrator;
 using Provisioning.Authoring;
 using Provisioning.Authoring.Collecting;
+using Provisioning.CommandLine.Output;
 using Provisioning.Dialects;
 using Provisioning.Planning;
 using Provisioning.Security.Files;
@@ -55,7 +56,7 @@ internal static class MigrationAssemblyFile
             var system = SystemIn(assembly, file);
             if (LeftOut(system, assembly) is { Count: > 0 } left)
             {
-                Console.Error.WriteLine($"note: left out: {string.Join("; ", left)}");
+                Terminal.Note($"note: left out: {string.Join("; ", left)}");
             }
 
             return system;

@@ -67,7 +67,8 @@ internal static class CheckCommand
             text.AppendLine(part.Key);
             foreach (var (sign, line) in part)
             {
-                text.Append("  ").Append(sign).Append(' ').AppendLine(line.Text.ReplaceLineEndings("\n    "));
+                var change = $"{sign} {line.Text.ReplaceLineEndings("\n    ")}";
+                text.Append("  ").AppendLine(Terminal.Paint(change, sign == '-' ? Tone.Bad : Tone.Warning));
             }
         }
 

@@ -73,7 +73,8 @@ internal static class CleanCommand
                 () =>
                     $"{Format.Count(deleted.Sum(table => table.Deleted), "row", dryRun.HasValue() ? "to be deleted"
                         : "deleted")} from {database.Location}.",
-                token
+                token,
+                isSummary: true
             );
             return ExitCode.Done;
         });

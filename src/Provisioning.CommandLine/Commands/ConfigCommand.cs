@@ -53,7 +53,8 @@ internal static class ConfigCommand
                     () => new() { ["form"] = name, ["connection_string"] = text },
                     () => text,
                     token,
-                    showSecrets.HasValue()
+                    showSecrets.HasValue(),
+                    asIs: true
                 );
                 return ExitCode.Done;
             }

@@ -44,7 +44,8 @@ internal static class DescribeCommand
             await report.WriteAsync(
                 () => Json(system, database, model),
                 () => isMarkdown ? Markdown(system, database.Dialect, model) : Text(database.Dialect, model),
-                token
+                token,
+                asIs: true
             );
             return ExitCode.Done;
         });

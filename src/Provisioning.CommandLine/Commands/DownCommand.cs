@@ -20,9 +20,9 @@ internal static class DownCommand
               provision down --system towow --steps 2
               provision down --system towow --to 0 --yes
             """;
-        var run = new MigrateRun(command, losesData: true);
         var steps = command.Value("-n|--steps <N>", "How many migrations. Default: 1.");
         var to = command.Value("-t|--to <VERSION>", "The version to go back to, which stays; 0 for none.");
+        var run = new MigrateRun(command, losesData: true);
         command.OnExecute(() =>
             run.RunAsync(
                 (to.Number(), steps.Number(least: 1, int.MaxValue)) switch

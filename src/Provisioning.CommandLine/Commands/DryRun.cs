@@ -86,7 +86,7 @@ internal sealed class DryRun(CommandLineApplication command)
         };
         if (plan.OutOfOrder.Any())
         {
-            await Console.Error.WriteLineAsync(RunProgress.OutOfOrder(plan));
+            Terminal.Note(RunProgress.OutOfOrder(plan));
         }
 
         await report.WriteAsync(
@@ -108,22 +108,22 @@ internal sealed class DryRun(CommandLineApplication command)
                 },
             () =>
                 $"-- {database.Location}: {effect}\n{sql}".TrimEnd()
-                + string.Concat(
-                    seeded.Select(seed =>
-                        $"\n-- {seed.Seeder}: {(isMigrated ? "" : "at most ")}"
-                        + Format.Count(seed.Rows, "row", "to be added")
-                    )
-                )
-                + (
-                    roles.Count == 0
-                        ? ""
-                        : $"\n-- roles {string.Join(" and ", roles)}: made where they are missing, "
-                            + "with the rights that `roles apply` gives"
-                ),
-            token
+                + string.Concat(seeded.Select(seed => Seeding(seed.Seeder, seed.Rows, isMigrated)))
+                + Making(roles),
+            token,
+            asIs: true
         );
         return ExitCode.Done;
     }
+
+    private static string Seeding(string seeder, long rows, bool isMigrated) =>
+        $"\n-- {seeder}: {(isMigrated ? "" : "at most ")}{Format.Count(rows, "row", "to be added")}";
+
+    private static string Making(IReadOnlyList<string> roles) =>
+        roles.Count == 0
+            ? ""
+            : $"\n-- roles {string.Join(" and ", roles)}: made where they are missing, "
+                + "with the rights that `roles apply` gives";
 
     // Only tables that are there tell which rows are there already.
     private static async Task<IReadOnlyList<(string Seeder, long Rows)>> SeededAsync(

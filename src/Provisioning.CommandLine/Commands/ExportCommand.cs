@@ -62,7 +62,8 @@ internal static class ExportCommand
                     $"{Table(done)}\n{Format.Count(done.Rows, "row", "exported")} from {database.Location} at "
                     + $"{Format.Version(done.SchemaVersion)} to "
                     + $"{folder}.{(done.Omitted.Count == 0 ? "" : $" Left out: {string.Join(", ", done.Omitted)}.")}",
-                token
+                token,
+                isSummary: true
             );
             return ExitCode.Done;
         });

@@ -66,7 +66,8 @@ internal static class ImportCommand
                     $"{ExportCommand.Table(done)}\n"
                     + $"{Format.Count(done.Rows, "row", isDryRun ? "to be imported" : "imported")} from {folder} "
                     + $"into {database.Location}.",
-                token
+                token,
+                isSummary: true
             );
             return ExitCode.Done;
         });

@@ -112,7 +112,8 @@ internal sealed class InitRun
             () =>
                 Text(system, catalog, database, wasDropped, result, summary)
                 + (roles is null ? "" : $"\n{_roles.Text(system, database, roles)}"),
-            token
+            token,
+            isSummary: true
         );
         return ExitCode.Done;
     }

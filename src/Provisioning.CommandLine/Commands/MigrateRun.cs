@@ -102,12 +102,13 @@ internal sealed class MigrateRun
                 $"{(done.Length == 0 ? "Nothing to do" : string.Join(", ", done))}; {database.Location} is at "
                 + $"{Format.Version(plan.To)}{Format.Unknown(plan, catalog)}."
                 + (back is null ? "" : $"\nTo go back: {back.Command}{back.Warning}"),
-            token
+            token,
+            isSummary: true
         );
         return ExitCode.Done;
     }
 
-    // Before anybody is asked, and before a backup is made for nothing.
+    // Before the question, and before a backup is made for nothing.
     private static async Task CheckAsync(
         MigrationCatalog catalog,
         Database database,

@@ -54,7 +54,8 @@ internal static class RepairCommand
                         ["repaired"] = new JsonArray([.. found.Select(Json)]),
                     },
                 () => Text(found, database.Location, dryRun.HasValue()),
-                token
+                token,
+                isSummary: true
             );
             return ExitCode.Done;
         });

@@ -18,7 +18,7 @@ internal static class ScriptCommand
         command.ExtendedHelpText = """
 
             Prints on standard output the SQL that takes a database from one version to another, ledger rows included, so that provision
-            afterwards knows what was run. Connects to nothing. With --to below --from it is the way back.
+            afterwards knows what was run. Connects to nothing. With --to below --from it is a rollback.
 
             Examples:
               provision script --system towow --engine postgresql > towow.sql

@@ -58,7 +58,8 @@ internal static class SeedCommand
                         ["seeded"] = new System.Text.Json.Nodes.JsonArray([.. done.Select(Format.Seeded)]),
                     },
                 () => string.Join('\n', done.Select(seeded => Text(seeded, dryRun.HasValue()))),
-                token
+                token,
+                isSummary: true
             );
             return ExitCode.Done;
         });

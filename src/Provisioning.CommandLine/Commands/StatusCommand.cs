@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Databases;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 using Provisioning.Systems;
@@ -24,6 +25,7 @@ internal static class StatusCommand
 
             Examples:
               provision status --system towow
+              provision status --system towow --sql 2
               provision status --system towow --check --output json
             """;
         var target = new TargetOptions(command);
@@ -31,12 +33,28 @@ internal static class StatusCommand
         var report = new Report(command);
         var check = command.Flag("--check", "Exit with 3 where anything is pending, interrupted, unknown or edited.");
         var allowUnknown = command.Flag("--allow-unknown", "With --check: unknown versions count as applied.");
+        var sql = command.Value(
+            "--sql <VERSION>",
+            "Print the SQL that ran for a version instead, as the ledger keeps it."
+        );
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
             var catalog = migrations.Of(system);
             await using var session = await database.OpenAsync(token);
+            if (sql.Number() is { } wanted)
+            {
+                var ran = await RanAsync(session, catalog.VersionTable, wanted, token);
+                await report.WriteAsync(
+                    () => new() { ["version"] = wanted, ["sql"] = ran },
+                    () => ran.TrimEnd('\n'),
+                    token,
+                    asIs: true
+                );
+                return ExitCode.Done;
+            }
+
             var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
             var versions = MigrationStatus.WithEdits(
                 MigrationStatus.Of(catalog, ledger),
@@ -60,6 +78,30 @@ internal static class StatusCommand
             || (state is VersionState.Unknown && allowUnknown.HasValue());
     }
 
+    private static async Task<string> RanAsync(
+        DatabaseSession session,
+        VersionTable versions,
+        long version,
+        CancellationToken token
+    )
+    {
+        var ledger = versions.LedgerOn(session.Database.Dialect);
+        var found = (await session.FindTablesAsync(token, ledger)).Contains(ledger)
+            ? await session.QueryAsync(
+                $"SELECT sql FROM {session.Database.Dialect.Quote(ledger)} WHERE version = @p0",
+                row => LedgerWriter.Unpack(row.GetFieldValue<byte[]>(0)),
+                token,
+                version
+            )
+            : [];
+        return found is [var sql]
+            ? sql
+            : throw new UsageException(
+                $"The ledger of {session.Database.Location} has no record of version {version}: it is not applied, or "
+                    + "another tool applied it. `provision status` shows what is."
+            );
+    }
+
     private static string Text(
         DatabaseSystem system,
         string location,
@@ -68,15 +110,25 @@ internal static class StatusCommand
         string? other
     )
     {
-        var table = versions.Select(version =>
-            new[]
-            {
-                version.Version.ToString(CultureInfo.InvariantCulture),
-                version.State.ToString().ToLowerInvariant() + (version.IsOutOfOrder ? ", out of order" : ""),
-                version.AppliedOn is { } on ? on.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "",
-                version.Name,
-            }
-        );
+        string[][] table =
+        [
+            ["version", "state", "applied on (UTC)", "took", "by", "name"],
+            .. versions.Select(version =>
+                new[]
+                {
+                    version.Version.ToString(CultureInfo.InvariantCulture),
+                    version.State.ToString().ToLowerInvariant() + (version.IsOutOfOrder ? ", out of order" : ""),
+                    version.AppliedOn is { } on ? on.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "",
+                    version.DurationMs is { } took ? string.Create(CultureInfo.InvariantCulture, $"{took} ms") : "",
+                    Format.Line(version.Actor ?? ""),
+                    version.Name,
+                }
+            ),
+        ];
+        // A narrow terminal shows what matters most.
+        table = TextTable.Fits(table, Terminal.Columns)
+            ? table
+            : [.. table.Select(row => (string[])[row[0], row[1], row[2], row[5]])];
         var counts = new List<string>();
         foreach (var state in Enum.GetValues<VersionState>())
         {
@@ -97,12 +149,20 @@ internal static class StatusCommand
                         + $"{version.Error}"
                 )
             );
-        return $"{Report.Table([ ["version", "state", "applied on (UTC)", "name"], .. table ])}\n"
+        return $"{Report.Table(table, ToneOf)}\n"
             + $"{string.Concat(errors)}\n"
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at "
             + $"{Format.Version(ledger.Current)}."
             + (other is null ? "" : $"\nAnother system migrated it: {other}.");
     }
+
+    private static Tone ToneOf(int column, string text) =>
+        column != 1 ? Tone.Plain
+        : text is "applied" ? Tone.Good
+        : text is "excluded" ? Tone.Faint
+        : text.StartsWith("pending", StringComparison.Ordinal) || text.StartsWith("applied", StringComparison.Ordinal)
+            ? Tone.Warning
+        : Tone.Bad;
 
     private static JsonObject Json(
         DatabaseSystem system,
@@ -126,6 +186,7 @@ internal static class StatusCommand
                     ["name"] = version.Name,
                     ["applied_on"] = version.AppliedOn?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
                     ["duration_ms"] = version.DurationMs,
+                    ["by"] = version.Actor,
                     ["out_of_order"] = version.IsOutOfOrder,
                     ["error"] = version.Error,
                 }),

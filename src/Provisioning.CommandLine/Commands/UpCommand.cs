@@ -21,9 +21,9 @@ internal static class UpCommand
               provision up --system towow --backup-first --backup-to /backups/towow --key-file backup.key
               provision up --assembly bin/My.Migrations.dll --url postgresql://me@localhost:5432/mine
             """;
+        var to = command.Value("-t|--to <VERSION>", "The last version to apply. Default: the newest.");
         var run = new MigrateRun(command, losesData: false);
         var backup = new BackupFirst(command);
-        var to = command.Value("-t|--to <VERSION>", "The last version to apply. Default: the newest.");
         command.OnExecute(() =>
             run.RunAsync(new Planning.MigrationTarget.Up(to.Number()), target => backup.RunAsync(target, token), token)
         );

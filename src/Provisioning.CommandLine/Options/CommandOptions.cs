@@ -12,13 +12,41 @@ internal static class CommandOptions
     public static IReadOnlyList<DatabaseSystem> Systems(this CommandLineApplication command) =>
         command.Parent is { } parent ? Systems(parent) : ((ProvisionApplication)command).KnownSystems;
 
+    /// <summary>The arguments of the whole command.</summary>
+    public static IReadOnlyList<string> Arguments(this CommandLineApplication command) =>
+        command.Parent is { } parent ? Arguments(parent) : ((ProvisionApplication)command).Given;
+
     /// <summary>An option without a value.</summary>
     public static CommandOption Flag(this CommandLineApplication command, string template, string description) =>
-        command.Option(template, description, CommandOptionType.NoValue);
+        command.Flag(OptionGroup.Own, template, description);
+
+    /// <summary>The same under another heading.</summary>
+    public static CommandOption Flag(
+        this CommandLineApplication command,
+        OptionGroup group,
+        string template,
+        string description
+    ) => command.Add(new GroupedOption(template, CommandOptionType.NoValue, group), description);
 
     /// <summary>An option with a value.</summary>
     public static CommandOption Value(this CommandLineApplication command, string template, string description) =>
-        command.Option(template, description, CommandOptionType.SingleValue);
+        command.Value(OptionGroup.Own, template, description);
+
+    /// <summary>The same under another heading.</summary>
+    public static CommandOption Value(
+        this CommandLineApplication command,
+        OptionGroup group,
+        string template,
+        string description
+    ) => command.Add(new GroupedOption(template, CommandOptionType.SingleValue, group), description);
+
+    /// <summary>An option that may be given several times.</summary>
+    public static CommandOption Values(
+        this CommandLineApplication command,
+        OptionGroup group,
+        string template,
+        string description
+    ) => command.Add(new GroupedOption(template, CommandOptionType.MultipleValue, group), description);
 
     /// <summary>The option's value as a number; null where it was not given.</summary>
     /// <param name="option">The option.</param>
@@ -44,5 +72,12 @@ internal static class CommandOptions
                         + $"{(most == long.MaxValue ? $"from {least}" : $"from {least} to {most}")}, not \"{text}\"."
                 )
             );
+    }
+
+    private static GroupedOption Add(this CommandLineApplication command, GroupedOption option, string description)
+    {
+        option.Description = description;
+        command.Options.Add(option);
+        return option;
     }
 }

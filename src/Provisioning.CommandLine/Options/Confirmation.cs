@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 
 namespace Provisioning.CommandLine.Options;
@@ -53,11 +54,14 @@ internal sealed partial class Confirmation(CommandLineApplication command)
             throw new UsageException($"{what}. Nothing was done. To do it anyway, add --yes.");
         }
 
-        await Console.Error.WriteAsync($"{what}.\nType the database's name ({Short(database)}) to go on: ");
+        await Console.Error.WriteAsync(
+            Terminal.Fold($"{what}.\nType the database's name ({Short(database)}) to go on:", Terminal.ErrorColumns)
+                + " "
+        );
         // The console's reader blocks whatever it is called, and looks at no token.
         if (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(token) != Short(database))
         {
-            throw new UsageException("Nothing was done.");
+            throw new DeclinedException();
         }
     }
 

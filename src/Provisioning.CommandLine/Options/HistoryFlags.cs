@@ -11,20 +11,27 @@ internal sealed class HistoryFlags(CommandLineApplication command, bool applies,
 {
     private readonly CommandOption? _edited = takesEdits
         ? null
-        : command.Flag("--allow-edited", "Also where migrations were edited after being applied.");
+        : command.Flag(
+            OptionGroup.Migrations,
+            "--allow-edited",
+            "Also where migrations were edited after being applied."
+        );
 
     private readonly CommandOption _unknown = command.Flag(
+        OptionGroup.Migrations,
         "--allow-unknown",
         "Also where versions are applied that this build does not know."
     );
 
     private readonly CommandOption _other = command.Flag(
+        OptionGroup.Migrations,
         "--allow-other-system",
         "Also where another system migrated the database."
     );
 
     private readonly CommandOption? _order = applies
         ? command.Value(
+            OptionGroup.Migrations,
             "--out-of-order <WHAT>",
             "warn or fail, where a version below one that is applied would be applied. Default: warn."
         )

@@ -7,6 +7,7 @@ namespace Provisioning.CommandLine.Options;
 internal sealed class LockWaitOption(CommandLineApplication command)
 {
     private readonly CommandOption _option = command.Value(
+        OptionGroup.Migrations,
         "--lock-wait <SECONDS>",
         "How long to wait for another run to finish. Default: 600."
     );

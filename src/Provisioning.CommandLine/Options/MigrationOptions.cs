@@ -9,18 +9,20 @@ namespace Provisioning.CommandLine.Options;
 /// <summary>The options that say which of a system's migrations a command is about.</summary>
 internal sealed class MigrationOptions(CommandLineApplication command)
 {
-    private readonly CommandOption _tags = command.Option(
+    private readonly CommandOption _tags = command.Values(
+        OptionGroup.Migrations,
         "--tag <NAME>",
-        "Migrations with this tag, too; may be given several times. Without it those that have tags are left out.",
-        CommandOptionType.MultipleValue
+        "Migrations with this tag, too; may be given several times. Without it those that have tags are left out."
     );
 
     private readonly CommandOption _taggedOnly = command.Flag(
+        OptionGroup.Migrations,
         "--tagged-only",
         "With --tag: leave out what has no tags."
     );
 
     private readonly CommandOption _profile = command.Value(
+        OptionGroup.Migrations,
         "--profile <NAME>",
         "Run this profile after the migrations."
     );

@@ -13,19 +13,28 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
     private readonly LockWaitOption _lockWait = new(command);
 
     private readonly CommandOption _tableWait = command.Value(
+        OptionGroup.Migrations,
         "--table-wait <MS>",
         "How long a statement may wait for a table in use, before the migration is rolled back and tried again. "
             + "Default: 1000; 0 waits for ever. PostgreSQL only."
     );
 
     private readonly CommandOption _singleTransaction = command.Flag(
+        OptionGroup.Migrations,
         "--single-transaction",
         "One transaction for the whole run, all or nothing. Default: one for each migration."
     );
 
     private readonly CommandOption _allowBreaking = command.Flag(
+        OptionGroup.Migrations,
         "--allow-breaking",
         "Run migrations marked as breaking, too."
+    );
+
+    private readonly CommandOption _verbose = command.Flag(
+        OptionGroup.General,
+        "-v|--verbose",
+        "Print each statement and its time as it runs, on standard error."
     );
 
     /// <summary>The runner's options.</summary>
@@ -34,6 +43,7 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
         {
             SingleTransaction = _singleTransaction.HasValue(),
             AllowBreaking = _allowBreaking.HasValue(),
+            ReportsStatements = _verbose.HasValue(),
             History = _history.Value,
             LockWait = _lockWait.Value,
             TableWait = TimeSpan.FromMilliseconds(_tableWait.Number(most: int.MaxValue) ?? 1000),

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Assemblies;
 using Provisioning.CommandLine.Settings;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Engines;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Options;
@@ -14,6 +16,7 @@ internal sealed class TargetOptions
     private readonly CommandLineApplication _command;
     private readonly CommandOption _system;
     private readonly CommandOption _assembly;
+    private readonly CommandOption _project;
     private readonly CommandOption _identity;
     private readonly CommandOption _schema;
     private readonly CommandOption _allowInsecure;
@@ -23,53 +26,83 @@ internal sealed class TargetOptions
     {
         _command = command;
         _systems = command.Systems();
-        _system = command.Value("-s|--system <NAME>", "The system; `provision systems` lists them.");
-        _assembly = command.Value("-a|--assembly <FILE>", "A .dll with migrations of your own, instead of --system.");
+        _system = command.Value(
+            OptionGroup.Database,
+            "-s|--system <NAME>",
+            "The system; `provision systems` lists them."
+        );
+        _assembly = command.Value(
+            OptionGroup.Database,
+            "-a|--assembly <FILE>",
+            "A .dll with migrations of your own, instead of --system."
+        );
+        _project = command.Value(
+            OptionGroup.Database,
+            "--project <PROJECT>",
+            "A project of migrations, or its folder: built with dotnet build, then loaded as with --assembly."
+        );
         command.Value(
+            OptionGroup.Database,
             "-u|--url <URL>",
             "The database: postgresql://user:password@host:5432/name or sqlite:///file.db. Default: $DATABASE_URL, "
                 + "else what `provision config` shows, else an SQLite file named after the system."
         );
         _identity = command.Value(
+            OptionGroup.Database,
             "--identity <KIND>",
             "What Identity() makes on PostgreSQL: always, by-default or serial. Default: always."
         );
         _schema = command.Value(
+            OptionGroup.Database,
             "--schema <NAME>",
             "The schema that holds the system, where several share a database. Default: public. PostgreSQL only."
         );
-        command.Value("--password-file <FILE>", "A file whose first line is the password; only its owner may read it.");
         command.Value(
+            OptionGroup.Database,
+            "--password-file <FILE>",
+            "A file whose first line is the password; only its owner may read it."
+        );
+        command.Value(
+            OptionGroup.Database,
             "--password-command <COMMAND>",
             "A command of the shell that prints the password within 10 seconds."
         );
         command.Value(
+            OptionGroup.Database,
             "--environment <KIND>",
             "development or production, which refuses connections that may be unencrypted, and asks for --force "
                 + "before data is lost."
         );
         var environmentFile = command.Value(
+            OptionGroup.Database,
             "--env-file <FILE>",
             "A file of variables. Default: .env, where it is there."
         );
         var configurationFile = command.Value(
+            OptionGroup.Database,
             "--config <FILE>",
             "A file of settings. Default: provision.json, where it is there."
         );
         _allowInsecure = command.Flag(
+            OptionGroup.Database,
             "--allow-insecure-permissions",
             "Also read password and key files that others may read."
         );
         Sources = new(command, environmentFile, configurationFile);
-        command.OnParsingComplete(_ => Sources.FillOptions());
+        command.OnParsingComplete(_ =>
+        {
+            HandOver();
+            Sources.FillOptions();
+        });
     }
 
     /// <summary>Where the settings are from.</summary>
     public SettingSources Sources { get; }
 
-    /// <summary>The system that was asked for; null where none was.</summary>
+    /// <summary>The system that was asked for, or the only one there is; null where none was.</summary>
     /// <exception cref="UsageException">It does not exist.</exception>
-    public DatabaseSystem? SystemOrNone => _system.HasValue() || _assembly.HasValue() ? System : null;
+    public DatabaseSystem? SystemOrNone =>
+        _system.HasValue() || _assembly.HasValue() || _project.HasValue() || _systems.Count == 1 ? System : null;
 
     /// <summary>The database that all settings together name, and where each part of it is from.</summary>
     /// <exception cref="ProvisioningException">A setting is wrong, or a secret cannot be read.</exception>
@@ -92,22 +125,35 @@ internal sealed class TargetOptions
             var other => throw new UsageException($"--identity takes always, by-default or serial, not \"{other}\"."),
         };
 
-    /// <summary>The system that was asked for.</summary>
+    /// <summary>The system that was asked for, or the only one there is.</summary>
     /// <exception cref="UsageException">None was, or one that does not exist.</exception>
     public DatabaseSystem System =>
-        field ??= (_system.Value(), _assembly.Value()) switch
+        field ??= (_system.Value(), _assembly.Value(), _project.Value()) switch
         {
-            ({ } name, null) => _systems.FirstOrDefault(system => system.Name == name)
-                ?? throw Unknown($"There is no system \"{name}\"."),
-            (null, { } file) => MigrationAssemblyFile.IsSupported
-                ? MigrationAssemblyFile.Load(file)
-                : throw new UsageException(
-                    $"--assembly {file}: this executable is native and loads no assemblies. Use provision as a .NET "
-                        + "tool, or build an executable of your own with the migrations inside."
+            ({ } name, null, null) => _systems.FirstOrDefault(system => system.Name == name)
+                ?? throw Unknown(
+                    $"There is no system \"{name}\".{NearName.Hint(name, _systems.Select(system => system.Name))}"
                 ),
-            (null, null) => throw Unknown("Which system?"),
-            _ => throw new UsageException("Give --system or --assembly, not both."),
+            (null, { } file, null) => Load(file),
+            (null, null, { } project) => Load(ProjectBuild.Build(project)),
+            (null, null, null) => _systems is [var only] ? only : throw Unknown("Which system?"),
+            _ => throw new UsageException("Give --system, --assembly or --project, and one of them."),
         };
+
+    // A native executable loads no assembly.
+    private void HandOver()
+    {
+        var option = _assembly.HasValue() ? _assembly : _project;
+        if (option.HasValue() && !MigrationAssemblyFile.IsSupported)
+        {
+            ManagedProgram.RunInstead(_command.Arguments(), $"--{option.LongName} {option.Value()}");
+        }
+    }
+
+    private static DatabaseSystem Load(string file) =>
+        MigrationAssemblyFile.IsSupported
+            ? MigrationAssemblyFile.Load(file)
+            : throw new UnreachableException("A native executable has handed the command over.");
 
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
     public Database Database => field ??= Selection.Address.ToDatabase(Dialect(System, Schema));
@@ -141,7 +187,9 @@ internal sealed class TargetOptions
 
     private UsageException Unknown(string what) =>
         new(
-            $"{what} Give --system with one of: {string.Join(", ", _systems.Select(system => system.Name))}; or "
-                + $"--assembly with a .dll of your own."
+            _systems.Count == 0
+                ? $"{what} Give --assembly with a .dll of your own, or --project."
+                : $"{what} Give --system with one of: {string.Join(", ", _systems.Select(system => system.Name))}; "
+                    + "or --assembly with a .dll of your own, or --project."
         );
 }

@@ -32,10 +32,13 @@ internal sealed class DoctorPage(DoctorReport report, DatabaseSystem? system, st
             }
         );
         var text = new StringBuilder(
-            Report.Table([
-                ["verdict", "check", "found", "limit"],
-                .. rows,
-            ])
+            Report.Table(
+                [
+                    ["verdict", "check", "found", "limit"],
+                    .. rows,
+                ],
+                ToneOf
+            )
         ).Append("\n\n");
         foreach (
             var finding in report
@@ -55,6 +58,12 @@ internal sealed class DoctorPage(DoctorReport report, DatabaseSystem? system, st
 
         return text.Append(text.Length > 0 ? "\n" : "").Append(Summary).ToString();
     }
+
+    private static Tone ToneOf(int column, string text) =>
+        column > 0 ? Tone.Plain
+        : text == Word(Verdict.Ok) ? Tone.Good
+        : text == Word(Verdict.Failed) ? Tone.Bad
+        : Tone.Warning;
 
     /// <summary>The same as data.</summary>
     public JsonObject Json() =>

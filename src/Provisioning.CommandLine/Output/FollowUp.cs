@@ -15,6 +15,7 @@ internal static partial class FollowUp
     [
         "system",
         "assembly",
+        "project",
         "url",
         "schema",
         "password-file",
@@ -40,6 +41,8 @@ internal static partial class FollowUp
         "check",
         "describe",
         "config",
+        "data",
+        "shell",
         "seed",
         "clean",
         "export",
@@ -75,10 +78,12 @@ internal static partial class FollowUp
     public static string Command(string command)
     {
         var words = command.Split(' ');
-        return $"provision {command}{Given(Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal)))}";
+        var missing = Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal));
+        return $"{ProgramName.Value} {command}{Given(missing)}";
     }
 
-    /// <summary>The command as it has to be typed for one database, wherever this command's settings are from.</summary>
+    /// <summary>The command as it has to be typed for one database, wherever this command's settings are
+    /// from.</summary>
     /// <param name="command">The command: <c>roles apply</c>.</param>
     /// <param name="target">The options of this command.</param>
     /// <param name="database">The database of that command.</param>
@@ -97,7 +102,7 @@ internal static partial class FollowUp
             : "";
         var keys = withKeys ? Given(OfKeys) : "";
         var rest = string.Concat(more.Select(word => $" {word}"));
-        return $"provision {command}{Given(Carried.Where(name => name is not "url"))}{system}"
+        return $"{ProgramName.Value} {command}{Given(Carried.Where(name => name is not "url"))}{system}"
             + $"{Url(target, database)}{keys}{rest}";
     }
 
@@ -107,17 +112,19 @@ internal static partial class FollowUp
 
     /// <summary>The text with the commands in it as they have to be typed.</summary>
     public static string In(string text) =>
-        _given.Length == 0
-            ? text
-            : Proposed()
-                .Replace(text, match =>
-                    Takers.Any(name =>
-                        match.Groups["command"].Value == name
-                        || match.Groups["command"].Value.StartsWith($"{name} ", StringComparison.Ordinal)
+        ProgramName.In(
+            _given.Length == 0
+                ? text
+                : Proposed()
+                    .Replace(text, match =>
+                        Takers.Any(name =>
+                            match.Groups["command"].Value == name
+                            || match.Groups["command"].Value.StartsWith($"{name} ", StringComparison.Ordinal)
+                        )
+                            ? $"`{Command(match.Groups["command"].Value)}`"
+                            : match.Value
                     )
-                        ? $"`{Command(match.Groups["command"].Value)}`"
-                        : match.Value
-                );
+        );
 
     private static string Given(IEnumerable<string> names) =>
         string.Concat(

@@ -8,24 +8,43 @@ using Provisioning.CommandLine.Settings;
 namespace Provisioning.CommandLine.Output;
 
 /// <summary>Prints what a command found or did: text for people, or one JSON document.</summary>
-/// <param name="command">The command.</param>
-/// <param name="more">Formats that it takes besides.</param>
-internal sealed class Report(CommandLineApplication command, params string[] more)
+internal sealed class Report
 {
-    private static readonly JsonSerializerOptions Json = new()
+    /// <summary>How documents are written.</summary>
+    public static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly CommandOption _output = command.Value("-o|--output <FORMAT>", $"{Formats(more)}. Default: text.");
+    private readonly CommandOption _output;
+    private readonly string[] _more;
+
+    /// <summary>Gives a command the options.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="more">Formats that it takes besides.</param>
+    public Report(CommandLineApplication command, params string[] more)
+    {
+        _more = more;
+        _output = command.Value(OptionGroup.General, "-o|--output <FORMAT>", $"{Formats(more)}. Default: text.");
+        var quiet = command.Flag(
+            OptionGroup.General,
+            "-q|--quiet",
+            "Print only results that were asked for, warnings and errors."
+        );
+        command.OnParsingComplete(_ =>
+        {
+            Failure.Expect(() => _output.Value() is "json");
+            Terminal.IsQuiet = quiet.HasValue();
+        });
+    }
 
     /// <summary>The format that was asked for.</summary>
     /// <exception cref="UsageException">It is none that the command takes.</exception>
     public string Format =>
-        (_output.Value() ?? "text") is var format && (format is "text" or "json" || more.Contains(format))
+        (_output.Value() ?? "text") is var format && (format is "text" or "json" || _more.Contains(format))
             ? format
-            : throw new UsageException($"--output takes {Formats(more)}, not \"{format}\".");
+            : throw new UsageException($"--output takes {Formats(_more)}, not \"{format}\".");
 
     /// <summary>Whether JSON was asked for.</summary>
     /// <exception cref="UsageException">A format was that the command does not take.</exception>
@@ -38,17 +57,31 @@ internal sealed class Report(CommandLineApplication command, params string[] mor
     /// <param name="text">Makes the text.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <param name="showsSecrets">Whether the user asked for a secret that is in it.</param>
+    /// <param name="asIs">Whether the text is SQL or a value, whose lines are never folded.</param>
+    /// <param name="isSummary">Whether the text only says what the command did, which --quiet leaves out.</param>
     public async Task WriteAsync(
         Func<JsonObject> json,
         Func<string> text,
         CancellationToken token,
-        bool showsSecrets = false
+        bool showsSecrets = false,
+        bool asIs = false,
+        bool isSummary = false
     )
     {
+        if (isSummary && Terminal.IsQuiet && !IsJson)
+        {
+            return;
+        }
+
         try
         {
+            Failure.DocumentWritten();
             await (showsSecrets ? Secrets.Unmasked : StandardOutput.Writer).WriteLineAsync(
-                (IsJson ? json().ToJsonString(Json) : FollowUp.In(text())).AsMemory(),
+                (
+                    IsJson
+                        ? json().ToJsonString(Json)
+                        : Terminal.Fold(FollowUp.In(text()), asIs ? null : Terminal.Columns)
+                ).AsMemory(),
                 token
             );
         }
@@ -61,24 +94,11 @@ internal sealed class Report(CommandLineApplication command, params string[] mor
         }
     }
 
-    /// <summary>Rows in aligned columns, the first row the heading; a column of numbers is set to the right.</summary>
-    public static string Table(IReadOnlyList<string[]> rows)
-    {
-        var cells = rows.Select(row => (string[])[.. row]).ToList();
-        for (var column = 0; column < rows[0].Length; column++)
-        {
-            var at = column;
-            var width = rows.Max(row => row[at].Length);
-            var isNumeric =
-                rows.Count > 1 && rows.Skip(1).All(row => row[at].All(c => char.IsDigit(c) || c is ',' or '.'));
-            foreach (var row in cells)
-            {
-                row[column] = isNumeric ? row[column].PadLeft(width) : row[column].PadRight(width);
-            }
-        }
-
-        return string.Join('\n', cells.Select(row => string.Join("  ", row).TrimEnd()));
-    }
+    /// <summary>Rows in aligned columns, the first row the heading, folded to the terminal.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="tone">The colour of a cell by its column and text; null for none.</param>
+    public static string Table(IReadOnlyList<string[]> rows, Func<int, string, Tone>? tone = null) =>
+        TextTable.Write(rows, Terminal.Columns, tone);
 
     private static string Formats(string[] more) =>
         more.Length == 0 ? "text or json" : $"text, json or {string.Join(" or ", more)}";

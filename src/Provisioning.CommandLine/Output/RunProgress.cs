@@ -19,7 +19,7 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
 
     /// <summary>Does the work and reports its progress: with bars on a terminal, else in plain lines.</summary>
     public static Task<T> WatchAsync<T>(Func<RunProgress, Task<T>> work) =>
-        Console.IsErrorRedirected ? work(new RunProgress()) : TerminalProgress.RunAsync(work);
+        Console.IsErrorRedirected || Terminal.IsQuiet ? work(new RunProgress()) : TerminalProgress.RunAsync(work);
 
     /// <inheritdoc />
     public virtual void Report(RunEvent value)
@@ -35,6 +35,11 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
                 break;
             case RunEvent.Retrying retrying:
                 Line($"retry {Name(retrying.Step)}  in {Milliseconds(retrying.Pause)}: {retrying.Reason}");
+                break;
+            case RunEvent.Executed executed:
+                Line(
+                    $"    {executed.Statement.Text.ReplaceLineEndings("\n    ")};  -- {Milliseconds(executed.Duration)}"
+                );
                 break;
             case RunEvent.Finished finished:
                 Line($"{Verb(finished.Step), -5} {Name(finished.Step)}  {Milliseconds(finished.Duration)}");
@@ -83,7 +88,7 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
             : step.Migration.Name;
 
     /// <summary>Writes a line.</summary>
-    protected virtual void Line(string text) => Console.Error.WriteLine(text);
+    protected virtual void Line(string text) => Terminal.Note(text);
 
     private bool IsNewQuarter(string what, long done, long total)
     {

@@ -63,7 +63,13 @@ internal sealed class TerminalProgress : RunProgress
     public override void Report(BackupProgress value) => Show(value.What, value.Bytes, value.Total);
 
     /// <inheritdoc />
-    protected override void Line(string text) => _console.WriteLine(text);
+    protected override void Line(string text) =>
+        _console.Write(
+            new Text(
+                $"{text}\n",
+                Terminal.ToneOf(text) is Tone.Warning ? new Style(foreground: Color.Yellow) : Style.Plain
+            )
+        );
 
     private void Show(string what, long done, long total)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Provisioning.Engines;
 
 namespace Provisioning.CommandLine.Settings;
 
@@ -93,8 +94,12 @@ internal sealed class ConfigurationFile
                 ? " A password does not belong into this file: give password_file or password_command."
                 : "";
             throw new UsageException(
-                $"{place} has the setting \"{name}\", which does not exist.{hint} There are: "
-                    + $"{string.Join(", ", KnownSettings.Names)}."
+                $"{place} has the setting \"{name}\", which does not exist.{hint}"
+                    + (
+                        NearName.Hint(name, KnownSettings.Names) is { Length: > 0 } near
+                            ? near
+                            : $" There are: {string.Join(", ", KnownSettings.Names)}."
+                    )
             );
         }
 

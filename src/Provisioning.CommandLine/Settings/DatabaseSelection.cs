@@ -144,7 +144,7 @@ internal sealed class DatabaseSelection
     private void RefuseEmpty(DatabaseSystem? system, Setting url)
     {
         string?[] known = [system?.UrlVariable, KnownSettings.DatabaseUrl, KnownSettings.Variable(KnownSettings.Url)];
-        // One that comes before the variable that is empty makes it nobody's concern.
+        // A source of higher rank makes an empty variable irrelevant.
         var before =
             url.Rank is Rank.Option ? 0
             : Array.IndexOf(known, url.Name) is >= 0 and var at ? at

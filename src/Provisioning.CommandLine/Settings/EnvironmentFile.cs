@@ -38,7 +38,7 @@ internal static class EnvironmentFile
                 throw new UsageException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{file} line {at + 1} is no NAME=value. Put it right, or name another file with --env-file."
+                        $"{file} line {at + 1} is not NAME=value. Correct it, or name another file with --env-file."
                     )
                 );
             }

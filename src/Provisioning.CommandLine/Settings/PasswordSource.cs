@@ -114,7 +114,7 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
         var output = ReadAsync(process.StandardOutput);
-        // A command that goes on writing is stopped by the pipe that nobody reads.
+        // A command that goes on writing is stopped by the pipe that is no longer read.
         if (output.Wait(Patience) && output.Result.Length > Longest)
         {
             process.Kill(entireProcessTree: true);

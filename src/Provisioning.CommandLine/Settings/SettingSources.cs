@@ -76,7 +76,7 @@ internal sealed class SettingSources(
             ? new(name, value, $"${name}", Rank.Environment)
         : null;
 
-    /// <summary>Whether the variable is set, and empty: somebody meant it to be something.</summary>
+    /// <summary>Whether the variable is set, and empty: it was meant to have a value.</summary>
     public bool IsSetEmpty(string name) =>
         Variable(name) is null && (Environment.GetEnvironmentVariable(name) is not null || Variables.ContainsKey(name));
 
@@ -133,7 +133,7 @@ internal sealed class SettingSources(
     private bool IsMeant(string name) =>
         name switch
         {
-            "system" => Option("assembly")?.HasValue() is not true,
+            "system" => Option("assembly")?.HasValue() is not true && Option("project")?.HasValue() is not true,
             "tag" => Option("tagged_only") is not null,
             _ => true,
         };
@@ -143,7 +143,7 @@ internal sealed class SettingSources(
 
     private string? Given(string name) => Option(name) is { } option && option.HasValue() ? option.Value() : null;
 
-    // A file that was named has to be there; one that only may be there must be nobody's to write but ours: it may name
+    // A file that was named has to be there; one that only may be there must be writable by us alone: it may name
     // a command to run, or another database.
     private static string? Existing(CommandOption option, string usual)
     {

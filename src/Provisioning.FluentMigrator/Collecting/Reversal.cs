@@ -5,12 +5,12 @@ using Provisioning.Operations;
 
 namespace Provisioning.Authoring.Collecting;
 
-/// <summary>Makes the way back of a migration from its way up.</summary>
+/// <summary>Makes the Down of a migration from its Up.</summary>
 internal static class Reversal
 {
     private static readonly Type[] Parameters = [typeof(IMigrationContext)];
 
-    /// <summary>Whether the migration leaves its way back to us.</summary>
+    /// <summary>Whether the migration leaves its Down to us.</summary>
     // A method of an interface that is called stays with every class that has it.
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "The method is called through its interface.")]
     public static bool IsAutomatic(IMigration migration) =>

@@ -46,6 +46,12 @@ internal static partial class PosixCalls
     [LibraryImport(C, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int StatX(int folder, string path, int flags, uint mask, [Out] byte[] found);
 
+    /// <summary>Runs another program in this process. Returns only where that failed.</summary>
+    /// <param name="path">The program.</param>
+    /// <param name="arguments">Its name and its arguments, with null after the last one.</param>
+    [LibraryImport(C, EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Execute(string path, string?[] arguments);
+
     [LibraryImport(C, EntryPoint = "rmdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int RemoveFolder(string path);
 }

@@ -65,7 +65,7 @@ public static class PrivateFile
     public static bool IsOurs(string path) => FileStatus.Of(path) is not { } status || IsOurs(status.Owner);
 
     /// <summary>Who else than the user that we run as and root may change the file, or put another in its place, as a
-    /// claim about the file; null where nobody may, or that is not known.</summary>
+    /// claim about the file; null where no one may, or that is not known.</summary>
     /// <param name="path">The file, or a link to it.</param>
     public static string? WhoElseMayWrite(string path)
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Provisioning.Databases;
 
-/// <summary>The names of temporary databases: random, with a proof at the end that we made them, so that nobody else's
+/// <summary>The names of temporary databases: random, with a proof at the end that we made them, so that no other
 /// database is ever taken for one.</summary>
 internal static class ScratchName
 {

@@ -6,6 +6,24 @@ namespace Provisioning.Engines;
 /// <summary>Finds the database that a URL names.</summary>
 public static class DatabaseUrl
 {
+    // What people write by hand, to guess what a misspelt one was meant to be.
+    private static readonly string[] UsualKeys =
+    [
+        "Host",
+        "Port",
+        "Database",
+        "Username",
+        "Password",
+        "SSL Mode",
+        "Root Certificate",
+        "Search Path",
+        "Timeout",
+        "Command Timeout",
+        "Application Name",
+        "Pooling",
+        "Data Source",
+    ];
+
     /// <summary>The database of <c>postgresql://…</c>, <c>postgres://…</c>, <c>sqlite:///file</c> (with or without a
     /// driver after a plus sign) or Npgsql's <c>Host=…;Database=…</c>. Nothing is connected yet.</summary>
     /// <param name="url">The URL.</param>
@@ -62,25 +80,24 @@ public static class DatabaseUrl
             when (error is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
         {
             throw new InvalidDatabaseUrlException(
-                $"The URL has a value that the driver does not take{Setting(error, url)}."
+                Key(error, url) is { } key && KnownEngines.All.All(engine => !engine.HasSetting(key))
+                    ? $"The connection string has the key {key}, which no driver knows." + NearName.Hint(key, UsualKeys)
+                    : $"The URL has a value that the driver does not take{(Key(error, url) is { } name ? $" for {name}" : "")}."
             );
         }
     }
 
     // The driver's message may quote the value; ours names the setting only, unless the driver may have taken a piece
     // of a password for one.
-    private static string Setting(Exception error, string text)
-    {
-        var name = (error as ArgumentException)?.ParamName;
-        var isTold =
-            name is { Length: > 0 }
-            && name.All(c => char.IsAsciiLetter(c) || c == ' ')
-            && (
-                !text.Contains("password", StringComparison.OrdinalIgnoreCase)
-                || KnownEngines.All.Any(engine => engine.HasSetting(name))
-            );
-        return isTold ? $" for {name}" : "";
-    }
+    private static string? Key(Exception error, string text) =>
+        (error as ArgumentException)?.ParamName is { Length: > 0 } name
+        && name.All(c => char.IsAsciiLetter(c) || c == ' ')
+        && (
+            !text.Contains("password", StringComparison.OrdinalIgnoreCase)
+            || KnownEngines.All.Any(engine => engine.HasSetting(name))
+        )
+            ? name
+            : null;
 
     private static string Scheme(string url)
     {

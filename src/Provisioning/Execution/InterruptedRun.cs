@@ -5,7 +5,7 @@ using Provisioning.Planning;
 
 namespace Provisioning.Execution;
 
-/// <summary>What the ledger records of a migration that is not applied, or of a way back that is not done: an earlier
+/// <summary>What the ledger records of a migration that is not applied, or of a rollback that is not done: an earlier
 /// run stopped half way, or another tool rolled it back.</summary>
 /// <param name="HasRow">Whether there is a row at all.</param>
 /// <param name="Done">How many of its statements are done, and are not to be run again.</param>

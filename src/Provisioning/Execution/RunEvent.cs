@@ -18,6 +18,12 @@ public abstract record RunEvent
     /// <summary>A step waited too long for a table, was rolled back, and is tried again after a pause.</summary>
     public sealed record Retrying(PlannedStep Step, string Reason, TimeSpan Pause) : RunEvent;
 
+    /// <summary>A statement is done. Reported where <see cref="RunnerOptions.ReportsStatements"/> asks for it.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Statement">The statement.</param>
+    /// <param name="Duration">How long it took.</param>
+    public sealed record Executed(PlannedStep Step, SqlStatement Statement, TimeSpan Duration) : RunEvent;
+
     /// <summary>A step is done.</summary>
     /// <param name="Step">The step.</param>
     /// <param name="Statements">The statements it ran, without those that record it.</param>

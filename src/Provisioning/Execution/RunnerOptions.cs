@@ -26,6 +26,10 @@ public sealed record RunnerOptions
     /// <summary>What is taken as it is in the database's history.</summary>
     public HistoryOptions History { get; init; } = new();
 
+    /// <summary>Whether each statement is sent alone and reported with its time as <see cref="RunEvent.Executed"/>; by
+    /// default a migration is sent as one batch where the engine has batches.</summary>
+    public bool ReportsStatements { get; init; }
+
     /// <summary>Whether migrations marked as breaking may run.</summary>
     public bool AllowBreaking { get; init; }
 }

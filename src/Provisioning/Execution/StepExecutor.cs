@@ -208,7 +208,7 @@ internal sealed class StepExecutor(
             }
             else
             {
-                first = [.. first, .. rendered.Executed];
+                first = await WithAsync(step, first, rendered.Executed, token);
             }
 
             if (session.SettlesMigrations)
@@ -268,7 +268,7 @@ internal sealed class StepExecutor(
         {
             var before = dialect.DependsOnModel(operation) ? await session.InspectAsync(token) : DatabaseModel.Empty;
             var rendered = step.Step.Render(dialect, operation, before);
-            await session.ExecuteAsync([.. rendered.Where(statement => !statement.IsLeftOut)], token);
+            await ReportedAsync(step.Step, rendered.Where(statement => !statement.IsLeftOut), token);
             statements.AddRange(rendered);
         }
 
@@ -276,6 +276,41 @@ internal sealed class StepExecutor(
         {
             Statements = statements,
         };
+    }
+
+    // The statements that are left to send: all of them, or none where each is reported and so was sent alone.
+    private async Task<SqlStatement[]> WithAsync(
+        PlannedStep step,
+        SqlStatement[] first,
+        IEnumerable<SqlStatement> statements,
+        CancellationToken token
+    )
+    {
+        if (!options.ReportsStatements)
+        {
+            return [.. first, .. statements];
+        }
+
+        await session.ExecuteAsync(first, token);
+        await ReportedAsync(step, statements, token);
+        return [];
+    }
+
+    // Each alone where each is to be reported.
+    private async Task ReportedAsync(PlannedStep step, IEnumerable<SqlStatement> statements, CancellationToken token)
+    {
+        if (!options.ReportsStatements)
+        {
+            await session.ExecuteAsync([.. statements], token);
+            return;
+        }
+
+        foreach (var statement in statements)
+        {
+            var since = time.GetTimestamp();
+            await session.ExecuteAsync([statement], token);
+            progress?.Report(new RunEvent.Executed(step, statement, time.GetElapsedTime(since)));
+        }
     }
 
     private async Task<bool> IsUnchangedAsync(CancellationToken token)

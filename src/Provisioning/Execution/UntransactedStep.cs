@@ -118,12 +118,18 @@ internal sealed class UntransactedStep(
         // Whether the ledger keeps how far it has come.
         var isCounted = rendered.Migration.IsRecorded;
         SqlStatement[] record = isCounted ? [.. session.ResetLocally, writer.Progress(version, i + 1)] : [];
+        var since = time.GetTimestamp();
         try
         {
             if (!await TryTogetherAsync(statement, record, token))
             {
                 await session.ExecuteAloneAsync(statement, isRepeated, token);
                 await WriteAsync(record, CancellationToken.None);
+            }
+
+            if (options.ReportsStatements)
+            {
+                progress?.Report(new RunEvent.Executed(rendered.Step, statement, time.GetElapsedTime(since)));
             }
         }
         catch (Exception error) when (error is not OperationCanceledException and not ConnectionFailedException)

@@ -49,6 +49,9 @@ public sealed record LedgerEntry(long Version)
     /// <summary>How long it took, in milliseconds; null while it has not ended.</summary>
     public long? DurationMs { get; init; }
 
+    /// <summary>Who ran it, for people: the user of the operating system; null where another tool applied it.</summary>
+    public string? Actor { get; init; }
+
     /// <summary>Why it stopped; null where it did not, or could not say.</summary>
     public string? Error { get; init; }
 }

@@ -140,13 +140,13 @@ public static class LedgerReader
         var kept =
             "l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error, l.finished_at IS NOT "
             + $"NULL, {string.Join(", ", LedgerTables.Later.Select(column =>
-                state.MissingLedgerColumns.Contains(column, StringComparer.Ordinal) ? "NULL" : $"l.{column}"))}";
+                state.MissingLedgerColumns.Contains(column, StringComparer.Ordinal) ? "NULL" : $"l.{column}"))}, l.actor";
         var (versions, ledger) = (
             dialect.Quote(state.Versions.NameOn(dialect)),
             dialect.Quote(state.Versions.LedgerOn(dialect))
         );
         var version = Dialect.Quote(state.Versions.Version);
-        const string Nothing = "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
+        const string Nothing = "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
         var applied = $"v.{version}, 1, {Column(state.Versions.AppliedOn)}, {Column(state.Versions.Description)}";
         return (state.HasVersionTable, state.HasLedger) switch
         {
@@ -185,6 +185,7 @@ public static class LedgerReader
             IsFinished = !row.IsDBNull(10) && row.GetBoolean(10),
             System = Text(row, 11),
             Notes = Text(row, 12),
+            Actor = Text(row, 13),
         };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

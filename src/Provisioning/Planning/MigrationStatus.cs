@@ -109,6 +109,7 @@ public static class MigrationStatus
         {
             AppliedOn = entry.AppliedOn,
             DurationMs = entry.DurationMs,
+            Actor = entry.Actor,
             Checksum = entry.Checksum,
             Error = entry.Error,
             IsOutOfOrder = entry.IsOutOfOrder,
@@ -126,6 +127,9 @@ public sealed record VersionStatus(long Version, string Name, VersionState State
 
     /// <summary>How long it took, in milliseconds.</summary>
     public long? DurationMs { get; init; }
+
+    /// <summary>Who ran it, for people; null where that was not recorded.</summary>
+    public string? Actor { get; init; }
 
     /// <summary>The checksum of what was run.</summary>
     public string? Checksum { get; init; }

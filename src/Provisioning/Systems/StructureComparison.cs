@@ -15,7 +15,7 @@ public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IRead
     /// <summary>Compares them.</summary>
     /// <param name="expected">The first.</param>
     /// <param name="actual">The second.</param>
-    /// <param name="session">Without a transaction, to a database that has the tables of one of them and that nobody
+    /// <param name="session">Without a transaction, to a database that has the tables of one of them and that no one
     /// else uses. What is made in it is rolled back.</param>
     /// <param name="token">Cancels the operation.</param>
     public static async Task<StructureComparison> OfAsync(

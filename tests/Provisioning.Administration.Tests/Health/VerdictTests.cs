@@ -36,7 +36,7 @@ public sealed class VerdictTests
         Assert.Equal(verdict, LoadVerdicts.Pools(new(instances, size, overflow), 200, 3, Limits).Verdict);
 
     [Fact]
-    public void Three_instances_of_the_documents_production_profile_are_told_what_would_fit()
+    public void Three_instances_of_the_documents_production_profile_are_shown_what_would_fit()
     {
         var judgement = LoadVerdicts.Pools(new(3, 30, 50), 200, 3, Limits);
 
@@ -106,7 +106,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void Slow_queries_that_nobody_counts_are_not_known_and_say_how_they_would_be()
+    public void Slow_queries_that_are_not_counted_are_not_known_and_say_how_they_would_be()
     {
         var judgement = LoadVerdicts.SlowQueries(
             new(Now, null, 0) { SlowUnknown = "pg_stat_statements is not installed in this database" },
@@ -134,13 +134,13 @@ public sealed class VerdictTests
     [InlineData(null, Verdict.NotKnown)]
     [InlineData(10.0, Verdict.Ok)]
     [InlineData(10.1, Verdict.Failed)]
-    public void A_replica_may_be_ten_seconds_behind(double? seconds, Verdict verdict) =>
+    public void A_replica_may_lag_ten_seconds(double? seconds, Verdict verdict) =>
         Assert.Equal(verdict, LoadVerdicts.Replication("standby", seconds, Limits).Verdict);
 
     [Theory]
     [InlineData(1L << 30, Verdict.Warning)]
     [InlineData((1L << 30) + 1, Verdict.Failed)]
-    public void A_slot_that_nobody_reads_warns_and_fails_with_a_gigabyte(long held, Verdict verdict) =>
+    public void A_slot_without_a_reader_warns_and_fails_with_a_gigabyte(long held, Verdict verdict) =>
         Assert.Equal(verdict, LoadVerdicts.Slots([("left", held)], Limits).Verdict);
 
     [Theory]
@@ -300,7 +300,7 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void A_disk_whose_size_somebody_said_is_held_against_80_percent()
+    public void A_disk_of_a_given_size_is_held_against_80_percent()
     {
         Assert.Equal(Verdict.NotKnown, StorageVerdicts.ServerDisk(1, 1, Limits).Verdict);
         Assert.Equal(Verdict.Ok, StorageVerdicts.ServerDisk(1, 8L << 30, Limits with { DiskGigabytes = 10 }).Verdict);

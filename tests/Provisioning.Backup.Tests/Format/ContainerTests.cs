@@ -80,7 +80,7 @@ public sealed class ContainerTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Bytes_behind_the_end_are_found(bool compressed)
+    public async Task Bytes_after_the_end_are_found(bool compressed)
     {
         foreach (var size in new[] { 0, 1000, 65_536 })
         {

@@ -45,8 +45,8 @@ public sealed class EnvironmentFileTests
     }
 
     [Theory]
-    [InlineData("A=1\nno variable", "line 2 is no NAME=value")]
-    [InlineData("1A=s3cr3t", "line 1 is no NAME=value")]
+    [InlineData("A=1\nno variable", "line 2 is not NAME=value")]
+    [InlineData("1A=s3cr3t", "line 1 is not NAME=value")]
     [InlineData("A='s3cr3t", "line 1 has an unterminated quote")]
     [InlineData("A='s3cr3t' more", "line 1 has an unterminated quote")]
     public void A_line_that_is_wrong_is_refused_with_its_place_and_without_its_text(string text, string words)

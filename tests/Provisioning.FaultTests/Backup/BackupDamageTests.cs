@@ -100,7 +100,7 @@ public sealed class BackupDamageTests
     }
 
     [Fact]
-    public async Task A_set_that_somebody_took_away_is_missed_and_one_that_was_pruned_is_not()
+    public async Task A_set_that_was_taken_away_is_missed_and_one_that_was_pruned_is_not()
     {
         await using var folder = await BackupFolder.CreateAsync();
         for (var i = 0; i < 3; i++)

@@ -152,7 +152,7 @@ public sealed class HostileRepositoryTests
     [InlineData("{}\n")]
     [InlineData("not json")]
     [InlineData("{\"objects\":[null]}\n")]
-    public async Task A_manifest_that_is_none_is_refused_and_told(string text)
+    public async Task A_manifest_that_is_none_is_refused_and_reported(string text)
     {
         await using var folder = await PreparedAsync();
         await File.WriteAllTextAsync(ManifestOf(folder), text, Token);

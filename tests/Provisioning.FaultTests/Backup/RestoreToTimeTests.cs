@@ -10,7 +10,7 @@ public sealed class RestoreToTimeTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_newest_set_from_before_the_moment_is_restored_and_its_distance_told()
+    public async Task The_newest_set_from_before_the_moment_is_restored_and_its_distance_reported()
     {
         await using var folder = await BackupFolder.CreateAsync();
         var first = await folder.JsonAsync("backup create --system towow --url @db --to @repo --key-file @key");

@@ -71,7 +71,7 @@ public sealed class PitrTests
     }
 
     [Fact]
-    public async Task What_lies_outside_the_log_or_behind_a_gap_is_refused_with_what_can_be_reached()
+    public async Task What_lies_outside_the_log_or_after_a_gap_is_refused_with_what_can_be_reached()
     {
         await using var server = await PitrServer.StartAsync();
         var folder = Path.Combine(server.Folder, "kept");
@@ -191,7 +191,7 @@ public sealed class PitrTests
     }
 
     [Fact]
-    public async Task A_server_that_threw_its_log_away_is_told_and_what_was_received_stays_good()
+    public async Task A_server_that_threw_its_log_away_is_reported_and_what_was_received_stays_good()
     {
         await using var server = await PitrServer.StartAsync(
             "-c max_slot_wal_keep_size=64MB -c max_wal_size=32MB -c min_wal_size=32MB"

@@ -54,7 +54,7 @@ public sealed class InterruptedRotationTests(PasswordServer server)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_rotation_that_ended_before_or_after_the_server_was_told_is_finished_with_the_same_password(
+    public async Task A_rotation_that_ended_before_or_after_the_server_knew_is_finished_with_the_same_password(
         bool wasTold
     )
     {

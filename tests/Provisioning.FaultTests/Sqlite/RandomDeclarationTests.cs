@@ -29,6 +29,8 @@ public sealed class RandomDeclarationTests
         ORDER BY 1, 2, 3
         """;
 
+    private static readonly string[] Values = ["'Ab '", "NULL", "'ab'", "hex(zeroblob(300))", "12"];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -101,7 +103,7 @@ public sealed class RandomDeclarationTests
             ),
             .. declaration.IsGenerated
                 ? []
-                : new[] { "'Ab '", "NULL", "'ab'", "hex(zeroblob(300))", "12" }.Select(
+                : Values.Select(
                     (value, at) => Try(connection, $"INSERT INTO t (k, {column}) VALUES ({at + 20}, {value})")
                 ),
             Read(connection, $"SELECT k, typeof({column}), length({column}) FROM t ORDER BY k"),

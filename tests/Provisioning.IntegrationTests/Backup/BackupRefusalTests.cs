@@ -236,7 +236,7 @@ public sealed class BackupRefusalTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_target_without_room_is_told_how_much_is_wanted()
+    public async Task A_target_without_room_is_refused_with_how_much_is_wanted()
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.SucceedAsync("backup create --system towow --url @db --to @repo");

@@ -241,7 +241,7 @@ public sealed class BackupRoundTripTests
     }
 
     [Fact]
-    public async Task A_release_backup_is_taken_before_migrations_and_the_way_back_is_told()
+    public async Task A_release_backup_is_taken_before_migrations_and_the_restore_command_is_printed()
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.SucceedAsync("down --system towow --url @db --steps 1 --yes");

@@ -86,7 +86,7 @@ public sealed class VerificationCheckTests
     }
 
     [Fact]
-    public async Task A_database_that_was_not_in_order_is_backed_up_told_of_and_comes_back_as_it_was()
+    public async Task A_database_that_was_not_in_order_is_backed_up_with_a_warning_and_comes_back_as_it_was()
     {
         await using var folder = await BackupFolder.CreateAsync();
         await folder.ExecuteAsync(

@@ -95,7 +95,7 @@ public sealed class BadInputTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_wrong_password_is_told_as_that()
+    public async Task A_wrong_password_is_reported_as_that()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         await database.ExecuteAsync($"CREATE ROLE {database.Name} LOGIN PASSWORD 'right'", Token);
@@ -135,7 +135,7 @@ public sealed class BadInputTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task An_assembly_without_what_it_needs_is_told_as_that()
+    public async Task An_assembly_without_what_it_needs_is_reported_as_that()
     {
         var folder = Directory.CreateTempSubdirectory("provision-");
         // Needs xunit, which provision does not have.
@@ -158,7 +158,7 @@ public sealed class BadInputTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_role_that_may_not_create_databases_is_told_who_may()
+    public async Task A_role_that_may_not_create_databases_reads_who_may()
     {
         await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
         await using var other = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
@@ -197,7 +197,7 @@ public sealed class BadInputTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_database_that_does_not_exist_is_told_with_the_command_that_creates_it()
+    public async Task A_database_that_does_not_exist_is_an_error_with_the_command_that_creates_it()
     {
         await using var postgres = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
         await using var sqlite = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
@@ -239,7 +239,7 @@ public sealed class BadInputTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_file_that_may_only_be_read_is_told_as_that()
+    public async Task A_file_that_may_only_be_read_is_reported_as_that()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "the file is locked by a Unix mode");
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
@@ -256,7 +256,7 @@ public sealed class BadInputTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_report_that_cannot_be_written_is_told_as_that()
+    public async Task A_report_that_cannot_be_written_is_reported_as_that()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "there is no full device to write to");
         var command = new ProvisionOptions().Command(["systems"]);

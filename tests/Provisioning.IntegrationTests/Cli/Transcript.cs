@@ -38,8 +38,17 @@ internal sealed partial class Transcript(TestDatabase database)
     {
         var text = string.Join('\n', _lines);
         text = Port().Replace(text.Replace(database.Name, "DATABASE", StringComparison.Ordinal), "127.0.0.1:PORT");
-        return Duration().Replace(Moment().Replace(text, "YYYY-MM-DD HH:MM"), "N ms");
+        text = Took().Replace(Moment().Replace(text, "YYYY-MM-DD HH:MM"), "YYYY-MM-DD HH:MM  N ms  USER  ");
+        text = Heading().Replace(text, "took  by  name");
+        return Duration().Replace(text, "N ms");
     }
+
+    [GeneratedRegex("took +by +name", RegexOptions.None, 1000)]
+    private static partial Regex Heading();
+
+    // Whose width differs from run to run and from user to user.
+    [GeneratedRegex(@"YYYY-MM-DD HH:MM  [0-9]+ ms +\S+ +", RegexOptions.None, 1000)]
+    private static partial Regex Took();
 
     [GeneratedRegex(@"127\.0\.0\.1:[0-9]+", RegexOptions.None, 1000)]
     private static partial Regex Port();

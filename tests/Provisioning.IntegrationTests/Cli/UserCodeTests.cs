@@ -22,7 +22,7 @@ public sealed class UserCodeTests(PostgreSqlServer server)
     [InlineData("module", "InvalidOperationException", "The module does not want to.")]
     [InlineData("system", "System ScriptedSystem cannot be made: InvalidOperationException at ", "does not want to.")]
     [InlineData("duplicate", "Two migrations have version 3: ", "M3_Again")]
-    public async Task A_failure_of_a_users_code_is_told_with_its_place(string fault, params string[] parts)
+    public async Task A_failure_of_a_users_code_is_reported_with_its_place(string fault, params string[] parts)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
 
@@ -38,7 +38,7 @@ public sealed class UserCodeTests(PostgreSqlServer server)
     [InlineData("down-unsupported", "cannot be rolled back: NotSupportedException at ", "Orders are for ever.")]
     [InlineData("down-unwritten", "cannot be rolled back: NotImplementedException at ", "Migrations.cs:")]
     [InlineData("down-throws", "failed in Down: ArgumentException at ", "There is no way.")]
-    public async Task A_way_back_that_there_is_none_of_is_told_so(string fault, params string[] parts)
+    public async Task A_Down_that_is_not_supported_is_reported_as_that(string fault, params string[] parts)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         var scripted = new Scripted(database) { Fault = fault, Versions = [1, 2] };

@@ -121,7 +121,7 @@ public sealed class ConfigTests
     }
 
     [Theory]
-    [InlineData(".env", "no variable s3cr3t-here", ".env line 1 is no NAME=value")]
+    [InlineData(".env", "no variable s3cr3t-here", ".env line 1 is not NAME=value")]
     [InlineData(".env", "A=1\nB=\"s3cr3t-here", ".env line 2 has an unterminated quote")]
     [InlineData("provision.json", "{ s3cr3t-here", "provision.json is no JSON: line 1")]
     [InlineData("provision.json", "[]", "no object at its top")]
@@ -141,7 +141,7 @@ public sealed class ConfigTests
     )]
     [InlineData("provision.json", """{ "environment": "s3taging" }""", "development or production")]
     [InlineData("provision.json", """{ "pool": { "size": 0 } }""", "pool_size takes a whole number from 1")]
-    public async Task A_file_that_is_wrong_is_told_with_the_place_and_without_the_value(
+    public async Task A_file_that_is_wrong_is_reported_with_the_place_and_without_the_value(
         string name,
         string text,
         string words
@@ -167,7 +167,7 @@ public sealed class ConfigTests
     }
 
     [Fact]
-    public async Task A_file_that_somebody_else_has_put_where_everybody_may_is_not_trusted()
+    public async Task A_file_that_another_user_put_where_all_may_write_is_not_trusted()
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,

@@ -144,7 +144,7 @@ public sealed class DbTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_database_that_is_missing_is_told_where_it_is_asked_for()
+    public async Task A_database_that_is_missing_is_an_error_where_it_is_asked_for()
     {
         await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
 

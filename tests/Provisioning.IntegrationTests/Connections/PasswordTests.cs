@@ -116,7 +116,7 @@ public sealed class PasswordTests(TlsServers tls)
     [InlineData("--password-file", "empty", "its first line is empty")]
     [InlineData("--password-command", "echo s3cr3t-0ne >&2; exit 3", "ended with 3")]
     [InlineData("--password-command", "true", "gives no password")]
-    public async Task A_source_that_has_no_password_to_give_is_told(string option, string value, string words)
+    public async Task A_source_that_has_no_password_to_give_is_an_error(string option, string value, string words)
     {
         using var work = new Workplace();
         work.Write("pass", "s3cr3t-0ne", isOpen: true);

@@ -78,7 +78,7 @@ public sealed class TlsTests(PostgreSqlServer server, TlsServers tls)
         );
 
     [Fact]
-    public async Task A_certificate_that_is_not_accepted_is_told_as_that()
+    public async Task A_certificate_that_is_not_accepted_is_reported_as_that()
     {
         var url = await UrlAsync("unknown authority", "verify-full");
 

@@ -71,7 +71,7 @@ public sealed class UntransactedTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
-    public async Task An_index_that_failed_is_built_anew(Engine engine)
+    public async Task An_index_that_failed_is_rebuilt(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await RunAsync(database, [new Steps(1, [Table, Row, Row], [])]);
@@ -150,7 +150,7 @@ public sealed class UntransactedTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
-    public async Task A_way_back_that_failed_is_interrupted_and_the_next_one_goes_on_where_it_stopped(Engine engine)
+    public async Task A_rollback_that_failed_is_interrupted_and_the_next_one_goes_on_where_it_stopped(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         var migration = Back(Row, Bad, new ExecuteSql("DROP TABLE t"));

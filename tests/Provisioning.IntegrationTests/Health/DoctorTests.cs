@@ -184,7 +184,7 @@ public sealed class DoctorTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_file_full_of_room_that_nobody_uses_warns()
+    public async Task A_file_full_of_unused_room_warns()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync("CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)", Token);

@@ -143,7 +143,7 @@ public sealed class ReportTests(OwnServer own, PostgreSqlServer server) : IClass
     }
 
     [Fact]
-    public async Task A_file_tells_its_size_and_its_indexes()
+    public async Task A_file_reports_its_size_and_its_indexes()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync(

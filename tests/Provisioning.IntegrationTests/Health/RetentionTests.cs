@@ -91,7 +91,7 @@ public sealed partial class RetentionTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
-    public async Task Rows_that_a_key_takes_along_are_told_beforehand(Engine engine)
+    public async Task Rows_that_a_key_takes_along_are_counted_beforehand(Engine engine)
     {
         await using var database = await FamilyAsync(engine, "CASCADE");
         var retention = Retention(database, new RetentionRule("parents", "parents", "made", TimeSpan.FromDays(1)));
@@ -122,7 +122,7 @@ public sealed partial class RetentionTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
-    public async Task Rules_that_name_what_is_not_there_are_all_told_at_once(Engine engine)
+    public async Task Rules_that_name_what_is_not_there_are_all_reported_at_once(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await database.ExecuteAsync("CREATE TABLE notes (id INTEGER PRIMARY KEY)", Token);
@@ -172,7 +172,7 @@ public sealed partial class RetentionTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_large_table_without_index_is_refused_unless_told_to_be_read()
+    public async Task A_large_table_without_index_is_refused_unless_asked_for()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         await database.ExecuteAsync(

@@ -195,7 +195,7 @@ public sealed class PostgreSqlBackupTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_dump_that_is_cut_or_breaks_off_leaves_no_database_behind()
+    public async Task A_dump_that_is_cut_or_breaks_off_leaves_no_database()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         await database.ExecuteAsync(

@@ -180,7 +180,7 @@ public sealed class TableRestoreTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_table_of_a_file_comes_back_replaced_or_made_anew()
+    public async Task A_table_of_a_file_comes_back_replaced_or_recreated()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync(

@@ -112,7 +112,7 @@ public sealed class PrivilegeTests(PasswordServer server)
     }
 
     [Fact]
-    public async Task Other_databases_are_told_of_and_closed_where_that_is_asked_for()
+    public async Task Other_databases_are_named_and_closed_where_that_is_asked_for()
     {
         var other = await server.CreateDatabaseAsync(Token);
         using var set = await MadeAsync();

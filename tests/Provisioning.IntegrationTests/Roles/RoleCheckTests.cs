@@ -92,7 +92,7 @@ public sealed class RoleCheckTests(PasswordServer server)
     }
 
     [Fact]
-    public async Task What_somebody_with_grant_option_gave_is_taken_back_in_its_name()
+    public async Task What_another_role_with_grant_option_gave_is_taken_back_in_its_name()
     {
         using var set = await RoleSet.CreateAsync(server);
         await set.ApplyAsync();
@@ -114,7 +114,7 @@ public sealed class RoleCheckTests(PasswordServer server)
     }
 
     [Fact]
-    public async Task A_dry_run_prints_what_somebody_else_can_run_and_changes_nothing()
+    public async Task A_dry_run_prints_what_another_person_can_run_and_changes_nothing()
     {
         using var set = await RoleSet.CreateAsync(server);
         await ProvisionProcess.RunAsync(Token, ["init", "--system", "towow", "--url", server.Url(set.Database)]);
@@ -160,7 +160,7 @@ public sealed class RoleCheckTests(PasswordServer server)
     }
 
     [Fact]
-    public async Task Who_may_not_is_told_what_is_missing_and_nothing_is_changed()
+    public async Task Who_may_not_is_shown_what_is_missing_and_nothing_is_changed()
     {
         using var set = await RoleSet.CreateAsync(server);
         await ProvisionProcess.RunAsync(Token, ["init", "--system", "towow", "--url", server.Url(set.Database)]);

@@ -109,7 +109,7 @@ public sealed class RoleDriftTests(PasswordServer server)
         };
 
     [Fact]
-    public async Task What_somebody_changes_by_hand_is_found_with_the_statement_that_takes_it_back()
+    public async Task What_is_changed_by_hand_is_found_with_the_statement_that_takes_it_back()
     {
         var name = await server.CreateDatabaseAsync(Token);
         var database = (PostgreSqlDatabase)DatabaseUrl.Parse(server.Url(name));

@@ -72,7 +72,7 @@ public sealed class RebuildTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task A_table_made_anew_behaves_as_before()
+    public async Task A_recreated_table_behaves_as_before()
     {
         await using var database = await Rebuilding.DatabaseAsync(server, Everything, Token);
         await database.UpAsync(Token, new AddCheck("people", Adult));

@@ -15,6 +15,8 @@ public sealed record ProvisionOptions
         "AWS_",
         "PROVISION",
         "NO_COLOR",
+        "FORCE_COLOR",
+        "COLUMNS",
         "CI",
     ];
 
@@ -29,13 +31,11 @@ public sealed record ProvisionOptions
     /// <summary>How long it may run, and how long a line of output may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The command that <c>PROVISIONING_TEST_NATIVE</c> names, where no assembly is to be loaded; else the one
-    /// that <c>PROVISIONING_TEST_EXECUTABLE</c> names; else the one that lies beside the tests, because they refer to
-    /// its project.</summary>
+    /// <summary>The command that <c>PROVISIONING_TEST_EXECUTABLE</c> names; else the one that lies beside the tests,
+    /// because they refer to its project.</summary>
     public ProcessStartInfo Command(IReadOnlyList<string> arguments)
     {
-        var host = (arguments.Contains("--assembly", StringComparer.Ordinal) ? null : Named("PROVISIONING_TEST_NATIVE"))
-            ?? Named("PROVISIONING_TEST_EXECUTABLE")
+        var host = Executable
             ?? Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "provision.exe" : "provision");
         var start = File.Exists(host)
             ? Shell.Redirected([host, .. arguments])
@@ -60,6 +60,7 @@ public sealed record ProvisionOptions
         return start;
     }
 
-    private static string? Named(string variable) =>
-        System.Environment.GetEnvironmentVariable(variable) is { Length: > 0 } file ? file : null;
+    /// <summary>The command that <c>make build</c> made; null where the tests run the one beside them.</summary>
+    public static string? Executable { get; } =
+        System.Environment.GetEnvironmentVariable("PROVISIONING_TEST_EXECUTABLE") is { Length: > 0 } file ? file : null;
 }

@@ -27,7 +27,7 @@ public sealed class GenesisTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
-    public async Task Names_that_stand_for_one_thing_are_taken_once(Engine engine)
+    public async Task Names_of_one_thing_are_taken_once(Engine engine)
     {
         await using var database = await CreateAsync(engine, "init", "--sample-data");
 

@@ -70,7 +70,7 @@ public sealed class NovaTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task The_way_back_takes_policies_and_keys_away()
+    public async Task Rolling_back_takes_policies_and_keys_away()
     {
         await using var database = await WithUsersAsync();
 

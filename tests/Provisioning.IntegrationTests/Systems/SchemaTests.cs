@@ -11,7 +11,7 @@ public sealed class SchemaTests(PostgreSqlServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task All_systems_stand_side_by_side_in_one_database_and_each_is_as_its_migrations_make_it()
+    public async Task All_systems_fit_side_by_side_in_one_database_and_each_is_as_its_migrations_make_it()
     {
         await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
         foreach (var system in Systems)
@@ -55,7 +55,7 @@ public sealed class SchemaTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task The_way_back_and_the_way_from_scratch_leave_the_others_alone()
+    public async Task Down_and_reset_leave_the_others_alone()
     {
         await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
         await SucceedsAsync("init", "--sample-data", "--system", "querygpt", "--url", database.Url);

@@ -66,7 +66,7 @@ public sealed class SystemTests(PostgreSqlServer server)
 
     [Theory]
     [MemberData(nameof(Systems))]
-    public async Task A_check_finds_nothing_behind_its_migrations_and_names_what_was_changed(Engine engine, string name)
+    public async Task A_check_finds_nothing_after_its_migrations_and_names_what_was_changed(Engine engine, string name)
     {
         var system = System(name);
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
@@ -116,7 +116,7 @@ public sealed class SystemTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task Rows_of_somebody_else_that_hang_on_sample_data_keep_it_from_being_taken_away()
+    public async Task Foreign_rows_that_hang_on_sample_data_keep_it_from_being_taken_away()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         string[] target = ["--system", "querygpt", "--url", database.Url];

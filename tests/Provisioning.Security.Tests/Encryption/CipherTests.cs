@@ -16,7 +16,7 @@ public sealed class CipherTests
     public static TheoryData<string> Schemes => ["fernet", "aesgcm-v1", "fernet-base64"];
 
     [Fact]
-    public void A_Fernet_token_in_base64_is_told_by_its_beginning_and_read()
+    public void A_Fernet_token_in_base64_is_recognized_by_its_beginning_and_read()
     {
         var key = EncryptionKey.Generate();
         var text = new FernetInBase64Cipher(key).Encrypt("sk-1");
@@ -70,7 +70,7 @@ public sealed class CipherTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public void A_change_of_any_character_is_noticed_and_told_without_the_value(string scheme)
+    public void A_change_of_any_character_is_reported_without_the_value(string scheme)
     {
         const string plain = "the secret value";
         var token = Cipher(scheme, Key).Encrypt(plain);

@@ -91,7 +91,7 @@ public sealed class PrivateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_belongs_to_somebody_else_is_refused()
+    public void A_file_of_another_owner_is_refused()
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess,

@@ -165,7 +165,7 @@ public sealed partial class LayeringTests
     }
 
     [Fact]
-    public void The_library_knows_nothing_of_FluentMigrator_and_no_type_of_ours_stands_in_its_namespaces()
+    public void The_library_knows_nothing_of_FluentMigrator_and_no_type_of_ours_is_in_its_namespaces()
     {
         var naming =
             from file in Sources(Library)

@@ -56,7 +56,7 @@ public sealed class DatabaseUrlTests
     }
 
     [Fact]
-    public void Where_a_database_is_is_told_without_the_password()
+    public void Where_a_database_is_is_shown_without_the_password()
     {
         var database = DatabaseUrl.Parse("postgresql://me:s3cret@db/x");
 
@@ -65,7 +65,7 @@ public sealed class DatabaseUrlTests
     }
 
     [Fact]
-    public void Where_a_database_is_is_told_as_a_URL_that_leads_there() =>
+    public void Where_a_database_is_is_shown_as_a_URL_that_leads_there() =>
         Assert.Equal("postgresql://me@[::1]:5433/x", DatabaseUrl.Parse("postgresql://me@[::1]:5433/x").Location);
 
     [Fact]

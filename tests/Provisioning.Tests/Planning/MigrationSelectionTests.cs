@@ -65,7 +65,7 @@ public sealed class MigrationSelectionTests
     }
 
     [Fact]
-    public void Maintenance_and_the_profile_stand_around_the_migrations_in_the_order_of_their_stages()
+    public void Maintenance_and_the_profile_run_around_the_migrations_in_the_order_of_their_stages()
     {
         var catalog = Staged().Select(new() { Profile = "Demo" });
 

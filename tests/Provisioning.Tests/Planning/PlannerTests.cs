@@ -82,7 +82,7 @@ public sealed class PlannerTests
     }
 
     [Fact]
-    public void A_version_that_stands_twice_is_refused()
+    public void A_version_that_is_there_twice_is_refused()
     {
         var error = Assert.Throws<ProvisioningException>(() =>
             new MigrationCatalog([new TestMigration(1), new TestMigration(1)])

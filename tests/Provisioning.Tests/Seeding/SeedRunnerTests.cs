@@ -35,7 +35,7 @@ public sealed class SeedRunnerTests
     }
 
     [Fact]
-    public async Task A_refused_row_leaves_nothing_behind()
+    public async Task A_refused_row_leaves_nothing()
     {
         using var file = new SqliteFile(Tables);
         await using var session = await file.OpenAsync();
@@ -54,7 +54,7 @@ public sealed class SeedRunnerTests
     }
 
     [Fact]
-    public async Task A_cancelled_run_leaves_nothing_behind()
+    public async Task A_cancelled_run_leaves_nothing()
     {
         using var file = new SqliteFile(Tables);
         using var cancellation = new CancellationTokenSource();

@@ -98,7 +98,7 @@ public sealed class ToWowMockAgentsTests
     }
 
     [Fact]
-    public void Chinese_stands_in_the_documents_unescaped()
+    public void Chinese_is_in_the_documents_unescaped()
     {
         var agents = Agents(42, 100);
 

@@ -31,7 +31,7 @@ internal static class BackupCreateCommand
         {
             _ = report.IsJson;
             var created = await options.RunAsync(target.System, target.Database, [], token);
-            await report.WriteAsync(() => Json(created, options), () => Text(created, options), token);
+            await report.WriteAsync(() => Json(created, options), () => Text(created, options), token, isSummary: true);
             if (created.Failures.Count > 0)
             {
                 throw new ProvisioningException(

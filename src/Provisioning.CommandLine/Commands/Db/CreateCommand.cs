@@ -44,7 +44,8 @@ internal static class CreateCommand
                     $"{database.Location}: "
                     + $"{(isNew ? dryRun.HasValue() ? "would be created" : "created"
                         : "is there already, nothing to do")}.",
-                token
+                token,
+                isSummary: true
             );
             return ExitCode.Done;
         });

@@ -51,7 +51,8 @@ internal static class DropCommand
                     $"{database.Location}: "
                     + $"{(isThere ? dryRun.HasValue() ? "would be dropped" : "dropped"
                         : "is not there, nothing to do")}.",
-                token
+                token,
+                isSummary: true
             );
             return ExitCode.Done;
         });

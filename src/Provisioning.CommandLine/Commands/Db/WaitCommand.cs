@@ -53,7 +53,8 @@ internal static class WaitCommand
                         $"{database.Location}: the server answers after {waited.TotalSeconds:0.0} "
                             + $"s{(isThere ? "" : "; the database is not there yet, `provision init` creates it")}."
                     ),
-                token
+                token,
+                isSummary: true
             );
             return exists.HasValue() && !isThere ? ExitCode.Found : ExitCode.Done;
         });
@@ -62,7 +63,7 @@ internal static class WaitCommand
     private sealed class Waiting : IProgress<WaitingForServer>
     {
         public void Report(WaitingForServer value) =>
-            Console.Error.WriteLine(
+            Terminal.Note(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"waiting {value.Waited.TotalSeconds:0.0} s, again in {value.Pause.TotalMilliseconds:0} ms: "

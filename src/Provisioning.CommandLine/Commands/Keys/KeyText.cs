@@ -22,7 +22,7 @@ internal sealed class KeyText : IProgress<KeyProgress>
         if (value.Total >= LongColumn && reached != _reached)
         {
             _reached = reached;
-            Console.Error.WriteLine(
+            Terminal.Note(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"keys  {reached.Item1}  {value.Done:N0} of {value.Total:N0} values"

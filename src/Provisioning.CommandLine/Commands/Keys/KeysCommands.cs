@@ -6,7 +6,16 @@ namespace Provisioning.CommandLine.Commands.Keys;
 internal static class KeysCommands
 {
     /// <summary>Adds the commands of the group.</summary>
-    public static void Configure(CommandLineApplication group, CancellationToken token) =>
+    public static void Configure(CommandLineApplication group, CancellationToken token)
+    {
+        group.ExtendedHelpText = """
+
+            The key of encrypted columns: it is read from a file or the environment, and never printed.
+
+            Examples:
+              provision keys new key.txt
+              provision keys check --system querygpt
+            """;
         group.Add(
             token,
             ("new", "Make a key.", KeysNewCommand.Configure),
@@ -14,4 +23,5 @@ internal static class KeysCommands
             ("check", "Check that every encrypted value can be read with the key.", KeysCheckCommand.Configure),
             ("rotate", "Re-encrypt every encrypted value with another key.", KeysRotateCommand.Configure)
         );
+    }
 }

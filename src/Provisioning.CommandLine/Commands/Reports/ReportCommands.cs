@@ -48,7 +48,16 @@ internal static class ReportCommands
     ];
 
     /// <summary>Adds the commands of the group.</summary>
-    public static void Configure(CommandLineApplication group, CancellationToken token) =>
+    public static void Configure(CommandLineApplication group, CancellationToken token)
+    {
+        group.ExtendedHelpText = """
+
+            Prepared questions to a live database. They change nothing.
+
+            Examples:
+              provision report locks --url postgresql://me@localhost:5432/towow
+              provision report sizes --system towow
+            """;
         group.Add(
             token,
             [
@@ -64,6 +73,7 @@ internal static class ReportCommands
                 ),
             ]
         );
+    }
 
     private static void Configure(CommandLineApplication command, string name, string help, CancellationToken token)
     {

@@ -10,29 +10,38 @@ namespace Provisioning.CommandLine.Commands.Roles;
 internal sealed class PasswordOptions(CommandLineApplication command)
 {
     private readonly CommandOption _file = command.Value(
+        OptionGroup.Roles,
         "--passwords-to <FILE>",
         "Keep passwords in this file, readable by its owner alone, in the form of PGPASSFILE. Lines for other roles "
             + "stay."
     );
 
-    private readonly CommandOption _show = command.Flag("--show-passwords", "Print the passwords, once.");
+    private readonly CommandOption _show = command.Flag(
+        OptionGroup.Roles,
+        "--show-passwords",
+        "Print the passwords, once."
+    );
 
     private readonly CommandOption _application = command.Value(
+        OptionGroup.Roles,
         "--app-password-file <FILE>",
         "A file with the application role's password, or $PROVISIONING_APP_PASSWORD. Default: one is generated."
     );
 
     private readonly CommandOption _migration = command.Value(
+        OptionGroup.Roles,
         "--migrate-password-file <FILE>",
         "A file with the migration role's password, or $PROVISIONING_MIGRATE_PASSWORD. Default: one is generated."
     );
 
     private readonly CommandOption _validDays = command.Value(
+        OptionGroup.Roles,
         "--valid-days <N>",
         "How many days the server takes a new password. Default: for ever, or 90 where the present one has an end."
     );
 
     private readonly CommandOption _skipTest = command.Flag(
+        OptionGroup.Roles,
         "--skip-login-test",
         "Do not log in with a new password to see that it works."
     );

@@ -10,22 +10,25 @@ namespace Provisioning.CommandLine.Commands.Roles;
 internal sealed class RoleOptions(CommandLineApplication command)
 {
     private readonly CommandOption _application = command.Value(
+        OptionGroup.Roles,
         "--app-role <NAME>",
         "The application's role. Default: the system's name with _app."
     );
 
     private readonly CommandOption _migration = command.Value(
+        OptionGroup.Roles,
         "--migrate-role <NAME>",
         "The migrations' role. Default: the system's name with _migrate."
     );
 
-    private readonly CommandOption _schemas = command.Option(
+    private readonly CommandOption _schemas = command.Values(
+        OptionGroup.Roles,
         "--also-schema <NAME>",
-        "Another schema that the system lives in; may be given several times.",
-        CommandOptionType.MultipleValue
+        "Another schema that the system lives in; may be given several times."
     );
 
     private readonly CommandOption _closeOthers = command.Flag(
+        OptionGroup.Roles,
         "--close-others",
         "Close the server's other databases to PUBLIC, too."
     );

@@ -6,7 +6,16 @@ namespace Provisioning.CommandLine.Commands.Roles;
 internal static class RolesCommands
 {
     /// <summary>Adds the commands of the group.</summary>
-    public static void Configure(CommandLineApplication group, CancellationToken token) =>
+    public static void Configure(CommandLineApplication group, CancellationToken token)
+    {
+        group.ExtendedHelpText = """
+
+            A role for the application, which reads and writes rows, and one for migrations, which owns the structure. PostgreSQL only.
+
+            Examples:
+              provision roles apply --system towow --passwords-to towow.pgpass
+              provision roles check --system towow
+            """;
         group.Add(
             token,
             (
@@ -17,4 +26,5 @@ internal static class RolesCommands
             ("check", "Report every privilege too many or too few.", RolesCheckCommand.Configure),
             ("rotate", "Give the roles new passwords.", RolesRotateCommand.Configure)
         );
+    }
 }

@@ -23,7 +23,7 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
     public PostgreSqlLockWatch(NpgsqlConnectionStringBuilder settings, int process, TimeSpan limit) =>
         _watching = WatchAsync(settings, process, limit / 4 > Shortest ? limit / 4 : Shortest);
 
-    /// <summary>Who was in the way when it was last looked, for people; null for nobody.</summary>
+    /// <summary>Who was in the way when it was last looked, for people; null where no session was.</summary>
     public string? Seen { get; private set; }
 
     /// <inheritdoc />

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
 using Provisioning.Databases;
+using Provisioning.Engines;
 
 namespace Provisioning.PostgreSql.Connection;
 
@@ -94,7 +95,12 @@ public static class PostgreSqlUrlOptions
         if (!Known.TryGetValue(name, out var apply))
         {
             throw new InvalidDatabaseUrlException(
-                $"The URL has the option {name}, which is not understood. It takes {string.Join(", ", Known.Keys)}."
+                $"The URL has the option {name}, which is not understood."
+                    + (
+                        NearName.Hint(name, Known.Keys) is { Length: > 0 } near
+                            ? near
+                            : $" It takes {string.Join(", ", Known.Keys)}."
+                    )
             );
         }
 

@@ -21,7 +21,7 @@ public sealed class DirectoryDiskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_full_disk_is_told_and_what_did_not_fit_is_gone()
+    public async Task A_full_disk_is_reported_and_what_did_not_fit_is_gone()
     {
         SkipUnlessMounted();
         await using var store = BackupStores.Open(_disk);
@@ -38,7 +38,7 @@ public sealed class DirectoryDiskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_disk_that_may_only_be_read_is_told_and_can_be_read()
+    public async Task A_disk_that_may_only_be_read_is_reported_and_can_be_read()
     {
         SkipUnlessMounted();
         await using var store = BackupStores.Open(_disk);
@@ -53,7 +53,7 @@ public sealed class DirectoryDiskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_that_goes_away_while_it_is_written_to_is_told()
+    public async Task A_folder_that_goes_away_while_it_is_written_to_is_reported()
     {
         await using var store = BackupStores.Open(Path.Combine(_disk, "store"));
         var upload = await store.CreateAsync("sets/new", Token);
@@ -68,7 +68,7 @@ public sealed class DirectoryDiskTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_that_forbids_writing_is_told()
+    public async Task A_folder_that_forbids_writing_is_reported()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "modes are Unix's");
         Assert.SkipWhen(Environment.IsPrivilegedProcess && !Shell.Has("setpriv"), "root may write everywhere");

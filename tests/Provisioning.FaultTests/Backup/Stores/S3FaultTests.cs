@@ -65,7 +65,7 @@ public sealed class S3FaultTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_server_that_stays_busy_is_told_after_six_attempts_and_keeps_nothing(S3Action step, bool isBig)
+    public async Task A_busy_server_is_reported_after_six_attempts_and_keeps_nothing(S3Action step, bool isBig)
     {
         _server.Fault = (action, _) => action == step ? new S3Fault.Answer(503, "SlowDown") : null;
         await using var store = Open(_server);
@@ -85,7 +85,7 @@ public sealed class S3FaultTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_server_that_forbids_it_half_way_is_told_at_once_and_keeps_nothing(S3Action step, bool isBig)
+    public async Task A_server_that_forbids_it_half_way_is_reported_at_once_and_keeps_nothing(S3Action step, bool isBig)
     {
         _server.Fault = (action, at) =>
             action == step && at == (step is S3Action.PutPart ? 2 : 1) ? new S3Fault.Answer(403, "AccessDenied") : null;
@@ -188,7 +188,7 @@ public sealed class S3FaultTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_line_that_always_breaks_is_told_after_six_attempts()
+    public async Task A_line_that_always_breaks_is_reported_after_six_attempts()
     {
         await using var line = new LineBetween(_server.Endpoint, breaks: int.MaxValue) { BreaksAfter = 50_000 };
         await using var store = BackupStores.Open($"s3://bucket/pre?endpoint={line.Endpoint}", new HastyTime());
@@ -276,7 +276,7 @@ public sealed class S3FaultTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_clock_that_is_wrong_is_told_with_both_times()
+    public async Task A_clock_that_is_wrong_is_reported_with_both_times()
     {
         _server.Ahead = TimeSpan.FromMinutes(20);
         await using var store = Open(_server);

@@ -55,7 +55,7 @@ public sealed class CorruptingServerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_server_that_frames_what_it_keeps_is_told_as_damaged()
+    public async Task A_server_that_frames_what_it_keeps_is_reported_as_damaged()
     {
         _server.Fault = (action, _) => action is S3Action.Put ? new S3Fault.Frame() : null;
         await using var store = BackupStores.Open(_server.Url(), new HastyTime());

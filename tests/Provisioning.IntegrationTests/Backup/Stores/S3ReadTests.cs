@@ -35,7 +35,7 @@ public sealed class S3ReadTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_object_that_becomes_another_while_it_is_read_is_told()
+    public async Task An_object_that_becomes_another_while_it_is_read_is_an_error()
     {
         _server.Objects["pre/a"] = Big;
         _server.Fault = (action, at) => action is S3Action.Get && at == 1 ? new S3Fault.Truncate(1000) : null;

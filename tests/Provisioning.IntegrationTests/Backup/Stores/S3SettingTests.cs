@@ -71,7 +71,7 @@ public sealed class S3SettingTests(SwiftServer swift) : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Credentials_that_are_wrong_or_missing_are_told_and_not_repeated()
+    public async Task Credentials_that_are_wrong_or_missing_are_reported_and_not_repeated()
     {
         var (bucket, endpoint) = await swift.BucketAsync(Token);
 

@@ -85,7 +85,7 @@ public sealed class StoreContractTests(SwiftServer swift) : IAsyncDisposable
     [Theory]
     [InlineData(Shelf.Folder)]
     [InlineData(Shelf.OwnServer)]
-    public async Task Of_two_that_write_one_name_at_once_one_is_told(Shelf shelf)
+    public async Task Of_two_that_write_one_name_at_once_one_fails(Shelf shelf)
     {
         await using var store = await OpenAsync(shelf);
         await using var first = await store.CreateAsync("a", Token);

@@ -138,7 +138,7 @@ public sealed class SqliteRowWriterTests
     }
 
     [Fact]
-    public void A_large_load_tells_of_its_progress_and_leaves_the_cache_as_it_was()
+    public void A_large_load_reports_its_progress_and_leaves_the_cache_as_it_was()
     {
         using var file = new SqliteFile(Things);
         file.Execute("PRAGMA cache_size = -1234");

@@ -6,7 +6,7 @@ using Xunit;
 namespace Provisioning.IntegrationTests.Backup;
 
 /// <summary>The commands that are printed run as they are printed.</summary>
-public sealed class WayBackTests(PostgreSqlServer server)
+public sealed class RestoreCommandTests(PostgreSqlServer server)
 {
     private static readonly string Assembly = typeof(LadderSystem).Assembly.Location;
 
@@ -15,7 +15,7 @@ public sealed class WayBackTests(PostgreSqlServer server)
     [Theory]
     [InlineData(Engine.Sqlite, false)]
     [InlineData(Engine.PostgreSql, true)]
-    public async Task The_way_back_that_up_prints_brings_the_database_back(Engine engine, bool isEncrypted)
+    public async Task The_restore_command_that_up_prints_brings_the_database_back(Engine engine, bool isEncrypted)
     {
         await using var folder = await BackupFolder.CreateAsync();
         // The name of the file looks like production.

@@ -1,0 +1,198 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+using Provisioning.CommandLine.Settings;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Engines;
+using Provisioning.Schema;
+using Provisioning.Systems;
+
+namespace Provisioning.CommandLine.Commands;
+
+/// <summary><c>provision data</c>.</summary>
+internal static class DataCommand
+{
+    private const long UsualLimit = 20;
+
+    /// <summary>Declares the options of the command and what it runs.</summary>
+    public static void Configure(CommandLineApplication command, CancellationToken token)
+    {
+        command.ExtendedHelpText = """
+
+            Shows rows of a table in the order of its primary key, and changes nothing. With --system, columns that the system encrypts are masked. Of
+            bytes the length is shown. Long texts are cut in the table, and whole in JSON and CSV.
+
+            Examples:
+              provision data agent_profiles --system towow
+              provision data demands --system towow --where status=open --limit 5
+              provision data demands --url postgresql://me@localhost:5432/towow --output csv
+            """;
+        var name = command.Argument("TABLE", "The table, with its schema where that is not the default one.");
+        var limit = command.Value("-l|--limit <N>", "How many rows at most. Default: 20.");
+        var where = command.Values(
+            OptionGroup.Own,
+            "-w|--where <CONDITION>",
+            "COLUMN=VALUE: only rows with this text in the column; may be given several times, and all have to fit."
+        );
+        var target = new TargetOptions(command);
+        var report = new Report(command, "csv");
+        command.OnExecute(async () =>
+        {
+            _ = report.IsJson;
+            if (name.Value is not { Length: > 0 } wanted)
+            {
+                throw new UsageException("Which table? `provision data TABLE` shows its rows.");
+            }
+
+            var most = limit.Number(least: 1, int.MaxValue - 1) ?? UsualLimit;
+            var database = target.DatabaseAlone;
+            await using var session = await database.OpenAsync(token);
+            var table = Find(await session.InspectAsync(token), wanted);
+            var filters = where.Values.OfType<string>().Select(text => Filter(table, text)).ToArray();
+            var masked = Masked(target.SystemOrNone, table);
+            await session.BeginSnapshotAsync(token);
+            var rows = await session.QueryAsync(
+                Query(session.Database.Dialect, table, masked, [.. filters.Select(filter => filter.Column)], most + 1),
+                row => Enumerable.Range(0, table.Columns.Count).Select(at => Text(row, at)).ToArray(),
+                token,
+                [.. filters.Select(filter => (object)filter.Value)]
+            );
+            await session.RollbackAsync();
+            var shown = rows.Take((int)most).ToList();
+            await report.WriteAsync(
+                () => Json(table, database, shown, rows.Count > most),
+                () => report.Format is "csv" ? Csv(table, shown) : Text(table, database, shown, rows.Count > most),
+                token,
+                asIs: report.Format is "csv"
+            );
+            return ExitCode.Done;
+        });
+    }
+
+    private static Table Find(DatabaseModel model, string name) =>
+        model.Tables.Values.FirstOrDefault(table => $"{table.Name}" == name || table.Name.Name == name)
+        ?? throw new UsageException(
+            $"There is no table \"{name}\"."
+                + (
+                    NearName.Hint(name, model.Tables.Keys.Select(table => $"{table}")) is { Length: > 0 } near ? near
+                    : model.Tables.IsEmpty ? " The database has no tables."
+                    : $" There are: {string.Join(", ", model.Tables.Keys)}."
+                )
+        );
+
+    private static (Column Column, string Value) Filter(Table table, string text)
+    {
+        if (text.Split('=', 2) is not [var name, var value])
+        {
+            throw new UsageException($"--where takes COLUMN=VALUE, not \"{text}\".");
+        }
+
+        return table.Find(name) is { } column
+            ? (column, value)
+            : throw new UsageException(
+                $"{table.Name} has no column \"{name}\"."
+                    + (
+                        NearName.Hint(name, table.Columns.Select(known => known.Name)) is { Length: > 0 } near
+                            ? near
+                            : $" It has: {string.Join(", ", table.Columns.Select(known => known.Name))}."
+                    )
+            );
+    }
+
+    private static HashSet<string> Masked(DatabaseSystem? system, Table table) =>
+        [
+            .. (system?.EncryptedColumns ?? [])
+                .Where(column => column.Table.Name == table.Name.Name)
+                .Select(column => column.Column),
+        ];
+
+    private static string Query(
+        Dialect dialect,
+        Table table,
+        HashSet<string> masked,
+        IReadOnlyList<Column> filters,
+        long limit
+    )
+    {
+        var columns = table.Columns.Select(column =>
+            masked.Contains(column.Name)
+                ? $"CASE WHEN {Dialect.Quote(column.Name)} IS NULL THEN NULL ELSE '{Secrets.Mask}' END"
+            : column.Type.Kind is ColumnKind.Binary ? $"length({Dialect.Quote(column.Name)}) || ' bytes'"
+            : AsText(column)
+        );
+        var conditions = filters.Select((column, at) => $"{AsText(column)} = @p{at}").ToArray();
+        var order = table.PrimaryKey is { } key
+            ? $" ORDER BY {string.Join(", ", key.Columns.Select(Dialect.Quote))}"
+            : "";
+        return $"SELECT {string.Join(", ", columns)} FROM {dialect.Quote(table.Name)}"
+            + (conditions.Length > 0 ? $" WHERE {string.Join(" AND ", conditions)}" : "")
+            + string.Create(CultureInfo.InvariantCulture, $"{order} LIMIT {limit}");
+    }
+
+    private static string AsText(Column column) => $"CAST({Dialect.Quote(column.Name)} AS text)";
+
+    private static string? Text(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
+
+    private static string Text(Table table, Database database, List<string?[]> rows, bool hasMore)
+    {
+        var text = Report.Table([
+            [.. table.Columns.Select(column => column.Name)],
+            .. rows.Select(row => row.Select(cell => cell is null ? "" : Format.Line(cell)).ToArray()),
+        ]);
+        return $"{text}\n\n{Format.Count(rows.Count, "row", $"of {table.Name} in {database.Location}")}"
+            + (hasMore ? "; there are more, and --limit shows them." : ".");
+    }
+
+    private static JsonObject Json(Table table, Database database, List<string?[]> rows, bool hasMore) =>
+        new()
+        {
+            ["database"] = database.Location,
+            ["table"] = $"{table.Name}",
+            ["more"] = hasMore,
+            ["rows"] = new JsonArray([
+                .. rows.Select(row => new JsonObject(
+                    table.Columns.Select((column, at) => KeyValuePair.Create(column.Name, Node(column, row[at])))
+                )),
+            ]),
+        };
+
+    // Decimals stay text: a number of JSON may lose digits.
+    private static JsonNode? Node(Column column, string? text) =>
+        (column.Type.Kind, text) switch
+        {
+            (_, null) => null,
+            (ColumnKind.Boolean, "1" or "true") => true,
+            (ColumnKind.Boolean, "0" or "false") => false,
+            (_, _)
+                when IsWhole(column.Type)
+                    && long.TryParse(
+                        text,
+                        NumberStyles.AllowLeadingSign,
+                        CultureInfo.InvariantCulture,
+                        out var number
+                    ) => number,
+            _ => text,
+        };
+
+    // SQLite takes any spelling for a type.
+    private static bool IsWhole(ColumnType type) =>
+        type.Kind is ColumnKind.Byte or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64
+        || type.Custom?.Contains("int", StringComparison.OrdinalIgnoreCase) is true;
+
+    // An empty text is quoted, so that it differs from NULL.
+    private static string Csv(Table table, List<string?[]> rows) =>
+        string.Join(
+            "\r\n",
+            rows.Prepend([.. table.Columns.Select(column => column.Name)])
+                .Select(row => string.Join(',', row.Select(cell => cell is null ? "" : CsvCell(cell))))
+        );
+
+    private static string CsvCell(string text) =>
+        text.Length == 0 || text.AsSpan().IndexOfAny(",\"\r\n") >= 0
+            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : text;
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+
+namespace Provisioning.CommandLine.Commands.New;
+
+/// <summary>Writes new files, none over another one, and reports them.</summary>
+internal sealed class NewFiles(CommandLineApplication command)
+{
+    private readonly CommandOption _dryRun = command.Flag(
+        "--dry-run",
+        "Print what would be written, and write nothing."
+    );
+    private readonly Report _report = new(command);
+
+    /// <summary>Writes the files.</summary>
+    /// <param name="files">Each file's path and text.</param>
+    /// <param name="facts">What else is in the document of JSON.</param>
+    /// <param name="next">What to do next, as a sentence.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="UsageException">One of them is there already. Nothing was written.</exception>
+    /// <exception cref="ProvisioningException">A file cannot be written.</exception>
+    public async Task WriteAsync(
+        IReadOnlyList<(string Path, string Text)> files,
+        IReadOnlyList<(string Name, JsonNode? Value)> facts,
+        string next,
+        CancellationToken token
+    )
+    {
+        _ = _report.IsJson;
+        if (files.FirstOrDefault(file => Path.Exists(file.Path)).Path is { } there)
+        {
+            throw new UsageException($"{Shown(there)} is there already. Nothing was written.");
+        }
+
+        foreach (var (path, text) in _dryRun.HasValue() ? [] : files)
+        {
+            await WriteAsync(path, text, token);
+        }
+
+        await _report.WriteAsync(() => Json(files, facts), () => Text(files, next), token);
+    }
+
+    private static async Task WriteAsync(string path, string text, CancellationToken token)
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await using var writer = new StreamWriter(
+                path,
+                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }
+            );
+            await writer.WriteAsync(text.AsMemory(), token);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ProvisioningException($"{Shown(path)} cannot be written: {error.Message}", error);
+        }
+    }
+
+    private JsonObject Json(
+        IReadOnlyList<(string Path, string Text)> files,
+        IReadOnlyList<(string Name, JsonNode? Value)> facts
+    )
+    {
+        var json = new JsonObject
+        {
+            ["dry_run"] = _dryRun.HasValue(),
+            ["files"] = new JsonArray([.. files.Select(file => JsonValue.Create(Shown(file.Path)))]),
+        };
+        foreach (var (name, value) in facts)
+        {
+            json[name] = value;
+        }
+
+        return json;
+    }
+
+    private string Text(IReadOnlyList<(string Path, string Text)> files, string next) =>
+        _dryRun.HasValue()
+            ? string.Join('\n', files.Select(file => $"{Shown(file.Path)}:\n{file.Text}")).TrimEnd()
+            : $"{string.Join('\n', files.Select(file => $"created {Shown(file.Path)}"))}\n\n{next}";
+
+    private static string Shown(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+}

@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Administration.Health;
+using Provisioning.CommandLine.Commands;
+using Provisioning.CommandLine.Output;
+using Provisioning.CommandLine.Settings;
+using Provisioning.Dialects;
+using Provisioning.Engines;
+using Provisioning.Ledger;
+using Xunit;
+
+namespace Provisioning.CommandLine.Tests;
+
+/// <summary>What is added is also documented: a command, a setting, a limit of a check, a column of the ledger. What
+/// misses is named with the place that it misses in.</summary>
+public sealed class CompletenessTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void A_command_is_in_the_table_of_the_README()
+    {
+        var rows = Lines("README.md").Where(line => line.StartsWith("| `", StringComparison.Ordinal)).ToArray();
+
+        Assert.All(CommandList.Groups.SelectMany(group => group.Commands), entry =>
+            Assert.True(
+                rows.Any(row => row.Split('|')[1].Split('`', ' ').Contains(entry.Name, StringComparer.Ordinal)),
+                $"Add a row for `{entry.Name}` to the commands of README.md."
+            )
+        );
+    }
+
+    [Fact]
+    public void A_command_says_what_it_does_has_examples_and_an_example_of_itself()
+    {
+        using var console = new ParserConsole();
+        using var app = ProvisionApplication.Create(only: null, [], [], console, Token);
+
+        Assert.All( // The report of a backup goes by two names.
+            All(app).Where(command => command.Parent is not null && Typed(command) is not "provision report backup"),
+            command =>
+            {
+                var words = Typed(command);
+                Assert.True(command.Description?.EndsWith('.') is true, $"Describe `{words}` in a sentence.");
+                Assert.True(
+                    command.ExtendedHelpText?.Contains(words, StringComparison.Ordinal) is true,
+                    $"Give `{words}` an example in its ExtendedHelpText."
+                );
+            }
+        );
+    }
+
+    [Fact]
+    public void No_option_of_a_command_has_the_letter_of_another()
+    {
+        using var console = new ParserConsole();
+        using var app = ProvisionApplication.Create(only: null, [], [], console, Token);
+
+        Assert.All(All(app), command =>
+            Assert.Empty(
+                command
+                    .GetOptions()
+                    .SelectMany(option => (string?[])[option.ShortName, option.LongName])
+                    .Where(name => name is { Length: > 0 })
+                    .GroupBy(name => name, StringComparer.Ordinal)
+                    .Where(group => group.Count() > 1)
+                    .Select(group => $"{HelpText.Words(command)} {group.Key}")
+            )
+        );
+    }
+
+    [Fact]
+    public void A_setting_is_in_the_table_of_connections() =>
+        AreNamed("docs/connections.md", KnownSettings.Names.Select(name => $"`{name}`"));
+
+    [Fact]
+    public void A_limit_of_doctor_is_in_its_document() => AreNamed("docs/doctor.md", HealthLimits.Names);
+
+    [Fact]
+    public void A_column_of_the_ledger_is_in_its_document()
+    {
+        var dialect = KnownEngines.Sqlite.Dialect(DialectOptions.Default);
+        var state = LedgerState.Empty with { Versions = new() };
+        var tables = LedgerTables.Missing(state, dialect).Select(statement => statement.Text).ToArray();
+        var ledger = Assert.Single(tables, text =>
+            text.Contains("\"provisioning_ledger\" (", StringComparison.Ordinal)
+        );
+
+        AreNamed(
+            "docs/ledger.md",
+            ledger
+                .Split('"')
+                .Where((_, at) => at % 2 == 1)
+                .Skip(1)
+                .Distinct(StringComparer.Ordinal)
+                .Select(name => $"`{name}`")
+        );
+    }
+
+    private static void AreNamed(string page, IEnumerable<string> names)
+    {
+        var text = string.Join('\n', Lines(page));
+        var all = names.ToArray();
+
+        Assert.True(all.Length > 5);
+        Assert.Empty(
+            all.Where(name => !text.Contains(name, StringComparison.Ordinal)).Select(name => $"Add {name} to {page}.")
+        );
+    }
+
+    private static IEnumerable<CommandLineApplication> All(CommandLineApplication command) =>
+        command.Commands.SelectMany(All).Prepend(command);
+
+    private static string[] Lines(string page) => File.ReadAllLines(Path.Combine(ThisFolder(), "../..", page));
+
+    private static string ThisFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    // Help is written for the program called provision.
+    private static string Typed(CommandLineApplication command) =>
+        $"provision{HelpText.Words(command)[ProgramName.Value.Length..]}";
+}
