@@ -39,8 +39,8 @@ internal static partial class ProjectBuild
             return Path.GetExtension(project).EndsWith("proj", StringComparison.OrdinalIgnoreCase)
                 ? Path.GetFullPath(project)
                 : throw new UsageException(
-                    $"--project {project} is not a project. Give a .csproj, or a folder with one in it; a .dll is given "
-                        + "with --assembly."
+                    $"--project {project} is not a project. Give a .csproj, or a folder with one in it; a .dll is "
+                        + "given with --assembly."
                 );
         }
 
@@ -100,7 +100,8 @@ internal static partial class ProjectBuild
     }
 
     [GeneratedRegex(
-        "^ *(?<place>[^\\r\\n:]*(:\\\\[^\\r\\n:]*)?) ?: (?<text>(fatal )?error [^\\r\\n]*?)( \\[[^\\]\\r\\n]*\\])?\\r?$",
+        "^ *(?<place>[^\\r\\n:]*(:\\\\[^\\r\\n:]*)?) ?: (?<text>(fatal )?error [^\\r\\n]*?)"
+            + "( \\[[^\\]\\r\\n]*\\])?\\r?$",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

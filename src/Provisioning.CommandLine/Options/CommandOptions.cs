@@ -1,5 +1,6 @@
 using System.Globalization;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Options;

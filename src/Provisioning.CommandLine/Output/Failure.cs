@@ -8,14 +8,15 @@ using Provisioning.Planning;
 
 namespace Provisioning.CommandLine.Output;
 
-/// <summary>Says that a command failed: in words on standard error and, where JSON was asked for, as the one document on
-/// standard output.</summary>
+/// <summary>Says that a command failed: in words on standard error and, where JSON was asked for, as the one document
+/// on standard output.</summary>
 internal static class Failure
 {
     private static Func<bool> _wantsJson = () => false;
     private static bool _isWritten;
 
-    /// <summary>Notes whether JSON was asked for, by what can be seen of the arguments before they are parsed.</summary>
+    /// <summary>Notes whether JSON was asked for, by what can be seen of the arguments before they are
+    /// parsed.</summary>
     public static void Expect(string[] args)
     {
         var format = args.Select((arg, at) => (arg, Next: at + 1 < args.Length ? args[at + 1] : ""))

@@ -33,8 +33,8 @@ internal static partial class Terminal
     private const int Usual = 80;
     private const int WidestProse = 100;
 
-    /// <summary>The columns that results are folded to; null where they go to a file or a program, which wants its lines
-    /// whole. COLUMNS sets it.</summary>
+    /// <summary>The columns that results are folded to; null where they go to a file or a program, which wants its
+    /// lines whole. COLUMNS sets it.</summary>
     public static int? Columns => Measure(Console.IsOutputRedirected);
 
     /// <summary>The same for progress and errors.</summary>

@@ -79,10 +79,12 @@ public static class DatabaseUrl
         catch (Exception error)
             when (error is ArgumentException or FormatException or OverflowException or KeyNotFoundException)
         {
+            var key = Key(error, url);
             throw new InvalidDatabaseUrlException(
-                Key(error, url) is { } key && KnownEngines.All.All(engine => !engine.HasSetting(key))
-                    ? $"The connection string has the key {key}, which no driver knows." + NearName.Hint(key, UsualKeys)
-                    : $"The URL has a value that the driver does not take{(Key(error, url) is { } name ? $" for {name}" : "")}."
+                key is null ? "The URL has a value that the driver does not take."
+                : KnownEngines.All.Any(engine => engine.HasSetting(key))
+                    ? $"The URL has a value that the driver does not take for {key}."
+                : $"The connection string has the key {key}, which no driver knows.{NearName.Hint(key, UsualKeys)}"
             );
         }
     }

@@ -18,7 +18,8 @@ public abstract record RunEvent
     /// <summary>A step waited too long for a table, was rolled back, and is tried again after a pause.</summary>
     public sealed record Retrying(PlannedStep Step, string Reason, TimeSpan Pause) : RunEvent;
 
-    /// <summary>A statement is done. Reported where <see cref="RunnerOptions.ReportsStatements"/> asks for it.</summary>
+    /// <summary>A statement is done. Reported where <see cref="RunnerOptions.ReportsStatements"/> asks for
+    /// it.</summary>
     /// <param name="Step">The step.</param>
     /// <param name="Statement">The statement.</param>
     /// <param name="Duration">How long it took.</param>

@@ -140,7 +140,8 @@ public static class LedgerReader
         var kept =
             "l.name, l.checksum, l.statements_done, l.statements_total, l.duration_ms, l.error, l.finished_at IS NOT "
             + $"NULL, {string.Join(", ", LedgerTables.Later.Select(column =>
-                state.MissingLedgerColumns.Contains(column, StringComparer.Ordinal) ? "NULL" : $"l.{column}"))}, l.actor";
+                state.MissingLedgerColumns.Contains(column, StringComparer.Ordinal) ? "NULL" : $"l.{column}"))}, "
+            + "l.actor";
         var (versions, ledger) = (
             dialect.Quote(state.Versions.NameOn(dialect)),
             dialect.Quote(state.Versions.LedgerOn(dialect))

@@ -12,6 +12,8 @@ public sealed class PackedSolution : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
 
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     /// <summary>The folder of packages.</summary>
     public string Packages { get; } = Path.Combine(Root, "artifacts/packages");
 
@@ -36,7 +38,8 @@ public sealed class PackedSolution : IAsyncLifetime
                 <add key="packed" value="{Packages}" />
               </packageSources>
             </configuration>
-            """
+            """,
+            Token
         );
         await SucceedAsync(Root, "make", "pack", "PACK=-p:RunAnalyzers=false");
         await SucceedAsync(
@@ -83,9 +86,9 @@ public sealed class PackedSolution : IAsyncLifetime
         );
         start.Environment["NUGET_PACKAGES"] = Path.Combine(_folder.Path, "packages");
         using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        var errors = process.StandardError.ReadToEndAsync(Token);
+        var output = await process.StandardOutput.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
         return (process.ExitCode, output + await errors);
     }
 

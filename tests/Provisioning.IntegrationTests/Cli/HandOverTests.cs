@@ -39,11 +39,12 @@ public sealed class HandOverTests(PostgreSqlServer server)
         };
 
         var pending = await ProvisionProcess.RunAsync(["status", .. assembly, "--check"], options, Token);
-        var up = await ProvisionProcess.RunAsync(["up", .. assembly], options, Token);
-        var done = await ProvisionProcess.RunAsync(["status", .. assembly, "--check"], options, Token);
+        var up = await ProvisionProcess.RunAsync(["up", .. assembly, "--to", "3"], options, Token);
+        var done = await ProvisionProcess.RunAsync(["status", .. assembly], options, Token);
         var missing = await ProvisionProcess.RunAsync(["up", "-a:not there.dll"], options, Token);
 
         Assert.Equal((3, 0, 0), (pending.ExitCode, up.ExitCode, done.ExitCode));
+        Assert.Contains("3 applied", done.Output, StringComparison.Ordinal);
         Assert.Equal(2, missing.ExitCode);
         Assert.Contains("There is no file not there.dll", missing.Errors, StringComparison.Ordinal);
     }

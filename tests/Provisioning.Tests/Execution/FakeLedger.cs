@@ -94,6 +94,7 @@ internal sealed class FakeLedger
             typeof(bool),
             typeof(string),
             typeof(string),
+            typeof(string),
         ];
         foreach (var type in types)
         {

@@ -47,5 +47,6 @@ internal static class ZshCompletion
         );
 
     private static string Item(string name, string description) =>
-        $"'{name}:{description.Replace("'", "'\\''", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}'";
+        $"'{name}:{description.Replace("'", "'\\''", StringComparison.Ordinal)
+            .Replace(":", "\\:", StringComparison.Ordinal)}'";
 }

@@ -22,7 +22,8 @@ internal sealed partial class SolutionTemplate
             name is not null && Allowed().IsMatch(name)
                 ? name
                 : throw new UsageException(
-                    $"\"{name}\" makes no name of a project. Give letters, digits, dots, _ and -, with a letter first: Shop."
+                    $"\"{name}\" makes no name of a project. Give letters, digits, dots, _ and -, with a letter "
+                    + "first: Shop."
                 );
 
     /// <summary>The name.</summary>

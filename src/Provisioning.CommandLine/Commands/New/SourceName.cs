@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Provisioning.CommandLine.Commands.New;
 
-/// <summary>A name that a user gave, however it is written: <c>add_team</c>, <c>AddTeam</c>, <c>"add team"</c>.</summary>
+/// <summary>A name that a user gave, however it is written: <c>add_team</c>, <c>AddTeam</c>, <c>"add
+/// team"</c>.</summary>
 internal sealed partial class SourceName
 {
     private readonly string[] _words;

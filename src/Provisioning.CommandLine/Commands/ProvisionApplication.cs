@@ -1,10 +1,9 @@
 using McMaster.Extensions.CommandLineUtils;
-using Provisioning.CommandLine.Commands;
 using Provisioning.CommandLine.Output;
 using Provisioning.Execution;
 using Provisioning.Systems;
 
-namespace Provisioning.CommandLine;
+namespace Provisioning.CommandLine.Commands;
 
 /// <summary>The root of the command, which carries the systems that it knows and what it was given.</summary>
 internal sealed class ProvisionApplication : CommandLineApplication
@@ -41,7 +40,7 @@ internal sealed class ProvisionApplication : CommandLineApplication
         {
             Name = ProgramName.Value,
             Description =
-                "Creates, migrates and seeds databases, on PostgreSQL and on SQLite, and keeps them in order after that.",
+                "Creates, migrates and seeds databases, on PostgreSQL and on SQLite, and keeps them in order.",
             HelpTextGenerator = new HelpText(),
             ExtendedHelpText = """
 
