@@ -29,6 +29,7 @@ internal sealed class DryRun(CommandLineApplication command)
     /// <param name="database">The database, which may not exist.</param>
     /// <param name="target">Where the run would go.</param>
     /// <param name="seeds">The seeders that would run, with their numbers.</param>
+    /// <param name="roles">The roles that would be made.</param>
     /// <param name="options">The options of the run.</param>
     /// <param name="isFresh">Whether the run would start from an empty database whatever is there now.</param>
     /// <param name="report">Prints it as the user wants it.</param>
@@ -39,6 +40,7 @@ internal sealed class DryRun(CommandLineApplication command)
         Database database,
         MigrationTarget target,
         IReadOnlyList<(Seeder Seeder, SeedOptions Options)> seeds,
+        IReadOnlyList<string> roles,
         RunnerOptions options,
         bool isFresh,
         Report report,
@@ -101,21 +103,27 @@ internal sealed class DryRun(CommandLineApplication command)
                     ["seeded"] = new JsonArray([
                         .. seeded.Select(seed => new JsonObject { ["seeder"] = seed.Seeder, ["rows"] = seed.Rows }),
                     ]),
+                    ["roles"] = Format.List(roles),
                     ["sql"] = sql,
                 },
             () =>
                 $"-- {database.Location}: {effect}\n{sql}".TrimEnd()
-                + string.Concat(
-                    seeded.Select(seed =>
-                        $"\n-- {seed.Seeder}: {(isMigrated ? "" : "at most ")}"
-                        + Format.Count(seed.Rows, "row", "to be added")
-                    )
-                ),
+                + string.Concat(seeded.Select(seed => Seeding(seed.Seeder, seed.Rows, isMigrated)))
+                + Making(roles),
             token,
             asIs: true
         );
         return ExitCode.Done;
     }
+
+    private static string Seeding(string seeder, long rows, bool isMigrated) =>
+        $"\n-- {seeder}: {(isMigrated ? "" : "at most ")}{Format.Count(rows, "row", "to be added")}";
+
+    private static string Making(IReadOnlyList<string> roles) =>
+        roles.Count == 0
+            ? ""
+            : $"\n-- roles {string.Join(" and ", roles)}: made where they are missing, "
+                + "with the rights that `roles apply` gives";
 
     // Only tables that are there tell which rows are there already.
     private static async Task<IReadOnlyList<(string Seeder, long Rows)>> SeededAsync(

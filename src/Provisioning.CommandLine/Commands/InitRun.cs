@@ -70,6 +70,7 @@ internal sealed class InitRun
                 database,
                 new MigrationTarget.Up(),
                 seeds,
+                _makesRoles.HasValue() ? _roles.Names(system) : [],
                 options,
                 isFresh: _confirmation is not null,
                 _report,

@@ -55,6 +55,7 @@ internal sealed class MigrateRun
                 database,
                 target,
                 [],
+                [],
                 options,
                 isFresh: false,
                 _report,

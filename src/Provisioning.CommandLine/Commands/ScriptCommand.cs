@@ -42,10 +42,10 @@ internal static class ScriptCommand
             var dialect = Choose(engine.Value(), target);
             var path =
                 dialect.HasSchemas && target.Schema is { } schema
-                    ? $"CREATE SCHEMA IF NOT EXISTS {Dialect.Quote(schema)};\nSET search_path TO "
-                        + $"{Dialect.Quote(schema)}, public;\n"
+                    ? $"CREATE SCHEMA IF NOT EXISTS {Dialect.Quote(schema)};\n"
                     : "";
-            var text = path + Text(catalog, dialect, from.Number() ?? 0, to.Number() ?? catalog.Latest);
+            var start = string.Concat(dialect.SessionStart.Select(statement => $"{statement};\n"));
+            var text = path + start + Text(catalog, dialect, from.Number() ?? 0, to.Number() ?? catalog.Latest);
             await StandardOutput.Writer.WriteAsync(text.AsMemory(), token);
             return ExitCode.Done;
         });

@@ -10,11 +10,7 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
 {
     private readonly HistoryFlags _history = new(command, applies: true, takesEdits);
 
-    private readonly CommandOption _lockWait = command.Value(
-        OptionGroup.Migrations,
-        "--lock-wait <SECONDS>",
-        "How long to wait for another run to finish. Default: 600."
-    );
+    private readonly LockWaitOption _lockWait = new(command);
 
     private readonly CommandOption _tableWait = command.Value(
         OptionGroup.Migrations,
@@ -49,7 +45,7 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
             AllowBreaking = _allowBreaking.HasValue(),
             ReportsStatements = _verbose.HasValue(),
             History = _history.Value,
-            LockWait = TimeSpan.FromSeconds(_lockWait.Number(most: int.MaxValue) ?? 600),
+            LockWait = _lockWait.Value,
             TableWait = TimeSpan.FromMilliseconds(_tableWait.Number(most: int.MaxValue) ?? 1000),
         };
 }

@@ -65,17 +65,23 @@ internal static class Format
     public static string Losses(IReadOnlyList<DataLoss> losses) =>
         losses.Count == 0
             ? ""
-            : $"{string.Join(", ", losses.Select(loss => loss.Summary))}, with the data in "
-                + $"{(losses.Count == 1 ? "it" : "them")}";
+            : string.Join(", ", losses.Select(loss => loss.Summary))
+                + (
+                    losses.All(loss => loss.Kind is not (DataLossKind.Table or DataLossKind.Column)) ? ""
+                    : losses.Count == 1 ? ", with the data in it"
+                    : ", with the data in them"
+                );
 
-    /// <summary>What is lost as JSON: tables and columns with the number of rows.</summary>
+    /// <summary>What is lost as JSON: tables, columns and rows with the number of rows.</summary>
     public static JsonArray Lost(IEnumerable<DataLoss> losses) =>
         new([
             .. losses.Select(loss => new JsonObject
             {
-                ["table"] = loss.Table.ToString(),
+                ["kind"] = loss.Kind.ToString().ToLowerInvariant(),
+                ["table"] = loss.Table?.ToString(),
                 ["column"] = loss.Column,
                 ["rows"] = loss.Rows,
+                ["sql"] = loss.Sql,
             }),
         ]);
 

@@ -1,6 +1,6 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Provisioning.Databases;
 
 namespace Provisioning.Security.Files;
 
@@ -62,7 +62,7 @@ public static class PrivateFile
     /// <summary>Whether the file belongs to the user that we run as, or to root. True where that is not
     /// known.</summary>
     /// <param name="path">The file.</param>
-    public static bool IsOurs(string path) => Status(path) is not { } status || IsOurs(status.Owner);
+    public static bool IsOurs(string path) => FileStatus.Of(path) is not { } status || IsOurs(status.Owner);
 
     /// <summary>Who else than the user that we run as and root may change the file, or put another in its place, as a
     /// claim about the file; null where no one may, or that is not known.</summary>
@@ -70,7 +70,7 @@ public static class PrivateFile
     public static string? WhoElseMayWrite(string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (Status(path) is not { } file || Status(folder) is not { } around)
+        if (FileStatus.Of(path) is not { } file || FileStatus.Of(folder) is not { } around)
         {
             return null;
         }
@@ -99,7 +99,7 @@ public static class PrivateFile
 
         var mode = File.GetUnixFileMode(target);
         var forbidden =
-            Status(target) is { Owner: 0 } && geteuid() != 0
+            FileStatus.Of(target) is { Owner: 0 } && geteuid() != 0
                 ? (Group & ~UnixFileMode.GroupRead) | Others
                 : Group | Others;
         if ((mode & forbidden) != UnixFileMode.None)
@@ -123,34 +123,10 @@ public static class PrivateFile
     /// <summary>Whether it is a file, rather than a pipe, a socket or a device, which may never end. True where that is
     /// not known.</summary>
     /// <param name="path">The path.</param>
-    public static bool IsPlain(string path) => Status(path) is not { } status || (status.Mode & 0xF000) == 0x8000;
-
-    // .NET tells neither a file's owner nor a pipe from a file. The form of this answer is the same on every machine
-    // that Linux runs on.
-    private static (uint Owner, uint Group, int Mode)? Status(string path)
-    {
-        const int here = -100;
-        const uint typeModeAndOwner = 0x1 | 0x2 | 0x8 | 0x10;
-        if (!OperatingSystem.IsLinux())
-        {
-            return null;
-        }
-
-        var answer = new byte[256];
-        return statx(here, [.. Encoding.UTF8.GetBytes(path), 0], 0, typeModeAndOwner, answer) == 0
-            ? (
-                BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(20)),
-                BinaryPrimitives.ReadUInt32LittleEndian(answer.AsSpan(24)),
-                BinaryPrimitives.ReadUInt16LittleEndian(answer.AsSpan(28))
-            )
-            : null;
-    }
+    public static bool IsPlain(string path) => FileStatus.IsPlain(path);
 
     // The names are libc's, and source-generated imports would make the whole project unsafe.
 #pragma warning disable IDE1006, SYSLIB1054
-    [DllImport("libc"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int statx(int folder, byte[] path, int flags, uint mask, byte[] answer);
-
     [DllImport("libc"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern uint geteuid();
 

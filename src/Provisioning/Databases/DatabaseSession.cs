@@ -42,7 +42,7 @@ public abstract class DatabaseSession : IAsyncDisposable
 
     /// <summary>The statements that take back what SQL or code may have left in the session (settings, roles, temporary
     /// tables), before a migration or a seeder; also inside a transaction. The locks of this program stay.</summary>
-    public virtual IReadOnlyList<SqlStatement> Reset => [];
+    public virtual IReadOnlyList<SqlStatement> Reset() => [];
 
     /// <summary>The statements after which rows of our own are written as the session's first role and in its first
     /// encoding, whatever SQL has set, until the transaction ends.</summary>

@@ -56,6 +56,17 @@ public abstract partial class Dialect
         IReadOnlyList<SqlStatement> record
     ) => ["BEGIN", .. Texts(statements), .. Texts(record), "COMMIT"];
 
+    /// <summary>The statements with which a script begins, so that its session is as a run's.</summary>
+    public virtual IReadOnlyList<string> SessionStart => [];
+
+    /// <summary>The statements that take back in a script what a migration's SQL may have left in the session, so that
+    /// its ledger rows are written as a run writes them; run inside the transaction.</summary>
+    public virtual IReadOnlyList<SqlStatement> ResetInside(IReadOnlyList<SqlStatement> statements) => [];
+
+    /// <summary>The statements that take back the rest of it, outside the transaction and before the next
+    /// migration.</summary>
+    public virtual IReadOnlyList<SqlStatement> ResetOutside(IReadOnlyList<SqlStatement> statements) => [];
+
     /// <summary>Migrations as one text for another program, each under a comment with its name.</summary>
     public virtual string Join(IReadOnlyList<(string Name, IReadOnlyList<string> Statements)> migrations) =>
         string.Concat(
@@ -99,6 +110,9 @@ public abstract partial class Dialect
 
     /// <summary>SQL apart from how it is laid out: <see cref="SqlText.Normal"/>.</summary>
     internal string NormalSql(string sql) => SqlText.Normal(sql, BackslashEscapes);
+
+    /// <summary>A statement as its words.</summary>
+    internal SqlWords Words(string sql) => new(sql, BackslashEscapes);
 
     /// <summary>A refusal that names the operation, the engine, the reason and the way out.</summary>
     protected OperationNotSupportedException Refuse(Operation operation, string reason, string wayOut) =>

@@ -13,18 +13,13 @@ internal static class SqlText
     /// SQLite's back-ticked and bracketed names do.</param>
     public static string Normal(string sql, bool postgres)
     {
-        var tokens = new List<string>();
-        for (var at = 0; at < sql.Length; )
-        {
-            var end = EndOf(sql, at, postgres);
-            if (!IsBlank(sql, at))
-            {
-                tokens.Add(IsWord(sql[at]) && sql[end - 1] is not '\'' ? Folded(sql[at..end]) : sql[at..end]);
-            }
-
-            at = end;
-        }
-
+        var tokens = Tokens(sql, postgres)
+            .Select(place =>
+                IsWord(sql[place.Start]) && sql[place.End - 1] is not '\''
+                    ? Folded(sql[place.Start..place.End])
+                    : sql[place.Start..place.End]
+            )
+            .ToList();
         if (tokens is [.., ";"])
         {
             tokens.RemoveAt(tokens.Count - 1);
@@ -34,6 +29,21 @@ internal static class SqlText
             tokens.IndexOf("language") is >= 0 and var language
             && tokens.ElementAtOrDefault(language + 1) is "plpgsql" or "sql";
         return string.Join(' ', tokens.Select(token => token[0] is '$' ? Body(token, isSql) : token));
+    }
+
+    /// <summary>Where the words, quoted names, literals and signs of a text are.</summary>
+    public static IEnumerable<(int Start, int End)> Tokens(string sql, bool postgres)
+    {
+        for (var at = 0; at < sql.Length; )
+        {
+            var end = EndOf(sql, at, postgres);
+            if (!IsBlank(sql, at))
+            {
+                yield return (at, end);
+            }
+
+            at = end;
+        }
     }
 
     private static bool IsBlank(string sql, int at) =>

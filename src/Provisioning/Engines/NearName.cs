@@ -7,14 +7,20 @@ internal static class NearName
     public static string Hint(string name, IEnumerable<string> known) =>
         Find(name, known) is { } near ? $" Did you mean {near}?" : "";
 
-    /// <summary>The nearest name; null where none is within two letters, or three of a long one.</summary>
+    /// <summary>The nearest name; null where none is within two letters (one of a short one, three of a long
+    /// one).</summary>
     public static string? Find(string name, IEnumerable<string> known)
     {
         var best = known
             .Select(candidate => (candidate, Distance: Distance(Folded(name), Folded(candidate))))
             .OrderBy(pair => pair.Distance)
             .FirstOrDefault();
-        var most = name.Length > 10 ? 3 : Math.Min(2, name.Length / 2);
+        var most = name.Length switch
+        {
+            > 10 => 3,
+            > 4 => 2,
+            _ => 1,
+        };
         return best.candidate is { } found && best.Distance <= most ? found : null;
     }
 

@@ -10,9 +10,10 @@ namespace Provisioning.Execution;
 /// <summary>Finds the data that a run would drop, so that a program can ask before it runs.</summary>
 public static class DataLossCheck
 {
-    /// <summary>The tables and columns that the run would drop, in its order, where the table has rows now. Deleted or
-    /// overwritten rows, and what code does, are not looked for; of raw SQL only the tables that its text drops. Each
-    /// with the number of its rows. Changes nothing.</summary>
+    /// <summary>The tables and columns with rows that the run would drop, and the rows that it would delete, those
+    /// that refer to them with ON DELETE CASCADE included, in its order. Of raw SQL what its text tells. Each with the
+    /// number of its rows now, where that can be counted before the run. Overwritten values, and what code does, are
+    /// not looked for, nor rows that migrating upwards inserts again. Changes nothing.</summary>
     /// <param name="session">A session of the database.</param>
     /// <param name="catalog">The migrations.</param>
     /// <param name="target">The target of the run.</param>
@@ -27,27 +28,22 @@ public static class DataLossCheck
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var plan = Planner.Plan(catalog, ledger, target);
         var model = await session.InspectAsync(token);
-        var names = new ModelNames(model);
+        var counter = new LossCounter(session, model);
         var found = new List<DataLoss>();
         foreach (
-            var loss in MigrationModel
+            var operation in MigrationModel
                 .Describe(plan.Steps, session.Database.Dialect, model)
                 .SelectMany(step => step.Operations)
-                .SelectMany(operation => operation.Losses)
+                .SelectMany(Parts)
         )
         {
-            if (
-                loss is { Kind: DataLossKind.Table or DataLossKind.Column, Table: { } table }
-                && Spelled(session.Database.Dialect, names, table) is var spelled
-                && model.Find(spelled) is not null
-                && await CountAsync(session, spelled, token) is > 0 and var rows
-            )
+            foreach (var (loss, from) in Losses(session.Database.Dialect, operation))
             {
-                found.Add(loss with { Table = spelled, Rows = rows });
+                found.AddRange(await counter.CountAsync(loss, from, isTaken: !IsInsertedAgain(operation), token));
             }
         }
 
-        return found;
+        return Together(found);
     }
 
     /// <summary>Every table that has rows, with their number: what goes with the database. Changes nothing.</summary>
@@ -65,8 +61,31 @@ public static class DataLossCheck
         return found;
     }
 
-    private static ObjectName Spelled(Dialect dialect, ModelNames names, ObjectName table) =>
-        dialect.HasSchemas ? table : names.Table(table);
+    // Rows of one table are counted together, where the first of them go.
+    private static List<DataLoss> Together(List<DataLoss> losses) =>
+        [
+            .. losses
+                .Select((loss, at) => (Loss: loss, Of: loss.Kind is DataLossKind.Deleted ? $"{loss.Table}" : $"{at}."))
+                .GroupBy(part => part.Of, part => part.Loss, StringComparer.Ordinal)
+                .Select(group =>
+                    group.Count() == 1
+                        ? group.First()
+                        : group.First() with
+                        {
+                            Rows = group.Any(loss => loss.Rows is null) ? null : group.Sum(loss => loss.Rows),
+                        }
+                ),
+        ];
+
+    private static IEnumerable<Operation> Parts(Operation operation) =>
+        operation is Conditional choice ? choice.Then.Concat(choice.Otherwise).SelectMany(Parts) : [operation];
+
+    private static bool IsInsertedAgain(Operation operation) => operation is DeleteRows { WereInserted: true };
+
+    private static IEnumerable<(DataLoss Loss, string? From)> Losses(Dialect dialect, Operation operation) =>
+        operation is ExecuteSql or DeleteRows
+            ? dialect.Render(operation).SelectMany(statement => new LossesInSql(dialect.Words(statement.Text)).Find())
+            : operation.Losses.Select(loss => (loss, (string?)null));
 
     private static async Task<long> CountAsync(DatabaseSession session, ObjectName table, CancellationToken token)
     {

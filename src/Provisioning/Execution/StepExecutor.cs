@@ -84,7 +84,7 @@ internal sealed class StepExecutor(
     {
         if (_mayHaveChanged)
         {
-            await session.ExecuteAsync(session.Reset, token);
+            await session.ExecuteAsync(session.Reset(), token);
             _mayHaveChanged = false;
         }
     }
@@ -196,7 +196,7 @@ internal sealed class StepExecutor(
         {
             SqlStatement[] first =
             [
-                .. isUnderSavepoint && _mayHaveChanged ? session.Reset : [],
+                .. isUnderSavepoint && _mayHaveChanged ? session.Reset() : [],
                 .. Savepoint(isUnderSavepoint, "SAVEPOINT"),
                 .. LedgerTables.Missing(_ledger, session.Database.Dialect),
             ];
@@ -215,7 +215,7 @@ internal sealed class StepExecutor(
             {
                 await session.ExecuteAsync(first, token);
                 await session.SettleAsync(token);
-                first = [];
+                first = rendered.Statements.Any(MayChangeSession) ? [.. session.Reset()] : [];
             }
 
             await session.ExecuteAsync(

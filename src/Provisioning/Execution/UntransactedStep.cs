@@ -47,6 +47,8 @@ internal sealed class UntransactedStep(
             await RunStatementAsync(rendered, i, isRepeated: left.HasRow && i == left.Done, token);
         }
 
+        // A temporary table may have the name of one of the ledger's.
+        await session.ExecuteAsync(session.Reset(), CancellationToken.None);
         SqlStatement[] end =
         [
             .. rendered.NumberOn(session.Database.Dialect),

@@ -27,7 +27,7 @@ public sealed record DeleteRows(ObjectName Table, ValueList<RowFilter> Filters) 
             : null;
 
     /// <inheritdoc />
-    public override ValueList<DataLoss> Losses => [new(DataLossKind.Rows, Table)];
+    public override ValueList<DataLoss> Losses => [new(DataLossKind.Deleted, Table)];
 
     /// <inheritdoc />
     public override ObjectName? Alters => null;

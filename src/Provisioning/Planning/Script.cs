@@ -20,13 +20,22 @@ public static class Script
         var missing = LedgerTables.Missing(ledger, dialect).ToArray();
         foreach (var step in steps)
         {
-            SqlStatement[] record = [.. step.NumberOn(dialect), .. step.Record(writer, hasLedger: true, started: null)];
+            SqlStatement[] executed = [.. step.Executed];
+            SqlStatement[] record =
+            [
+                .. dialect.ResetInside(executed),
+                .. step.NumberOn(dialect),
+                .. step.Record(writer, hasLedger: true, started: null),
+            ];
             migrations.Add(
                 (
                     $"{step.Migration}{(step.Step.Direction is Direction.Up ? "" : " (down)")}",
-                    step.Migration.IsTransactional
-                        ? [.. dialect.Transaction([.. missing, .. step.Executed], record)]
-                        : [.. Dialect.Texts(step.Executed), .. dialect.Transaction(missing, record)]
+                    [
+                        .. step.Migration.IsTransactional
+                            ? dialect.Transaction([.. missing, .. executed], record)
+                            : Untransacted(missing, executed, record, dialect),
+                        .. Dialect.Texts(dialect.ResetOutside(executed)),
+                    ]
                 )
             );
             missing = [];
@@ -34,4 +43,17 @@ public static class Script
 
         return dialect.Join(migrations);
     }
+
+    // The ledger's tables come first, as the statements may change role and session.
+    private static IEnumerable<string> Untransacted(
+        SqlStatement[] missing,
+        SqlStatement[] executed,
+        SqlStatement[] record,
+        Dialect dialect
+    ) =>
+        [
+            .. missing.Length > 0 ? dialect.Transaction(missing, []) : [],
+            .. Dialect.Texts(executed),
+            .. record.Length > 0 ? dialect.Transaction([], record) : [],
+        ];
 }

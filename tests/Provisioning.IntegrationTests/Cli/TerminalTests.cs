@@ -78,6 +78,32 @@ public sealed class TerminalTests(PostgreSqlServer server)
         Assert.Equal(isColoured, status.Output.Contains('\e', StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task On_a_terminal_a_question_is_folded_and_a_no_is_no_error()
+    {
+        Assert.SkipUnless(Shell.Has("script"), "script of util-linux gives a program a terminal");
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await RunAsync("init --system towow --sample-data", ("DATABASE_URL", database.Url));
+        var program = new ProvisionOptions().Command([]);
+        var command = string.Join(' ', [program.FileName, .. program.ArgumentList]);
+
+        var (exitCode, output, _) = await Shell.FeedAsync(
+            "no\n",
+            "script",
+            "-qec",
+            $"stty cols 60; exec {command} down --system towow --to 0 --url {database.Url}",
+            "/dev/null"
+        );
+
+        var lines = output.Split('\n').Select(line => line.TrimEnd('\r')).ToArray();
+        Assert.Equal(2, exitCode);
+        Assert.Contains("Nothing was done.", lines);
+        Assert.DoesNotContain("error:", output, StringComparison.Ordinal);
+        var question = string.Join(' ', lines.SkipWhile(line => !line.Contains("On ", StringComparison.Ordinal)));
+        Assert.Contains("drops table demands (1 row), drops table agent_profiles", question, StringComparison.Ordinal);
+        Assert.True(lines.SkipWhile(line => !line.Contains("drops", StringComparison.Ordinal)).Count() > 2, output);
+    }
+
     [Theory]
     [OnBothEngines]
     public async Task Status_prints_the_SQL_that_ran_for_a_version(Engine engine)

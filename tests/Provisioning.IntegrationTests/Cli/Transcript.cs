@@ -40,8 +40,12 @@ internal sealed partial class Transcript(TestDatabase database)
         text = Port().Replace(text.Replace(database.Name, "DATABASE", StringComparison.Ordinal), "127.0.0.1:PORT");
         text = Took().Replace(Moment().Replace(text, "YYYY-MM-DD HH:MM"), "YYYY-MM-DD HH:MM  N ms  USER  ");
         text = Heading().Replace(text, "took  by  name");
+        text = Pending().Replace(text, "  ");
         return Duration().Replace(text, "N ms");
     }
+
+    [GeneratedRegex("(?<=^ +[0-9]+ +pending) +(?=M)", RegexOptions.Multiline, 1000)]
+    private static partial Regex Pending();
 
     [GeneratedRegex("took +by +name", RegexOptions.None, 1000)]
     private static partial Regex Heading();

@@ -66,6 +66,158 @@ public sealed class DataLossTests(PostgreSqlServer server)
         Assert.Empty(up);
     }
 
+    [Theory]
+    [InlineData(
+        Engine.PostgreSql,
+        "DELETE FROM parent WHERE id > 1",
+        "deletes 2 rows of parent, deletes 2 rows of child, deletes 1 row of leaf"
+    )]
+    [InlineData(
+        Engine.Sqlite,
+        "-- a; b\ndelete /* c */ from [Parent] as p where p.id >= 2",
+        "deletes 2 rows of parent, deletes 2 rows of child, deletes 1 row of leaf"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "DELETE FROM ONLY \"parent\" p USING other WHERE p.id = other.id RETURNING 1",
+        "deletes rows of parent, deletes rows of child, deletes rows of leaf"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "WITH gone AS (DELETE FROM other RETURNING *) SELECT * FROM gone",
+        "deletes rows of other"
+    )]
+    [InlineData(
+        Engine.Sqlite,
+        "WITH few AS (SELECT 1 AS n) DELETE FROM main.other WHERE id IN (SELECT n FROM few)",
+        "deletes rows of other"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "TRUNCATE TABLE public.other, ONLY leaf * RESTART IDENTITY",
+        "deletes 1 row of other, deletes 2 rows of leaf"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "truncate PARENT cascade",
+        "deletes 3 rows of parent, deletes 3 rows of child, deletes 2 rows of leaf"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "DO $x$ BEGIN DELETE FROM other; DROP TABLE leaf; END $x$",
+        "drops table leaf (2 rows), deletes rows of other"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "MERGE INTO other o USING leaf l ON o.id = l.id WHEN MATCHED THEN DELETE",
+        "deletes rows of other"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "ALTER TABLE IF EXISTS ONLY other ALTER id DROP DEFAULT, DROP note, DROP CONSTRAINT IF EXISTS x",
+        "drops column note of other (1 row)"
+    )]
+    [InlineData(Engine.Sqlite, "alter table Other drop column [note]", "drops column note of other (1 row)")]
+    [InlineData(
+        Engine.PostgreSql,
+        "DROP SCHEMA app CASCADE",
+        "runs DROP SCHEMA app CASCADE, which takes what depends on it"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "DROP TABLE app.t; DELETE FROM other WHERE id = 77; DELETE FROM other WHERE no_such_function(id)",
+        "deletes rows of other"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'DELETE FROM other'; SELECT 'DROP TABLE other'",
+        ""
+    )]
+    [InlineData(Engine.Sqlite, "CREATE TRIGGER t AFTER INSERT ON other BEGIN DELETE FROM other; END", "")]
+    public async Task Rows_that_raw_SQL_deletes_are_counted_with_those_that_go_with_them(
+        Engine engine,
+        string sql,
+        string losses
+    )
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var session = await FamilyAsync(database, engine, new ExecuteSql(sql));
+
+        var found = await DataLossCheck.FindAsync(
+            session.Session,
+            session.Catalog,
+            new MigrationTarget.DownTo(0),
+            Token
+        );
+
+        Assert.Equal(losses, string.Join(", ", found.Select(loss => loss.Summary)));
+        Assert.Equal(
+            ["3|3|2|1"],
+            await database.RowsAsync(
+                "SELECT (SELECT count(*) FROM parent), (SELECT count(*) FROM child), (SELECT count(*) FROM leaf), "
+                    + "(SELECT count(*) FROM other)",
+                Token
+            )
+        );
+    }
+
+    [Theory]
+    [InlineData(Engine.PostgreSql)]
+    [InlineData(Engine.Sqlite)]
+    public async Task Rows_that_are_deleted_by_their_values_are_counted_unless_they_are_inserted_again(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var session = await FamilyAsync(
+            database,
+            engine,
+            new DeleteRows("child", [new RowFilter.Matching([new("id", 1)]), new RowFilter.Sql("id = 2")]),
+            new DeleteRows("parent", [new RowFilter.Matching([new("id", 3)])]) { WereInserted = true },
+            new DeleteRows("other", [new RowFilter.All()])
+        );
+
+        var found = await DataLossCheck.FindAsync(session.Session, session.Catalog, new MigrationTarget.Redo(1), Token);
+
+        Assert.Equal(
+            ["deletes 3 rows of child", "deletes 2 rows of leaf", "deletes 1 row of other"],
+            found.Select(loss => loss.Summary)
+        );
+    }
+
+    private static async Task<Family> FamilyAsync(TestDatabase database, Engine engine, params Operation[] down)
+    {
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE parent (id integer PRIMARY KEY);
+            CREATE TABLE child (id integer PRIMARY KEY, parent_id integer REFERENCES parent ON DELETE CASCADE);
+            CREATE TABLE leaf (id integer, child_id integer REFERENCES child (id) ON DELETE CASCADE);
+            CREATE TABLE other (id integer, note text);
+            INSERT INTO parent VALUES (1), (2), (3);
+            INSERT INTO child VALUES (1, 1), (2, 2), (3, 3);
+            INSERT INTO leaf VALUES (1, 1), (2, 3);
+            INSERT INTO other VALUES (1, 'x');
+            """,
+            Token
+        );
+        if (engine is Engine.PostgreSql)
+        {
+            await database.ExecuteAsync("CREATE SCHEMA app; CREATE TABLE app.t (a int)", Token);
+        }
+
+        var catalog = new MigrationCatalog([new Steps(1, [new ExecuteSql("SELECT 1")], down)]);
+        var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        await new MigrationRunner(catalog, new(), TimeProvider.System).RunAsync(
+            session,
+            new MigrationTarget.Up(),
+            Token
+        );
+        return new(session, catalog);
+    }
+
+    private sealed record Family(Databases.DatabaseSession Session, MigrationCatalog Catalog) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync() => Session.DisposeAsync();
+    }
+
     private static Conditional WhereIs(string table) =>
         new($"there is {table}", state => state.TableExists(table), [new DropTable(table)], []);
 

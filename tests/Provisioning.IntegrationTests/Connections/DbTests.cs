@@ -44,6 +44,48 @@ public sealed class DbTests(PostgreSqlServer server)
         Assert.All([planned, created, again, listed, wouldDrop, dropped, gone], run => Assert.Equal(0, run.ExitCode));
     }
 
+    [Theory]
+    [InlineData("db create")]
+    [InlineData("init --system towow")]
+    public async Task Creating_waits_for_another_run_no_longer_than_it_was_given(string command)
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
+        var maintenance = new Npgsql.NpgsqlConnectionStringBuilder(
+            Provisioning.Engines.DatabaseUrl.Parse(database.Url).ConnectionString
+        )
+        {
+            Database = "postgres",
+            Pooling = false,
+        };
+        await using var holder = new Npgsql.NpgsqlConnection(maintenance.ConnectionString);
+        await holder.OpenAsync(Token);
+        await using var take = new Npgsql.NpgsqlCommand("SELECT pg_advisory_lock(1886547830, 1769171311)", holder);
+        await take.ExecuteNonQueryAsync(Token);
+
+        var run = await ProvisionProcess.RunAsync(
+            Token,
+            [.. command.Split(' '), "--url", database.Url, "--lock-wait", "1"]
+        );
+
+        Assert.Equal(5, run.ExitCode);
+        Assert.Contains("waiting for process", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Waited 1 s to create", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("--lock-wait", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_init_names_the_roles_that_it_would_make()
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
+        string[] arguments = ["init", "--system", "towow", "--roles", "--dry-run", "--url", database.Url];
+
+        var text = await ProvisionProcess.RunAsync(Token, arguments);
+        var json = await ProvisionProcess.RunAsync(Token, [.. arguments, "--output", "json"]);
+
+        Assert.Contains("-- roles towow_app and towow_migrate: made where", text.Output, StringComparison.Ordinal);
+        Assert.Equal("""["towow_app","towow_migrate"]""", JsonNode.Parse(json.Output)!["roles"]!.ToJsonString());
+    }
+
     [Fact]
     public async Task A_file_that_is_no_database_is_not_listed()
     {

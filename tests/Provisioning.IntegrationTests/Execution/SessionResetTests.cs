@@ -1,8 +1,10 @@
 using Provisioning.Engines;
 using Provisioning.Execution;
+using Provisioning.IntegrationTests.Sqlite;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Planning;
+using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
 using Xunit;
 
@@ -67,6 +69,47 @@ public sealed class SessionResetTests(PostgreSqlServer server)
         }
 
         Assert.All(results, rows => Assert.Equal([@"1|Grüße ✓ C:\new\table", "UTC|postgres|1|0", "3"], rows));
+    }
+
+    [Theory]
+    [InlineData("SET client_encoding = 'LATIN1'")]
+    [InlineData("CREATE SCHEMA app; SET search_path TO app")]
+    [InlineData("SELECT pg_catalog.set_config('search_path', '', false)")]
+    [InlineData("DO $$ BEGIN PERFORM set_config('standard_conforming_strings', 'off', false); END $$")]
+    [InlineData("SET ROLE pg_monitor")]
+    [InlineData("SET TimeZone = 'Asia/Tokyo'; SET default_transaction_read_only = on")]
+    [InlineData("CREATE TEMP TABLE words (other int)")]
+    public async Task A_script_takes_back_what_a_migration_sets_as_a_run_does(string left)
+    {
+        foreach (var isTransactional in (bool[])[true, false])
+        {
+            Steps[] steps =
+            [
+                new(1, [new ExecuteSql($"{Texts}; {left}")], []) { Transactional = isTransactional },
+                new(2, [new ExecuteSql(@"INSERT INTO words VALUES (1, 'ü✓ \n')")], []),
+                new(
+                    3,
+                    [new ExecuteSql("CREATE TABLE made AS SELECT current_user::text, current_setting('TimeZone')")],
+                    []
+                ),
+            ];
+            var dialect = new PostgreSqlDialect();
+            var script = string.Concat(dialect.SessionStart.Select(statement => $"{statement};\n"));
+            await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+
+            var shell = await Shell.FeedAsync(
+                script + RebuildScriptTests.ScriptOf(dialect, new MigrationTarget.Up(), 0, steps),
+                "psql",
+                "-XqtAv",
+                "ON_ERROR_STOP=1",
+                database.Url
+            );
+
+            Assert.Equal((0, ""), (shell.ExitCode, shell.Errors));
+            Assert.Equal([@"1|ü✓ \n"], await database.RowsAsync("SELECT * FROM public.words", Token));
+            Assert.Equal(["postgres|UTC"], await database.RowsAsync("SELECT * FROM public.made", Token));
+            Assert.Equal(["3"], await database.RowsAsync("SELECT count(*) FROM public.\"VersionInfo\"", Token));
+        }
     }
 
     [Theory]

@@ -32,6 +32,65 @@ public sealed class FileTests(PostgreSqlServer server)
         Assert.True(File.Exists(real));
     }
 
+    [Theory]
+    [InlineData("mkfifo")]
+    [InlineData("mknod c 1 3")]
+    [InlineData("mknod c 1 5")]
+    public async Task What_is_no_file_is_refused_by_name_and_stays(string make)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && (Environment.IsPrivilegedProcess || make is "mkfifo"), "root");
+        using var place = new Workplace();
+        var path = Path.Combine(place.Folder, "odd");
+        var words = make.Split(' ');
+        Assert.True(await Shell.SucceedsAsync([words[0], path, .. words[1..]]));
+        var link = Path.Combine(place.Folder, "link");
+        File.CreateSymbolicLink(link, path);
+
+        foreach (
+            var command in (string[])
+                [
+                    "init",
+                    "up",
+                    "status",
+                    "reset --yes",
+                    "check",
+                    "db create",
+                    "db drop --yes",
+                    "doctor",
+                    "backup create --to b",
+                ]
+        )
+        {
+            var isOfSystem = !command.StartsWith("db ", StringComparison.Ordinal);
+            var run = await ProvisionProcess.RunAsync(
+                [
+                    .. command.Split(' '),
+                    .. isOfSystem ? ["--system", "towow"] : Array.Empty<string>(),
+                    "--url",
+                    $"sqlite:///{link}",
+                ],
+                new() { WorkingDirectory = place.Folder },
+                Token
+            );
+
+            Assert.Equal((4, command), (run.ExitCode, command));
+            Assert.Contains("is a device, a pipe or a socket, and no database", run.Errors, StringComparison.Ordinal);
+            Assert.True(File.Exists(path) && new FileInfo(link).LinkTarget == path);
+        }
+    }
+
+    [Fact]
+    public async Task Of_two_runs_at_once_one_says_that_it_made_the_database()
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
+        var arguments = new[] { "init", "--system", "towow", "--output", "json", "--url", database.Url };
+
+        var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ProvisionProcess.RunAsync(Token, arguments)));
+
+        Assert.All(runs, run => Assert.Equal(0, run.ExitCode));
+        Assert.Single(runs, run => (bool)System.Text.Json.Nodes.JsonNode.Parse(run.Output)!["created"]!);
+    }
+
     [Fact]
     public async Task What_a_link_names_is_replaced_with_its_mode_and_the_link_stays()
     {

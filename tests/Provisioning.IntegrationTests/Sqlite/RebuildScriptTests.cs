@@ -156,9 +156,12 @@ public sealed class RebuildScriptTests(PostgreSqlServer server)
     private static string Script(MigrationTarget target, long from, Steps[] steps) => ScriptOf(target, from, steps);
 
     /// <summary>The script that takes a database from one version to the target.</summary>
-    internal static string ScriptOf(MigrationTarget target, long from, Steps[] steps)
+    internal static string ScriptOf(MigrationTarget target, long from, Steps[] steps) =>
+        ScriptOf(new SqliteDialect(), target, from, steps);
+
+    /// <summary>The script of a dialect that takes a database from one version to the target.</summary>
+    internal static string ScriptOf(Dialect dialect, MigrationTarget target, long from, Steps[] steps)
     {
-        var dialect = new SqliteDialect();
         var catalog = new MigrationCatalog(steps);
         var ledger = new LedgerState(
             [

@@ -174,6 +174,42 @@ public sealed class RebuildTests(PostgreSqlServer server)
         Assert.Equal("t", await database.TextAsync("SELECT name FROM sqlite_master WHERE type = 'table'", Token));
     }
 
+    [Theory]
+    [InlineData("CREATE TABLE provisioning_new_t (a TEXT); INSERT INTO provisioning_new_t VALUES ('mine')")]
+    [InlineData("CREATE VIEW Provisioning_New_T AS SELECT 'mine'; CREATE TABLE provisioning_new_t_2 (a)")]
+    [InlineData("CREATE INDEX provisioning_new_t ON t (a); CREATE TABLE provisioning_rebuild AS SELECT 'mine'")]
+    public async Task A_users_object_may_have_the_name_that_a_rebuild_would_use(string sql)
+    {
+        await using var database = await Rebuilding.DatabaseAsync(
+            server,
+            $"CREATE TABLE t (a TEXT, b INTEGER DEFAULT 2); INSERT INTO t (a) VALUES ('x'); {sql}",
+            Token
+        );
+        const string Others =
+            "SELECT type, name FROM sqlite_master WHERE name <> 't' AND name LIKE 'prov%t%' ORDER BY name";
+        var before = await database.TextAsync(Others, Token);
+
+        await database.UpAsync(
+            Token,
+            new AddCheck("t", new("ck", "b > 1")),
+            new SetDefault("t", "b", new LiteralDefault(4))
+        );
+
+        Assert.Equal("x|2", await database.TextAsync("SELECT * FROM t", Token));
+        Assert.Equal(
+            before,
+            (await database.TextAsync(Others, Token)).Replace(
+                "table|provisioning_ledger\n",
+                "",
+                StringComparison.Ordinal
+            )
+        );
+        if (before.Contains("table|provisioning_new_t\n", StringComparison.Ordinal))
+        {
+            Assert.Equal("mine", await database.TextAsync("SELECT * FROM provisioning_new_t", Token));
+        }
+    }
+
     [Fact]
     public async Task A_rebuild_works_after_raw_sql_in_the_same_migration()
     {

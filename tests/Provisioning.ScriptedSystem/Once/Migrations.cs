@@ -73,6 +73,9 @@ public sealed class M2_Orders : Migration
                 throw new NotImplementedException();
             case "down-throws":
                 throw new ArgumentException("There is no way.");
+            case "down-deletes":
+                Execute.Sql("DELETE FROM users WHERE name <> 'nobody'");
+                break;
         }
 
         Delete.Table("orders");
@@ -128,4 +131,41 @@ public sealed class M5_Unmarked : Migration
     public override void Up() => Create.Table("unmarked").WithColumn("id").AsInt32();
 
     public override void Down() => Delete.Table("unmarked");
+}
+
+/// <summary>Many statements outside a transaction, each of which must be run once.</summary>
+[Migration(6, TransactionBehavior.None)]
+public sealed class M6_Steps : Migration
+{
+    private const string Endless =
+        "CREATE TABLE endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) "
+        + "SELECT max(i) AS i FROM n";
+
+    public override void Up()
+    {
+        Execute.Sql("CREATE TABLE steps (n integer)");
+        Execute.Sql("CREATE TABLE undone (n integer)");
+        for (var n = 1; n <= 30; n++)
+        {
+            if (n == 15 && Settings.Fault == "none-endless")
+            {
+                IfDatabase("postgres").Execute.Sql("SELECT pg_sleep(600)");
+                IfDatabase("sqlite").Execute.Sql(Endless);
+            }
+
+            Execute.Sql($"INSERT INTO steps VALUES ({n})");
+        }
+
+        IfDatabase("postgres").Execute.Sql("CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS ux_steps ON steps (n)");
+    }
+
+    public override void Down()
+    {
+        for (var n = 1; n <= 30; n++)
+        {
+            Execute.Sql($"INSERT INTO undone VALUES ({n})");
+        }
+
+        IfDatabase("postgres").Execute.Sql("DROP INDEX CONCURRENTLY IF EXISTS ux_steps");
+    }
 }

@@ -1,6 +1,7 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Execution;
 
 namespace Provisioning.CommandLine.Commands.Db;
 
@@ -18,13 +19,18 @@ internal static class CreateCommand
               provision db create --url postgresql://me@localhost:5432/towow
             """;
         var target = new TargetOptions(command);
+        var lockWait = new LockWaitOption(command);
         var dryRun = command.Flag("--dry-run", "Say what would be done, and do nothing.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var database = target.DatabaseAlone;
-            var isNew = dryRun.HasValue() ? !await database.ExistsAsync(token) : await database.CreateAsync(token);
+            var isNew = dryRun.HasValue()
+                ? !await database.ExistsAsync(token)
+                : await RunProgress.WatchAsync(progress =>
+                    database.CreateAsync(lockWait.Value, holder => progress.Report(new RunEvent.Waiting(holder)), token)
+                );
             await report.WriteAsync(
                 () =>
                     new()

@@ -23,7 +23,7 @@ internal sealed partial class SolutionTemplate
                 ? name
                 : throw new UsageException(
                     $"\"{name}\" makes no name of a project. Give letters, digits, dots, _ and -, with a letter "
-                    + "first: Shop."
+                        + "first: Shop."
                 );
 
     /// <summary>The name.</summary>

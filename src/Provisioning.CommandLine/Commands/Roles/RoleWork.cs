@@ -17,6 +17,9 @@ internal sealed class RoleWork(CommandLineApplication command)
     /// <summary>The roles of the system, under the names asked for.</summary>
     public SystemRoles Roles(DatabaseSystem system) => _roles.Roles(system);
 
+    /// <summary>The names of both.</summary>
+    public IReadOnlyList<string> Names(DatabaseSystem system) => Both(system);
+
     /// <summary>Refuses options that do not fit, before anything is touched.</summary>
     /// <exception cref="UsageException">They do not.</exception>
     public void Validate(DatabaseSystem system, Database database)

@@ -46,7 +46,7 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
     public override bool IsInTransaction => _transaction is not null;
 
     /// <inheritdoc />
-    public override IReadOnlyList<SqlStatement> Reset =>
+    public override IReadOnlyList<SqlStatement> Reset() =>
         [.. PostgreSqlSessionState.Reset(SearchPath), .. _local.Select(sql => new SqlStatement(sql))];
 
     /// <inheritdoc />

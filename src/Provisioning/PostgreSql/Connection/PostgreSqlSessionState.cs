@@ -1,4 +1,5 @@
 using Provisioning.Dialects;
+using Provisioning.PostgreSql.Dialect;
 
 namespace Provisioning.PostgreSql.Connection;
 
@@ -42,18 +43,10 @@ internal static class PostgreSqlSessionState
 
     /// <summary>The statements that take the session back to its start, also inside a transaction. The locks of this
     /// program stay.</summary>
-    // DISCARD ALL would release them, and is refused inside a transaction.
     public static IEnumerable<SqlStatement> Reset(string searchPath) =>
         [
-            new("SET SESSION AUTHORIZATION DEFAULT"),
-            new("RESET ROLE"),
-            new("RESET ALL"),
+            .. PostgreSqlDialect.SessionReset.Select(text => new SqlStatement(text)),
             new($"SELECT {Settings(searchPath, isLocal: false)}"),
-            new("CLOSE ALL"),
-            new("UNLISTEN *"),
-            new("DEALLOCATE ALL"),
-            new("DISCARD TEMP"),
-            new("DISCARD SEQUENCES"),
             new(ReleaseLocks),
         ];
 

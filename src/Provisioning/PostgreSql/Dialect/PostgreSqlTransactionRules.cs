@@ -52,6 +52,28 @@ internal static partial class PostgreSqlTransactionRules
             _ => false,
         };
 
+    /// <summary>Whether the statement may leave something in the session: a setting, a role, a temporary table, or
+    /// whatever a function does that it calls.</summary>
+    public static bool MayLeaveSomething(string sql) =>
+        WordsOf(sql) switch
+        {
+            [] => false,
+            ["CREATE", .. var more] => more.Take(3).Any(word => word is "TEMP" or "TEMPORARY" or "PG_TEMP"),
+            [
+                "ALTER"
+                or "COMMENT"
+                or "DELETE"
+                or "DROP"
+                or "GRANT"
+                or "INSERT"
+                or "REVOKE"
+                or "TRUNCATE"
+                or "UPDATE",
+                ..,
+            ] => false,
+            _ => true,
+        };
+
     private static string[] WordsOf(string sql) =>
         [
             .. Words()

@@ -63,8 +63,11 @@ public class SqliteDatabase : Database
 
     /// <inheritdoc />
     // A first run that was rolled back leaves an empty file.
-    public override Task<bool> ExistsAsync(CancellationToken token) =>
-        Task.FromResult(IsInMemory || new FileInfo(Target(Path)) is { Exists: true, Length: > 0 });
+    public override Task<bool> ExistsAsync(CancellationToken token)
+    {
+        RequireFile();
+        return Task.FromResult(IsInMemory || new FileInfo(Target(Path)) is { Exists: true, Length: > 0 });
+    }
 
     /// <inheritdoc />
     public override async Task<bool> CreateAsync(CancellationToken token)
@@ -104,6 +107,7 @@ public class SqliteDatabase : Database
     /// <inheritdoc />
     public override Task<bool> DropAsync(CancellationToken token)
     {
+        RequireFile();
         // What a link names goes, and the link stays.
         var target = Target(Path);
         var existed = File.Exists(target);
@@ -184,6 +188,7 @@ public class SqliteDatabase : Database
     /// <inheritdoc />
     public override async Task<DatabaseSession> OpenAsync(CancellationToken token)
     {
+        RequireFile();
         var connection = new SqliteConnection(ConnectionString);
         try
         {
@@ -198,6 +203,19 @@ public class SqliteDatabase : Database
         {
             await connection.DisposeAsync();
             throw Explain(error);
+        }
+    }
+
+    // SQLite takes a device or a pipe for an empty database.
+    private void RequireFile()
+    {
+        var target = Target(Path);
+        if (!IsInMemory && File.Exists(target) && !FileStatus.IsPlain(target))
+        {
+            throw new ConnectionFailedException(
+                $"{Path} is a device, a pipe or a socket, and no database. Name a file.",
+                null
+            );
         }
     }
 

@@ -15,6 +15,7 @@ namespace Provisioning.Sqlite.Connection;
 internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection connection) : DatabaseSession
 {
     private readonly SqliteForeignKeys _foreignKeys = new(connection);
+    private readonly SqliteSessionState _state = new(connection);
     private readonly SqliteRunLock _lock = new(database.Name);
     private SqliteTransaction? _transaction;
 
@@ -39,6 +40,9 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
 
     /// <inheritdoc />
     public override bool SettlesMigrations => true;
+
+    /// <inheritdoc />
+    public override IReadOnlyList<SqlStatement> Reset() => _state.Reset(IsInTransaction);
 
     /// <inheritdoc />
     public override Task SettleAsync(CancellationToken token)
@@ -119,8 +123,8 @@ internal sealed class SqliteSession(SqliteDatabase database, SqliteConnection co
             try
             {
                 await _transaction!.RollbackAsync();
-                // An interrupted rebuild may have left it on, and no rollback resets it.
-                await ExecuteAsync("PRAGMA legacy_alter_table = OFF", CancellationToken.None);
+                // No rollback resets what pragmas have set, those of an interrupted rebuild among them.
+                await ExecuteAsync(Reset(), CancellationToken.None);
             }
             catch (Exception error) when (error is SqliteException or ProvisioningException)
             {

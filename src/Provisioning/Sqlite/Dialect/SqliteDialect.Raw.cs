@@ -16,7 +16,9 @@ public partial class SqliteDialect
     {
         var tokens = new SqliteTokens(sql);
         return SqlitePragma.Read(sql) is { } pragma ? Pragma(sql, pragma)
-            : tokens.Is(0, "VACUUM") || tokens.Is(0, "DETACH") ? new(sql) { OutsideTransaction = true }
+            : tokens.Is(0, "VACUUM") ? new(sql) { OutsideTransaction = true }
+            : tokens.Is(0, "ATTACH") || tokens.Is(0, "DETACH")
+                ? new(sql) { OutsideTransaction = true, IsSetting = true }
             : tokens.Is(0, "DROP") && tokens.Is(1, "TABLE") ? new(sql) { Drops = Dropped(tokens) }
             : new(sql);
     }
@@ -30,6 +32,12 @@ public partial class SqliteDialect
     }
 
     private SqlStatement Pragma(string sql, SqlitePragma pragma) =>
+        Statement(sql, pragma) with
+        {
+            IsSetting = pragma.IsOfSession,
+        };
+
+    private SqlStatement Statement(string sql, SqlitePragma pragma) =>
         pragma switch
         {
             { IsPointless: true } => throw Refuse(

@@ -184,6 +184,7 @@ public partial class SqliteDialect
         return new TableRebuild(
             was,
             now,
+            FreeName($"provisioning_new_{was.Name.Name}", model),
             $"{Definition(now, o)}",
             IndexesAndTriggers(now),
             RowNumber(was, now),
@@ -197,6 +198,20 @@ public partial class SqliteDialect
                 Lock = Exclusive(was.Name),
             }
         );
+    }
+
+    // Tables, views and indexes share their names.
+    private static string FreeName(string name, DatabaseModel model)
+    {
+        var taken = model
+            .Tables.Keys.Concat(model.Views.Keys)
+            .Select(other => other.Name)
+            .Concat(model.Tables.Values.SelectMany(table => table.Indexes).Select(index => index.Name))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return Enumerable
+            .Range(1, int.MaxValue)
+            .Select(number => number == 1 ? name : $"{name}_{number}")
+            .First(free => !taken.Contains(free));
     }
 
     private bool BecomesNumber(Column was, Column now) =>

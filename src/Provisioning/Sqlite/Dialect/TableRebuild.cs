@@ -7,6 +7,8 @@ namespace Provisioning.Sqlite.Dialect;
 /// that SQLite's manual gives for it.</summary>
 /// <param name="was">The table.</param>
 /// <param name="now">What it will be, under the same name.</param>
+/// <param name="copy">The name of the new table until it takes the place of the old one; no other object has
+/// it.</param>
 /// <param name="definition">The columns and constraints that it will have.</param>
 /// <param name="rest">What makes the indexes and triggers that it will have.</param>
 /// <param name="rowNumber">The name by which row numbers that no column holds are copied; null for none.</param>
@@ -15,6 +17,7 @@ namespace Provisioning.Sqlite.Dialect;
 internal sealed class TableRebuild(
     Table was,
     Table now,
+    string copy,
     string definition,
     IEnumerable<SqlStatement> rest,
     string? rowNumber,
@@ -26,7 +29,7 @@ internal sealed class TableRebuild(
     private const string Checks = "temp.provisioning_rebuild";
 
     private readonly string _name = SqliteDialect.Quote(was.Name.Name);
-    private readonly string _copy = SqliteDialect.Quote(CopyOf(was));
+    private readonly string _copy = SqliteDialect.Quote(copy);
 
     /// <summary>The statements.</summary>
     public IEnumerable<SqlStatement> Statements =>
@@ -53,8 +56,6 @@ internal sealed class TableRebuild(
             $"ALTER TABLE {_copy} RENAME TO {_name}",
             "PRAGMA legacy_alter_table = OFF",
         ];
-
-    private static string CopyOf(Table table) => $"provisioning_new_{table.Name.Name}";
 
     private static string Text(string text) => SqliteDialect.QuoteText(text);
 
@@ -157,7 +158,7 @@ internal sealed class TableRebuild(
     // Numbers of deleted rows are not given again.
     private IEnumerable<string> KeepNumbering()
     {
-        var (from, to) = (Text(was.Name.Name), Text(CopyOf(was)));
+        var (from, to) = (Text(was.Name.Name), Text(copy));
         yield return $"DELETE FROM sqlite_sequence WHERE name = {to}";
         yield return $"INSERT INTO sqlite_sequence (name, seq) SELECT {to}, seq FROM sqlite_sequence WHERE name = "
             + $"{from}";

@@ -16,6 +16,15 @@ internal static partial class SqliteInspector
             _ => new(ColumnKind.Custom, Custom: declared),
         };
 
+    // SQLite takes what is between a type and GENERATED ALWAYS for a part of the type.
+    private static string WithoutComment(string type)
+    {
+        var tokens = new SqliteTokens(type);
+        return type.Contains("--", StringComparison.Ordinal) || type.Contains("/*", StringComparison.Ordinal)
+            ? tokens.Expression(0, tokens.Count)
+            : type;
+    }
+
     // DEFAULT takes a name, in quotes or not, for a text.
     private static string Unquoted(string expression)
     {
@@ -36,7 +45,7 @@ internal static partial class SqliteInspector
         public static ColumnRow Read(DbDataReader row) =>
             new(
                 row.GetString(0),
-                new(row.GetString(1), TypeOf(row.GetString(2)))
+                new(row.GetString(1), TypeOf(WithoutComment(row.GetString(2))))
                 {
                     IsNullable = row.GetInt64(3) == 0,
                     Default = TextOrNull(row, 4) is { } expression ? new ExpressionDefault(Unquoted(expression)) : null,

@@ -24,14 +24,11 @@ public sealed class SampleData : Seeder
     public override IReadOnlyList<RowSource> Rows(SeedOptions options)
     {
         var random = new RandomSource(options.Seed, "products");
-        return
-        [
-            new("products", Columns, ["name"], options.Count, (row, to) =>
+        return [new("products", Columns, ["name"], options.Count, (row, to) =>
             {
                 var chosen = random.Row(row);
                 to.Text($"{chosen.Pick<string>(Kinds)} {row + 1}");
                 to.Integer(chosen.Next(500, 50_000));
-            }),
-        ];
+            })];
     }
 }

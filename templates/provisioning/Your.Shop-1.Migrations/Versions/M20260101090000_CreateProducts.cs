@@ -8,7 +8,15 @@ public sealed class M20260101090000_CreateProducts : AutoReversingMigration
     public override void Up() =>
         Create
             .Table("products")
-            .WithColumn("id").AsInt64().PrimaryKey().Identity()
-            .WithColumn("name").AsString(100).NotNullable().Unique()
-            .WithColumn("price_in_cents").AsInt32().NotNullable();
+            .WithColumn("id")
+            .AsInt64()
+            .PrimaryKey()
+            .Identity()
+            .WithColumn("name")
+            .AsString(100)
+            .NotNullable()
+            .Unique()
+            .WithColumn("price_in_cents")
+            .AsInt32()
+            .NotNullable();
 }

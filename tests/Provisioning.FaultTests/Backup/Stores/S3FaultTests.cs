@@ -65,10 +65,7 @@ public sealed class S3FaultTests : IAsyncDisposable
 
     [Theory]
     [MemberData(nameof(Steps))]
-    public async Task A_busy_server_is_reported_after_six_attempts_and_keeps_nothing(
-        S3Action step,
-        bool isBig
-    )
+    public async Task A_busy_server_is_reported_after_six_attempts_and_keeps_nothing(S3Action step, bool isBig)
     {
         _server.Fault = (action, _) => action == step ? new S3Fault.Answer(503, "SlowDown") : null;
         await using var store = Open(_server);
