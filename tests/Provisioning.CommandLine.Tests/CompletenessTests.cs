@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Administration.Health;
 using Provisioning.CommandLine.Commands;
@@ -13,7 +14,7 @@ namespace Provisioning.CommandLine.Tests;
 
 /// <summary>What is added is also documented: a command, a setting, a limit of a check, a column of the ledger. What
 /// misses is named with the place that it misses in.</summary>
-public sealed class CompletenessTests
+public sealed partial class CompletenessTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -98,6 +99,60 @@ public sealed class CompletenessTests
         );
     }
 
+    [Fact]
+    public void A_command_that_a_message_proposes_exists_with_its_options()
+    {
+        using var console = new ParserConsole();
+        using var app = ProvisionApplication.Create(only: null, [], [], console, Token);
+        var proposed = Directory
+            .GetFiles(Path.Combine(ThisFolder(), "../../src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => Proposed().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups["words"].Value)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+
+        Assert.True(proposed.Length > 30);
+        Assert.Empty(proposed.SelectMany(text => Wrong(app, text)));
+    }
+
+    [Fact]
+    public void A_command_that_messages_complete_takes_the_options_that_name_the_database()
+    {
+        using var console = new ParserConsole();
+        using var app = ProvisionApplication.Create(only: null, [], [], console, Token);
+
+        Assert.Empty(
+            FollowUp.Takers.SelectMany(words =>
+                Wrong(app, $"{words} {string.Join(' ', FollowUp.Carried.Select(name => $"--{name}"))}")
+            )
+        );
+    }
+
+    // What of a proposed command does not exist; its values are not looked at.
+    private static IEnumerable<string> Wrong(CommandLineApplication app, string proposed)
+    {
+        var command = app;
+        foreach (var word in proposed.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (word.StartsWith("--", StringComparison.Ordinal))
+            {
+                if (command.GetOptions().All(option => option.LongName != word[2..]))
+                {
+                    yield return $"`{Typed(command)}` has no option {word}, as in `provision {proposed}`.";
+                }
+            }
+            else if (command.Commands.FirstOrDefault(known => known.Names.Contains(word)) is { } inner)
+            {
+                command = inner;
+            }
+            else if (command == app)
+            {
+                yield return $"There is no command `provision {proposed}`.";
+                yield break;
+            }
+        }
+    }
+
     private static void AreNamed(string page, IEnumerable<string> names)
     {
         var text = string.Join('\n', Lines(page));
@@ -119,4 +174,7 @@ public sealed class CompletenessTests
     // Help is written for the program called provision.
     private static string Typed(CommandLineApplication command) =>
         $"provision{HelpText.Words(command)[ProgramName.Value.Length..]}";
+
+    [GeneratedRegex("`provision (?<words>[a-z][^`\"{}]*)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Proposed();
 }

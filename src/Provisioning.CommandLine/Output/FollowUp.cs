@@ -10,8 +10,8 @@ namespace Provisioning.CommandLine.Output;
 /// present command found its system and its database.</summary>
 internal static partial class FollowUp
 {
-    // What names the system, the database and the way to them.
-    private static readonly string[] Carried =
+    /// <summary>The options that name the system, the database and the way to them.</summary>
+    public static readonly IReadOnlyList<string> Carried =
     [
         "system",
         "assembly",
@@ -28,8 +28,8 @@ internal static partial class FollowUp
 
     private static readonly string[] OfKeys = ["key-file", "passphrase-file"];
 
-    // The commands that take these options.
-    private static readonly string[] Takers =
+    /// <summary>The commands that take these options.</summary>
+    public static readonly IReadOnlyList<string> Takers =
     [
         "init",
         "up",
@@ -69,7 +69,7 @@ internal static partial class FollowUp
         _given = [
             .. given
                 .Where(option => Carried.Concat(OfKeys).Contains(option.LongName, StringComparer.Ordinal))
-                .OrderBy(option => Array.IndexOf(Carried, option.LongName))
+                .OrderBy(option => Carried.ToList().IndexOf(option.LongName ?? ""))
                 .Select(option => (option.LongName ?? "", Text(option))),
         ];
 
