@@ -67,12 +67,7 @@ public sealed class RestoreCommandTests(PostgreSqlServer server)
         await folder.SucceedAsync($"backup create --system genesis --url {database.Url} --to @repo");
         var (left, used) = (ScratchName.New("restore"), ScratchName.New("restore"));
         await database.ExecuteAsync($"CREATE DATABASE {left}", Token);
-        await database.ExecuteAsync($"CREATE DATABASE {used}", Token);
-        await using (
-            var other = await Provisioning
-                .Engines.DatabaseUrl.Parse(database.Url.Replace(database.Name, used, StringComparison.Ordinal))
-                .OpenAsync(Token)
-        )
+        await using (await OpenNewAsync(database, used))
         {
             await folder.SucceedAsync($"restore --system genesis --url {copy.Url} --from @repo");
 
@@ -85,7 +80,7 @@ public sealed class RestoreCommandTests(PostgreSqlServer server)
             );
         }
 
-        await database.ExecuteAsync($"DROP DATABASE {used}", Token);
+        await database.ExecuteAsync($"DROP DATABASE IF EXISTS {used}", Token);
     }
 
     [Fact]
@@ -131,5 +126,25 @@ public sealed class RestoreCommandTests(PostgreSqlServer server)
         Assert.Equal(code, run.ExitCode);
         Assert.Contains("`provision backup list` shows", run.Errors, StringComparison.Ordinal);
         Assert.Equal(["repo.json"], folder.Files());
+    }
+
+    // Restores of other tests drop it as long as no connection is open.
+    private static async Task<DatabaseSession> OpenNewAsync(TestDatabase database, string name)
+    {
+        while (true)
+        {
+            await database.ExecuteAsync($"CREATE DATABASE {name}", Token);
+            try
+            {
+                return await Provisioning
+                    .Engines.DatabaseUrl.Parse(database.Url.Replace(database.Name, name, StringComparison.Ordinal))
+                    .OpenAsync(Token);
+            }
+            catch (ConnectionFailedException)
+            {
+                Token.ThrowIfCancellationRequested();
+                await database.ExecuteAsync($"DROP DATABASE IF EXISTS {name}", Token);
+            }
+        }
     }
 }
