@@ -24,10 +24,10 @@ LINE, CHARACTER, MARGIN = 20, 8.43, 16
 
 
 def run(program, folder, command):
-    # Nothing of the machine's own settings or user belongs into a picture.
-    environment = {"PATH": os.environ["PATH"], "HOME": folder, "COLUMNS": str(COLUMNS), "FORCE_COLOR": "1", "USER": "dana", "LOGNAME": "dana"}
+    # Nothing of the machine's own settings belongs into a picture.
+    environment = {"PATH": os.environ["PATH"], "HOME": folder, "COLUMNS": str(COLUMNS), "FORCE_COLOR": "1"}
     done = subprocess.run([program, *command.split()], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return done.stdout.rstrip("\n").replace("  root  ", "  dana  ").split("\n")
+    return done.stdout.rstrip("\n").split("\n")
 
 
 def spans(line):
