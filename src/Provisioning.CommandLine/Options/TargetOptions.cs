@@ -137,7 +137,7 @@ internal sealed class TargetOptions
             (null, { } file, null) => Load(file),
             (null, null, { } project) => Load(ProjectBuild.Build(project)),
             (null, null, null) => _systems is [var only] ? only : throw Unknown("Which system?"),
-            _ => throw new UsageException("Give --system, --assembly or --project, and one of them."),
+            _ => throw new UsageException("Give only one of --system, --assembly and --project."),
         };
 
     // A native executable loads no assembly.

@@ -28,7 +28,7 @@ public sealed class BadInputTests(PostgreSqlServer server)
             { "init --system towow --mock-agents-count -5", 2, "--mock-agents-count takes a whole number from 0" },
             { "status --system towow --output xml", 2, "--output takes text or json" },
             { "up --assembly nowhere.dll", 2, "There is no file nowhere.dll" },
-            { "up --system towow --assembly x.dll", 2, "not both" },
+            { "up --system towow --assembly x.dll", 2, "only one of" },
         };
 
     [Theory]
