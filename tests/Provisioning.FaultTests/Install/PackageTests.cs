@@ -29,7 +29,7 @@ public sealed class PackageTests(PackedSolution packed, PostgreSqlServer server)
                 Insert.IntoTable("teams").Row(new { name = "one" });
                 Execute.Sql("UPDATE teams SET name = 'two'");
                 Alter.Column("name").OnTable("teams").AsString(100).NotNullable();
-                if (Schema.Table("people").Exists())
+                if (Schema.Table("products").Exists())
                 {
                     IfDatabase("sqlite").Execute.Sql("UPDATE teams SET name = 'lite'");
                 }
