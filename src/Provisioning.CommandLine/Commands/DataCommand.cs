@@ -10,6 +10,7 @@ using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.Schema;
 using Provisioning.Systems;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.CommandLine.Commands;
 
@@ -63,11 +64,12 @@ internal static class DataCommand
             );
             await session.RollbackAsync();
             var shown = rows.Take((int)most).ToList();
+            var csv = report.Format is "csv" ? await CsvAsync(table, shown, token) : null;
             await report.WriteAsync(
                 () => Json(table, database, shown, rows.Count > most),
-                () => report.Format is "csv" ? Csv(table, shown) : Text(table, database, shown, rows.Count > most),
+                () => csv ?? Text(table, database, shown, rows.Count > most),
                 token,
-                asIs: report.Format is "csv"
+                asIs: csv is not null
             );
             return ExitCode.Done;
         });
@@ -183,16 +185,18 @@ internal static class DataCommand
         type.Kind is ColumnKind.Byte or ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64
         || type.Custom?.Contains("int", StringComparison.OrdinalIgnoreCase) is true;
 
-    // An empty text is quoted, so that it differs from NULL.
-    private static string Csv(Table table, List<string?[]> rows) =>
-        string.Join(
-            "\r\n",
-            rows.Prepend([.. table.Columns.Select(column => column.Name)])
-                .Select(row => string.Join(',', row.Select(cell => cell is null ? "" : CsvCell(cell))))
-        );
+    private static async Task<string> CsvAsync(Table table, List<string?[]> rows, CancellationToken token)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        await using (var csv = new CsvText(text))
+        {
+            foreach (var row in rows.Prepend([.. table.Columns.Select(column => column.Name)]))
+            {
+                await csv.WriteAsync(row, token);
+            }
+        }
 
-    private static string CsvCell(string text) =>
-        text.Length == 0 || text.AsSpan().IndexOfAny(",\"\r\n") >= 0
-            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : text;
+        // The report ends its last line itself.
+        return $"{text}"[..^1];
+    }
 }

@@ -162,7 +162,8 @@ internal static partial class FollowUp
     private static partial Regex Plain();
 
     [GeneratedRegex(
-        "(?<=^[a-z0-9+.-]+://[^:/@]*):[^@]*(?=@)|(password|pwd)\\s*=[^;]*;?",
+        "(?<=^[a-z0-9+.-]+://[^:/@]*):[^@]*(?=@)|(?<=[?&])(password|pwd)=[^&]*&?"
+            + "|(?<![?&])(password|pwd)\\s*=[^;]*;?",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000
     )]

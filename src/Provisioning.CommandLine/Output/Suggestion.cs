@@ -103,7 +103,7 @@ internal static class Suggestion
             || !OtherWords.TryGetValue(first, out var word)
             || !word.Runs
             // FluentMigrator's "migrate down" is no "up".
-            || rest is [['-', ..], ..] is false && rest.Length > 0
+            || rest is [not ['-', ..], ..]
         )
         {
             return args;

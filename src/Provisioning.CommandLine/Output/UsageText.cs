@@ -25,11 +25,12 @@ internal static partial class UsageText
                 $"--{option.LongName} is given once, and {Shown(value)} is a second value.",
             "Unrecognized option" => $"`{words}` has no option {Shown(word)}.",
             "Unrecognized command or argument" when command.Commands.Count > 0 => IsUrl(word)
-                ? $"A database is given with --url, and {Shown(word)} is none."
+                ? $"There is no command `{words} …`: a database is given with --url."
                 : $"There is no command `{words} {word}`.",
             "Unrecognized command or argument" => $"`{words}` takes no {Shown(word)}"
                 + (IsUrl(word) ? ": a database is given with --url." : "."),
-            _ => $"{error.Message.TrimEnd('.')}.",
+            // The parser's own words may repeat a password.
+            _ => IsUrl(error.Message) ? $"`{words}` does not take these arguments." : $"{error.Message.TrimEnd('.')}.",
         };
         return $"{text}{Suggestion.For(error, args)}\nSee `{words} --help`.";
     }

@@ -6,7 +6,7 @@ namespace Provisioning.Transfer.Format;
 /// Writes CSV (RFC 4180) with line feeds for line ends: NULL is an empty field, and the empty text a pair of quotes.
 /// </summary>
 /// <param name="text">Receives the CSV. It is not closed.</param>
-internal sealed class CsvText(TextWriter text) : IAsyncDisposable
+public sealed class CsvText(TextWriter text) : IAsyncDisposable
 {
     private static readonly CsvWriterOptions Options = new() { NewLine = "\n" };
 

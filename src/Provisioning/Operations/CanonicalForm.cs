@@ -87,10 +87,10 @@ internal sealed partial class CanonicalForm
 
     public CanonicalForm Member(string name, ValueList<RowFilter> filters) => List(name, filters, Write);
 
-    public CanonicalForm Member(string name, ValueList<ColumnValue> values) => List(name, values, Write);
+    public CanonicalForm Member(string name, ValueList<ColumnValue> values) => Nouns(name, values, Members);
 
     public CanonicalForm Member(string name, ValueList<ValueList<ColumnValue>> rows) =>
-        List(name, rows, row => WriteAll(row, Write));
+        List(name, rows, row => WriteAll(row, value => Object(value, Members)));
 
     private CanonicalForm One<T>(string name, T? value, Action<T> write)
         where T : class
@@ -126,30 +126,44 @@ internal sealed partial class CanonicalForm
         _writer.WriteEndArray();
     }
 
-    private void Write(Operation operation)
+    // A noun is an object of its members.
+    private CanonicalForm Noun<T>(string name, T? value, Action<T> members)
+    {
+        if (value is not null)
+        {
+            _writer.WritePropertyName(name);
+            Object(value, members);
+        }
+
+        return this;
+    }
+
+    private CanonicalForm Nouns<T>(string name, ValueList<T> items, Action<T> members) =>
+        List(name, items, item => Object(item, members));
+
+    private void Object<T>(T value, Action<T> members)
     {
         _writer.WriteStartObject();
-        _writer.WriteStartObject(operation.GetType().Name);
-        operation.Write(this);
-        _writer.WriteEndObject();
+        members(value);
         _writer.WriteEndObject();
     }
 
-    private void Write(RowFilter filter)
+    // What is one of several kinds is an object with the kind for its only name.
+    private void Named<T>(T value, Action<T> members)
+        where T : class
     {
         _writer.WriteStartObject();
-        _writer.WriteStartObject(filter.GetType().Name);
-        filter.Write(this);
-        _writer.WriteEndObject();
+        _writer.WritePropertyName(value.GetType().Name);
+        Object(value, members);
         _writer.WriteEndObject();
     }
 
-    private void Write(ColumnValue value)
-    {
-        _writer.WriteStartObject();
+    private void Write(Operation operation) => Named(operation, known => known.Write(this));
+
+    private void Write(RowFilter filter) => Named(filter, known => known.Write(this));
+
+    private void Members(ColumnValue value) =>
         Member(nameof(ColumnValue.Column), value.Column).One(nameof(ColumnValue.Value), value.Value, Write);
-        _writer.WriteEndObject();
-    }
 
     private void Write(object value)
     {

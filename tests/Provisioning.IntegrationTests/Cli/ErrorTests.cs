@@ -15,7 +15,7 @@ public sealed class ErrorTests(PostgreSqlServer server)
     [InlineData("up -o json --system nope", 2, "usage")]
     [InlineData("statsu -o json", 2, "usage")]
     [InlineData("status --system towow --url sqlite:////no/such/folder/a.db -o json", 4, "no_connection")]
-    [InlineData("db list --url postgresql://nobody@127.0.0.1:1/none -o json", 4, "no_connection")]
+    [InlineData("db list --url postgresql://me@127.0.0.1:1/none -o json", 4, "no_connection")]
     [InlineData("up --system towow --url sqlite:////tmp/never.db --to 77 -o json", 2, "usage")]
     public async Task An_error_is_one_document_where_JSON_is_asked_for(string line, int code, string name)
     {

@@ -74,7 +74,7 @@ public sealed class M2_Orders : Migration
             case "down-throws":
                 throw new ArgumentException("There is no way.");
             case "down-deletes":
-                Execute.Sql("DELETE FROM users WHERE name <> 'nobody'");
+                Execute.Sql("DELETE FROM users WHERE name <> 'none'");
                 break;
         }
 
