@@ -32,7 +32,7 @@ public abstract class BackupEngine
 
     /// <summary>What is in the database that a restore would replace, for people: <c>12 tables</c>. Null where it does
     /// not exist or is empty.</summary>
-    /// <exception cref="ConnectionFailedException">It cannot be reached.</exception>
+    /// <exception cref="ConnectionFailedException">It cannot be reached, or is damaged.</exception>
     public abstract Task<string?> OccupantAsync(CancellationToken token);
 
     /// <summary>The place where a restore is prepared, so that it can replace this database in one step: a file beside
@@ -62,10 +62,31 @@ public abstract class BackupEngine
 
     /// <summary>Replaces this database with one that <see cref="Beside"/> gave. If it fails, both are
     /// unchanged.</summary>
+    /// <param name="ready">The restored database.</param>
+    /// <param name="content">What is known of what is in this one.</param>
+    /// <param name="token">Cancels the operation.</param>
     /// <returns>The database that has what was there before; null where that was dropped, or nothing was.</returns>
-    /// <exception cref="ProvisioningException">Others are connected to this database, or it cannot be
-    /// replaced.</exception>
-    public abstract Task<Database?> ReplaceWithAsync(Database ready, CancellationToken token);
+    /// <exception cref="ProvisioningException">Others are connected to this database, it has content that it had not,
+    /// or it cannot be replaced.</exception>
+    public abstract Task<Database?> ReplaceWithAsync(
+        Database ready,
+        ReplacedContent content,
+        CancellationToken token
+    );
+
+    /// <summary>Whether an error is due to damage in this database.</summary>
+    internal virtual bool IsDamage(ProvisioningException error) => error is ConnectionFailedException { IsDamaged: true };
+
+    /// <summary>What is in this database, which is left alone where it was found empty and no longer is.</summary>
+    private protected async Task<string?> EnsureLeftAsync(ReplacedContent content, CancellationToken token)
+    {
+        var occupant = await OccupantAsync(token);
+        return occupant is null || content is not ReplacedContent.None
+            ? occupant
+            : throw new ProvisioningException(
+                $"{Database.Location} was not replaced: it was empty when the restore began, and has {occupant} now."
+            );
+    }
 
     /// <summary>Puts the rows of one table of a database that <see cref="Isolated"/> gave in the place of those in this
     /// one, in one transaction; a table that is missing here is made as it is there, with keys, indexes and triggers.

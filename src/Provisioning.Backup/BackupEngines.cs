@@ -14,7 +14,7 @@ public static class BackupEngines
     private static readonly EngineAbilities<Func<Database, BackupEngine?>> Engines = new(
         (KnownEngines.PostgreSql, database => new PostgreSqlBackup((PostgreSqlDatabase)database, TimeProvider.System)),
         (KnownEngines.Sqlite, database =>
-            (SqliteDatabase)database is { IsInMemory: false } file ? new SqliteBackup(file) : null
+            (SqliteDatabase)database is { IsInMemory: false } file ? new SqliteBackup(file, TimeProvider.System) : null
         )
     );
 

@@ -34,12 +34,13 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         var start = time.GetTimestamp();
         EnsureFits(target, manifest, newest);
         var report = await repository.ReadReportAsync(manifest, token);
-        var occupant = await target.OccupantAsync(token);
+        var occupant = await OccupantAsync(target, token);
         if (occupant is not null && safetyCopy is null)
         {
             throw new ProvisioningException(
                 $"{target.Database.Location} has {occupant}, and a restore would replace it. Restore elsewhere with "
-                    + $"--into, or give --force, which first takes a backup of it."
+                    + "--into, or give --force, which first takes a backup of it, or puts it aside where it is too "
+                    + "damaged for one."
             );
         }
 
@@ -57,8 +58,8 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
                 );
             }
 
-            var kept = occupant is null ? null : await safetyCopy!();
-            var before = await target.ReplaceWithAsync(beside.Database, token);
+            var (content, kept) = occupant is null ? (ReplacedContent.None, null) : await KeepAsync(target, safetyCopy!);
+            var before = await target.ReplaceWithAsync(beside.Database, content, token);
             await CleanUp.QuietlyAsync(beside.ReleaseAsync);
             return new(manifest, report.Contents, kept, time.GetElapsedTime(start))
             {
@@ -70,6 +71,33 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         {
             await CleanUp.QuietlyAsync(() => beside.DropAsync(CancellationToken.None));
             throw;
+        }
+    }
+
+    private static async Task<string?> OccupantAsync(BackupEngine target, CancellationToken token)
+    {
+        try
+        {
+            return await target.OccupantAsync(token);
+        }
+        catch (ProvisioningException error) when (target.IsDamage(error))
+        {
+            return "content that is damaged";
+        }
+    }
+
+    private static async Task<(ReplacedContent, BackupManifest?)> KeepAsync(
+        BackupEngine target,
+        Func<Task<BackupManifest>> safetyCopy
+    )
+    {
+        try
+        {
+            return (ReplacedContent.BackedUp, await safetyCopy());
+        }
+        catch (ProvisioningException error) when (target.IsDamage(error))
+        {
+            return (ReplacedContent.Damaged, null);
         }
     }
 

@@ -105,10 +105,14 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     }
 
     /// <inheritdoc />
-    public override async Task<Database?> ReplaceWithAsync(Database ready, CancellationToken token)
+    public override async Task<Database?> ReplaceWithAsync(
+        Database ready,
+        ReplacedContent content,
+        CancellationToken token
+    )
     {
         var isThere = await database.Whole.ExistsAsync(token);
-        var isEmpty = await OccupantAsync(token) is null;
+        var isEmpty = await EnsureLeftAsync(content, token) is null;
         var aside = Cut($"{database.Name}_before_{time.GetUtcNow():yyyyMMdd_HHmmss}");
         var (name, old, made) = (
             PostgreSqlDatabase.Quoted(database.Name),

@@ -46,7 +46,7 @@ public sealed partial class BackupRepository
     ) =>
         await FindAsync(store, keys, token)
         ?? throw new ProvisioningException(
-            $"There are no backups in {store.Location}. `provision backup create --to` makes the first."
+            $"There are no backups in {store.Location}. `provision backup create` makes the first."
         );
 
     /// <summary>Makes a repository in a store that has none.</summary>

@@ -48,8 +48,7 @@ public sealed class RepositoryRepair(BackupStore store, BackupKeyring keys, Time
         catch (BackupDamagedException error)
         {
             throw new BackupDamagedException(
-                $"{error.Message} `provision backup repair --from {store.Location}`, with the key, writes it again "
-                    + "from the sets.",
+                $"{error.Message} `provision backup repair`, with the key, writes it again from the sets.",
                 error
             );
         }
@@ -65,8 +64,8 @@ public sealed class RepositoryRepair(BackupStore store, BackupKeyring keys, Time
             {
                 throw new BackupDamagedException(
                     $"{RepositoryInfo.Name} is missing from {store.Location}, and there are backups: {item.Name}. "
-                        + $"Nothing is begun over them. `provision backup repair --from {store.Location}`, with the "
-                        + "key, writes it again from the sets."
+                        + $"Nothing is begun over them. `provision backup repair`, with the key, writes it "
+                        + "again from the sets."
                 );
             }
         }

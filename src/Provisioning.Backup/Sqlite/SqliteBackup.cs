@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
 using Provisioning.Databases;
@@ -9,8 +10,10 @@ namespace Provisioning.Backup.Sqlite;
 /// <summary>How an SQLite file takes part in backups: a copy by the online backup API, which writers do not disturb,
 /// kept as pages.</summary>
 /// <param name="database">The file.</param>
+/// <param name="time">Says when a file was put aside.</param>
 /// <param name="folder">The private folder that it lies in and goes with; null for none.</param>
-internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folder = null) : BackupEngine
+internal sealed class SqliteBackup(SqliteDatabase database, TimeProvider time, PrivateFolder? folder = null)
+    : BackupEngine
 {
     /// <summary>The one part: the database file.</summary>
     internal const string Part = "database";
@@ -46,21 +49,29 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
     }
 
     /// <inheritdoc />
-    public override BackupEngine Beside() =>
-        new SqliteBackup(database.At($"{database.Name}.{Guid.NewGuid():N}.partial"));
+    public override BackupEngine Beside()
+    {
+        var around = Path.GetDirectoryName(database.Target)!;
+        return Directory.Exists(around)
+            ? In(PrivateFolder.CreateIn(around))
+            : throw new ProvisioningException($"There is no folder {around} to restore to. Create it first.");
+    }
 
     /// <inheritdoc />
-    public override BackupEngine Isolated()
-    {
-        var apart = PrivateFolder.Create();
-        return new SqliteBackup(database.At(Path.Combine(apart.Path, "restored.db")), apart);
-    }
+    public override BackupEngine Isolated() => In(PrivateFolder.Create());
 
     /// <inheritdoc />
     public override async Task DropAsync(CancellationToken token)
     {
         await database.DropAsync(token);
+        await ReleaseAsync();
+    }
+
+    /// <inheritdoc />
+    public override Task ReleaseAsync()
+    {
         folder?.Dispose();
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc />
@@ -119,15 +130,41 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
     }
 
     /// <inheritdoc />
-    public override async Task<Database?> ReplaceWithAsync(Database ready, CancellationToken token)
+    public override async Task<Database?> ReplaceWithAsync(
+        Database ready,
+        ReplacedContent content,
+        CancellationToken token
+    )
     {
-        await SqliteReplacement.RunAsync(database, ready.Name, token);
-        return null;
+        using var others = new SqliteRunLock(database.Name);
+        if (!others.TryTake())
+        {
+            throw new ProvisioningException(
+                $"{database.Location} was not replaced: another run is at work on it. Restore again when it has ended."
+            );
+        }
+
+        if (content is not ReplacedContent.Damaged)
+        {
+            await EnsureLeftAsync(content, token);
+            await SqliteReplacement.RunAsync(database, ready.Name, token);
+            return null;
+        }
+
+        var aside = $"{Path.GetFileNameWithoutExtension(database.Target)}_before_{time.GetUtcNow():yyyyMMdd_HHmmss}"
+            + Path.GetExtension(database.Target);
+        var kept = database.At(Path.Combine(Path.GetDirectoryName(database.Target)!, aside));
+        SqliteReplacement.PutAside(database, ready.Name, kept.Name);
+        return kept;
     }
 
     /// <inheritdoc />
     public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) =>
         new SqliteTableRestore(database, from.Name, table.Name).RunAsync(token);
+
+    internal override bool IsDamage(ProvisioningException error) =>
+        base.IsDamage(error)
+        || error.InnerException is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_CORRUPT };
 
     /// <summary>The first rows that refer to none, a sentence each.</summary>
     internal static async Task<IReadOnlyList<string>> OrphansAsync(DatabaseSession session, CancellationToken token)
@@ -140,14 +177,12 @@ internal sealed class SqliteBackup(SqliteDatabase database, PrivateFolder? folde
         return [.. orphans.Take(20)];
     }
 
+    private SqliteBackup In(PrivateFolder apart) =>
+        new(database.At(Path.Combine(apart.Path, "restored.db")), time, apart);
+
     private void EnsureRoom(BackupContents contents)
     {
-        var above = Path.GetDirectoryName(Path.GetFullPath(database.Name))!;
-        if (!Directory.Exists(above))
-        {
-            throw new ProvisioningException($"There is no folder {above} to restore to. Create it first.");
-        }
-
+        var above = Path.GetDirectoryName(folder?.Path ?? database.Target)!;
         var (free, wanted) = (new DriveInfo(above).AvailableFreeSpace, contents.Bytes + (contents.Bytes / 10));
         if (free < wanted)
         {

@@ -16,23 +16,69 @@ internal static class SqliteReplacement
     /// owner.</exception>
     public static async Task RunAsync(SqliteDatabase target, string ready, CancellationToken token)
     {
-        Flush(ready);
-        var file = SqliteDatabase.Target(target.Name);
-        if (!await target.ExistsAsync(token))
+        Prepare(target, ready);
+        var file = target.Target;
+        if (await target.ExistsAsync(token))
+        {
+            await ReplaceAsync(target, ready, token);
+        }
+        else
         {
             // Before the new file has the name: stopped in between, SQLite would replay another database's log into it.
             DeleteBeside(file);
-            DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            DurableFile.FlushFolder(Path.GetDirectoryName(file)!);
             Rename(ready, file);
+        }
+    }
+
+    /// <summary>Gives the file the name, owner, group and mode of another, which cannot be read and gets a third name,
+    /// with what is beside it.</summary>
+    /// <exception cref="ProvisioningException">Another program has the file open, or this user cannot keep its
+    /// owner.</exception>
+    public static void PutAside(SqliteDatabase target, string ready, string aside)
+    {
+        Prepare(target, ready);
+        foreach (
+            var (from, to) in SqliteDatabase
+                .Files(target.Target)
+                .Zip(SqliteDatabase.Files(aside))
+                .Where(pair => File.Exists(pair.First))
+                // The new file must not meet the log of the old one.
+                .Reverse()
+        )
+        {
+            DurableFile.Move(from, to);
+        }
+
+        Rename(ready, target.Target);
+    }
+
+    // The file is on disk, is its target's in all but the name, and nobody uses that.
+    private static void Prepare(SqliteDatabase target, string ready)
+    {
+        Flush(ready);
+        if (!File.Exists(target.Target))
+        {
             return;
         }
 
-        if (OpenedBy(file) is { } program)
+        if (OpenedBy(target.Target) is { } program)
         {
             throw InUse(target, program, inner: null);
         }
 
-        KeepOwner(target, file, ready);
+        if (!FileStatus.TryCopy(target.Target, ready))
+        {
+            throw new ProvisioningException(
+                $"{target.Location} was not replaced: it belongs to another user or group, which this user cannot give "
+                    + "the restored file. Run the restore as its owner, or as root."
+            );
+        }
+    }
+
+    private static async Task ReplaceAsync(SqliteDatabase target, string ready, CancellationToken token)
+    {
+        var file = target.Target;
         try
         {
             await using var session = await target.OpenAsync(token);
@@ -56,26 +102,7 @@ internal static class SqliteReplacement
         }
 
         DeleteBeside(file);
-        DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
-    }
-
-    private static void KeepOwner(SqliteDatabase target, string file, string ready)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        // First, as a change of the owner takes some modes away.
-        if (!FileOwner.Copy(file, ready))
-        {
-            throw new ProvisioningException(
-                $"{target.Location} was not replaced: it belongs to another user or group, which this user cannot give "
-                    + "the restored file. Run the restore as its owner, or as root."
-            );
-        }
-
-        File.SetUnixFileMode(ready, File.GetUnixFileMode(file));
+        DurableFile.FlushFolder(Path.GetDirectoryName(file)!);
     }
 
     // No other process has it open, and all that was written to it is in the file itself.
@@ -97,7 +124,7 @@ internal static class SqliteReplacement
     private static void Rename(string from, string to)
     {
         File.Move(from, to, overwrite: true);
-        DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(to))!);
+        DurableFile.FlushFolder(Path.GetDirectoryName(to)!);
     }
 
     // SQLite would take them for the new file's.
@@ -117,7 +144,6 @@ internal static class SqliteReplacement
             return null;
         }
 
-        var full = new FileInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
         foreach (
             var process in Directory
                 .EnumerateDirectories("/proc")
@@ -132,7 +158,7 @@ internal static class SqliteReplacement
                 if (
                     Directory
                         .EnumerateFiles(Path.Combine(process, "fd"))
-                        .Any(file => new FileInfo(file).LinkTarget == full)
+                        .Any(file => new FileInfo(file).LinkTarget == path)
                 )
                 {
                     return $"process {Path.GetFileName(process)} "

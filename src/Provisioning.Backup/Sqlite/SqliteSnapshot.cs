@@ -104,7 +104,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
             throw error.SqliteErrorCode is raw.SQLITE_FULL or raw.SQLITE_IOERR
                 ? new ProvisioningException(
                     $"There is no room in {Path.GetDirectoryName(to.Name)} for the copy of {from.Location} that a "
-                        + $"backup is made from, {new FileInfo(from.Name).Length:N0} bytes. Make room, or name "
+                        + $"backup is made from, {new FileInfo(from.Target).Length:N0} bytes. Make room, or name "
                         + $"another folder in TMPDIR.",
                     error
                 )
@@ -163,7 +163,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
             Tables = [.. contents.Tables.Select(table => table with { Bytes = sizes.GetValueOrDefault(table.Name) })],
             Omitted = omitted,
             Damage = request.IsChecked
-                ? await new SqliteBackup(copy).CheckAsync(token)
+                ? await new SqliteBackup(copy, TimeProvider.System).CheckAsync(token)
                 : await SqliteBackup.OrphansAsync(session, token),
             IsChecked = request.IsChecked,
         };

@@ -89,7 +89,7 @@ internal sealed class InitRun
                 $"drops the {(database.HasOwnSchema ? "schema" : "database")} with everything in it{tables}",
                 token
             );
-            wasDropped = await database.DropAsync(token);
+            wasDropped = await database.EmptyAsync(token);
         }
 
         var result = await RunProgress.WatchAsync(progress =>
@@ -159,7 +159,7 @@ internal sealed class InitRun
             made.Add($"{container} dropped");
         }
 
-        if (result.IsCreated)
+        if (result.IsCreated || wasDropped)
         {
             made.Add($"{container} created");
         }
@@ -192,7 +192,7 @@ internal sealed class InitRun
         json.Insert(0, "system", system.Name);
         json["dropped"] = wasDropped;
         json["lost"] = Format.Lost(losses);
-        json["created"] = result.IsCreated;
+        json["created"] = result.IsCreated || wasDropped;
         json["changed"] = result.HasChanged || wasDropped;
         json["steps"] = Format.Steps(result.Plan.Steps);
         json["seeded"] = new JsonArray([.. result.Seeded.Select(Format.Seeded)]);

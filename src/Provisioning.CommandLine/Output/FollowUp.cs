@@ -28,6 +28,9 @@ internal static partial class FollowUp
 
     private static readonly string[] OfKeys = ["key-file", "passphrase-file"];
 
+    // Another set, table or database than that of the command would be another answer.
+    private static readonly string[] OfRestores = ["set", "to-time", "table", "into"];
+
     /// <summary>The commands that take these options.</summary>
     public static readonly IReadOnlyList<string> Takers =
     [
@@ -61,25 +64,66 @@ internal static partial class FollowUp
         "db wait",
     ];
 
+    /// <summary>The commands that need the place of backups, each with the option that takes it.</summary>
+    public static readonly IReadOnlyDictionary<string, string> OfStores = new Dictionary<string, string>(
+        StringComparer.Ordinal
+    )
+    {
+        ["backup create"] = "to",
+        ["backup list"] = "from",
+        ["backup verify"] = "from",
+        ["backup drill"] = "from",
+        ["backup prune"] = "from",
+        ["backup collect"] = "from",
+        ["backup repair"] = "from",
+        ["restore"] = "from",
+    };
+
     private static (string Name, string Text)[] _given = [];
+    private static string? _store;
+    private static string? _masked;
 
     /// <summary>Remembers the options that the user gave to the command.</summary>
     /// <param name="given">The options given, those that settings filled left out.</param>
-    public static void Remember(IEnumerable<CommandOption> given) =>
-        _given = [
-            .. given
-                .Where(option => Carried.Concat(OfKeys).Contains(option.LongName, StringComparer.Ordinal))
+    /// <param name="isOfBackups">Whether <c>--from</c> and <c>--to</c> of the command name a place of backups.</param>
+    public static void Remember(IEnumerable<CommandOption> given, bool isOfBackups = false)
+    {
+        var options = given.ToList();
+        string[] stores = isOfBackups ? ["from", "to", "backup-to"] : ["backup-to"];
+        _store = options.FirstOrDefault(option => stores.Contains(option.LongName, StringComparer.Ordinal))?.Value();
+        _masked =
+            options.FirstOrDefault(option => option.LongName is "url")?.Value() is { } url && Password().IsMatch(url)
+                ? Quote(Password().Replace(url, ""))
+                : null;
+        _given =
+        [
+            .. options
+                .Where(option =>
+                    Carried.Concat(OfKeys).Concat(OfRestores).Contains(option.LongName, StringComparer.Ordinal)
+                )
                 .OrderBy(option => Carried.ToList().IndexOf(option.LongName ?? ""))
                 .Select(option => (option.LongName ?? "", Text(option))),
         ];
+    }
 
     /// <summary>The command as it has to be typed.</summary>
     /// <param name="command">The command with its own options: <c>restore --set last</c>.</param>
     public static string Command(string command)
     {
         var words = command.Split(' ');
-        var missing = Carried.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal));
-        return $"{ProgramName.Value} {command}{Given(missing)}";
+        var store = OfStores.FirstOrDefault(known => IsOf(command, known.Key));
+        string[] names =
+        [
+            .. Takers.Any(name => IsOf(command, name)) ? Carried : [],
+            .. store.Key is "restore" ? OfRestores : [],
+            .. store.Key is null ? [] : OfKeys,
+        ];
+        var missing = Given(names.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal)));
+        var place =
+            store.Key is null || _store is null || words.Contains($"--{store.Value}", StringComparer.Ordinal)
+                ? ""
+                : $" --{store.Value} {Quote(_store)}";
+        return $"{ProgramName.Value} {command}{missing}{place}";
     }
 
     /// <summary>The command as it has to be typed for one database, wherever this command's settings are
@@ -111,20 +155,25 @@ internal static partial class FollowUp
         Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     /// <summary>The text with the commands in it as they have to be typed.</summary>
-    public static string In(string text) =>
-        ProgramName.In(
-            _given.Length == 0
+    public static string In(string text)
+    {
+        var complete = ProgramName.In(
+            _given.Length == 0 && _store is null
                 ? text
                 : Proposed()
                     .Replace(text, match =>
-                        Takers.Any(name =>
-                            match.Groups["command"].Value == name
-                            || match.Groups["command"].Value.StartsWith($"{name} ", StringComparison.Ordinal)
-                        )
+                        Takers.Concat(OfStores.Keys).Any(name => IsOf(match.Groups["command"].Value, name))
                             ? $"`{Command(match.Groups["command"].Value)}`"
                             : match.Value
                     )
         );
+        return _masked is { } url && complete.Contains($" --url {url}", StringComparison.Ordinal)
+            ? $"{complete}\nThe password is left out of --url: set PGPASSWORD, or add --password-file."
+            : complete;
+    }
+
+    private static bool IsOf(string command, string name) =>
+        command == name || command.StartsWith($"{name} ", StringComparison.Ordinal);
 
     private static string Given(IEnumerable<string> names) =>
         string.Concat(

@@ -34,7 +34,10 @@ internal sealed class SettingSources(
     public void FillOptions()
     {
         _system = Given("system");
-        FollowUp.Remember(command.GetOptions().Where(option => option.HasValue()));
+        FollowUp.Remember(
+            command.GetOptions().Where(option => option.HasValue()),
+            isOfBackups: command.Name is "restore" || command.Parent?.Name is "backup"
+        );
         foreach (var name in KnownSettings.OfOptions)
         {
             if (

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Provisioning.Databases;
 
 namespace Provisioning.Security.Files;
 
@@ -19,7 +20,7 @@ public static class PlainFile
             return;
         }
 
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        var target = RealPath.Of(path);
         if (!PrivateFile.IsPlain(target) || new FileInfo(target).Length > longest)
         {
             throw new ProvisioningException(

@@ -40,12 +40,6 @@ internal static partial class PosixCalls
     [LibraryImport(C, EntryPoint = "unlink", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int Unlink(string path);
 
-    [LibraryImport(C, EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int ChangeOwner(string path, uint user, uint group);
-
-    [LibraryImport(C, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int StatX(int folder, string path, int flags, uint mask, [Out] byte[] found);
-
     /// <summary>Runs another program in this process. Returns only where that failed.</summary>
     /// <param name="path">The program.</param>
     /// <param name="arguments">Its name and its arguments, with null after the last one.</param>

@@ -28,7 +28,7 @@ public static class PrivateFile
 
         try
         {
-            var target = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+            var target = RealPath.Of(path);
             if (!allowShared)
             {
                 Check(target, path, what);
@@ -57,7 +57,7 @@ public static class PrivateFile
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="ProvisioningException">Others may.</exception>
     public static void RequirePrivate(string path, string what) =>
-        Check(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, path, what);
+        Check(RealPath.Of(path), path, what);
 
     /// <summary>Whether the file belongs to the user that we run as, or to root. True where that is not
     /// known.</summary>

@@ -1,14 +1,13 @@
+using Provisioning.Databases;
+
 namespace Provisioning.Security.Files;
 
 /// <summary>A temporary folder that only its owner can enter. It is deleted when it is disposed; those of processes
-/// that were killed are deleted when the next one is made.</summary>
+/// that were killed are deleted when the next one is made in the same place.</summary>
 public sealed class PrivateFolder : IDisposable
 {
-    private const string Prefix = "provision-";
+    private const string Purpose = "temporary";
     private const string HeldName = "in-use";
-
-    // One that is being made is not held yet.
-    private static readonly TimeSpan Young = TimeSpan.FromMinutes(1);
 
     // Locked as long as the process lives, in whatever container that is.
     private readonly FileStream _held;
@@ -18,14 +17,31 @@ public sealed class PrivateFolder : IDisposable
     /// <summary>The path.</summary>
     public string Path { get; }
 
-    /// <summary>Creates one.</summary>
+    /// <summary>Creates one among the system's temporary files.</summary>
     /// <exception cref="FileFailedException">It cannot be created.</exception>
-    public static PrivateFolder Create()
+    public static PrivateFolder Create() => CreateIn(System.IO.Path.GetTempPath());
+
+    /// <summary>Creates one in a folder, so that what is made in it can be moved there in one step.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <exception cref="FileFailedException">It cannot be created.</exception>
+    public static PrivateFolder CreateIn(string folder)
     {
-        var path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"{Prefix}{Guid.NewGuid():N}");
-        DurableFile.CreateFolder(path);
-        Sweep(new(path));
-        return new(path, DurableFile.Guard($"Cannot create a file in {path}", () => Hold(path, FileMode.CreateNew)));
+        Sweep(new(folder));
+        while (true)
+        {
+            var path = System.IO.Path.Combine(folder, ScratchName.New(Purpose));
+            DurableFile.CreateFolder(path);
+            if (TryHold(path, FileMode.OpenOrCreate) is { } held)
+            {
+                return new(path, held);
+            }
+
+            // Another process has taken it for one that is left over.
+            if (Directory.Exists(path) && !DurableFile.DeleteEmptyFolder(path))
+            {
+                throw new FileFailedException($"Cannot create a file in {path}", "access is denied");
+            }
+        }
     }
 
     /// <inheritdoc />
@@ -38,25 +54,47 @@ public sealed class PrivateFolder : IDisposable
         }
     }
 
-    private static FileStream Hold(string path, FileMode mode) =>
-        new(System.IO.Path.Combine(path, HeldName), mode, FileAccess.ReadWrite, FileShare.None);
-
-    private static void Sweep(DirectoryInfo made)
+    // Null where another process has it, or has deleted it by now.
+    private static FileStream? TryHold(string path, FileMode mode)
     {
-        foreach (
-            var folder in made.Parent!.EnumerateDirectories($"{Prefix}*")
-                .Where(folder => made.CreationTimeUtc - folder.CreationTimeUtc > Young)
-        )
+        var name = System.IO.Path.Combine(path, HeldName);
+        FileStream? held = null;
+        try
         {
-            try
+            held = new(name, mode, FileAccess.ReadWrite, FileShare.None);
+            if (File.Exists(name))
             {
-                Hold(folder.FullName, FileMode.Open).Dispose();
-                folder.Delete(recursive: true);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                // It is in use, another user's, or no such folder.
+                return held;
             }
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is in use, another user's, or gone.
+        }
+
+        held?.Dispose();
+        return null;
     }
+
+    private static void Sweep(DirectoryInfo place) =>
+        CleanUp.Quietly(() =>
+        {
+            foreach (
+                var folder in place
+                    .EnumerateDirectories($"{ScratchName.Start(Purpose)}*")
+                    .Where(folder => folder.LinkTarget is null && ScratchName.IsOurs(folder.Name, Purpose))
+            )
+            {
+                if (DurableFile.DeleteEmptyFolder(folder.FullName))
+                {
+                    continue;
+                }
+
+                using var held = TryHold(folder.FullName, FileMode.Open);
+                if (held is not null)
+                {
+                    CleanUp.Quietly(() => folder.Delete(recursive: true));
+                }
+            }
+        });
 }

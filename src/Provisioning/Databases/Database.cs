@@ -47,6 +47,13 @@ public abstract class Database
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> DropAsync(CancellationToken token);
 
+    /// <summary>Drops it with everything in it, to be created again: what is not of its content, as the owner, group
+    /// and mode of a file, stays.</summary>
+    /// <returns>False where there was none.</returns>
+    /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us, or this user cannot keep
+    /// the owner of the file.</exception>
+    public virtual Task<bool> EmptyAsync(CancellationToken token) => DropAsync(token);
+
     /// <summary>Another database of the same engine for temporary use, on the same server or in a temporary file, under
     /// a name that no other run has. It is not created yet. Whoever creates it drops it over the same object; what runs
     /// that were killed left of the same purpose is dropped before.</summary>

@@ -32,9 +32,36 @@ internal static class FileStatus
             : null;
     }
 
-    // The name is libc's, and a source-generated import would make the whole project unsafe.
+    /// <summary>Gives a file the owner, the group and the mode of another. True where systems have none.</summary>
+    /// <returns>False: this user may not.</returns>
+    public static bool TryCopy(string from, string to)
+    {
+        if (Of(from) is { } wanted && Of(to) is { } now)
+        {
+            // First, as a change of the owner takes some modes away.
+            if (
+                (wanted.Owner, wanted.Group) != (now.Owner, now.Group)
+                && chown([.. Encoding.UTF8.GetBytes(to), 0], wanted.Owner, wanted.Group) != 0
+            )
+            {
+                return false;
+            }
+        }
+
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(to, File.GetUnixFileMode(from));
+        }
+
+        return true;
+    }
+
+    // The names are libc's, and a source-generated import would make the whole project unsafe.
 #pragma warning disable IDE1006, SYSLIB1054
     [DllImport("libc"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int statx(int folder, byte[] path, int flags, uint mask, byte[] answer);
+
+    [DllImport("libc"), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int chown(byte[] path, uint owner, uint group);
 #pragma warning restore IDE1006, SYSLIB1054
 }

@@ -21,6 +21,47 @@ public sealed class FollowUpTests
         var text = FollowUp.In("Run `provision status`.");
 
         FollowUp.Remember([]);
-        Assert.Equal($"Run `{ProgramName.Value} status --url {FollowUp.Quote(proposed)}`.", text);
+        var note = given == proposed ? "" : "\nThe password is left out of --url: set PGPASSWORD, or add --password-file.";
+        Assert.Equal($"Run `{ProgramName.Value} status --url {FollowUp.Quote(proposed)}`.{note}", text);
+    }
+
+    [Theory]
+    [InlineData("backup list", "backup list --key-file k --from '/b ups/it'\\''s'")]
+    [InlineData("backup create", "backup create --url sqlite:///a.db --key-file k --to '/b ups/it'\\''s'")]
+    [InlineData("restore --damaged", "restore --damaged --url sqlite:///a.db --set 20 --key-file k --from '/b ups/it'\\''s'")]
+    [InlineData("up", "up --url sqlite:///a.db")]
+    [InlineData("export --to FOLDER", "export --to FOLDER --url sqlite:///a.db")]
+    [InlineData("systems", "systems")]
+    public void A_proposed_command_about_backups_has_their_place_and_keys(string proposed, string expected)
+    {
+        CommandOption Given(string name, string value)
+        {
+            var option = new CommandOption($"--{name} <VALUE>", CommandOptionType.SingleValue);
+            option.TryParse(value);
+            return option;
+        }
+
+        FollowUp.Remember(
+            [Given("from", "/b ups/it's"), Given("url", "sqlite:///a.db"), Given("key-file", "k"), Given("set", "20")],
+            isOfBackups: true
+        );
+
+        var text = FollowUp.In($"`provision {proposed}` does it.");
+
+        FollowUp.Remember([]);
+        Assert.Equal($"`{ProgramName.Value} {expected}` does it.", text);
+    }
+
+    [Fact]
+    public void Where_from_is_no_place_of_backups_none_is_proposed()
+    {
+        var option = new CommandOption("--from <FOLDER>", CommandOptionType.SingleValue);
+        option.TryParse("/export");
+        FollowUp.Remember([option]);
+
+        var text = FollowUp.In("`provision backup create` makes one.");
+
+        FollowUp.Remember([]);
+        Assert.Equal($"`{ProgramName.Value} backup create` makes one.", text);
     }
 }

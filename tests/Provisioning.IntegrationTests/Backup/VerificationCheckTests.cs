@@ -158,8 +158,11 @@ public sealed class VerificationCheckTests
 
         public override Task<IReadOnlyList<string>> CheckAsync(CancellationToken token) => engine.CheckAsync(token);
 
-        public override Task<Database?> ReplaceWithAsync(Database ready, CancellationToken token) =>
-            engine.ReplaceWithAsync(ready, token);
+        public override Task<Database?> ReplaceWithAsync(
+            Database ready,
+            ReplacedContent content,
+            CancellationToken token
+        ) => engine.ReplaceWithAsync(ready, content, token);
 
         public override Task<long> TakeTableAsync(Database from, Schema.ObjectName table, CancellationToken token) =>
             engine.TakeTableAsync(from, table, token);

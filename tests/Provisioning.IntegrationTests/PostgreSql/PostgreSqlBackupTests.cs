@@ -245,12 +245,12 @@ public sealed class PostgreSqlBackupTests(PostgreSqlServer server)
         await using (await database.OpenAsync(Token))
         {
             refused = await Assert.ThrowsAsync<ProvisioningException>(() =>
-                engine.ReplaceWithAsync(beside.Database, Token)
+                engine.ReplaceWithAsync(beside.Database, ReplacedContent.BackedUp, Token)
             );
         }
 
         var between = await database.RowsAsync("SELECT count(*) FROM t", Token);
-        await engine.ReplaceWithAsync(beside.Database, Token);
+        await engine.ReplaceWithAsync(beside.Database, ReplacedContent.BackedUp, Token);
         var aside = (await DatabasesAsync(database)).Single(name =>
             name.StartsWith($"{database.Name}_before_", StringComparison.Ordinal)
         );

@@ -25,20 +25,46 @@ public sealed class PrivateFolderTests
     public void What_a_killed_process_has_left_goes_with_the_next_folder_and_what_is_in_use_stays()
     {
         using var used = PrivateFolder.Create();
-        var left = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"provision-{Guid.NewGuid():N}"));
-        var others = Directory.CreateTempSubdirectory("provision-");
+        var (left, empty) = (Directory.CreateDirectory(Unused()), Directory.CreateDirectory(Unused()));
+        // A name that begins as ours do.
+        var others = Directory.CreateDirectory(
+            Path.Combine(Path.GetTempPath(), $"provisioning_temporary_{Guid.NewGuid():N}")
+        );
+        File.WriteAllText(Path.Combine(others.FullName, "in-use"), "");
         File.WriteAllText(Path.Combine(left.FullName, "in-use"), "");
         File.WriteAllText(Path.Combine(left.FullName, "snapshot.db"), "rows");
-        foreach (var old in new[] { left.FullName, others.FullName, used.Path })
-        {
-            Directory.SetCreationTimeUtc(old, new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-        }
 
         using var next = PrivateFolder.Create();
 
         Assert.False(Directory.Exists(left.FullName));
+        Assert.False(Directory.Exists(empty.FullName));
         Assert.True(Directory.Exists(used.Path));
-        Assert.True(others.Exists);
-        others.Delete();
+        Assert.True(Directory.Exists(others.FullName));
+        others.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Folders_that_are_made_at_once_do_not_take_each_other_for_what_is_left()
+    {
+        var place = Directory.CreateTempSubdirectory("at-once-");
+
+        var folders = await Task.WhenAll(
+            Enumerable.Range(0, 16).Select(_ => Task.Run(() => PrivateFolder.CreateIn(place.FullName)))
+        );
+
+        Assert.All(folders, folder => Assert.True(File.Exists(Path.Combine(folder.Path, "in-use"))));
+        foreach (var folder in folders)
+        {
+            folder.Dispose();
+        }
+
+        Assert.Empty(place.GetFileSystemInfos());
+        place.Delete();
+    }
+
+    private static string Unused()
+    {
+        using var folder = PrivateFolder.Create();
+        return folder.Path;
     }
 }

@@ -127,6 +127,6 @@ internal static class SqliteHealth
             DatabaseSession session,
             HealthContext context,
             CancellationToken token
-        ) => Task.FromResult(judge(session.Database.Name, context));
+        ) => Task.FromResult(judge(RealPath.Of(session.Database.Name), context));
     }
 }

@@ -66,7 +66,7 @@ public class SqliteDatabase : Database
     public override Task<bool> ExistsAsync(CancellationToken token)
     {
         RequireFile();
-        return Task.FromResult(IsInMemory || new FileInfo(Target(Path)) is { Exists: true, Length: > 0 });
+        return Task.FromResult(IsInMemory || new FileInfo(Target) is { Exists: true, Length: > 0 });
     }
 
     /// <inheritdoc />
@@ -81,21 +81,21 @@ public class SqliteDatabase : Database
         {
             // Shared: another run may be opening the same file.
             await using var file = new FileStream(
-                Target(Path),
+                Target,
                 FileMode.CreateNew,
                 FileAccess.ReadWrite,
                 FileShare.ReadWrite | FileShare.Delete
             );
             return true;
         }
-        catch (IOException) when (File.Exists(Path))
+        catch (IOException) when (File.Exists(Target))
         {
             // Empty, and made by another.
             return false;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw File.Exists(Path) || Directory.Exists(Path) || error is DirectoryNotFoundException
+            throw File.Exists(Target) || Directory.Exists(Target) || error is DirectoryNotFoundException
                 ? CannotOpen(error)
                 : new ConnectionFailedException(
                     $"Cannot create {Path}: {error.Message} Check who may write to its folder.",
@@ -109,24 +109,58 @@ public class SqliteDatabase : Database
     {
         RequireFile();
         // What a link names goes, and the link stays.
-        var target = Target(Path);
-        var existed = File.Exists(target);
-        foreach (var file in Files(target))
+        var existed = File.Exists(Target);
+        foreach (var file in Files(Target))
         {
-            try
-            {
-                File.Delete(file);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-            {
-                throw new ConnectionFailedException(
-                    $"Cannot delete {file}: {error.Message} Check who may write to its folder.",
-                    error
-                );
-            }
+            Delete(file);
         }
 
         return Task.FromResult(existed);
+    }
+
+    /// <inheritdoc />
+    public override Task<bool> EmptyAsync(CancellationToken token)
+    {
+        RequireFile();
+        if (!File.Exists(Target))
+        {
+            return Task.FromResult(false);
+        }
+
+        var empty = $"{Target}.{Guid.NewGuid():N}.new";
+        try
+        {
+            File.Open(empty, FileMode.CreateNew).Dispose();
+            if (!FileStatus.TryCopy(Target, empty))
+            {
+                throw new ConnectionFailedException(
+                    $"{Path} was not emptied: it belongs to another user or group, which this user cannot give a new "
+                        + "file. Run it as its owner, or as root.",
+                    null
+                );
+            }
+
+            File.Move(empty, Target, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConnectionFailedException(
+                $"Cannot empty {Path}: {error.Message} Check who may write to its folder.",
+                error
+            );
+        }
+        finally
+        {
+            CleanUp.Quietly(() => File.Delete(empty));
+        }
+
+        // Beside an empty file SQLite takes them for nothing.
+        foreach (var file in Files(Target).Skip(1))
+        {
+            Delete(file);
+        }
+
+        return Task.FromResult(true);
     }
 
     /// <inheritdoc />
@@ -134,20 +168,22 @@ public class SqliteDatabase : Database
 
     /// <inheritdoc />
     public override Database Beside(string name) =>
-        new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Target(Path)) ?? "", name), _types);
+        new SqliteDatabase(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", name), _types);
 
     /// <inheritdoc />
     public override Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token)
     {
-        var folder = new DirectoryInfo(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);
+        var folder = new DirectoryInfo(RealPath.Of(Around));
         try
         {
             return Task.FromResult<IReadOnlyList<DatabaseEntry>>([
                 .. folder
                     .EnumerateFiles()
-                    .Where(IsDatabase)
                     .OrderBy(file => file.Name, StringComparer.Ordinal)
-                    .Select(file => new DatabaseEntry(file.Name, null, file.Length)),
+                    // Of a link the runtime tells the length of the link.
+                    .Select(file => (file.Name, File: new FileInfo(RealPath.Of(file.FullName))))
+                    .Where(found => IsDatabase(found.File))
+                    .Select(found => new DatabaseEntry(found.Name, null, found.File.Length)),
             ]);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -162,7 +198,7 @@ public class SqliteDatabase : Database
     // Every file of a database begins with these words; an empty one and one that is not readable are none.
     private static bool IsDatabase(FileInfo file)
     {
-        if (file.Length < 100 || file.Attributes.HasFlag(FileAttributes.Device))
+        if (!file.Exists || file.Length < 100 || file.Attributes.HasFlag(FileAttributes.Device))
         {
             return false;
         }
@@ -209,8 +245,7 @@ public class SqliteDatabase : Database
     // SQLite takes a device or a pipe for an empty database.
     private void RequireFile()
     {
-        var target = Target(Path);
-        if (!IsInMemory && File.Exists(target) && !FileStatus.IsPlain(target))
+        if (!IsInMemory && File.Exists(Target) && !FileStatus.IsPlain(Target))
         {
             throw new ConnectionFailedException(
                 $"{Path} is a device, a pipe or a socket, and no database. Name a file.",
@@ -219,11 +254,25 @@ public class SqliteDatabase : Database
         }
     }
 
-    /// <summary>The file itself where the path is that of a symbolic link.</summary>
-    internal static string Target(string path) =>
-        new FileInfo(path) is { LinkTarget: not null } link
-            ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path
-            : path;
+    private static void Delete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ConnectionFailedException(
+                $"Cannot delete {file}: {error.Message} Check who may write to its folder.",
+                error
+            );
+        }
+    }
+
+    /// <summary>The file itself, where the path leads over symbolic links.</summary>
+    internal string Target => RealPath.Of(Path);
+
+    private string Around => System.IO.Path.GetDirectoryName(Path) is { Length: > 0 } folder ? folder : ".";
 
     /// <summary>The files that a database may consist of.</summary>
     internal static IReadOnlyList<string> Files(string path) => [path, $"{path}-journal", $"{path}-wal", $"{path}-shm"];
@@ -264,10 +313,10 @@ public class SqliteDatabase : Database
 
     private ConnectionFailedException CannotOpen(Exception error) =>
         new(
-            Directory.Exists(Path) ? $"{Path} is a folder. Name a file."
-                : !Directory.Exists(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path)))
+            Directory.Exists(Target) ? $"{Path} is a folder. Name a file."
+                : !Directory.Exists(System.IO.Path.GetDirectoryName(Target))
                     ? $"Cannot open {Path}: its folder does not exist. Create the folder first."
-                : !File.Exists(Path) ? $"There is no database {Path}. `provision init` creates it."
+                : !File.Exists(Target) ? $"There is no database {Path}. `provision init` creates it."
                 : $"Cannot open {Path}. Check who may read and write the file and its folder.",
             error
         );

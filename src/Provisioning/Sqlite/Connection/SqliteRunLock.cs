@@ -13,7 +13,7 @@ internal sealed class SqliteRunLock(string database) : IDisposable
 
     private FileStream? _file;
 
-    private string Path => $"{SqliteDatabase.Target(database)}-lock";
+    private string Path => $"{RealPath.Of(database)}-lock";
 
     /// <summary>Takes the lock; false where another process has it.</summary>
     /// <exception cref="ConnectionFailedException">The file cannot be made.</exception>
