@@ -26,8 +26,7 @@ internal static class SqliteReplacement
         {
             // Before the new file has the name: stopped in between, SQLite would replay another database's log into it.
             DeleteBeside(file);
-            DurableFile.FlushFolder(Path.GetDirectoryName(file)!);
-            Rename(ready, file);
+            DurableFile.MoveOver(ready, file);
         }
     }
 
@@ -50,13 +49,13 @@ internal static class SqliteReplacement
             DurableFile.Move(from, to);
         }
 
-        Rename(ready, target.Target);
+        DurableFile.MoveOver(ready, target.Target);
     }
 
     // The file is on disk, is its target's in all but the name, and nobody uses that.
     private static void Prepare(SqliteDatabase target, string ready)
     {
-        Flush(ready);
+        DurableFile.Flush(ready);
         if (!File.Exists(target.Target))
         {
             return;
@@ -92,17 +91,16 @@ internal static class SqliteReplacement
             }
 
             // Others that open it from now on get the new one.
-            Rename(ready, file);
+            DurableFile.MoveOver(ready, file);
         }
         catch (Exception error) when (error is ConnectionFailedException { IsDamaged: true } or SqliteException)
         {
             // What cannot be read has no log worth keeping, and the new file must not meet it.
             DeleteBeside(file);
-            Rename(ready, file);
+            DurableFile.MoveOver(ready, file);
         }
 
         DeleteBeside(file);
-        DurableFile.FlushFolder(Path.GetDirectoryName(file)!);
     }
 
     // No other process has it open, and all that was written to it is in the file itself.
@@ -113,18 +111,6 @@ internal static class SqliteReplacement
         command.CommandText =
             "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)";
         await command.ExecuteNonQueryAsync(token);
-    }
-
-    private static void Flush(string path)
-    {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-        DurableFile.Flush(file, path);
-    }
-
-    private static void Rename(string from, string to)
-    {
-        File.Move(from, to, overwrite: true);
-        DurableFile.FlushFolder(Path.GetDirectoryName(to)!);
     }
 
     // SQLite would take them for the new file's.
