@@ -68,14 +68,11 @@ public abstract class BackupEngine
     /// <returns>The database that has what was there before; null where that was dropped, or nothing was.</returns>
     /// <exception cref="ProvisioningException">Others are connected to this database, it has content that it had not,
     /// or it cannot be replaced.</exception>
-    public abstract Task<Database?> ReplaceWithAsync(
-        Database ready,
-        ReplacedContent content,
-        CancellationToken token
-    );
+    public abstract Task<Database?> ReplaceWithAsync(Database ready, ReplacedContent content, CancellationToken token);
 
     /// <summary>Whether an error is due to damage in this database.</summary>
-    internal virtual bool IsDamage(ProvisioningException error) => error is ConnectionFailedException { IsDamaged: true };
+    internal virtual bool IsDamage(ProvisioningException error) =>
+        error is ConnectionFailedException { IsDamaged: true };
 
     /// <summary>What is in this database, which is left alone where it was found empty and no longer is.</summary>
     private protected async Task<string?> EnsureLeftAsync(ReplacedContent content, CancellationToken token)

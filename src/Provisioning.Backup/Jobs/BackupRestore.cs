@@ -58,7 +58,9 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
                 );
             }
 
-            var (content, kept) = occupant is null ? (ReplacedContent.None, null) : await KeepAsync(target, safetyCopy!);
+            var (content, kept) = occupant is null
+                ? (ReplacedContent.None, null)
+                : await KeepAsync(target, safetyCopy!);
             var before = await target.ReplaceWithAsync(beside.Database, content, token);
             await CleanUp.QuietlyAsync(beside.ReleaseAsync);
             return new(manifest, report.Contents, kept, time.GetElapsedTime(start))

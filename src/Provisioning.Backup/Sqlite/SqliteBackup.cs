@@ -151,7 +151,8 @@ internal sealed class SqliteBackup(SqliteDatabase database, TimeProvider time, P
             return null;
         }
 
-        var aside = $"{Path.GetFileNameWithoutExtension(database.Target)}_before_{time.GetUtcNow():yyyyMMdd_HHmmss}"
+        var aside =
+            $"{Path.GetFileNameWithoutExtension(database.Target)}_before_{time.GetUtcNow():yyyyMMdd_HHmmss}"
             + Path.GetExtension(database.Target);
         var kept = database.At(Path.Combine(Path.GetDirectoryName(database.Target)!, aside));
         SqliteReplacement.PutAside(database, ready.Name, kept.Name);

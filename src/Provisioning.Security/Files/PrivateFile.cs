@@ -56,8 +56,7 @@ public static class PrivateFile
     /// <param name="path">The file.</param>
     /// <param name="what">What it is, for the message.</param>
     /// <exception cref="ProvisioningException">Others may.</exception>
-    public static void RequirePrivate(string path, string what) =>
-        Check(RealPath.Of(path), path, what);
+    public static void RequirePrivate(string path, string what) => Check(RealPath.Of(path), path, what);
 
     /// <summary>Whether the file belongs to the user that we run as, or to root. True where that is not
     /// known.</summary>

@@ -6,8 +6,8 @@ internal static class RealPath
     // As many as Linux follows before it says that they go in circles.
     private const int MostLinks = 40;
 
-    /// <summary>The path of what a path names: symbolic links are followed, those of folders too, and <c>..</c> leads to
-    /// the folder above the one that a link names. What it names need not be there.</summary>
+    /// <summary>The path of what a path names: symbolic links are followed, those of folders too, and <c>..</c> leads
+    /// to the folder above the one that a link names. What it names need not be there.</summary>
     // The runtime takes a folder with ".." out of a path without looking whether it is a link.
     public static string Of(string path)
     {

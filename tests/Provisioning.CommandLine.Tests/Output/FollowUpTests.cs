@@ -21,14 +21,18 @@ public sealed class FollowUpTests
         var text = FollowUp.In("Run `provision status`.");
 
         FollowUp.Remember([]);
-        var note = given == proposed ? "" : "\nThe password is left out of --url: set PGPASSWORD, or add --password-file.";
+        var note =
+            given == proposed ? "" : "\nThe password is left out of --url: set PGPASSWORD, or add --password-file.";
         Assert.Equal($"Run `{ProgramName.Value} status --url {FollowUp.Quote(proposed)}`.{note}", text);
     }
 
     [Theory]
     [InlineData("backup list", "backup list --key-file k --from '/b ups/it'\\''s'")]
     [InlineData("backup create", "backup create --url sqlite:///a.db --key-file k --to '/b ups/it'\\''s'")]
-    [InlineData("restore --damaged", "restore --damaged --url sqlite:///a.db --set 20 --key-file k --from '/b ups/it'\\''s'")]
+    [InlineData(
+        "restore --damaged",
+        "restore --damaged --url sqlite:///a.db --set 20 --key-file k --from '/b ups/it'\\''s'"
+    )]
     [InlineData("up", "up --url sqlite:///a.db")]
     [InlineData("export --to FOLDER", "export --to FOLDER --url sqlite:///a.db")]
     [InlineData("systems", "systems")]

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 
@@ -8,6 +7,8 @@ namespace Provisioning.IntegrationTests.Sqlite;
 /// links, the file is another user's, or something of another database lies beside it.</summary>
 public sealed class LinkedFileTests
 {
+    private static readonly string[] SqliteLogs = ["-wal", "-shm", "-journal"];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -234,7 +235,7 @@ public sealed class LinkedFileTests
             StringComparison.Ordinal
         );
         await command.ExecuteNonQueryAsync(Token);
-        foreach (var suffix in new[] { "-wal", "-shm", "-journal" }.Where(name => File.Exists(other + name)))
+        foreach (var suffix in SqliteLogs.Where(name => File.Exists(other + name)))
         {
             File.Copy(other + suffix, file + suffix);
         }

@@ -49,7 +49,7 @@ public sealed class PrivateFolderTests
         var place = Directory.CreateTempSubdirectory("at-once-");
 
         var folders = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(_ => Task.Run(() => PrivateFolder.CreateIn(place.FullName)))
+            Enumerable.Range(0, 16).Select(_ => Task.Run(() => PrivateFolder.CreateIn(place.FullName), TestContext.Current.CancellationToken))
         );
 
         Assert.All(folders, folder => Assert.True(File.Exists(Path.Combine(folder.Path, "in-use"))));
