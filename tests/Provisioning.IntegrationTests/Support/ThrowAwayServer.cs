@@ -79,14 +79,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
             )
         );
         return await ServerBinaries.FindAsync() is { } binaries
-            ? await RunAsync(
-                ServerBinaries.AsOrdinaryUser(Cluster),
-                binaries,
-                isDurable,
-                settings,
-                password,
-                prepare
-            )
+            ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), binaries, isDurable, settings, password, prepare)
             : null;
     }
 
