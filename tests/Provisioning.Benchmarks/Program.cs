@@ -1,41 +1,42 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using Provisioning.Benchmarks;
 using Provisioning.IntegrationTests.Support;
 
-// `make bench` measures whole processes; `make bench BENCH=micro` what goes on inside one.
+// `make bench BENCH=micro` measures what goes on inside a process; all else measures whole ones.
 if (args is ["micro", .. var rest])
 {
     BenchmarkSwitcher.FromAssembly(typeof(RenderingBenchmarks).Assembly).Run(rest);
     return 0;
 }
 
-// The floor on SQLite: the same statements in one transaction, in a process that does nothing else.
-if (args is ["floor", var file, var script])
-{
-    await EndToEnd.ApplyAsync(file, await File.ReadAllTextAsync(script));
-    return 0;
-}
-
-// `make bench BENCH=backup` measures backups alone; a number behind it says how many rows they have.
-var (rounds, agents) = args switch
-{
-    ["backup", var rows] => (5, int.Parse(rows, CultureInfo.InvariantCulture)),
-    [var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var asked) => (asked, 700_000),
-    _ => (7, 700_000),
-};
-var root = Root();
-var provision = Path.Combine(root, "artifacts", "bin", "provision");
+// `make bench` writes docs/benchmarks.md, its pictures and a paragraph of the README. BENCH=tools and BENCH=backup
+// measure one part and print it; a number after it says how many rounds, or how many rows the backups have.
+var number = args is [_, var text] ? int.Parse(text, CultureInfo.InvariantCulture) : (int?)null;
+var part = args is [var name, ..] ? name : "";
+var folder = Path.Combine(Versions.Root, "artifacts", "bench");
+var provision = Path.Combine(Versions.Root, "artifacts", "bin", "provision");
+Directory.CreateDirectory(folder);
 await using var server = await ThrowAwayServer.StartAsync(isDurable: true);
-Console.WriteLine($"{rounds} rounds, interleaved; milliseconds as median (minimum)\n");
-if (args is not ["backup", ..])
+var report = new Report(await Machine.ReadAsync(server));
+IReadOnlyList<EndToEnd.Result> results = [];
+if (part is "" or "tools")
 {
-    await new EndToEnd(rounds, root, provision, server).RunAsync();
+    results = await new Comparison(folder, provision, server).RunAsync(number ?? 7);
+    new ComparisonReport(results).AddTo(report);
 }
 
-await new BackupBench(rounds, agents, root, provision).RunAsync(server);
-return 0;
+if (part is "" or "backup")
+{
+    await BackupBench.RunAsync(number ?? 700_000, folder, provision, server, report);
+}
 
-static string Root([CallerFilePath] string path = "") =>
-    Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+Console.WriteLine(report.Text);
+if (part is "")
+{
+    report.Write(Versions.Root);
+    new ComparisonReport(results).Write(Versions.Root);
+    ReadmeParagraph.Write(Versions.Root, results);
+}
+
+return 0;
