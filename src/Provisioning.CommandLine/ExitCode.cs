@@ -32,4 +32,18 @@ internal static class ExitCode
 
     /// <summary>Stopped by SIGTERM.</summary>
     public const int Terminated = 143;
+
+    /// <summary>What each means, in a few words.</summary>
+    public static IReadOnlyList<(string Codes, string Meaning)> Meanings { get; } =
+    [
+        ("0", "done"),
+        ("1", "failed"),
+        ("2", "wrong usage"),
+        ("3", "a check found something"),
+        ("4", "could not connect"),
+        ("5", "another run holds the lock"),
+        ("6", "a backup needs another key"),
+        ("7", "a backup is damaged"),
+        ("130 and 143", "interrupted"),
+    ];
 }

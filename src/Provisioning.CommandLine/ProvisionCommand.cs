@@ -144,6 +144,14 @@ public static class ProvisionCommand
                 error
             );
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Failure.Say(
+                $"A file could not be read or written: {error.Message}\nCheck its disk, and who may read and write it.",
+                ExitCode.Failed,
+                error
+            );
+        }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             return Failure.Say(
@@ -204,8 +212,10 @@ public static class ProvisionCommand
     private static string? MissingAssembly(Exception error) =>
         error switch
         {
-            FileNotFoundException { FileName: { } name } when name.Contains(", Version=", StringComparison.Ordinal) =>
-                name.Split(',')[0],
+            // What lies beside the program and was not loaded could not be read.
+            FileNotFoundException { FileName: { } name }
+                when name.Split(", Version=") is [var assembly, _]
+                    && !File.Exists(Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll")) => assembly,
             System.Reflection.ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => MissingAssembly(
                 first
             ),

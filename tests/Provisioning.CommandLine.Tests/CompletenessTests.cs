@@ -52,6 +52,26 @@ public sealed partial class CompletenessTests
     }
 
     [Fact]
+    public void An_example_in_the_help_is_a_command_that_is_understood()
+    {
+        using var console = new ParserConsole();
+        using var app = ProvisionApplication.Create(only: null, [], [], console, Token);
+        var examples = All(app)
+            .SelectMany(command => Example().Matches(command.ExtendedHelpText?.Replace("\\\n", " ") ?? ""))
+            .Select(match => match.Groups["line"].Value)
+            .Distinct(StringComparer.Ordinal)
+            .ToArray();
+
+        Assert.True(examples.Length > 100);
+        Assert.All(examples, example =>
+        {
+            using var parser = ProvisionApplication.Create(only: null, [], [], console, Token);
+            var words = Word().Matches(example).Select(match => match.Value.Trim('\'', '"'));
+            Assert.Null(Record.Exception(() => parser.Parse([.. words])));
+        });
+    }
+
+    [Fact]
     public void No_option_of_a_command_has_the_letter_of_another()
     {
         using var console = new ParserConsole();
@@ -174,6 +194,17 @@ public sealed partial class CompletenessTests
     // Help is written for the program called provision.
     private static string Typed(CommandLineApplication command) =>
         $"provision{HelpText.Words(command)[ProgramName.Value.Length..]}";
+
+    // Up to a comment, a pipe or the next command; what comes before it sets variables.
+    [GeneratedRegex(
+        @"^  ([A-Z_]+=\S+ )*provision (?<line>.*?)( +#| [|>&]|;|$)",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline,
+        1000
+    )]
+    private static partial Regex Example();
+
+    [GeneratedRegex("""'[^']*'|"[^"]*"|\S+""", RegexOptions.None, 1000)]
+    private static partial Regex Word();
 
     [GeneratedRegex("`provision (?<words>[a-z][^`\"{}]*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Proposed();

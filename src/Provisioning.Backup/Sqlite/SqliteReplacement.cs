@@ -16,14 +16,13 @@ internal static class SqliteReplacement
     /// owner.</exception>
     public static async Task RunAsync(SqliteDatabase target, string ready, CancellationToken token)
     {
-        Flush(ready);
+        DurableFile.Flush(ready);
         var file = SqliteDatabase.Target(target.Name);
         if (!await target.ExistsAsync(token))
         {
             // Before the new file has the name: stopped in between, SQLite would replay another database's log into it.
             DeleteBeside(file);
-            DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
-            Rename(ready, file);
+            DurableFile.MoveOver(ready, file);
             return;
         }
 
@@ -46,17 +45,16 @@ internal static class SqliteReplacement
             }
 
             // Others that open it from now on get the new one.
-            Rename(ready, file);
+            DurableFile.MoveOver(ready, file);
         }
         catch (Exception error) when (error is ConnectionFailedException { IsDamaged: true } or SqliteException)
         {
             // What cannot be read has no log worth keeping, and the new file must not meet it.
             DeleteBeside(file);
-            Rename(ready, file);
+            DurableFile.MoveOver(ready, file);
         }
 
         DeleteBeside(file);
-        DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(file))!);
     }
 
     private static void KeepOwner(SqliteDatabase target, string file, string ready)
@@ -86,18 +84,6 @@ internal static class SqliteReplacement
         command.CommandText =
             "PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT; PRAGMA wal_checkpoint(TRUNCATE)";
         await command.ExecuteNonQueryAsync(token);
-    }
-
-    private static void Flush(string path)
-    {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-        DurableFile.Flush(file, path);
-    }
-
-    private static void Rename(string from, string to)
-    {
-        File.Move(from, to, overwrite: true);
-        DurableFile.FlushFolder(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 
     // SQLite would take them for the new file's.

@@ -95,6 +95,7 @@ internal static class CommandList
                 new("systems", "List the systems that can be provisioned.", SystemsCommand.Configure),
                 new("config", "Show the value of every setting and where it comes from.", ConfigCommand.Configure),
                 new("completion", "Print a script that completes commands in your shell.", CompletionCommand.Configure),
+                new("man", "Print the manual page.", ManCommand.Configure),
                 new("db", "Create, drop, wait for or list databases.", DbCommand.Configure),
                 new(
                     "roles",

@@ -24,7 +24,7 @@ internal sealed partial class HelpText : IHelpTextGenerator
     /// <param name="columns">The columns of a line.</param>
     public static string Of(CommandLineApplication command, int columns)
     {
-        var (prose, examples) = Parts(command.ExtendedHelpText ?? "");
+        var (prose, examples) = Parts(command);
         var text = new StringBuilder();
         text.Append(Terminal.Fold(command.Description, columns)).Append("\n\n");
         text.Append("Usage: ").Append(Usage(command)).Append('\n');
@@ -64,7 +64,8 @@ internal sealed partial class HelpText : IHelpTextGenerator
     public static string Words(CommandLineApplication? command) =>
         command?.Parent is null ? ProgramName.Value : $"{Words(command.Parent)} {command.Name}";
 
-    private static string Usage(CommandLineApplication command) =>
+    /// <summary>The line that shows what is typed.</summary>
+    public static string Usage(CommandLineApplication command) =>
         Words(command)
         + (command.Commands.Count > 0 ? " <command>" : "")
         + string.Concat(
@@ -92,7 +93,8 @@ internal sealed partial class HelpText : IHelpTextGenerator
             .OrderBy(group => group.Key)
             .Select(group => (Heading(group.Key), group.Select(option => (Name(option), option.Description)).ToList()));
 
-    private static string Heading(OptionGroup group) =>
+    /// <summary>The heading of a group of options.</summary>
+    public static string Heading(OptionGroup group) =>
         group switch
         {
             OptionGroup.Own => "Options",
@@ -102,7 +104,8 @@ internal sealed partial class HelpText : IHelpTextGenerator
             _ => "General options",
         };
 
-    private static string Name(CommandOption option) =>
+    /// <summary>An option with its letter and its value.</summary>
+    public static string Name(CommandOption option) =>
         (option.ShortName is { Length: > 0 } letter ? $"-{letter}, --" : "    --")
         + option.LongName
         + (option.OptionType is CommandOptionType.NoValue ? "" : $" <{option.ValueName}>");
@@ -158,10 +161,10 @@ internal sealed partial class HelpText : IHelpTextGenerator
         return text.Append('\n').ToString();
     }
 
-    // Paragraphs, and the indented lines after "Examples:".
-    private static (IReadOnlyList<string> Prose, IReadOnlyList<string> Examples) Parts(string text)
+    /// <summary>What is said about a command: its paragraphs, and the indented lines after "Examples:".</summary>
+    public static (IReadOnlyList<string> Prose, IReadOnlyList<string> Examples) Parts(CommandLineApplication command)
     {
-        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        var lines = (command.ExtendedHelpText ?? "").ReplaceLineEndings("\n").Split('\n');
         var examples = lines.Where(line => line.StartsWith(' ')).Select(line => line.Trim()).ToList();
         var prose = string.Join(
                 '\n',
@@ -178,9 +181,7 @@ internal sealed partial class HelpText : IHelpTextGenerator
         $"`{Words(command)} <command> --help` shows the options of a command."
         + (
             command.Parent is null
-                ? " Exit codes: 0 done, 1 failed, 2 wrong usage, 3 a check found something, 4 could not connect, "
-                    + "5 another run holds the lock, 6 a backup needs another key, 7 a backup is damaged, 130 and 143 "
-                    + "interrupted."
+                ? $" Exit codes: {string.Join(", ", ExitCode.Meanings.Select(code => $"{code.Codes} {code.Meaning}"))}."
                 : ""
         );
 

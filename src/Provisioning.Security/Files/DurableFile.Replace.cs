@@ -13,16 +13,23 @@ public static partial class DurableFile
         var temporary = WriteBeside(path, text);
         try
         {
-            // In one folder this is one step, and an existing name is taken over in it.
-            Guard($"Cannot write {path}", () => File.Move(temporary, path, overwrite: true));
+            MoveOver(temporary, path);
         }
         catch (FileFailedException)
         {
             Delete(temporary);
             throw;
         }
+    }
 
-        FlushFolder(Parent(path));
+    /// <summary>Gives a file the name of another in the same folder, whose place it takes in one step. What the file
+    /// holds must be on disk already.</summary>
+    /// <exception cref="FileFailedException">It could not be renamed, or the disk failed after it was.</exception>
+    public static void MoveOver(string from, string to)
+    {
+        // In one folder this is one step, and an existing name is taken over in it.
+        Guard($"Cannot rename {from} to {to}", () => File.Move(from, to, overwrite: true));
+        FlushFolder(Parent(to));
     }
 
     /// <summary>Writes a new file that only its owner can read.</summary>

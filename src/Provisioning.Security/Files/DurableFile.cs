@@ -39,16 +39,19 @@ public static partial class DurableFile
     /// before.</exception>
     public static void Publish(string temporary, string path)
     {
-        using (
-            var file = Guard($"Cannot open {temporary}", () =>
-                File.OpenHandle(temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite)
-            )
-        )
-        {
-            Flush(file, temporary);
-        }
-
+        Flush(temporary);
         Move(temporary, path);
+    }
+
+    /// <summary>Brings a file that its writers have closed to disk.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="FileFailedException">It cannot be opened, or the disk failed.</exception>
+    public static void Flush(string path)
+    {
+        using var file = Guard($"Cannot open {path}", () =>
+            File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite)
+        );
+        Flush(file, path);
     }
 
     /// <summary>Brings what was written to a file to disk.</summary>

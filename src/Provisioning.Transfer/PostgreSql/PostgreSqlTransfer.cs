@@ -47,9 +47,12 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
         var copy =
             $"COPY (SELECT {columns} FROM {session.Database.Dialect.Quote(table.Name)}{order}) TO STDOUT (FORMAT CSV)";
         await using var text = await ExplainedAsync(copy, () => connection.BeginTextExportAsync(copy, token), token);
+        // Left before its end, it would be received to the end.
+        await using var stopping = token.UnsafeRegister(static text => ((NpgsqlCopyTextReader)text!).Cancel(), text);
         using var rows = new CsvReader(text);
         while (await ExplainedAsync(copy, () => Task.FromResult(rows.Read(table.Columns.Count)), token) is { } row)
         {
+            token.ThrowIfCancellationRequested();
             for (var at = 0; at < row.Length; at++)
             {
                 if (table.Columns[at].Kind is ValueKind.Boolean && row[at] is { } truth)

@@ -126,6 +126,35 @@ public sealed class SignalTests(PostgreSqlServer server)
         Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM agent_profiles", Token));
     }
 
+    [Theory]
+    [MemberData(nameof(Signals))]
+    public async Task An_export_under_way_stops_and_leaves_nothing(Engine engine, Signal signal, int code)
+    {
+        await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
+        var init = await ProvisionProcess.RunAsync(
+            ["init", "--system", "towow", "--mock-agents-count", "120000", "--url", database.Url],
+            new() { Timeout = TimeSpan.FromMinutes(3) },
+            Token
+        );
+        Assert.True(init.ExitCode == 0, init.Errors);
+        using var folder = new TestFolder();
+        await using var run = ProvisionProcess.Start(
+            ["export", "--system", "towow", "--to", folder.Path, "--url", database.Url],
+            new()
+        );
+        for (var tries = 0; tries < 3000 && !folder.Files.Any(file => new FileInfo(file).Length > 0); tries++)
+        {
+            await Task.Delay(10, Token);
+        }
+
+        await run.SendAsync(signal);
+        var end = await run.WaitAsync(Token);
+
+        Assert.Equal(code, end.ExitCode);
+        Assert.DoesNotContain("did not stop", end.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.Path));
+    }
+
     // Until the endless statement runs.
     private static async Task WorksAsync(TestDatabase database)
     {

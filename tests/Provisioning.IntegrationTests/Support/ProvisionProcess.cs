@@ -133,8 +133,12 @@ public sealed class ProvisionProcess : IAsyncDisposable
         }
         catch (OperationCanceledException e) when (!token.IsCancellationRequested)
         {
+            var where = await ProcessStacks.OfAsync(Id);
             _process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"provision went on for more than {_timeout.TotalSeconds:0} s.\n{Said}", e);
+            throw new TimeoutException(
+                $"provision went on for more than {_timeout.TotalSeconds:0} s.\n{Said}\n{where}",
+                e
+            );
         }
     }
 

@@ -6,8 +6,11 @@ internal sealed class TestFolder : IDisposable
     public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"store_{Guid.NewGuid():N}");
 
     /// <summary>The files in it whose names begin with a dot: what is unfinished.</summary>
-    public IEnumerable<string> Unfinished =>
-        Directory.Exists(Path) ? Directory.EnumerateFiles(Path, ".*", SearchOption.AllDirectories) : [];
+    public IEnumerable<string> Unfinished => Files.Where(file => System.IO.Path.GetFileName(file).StartsWith('.'));
+
+    /// <summary>All files in it.</summary>
+    public IEnumerable<string> Files =>
+        Directory.Exists(Path) ? Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories) : [];
 
     /// <summary>Who may do what with a file; nothing on Windows.</summary>
     public static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? default : File.GetUnixFileMode(path);

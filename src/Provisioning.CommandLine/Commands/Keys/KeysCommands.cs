@@ -13,7 +13,7 @@ internal static class KeysCommands
             The key of encrypted columns: it is read from a file or the environment, and never printed.
 
             Examples:
-              provision keys new key.txt
+              provision keys new --to querygpt.key
               provision keys check --system querygpt
             """;
         group.Add(

@@ -25,7 +25,7 @@ internal static class KeysRotateCommand
               provision keys rotate --system querygpt --from-key-file ./old.key --key-file ./new.key --dry-run
               provision keys rotate --system querygpt --from-key-file ./old.key --key-file ./new.key
               provision keys rotate --system querygpt --key-file ./new.key --scheme aesgcm-v1
-              provision keys rotate --system vibesurf --from-machine aa:bb:cc:dd:ee:ff      after the file has moved to this machine
+              provision keys rotate --system vibesurf --from-machine aa:bb:cc:dd:ee:ff  # after the file has moved to this machine
             """;
         var target = new TargetOptions(command);
         var source = new KeySource(command, hasFormer: true);

@@ -17,8 +17,8 @@ internal static class PitrCommand
             moment since the first copy, into a folder of its own. The user of --url needs REPLICATION; the programs of the server's version have to be here.
 
             Examples:
-              provision pitr init --url postgresql://copier@db/postgres --to /backups/db      a slot, and the first copy
-              provision pitr receive --url postgresql://copier@db/postgres --to /backups/db   receives the log until it is stopped
+              provision pitr init --url postgresql://copier@db/postgres --to /backups/db  # a slot, and the first copy
+              provision pitr receive --url postgresql://copier@db/postgres --to /backups/db  # receives the log until it is stopped
               provision pitr restore --from /backups/db --time "2026-01-31 12:00:00+00" --to /restored
             """;
         command.Add(
