@@ -34,7 +34,7 @@ internal sealed class Comparison(string folder, string provision, ThrowAwayServe
             new SqliteEngine(folder),
             .. server is null ? [] : (Engine[])[new PostgreSqlEngine(server)],
         ];
-        var comparison = new EndToEnd(rounds, TimeSpan.FromSeconds(45));
+        var comparison = new EndToEnd(rounds, TimeSpan.FromSeconds(30));
         var results = new List<EndToEnd.Result>();
         foreach (var engine in engines)
         {

@@ -10,29 +10,30 @@ if (args is ["micro", .. var rest])
     return 0;
 }
 
-// `make bench` writes docs/benchmarks.md, its pictures and a paragraph of the README. BENCH=tools and BENCH=backup
-// measure one part and print it; a number after it says how many rounds, or how many rows the backups have.
-var number = args is [_, var text] ? int.Parse(text, CultureInfo.InvariantCulture) : (int?)null;
-var part = args is [var name, ..] ? name : "";
+// `make bench` writes docs/benchmarks.md, its pictures and a paragraph of the README, as BENCH="all ROUNDS ROWS" does;
+// BENCH="tools ROUNDS" and BENCH="backup ROWS" measure one part and print it.
+var part = args is [var name, ..] ? name : "all";
+int Number(int place, int otherwise) =>
+    args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
 var folder = Path.Combine(Versions.Root, "artifacts", "bench");
 var provision = Path.Combine(Versions.Root, "artifacts", "bin", "provision");
 Directory.CreateDirectory(folder);
 await using var server = await ThrowAwayServer.StartAsync(isDurable: true);
 var report = new Report(await Machine.ReadAsync(server));
 IReadOnlyList<EndToEnd.Result> results = [];
-if (part is "" or "tools")
+if (part is "all" or "tools")
 {
-    results = await new Comparison(folder, provision, server).RunAsync(number ?? 7);
+    results = await new Comparison(folder, provision, server).RunAsync(Number(1, 7));
     new ComparisonReport(results).AddTo(report);
 }
 
-if (part is "" or "backup")
+if (part is "all" or "backup")
 {
-    await BackupBench.RunAsync(number ?? 700_000, folder, provision, server, report);
+    await BackupBench.RunAsync(Number(part is "all" ? 2 : 1, 700_000), folder, provision, server, report);
 }
 
 Console.WriteLine(report.Text);
-if (part is "")
+if (part is "all")
 {
     report.Write(Versions.Root);
     new ComparisonReport(results).Write(Versions.Root);
