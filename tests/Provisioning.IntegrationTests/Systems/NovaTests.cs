@@ -58,6 +58,17 @@ public sealed class NovaTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task The_moment_of_a_change_is_never_the_one_that_the_statement_sets()
+    {
+        await using var database = await WithUsersAsync();
+        await database.ExecuteAsync($"INSERT INTO projects (user_id, name) VALUES ('{Ada}', 'hers')", Token);
+
+        await database.ExecuteAsync("UPDATE projects SET updated_at = '2001-01-01'", Token);
+
+        Assert.Equal(["True"], await database.RowsAsync("SELECT updated_at > '2002-01-01' FROM projects", Token));
+    }
+
+    [Fact]
     public async Task The_rows_go_with_their_user()
     {
         await using var database = await WithUsersAsync();
@@ -74,7 +85,17 @@ public sealed class NovaTests(PostgreSqlServer server)
     {
         await using var database = await WithUsersAsync();
 
-        var down = await ProvisionProcess.RunAsync(Token, "down", "--system", "nova", "--url", database.Url, "--yes");
+        var down = await ProvisionProcess.RunAsync(
+            Token,
+            "down",
+            "--to",
+            "7",
+            "--system",
+            "nova",
+            "--url",
+            database.Url,
+            "--yes"
+        );
         var left = await database.RowsAsync(
             "SELECT (SELECT count(*) FROM pg_policies), (SELECT count(*) FROM pg_constraint WHERE confrelid = "
                 + "'auth.users'::regclass)",
