@@ -82,7 +82,7 @@ internal sealed class Tools(string folder, string provision)
         return
         [
             Library("fluentmigrator", "FluentMigrator", "FluentMigrator.Runner.Postgres", (_, items) => items.Assembly),
-            Library("dbup", "DbUp", "dbup-postgresql", (engine, items) => items.Scripts(engine.Name)),
+            Library("dbup", "DbUp", "dbup-sqlite", (engine, items) => items.Scripts(engine.Name)),
             Library("evolve", "Evolve", "Evolve", (engine, items) => items.Scripts(engine.Name)),
             Library("efcore", "EF Core", "Microsoft.EntityFrameworkCore.Sqlite", (_, items) => items.EntityFramework),
         ];
