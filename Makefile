@@ -51,7 +51,7 @@ approve: build ## Run the tests, and write down what they print as approved
 pictures: build ## Draw the pictures of the README from real runs
 	@docs/pictures/draw.py artifacts/bin/provision
 
-bench: build ## Measure, beside the floor that the engines set
+bench: build ## Measure beside other tools and the engines, and write docs/benchmarks.md
 	@dotnet run --project tests/Provisioning.Benchmarks -c Release -v quiet -- $(BENCH)
 
 clean: ## Delete everything that was built

@@ -1,80 +1,67 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 
 namespace Provisioning.Benchmarks;
 
-/// <summary>Runs of one thing, whole process, in the order in which they happened.</summary>
+/// <summary>Runs of one thing, whole processes, in the order in which they happened.</summary>
 internal sealed class Measurement(string name)
 {
+    private static readonly string Script = Path.Combine(Path.GetDirectoryName(Here())!, "measure.py");
     private readonly List<double> _milliseconds = [];
+    private readonly List<double> _cpu = [];
 
     public string Name { get; } = name;
 
-    public double Median => _milliseconds.Order().ElementAt(_milliseconds.Count / 2);
+    public int Runs => _milliseconds.Count;
 
-    /// <summary>The most memory that any of the processes held, in MB; 0 where nobody looked.</summary>
+    public double Median => Middle(_milliseconds);
+
+    public double Minimum => _milliseconds.Min();
+
+    /// <summary>Seconds of all its processes, the system's share included; the median.</summary>
+    public double CpuSeconds => Middle(_cpu);
+
+    /// <summary>The most memory that any of the processes held, in MB.</summary>
     public double PeakMegabytes { get; private set; }
 
-    /// <summary>Times a process from start to end, and looks at its memory meanwhile.</summary>
+    /// <summary>Times a process from start to end.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
     public async Task TimeAsync(string file, params string[] arguments)
     {
-        var start = new ProcessStartInfo(file, arguments)
+        var result = Path.GetTempFileName();
+        var start = new ProcessStartInfo("python3", ["-I", "-S", Script, result, file, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
+            // Some tools read an .env of the folder that they run in.
+            WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment.Remove("DATABASE_URL");
-        var since = Stopwatch.GetTimestamp();
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var ended = new CancellationTokenSource();
-        var watching = WatchAsync(process.Id, ended.Token);
         await process.WaitForExitAsync();
-        _milliseconds.Add(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
-        await ended.CancelAsync();
-        PeakMegabytes = Math.Max(PeakMegabytes, await watching);
-        await output;
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException(
-                $"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await errors}"
+                $"{file} {string.Join(' ', arguments)} ended with {process.ExitCode}: {await output}{await errors}"
             );
         }
+
+        var figures = (await File.ReadAllTextAsync(result))
+            .Split(' ')
+            .Select(text => double.Parse(text, CultureInfo.InvariantCulture))
+            .ToArray();
+        File.Delete(result);
+        _milliseconds.Add(figures[0] * 1000);
+        _cpu.Add(figures[1]);
+        PeakMegabytes = Math.Max(PeakMegabytes, figures[2] / 1024);
     }
 
-    public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Median, 8:0} ({_milliseconds.Min():0})");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:0} ({Minimum:0})");
 
-    private static async Task<double> WatchAsync(int process, CancellationToken token)
-    {
-        var peak = 0.0;
-        while (!token.IsCancellationRequested)
-        {
-            peak = Math.Max(peak, Peak(process));
-            await Task.Delay(10, CancellationToken.None);
-        }
+    private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-        return peak;
-    }
-
-    private static double Peak(int process)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{process}/status")
-                .FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null
-                ? 0
-                : double.Parse(
-                    line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
-                    CultureInfo.InvariantCulture
-                ) / 1024;
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
+    private static string Here([CallerFilePath] string path = "") => path;
 }

@@ -1,41 +1,43 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using Provisioning.Benchmarks;
 using Provisioning.IntegrationTests.Support;
 
-// `make bench` measures whole processes; `make bench BENCH=micro` what goes on inside one.
+// `make bench BENCH=micro` measures what goes on inside a process; all else measures whole ones.
 if (args is ["micro", .. var rest])
 {
     BenchmarkSwitcher.FromAssembly(typeof(RenderingBenchmarks).Assembly).Run(rest);
     return 0;
 }
 
-// The floor on SQLite: the same statements in one transaction, in a process that does nothing else.
-if (args is ["floor", var file, var script])
-{
-    await EndToEnd.ApplyAsync(file, await File.ReadAllTextAsync(script));
-    return 0;
-}
-
-// `make bench BENCH=backup` measures backups alone; a number behind it says how many rows they have.
-var (rounds, agents) = args switch
-{
-    ["backup", var rows] => (5, int.Parse(rows, CultureInfo.InvariantCulture)),
-    [var text] when int.TryParse(text, CultureInfo.InvariantCulture, out var asked) => (asked, 700_000),
-    _ => (7, 700_000),
-};
-var root = Root();
-var provision = Path.Combine(root, "artifacts", "bin", "provision");
+// `make bench` writes docs/benchmarks.md, its pictures and a paragraph of the README, as BENCH="all ROUNDS ROWS" does;
+// BENCH="tools ROUNDS" and BENCH="backup ROWS" measure one part and print it.
+var part = args is [var name, ..] ? name : "all";
+int Number(int place, int otherwise) =>
+    args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
+var folder = Path.Combine(Versions.Root, "artifacts", "bench");
+var provision = Path.Combine(Versions.Root, "artifacts", "bin", "provision");
+Directory.CreateDirectory(folder);
 await using var server = await ThrowAwayServer.StartAsync(isDurable: true);
-Console.WriteLine($"{rounds} rounds, interleaved; milliseconds as median (minimum)\n");
-if (args is not ["backup", ..])
+var report = new Report(await Machine.ReadAsync(server));
+IReadOnlyList<EndToEnd.Result> results = [];
+if (part is "all" or "tools")
 {
-    await new EndToEnd(rounds, root, provision, server).RunAsync();
+    results = await new Comparison(folder, provision, server).RunAsync(Number(1, 7));
+    new ComparisonReport(results).AddTo(report);
 }
 
-await new BackupBench(rounds, agents, root, provision).RunAsync(server);
-return 0;
+if (part is "all" or "backup")
+{
+    await BackupBench.RunAsync(Number(part is "all" ? 2 : 1, 700_000), folder, provision, server, report);
+}
 
-static string Root([CallerFilePath] string path = "") =>
-    Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+Console.WriteLine(report.Text);
+if (part is "all")
+{
+    report.Write(Versions.Root);
+    new ComparisonReport(results).Write(Versions.Root);
+    ReadmeParagraph.Write(Versions.Root, results);
+}
+
+return 0;

@@ -37,15 +37,21 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
     public static async Task<PostgreSqlTools> FindAsync(int server, string[] programs, CancellationToken token)
     {
         var found = new List<PostgreSqlTools>();
-        foreach (
-            var folder in (await FoldersAsync(token)).Where(folder =>
-                programs.All(program => File.Exists(new PostgreSqlTools(folder, new())[program]))
-            )
-        )
+        var there = (await FoldersAsync(token))
+            .Select(folder => new PostgreSqlTools(folder, new()))
+            .Where(tools => programs.All(program => File.Exists(tools[program])))
+            .OrderBy(tools => IsChoice(tools[programs[0]]));
+        foreach (var tools in there)
         {
-            if (await VersionOfAsync(new PostgreSqlTools(folder, new())[programs[0]], token) is { } version)
+            // A script that chooses a program takes longer than the program.
+            if (IsChoice(tools[programs[0]]) && Fitting(server, found).Exists(tools => tools.IsSafe))
             {
-                found.Add(new(folder, version));
+                break;
+            }
+
+            if (await VersionOfAsync(tools[programs[0]], token) is { } version)
+            {
+                found.Add(tools with { Version = version });
             }
         }
 
@@ -55,13 +61,17 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
     /// <summary>The ones that fit a server best.</summary>
     internal static PostgreSqlTools Choose(int server, string[] programs, IReadOnlyList<PostgreSqlTools> found)
     {
-        var fitting = found
-            .Where(tools => tools.Version.Major >= server)
-            .OrderBy(tools => tools.Version.Major)
-            .ThenByDescending(tools => tools.Version.Minor)
-            .ToList();
+        var fitting = Fitting(server, found);
         return fitting.Find(tools => tools.IsSafe) ?? throw Missing(server, programs, found, fitting);
     }
+
+    private static List<PostgreSqlTools> Fitting(int server, IReadOnlyList<PostgreSqlTools> found) =>
+        [
+            .. found
+                .Where(tools => tools.Version.Major >= server)
+                .OrderBy(tools => tools.Version.Major)
+                .ThenByDescending(tools => tools.Version.Minor),
+        ];
 
     private bool IsSafe => !LeastMinors.TryGetValue(Version.Major, out var least) || Version.Minor >= least;
 
@@ -102,13 +112,23 @@ internal sealed partial record PostgreSqlTools(string Folder, Version Version)
             folders.Add((await PostgreSqlProcess.OutputAsync(config, ["--bindir"], token)).Trim());
         }
 
-        // Debian's programs in PATH are scripts that choose among these; where they choose another version, the folder
-        // itself is named here.
+        // Debian's programs in PATH are scripts that choose among these.
         folders.AddRange(Versions("/usr/lib/postgresql", "*", "bin"));
         folders.AddRange(Versions("/usr", "pgsql-*", "bin"));
         folders.AddRange(Versions("/opt/homebrew/opt", "postgresql@*", "bin"));
-        return [.. folders.Distinct(StringComparer.Ordinal)];
+        return [.. folders.DistinctBy(Real, StringComparer.Ordinal)];
     }
+
+    // Whether it is a link to a program of another name, such as Debian's pg_wrapper.
+    private static bool IsChoice(string program) =>
+        File.ResolveLinkTarget(program, returnFinalTarget: true) is { } target
+        && target.Name != Path.GetFileName(program);
+
+    // On many systems /bin is a link to /usr/bin.
+    private static string Real(string folder) =>
+        Directory.Exists(folder)
+            ? Directory.ResolveLinkTarget(folder, returnFinalTarget: true)?.FullName ?? folder
+            : folder;
 
     private static IEnumerable<string> Versions(string above, string pattern, string below) =>
         Directory.Exists(above)

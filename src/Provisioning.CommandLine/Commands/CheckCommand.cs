@@ -77,17 +77,21 @@ internal static class CheckCommand
             text.AppendLine(CultureInfo.InvariantCulture, $"warning: {warning}.");
         }
 
-        if (found.NotCompared.Count > 0)
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"Not compared: {string.Join("; ", found.NotCompared)}.");
-        }
-
         var end = found.IsAlike
             ? "as its migrations make it"
             : $"{Format.Count(found.Missing.Count, "part", "missing")}, "
                 + $"{Format.Count(found.Extra.Count, "part", "too many")}";
         var pending = found.Pending > 0 ? $" ({found.Pending} pending)" : "";
-        return $"{text}{system.Title} in {location} at {Format.Version(found.Version)}: {end}{pending}.";
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{system.Title} in {location} at {Format.Version(found.Version)}: {end}{pending}."
+        );
+        if (found.NotCompared.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nNot compared: {string.Join("; ", found.NotCompared)}.");
+        }
+
+        return text.ToString();
     }
 
     private static JsonObject Json(DatabaseSystem system, string location, StructureReport found) =>

@@ -63,7 +63,11 @@ internal sealed class MigrateRun
             );
         }
 
-        await CheckAsync(catalog, database, target, options, token);
+        if (_confirmation is not null || backUp is not null)
+        {
+            await CheckAsync(catalog, database, target, options, token);
+        }
+
         var back = backUp is null ? null : await backUp(_target);
         await using var session = await OpenAsync(database, target, token);
         var losses = _confirmation is null ? [] : await DataLossCheck.FindAsync(session, catalog, target, token);
@@ -108,7 +112,7 @@ internal sealed class MigrateRun
         return ExitCode.Done;
     }
 
-    // Before the question, and before a backup is made for nothing.
+    // Before the question, and before a backup is made for nothing. The run itself checks as well.
     private static async Task CheckAsync(
         MigrationCatalog catalog,
         Database database,

@@ -25,7 +25,11 @@ internal static class UpCommand
         var run = new MigrateRun(command, losesData: false);
         var backup = new BackupFirst(command);
         command.OnExecute(() =>
-            run.RunAsync(new Planning.MigrationTarget.Up(to.Number()), target => backup.RunAsync(target, token), token)
+            run.RunAsync(
+                new Planning.MigrationTarget.Up(to.Number()),
+                backup.IsAsked ? target => backup.RunAsync(target, token) : null,
+                token
+            )
         );
     }
 }

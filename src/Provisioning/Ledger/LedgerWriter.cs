@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using System.Text;
 using Provisioning.Dialects;
 using Provisioning.Operations;
@@ -25,14 +24,14 @@ public sealed class LedgerWriter(
     /// alike, so that a checkout on another system changes nothing.</summary>
     public static string Checksum(IReadOnlyList<SqlStatement> statements)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         foreach (var statement in statements)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(statement.Text.ReplaceLineEndings("\n")));
-            hash.AppendData([0]);
+            hash.Append(Encoding.UTF8.GetBytes(statement.Text.ReplaceLineEndings("\n")));
+            hash.Append([0]);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.Digest();
     }
 
     /// <summary>The statements of an applied migration as they are kept: each text with a semicolon and a line end, in

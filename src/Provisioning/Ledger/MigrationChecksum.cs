@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Provisioning.Operations;
 
 namespace Provisioning.Ledger;
@@ -14,14 +13,14 @@ public static class MigrationChecksum
     /// <summary>The checksum of the operations.</summary>
     public static string Of(IEnumerable<Operation> operations)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var hash = new Sha256();
         foreach (var operation in operations)
         {
-            hash.AppendData(CanonicalForm.Of(operation));
-            hash.AppendData([0]);
+            hash.Append(CanonicalForm.Of(operation));
+            hash.Append([0]);
         }
 
-        return Prefix + Convert.ToHexStringLower(hash.GetHashAndReset());
+        return Prefix + hash.Digest();
     }
 
     /// <summary>Whether a recorded checksum is one of SQL, as version 0.1.0 kept it.</summary>

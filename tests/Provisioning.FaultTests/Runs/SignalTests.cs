@@ -30,7 +30,7 @@ public sealed class SignalTests(PostgreSqlServer server)
             Ladder.Command("up", database, "--to", $"{LadderSystem.Endless}"),
             new()
         );
-        await WorksAsync(database);
+        await EndlessStatement.BegunAsync(database, Token);
 
         await run.SendAsync(signal);
         // The statement takes ten minutes, and this waits for one.
@@ -153,29 +153,5 @@ public sealed class SignalTests(PostgreSqlServer server)
         Assert.Equal(code, end.ExitCode);
         Assert.DoesNotContain("did not stop", end.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.Path));
-    }
-
-    // Until the endless statement runs.
-    private static async Task WorksAsync(TestDatabase database)
-    {
-        for (var tries = 0; tries < 600; tries++)
-        {
-            var rows =
-                database.Engine is Engine.PostgreSql
-                    ? await database.RowsAsync(
-                        $"SELECT 1 FROM pg_stat_activity WHERE datname = '{database.Name}' AND query LIKE "
-                            + $"'%pg_sleep(600)%' AND pid <> pg_backend_pid()",
-                        Token
-                    )
-                : File.Exists($"{database.Name}-journal") ? ["1"]
-                : [];
-            await Task.Delay(50, Token);
-            if (rows.Count > 0)
-            {
-                return;
-            }
-        }
-
-        Assert.Fail("the endless statement did not begin");
     }
 }

@@ -19,7 +19,7 @@ public sealed class SplitterComparisonTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         Assert.True(RandomScript.Kinds(engine) >= 60);
 
-        for (var number = 0; number < 40; number++)
+        for (var number = 0; number < 10; number++)
         {
             await ShellComparison.OfAsync(number, database, Token);
         }

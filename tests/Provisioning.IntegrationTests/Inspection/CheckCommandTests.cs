@@ -23,12 +23,11 @@ public sealed class CheckCommandTests(PostgreSqlServer server)
         var json = await ProvisionProcess.RunAsync(Token, ["check", "--output", "json", .. target]);
 
         Assert.Equal((0, 0), (text.ExitCode, json.ExitCode));
-        Assert.EndsWith(
-            "at version 2: as its migrations make it (2 pending).\n",
+        Assert.Contains(
+            "at version 2: as its migrations make it (2 pending).\nNot compared: rows",
             text.Output,
             StringComparison.Ordinal
         );
-        Assert.Contains("Not compared: rows", text.Output, StringComparison.Ordinal);
         var report = JsonNode.Parse(json.Output)!;
         Assert.Equal(2, (int)report["pending"]!);
         Assert.NotEmpty(report["not_compared"]!.AsArray());

@@ -282,6 +282,15 @@ public sealed class PostgreSqlBackupTests(PostgreSqlServer server)
         Assert.Contains(reason ?? "", error?.Message ?? "", StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_program_itself_is_run_and_no_script_that_chooses_one()
+    {
+        var tools = await PostgreSqlTools.FindAsync(server: 10, ["pg_dump", "pg_restore"], Token);
+
+        var file = new FileInfo(tools["pg_dump"]);
+        Assert.Equal("pg_dump", (file.ResolveLinkTarget(returnFinalTarget: true) ?? file).Name);
+    }
+
     private static Task<IReadOnlyList<string>> DatabasesAsync(TestDatabase database) =>
         database.RowsAsync($"SELECT datname FROM pg_database WHERE datname LIKE '{database.Name}%' ORDER BY 1", Token);
 }

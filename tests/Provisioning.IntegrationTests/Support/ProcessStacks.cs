@@ -20,7 +20,10 @@ internal static class ProcessStacks
                 text.Append(Path.GetFileName(thread));
                 foreach (var file in Files)
                 {
-                    text.Append(' ').Append((await File.ReadAllTextAsync(Path.Combine(thread, file))).Trim());
+                    text.Append(' ')
+                        .Append(
+                            (await File.ReadAllTextAsync(Path.Combine(thread, file), CancellationToken.None)).Trim()
+                        );
                 }
 
                 text.Append('\n');

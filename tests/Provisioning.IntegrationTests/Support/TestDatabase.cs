@@ -27,7 +27,11 @@ public sealed class TestDatabase : IAsyncDisposable
         var database = await ReserveAsync(engine, server, token);
         if (engine is Engine.PostgreSql)
         {
-            await database.OnServerAsync($"CREATE DATABASE {database.Name}", token);
+            await database.OnServerAsync(
+                // Half the work that going through the log is; versions before 15 know nothing else.
+                version => $"CREATE DATABASE {database.Name}{(version >= 15 ? " STRATEGY FILE_COPY" : "")}",
+                token
+            );
         }
         else
         {
@@ -110,7 +114,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         if (Engine is Engine.PostgreSql)
         {
-            await OnServerAsync($"DROP DATABASE IF EXISTS {Name} WITH (FORCE)", CancellationToken.None);
+            await OnServerAsync(_ => $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)", CancellationToken.None);
             return;
         }
 
@@ -120,11 +124,16 @@ public sealed class TestDatabase : IAsyncDisposable
         }
     }
 
-    private async Task OnServerAsync(string sql, CancellationToken token)
+    private async Task OnServerAsync(Func<int, string> sql, CancellationToken token)
     {
-        await using var connection = new NpgsqlConnection(await _server.ConnectionStringAsync("postgres", token));
+        // A connection for each of a thousand tests would be a third of what their databases cost.
+        var settings = new NpgsqlConnectionStringBuilder(await _server.ConnectionStringAsync("postgres", token))
+        {
+            Pooling = true,
+        };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
         await connection.OpenAsync(token);
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(sql(connection.PostgreSqlVersion.Major), connection);
         await command.ExecuteNonQueryAsync(token);
     }
 }

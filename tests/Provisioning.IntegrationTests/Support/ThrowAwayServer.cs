@@ -13,7 +13,11 @@ namespace Provisioning.IntegrationTests.Support;
 internal sealed class ThrowAwayServer : IAsyncDisposable
 {
     private const string Cluster = """
-        dir=$(mktemp -d /tmp/provisioning-postgres-XXXXXX)
+        # In memory where there are some gigabytes of it, unless what is written is to last.
+        base=/tmp
+        free=$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 { print $4 }')
+        if [ -z "$DURABLE" ] && [ -w /dev/shm ] && [ "${free:-0}" -gt 4000000 ]; then base=/dev/shm; fi
+        dir=$(mktemp -d "$base/provisioning-postgres-XXXXXX")
         server=
         end() {
           trap - EXIT INT TERM HUP
@@ -75,13 +79,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
             )
         );
         return await ServerBinaries.FindAsync() is { } binaries
-            ? await RunAsync(
-                ServerBinaries.AsOrdinaryUser(Cluster),
-                binaries,
-                $"{(isDurable ? "" : Fast)} {settings}",
-                password,
-                prepare
-            )
+            ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), binaries, isDurable, settings, password, prepare)
             : null;
     }
 
@@ -95,6 +93,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
     private static async Task<ThrowAwayServer> RunAsync(
         string[] command,
         string binaries,
+        bool isDurable,
         string settings,
         string? password,
         string prepare,
@@ -105,7 +104,8 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         start.RedirectStandardInput = true;
         start.WorkingDirectory = "/";
         start.Environment["BIN"] = binaries;
-        start.Environment["SETTINGS"] = settings;
+        start.Environment["DURABLE"] = isDurable ? "yes" : "";
+        start.Environment["SETTINGS"] = $"{(isDurable ? "" : Fast)} {settings}";
         start.Environment["PASSWORD"] = password ?? "";
         start.Environment["PREPARE"] = prepare;
         start.Environment["PORT"] = FreePort().ToString(CultureInfo.InvariantCulture);
@@ -119,7 +119,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
 
         // Somebody may have taken the port since it was found free.
         return attempt < 3 && (await errors).Contains("Address already in use", StringComparison.Ordinal)
-            ? await RunAsync(command, binaries, settings, password, prepare, attempt + 1)
+            ? await RunAsync(command, binaries, isDurable, settings, password, prepare, attempt + 1)
             : throw new InvalidOperationException($"The PostgreSQL server for the tests did not start: {await errors}");
     }
 

@@ -28,6 +28,7 @@ public sealed class M2_Orders : Migration
                 _ = Array.Empty<int>()[Environment.ProcessId];
                 break;
             case "up-endless":
+                Console.Error.WriteLine("without an end");
                 while (true) { }
             case "up-exits":
                 Environment.Exit(0);
@@ -83,6 +84,7 @@ public sealed class M2_Orders : Migration
 
     private static void Endless()
     {
+        Console.Error.WriteLine("without an end");
         while (true)
         {
             Thread.Sleep(1000);

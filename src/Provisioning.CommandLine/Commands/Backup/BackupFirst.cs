@@ -22,17 +22,17 @@ internal sealed class BackupFirst(CommandLineApplication command)
     );
     private readonly KeyOptions _keys = new(command);
 
-    /// <summary>Takes the backup where it was asked for and there is something to back up. Returns how to go back, or
-    /// null.</summary>
+    /// <summary>Whether it was asked for.</summary>
+    /// <exception cref="UsageException">Only where it would go was said.</exception>
+    public bool IsAsked =>
+        _isAsked.HasValue()
+        || (_to.Values.Count == 0 ? false : throw new UsageException("--backup-to goes with --backup-first."));
+
+    /// <summary>Takes the backup where there is something to back up. Returns how to go back, or null.</summary>
     /// <exception cref="ProvisioningException">It could not be made, or not in every store; nothing is to be changed
     /// then.</exception>
     public async Task<RestorePoint?> RunAsync(TargetOptions target, CancellationToken token)
     {
-        if (!_isAsked.HasValue())
-        {
-            return _to.Values.Count == 0 ? null : throw new UsageException("--backup-to goes with --backup-first.");
-        }
-
         var texts = _to.Values.OfType<string>().ToList();
         if (texts.Count == 0)
         {
