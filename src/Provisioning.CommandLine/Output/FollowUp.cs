@@ -95,13 +95,12 @@ internal static partial class FollowUp
             options.FirstOrDefault(option => option.LongName is "url")?.Value() is { } url && Password().IsMatch(url)
                 ? Quote(Password().Replace(url, ""))
                 : null;
+        var known = Carried.Concat(OfRestores).Concat(OfKeys).ToList();
         _given =
         [
             .. options
-                .Where(option =>
-                    Carried.Concat(OfKeys).Concat(OfRestores).Contains(option.LongName, StringComparer.Ordinal)
-                )
-                .OrderBy(option => Carried.ToList().IndexOf(option.LongName ?? ""))
+                .Where(option => known.Contains(option.LongName ?? ""))
+                .OrderBy(option => known.IndexOf(option.LongName ?? ""))
                 .Select(option => (option.LongName ?? "", Text(option))),
         ];
     }

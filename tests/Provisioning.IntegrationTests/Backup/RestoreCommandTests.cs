@@ -124,7 +124,7 @@ public sealed class RestoreCommandTests(PostgreSqlServer server)
         var run = await process.WaitAsync(Token);
 
         Assert.Equal(code, run.ExitCode);
-        Assert.Contains("`provision backup list` shows", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("`provision backup list --from ", run.Errors, StringComparison.Ordinal);
         Assert.Equal(["repo.json"], folder.Files());
     }
 

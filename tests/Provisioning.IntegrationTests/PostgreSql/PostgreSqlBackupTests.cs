@@ -1,5 +1,6 @@
 using System.Text;
 using Provisioning.Backup;
+using Provisioning.Backup.Jobs;
 using Provisioning.Backup.PostgreSql;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;

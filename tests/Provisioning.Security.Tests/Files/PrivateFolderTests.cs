@@ -24,23 +24,26 @@ public sealed class PrivateFolderTests
     [Fact]
     public void What_a_killed_process_has_left_goes_with_the_next_folder_and_what_is_in_use_stays()
     {
-        using var used = PrivateFolder.Create();
-        var (left, empty) = (Directory.CreateDirectory(Unused()), Directory.CreateDirectory(Unused()));
+        // Of its own: a process beside would take away what is left as well.
+        var place = Directory.CreateTempSubdirectory("killed-");
+        using var used = PrivateFolder.CreateIn(place.FullName);
+        var names = (Unused(place.FullName), Unused(place.FullName));
+        var (left, empty) = (Directory.CreateDirectory(names.Item1), Directory.CreateDirectory(names.Item2));
         // A name that begins as ours do.
         var others = Directory.CreateDirectory(
-            Path.Combine(Path.GetTempPath(), $"provisioning_temporary_{Guid.NewGuid():N}")
+            Path.Combine(place.FullName, $"provisioning_temporary_{Guid.NewGuid():N}")
         );
         File.WriteAllText(Path.Combine(others.FullName, "in-use"), "");
         File.WriteAllText(Path.Combine(left.FullName, "in-use"), "");
         File.WriteAllText(Path.Combine(left.FullName, "snapshot.db"), "rows");
 
-        using var next = PrivateFolder.Create();
+        using var next = PrivateFolder.CreateIn(place.FullName);
 
         Assert.False(Directory.Exists(left.FullName));
         Assert.False(Directory.Exists(empty.FullName));
         Assert.True(Directory.Exists(used.Path));
         Assert.True(Directory.Exists(others.FullName));
-        others.Delete(recursive: true);
+        place.Delete(recursive: true);
     }
 
     [Fact]
@@ -62,9 +65,9 @@ public sealed class PrivateFolderTests
         place.Delete();
     }
 
-    private static string Unused()
+    private static string Unused(string place)
     {
-        using var folder = PrivateFolder.Create();
+        using var folder = PrivateFolder.CreateIn(place);
         return folder.Path;
     }
 }

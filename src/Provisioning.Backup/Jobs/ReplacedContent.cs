@@ -1,4 +1,4 @@
-namespace Provisioning.Backup;
+namespace Provisioning.Backup.Jobs;
 
 /// <summary>What is known of the content of a database that a restored one replaces.</summary>
 public enum ReplacedContent
