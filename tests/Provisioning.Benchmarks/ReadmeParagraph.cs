@@ -44,7 +44,11 @@ internal static partial class ReadmeParagraph
                     : $"**Slower than dbmate:** native, {string.Join("; ", losses)}: each start compares every applied migration with its record."
             )}
             [Benchmarks](docs/benchmarks.md) has all figures, and how to measure them yourself.
-            """.Replace("\n\n", "\n", StringComparison.Ordinal);
+            """.Replace(
+            "\n\n",
+            "\n",
+            StringComparison.Ordinal
+        );
     }
 
     private static IEnumerable<string> Losses(EndToEnd.Result result)

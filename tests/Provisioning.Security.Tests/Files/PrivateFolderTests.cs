@@ -49,10 +49,10 @@ public sealed class PrivateFolderTests
     [Fact]
     public async Task Folders_that_are_made_at_once_do_not_take_each_other_for_what_is_left()
     {
-        var place = Directory.CreateTempSubdirectory("at-once-");
+        var (place, token) = (Directory.CreateTempSubdirectory("at-once-"), TestContext.Current.CancellationToken);
 
         var folders = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(_ => Task.Run(() => PrivateFolder.CreateIn(place.FullName), TestContext.Current.CancellationToken))
+            Enumerable.Range(0, 16).Select(_ => Task.Run(() => PrivateFolder.CreateIn(place.FullName), token))
         );
 
         Assert.All(folders, folder => Assert.True(File.Exists(Path.Combine(folder.Path, "in-use"))));
