@@ -12,23 +12,18 @@ public sealed class RestoreKillTests
     [Fact]
     public async Task What_a_killed_restore_left_beside_the_file_goes_with_the_next_one_and_a_living_ones_does_not()
     {
-        await using var folder = await BackupFolder.CreateAsync();
-        await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
+        await using var folder = await PreparedAsync();
         var before = await folder.SnapshotAsync();
-        string dead;
-        await using (var killed = Start(folder, "killed.db"))
+        await using (var killed = await StoppedAsync(folder, "killed.db"))
         {
-            dead = await UnfinishedAsync(folder, []);
             await killed.SendAsync(Signal.Kill);
             await killed.WaitAsync(Token);
         }
 
-        await using var living = Start(folder, "living.db");
-        var used = await UnfinishedAsync(folder, [dead]);
-        await StopAsync(living);
-        // The living one has swept, too.
-        Assert.Equal([used], Unfinished(folder));
-
+        var dead = Assert.Single(Unfinished(folder));
+        await using var living = await StoppedAsync(folder, "living.db");
+        var used = Assert.Single(Unfinished(folder));
+        Assert.NotEqual(dead, used);
         await folder.SucceedAsync("restore --system towow --from @repo --into sqlite:///@root/next.db");
 
         Assert.Equal([used], Unfinished(folder));
@@ -44,11 +39,8 @@ public sealed class RestoreKillTests
     [Fact]
     public async Task Of_two_restores_of_a_new_file_at_once_the_second_replaces_nothing()
     {
-        await using var folder = await BackupFolder.CreateAsync();
-        await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
-        await using var second = Start(folder, "copy.db");
-        await UnfinishedAsync(folder, []);
-        await StopAsync(second);
+        await using var folder = await PreparedAsync();
+        await using var second = await StoppedAsync(folder, "copy.db");
         await folder.SucceedAsync("restore --system towow --from @repo --into sqlite:///@root/copy.db");
         await folder.ExecuteAsync("CREATE TABLE written_since (a)", folder.Path("copy.db"));
 
@@ -61,32 +53,57 @@ public sealed class RestoreKillTests
         Assert.Empty(Unfinished(folder));
     }
 
-    private static ProvisionProcess Start(BackupFolder folder, string file) =>
-        ProvisionProcess.Start(
-            folder.Words($"restore --system towow --from @repo --into sqlite:///@root/{file}"),
-            new() { WorkingDirectory = folder.Root, Timeout = TimeSpan.FromMinutes(3) }
-        );
+    // Large enough that a restore can be stopped on its way.
+    private static async Task<BackupFolder> PreparedAsync()
+    {
+        var folder = await BackupFolder.CreateAsync();
+        await folder.ExecuteAsync("UPDATE agent_profiles SET name = hex(randomblob(2000000)) WHERE rowid <= 10");
+        await folder.SucceedAsync("backup create --system towow --url @db --to @repo");
+        return folder;
+    }
+
+    // A restore that is stopped while its file is unfinished; one that was done before it could be is run again.
+    private static async Task<ProvisionProcess> StoppedAsync(BackupFolder folder, string file)
+    {
+        var known = Unfinished(folder);
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            var process = ProvisionProcess.Start(
+                folder.Words($"restore --system towow --from @repo --into sqlite:///@root/{file}"),
+                new() { WorkingDirectory = folder.Root, Timeout = TimeSpan.FromMinutes(3) }
+            );
+            var end = process.WaitAsync(Token);
+            while (!end.IsCompleted && !IsBegun(folder, known))
+            {
+                await Task.Delay(1, Token);
+            }
+
+            if (!end.IsCompleted)
+            {
+                await SendAsync(process, "-STOP");
+                if (IsBegun(folder, known) && !File.Exists(folder.Path(file)))
+                {
+                    return process;
+                }
+
+                await ContinueAsync(process);
+            }
+
+            await end;
+            await process.DisposeAsync();
+            File.Delete(folder.Path(file));
+        }
+
+        throw new InvalidOperationException("No restore could be stopped before its end.");
+    }
+
+    private static bool IsBegun(BackupFolder folder, string[] known) =>
+        Unfinished(folder)
+            .Except(known, StringComparer.Ordinal)
+            .Any(path => File.Exists(Path.Combine(path, "restored.db")));
 
     private static string[] Unfinished(BackupFolder folder) =>
         Directory.GetDirectories(folder.Root, "provisioning_temporary_*");
-
-    private static async Task<string> UnfinishedAsync(BackupFolder folder, string[] known)
-    {
-        while (true)
-        {
-            foreach (var found in Unfinished(folder).Except(known, StringComparer.Ordinal))
-            {
-                if (File.Exists(Path.Combine(found, "restored.db")))
-                {
-                    return found;
-                }
-            }
-
-            await Task.Delay(1, Token);
-        }
-    }
-
-    private static Task StopAsync(ProvisionProcess process) => SendAsync(process, "-STOP");
 
     private static Task ContinueAsync(ProvisionProcess process) => SendAsync(process, "-CONT");
 
