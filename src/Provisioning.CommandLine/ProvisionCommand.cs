@@ -147,7 +147,7 @@ public static class ProvisionCommand
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return Failure.Say(
-                $"A file could not be read or written: {error.Message}\nCheck its disk, and who may read and write it.",
+                $"Reading or writing failed: {error.Message}\nCheck the disk or the connection, and who may use it.",
                 ExitCode.Failed,
                 error
             );

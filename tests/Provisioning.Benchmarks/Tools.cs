@@ -38,7 +38,7 @@ internal sealed class Tools(string folder, string provision)
             (engine, items, name) => [provision, "up", "--assembly", items.Assembly, "--url", engine.Url(name)]
         );
 
-    /// <summary>dbmate, from npm; null where that is not to be had.</summary>
+    /// <summary>dbmate, from npm; null where npm cannot install it.</summary>
     public async Task<Tool?> DbmateAsync()
     {
         var home = Path.Combine(folder, "dbmate");

@@ -146,6 +146,7 @@ public sealed partial class CompletenessTests
                 Wrong(app, $"{words} {string.Join(' ', FollowUp.Carried.Select(name => $"--{name}"))}")
             )
         );
+        Assert.Empty(FollowUp.OfStores.SelectMany(known => Wrong(app, $"{known.Key} --{known.Value}")));
     }
 
     // What of a proposed command does not exist; its values are not looked at.
@@ -165,7 +166,7 @@ public sealed partial class CompletenessTests
             {
                 command = inner;
             }
-            else if (command == app)
+            else if (command.Commands.Count > 0)
             {
                 yield return $"There is no command `provision {proposed}`.";
                 yield break;

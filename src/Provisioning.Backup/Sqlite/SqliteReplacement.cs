@@ -52,7 +52,8 @@ internal static class SqliteReplacement
         DurableFile.MoveOver(ready, target.Target);
     }
 
-    // The file is on disk, is its target's in all but the name, and nobody uses that.
+    // Brings the restored file to disk with the owner, group and mode of the one that it replaces, which no other
+    // process may have open.
     private static void Prepare(SqliteDatabase target, string ready)
     {
         DurableFile.Flush(ready);

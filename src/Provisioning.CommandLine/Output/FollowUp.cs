@@ -74,7 +74,8 @@ internal static partial class FollowUp
         ["backup verify"] = "from",
         ["backup drill"] = "from",
         ["backup prune"] = "from",
-        ["backup collect"] = "from",
+        ["backup gc"] = "from",
+        ["backup report"] = "from",
         ["backup repair"] = "from",
         ["restore"] = "from",
     };

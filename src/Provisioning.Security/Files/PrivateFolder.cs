@@ -47,11 +47,14 @@ public sealed class PrivateFolder : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        _held.Dispose();
-        if (Directory.Exists(Path))
+        // While it is held no other process sweeps it; Windows deletes no file that is open.
+        if (OperatingSystem.IsWindows())
         {
-            Directory.Delete(Path, recursive: true);
+            _held.Dispose();
         }
+
+        CleanUp.Quietly(() => Directory.Delete(Path, recursive: true));
+        _held.Dispose();
     }
 
     // Null where another process has it, or has deleted it by now.

@@ -155,15 +155,18 @@ public sealed class LinkedFileTests
         Assert.True(await Shell.SucceedsAsync("chown", "1234:2345", folder.Database));
 
         var reset = new ProvisionOptions().Command(["reset", "--system", "towow", "--url", folder.Url, "--yes"]);
-        // Nobody, who may write the folder and the file and give nothing away.
-        Assert.False(
-            await Shell.SucceedsAsync([
+        // A user who may write the folder and the file, and may not give a file to another.
+        var (exit, _, errors) = await Shell.FeedAsync(
+            "",
+            [
                 .. (string[])["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"],
                 reset.FileName,
                 .. reset.ArgumentList,
-            ])
+            ]
         );
 
+        Assert.Equal(4, exit);
+        Assert.Contains("was not emptied: it belongs to another user", errors, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(folder.Database, Token));
         Assert.Equal(["backup.key", "data.db"], Directory.GetFiles(folder.Root).Select(Path.GetFileName).Order());
     }
