@@ -115,6 +115,19 @@ public abstract class DatabaseSession : IAsyncDisposable
     public virtual Task<UnmodelledStructure> InspectUnmodelledAsync(CancellationToken token) =>
         Task.FromResult(new UnmodelledStructure());
 
+    /// <summary>The tables, views, indexes and sequences that there are now, with their sizes. By default none.</summary>
+    public virtual Task<IReadOnlyList<RelationEntry>> RelationsAsync(CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<RelationEntry>>([]);
+
+    /// <summary>The statements that make this database's structure as the engine itself keeps them; null where it keeps
+    /// none. By default null.</summary>
+    public virtual Task<IReadOnlyList<string>?> DeclarationsAsync(CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<string>?>(null);
+
+    /// <summary>Watches statements that are run over this session, to a temporary database; null where the engine has
+    /// no way to. By default null.</summary>
+    public virtual StatementObserver? Observe() => null;
+
     /// <summary>The expressions of a structure as this database's server prints them when it has read them, so that two
     /// texts of one expression become the same; one that it cannot read stays as it is. Locks the tables that they are
     /// of while it works, and changes nothing. By default they stay as they are.</summary>

@@ -13,7 +13,7 @@ public abstract partial class Dialect
 
     /// <summary>DROP TABLE, which fails while others depend on the table: never CASCADE.</summary>
     protected virtual IEnumerable<SqlStatement> DropTable(DropTable o) =>
-        [new($"DROP TABLE {(o.IfExists ? "IF EXISTS " : "")}{Quote(o.Table)}") { Lock = Exclusive(o.Table) }];
+        [new($"DROP TABLE {(o.IfExists ? "IF EXISTS " : "")}{Quote(o.Table)}")];
 
     /// <summary>ALTER TABLE … RENAME TO.</summary>
     protected virtual IEnumerable<SqlStatement> RenameTable(RenameTable o) =>
@@ -86,15 +86,10 @@ public abstract partial class Dialect
         [new($"CREATE VIEW {Quote(o.View.Name)} AS\n{o.View.Query.Trim().TrimEnd(';')}")];
 
     /// <summary>DROP VIEW, which fails while others depend on the view: never CASCADE.</summary>
-    protected virtual IEnumerable<SqlStatement> DropView(DropView o) =>
-        [new($"DROP VIEW {Quote(o.View)}") { Lock = Exclusive(o.View) }];
+    protected virtual IEnumerable<SqlStatement> DropView(DropView o) => [new($"DROP VIEW {Quote(o.View)}")];
 
-    /// <summary>An ALTER TABLE that keeps readers out.</summary>
-    protected SqlStatement Alter(ObjectName table, string change) =>
-        new($"ALTER TABLE {Quote(table)} {change}") { Lock = Exclusive(table) };
-
-    /// <summary>A lock that keeps everyone out of the table.</summary>
-    protected static TableLock Exclusive(ObjectName table) => new(table, LockMode.AccessExclusive);
+    /// <summary>An ALTER TABLE.</summary>
+    protected SqlStatement Alter(ObjectName table, string change) => new($"ALTER TABLE {Quote(table)} {change}");
 
     [SuppressMessage("Design", "MA0051", Justification = "The only switch over the operations, a line for each.")]
     private IEnumerable<SqlStatement> Statements(Operation operation, DatabaseModel before) =>

@@ -104,6 +104,13 @@ public abstract partial class Dialect
         ];
     }
 
+    /// <summary>What a statement does to relations that exist already, by what was measured of such statements.
+    /// Pure.</summary>
+    /// <param name="statement">The statement.</param>
+    /// <param name="around">What there is when it runs.</param>
+    public virtual StatementFacts Facts(SqlStatement statement, Surroundings around) =>
+        statement.Facts ?? StatementFacts.Unknown;
+
     /// <summary>Whether raw SQL has strings with backslashes (<c>E'…'</c>), dollar quotes and nested
     /// comments.</summary>
     protected abstract bool BackslashEscapes { get; }

@@ -10,8 +10,12 @@ public sealed record SqlStatement(string Text)
     /// <summary>Whether the engine refuses it inside a transaction.</summary>
     public bool OutsideTransaction { get; init; }
 
-    /// <summary>The strongest lock that it takes on a table that exists already; null for none.</summary>
-    public TableLock? Lock { get; init; }
+    /// <summary>What it does to relations that exist already; null where nothing was worked out, as before a run:
+    /// <see cref="Dialect.Facts"/> does.</summary>
+    public StatementFacts? Facts { get; init; }
+
+    /// <summary>The relations that it locks, as far as <see cref="Facts"/> are known.</summary>
+    public ValueList<TableLock> Locks => Facts?.Locks ?? [];
 
     /// <summary>Whether foreign keys must not be enforced while it runs, SQLite only: what it drops is created again
     /// under the same name, and a statement after it checks them.</summary>
@@ -32,8 +36,8 @@ public sealed record SqlStatement(string Text)
     /// <summary>Whether it means something only inside a transaction; its migration may not run outside one.</summary>
     public bool InsideTransaction => SuspendsForeignKeys || EnforcesForeignKeys is not null || DefersForeignKeys;
 
-    /// <summary>Whether it rewrites every row of a table.</summary>
-    public bool Rewrites { get; init; }
+    /// <summary>Whether it writes every row of a table anew, as far as <see cref="Facts"/> are known.</summary>
+    public bool Rewrites => Facts?.Rewrites.Count > 0;
 
     /// <summary>A query for the case that it fails: each row says, for people, what is in the way; null for none.
     /// SQLite only.</summary>
@@ -56,25 +60,4 @@ public sealed record SqlStatement(string Text)
     /// <summary>Whether it is code over a connection rather than SQL; <see cref="Text"/> is then a comment that says
     /// what it does.</summary>
     public bool IsCode => Operation is ExecuteCode;
-}
-
-/// <summary>A lock on a table.</summary>
-/// <param name="Table">The table.</param>
-/// <param name="Mode">How much it keeps others out.</param>
-public sealed record TableLock(ObjectName Table, LockMode Mode);
-
-/// <summary>How much a lock keeps others out, the weakest first. PostgreSQL's names; see its manual, 13.3.1.</summary>
-public enum LockMode
-{
-    /// <summary>Others read and write; no second one like it.</summary>
-    ShareUpdateExclusive,
-
-    /// <summary>Others read.</summary>
-    Share,
-
-    /// <summary>Others read; no second one like it.</summary>
-    ShareRowExclusive,
-
-    /// <summary>Others wait, readers too.</summary>
-    AccessExclusive,
 }

@@ -34,16 +34,32 @@ public static class DataLossCheck
             var operation in MigrationModel
                 .Describe(plan.Steps, session.Database.Dialect, model)
                 .SelectMany(step => step.Operations)
-                .SelectMany(Parts)
         )
         {
-            foreach (var (loss, from) in Losses(session.Database.Dialect, operation))
-            {
-                found.AddRange(await counter.CountAsync(loss, from, isTaken: !IsInsertedAgain(operation), token));
-            }
+            found.AddRange(await FindAsync(counter, session.Database.Dialect, operation, token));
         }
 
         return Together(found);
+    }
+
+    /// <summary>What one operation would drop or delete.</summary>
+    internal static async Task<IReadOnlyList<DataLoss>> FindAsync(
+        LossCounter counter,
+        Dialect dialect,
+        Operation operation,
+        CancellationToken token
+    )
+    {
+        var found = new List<DataLoss>();
+        foreach (var part in Parts(operation))
+        {
+            foreach (var (loss, from) in Losses(dialect, part))
+            {
+                found.AddRange(await counter.CountAsync(loss, from, isTaken: !IsInsertedAgain(part), token));
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Every table that has rows, with their number: what goes with the database. Changes nothing.</summary>

@@ -69,6 +69,13 @@ public sealed record DescribedStep(
     /// looking at the database.</exception>
     public RenderedStep Render(Dialect dialect) => Step.Render(dialect, Operations, Before);
 
+    /// <summary>The same, with what belongs to tables beside the model.</summary>
+    public RenderedStep Render(Dialect dialect, Surroundings around) => Step.Render(dialect, Operations, around);
+
+    /// <summary>What the migration asks for when it is asked again.</summary>
+    internal IReadOnlyList<Operation> Describe(Dialect dialect) =>
+        Step.Describe(new(dialect.Aliases, new AskedSchema(Before, dialect.HasSchemas), ""));
+
     /// <summary>Whether it is what a recorded checksum is of.</summary>
     /// <param name="checksum">The checksum, of this release or of 0.1.0.</param>
     /// <param name="dialect">The engine's.</param>

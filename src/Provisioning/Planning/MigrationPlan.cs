@@ -39,12 +39,22 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
     /// <exception cref="OperationNotSupportedException">The engine has no way to do one of them.</exception>
     /// <exception cref="ProvisioningException">A statement cannot run with or without the transaction that the
     /// migration asks for.</exception>
-    public RenderedStep Render(Dialect dialect, IReadOnlyList<Operation> operations, DatabaseModel before)
+    public RenderedStep Render(Dialect dialect, IReadOnlyList<Operation> operations, DatabaseModel before) =>
+        Render(dialect, operations, new Surroundings(before));
+
+    /// <summary>The same, with what belongs to tables beside the model; each statement has its
+    /// <see cref="SqlStatement.Facts"/>.</summary>
+    public RenderedStep Render(Dialect dialect, IReadOnlyList<Operation> operations, Surroundings around)
     {
         var statements = new List<SqlStatement>();
+        var before = around.Model;
         foreach (var operation in operations)
         {
-            statements.AddRange(Render(dialect, operation, before));
+            var now = around with { Model = before };
+            statements.AddRange(
+                Render(dialect, operation, before)
+                    .Select(statement => statement with { Facts = dialect.Facts(statement, now) })
+            );
             before = dialect.Fold(before, operation);
         }
 

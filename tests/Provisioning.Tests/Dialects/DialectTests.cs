@@ -237,7 +237,7 @@ public sealed class DialectTests
             return dialect
                 .Render(operation, Samples.Before)
                 .Select(statement =>
-                    $"{dialect.Name, -10}  {statement.Text.ReplaceLineEndings("\n            ")};{Facts(statement)}"
+                    $"{dialect.Name, -10}  {statement.Text.ReplaceLineEndings("\n            ")};{Facts(dialect, statement)}"
                 );
         }
         catch (OperationNotSupportedException refusal)
@@ -246,13 +246,16 @@ public sealed class DialectTests
         }
     }
 
-    private static string Facts(SqlStatement statement)
+    private static string Facts(Dialect dialect, SqlStatement statement)
     {
+        var known = dialect.Facts(statement, new(Samples.Before));
         string[] facts =
         [
-            .. statement.Lock is { } taken ? [$"{taken.Mode} on {taken.Table}"] : Array.Empty<string>(),
+            .. known.Locks.Select(taken => $"{taken.Mode} on {taken.Table}"),
             .. statement.SuspendsForeignKeys ? ["foreign keys suspended"] : Array.Empty<string>(),
-            .. statement.Rewrites ? ["rewrites"] : Array.Empty<string>(),
+            .. known.Rewrites.Select(table => $"rewrites {table}"),
+            .. known.Scans.Select(table => $"reads {table}"),
+            .. known.Basis is FactBasis.Unknown && !statement.IsCode ? ["not known"] : Array.Empty<string>(),
             .. statement.OutsideTransaction ? ["outside a transaction"] : Array.Empty<string>(),
         ];
         return facts.Length == 0 ? "" : $"  -- {string.Join(", ", facts)}";

@@ -188,6 +188,54 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
     ) => new PostgreSqlExpressions(this, database.Schema).ReparseAsync(expressions, token);
 
     /// <inheritdoc />
+    public override Task<IReadOnlyList<RelationEntry>> RelationsAsync(CancellationToken token) =>
+        QueryAsync(
+            """
+            SELECT nullif(n.nspname::text, @p0), c.relname::text,
+                   CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint END,
+                   CASE WHEN c.relkind IN ('r', 'm', 'i', 'p') THEN pg_catalog.pg_total_relation_size(c.oid) END,
+                   CASE WHEN p.oid IS NOT NULL THEN nullif(pn.nspname::text, @p0) END, p.relname::text,
+                   pg_catalog.pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT', c.relkind = 'p'
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            LEFT JOIN pg_catalog.pg_inherits h ON h.inhrelid = c.oid AND h.inhseqno = 1
+            LEFT JOIN pg_catalog.pg_class p ON p.oid = h.inhparent
+            LEFT JOIN pg_catalog.pg_namespace pn ON pn.oid = p.relnamespace
+            WHERE n.nspname <> 'information_schema' AND n.nspname::text NOT LIKE 'pg\_%'
+            """,
+            row => new RelationEntry(
+                new(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1)),
+                row.IsDBNull(2) ? null : row.GetInt64(2),
+                row.IsDBNull(3) ? null : row.GetInt64(3)
+            )
+            {
+                Parent = row.IsDBNull(5) ? null : new(row.IsDBNull(4) ? null : row.GetString(4), row.GetString(5)),
+                IsDefault = !row.IsDBNull(6) && row.GetBoolean(6),
+                IsPartitioned = row.GetBoolean(7),
+            },
+            token,
+            database.Schema
+        );
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<string>?> DeclarationsAsync(CancellationToken token)
+    {
+        await BeginAsync(TransactionOptions.Default, token);
+        try
+        {
+            await ExecuteAsync(PostgreSqlDeclarations.Prepare, token);
+            return await QueryAsync(PostgreSqlDeclarations.Query, row => row.GetString(0), token);
+        }
+        finally
+        {
+            await RollbackAsync();
+        }
+    }
+
+    /// <inheritdoc />
+    public override StatementObserver Observe() => new PostgreSqlObserver(this, database);
+
+    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         await RollbackAsync();

@@ -39,7 +39,6 @@ public sealed partial class PostgreSqlDialect
         return new(text.ToString())
         {
             OutsideTransaction = o.IsConcurrent,
-            Lock = new(o.Table, o.IsConcurrent ? LockMode.ShareUpdateExclusive : LockMode.Share),
         };
     }
 
@@ -48,7 +47,6 @@ public sealed partial class PostgreSqlDialect
         new($"DROP INDEX{Concurrently(o.IsConcurrent)} {Quote(new ObjectName(o.Table.Schema, o.Index))}")
         {
             OutsideTransaction = o.IsConcurrent,
-            Lock = new(o.Table, o.IsConcurrent ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive),
         };
 
     /// <inheritdoc />
@@ -65,7 +63,7 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) =>
-        [Alter(o.Table, $"ADD {ForeignKeyClause(o.Key)}") with { Lock = new(o.Table, LockMode.ShareRowExclusive) }];
+        [Alter(o.Table, $"ADD {ForeignKeyClause(o.Key)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before) =>
@@ -113,16 +111,13 @@ public sealed partial class PostgreSqlDialect
             $"CREATE TRIGGER {Quote(trigger.Name)} {trigger.Timing.ToString().ToUpperInvariant()} "
                 + $"{trigger.Event.ToString().ToUpperInvariant()} "
                 + $"ON {Quote(o.Table)} FOR EACH ROW{when} EXECUTE FUNCTION {function}()"
-        )
-        {
-            Lock = new(o.Table, LockMode.ShareRowExclusive),
-        };
+        );
     }
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropTrigger(DropTrigger o) =>
         [
-            new($"DROP TRIGGER {Quote(o.Trigger)} ON {Quote(o.Table)}") { Lock = Exclusive(o.Table) },
+            new($"DROP TRIGGER {Quote(o.Trigger)} ON {Quote(o.Table)}"),
             DropFunction(o.Table, o.Trigger),
         ];
 

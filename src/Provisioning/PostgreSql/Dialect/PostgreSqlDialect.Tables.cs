@@ -8,16 +8,6 @@ namespace Provisioning.PostgreSql.Dialect;
 // Tables and columns.
 public sealed partial class PostgreSqlDialect
 {
-    private static readonly string[] Volatile =
-    [
-        "gen_random_uuid",
-        "uuid_generate",
-        "random(",
-        "nextval(",
-        "clock_timestamp",
-        "timeofday",
-    ];
-
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateTable(CreateTable o)
     {
@@ -63,11 +53,7 @@ public sealed partial class PostgreSqlDialect
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>
         [
-            Alter(o.Table, $"ADD {Clause(o.Column, o)}") with
-            {
-                Rewrites =
-                    o.Column is { Identity: not null } or { Computed: not null } || IsMadePerRow(o.Column.Default),
-            },
+            Alter(o.Table, $"ADD {Clause(o.Column, o)}"),
             .. Comment(o.Table, o.Column),
         ];
 
@@ -90,10 +76,7 @@ public sealed partial class PostgreSqlDialect
             }
         );
 
-        yield return Alter(o.Table, text.ToString()) with
-        {
-            Rewrites = true,
-        };
+        yield return Alter(o.Table, text.ToString());
         if (column.Default is { } value)
         {
             yield return SetDefault(o.Table, column.Name, value, o);
@@ -112,18 +95,6 @@ public sealed partial class PostgreSqlDialect
                 ? Alter(o.Table, $"ALTER {Quote(o.Column)} DROP DEFAULT")
                 : SetDefault(o.Table, o.Column, o.Default, o),
         ];
-
-    // A default that is the same for all rows there stays in the catalogue; one that each row gets its own of is
-    // written into every row.
-    private static bool IsMadePerRow(DefaultValue? value) =>
-        value switch
-        {
-            FunctionDefault made => made.Function is SystemFunction.NewGuid or SystemFunction.NewSequentialId,
-            ExpressionDefault { Sql: var sql } => Volatile.Any(name =>
-                sql.Contains(name, StringComparison.OrdinalIgnoreCase)
-            ),
-            _ => false,
-        };
 
     private SqlStatement SetDefault(ObjectName table, string column, DefaultValue value, Operation operation) =>
         Alter(

@@ -25,7 +25,7 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropView(DropView o) =>
-        [new($"DROP {(o.IsMaterialized ? "MATERIALIZED " : "")}VIEW {Quote(o.View)}") { Lock = Exclusive(o.View) }];
+        [new($"DROP {(o.IsMaterialized ? "MATERIALIZED " : "")}VIEW {Quote(o.View)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateFunction(CreateFunction o)
@@ -84,16 +84,13 @@ public sealed partial class PostgreSqlDialect
         var writing = policy.WithCheck is null ? "" : $" WITH CHECK ({Closed(policy.WithCheck)})";
         return
         [
-            new($"CREATE POLICY {Quote(policy.Name)} ON {Quote(o.Table)}{kind}{command}{roles}{reading}{writing}")
-            {
-                Lock = Exclusive(o.Table),
-            },
+            new($"CREATE POLICY {Quote(policy.Name)} ON {Quote(o.Table)}{kind}{command}{roles}{reading}{writing}"),
         ];
     }
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropPolicy(DropPolicy o) =>
-        [new($"DROP POLICY {Quote(o.Policy)} ON {Quote(o.Table)}") { Lock = Exclusive(o.Table) }];
+        [new($"DROP POLICY {Quote(o.Policy)} ON {Quote(o.Table)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateExtension(CreateExtension o) =>

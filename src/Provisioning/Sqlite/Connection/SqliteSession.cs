@@ -163,6 +163,31 @@ internal sealed partial class SqliteSession(SqliteDatabase database, SqliteConne
         Task.FromResult(SqliteRowWriter.Write(connection, rows, progress, token));
 
     /// <inheritdoc />
+    public override Task<IReadOnlyList<RelationEntry>> RelationsAsync(CancellationToken token) =>
+        QueryAsync(
+            "SELECT name FROM sqlite_master",
+            row => new RelationEntry(row.GetString(0), Rows: null, Bytes: null),
+            token
+        );
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<string>?> DeclarationsAsync(CancellationToken token) =>
+        // A virtual table makes the tables that it keeps its rows in.
+        await QueryAsync(
+            """
+            SELECT m.sql FROM sqlite_master m
+            WHERE m.sql IS NOT NULL AND m.name NOT LIKE 'sqlite\_%' ESCAPE '\'
+                  AND NOT EXISTS (SELECT 1 FROM pragma_table_list l WHERE l.name = m.name AND l.type = 'shadow')
+            ORDER BY CASE m.type WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'view' THEN 2 ELSE 3 END, m.rowid
+            """,
+            row => row.GetString(0),
+            token
+        );
+
+    /// <inheritdoc />
+    public override StatementObserver Observe() => new SqliteObserver(this);
+
+    /// <inheritdoc />
     public override Task<DatabaseModel> InspectAsync(CancellationToken token) =>
         SqliteInspector.InspectAsync(connection, token);
 

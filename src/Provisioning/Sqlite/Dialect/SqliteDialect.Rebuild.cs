@@ -194,8 +194,7 @@ public partial class SqliteDialect
             statement with
             {
                 SuspendsForeignKeys = true,
-                Rewrites = true,
-                Lock = Exclusive(was.Name),
+                Facts = new() { Basis = FactBasis.Table, Rewrites = [was.Name], Scans = [was.Name] },
             }
         );
     }

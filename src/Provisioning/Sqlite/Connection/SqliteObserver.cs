@@ -1,0 +1,65 @@
+using Provisioning.Databases;
+using Provisioning.Dialects;
+
+namespace Provisioning.Sqlite.Connection;
+
+/// <summary>Runs statements in a copy of a file. What they do to the tables is known from the statements: that they run
+/// is what is seen.</summary>
+internal sealed class SqliteObserver(SqliteSession session) : StatementObserver
+{
+    private bool _isTransactional;
+
+    /// <inheritdoc />
+    public override async Task BeginAsync(bool isTransactional, CancellationToken token)
+    {
+        _isTransactional = isTransactional;
+        if (isTransactional)
+        {
+            await session.BeginAsync(TransactionOptions.Default, token);
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<Observation> RunAsync(
+        SqlStatement statement,
+        StatementFacts expected,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            // Rows that it takes back are not there.
+            await session.ExecuteAsync([statement with { MustChangeRows = false }], token);
+            return new(
+                expected.Basis is FactBasis.Table ? expected with { Basis = FactBasis.Observed } : expected
+            );
+        }
+        catch (StatementFailedException error)
+        {
+            return new(expected, $"the copy has no rows, and there it fails: {error.Message}");
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task EndAsync(CancellationToken token)
+    {
+        if (_isTransactional)
+        {
+            try
+            {
+                await session.CommitAsync(token);
+            }
+            catch (StatementFailedException)
+            {
+                // A deferred check over rows that the copy has not.
+            }
+
+            await session.RollbackAsync();
+        }
+
+        await session.ExecuteAsync(session.Reset(), token);
+    }
+
+    /// <inheritdoc />
+    public override ValueTask DisposeAsync() => new(session.RollbackAsync());
+}
