@@ -190,6 +190,7 @@ public static class ProvisionCommand
                 "Interrupted. `provision backup list` shows whether the set was finished before.",
             [
                 "status"
+                or "plan"
                 or "check"
                 or "describe"
                 or "script"

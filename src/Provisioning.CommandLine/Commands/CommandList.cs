@@ -56,6 +56,7 @@ internal static class CommandList
         (
             "Release and checks",
             [
+                new("plan", "Show what up would lock, rewrite, read and lose.", PlanCommand.Configure),
                 new("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
                 new("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
                 new("repair", "Accept migrations that were edited after being applied.", RepairCommand.Configure),

@@ -6,6 +6,7 @@ using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
+using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands;
 
@@ -37,16 +38,23 @@ internal sealed class MigrateRun
     /// <param name="backUp">Backs the database up before anything is changed, and returns how to go back; null for
     /// none.</param>
     /// <param name="token">Cancels the operation.</param>
+    /// <param name="planFile">A plan that was kept, which alone may be applied; null for whatever is pending.</param>
     public async Task<int> RunAsync(
         MigrationTarget target,
         Func<TargetOptions, Task<RestorePoint?>>? backUp,
-        CancellationToken token
+        CancellationToken token,
+        string? planFile = null
     )
     {
         _ = _report.IsJson;
         var (system, database) = (_target.System, _target.Database);
         var catalog = _migrations.Of(system);
         var options = _run.Value;
+        if (planFile is not null)
+        {
+            target = await RequireAsync(planFile, system, new(catalog, database, options), database, token);
+        }
+
         if (_dryRun.IsAsked)
         {
             return await DryRun.ShowAsync(
@@ -110,6 +118,26 @@ internal sealed class MigrateRun
             isSummary: true
         );
         return ExitCode.Done;
+    }
+
+    // The target of the plan, where everything is as it was when it was made.
+    private static async Task<MigrationTarget> RequireAsync(
+        string path,
+        DatabaseSystem system,
+        PlanReview review,
+        Database database,
+        CancellationToken token
+    )
+    {
+        var plan = PlanFile.Read(path);
+        if (plan.System != system.Name)
+        {
+            throw new UsageException($"The plan {path} is of the system {plan.System}, not of {system.Name}.");
+        }
+
+        var target = new MigrationTarget.Up(plan.Target);
+        plan.Require(path, await review.StateAsync(target, token), database.Location);
+        return target;
     }
 
     // Before the question, and before a backup is made for nothing. The run itself checks as well.

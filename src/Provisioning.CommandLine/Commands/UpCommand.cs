@@ -18,17 +18,25 @@ internal static class UpCommand
             Examples:
               provision up --system towow
               provision up --system towow --to 2 --dry-run
+              provision up --system towow --plan plan.json
               provision up --system towow --backup-first --backup-to /backups/towow --key-file backup.key
               provision up --assembly bin/My.Migrations.dll --url postgresql://me@localhost:5432/mine
             """;
         var to = command.Value("-t|--to <VERSION>", "The last version to apply. Default: the newest.");
+        var plan = command.Value(
+            "--plan <FILE>",
+            "Apply what `plan --out` kept in this file, or nothing where the database has changed since."
+        );
         var run = new MigrateRun(command, losesData: false);
         var backup = new BackupFirst(command);
         command.OnExecute(() =>
             run.RunAsync(
                 new Planning.MigrationTarget.Up(to.Number()),
                 backup.IsAsked ? target => backup.RunAsync(target, token) : null,
-                token
+                token,
+                plan.Value() is not { } file ? null
+                    : to.HasValue() ? throw new UsageException("Give --plan or --to, not both: a plan has its end.")
+                    : file
             )
         );
     }

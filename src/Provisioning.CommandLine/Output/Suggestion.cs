@@ -40,7 +40,6 @@ internal static class Suggestion
         ["diff"] = ("check", false),
         ["drift"] = ("check", false),
         ["compare"] = ("check", false),
-        ["plan"] = ("up --dry-run", true),
         ["sql"] = ("script", false),
         ["sqlmigrate"] = ("script", false),
         ["updatesql"] = ("script", false),

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Provisioning.Dialects;
+using Provisioning.Planning;
+using Provisioning.Schema;
+using Provisioning.Systems;
+
+namespace Provisioning.CommandLine.Output;
+
+/// <content>The plan as JSON.</content>
+internal sealed partial class PlanPage
+{
+    /// <summary>The same as data; what <c>up --plan</c> reads.</summary>
+    public JsonObject Json() =>
+        new()
+        {
+            ["format"] = PlanFile.Version,
+            ["system"] = system.Name,
+            ["database"] = database.Location,
+            ["target"] = target,
+            ["from"] = plan.Plan.From,
+            ["to"] = plan.Plan.To,
+            ["ledger"] = plan.State.Ledger,
+            ["structure"] = plan.State.Structure,
+            ["pending"] = new JsonArray([
+                .. plan.State.Pending.Select(step => new JsonObject
+                {
+                    ["version"] = step.Version,
+                    ["checksum"] = step.Checksum,
+                }),
+            ]),
+            ["observed"] = plan.IsObserved,
+            ["not_observed"] = plan.NotObserved,
+            ["migrations"] = new JsonArray([.. plan.Steps.Select(Json)]),
+            ["relations"] = new JsonArray([
+                .. plan
+                    .Relations.Values.OrderBy(relation => relation.Name.ToString(), StringComparer.Ordinal)
+                    .Select(relation => new JsonObject
+                    {
+                        ["name"] = relation.Name.ToString(),
+                        ["rows"] = relation.Rows,
+                        ["bytes"] = relation.Bytes,
+                    }),
+            ]),
+            ["analysed"] = plan.Statements.Count(statement => statement.Facts.Basis is not FactBasis.Unknown),
+            ["total"] = plan.Statements.Count(),
+        };
+
+    private JsonObject Json(ReviewedStep step) =>
+        new()
+        {
+            ["version"] = step.Step.Migration.IsRecorded ? step.Step.Migration.Version : null,
+            ["name"] = step.Step.Migration.Name,
+            ["transaction"] = step.Step.Migration.IsTransactional,
+            ["statements"] = new JsonArray([.. step.Statements.Select(Json)]),
+        };
+
+    private JsonObject Json(ReviewedStatement statement) =>
+        new()
+        {
+            ["sql"] = statement.Statement.Text,
+            ["operation"] = statement.Statement.Operation?.Summary,
+            ["locks"] = new JsonArray([.. statement.Facts.Locks.Select(Json)]),
+            ["rewrites"] = new JsonArray([.. statement.Facts.Rewrites.Select(Sized)]),
+            ["scans"] = new JsonArray([.. statement.Facts.Scans.Select(Sized)]),
+            ["losses"] = Format.Lost(statement.Losses),
+            ["basis"] = statement.Facts.Basis.ToString().ToLowerInvariant(),
+            ["not_observed"] = statement.NotObserved,
+            ["findings"] = new JsonArray(),
+        };
+
+    private JsonObject Sized(ObjectName name) =>
+        new() { ["table"] = name.ToString(), ["rows"] = plan.Relations.GetValueOrDefault(name)?.Rows };
+
+    private JsonObject Json(TableLock taken) =>
+        new()
+        {
+            ["object"] = taken.Table.ToString(),
+            ["kind"] = taken.Kind.ToString().ToLowerInvariant(),
+            ["mode"] = Words(taken.Mode),
+            ["blocks"] = new JsonArray([
+                .. taken.BlocksReads ? [JsonValue.Create("read")] : Array.Empty<JsonNode?>(),
+                .. taken.BlocksWrites ? [JsonValue.Create("write")] : Array.Empty<JsonNode?>(),
+            ]),
+            ["new"] = !plan.Relations.ContainsKey(taken.Table),
+        };
+}

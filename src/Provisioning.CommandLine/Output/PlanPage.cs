@@ -1,0 +1,202 @@
+using System.Globalization;
+using System.Text;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Operations;
+using Provisioning.Planning;
+using Provisioning.Schema;
+using Provisioning.Systems;
+
+namespace Provisioning.CommandLine.Output;
+
+/// <summary>What a run would do, as text or JSON.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="system">The system.</param>
+/// <param name="database">The database.</param>
+/// <param name="target">The version that was asked for; null for the newest.</param>
+internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system, Database database, long? target)
+{
+    private const string Margin = "     ";
+    private const int Usual = 80;
+
+    private bool HasLocks => database.Dialect.HasSchemas;
+
+    /// <summary>A paragraph for each migration, and in it one for each statement.</summary>
+    public string Text()
+    {
+        var head = $"{system.Title} in {database.Location}";
+        if (plan.Steps.Count == 0)
+        {
+            return $"{head} is at {Format.Version(plan.Plan.From)}: nothing to do.";
+        }
+
+        var text = new StringBuilder();
+        text.Append(head)
+            .Append(CultureInfo.InvariantCulture, $": from {Format.Version(plan.Plan.From)} to ")
+            .Append(Format.Version(plan.Plan.To))
+            .Append('\n');
+        foreach (var step in plan.Steps)
+        {
+            text.Append('\n').Append(Heading(step.Step)).Append('\n');
+            var number = 0;
+            foreach (var statement in step.Statements)
+            {
+                text.Append(Sql(++number, statement.Statement.Text));
+                foreach (var (line, tone) in Lines(statement))
+                {
+                    text.Append(Folded(line, tone));
+                }
+            }
+        }
+
+        return text.Append('\n').Append(Summary()).ToString();
+    }
+
+    private static string Heading(PlannedStep step) =>
+        Terminal.Paint(step.Migration.ToString(), Tone.Strong)
+        + (step.Migration.IsTransactional ? ", one transaction" : ", outside a transaction");
+
+    private static string Sql(int number, string sql)
+    {
+        var width = (Terminal.Columns ?? Usual) - Margin.Length;
+        var lines = SqlLayout.Lay(sql, width).Split('\n');
+        return string.Create(CultureInfo.InvariantCulture, $"{number, 3}  {lines[0]}\n")
+            + string.Concat(lines.Skip(1).Select(line => $"{Margin}{line}\n"));
+    }
+
+    private static string Folded(string line, Tone tone)
+    {
+        var width = (Terminal.Columns ?? Usual) - Margin.Length - 2;
+        return string.Concat(
+            Terminal
+                .Fold(line, width, indent: "  ")
+                .Split('\n')
+                .Select(part => $"{Margin}  {Terminal.Paint(part, tone)}\n")
+        );
+    }
+
+    private IEnumerable<(string Line, Tone Tone)> Lines(ReviewedStatement statement)
+    {
+        var facts = statement.Facts;
+        foreach (var taken in facts.Locks)
+        {
+            yield return (
+                $"{Relation(taken.Table, taken.Kind)}: {Words(taken.Mode)}, {WhoWaits(taken)}",
+                taken.BlocksReads ? Tone.Warning : Tone.Plain
+            );
+        }
+
+        if (facts.Rewrites.Count > 0)
+        {
+            yield return ($"writes every row anew: {Relations(facts.Rewrites)}", Tone.Warning);
+        }
+
+        if (facts.Scans.Except(facts.Rewrites).Any())
+        {
+            yield return ($"reads every row: {Relations(facts.Scans.Except(facts.Rewrites))}", Tone.Plain);
+        }
+
+        foreach (var loss in statement.Losses.Where(loss => loss.Kind is not DataLossKind.Rows))
+        {
+            yield return (loss.Summary, Tone.Bad);
+        }
+
+        yield return (Basis(statement), Tone.Faint);
+    }
+
+    private static string Basis(ReviewedStatement statement)
+    {
+        var isNothing =
+            statement.Facts.Locks.Count + statement.Facts.Rewrites.Count + statement.Facts.Scans.Count == 0;
+        var nothing = isNothing ? "touches nothing that was there before; " : "";
+        var basis = statement.Facts.Basis switch
+        {
+            FactBasis.Observed => $"{nothing}observed",
+            FactBasis.Table => $"{nothing}by the measured table",
+            _ => isNothing ? "not known what it does" : "the rest is not known",
+        };
+        return statement.NotObserved is { } reason ? $"{basis} ({reason})" : basis;
+    }
+
+    private string Relations(IEnumerable<ObjectName> names) =>
+        string.Join(", ", names.Select(name => Relation(name, RelationKind.Table)));
+
+    private string Relation(ObjectName name, RelationKind kind)
+    {
+        var word = kind is RelationKind.Table ? "" : $"{kind.ToString().ToLowerInvariant()} ";
+        if (!plan.Relations.TryGetValue(name, out var entry))
+        {
+            return kind is RelationKind.Type ? $"{word}{name}" : $"{word}{name} (new in this run)";
+        }
+
+        string[] sizes =
+        [
+            .. kind is RelationKind.Table && entry.Rows is { } rows ? [Format.Count(rows, "row", "").TrimEnd()] : Array.Empty<string>(),
+            .. entry.Bytes is { } bytes ? [Administration.Health.Amount.Bytes(bytes)] : Array.Empty<string>(),
+        ];
+        return sizes.Length == 0 ? $"{word}{name}" : $"{word}{name} ({string.Join(", ", sizes)})";
+    }
+
+    /// <summary>The mode as the server's manual has it.</summary>
+    private static string Words(LockMode mode) =>
+        mode switch
+        {
+            LockMode.AccessShare => "ACCESS SHARE",
+            LockMode.RowShare => "ROW SHARE",
+            LockMode.RowExclusive => "ROW EXCLUSIVE",
+            LockMode.ShareUpdateExclusive => "SHARE UPDATE EXCLUSIVE",
+            LockMode.Share => "SHARE",
+            LockMode.ShareRowExclusive => "SHARE ROW EXCLUSIVE",
+            LockMode.Exclusive => "EXCLUSIVE",
+            _ => "ACCESS EXCLUSIVE",
+        };
+
+    private static string WhoWaits(TableLock taken) =>
+        taken switch
+        {
+            { BlocksReads: true } => "readers and writers wait",
+            { BlocksWrites: true } => "writers wait",
+            { Mode: LockMode.ShareUpdateExclusive } => "no reader or writer waits",
+            _ => "nobody waits",
+        };
+
+    private string Summary()
+    {
+        var statements = plan.Statements.ToList();
+        var unknown = statements.Count(statement => statement.Facts.Basis is FactBasis.Unknown);
+        var text = new StringBuilder();
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"{Plural(plan.Steps.Count, "migration")}, {Plural(statements.Count, "statement")}: "
+        );
+        var readers = statements.Count(statement => statement.Facts.Locks.Any(taken => taken.BlocksReads));
+        var writers =
+            statements.Count(statement => statement.Facts.Locks.Any(taken => taken.BlocksWrites)) - readers;
+        var rewriting = statements.Count(statement => statement.Facts.Rewrites.Count > 0);
+        text.Append(
+            HasLocks
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"readers wait for {readers}, writers alone for {writers}, {rewriting} write every row of a table "
+                        + $"anew, {unknown} not known."
+                )
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{rewriting} write every row of a table anew, {unknown} not known. Other writers of the file wait "
+                        + $"for each migration."
+                )
+        );
+        if (plan.NotObserved is { } reason)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nNot observed: {reason}. The facts are from the measured table.");
+        }
+        else if (plan.IsObserved)
+        {
+            text.Append("\nObserved in an empty copy of the structure, which is dropped again.");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Plural(int count, string noun) => Format.Count(count, noun, "").TrimEnd();
+}

@@ -1,0 +1,223 @@
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Execution;
+using Provisioning.Ledger;
+using Provisioning.Planning;
+using Provisioning.Schema;
+
+namespace Provisioning.Systems;
+
+/// <summary>Works out what a run would do to a database: which relations each statement locks, writes anew and reads,
+/// how large they are, and what data goes. Nothing in the database is changed.</summary>
+/// <param name="catalog">The migrations.</param>
+/// <param name="database">The database.</param>
+/// <param name="options">The options of the run.</param>
+public sealed class PlanReview(MigrationCatalog catalog, Database database, RunnerOptions options)
+{
+    // Larger tables are not counted.
+    private const long SmallBytes = 8 << 20;
+
+    private Dialect Dialect => database.Dialect;
+
+    /// <summary>The plan, with its facts.</summary>
+    /// <param name="target">Where the run would go.</param>
+    /// <param name="scratch">Where a copy of the structure is made, and dropped again, to run the statements in; null
+    /// to look them up only.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="HistoryRefusedException">The run would be refused.</exception>
+    /// <exception cref="ProvisioningException">A migration cannot run.</exception>
+    public async Task<ReviewedPlan> RunAsync(MigrationTarget target, Database? scratch, CancellationToken token)
+    {
+        var exists = !database.IsCreatedOnFirstUse || await database.ExistsAsync(token);
+        await using var session = exists ? await database.OpenAsync(token) : null;
+        var (plan, described, ledger, model) = await DescribeAsync(session, target, token);
+        IReadOnlyList<RelationEntry> relations = session is null ? [] : await session.RelationsAsync(token);
+        var beyond = session is null ? new() : await session.InspectUnmodelledAsync(token);
+        var around = SurroundingsOf(model, relations) with { Beyond = beyond };
+        var steps = described
+            .Select(step => (Described: step, Rendered: step.Render(Dialect, around with { Model = step.Before })))
+            .ToList();
+        var live = relations.Select(relation => relation.Name).ToHashSet();
+        var reviewed = new List<ReviewedStep>();
+        foreach (var (step, rendered) in steps)
+        {
+            reviewed.Add(await ReviewAsync(session, model, step, rendered, live, token));
+        }
+
+        var result = new ReviewedPlan(plan, reviewed, PlanState.Of(model, beyond, ledger, described, Dialect));
+        if (scratch is not null && reviewed.Count > 0)
+        {
+            result = await ObserveAsync(result, session, scratch, token);
+        }
+
+        return result with { Relations = await MeasureAsync(session, result, relations, token) };
+    }
+
+    /// <summary>What a plan of a run would be made of now.</summary>
+    /// <param name="target">Where the run would go.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public async Task<PlanState> StateAsync(MigrationTarget target, CancellationToken token)
+    {
+        var exists = !database.IsCreatedOnFirstUse || await database.ExistsAsync(token);
+        await using var session = exists ? await database.OpenAsync(token) : null;
+        var (_, described, ledger, model) = await DescribeAsync(session, target, token);
+        var beyond = session is null ? new() : await session.InspectUnmodelledAsync(token);
+        return PlanState.Of(model, beyond, ledger, described, Dialect);
+    }
+
+    private async Task<(MigrationPlan, IReadOnlyList<DescribedStep>, LedgerState, DatabaseModel)> DescribeAsync(
+        DatabaseSession? session,
+        MigrationTarget target,
+        CancellationToken token
+    )
+    {
+        var (ledger, model) = (LedgerState.Empty with { Versions = catalog.VersionTable }, DatabaseModel.Empty);
+        if (session is not null)
+        {
+            ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+            model = await session.InspectAsync(token);
+        }
+
+        var context = new MigrationContext(Dialect.Aliases, model, database.ConnectionString);
+        var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, Dialect, context);
+        HistoryCheck.Require(catalog, ledger, plan, options, database, database.ConnectionString);
+        return (plan, [.. MigrationModel.Describe(plan.Steps, Dialect, model.WithLedger(ledger, Dialect))], ledger, model);
+    }
+
+    private static Surroundings SurroundingsOf(DatabaseModel model, IReadOnlyList<RelationEntry> relations) =>
+        new(model)
+        {
+            Children = relations
+                .Where(relation => relation.Parent is not null)
+                .GroupBy(relation => relation.Parent!.Value)
+                .ToDictionary(group => group.Key, group => group.Select(child => child.Name).ToValueList()),
+            Partitioned = relations
+                .Where(relation => relation.IsPartitioned)
+                .Select(relation => relation.Name)
+                .ToHashSet(),
+            DefaultPartitions = relations
+                .Where(relation => relation.IsDefault)
+                .Select(relation => relation.Name)
+                .ToHashSet(),
+        };
+
+    private async Task<ReviewedStep> ReviewAsync(
+        DatabaseSession? session,
+        DatabaseModel model,
+        DescribedStep step,
+        RenderedStep rendered,
+        HashSet<ObjectName> live,
+        CancellationToken token
+    )
+    {
+        var counter = session is null ? null : new LossCounter(session, model);
+        var statements = new List<ReviewedStatement>();
+        Operations.Operation? last = null;
+        foreach (var statement in rendered.Executed)
+        {
+            var isFirst = statement.Operation is not null && !ReferenceEquals(statement.Operation, last);
+            last = statement.Operation;
+            statements.Add(
+                new(statement with { Facts = Existing(statement.Facts!, step.Before, live) })
+                {
+                    Losses =
+                        isFirst && counter is not null
+                            ? await DataLossCheck.FindAsync(counter, Dialect, statement.Operation!, token)
+                            : [],
+                }
+            );
+        }
+
+        return new(step.Step, PlanState.ChecksumOf(step, Dialect), statements);
+    }
+
+    // What the migration itself makes is in no one's way.
+    private static StatementFacts Existing(StatementFacts facts, DatabaseModel before, HashSet<ObjectName> live)
+    {
+        bool IsThere(ObjectName name) => live.Contains(name) || before.TableExists(name);
+        return facts with
+        {
+            Locks = [.. facts.Locks.Where(taken => IsThere(taken.Table))],
+            Rewrites = [.. facts.Rewrites.Where(IsThere)],
+            Scans = [.. facts.Scans.Where(IsThere)],
+        };
+    }
+
+    private async Task<ReviewedPlan> ObserveAsync(
+        ReviewedPlan plan,
+        DatabaseSession? session,
+        Database scratch,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            await scratch.CreateAsync(token);
+        }
+        catch (ProvisioningException error)
+        {
+            return plan with
+            {
+                NotObserved =
+                    $"no copy of the structure could be made: {(error.InnerException ?? error).Message.TrimEnd('.')}",
+            };
+        }
+
+        return await CleanUp.AfterAsync(
+            () => new PlanObservation(scratch, options).RunAsync(plan, session, token),
+            () => scratch.DropAsync(CancellationToken.None)
+        );
+    }
+
+    private async Task<Dictionary<ObjectName, RelationEntry>> MeasureAsync(
+        DatabaseSession? session,
+        ReviewedPlan plan,
+        IReadOnlyList<RelationEntry> relations,
+        CancellationToken token
+    )
+    {
+        var named = plan
+            .Statements.SelectMany(statement =>
+                statement
+                    .Facts.Locks.Select(taken => taken.Table)
+                    .Concat(statement.Facts.Rewrites)
+                    .Concat(statement.Facts.Scans)
+            )
+            .ToHashSet();
+        var found = new Dictionary<ObjectName, RelationEntry>();
+        foreach (var relation in relations.Where(relation => named.Contains(relation.Name)))
+        {
+            found[relation.Name] =
+                relation.Bytes is null or < SmallBytes
+                && session is not null
+                && await CountAsync(session, relation.Name, token) is { } rows
+                    ? relation with
+                    {
+                        Rows = rows,
+                    }
+                    : relation;
+        }
+
+        return found;
+    }
+
+    private async Task<long?> CountAsync(DatabaseSession session, ObjectName name, CancellationToken token)
+    {
+        await session.BeginAsync(new(IsDurable: true, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), token);
+        try
+        {
+            return (
+                await session.QueryAsync($"SELECT count(*) FROM {Dialect.Quote(name)}", row => row.GetInt64(0), token)
+            )[0];
+        }
+        catch (StatementFailedException)
+        {
+            // An index, or a table that this role may not read.
+            return null;
+        }
+        finally
+        {
+            await session.RollbackAsync();
+        }
+    }
+}

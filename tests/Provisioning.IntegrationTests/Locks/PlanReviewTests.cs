@@ -1,0 +1,248 @@
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Engines;
+using Provisioning.Execution;
+using Provisioning.IntegrationTests.Support;
+using Provisioning.Operations;
+using Provisioning.Planning;
+using Provisioning.Schema;
+using Provisioning.Systems;
+using Xunit;
+
+namespace Provisioning.IntegrationTests.Locks;
+
+/// <summary>What a plan says of pending migrations, and that nothing is left of how it found out.</summary>
+public sealed class PlanReviewTests(PostgreSqlServer server)
+{
+    private static readonly Column Id = new("id", new(ColumnKind.Int64));
+    private static readonly Column Team = new("team", new(ColumnKind.String, 50)) { IsNullable = true };
+    private static readonly CreateTable Users = new(new("users", [Id, Team]) { PrimaryKey = new("users_pkey", ["id"]) });
+    private static readonly CreateTable Orders = new(
+        new("orders", [Id, new("user_id", new(ColumnKind.Int64)) { IsNullable = true }])
+    );
+    private static readonly AddForeignKey Key = new("orders", new("fk_orders", ["user_id"], "users", ["id"]));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_foreign_key_locks_both_tables_and_reads_both()
+    {
+        await using var database = await StartAsync(Users, Orders);
+
+        var plan = await PlanAsync(database, new Steps(2, [Key], []));
+
+        var facts = Assert.Single(plan.Statements).Facts;
+        Assert.True(plan.IsObserved, plan.NotObserved);
+        Assert.Equal(FactBasis.Observed, facts.Basis);
+        Assert.Equal(
+            [new("orders", LockMode.ShareRowExclusive), new("users", LockMode.ShareRowExclusive)],
+            facts.Locks
+        );
+        Assert.Equal(["orders", "users"], facts.Scans);
+        Assert.Empty(facts.Rewrites);
+    }
+
+    [Fact]
+    public async Task A_rewrite_is_seen_with_the_rows_that_there_are()
+    {
+        await using var database = await StartAsync(Users);
+        await database.ExecuteAsync("INSERT INTO users SELECT g FROM generate_series(1, 3) g", Token);
+
+        var plan = await PlanAsync(
+            database,
+            new Steps(2, [new AlterColumn("users", new("id", new(ColumnKind.Int32)))], []),
+            new Steps(3, [new AddColumn("users", new("at", new(ColumnKind.DateTimeOffset)) { IsNullable = true })], [])
+        );
+
+        Assert.Equal(["users"], plan.Steps[0].Statements[0].Facts.Rewrites);
+        Assert.Empty(plan.Steps[1].Statements[0].Facts.Rewrites);
+        Assert.Equal(3, plan.Relations["users"].Rows);
+        Assert.Equal(["3"], await database.RowsAsync("SELECT count(*) FROM users", Token));
+        Assert.Equal(["bigint"], await TypesAsync(database));
+    }
+
+    [Fact]
+    public async Task An_index_that_is_built_concurrently_keeps_nobody_waiting()
+    {
+        await using var database = await StartAsync(Users);
+
+        var plan = await PlanAsync(
+            database,
+            new Steps(2, [new CreateIndex("users", new("ix", [new("team")])) { IsConcurrent = true }], [])
+            {
+                Transactional = false,
+            },
+            new Steps(3, [new CreateIndex("users", new("iy", [new("team")]))], [])
+        );
+
+        var (concurrent, plain) = (plan.Steps[0].Statements[0], plan.Steps[1].Statements[0]);
+        Assert.Equal([new("users", LockMode.ShareUpdateExclusive)], concurrent.Facts.Locks);
+        Assert.Equal(FactBasis.Observed, concurrent.Facts.Basis);
+        Assert.Equal([new("users", LockMode.Share)], plain.Facts.Locks);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task What_a_migration_makes_itself_is_in_no_ones_way(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+
+        var plan = await PlanAsync(database, new Steps(1, [Users, new AddColumn("users", new("x", new(ColumnKind.Int32)) { IsNullable = true })], []));
+
+        Assert.All(plan.Statements, statement => Assert.Empty(statement.Facts.Locks));
+        Assert.All(plan.Statements, statement => Assert.Equal(FactBasis.Observed, statement.Facts.Basis));
+        Assert.Empty(await database.RowsAsync(TablesOf(engine), Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_column_that_goes_is_named_with_its_rows(Engine engine)
+    {
+        await using var database = await StartAsync(engine, Users);
+        await database.ExecuteAsync("INSERT INTO users (id) VALUES (1), (2)", Token);
+
+        var plan = await PlanAsync(database, new Steps(2, [new DropColumn("users", "team")], []));
+
+        Assert.Equal("drops column team of users (2 rows)", plan.Statements.First().Losses[0].Summary);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_statement_that_needs_rows_is_not_watched_and_those_after_it_are(Engine engine)
+    {
+        await using var database = await StartAsync(engine, Users, Orders, Key);
+        await database.ExecuteAsync("INSERT INTO users (id) VALUES (7)", Token);
+        var insert = new InsertRows("orders", [[new("id", 1L), new("user_id", 7L)]]);
+
+        var plan = await PlanAsync(
+            database,
+            new Steps(2, [insert, new AddColumn("orders", new("x", new(ColumnKind.Int32)) { IsNullable = true })], [])
+        );
+
+        var statements = plan.Statements.ToList();
+        Assert.Equal(FactBasis.Observed, statements[^1].Facts.Basis);
+        if (engine is Engine.PostgreSql)
+        {
+            Assert.Contains("the copy has no rows", statements[0].NotObserved, StringComparison.Ordinal);
+            Assert.Equal(FactBasis.Table, statements[0].Facts.Basis);
+            Assert.Equal(
+                [new("orders", LockMode.RowExclusive), new("users", LockMode.RowShare)],
+                statements[0].Facts.Locks
+            );
+        }
+    }
+
+    [Fact]
+    public async Task A_structure_of_every_kind_is_copied()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync(LockStatements.Setup, Token);
+
+        var plan = await PlanAsync(database, new Steps(1, [new ExecuteSql("ALTER TABLE part ALTER v SET NOT NULL")], []));
+
+        Assert.True(plan.IsObserved, plan.NotObserved);
+        Assert.Equal(["part", "part_1", "part_2"], Assert.Single(plan.Statements).Facts.Locks.Select(taken => taken.Table.Name));
+    }
+
+    [Fact]
+    public async Task What_belongs_to_the_server_is_never_left_there()
+    {
+        await using var database = await StartAsync(Users);
+        var role = $"plan_{Guid.NewGuid():N}";
+
+        var plan = await PlanAsync(
+            database,
+            new Steps(2, [new ExecuteSql($"DO 'BEGIN EXECUTE ''CREATE ROLE {role}''; END'")], []),
+            new Steps(3, [new ExecuteSql($"GRANT SELECT ON users TO {role}")], [])
+        );
+
+        Assert.Empty(await database.RowsAsync($"SELECT 1 FROM pg_roles WHERE rolname = '{role}'", Token));
+        Assert.Contains("does not exist", plan.Steps[1].Statements[0].NotObserved, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_copy_is_left_on_the_server()
+    {
+        await using var own = new PostgreSqlServer();
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, own, Token);
+
+        await PlanAsync(database, new Steps(1, [Users], []), new Steps(2, [new ExecuteSql("SELECT nonsense")], []));
+
+        Assert.Empty(
+            await database.RowsAsync("SELECT 1 FROM pg_database WHERE datname LIKE 'provisioning\\_plan\\_%'", Token)
+        );
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task The_state_of_a_plan_changes_with_ledger_migrations_and_structure(Engine engine)
+    {
+        await using var database = await StartAsync(engine, Users);
+        Steps next = new(2, [new AddColumn("users", new("x", new(ColumnKind.Int32)) { IsNullable = true })], []);
+        var then = (await PlanAsync(database, next)).State;
+
+        Assert.Null((await PlanAsync(database, next)).State.ChangedSince(then));
+        Assert.Contains(
+            "other migrations are pending",
+            (await PlanAsync(database, next, new Steps(3, [Orders], []))).State.ChangedSince(then),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "migration 2 describes something else",
+            (await PlanAsync(database, new Steps(2, [Orders], []))).State.ChangedSince(then),
+            StringComparison.Ordinal
+        );
+        await database.ExecuteAsync("CREATE INDEX by_hand ON users (team)", Token);
+        Assert.Contains(
+            "the structure of the database",
+            (await PlanAsync(database, next)).State.ChangedSince(then),
+            StringComparison.Ordinal
+        );
+        await RunAsync(database, next);
+        Assert.Contains(
+            "other migrations were applied",
+            (await PlanAsync(database, next)).State.ChangedSince(then),
+            StringComparison.Ordinal
+        );
+    }
+
+    private Task<TestDatabase> StartAsync(params Operation[] operations) => StartAsync(Engine.PostgreSql, operations);
+
+    private async Task<TestDatabase> StartAsync(Engine engine, params Operation[] operations)
+    {
+        var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await RunAsync(database, new Steps(1, operations, []));
+        return database;
+    }
+
+    private static async Task RunAsync(TestDatabase database, params MigrationSource[] migrations)
+    {
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        await new MigrationRunner(
+            new(migrations),
+            new() { History = HistoryOptions.Unchecked },
+            TimeProvider.System
+        ).RunAsync(session, new MigrationTarget.Up(), Token);
+    }
+
+    private static Task<ReviewedPlan> PlanAsync(TestDatabase database, params MigrationSource[] migrations)
+    {
+        var target = DatabaseUrl.Parse(database.Url);
+        return new PlanReview(new(migrations), target, new() { History = HistoryOptions.Unchecked }).RunAsync(
+            new MigrationTarget.Up(),
+            target.Scratch("plan"),
+            Token
+        );
+    }
+
+    private static Task<IReadOnlyList<string>> TypesAsync(TestDatabase database) =>
+        database.RowsAsync(
+            "SELECT data_type FROM information_schema.columns WHERE table_name = 'users' AND column_name = 'id'",
+            Token
+        );
+
+    private static string TablesOf(Engine engine) =>
+        engine is Engine.Sqlite
+            ? "SELECT name FROM sqlite_master"
+            : "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'public'";
+}
