@@ -28,6 +28,7 @@ internal static class PlanCommand
             Examples:
               provision plan --system towow
               provision plan --system towow --to 2 --output json
+              provision plan --system towow --live --url postgresql://me@localhost:5432/towow
               provision plan --system towow --out plan.json
             """;
         var to = command.Value("-t|--to <VERSION>", "The last version to apply. Default: the newest.");
@@ -38,6 +39,11 @@ internal static class PlanCommand
         var scratch = command.Value(
             "--scratch <URL>",
             "A server to make the copy of the structure on. Default: the one of --url."
+        );
+        var live = command.Flag(
+            "--live",
+            "Also show what would be in the way now: sessions that hold the tables, old transactions, late replicas, "
+                + "free disk. PostgreSQL only."
         );
         var file = command.Value("--out <FILE>", "Keep the plan in this file as well, for `up --plan`.");
         var report = new Report(command);
@@ -51,9 +57,15 @@ internal static class PlanCommand
 
             var (system, database) = (target.System, target.Database);
             var beside = (scratch.Value() is { } url ? target.Other(url, target.Schema) : database).Scratch("plan");
+            if (live.HasValue() && !database.Dialect.HasSchemas)
+            {
+                throw new UsageException($"--live asks a server, and {database.Dialect.Name} has none. Leave it out.");
+            }
+
             var plan = await new PlanReview(migrations.Of(system), database, run.Value).RunAsync(
                 new MigrationTarget.Up(to.Number()),
                 noObserve.HasValue() ? null : beside,
+                live.HasValue(),
                 token
             );
             var page = new PlanPage(plan, system, database, to.Number());

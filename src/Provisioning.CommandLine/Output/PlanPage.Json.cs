@@ -41,6 +41,18 @@ internal sealed partial class PlanPage
                         ["bytes"] = relation.Bytes,
                     }),
             ]),
+            ["obstacles"] = plan.Obstacles is not { } obstacles
+                ? null
+                : new JsonArray([
+                    .. obstacles.Select(obstacle => new JsonObject
+                    {
+                        ["kind"] = obstacle.Kind,
+                        ["table"] = obstacle.Table?.ToString(),
+                        ["process"] = obstacle.Process,
+                        ["seconds"] = obstacle.Seconds,
+                        ["text"] = obstacle.Text,
+                    }),
+                ]),
             ["analysed"] = plan.Statements.Count(statement => statement.Facts.Basis is not FactBasis.Unknown),
             ["total"] = plan.Statements.Count(),
         };

@@ -39,27 +39,70 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
         {
             text.Append('\n').Append(Heading(step.Step)).Append('\n');
             var number = 0;
-            foreach (var statement in step.Statements)
+            foreach (var (sql, statements) in Blocks(step.Statements))
             {
-                text.Append(Sql(++number, statement.Statement.Text));
-                foreach (var (line, tone) in Lines(statement))
+                text.Append(Sql(++number, sql));
+                foreach (var (line, tone) in statements.SelectMany(Lines).Distinct())
                 {
                     text.Append(Folded(line, tone));
                 }
             }
         }
 
+        foreach (var obstacle in plan.Obstacles ?? [])
+        {
+            text.Append(obstacle == plan.Obstacles![0] ? "\nIn the way now\n" : "")
+                .Append(Folded($"{obstacle.Text}.", Tone.Warning));
+        }
+
+        if (plan.Obstacles is [])
+        {
+            text.Append("\nNothing is in the way now.\n");
+        }
+
         return text.Append('\n').Append(Summary()).ToString();
+    }
+
+    // The statements that make a table again are one thing to a reader.
+    private static IEnumerable<(string Sql, IReadOnlyList<ReviewedStatement> Statements)> Blocks(
+        IReadOnlyList<ReviewedStatement> statements
+    )
+    {
+        for (var at = 0; at < statements.Count; )
+        {
+            var first = statements[at].Statement;
+            var end = at + 1;
+            while (
+                end < statements.Count
+                && first.SuspendsForeignKeys
+                && statements[end].Statement is { SuspendsForeignKeys: true } next
+                && ReferenceEquals(next.Operation, first.Operation)
+            )
+            {
+                end++;
+            }
+
+            yield return (
+                end - at == 1
+                    ? first.Text
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{first.Operation?.Summary}: the table is made again, {end - at} statements"
+                    ),
+                [.. statements.Skip(at).Take(end - at)]
+            );
+            at = end;
+        }
     }
 
     private static string Heading(PlannedStep step) =>
         Terminal.Paint(step.Migration.ToString(), Tone.Strong)
         + (step.Migration.IsTransactional ? ", one transaction" : ", outside a transaction");
 
-    private static string Sql(int number, string sql)
+    private string Sql(int number, string sql)
     {
         var width = (Terminal.Columns ?? Usual) - Margin.Length;
-        var lines = SqlLayout.Lay(sql, width).Split('\n');
+        var lines = database.Dialect.Lay(sql, width).Split('\n');
         return string.Create(CultureInfo.InvariantCulture, $"{number, 3}  {lines[0]}\n")
             + string.Concat(lines.Skip(1).Select(line => $"{Margin}{line}\n"));
     }
@@ -86,40 +129,51 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
             );
         }
 
-        if (facts.Rewrites.Count > 0)
-        {
-            yield return ($"writes every row anew: {Relations(facts.Rewrites)}", Tone.Warning);
-        }
-
-        if (facts.Scans.Except(facts.Rewrites).Any())
-        {
-            yield return ($"reads every row: {Relations(facts.Scans.Except(facts.Rewrites))}", Tone.Plain);
-        }
-
         foreach (var loss in statement.Losses.Where(loss => loss.Kind is not DataLossKind.Rows))
         {
             yield return (loss.Summary, Tone.Bad);
         }
 
-        yield return (Basis(statement), Tone.Faint);
+        var work = Work(facts, statement.Statement.SuspendsForeignKeys);
+        if (work.Length > 0 || statement.NotObserved is not null || facts.Basis is FactBasis.Unknown)
+        {
+            yield return (
+                string.Join("; ", new[] { work, Basis(statement) }.Where(part => part.Length > 0)),
+                facts.Rewrites.Count > 0 ? Tone.Warning : Tone.Faint
+            );
+        }
+    }
+
+    // What is done to rows.
+    private string Work(StatementFacts facts, bool isPart)
+    {
+        string[] parts =
+        [
+            .. facts.Rewrites.Count > 0 ? [$"writes every row of {Relations(facts.Rewrites)} anew"] : Array.Empty<string>(),
+            .. facts.Scans.Except(facts.Rewrites).Any()
+                ? [$"reads every row of {Relations(facts.Scans.Except(facts.Rewrites))}"]
+                : Array.Empty<string>(),
+        ];
+        return parts.Length > 0 ? string.Join(", ", parts)
+            : isPart || facts.Basis is FactBasis.Unknown ? ""
+            : facts.Locks.Count == 0 && HasLocks ? "touches nothing that was there before"
+            : "no rewrite, no scan";
     }
 
     private static string Basis(ReviewedStatement statement)
     {
-        var isNothing =
-            statement.Facts.Locks.Count + statement.Facts.Rewrites.Count + statement.Facts.Scans.Count == 0;
-        var nothing = isNothing ? "touches nothing that was there before; " : "";
         var basis = statement.Facts.Basis switch
         {
-            FactBasis.Observed => $"{nothing}observed",
-            FactBasis.Table => $"{nothing}by the measured table",
-            _ => isNothing ? "not known what it does" : "the rest is not known",
+            FactBasis.Observed => "observed",
+            FactBasis.Table => "by the measured table",
+            _ => statement.Facts.Locks.Count == 0 ? "not known what it does" : "the rest is not known",
         };
         return statement.NotObserved is { } reason ? $"{basis} ({reason})" : basis;
     }
 
+    // A table that is locked has its size there.
     private string Relations(IEnumerable<ObjectName> names) =>
-        string.Join(", ", names.Select(name => Relation(name, RelationKind.Table)));
+        string.Join(", ", names.Select(name => HasLocks ? $"{name}" : Relation(name, RelationKind.Table)));
 
     private string Relation(ObjectName name, RelationKind kind)
     {

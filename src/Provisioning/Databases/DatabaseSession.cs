@@ -119,6 +119,17 @@ public abstract class DatabaseSession : IAsyncDisposable
     public virtual Task<IReadOnlyList<RelationEntry>> RelationsAsync(CancellationToken token) =>
         Task.FromResult<IReadOnlyList<RelationEntry>>([]);
 
+    /// <summary>What would be in the way of a run that takes these locks now; null where the engine has no way to tell.
+    /// By default null.</summary>
+    /// <param name="locks">The locks.</param>
+    /// <param name="rewrites">How many bytes the run writes anew.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public virtual Task<IReadOnlyList<Obstacle>?> ObstaclesAsync(
+        IReadOnlyList<TableLock> locks,
+        long rewrites,
+        CancellationToken token
+    ) => Task.FromResult<IReadOnlyList<Obstacle>?>(null);
+
     /// <summary>The statements that make this database's structure as the engine itself keeps them; null where it keeps
     /// none. By default null.</summary>
     public virtual Task<IReadOnlyList<string>?> DeclarationsAsync(CancellationToken token) =>

@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Provisioning.Dialects;
 
 namespace Provisioning.Databases;
 
@@ -8,6 +10,21 @@ internal static partial class QueryText
     /// <summary>The text without the passwords that stand in it, also where it was cut off inside one.</summary>
     public static string Masked(string sql) =>
         InConnection().Replace(Literal().Replace(sql, "${before}'***'"), "${before}***");
+
+    /// <summary>The text with a mark in place of every string, also of one that was cut off.</summary>
+    public static string WithoutValues(string sql)
+    {
+        var text = new StringBuilder();
+        var last = 0;
+        foreach (var (from, to) in SqlText.Tokens(sql, postgres: true))
+        {
+            var isString = sql.AsSpan(from, to - from) is ['\'', ..] or [_, '\'', ..] or ['$', _, ..];
+            text.Append(sql, last, from - last).Append(isString ? "'…'" : sql[from..to]);
+            last = to;
+        }
+
+        return text.Append(sql, last, sql.Length - last).ToString();
+    }
 
     [GeneratedRegex(
         @"(?<before>\bpassword\s*(=>?\s*)?)([eun]?&?'([^'\\]|''|\\.)*('|$)|\$(?<tag>\w*)\$.*?(\$\k<tag>\$|$))",

@@ -75,10 +75,12 @@ public abstract partial class Dialect
             )
         );
 
-    /// <summary>The statements as a script has them.</summary>
-    protected internal static IEnumerable<string> Texts(IEnumerable<SqlStatement> statements) =>
+    /// <summary>The statements as a script has them. What has lines already stays to the byte.</summary>
+    protected internal IEnumerable<string> Texts(IEnumerable<SqlStatement> statements) =>
         statements.Select(statement =>
-            statement.IsCode ? statement.Text + " /* code: only provision runs it */" : statement.Text
+            statement.IsCode ? statement.Text + " /* code: only provision runs it */"
+            : statement.Text.AsSpan().ContainsAny('\n', '\r') ? statement.Text
+            : Lay(statement.Text, int.MaxValue)
         );
 
     /// <summary>The statement after which the engine numbers rows from beyond the ones that an operation wrote with
@@ -114,6 +116,12 @@ public abstract partial class Dialect
     /// <summary>Whether raw SQL has strings with backslashes (<c>E'…'</c>), dollar quotes and nested
     /// comments.</summary>
     protected abstract bool BackslashEscapes { get; }
+
+    /// <summary>A statement for people: a column of a table a line, folded between words to a width. What has lines
+    /// already keeps them.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="width">The columns of a line.</param>
+    public string Lay(string sql, int width) => SqlLayout.Lay(sql, width, BackslashEscapes);
 
     /// <summary>SQL apart from how it is laid out: <see cref="SqlText.Normal"/>.</summary>
     internal string NormalSql(string sql) => SqlText.Normal(sql, BackslashEscapes);

@@ -3,31 +3,31 @@ using System.Text;
 namespace Provisioning.Dialects;
 
 /// <summary>SQL laid out to be read: a column a line, and lines that fit.</summary>
-public static class SqlLayout
+internal static class SqlLayout
 {
     private const string Indent = "  ";
+    private const int Short = 60;
 
-    /// <summary>The statement with each part of CREATE TABLE or ALTER TABLE on a line of its own, folded between words
-    /// to a width. What has lines already keeps them.</summary>
+    /// <summary>The statement with each part of CREATE TABLE on a line of its own, folded between words to a width. What
+    /// has lines already keeps them.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="width">The columns of a line.</param>
-    public static string Lay(string sql, int width)
+    /// <param name="postgres">Whether it is PostgreSQL's; else SQLite's.</param>
+    public static string Lay(string sql, int width, bool postgres)
     {
         var lines = sql.ReplaceLineEndings("\n").Split('\n');
-        var parts = lines.Length > 1 ? Fold(lines[0], width) : Parts(sql).SelectMany(line => Fold(line, width));
-        return string.Join('\n', parts.Concat(lines.Skip(1)));
+        var parts = lines.Length > 1 ? [lines[0]] : Parts(sql, postgres);
+        return string.Join('\n', parts.SelectMany(line => Fold(line, width, postgres)).Concat(lines.Skip(1)));
     }
 
-    private static IEnumerable<string> Parts(string sql)
+    private static IEnumerable<string> Parts(string sql, bool postgres)
     {
-        var words = new SqlWords(sql, postgres: true);
-        var isTable = words.Is(1, "TABLE") && words.Is(0, "CREATE", "ALTER");
-        if (!isTable || sql.Length <= 60)
-        {
-            return [sql];
-        }
-
-        return words.Is(0, "CREATE") ? OfCreate(words, sql) : [sql];
+        var words = new SqlWords(sql, postgres);
+        var isTable = words.Is(0, "CREATE") && words.Is(1, "TABLE") && words.Find(2, "AS") == words.Count;
+        // A comment between two parts belongs to neither.
+        var hasComment =
+            sql.Contains("--", StringComparison.Ordinal) || sql.Contains("/*", StringComparison.Ordinal);
+        return isTable && !hasComment && sql.Length > Short ? OfCreate(words, sql) : [sql];
     }
 
     private static IEnumerable<string> OfCreate(SqlWords words, string sql)
@@ -51,7 +51,7 @@ public static class SqlLayout
         yield return words.Between(close, words.Count);
     }
 
-    private static IEnumerable<string> Fold(string line, int width)
+    private static IEnumerable<string> Fold(string line, int width, bool postgres)
     {
         // A comment would swallow what is put behind it.
         if (line.Length <= width || line.Contains("--", StringComparison.Ordinal))
@@ -62,7 +62,7 @@ public static class SqlLayout
         var lines = new List<string>();
         var margin = line[..^line.TrimStart().Length];
         var text = new StringBuilder(margin);
-        foreach (var word in Words(line))
+        foreach (var word in Words(line, postgres))
         {
             if (text.Length > margin.Length && text.Length + 1 + word.Length > width)
             {
@@ -79,10 +79,10 @@ public static class SqlLayout
     }
 
     // What has no blank in between.
-    private static IEnumerable<string> Words(string line)
+    private static IEnumerable<string> Words(string line, bool postgres)
     {
         var (start, last) = (-1, -1);
-        foreach (var (from, to) in SqlText.Tokens(line, postgres: true))
+        foreach (var (from, to) in SqlText.Tokens(line, postgres))
         {
             if (start >= 0 && from > last)
             {

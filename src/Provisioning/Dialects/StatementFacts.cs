@@ -49,6 +49,20 @@ public sealed record TableLock(ObjectName Table, LockMode Mode)
 
     /// <summary>Whether others who write it wait.</summary>
     public bool BlocksWrites => Mode >= LockMode.Share;
+
+    /// <summary>Whether it has to wait for one who holds the other mode on the same relation.</summary>
+    public bool WaitsFor(LockMode held) =>
+        Mode switch
+        {
+            LockMode.AccessShare => held is LockMode.AccessExclusive,
+            LockMode.RowShare => held >= LockMode.Exclusive,
+            LockMode.RowExclusive => held >= LockMode.Share,
+            LockMode.ShareUpdateExclusive => held >= LockMode.ShareUpdateExclusive,
+            LockMode.Share => held >= LockMode.RowExclusive && held is not LockMode.Share,
+            LockMode.ShareRowExclusive => held >= LockMode.RowExclusive,
+            LockMode.Exclusive => held >= LockMode.RowShare,
+            _ => true,
+        };
 }
 
 /// <summary>The kinds of relation that can be locked.</summary>

@@ -34,7 +34,7 @@ public static class Script
                         .. step.Migration.IsTransactional
                             ? dialect.Transaction([.. missing, .. executed], record)
                             : Untransacted(missing, executed, record, dialect),
-                        .. Dialect.Texts(dialect.ResetOutside(executed)),
+                        .. dialect.Texts(dialect.ResetOutside(executed)),
                     ]
                 )
             );
@@ -53,7 +53,7 @@ public static class Script
     ) =>
         [
             .. missing.Length > 0 ? dialect.Transaction(missing, []) : [],
-            .. Dialect.Texts(executed),
+            .. dialect.Texts(executed),
             .. record.Length > 0 ? dialect.Transaction([], record) : [],
         ];
 }

@@ -23,10 +23,16 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
     /// <param name="target">Where the run would go.</param>
     /// <param name="scratch">Where a copy of the structure is made, and dropped again, to run the statements in; null
     /// to look them up only.</param>
+    /// <param name="looksAround">Whether to find out what would be in the way of the run now.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="HistoryRefusedException">The run would be refused.</exception>
     /// <exception cref="ProvisioningException">A migration cannot run.</exception>
-    public async Task<ReviewedPlan> RunAsync(MigrationTarget target, Database? scratch, CancellationToken token)
+    public async Task<ReviewedPlan> RunAsync(
+        MigrationTarget target,
+        Database? scratch,
+        bool looksAround,
+        CancellationToken token
+    )
     {
         var exists = !database.IsCreatedOnFirstUse || await database.ExistsAsync(token);
         await using var session = exists ? await database.OpenAsync(token) : null;
@@ -50,7 +56,20 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
             result = await ObserveAsync(result, session, scratch, token);
         }
 
-        return result with { Relations = await MeasureAsync(session, result, relations, token) };
+        result = result with { Relations = await MeasureAsync(session, result, relations, token) };
+        return looksAround && session is not null
+            ? result with
+            {
+                Obstacles = await session.ObstaclesAsync(
+                    [.. result.Statements.SelectMany(statement => statement.Facts.Locks)],
+                    result
+                        .Statements.SelectMany(statement => statement.Facts.Rewrites)
+                        .Distinct()
+                        .Sum(name => result.Relations.GetValueOrDefault(name)?.Bytes ?? 0),
+                    token
+                ),
+            }
+            : result;
     }
 
     /// <summary>What a plan of a run would be made of now.</summary>

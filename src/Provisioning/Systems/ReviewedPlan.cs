@@ -23,6 +23,9 @@ public sealed record ReviewedPlan(MigrationPlan Plan, IReadOnlyList<ReviewedStep
     public IReadOnlyDictionary<ObjectName, RelationEntry> Relations { get; init; } =
         new Dictionary<ObjectName, RelationEntry>();
 
+    /// <summary>What would be in the way of the run now; null where that was not asked, or cannot be known.</summary>
+    public IReadOnlyList<Obstacle>? Obstacles { get; init; }
+
     /// <summary>The statements of all steps.</summary>
     public IEnumerable<ReviewedStatement> Statements => Steps.SelectMany(step => step.Statements);
 }

@@ -133,6 +133,25 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Who_holds_the_table_now_is_named_without_the_values_of_the_query()
+    {
+        await using var database = await StartAsync(Users);
+        await using var holder = await database.OpenAsync(Token);
+        await using var command = holder.CreateCommand();
+        command.CommandText = "BEGIN; SELECT * FROM users WHERE team = 'secret team'";
+        await command.ExecuteNonQueryAsync(Token);
+
+        var strong = await PlanAsync(database, new Steps(2, [new DropColumn("users", "team")], []));
+        var weak = await PlanAsync(database, new Steps(2, [new CreateIndex("users", new("ix", [new("team")]))], []));
+
+        var found = Assert.Single(strong.Obstacles!);
+        Assert.Equal(("lock", "users"), (found.Kind, found.Table?.Name));
+        Assert.DoesNotContain("secret", found.Text, StringComparison.Ordinal);
+        // Who reads is not in the way of an index.
+        Assert.Empty(weak.Obstacles!);
+    }
+
+    [Fact]
     public async Task A_structure_of_every_kind_is_copied()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
@@ -231,6 +250,7 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
         return new PlanReview(new(migrations), target, new() { History = HistoryOptions.Unchecked }).RunAsync(
             new MigrationTarget.Up(),
             target.Scratch("plan"),
+            looksAround: true,
             Token
         );
     }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Npgsql;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Operations;
 using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
 
@@ -41,6 +42,7 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
     private readonly Dictionary<long, SeenRelation> _before = [];
     private readonly Dictionary<long, LockMode> _held = [];
     private bool _isTransactional;
+    private bool _mayHaveChanged;
 
     private NpgsqlConnection Connection => (NpgsqlConnection)session.Connection;
 
@@ -77,6 +79,7 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
             );
         }
 
+        _mayHaveChanged |= statement.Operation is null or ExecuteSql or InsertRows or UpdateRows or DeleteRows or Conditional;
         return _isTransactional
             ? await InsideAsync(statement, expected, token)
             : await OutsideAsync(statement, expected, token);
@@ -104,7 +107,11 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
             await session.RollbackAsync();
         }
 
-        await session.ExecuteAsync(session.Reset(), token);
+        if (_mayHaveChanged)
+        {
+            await session.ExecuteAsync(session.Reset(), token);
+            _mayHaveChanged = false;
+        }
     }
 
     /// <inheritdoc />

@@ -218,6 +218,13 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
         );
 
     /// <inheritdoc />
+    public override async Task<IReadOnlyList<Obstacle>?> ObstaclesAsync(
+        IReadOnlyList<TableLock> locks,
+        long rewrites,
+        CancellationToken token
+    ) => await new PostgreSqlObstacles(this, database).FindAsync(locks, rewrites, token);
+
+    /// <inheritdoc />
     public override async Task<IReadOnlyList<string>?> DeclarationsAsync(CancellationToken token)
     {
         await BeginAsync(TransactionOptions.Default, token);

@@ -194,7 +194,7 @@ public partial class SqliteDialect
             statement with
             {
                 SuspendsForeignKeys = true,
-                Facts = new() { Basis = FactBasis.Table, Rewrites = [was.Name], Scans = [was.Name] },
+                Facts = statement.Facts ?? new() { Basis = FactBasis.Table },
             }
         );
     }

@@ -35,7 +35,16 @@ internal sealed class TableRebuild(
     public IEnumerable<SqlStatement> Statements =>
         [
             .. Check(),
-            .. Texts($"CREATE TABLE {_copy} {definition}", Copy()),
+            new($"CREATE TABLE {_copy} {definition}"),
+            new(Copy())
+            {
+                Facts = new()
+                {
+                    Basis = FactBasis.Table,
+                    Rewrites = [was.Name],
+                    Scans = [was.Name],
+                },
+            },
             .. toNumbers.Count > 0 ? [CheckNumbers()] : Array.Empty<SqlStatement>(),
             .. Texts([.. Replace()]),
             .. rest,
