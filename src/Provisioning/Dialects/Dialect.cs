@@ -79,7 +79,7 @@ public abstract partial class Dialect
     protected internal IEnumerable<string> Texts(IEnumerable<SqlStatement> statements) =>
         statements.Select(statement =>
             statement.IsCode ? statement.Text + " /* code: only provision runs it */"
-            : statement.Text.AsSpan().ContainsAny('\n', '\r') ? statement.Text
+            : KeepsText || statement.Text.AsSpan().ContainsAny('\n', '\r') ? statement.Text
             : Lay(statement.Text, int.MaxValue)
         );
 
@@ -112,6 +112,10 @@ public abstract partial class Dialect
     /// <param name="around">What there is when it runs.</param>
     public virtual StatementFacts Facts(SqlStatement statement, Surroundings around) =>
         statement.Facts ?? StatementFacts.Unknown;
+
+    /// <summary>Whether the engine keeps the text of what makes an object, so that a script's is the same as a
+    /// run's.</summary>
+    protected virtual bool KeepsText => false;
 
     /// <summary>Whether raw SQL has strings with backslashes (<c>E'…'</c>), dollar quotes and nested
     /// comments.</summary>

@@ -38,6 +38,9 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
     protected override bool BackslashEscapes => false;
 
     /// <inheritdoc />
+    protected override bool KeepsText => true;
+
+    /// <inheritdoc />
     public override bool HasSchemas => false;
 
     /// <inheritdoc />
