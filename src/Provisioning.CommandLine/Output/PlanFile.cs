@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Provisioning.Planning;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Output;
@@ -40,8 +39,8 @@ internal sealed record PlanFile(string System, long? Target, PlanState State)
             if ((int?)document["format"] is var format && format != Version)
             {
                 throw new UsageException(
-                    $"{path} is a plan of format {format?.ToString() ?? "none"}, and this release reads {Version}. "
-                        + "Make it again with `provision plan --out`."
+                    $"{path} is a plan of format {document["format"]?.ToJsonString() ?? "none"}, and this release "
+                        + $"reads {Version}. Make it again with `provision plan --out`."
                 );
             }
 

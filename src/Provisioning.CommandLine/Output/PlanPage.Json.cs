@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Provisioning.Dialects;
-using Provisioning.Planning;
 using Provisioning.Schema;
 using Provisioning.Systems;
 

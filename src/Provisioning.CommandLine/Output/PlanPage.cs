@@ -149,7 +149,9 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
     {
         string[] parts =
         [
-            .. facts.Rewrites.Count > 0 ? [$"writes every row of {Relations(facts.Rewrites)} anew"] : Array.Empty<string>(),
+            .. facts.Rewrites.Count > 0
+                ? [$"writes every row of {Relations(facts.Rewrites)} anew"]
+                : Array.Empty<string>(),
             .. facts.Scans.Except(facts.Rewrites).Any()
                 ? [$"reads every row of {Relations(facts.Scans.Except(facts.Rewrites))}"]
                 : Array.Empty<string>(),
@@ -185,7 +187,9 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
 
         string[] sizes =
         [
-            .. kind is RelationKind.Table && entry.Rows is { } rows ? [Format.Count(rows, "row", "").TrimEnd()] : Array.Empty<string>(),
+            .. kind is RelationKind.Table && entry.Rows is { } rows
+                ? [Format.Count(rows, "row", "").TrimEnd()]
+                : Array.Empty<string>(),
             .. entry.Bytes is { } bytes ? [Administration.Health.Amount.Bytes(bytes)] : Array.Empty<string>(),
         ];
         return sizes.Length == 0 ? $"{word}{name}" : $"{word}{name} ({string.Join(", ", sizes)})";
@@ -224,8 +228,7 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
             $"{Plural(plan.Steps.Count, "migration")}, {Plural(statements.Count, "statement")}: "
         );
         var readers = statements.Count(statement => statement.Facts.Locks.Any(taken => taken.BlocksReads));
-        var writers =
-            statements.Count(statement => statement.Facts.Locks.Any(taken => taken.BlocksWrites)) - readers;
+        var writers = statements.Count(statement => statement.Facts.Locks.Any(taken => taken.BlocksWrites)) - readers;
         var rewriting = statements.Count(statement => statement.Facts.Rewrites.Count > 0);
         text.Append(
             HasLocks
@@ -242,7 +245,10 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
         );
         if (plan.NotObserved is { } reason)
         {
-            text.Append(CultureInfo.InvariantCulture, $"\nNot observed: {reason}. The facts are from the measured table.");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\nNot observed: {reason}. The facts are from the measured table."
+            );
         }
         else if (plan.IsObserved)
         {

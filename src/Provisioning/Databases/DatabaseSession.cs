@@ -115,9 +115,15 @@ public abstract class DatabaseSession : IAsyncDisposable
     public virtual Task<UnmodelledStructure> InspectUnmodelledAsync(CancellationToken token) =>
         Task.FromResult(new UnmodelledStructure());
 
-    /// <summary>The tables, views, indexes and sequences that there are now, with their sizes. By default none.</summary>
+    /// <summary>The tables, views, indexes and sequences that there are now. Waits for no lock. By default
+    /// none.</summary>
     public virtual Task<IReadOnlyList<RelationEntry>> RelationsAsync(CancellationToken token) =>
         Task.FromResult<IReadOnlyList<RelationEntry>>([]);
+
+    /// <summary>The table with its size, counted where it is small. One that others have locked is waited for no longer
+    /// than a second, and then stays as it is. By default it does.</summary>
+    public virtual Task<RelationEntry> MeasureAsync(RelationEntry table, CancellationToken token) =>
+        Task.FromResult(table);
 
     /// <summary>What would be in the way of a run that takes these locks now; null where the engine has no way to tell.
     /// By default null.</summary>

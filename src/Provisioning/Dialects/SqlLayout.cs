@@ -8,8 +8,8 @@ internal static class SqlLayout
     private const string Indent = "  ";
     private const int Short = 60;
 
-    /// <summary>The statement with each part of CREATE TABLE on a line of its own, folded between words to a width. What
-    /// has lines already keeps them.</summary>
+    /// <summary>The statement with each part of CREATE TABLE on a line of its own, folded between words to a width.
+    /// What has lines already keeps them.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="width">The columns of a line.</param>
     /// <param name="postgres">Whether it is PostgreSQL's; else SQLite's.</param>
@@ -25,8 +25,7 @@ internal static class SqlLayout
         var words = new SqlWords(sql, postgres);
         var isTable = words.Is(0, "CREATE") && words.Is(1, "TABLE") && words.Find(2, "AS") == words.Count;
         // A comment between two parts belongs to neither.
-        var hasComment =
-            sql.Contains("--", StringComparison.Ordinal) || sql.Contains("/*", StringComparison.Ordinal);
+        var hasComment = sql.Contains("--", StringComparison.Ordinal) || sql.Contains("/*", StringComparison.Ordinal);
         return isTable && !hasComment && sql.Length > Short ? OfCreate(words, sql) : [sql];
     }
 
@@ -51,7 +50,7 @@ internal static class SqlLayout
         yield return words.Between(close, words.Count);
     }
 
-    private static IEnumerable<string> Fold(string line, int width, bool postgres)
+    private static List<string> Fold(string line, int width, bool postgres)
     {
         // A comment would swallow what is put behind it.
         if (line.Length <= width || line.Contains("--", StringComparison.Ordinal))

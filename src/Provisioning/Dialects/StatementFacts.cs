@@ -58,7 +58,7 @@ public sealed record TableLock(ObjectName Table, LockMode Mode)
             LockMode.RowShare => held >= LockMode.Exclusive,
             LockMode.RowExclusive => held >= LockMode.Share,
             LockMode.ShareUpdateExclusive => held >= LockMode.ShareUpdateExclusive,
-            LockMode.Share => held >= LockMode.RowExclusive && held is not LockMode.Share,
+            LockMode.Share => held is LockMode.RowExclusive or LockMode.ShareUpdateExclusive or > LockMode.Share,
             LockMode.ShareRowExclusive => held >= LockMode.RowExclusive,
             LockMode.Exclusive => held >= LockMode.RowShare,
             _ => true,
@@ -97,7 +97,8 @@ public enum LockMode
     /// <summary>Others read and write. What INSERT, UPDATE and DELETE take.</summary>
     RowExclusive,
 
-    /// <summary>Others read and write; no second one like it: VACUUM and another change of the structure wait.</summary>
+    /// <summary>Others read and write; no second one like it: VACUUM and another change of the structure
+    /// wait.</summary>
     ShareUpdateExclusive,
 
     /// <summary>Others read; who writes waits.</summary>

@@ -31,7 +31,11 @@ internal sealed class PlanObservation(Database scratch, RunnerOptions options)
             steps.Add(await RunAsync(observer, step, token));
         }
 
-        return plan with { Steps = steps, IsObserved = true };
+        return plan with
+        {
+            Steps = steps,
+            IsObserved = true,
+        };
     }
 
     private async Task<ReviewedStep> RunAsync(StatementObserver observer, ReviewedStep step, CancellationToken token)

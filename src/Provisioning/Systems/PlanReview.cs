@@ -14,9 +14,6 @@ namespace Provisioning.Systems;
 /// <param name="options">The options of the run.</param>
 public sealed class PlanReview(MigrationCatalog catalog, Database database, RunnerOptions options)
 {
-    // Larger tables are not counted.
-    private const long SmallBytes = 8 << 20;
-
     private Dialect Dialect => database.Dialect;
 
     /// <summary>The plan, with its facts.</summary>
@@ -34,10 +31,62 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
         CancellationToken token
     )
     {
-        var exists = !database.IsCreatedOnFirstUse || await database.ExistsAsync(token);
-        await using var session = exists ? await database.OpenAsync(token) : null;
+        await using var session = await OpenAsync(token);
+        try
+        {
+            return await RunAsync(session, target, scratch, looksAround, token);
+        }
+        catch (StatementFailedException error) when (error.IsLockNotAvailable && session is not null)
+        {
+            throw await HeldAsync(session, error, token);
+        }
+    }
+
+    // Null: there is no database yet, and a run would make it.
+    private async Task<DatabaseSession?> OpenAsync(CancellationToken token)
+    {
+        if (database.IsCreatedOnFirstUse && !await database.ExistsAsync(token))
+        {
+            return null;
+        }
+
+        var session = await database.OpenAsync(token);
+        await session.LimitLockWaitAsync(options.TableWait, token);
+        return session;
+    }
+
+    private async Task<ProvisioningException> HeldAsync(
+        DatabaseSession session,
+        StatementFailedException error,
+        CancellationToken token
+    )
+    {
+        var relations = await session.RelationsAsync(token);
+        var holders = await session.ObstaclesAsync(
+            [.. relations.Select(relation => new TableLock(relation.Name, LockMode.AccessShare))],
+            rewrites: 0,
+            token
+        );
+        var who = string.Concat(
+            (holders ?? []).Where(holder => holder.Table is not null).Select(holder => $" {holder.Text}.")
+        );
+        return new(
+            $"The structure of {database.Location} cannot be read, as others keep readers out:{who} Nothing was "
+                + "changed. Run again when they are done, or give --table-wait more milliseconds.",
+            error
+        );
+    }
+
+    private async Task<ReviewedPlan> RunAsync(
+        DatabaseSession? session,
+        MigrationTarget target,
+        Database? scratch,
+        bool looksAround,
+        CancellationToken token
+    )
+    {
         var (plan, described, ledger, model) = await DescribeAsync(session, target, token);
-        IReadOnlyList<RelationEntry> relations = session is null ? [] : await session.RelationsAsync(token);
+        var relations = session is null ? [] : await session.RelationsAsync(token);
         var beyond = session is null ? new() : await session.InspectUnmodelledAsync(token);
         var around = SurroundingsOf(model, relations) with { Beyond = beyond };
         var steps = described
@@ -77,8 +126,7 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
     /// <param name="token">Cancels the operation.</param>
     public async Task<PlanState> StateAsync(MigrationTarget target, CancellationToken token)
     {
-        var exists = !database.IsCreatedOnFirstUse || await database.ExistsAsync(token);
-        await using var session = exists ? await database.OpenAsync(token) : null;
+        await using var session = await OpenAsync(token);
         var (_, described, ledger, model) = await DescribeAsync(session, target, token);
         var beyond = session is null ? new() : await session.InspectUnmodelledAsync(token);
         return PlanState.Of(model, beyond, ledger, described, Dialect);
@@ -100,7 +148,12 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
         var context = new MigrationContext(Dialect.Aliases, model, database.ConnectionString);
         var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, Dialect, context);
         HistoryCheck.Require(catalog, ledger, plan, options, database, database.ConnectionString);
-        return (plan, [.. MigrationModel.Describe(plan.Steps, Dialect, model.WithLedger(ledger, Dialect))], ledger, model);
+        return (
+            plan,
+            [.. MigrationModel.Describe(plan.Steps, Dialect, model.WithLedger(ledger, Dialect))],
+            ledger,
+            model
+        );
     }
 
     private static Surroundings SurroundingsOf(DatabaseModel model, IReadOnlyList<RelationEntry> relations) =>
@@ -188,55 +241,33 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
         );
     }
 
-    private async Task<Dictionary<ObjectName, RelationEntry>> MeasureAsync(
+    private static async Task<Dictionary<ObjectName, RelationEntry>> MeasureAsync(
         DatabaseSession? session,
         ReviewedPlan plan,
         IReadOnlyList<RelationEntry> relations,
         CancellationToken token
     )
     {
-        var named = plan
-            .Statements.SelectMany(statement =>
-                statement
-                    .Facts.Locks.Select(taken => taken.Table)
-                    .Concat(statement.Facts.Rewrites)
-                    .Concat(statement.Facts.Scans)
+        var facts = plan.Statements.Select(statement => statement.Facts).ToList();
+        var tables = facts
+            .SelectMany(fact =>
+                fact.Locks.Where(taken => taken.Kind is RelationKind.Table)
+                    .Select(taken => taken.Table)
+                    .Concat(fact.Rewrites)
+                    .Concat(fact.Scans)
             )
             .ToHashSet();
+        var named = facts.SelectMany(fact => fact.Locks).Select(taken => taken.Table).Concat(tables).ToHashSet();
         var found = new Dictionary<ObjectName, RelationEntry>();
         foreach (var relation in relations.Where(relation => named.Contains(relation.Name)))
         {
+            // The rows of a partitioned table are in its partitions.
             found[relation.Name] =
-                relation.Bytes is null or < SmallBytes
-                && session is not null
-                && await CountAsync(session, relation.Name, token) is { } rows
-                    ? relation with
-                    {
-                        Rows = rows,
-                    }
+                session is not null && tables.Contains(relation.Name) && !relation.IsPartitioned
+                    ? await session.MeasureAsync(relation, token)
                     : relation;
         }
 
         return found;
-    }
-
-    private async Task<long?> CountAsync(DatabaseSession session, ObjectName name, CancellationToken token)
-    {
-        await session.BeginAsync(new(IsDurable: true, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)), token);
-        try
-        {
-            return (
-                await session.QueryAsync($"SELECT count(*) FROM {Dialect.Quote(name)}", row => row.GetInt64(0), token)
-            )[0];
-        }
-        catch (StatementFailedException)
-        {
-            // An index, or a table that this role may not read.
-            return null;
-        }
-        finally
-        {
-            await session.RollbackAsync();
-        }
     }
 }

@@ -19,8 +19,8 @@ public sealed record PlanState(string Ledger, string Structure, IReadOnlyList<Pl
         Ledger != then.Ledger ? "other migrations were applied or rolled back since"
         : !Pending.Select(step => step.Version).SequenceEqual(then.Pending.Select(step => step.Version))
             ? "other migrations are pending now"
-        : Pending.Zip(then.Pending).FirstOrDefault(pair => pair.First.Checksum != pair.Second.Checksum) is
-            { First: { } edited }
+        : Pending.Zip(then.Pending).FirstOrDefault(pair => pair.First.Checksum != pair.Second.Checksum)
+            is { First: { } edited }
             ? string.Create(CultureInfo.InvariantCulture, $"migration {edited.Version} describes something else now")
         : Structure != then.Structure ? "the structure of the database was changed since"
         : null;
@@ -51,7 +51,7 @@ public sealed record PlanState(string Ledger, string Structure, IReadOnlyList<Pl
             Digest(string.Concat(structure)),
             [
                 .. steps
-                    .Where(step => step.Step.Migration.IsRecorded)
+                    .Where(step => step.Step.Migration.IsRecorded || step.Step.Migration.IsRepeatable)
                     .Select(step => new PlannedVersion(step.Step.Migration.Version, ChecksumOf(step, dialect))),
             ]
         );

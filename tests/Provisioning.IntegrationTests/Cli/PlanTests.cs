@@ -31,14 +31,11 @@ public sealed class PlanTests(PostgreSqlServer server)
         Assert.Equal(1, (int)plan["format"]!);
         Assert.True((bool)plan["observed"]!);
         Assert.Equal((int)plan["total"]!, (int)plan["analysed"]!);
-        Assert.All(
-            plan["migrations"]!.AsArray().SelectMany(step => step!["statements"]!.AsArray()),
-            statement =>
-            {
-                Assert.Equal("observed", (string)statement!["basis"]!);
-                Assert.Empty(statement["findings"]!.AsArray());
-            }
-        );
+        Assert.All(plan["migrations"]!.AsArray().SelectMany(step => step!["statements"]!.AsArray()), statement =>
+        {
+            Assert.Equal("observed", (string)statement!["basis"]!);
+            Assert.Empty(statement["findings"]!.AsArray());
+        });
         Assert.Equal(1, (long)JsonNode.Parse(status.Output)!["version"]!);
     }
 
@@ -61,13 +58,11 @@ public sealed class PlanTests(PostgreSqlServer server)
 
         Assert.Equal(0, plan.ExitCode);
         // The location is one word; what has lines of its own keeps them.
-        Assert.DoesNotContain(
-            plan.Output.Split('\n'),
-            line =>
-                line.Length > columns
-                && line.Trim().Contains(' ', StringComparison.Ordinal)
-                && !line.Contains("postgresql://", StringComparison.Ordinal)
-                && !line.Contains("IF NEW.", StringComparison.Ordinal)
+        Assert.DoesNotContain(plan.Output.Split('\n'), line =>
+            line.Length > columns
+            && line.Trim().Contains(' ', StringComparison.Ordinal)
+            && !line.Contains("postgresql://", StringComparison.Ordinal)
+            && !line.Contains("IF NEW.", StringComparison.Ordinal)
         );
     }
 
@@ -88,7 +83,10 @@ public sealed class PlanTests(PostgreSqlServer server)
         var applied = await ProvisionProcess.RunAsync(Token, ["up", "--plan", file, "--output", "json", .. target]);
         var again = await ProvisionProcess.RunAsync(Token, ["up", "--plan", file, .. target]);
 
-        Assert.True((kept.ExitCode, changed.ExitCode, applied.ExitCode, again.ExitCode) == (0, 1, 0, 1), applied.Errors);
+        Assert.True(
+            (kept.ExitCode, changed.ExitCode, applied.ExitCode, again.ExitCode) == (0, 1, 0, 1),
+            applied.Errors
+        );
         Assert.Contains("the structure of the database was changed since", changed.Errors, StringComparison.Ordinal);
         Assert.Contains($"`provision plan --out {file}`", changed.Errors, StringComparison.Ordinal);
         Assert.Equal(3, (long)JsonNode.Parse(applied.Output)!["version"]!);

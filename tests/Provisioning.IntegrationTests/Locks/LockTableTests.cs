@@ -29,11 +29,13 @@ public sealed class LockTableTests(PostgreSqlServer server)
             await observer.BeginAsync(isTransactional: true, Token);
             var seen = await observer.RunAsync(new(sql), StatementFacts.Unknown, Token);
             await session.RollbackAsync();
-            if (expected.Basis is not FactBasis.Table || Text(expected, sql) != Text(seen.Facts, sql) || seen.Reason is not null)
+            if (
+                expected.Basis is not FactBasis.Table
+                || Text(expected, sql) != Text(seen.Facts, sql)
+                || seen.Reason is not null
+            )
             {
-                wrong.Add(
-                    $"{sql}\n  table {expected.Basis}: {Text(expected, sql)}\n  measured: {Text(seen.Facts, sql)} {seen.Reason}"
-                );
+                wrong.Add(Difference(sql, expected, seen));
             }
         }
 
@@ -70,9 +72,7 @@ public sealed class LockTableTests(PostgreSqlServer server)
             );
             if (expected.Basis is not FactBasis.Table || seen.Reason is not null || isMore || !isSeen)
             {
-                wrong.Add(
-                    $"{sql}\n  table {expected.Basis}: {Text(expected, sql)}\n  measured: {Text(seen.Facts, sql)} {seen.Reason}"
-                );
+                wrong.Add(Difference(sql, expected, seen));
             }
         }
 
@@ -87,9 +87,8 @@ public sealed class LockTableTests(PostgreSqlServer server)
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
         var around = await AroundAsync(session);
 
-        Assert.All(
-            LockStatements.Undecided,
-            sql => Assert.True(session.Database.Dialect.Facts(new(sql), around).Basis is FactBasis.Unknown, sql)
+        Assert.All(LockStatements.Undecided, sql =>
+            Assert.True(session.Database.Dialect.Facts(new(sql), around).Basis is FactBasis.Unknown, sql)
         );
     }
 
@@ -119,15 +118,34 @@ public sealed class LockTableTests(PostgreSqlServer server)
                 .GroupBy(relation => relation.Parent!.Value)
                 .ToDictionary(group => group.Key, group => group.Select(child => child.Name).ToValueList()),
             Beyond = await session.InspectUnmodelledAsync(Token),
-            Partitioned = relations.Where(relation => relation.IsPartitioned).Select(relation => relation.Name).ToHashSet(),
-            DefaultPartitions = relations.Where(relation => relation.IsDefault).Select(relation => relation.Name).ToHashSet(),
+            Partitioned = relations
+                .Where(relation => relation.IsPartitioned)
+                .Select(relation => relation.Name)
+                .ToHashSet(),
+            DefaultPartitions = relations
+                .Where(relation => relation.IsDefault)
+                .Select(relation => relation.Name)
+                .ToHashSet(),
         };
     }
+
+    private static string Difference(string sql, StatementFacts expected, Observation seen) =>
+        $"{sql}\n  table {expected.Basis}: {Text(expected, sql)}\n"
+        + $"  measured: {Text(seen.Facts, sql)} {seen.Reason}";
 
     // How the rows of a query or a change are found depends on the planner; what it locks does not.
     private static string Text(StatementFacts facts, string sql)
     {
-        var isPlanned = new[] { "update", "delete", "insert", "select", "analyze", "truncate", "create table nw as" }.Any(sql.StartsWith);
+        var isPlanned = new[]
+        {
+            "update",
+            "delete",
+            "insert",
+            "select",
+            "analyze",
+            "truncate",
+            "create table nw as",
+        }.Any(sql.StartsWith);
         string[] parts =
         [
             string.Join(", ", facts.Locks.Select(taken => $"{taken.Kind} {taken.Table} {taken.Mode}")),

@@ -1,4 +1,3 @@
-using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.Execution;
@@ -16,7 +15,9 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
 {
     private static readonly Column Id = new("id", new(ColumnKind.Int64));
     private static readonly Column Team = new("team", new(ColumnKind.String, 50)) { IsNullable = true };
-    private static readonly CreateTable Users = new(new("users", [Id, Team]) { PrimaryKey = new("users_pkey", ["id"]) });
+    private static readonly CreateTable Users = new(
+        new("users", [Id, Team]) { PrimaryKey = new("users_pkey", ["id"]) }
+    );
     private static readonly CreateTable Orders = new(
         new("orders", [Id, new("user_id", new(ColumnKind.Int64)) { IsNullable = true }])
     );
@@ -87,7 +88,10 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
 
-        var plan = await PlanAsync(database, new Steps(1, [Users, new AddColumn("users", new("x", new(ColumnKind.Int32)) { IsNullable = true })], []));
+        var plan = await PlanAsync(
+            database,
+            new Steps(1, [Users, new AddColumn("users", new("x", new(ColumnKind.Int32)) { IsNullable = true })], [])
+        );
 
         Assert.All(plan.Statements, statement => Assert.Empty(statement.Facts.Locks));
         Assert.All(plan.Statements, statement => Assert.Equal(FactBasis.Observed, statement.Facts.Basis));
@@ -112,7 +116,12 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
     {
         await using var database = await StartAsync(engine, Users, Orders, Key);
         await database.ExecuteAsync("INSERT INTO users (id) VALUES (7)", Token);
-        var insert = new InsertRows("orders", [[new("id", 1L), new("user_id", 7L)]]);
+        var insert = new InsertRows(
+            "orders",
+            [
+                [new("id", 1L), new("user_id", 7L)],
+            ]
+        );
 
         var plan = await PlanAsync(
             database,
@@ -123,7 +132,7 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
         Assert.Equal(FactBasis.Observed, statements[^1].Facts.Basis);
         if (engine is Engine.PostgreSql)
         {
-            Assert.Contains("the copy has no rows", statements[0].NotObserved, StringComparison.Ordinal);
+            Assert.Contains("in the copy, which has no rows", statements[0].NotObserved, StringComparison.Ordinal);
             Assert.Equal(FactBasis.Table, statements[0].Facts.Basis);
             Assert.Equal(
                 [new("orders", LockMode.RowExclusive), new("users", LockMode.RowShare)],
@@ -152,15 +161,115 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Who_keeps_readers_out_is_named_and_is_not_waited_for()
+    {
+        await using var database = await StartAsync(
+            new CreateTable(Users.Table with { Checks = [new("named", "team <> ''")] })
+        );
+        await using var holder = await database.OpenAsync(Token);
+        await using var command = holder.CreateCommand();
+        command.CommandText = "BEGIN; LOCK TABLE users IN ACCESS EXCLUSIVE MODE";
+        await command.ExecuteNonQueryAsync(Token);
+
+        var error = await Assert.ThrowsAsync<ProvisioningException>(() =>
+            PlanAsync(database, new Steps(2, [new DropColumn("users", "team")], []))
+        );
+
+        Assert.Contains("holds users.", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--table-wait", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_lock_that_the_migration_holds_already_is_listed_again()
+    {
+        await using var database = await StartAsync(Users);
+
+        var plan = await PlanAsync(
+            database,
+            new Steps(
+                2,
+                [
+                    new AddColumn("users", new("x", new(ColumnKind.Int32)) { IsNullable = true }),
+                    new AddCheck("users", new("ck", "x > 0")),
+                    new CreateIndex("users", new("ix", [new("x")])),
+                ],
+                []
+            )
+        );
+
+        Assert.Equal(
+            [LockMode.AccessExclusive, LockMode.AccessExclusive, LockMode.Share],
+            plan.Statements.Select(statement => Assert.Single(statement.Facts.Locks).Mode)
+        );
+        Assert.Equal([0, 1, 1], plan.Statements.Select(statement => statement.Facts.Scans.Count));
+    }
+
+    [Fact]
+    public async Task Without_a_copy_the_table_knows_partitions_and_foreign_keys()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync(LockStatements.Setup, Token);
+        var target = DatabaseUrl.Parse(database.Url);
+        Steps next = new(
+            1,
+            [
+                new ExecuteSql("ALTER TABLE part ALTER v SET NOT NULL"),
+                new ExecuteSql("ALTER TABLE c DROP parent_id"),
+                new ExecuteSql("DO 'BEGIN END'"),
+            ],
+            []
+        );
+
+        var plan = await new PlanReview(new([next]), target, new()).RunAsync(
+            new MigrationTarget.Up(),
+            scratch: null,
+            looksAround: false,
+            Token
+        );
+
+        Assert.False(plan.IsObserved);
+        Assert.Equal(
+            ["part part_1 part_2", "c p", ""],
+            plan.Statements.Select(statement =>
+                string.Join(' ', statement.Facts.Locks.Select(taken => taken.Table.Name))
+            )
+        );
+        Assert.Equal(
+            [FactBasis.Table, FactBasis.Table, FactBasis.Unknown],
+            plan.Statements.Select(statement => statement.Facts.Basis)
+        );
+        Assert.Equal(50, plan.Relations["part_1"].Rows);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Code_of_a_migration_is_not_run(Engine engine)
+    {
+        await using var database = await StartAsync(engine, Users);
+        var runs = 0;
+
+        var plan = await PlanAsync(database, new Steps(2, [new ExecuteCode((_, _) => runs++, "count")], []));
+
+        Assert.Equal(0, runs);
+        Assert.Equal(FactBasis.Unknown, Assert.Single(plan.Statements).Facts.Basis);
+    }
+
+    [Fact]
     public async Task A_structure_of_every_kind_is_copied()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         await database.ExecuteAsync(LockStatements.Setup, Token);
 
-        var plan = await PlanAsync(database, new Steps(1, [new ExecuteSql("ALTER TABLE part ALTER v SET NOT NULL")], []));
+        var plan = await PlanAsync(
+            database,
+            new Steps(1, [new ExecuteSql("ALTER TABLE part ALTER v SET NOT NULL")], [])
+        );
 
         Assert.True(plan.IsObserved, plan.NotObserved);
-        Assert.Equal(["part", "part_1", "part_2"], Assert.Single(plan.Statements).Facts.Locks.Select(taken => taken.Table.Name));
+        Assert.Equal(
+            ["part", "part_1", "part_2"],
+            Assert.Single(plan.Statements).Facts.Locks.Select(taken => taken.Table.Name)
+        );
     }
 
     [Fact]

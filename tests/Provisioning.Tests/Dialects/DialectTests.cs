@@ -237,7 +237,8 @@ public sealed class DialectTests
             return dialect
                 .Render(operation, Samples.Before)
                 .Select(statement =>
-                    $"{dialect.Name, -10}  {statement.Text.ReplaceLineEndings("\n            ")};{Facts(dialect, statement)}"
+                    $"{dialect.Name, -10}  {statement.Text.ReplaceLineEndings("\n            ")};"
+                    + Facts(dialect, statement)
                 );
         }
         catch (OperationNotSupportedException refusal)

@@ -28,10 +28,15 @@ public sealed class SqlLayoutTests
     [InlineData("SELECT 1")]
     [InlineData("SELECT 'a  string   with blanks that is far longer than the width of a line may ever be', 2")]
     [InlineData("ALTER TABLE t ADD CONSTRAINT c CHECK (a > 1 AND b < 2), ADD d text DEFAULT E'it\\'s', ADD e text")]
-    [InlineData("CREATE TABLE t (a text DEFAULT 'x, (y', b numeric(10, 2) CHECK (b > (1 + 2)), c text) WITH (fillfactor = 70)")]
+    [InlineData(
+        "CREATE TABLE t (a text DEFAULT 'x, (y', b numeric(10, 2) CHECK (b > (1 + 2)), c text) WITH (fillfactor = 70)"
+    )]
     [InlineData("CREATE FUNCTION f() RETURNS int AS $$ SELECT 1;  -- a comment $$ LANGUAGE sql")]
     [InlineData("CREATE TABLE t AS SELECT a, b FROM c WHERE d = 'some text that makes it long' AND e IN (1, 2, 3)")]
     [InlineData("SELECT 1 -- a comment that is longer than the width of a line and would swallow what follows, 2")]
     public void It_means_what_it_meant(string sql) =>
-        Assert.Equal(SqlText.Normal(sql, postgres: true), SqlText.Normal(SqlLayout.Lay(sql, 40, postgres: true), postgres: true));
+        Assert.Equal(
+            SqlText.Normal(sql, postgres: true),
+            SqlText.Normal(SqlLayout.Lay(sql, 40, postgres: true), postgres: true)
+        );
 }

@@ -29,7 +29,7 @@ internal sealed partial class PostgreSqlObserver
         }
         catch (StatementFailedException error)
         {
-            return new(Existing(expected), $"in the copy it fails: {error.Message}");
+            return new(Existing(expected), $"it fails in the copy, which has no rows: {error.Message}");
         }
         catch
         {

@@ -3,7 +3,6 @@ using Npgsql;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Operations;
-using Provisioning.PostgreSql.Dialect;
 using Provisioning.Schema;
 
 namespace Provisioning.PostgreSql.Connection;
@@ -79,7 +78,8 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
             );
         }
 
-        _mayHaveChanged |= statement.Operation is null or ExecuteSql or InsertRows or UpdateRows or DeleteRows or Conditional;
+        _mayHaveChanged |=
+            statement.Operation is null or ExecuteSql or InsertRows or UpdateRows or DeleteRows or Conditional;
         return _isTransactional
             ? await InsideAsync(statement, expected, token)
             : await OutsideAsync(statement, expected, token);
@@ -117,7 +117,11 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
     /// <inheritdoc />
     public override ValueTask DisposeAsync() => new(session.RollbackAsync());
 
-    private async Task<Observation> InsideAsync(SqlStatement statement, StatementFacts expected, CancellationToken token)
+    private async Task<Observation> InsideAsync(
+        SqlStatement statement,
+        StatementFacts expected,
+        CancellationToken token
+    )
     {
         await using var batch = new NpgsqlBatch(Connection, (NpgsqlTransaction)session.Transaction!);
         batch.BatchCommands.Add(new("SAVEPOINT provisioning_statement"));
@@ -134,7 +138,7 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
         catch (PostgresException error) when (!PostgreSqlErrors.EndsSession(error))
         {
             await session.ExecuteAsync("ROLLBACK TO SAVEPOINT provisioning_statement", token);
-            return new(Existing(expected), $"the copy has no rows, and there it fails: {error.MessageText}");
+            return new(Existing(expected), $"it fails in the copy, which has no rows: {error.MessageText}");
         }
         catch (NpgsqlException error)
         {
@@ -185,7 +189,11 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
 
     private StatementFacts Facts(List<(long Id, LockMode Mode, SeenRelation? Now)> seen, StatementFacts expected)
     {
-        var (locks, rewrites, scans) = (new Dictionary<long, LockMode>(), new List<ObjectName>(), new List<ObjectName>());
+        var (locks, rewrites, scans) = (
+            new Dictionary<long, LockMode>(),
+            new List<ObjectName>(),
+            new List<ObjectName>()
+        );
         var heldBefore = new Dictionary<long, LockMode>(_held);
         foreach (var (id, mode, now) in seen)
         {
@@ -271,15 +279,7 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
     private ObjectName NameOf(SeenRelation relation) =>
         new(relation.Schema == database.Schema ? null : relation.Schema, relation.Name);
 
-    private sealed record SeenRelation(
-        long Id,
-        string Schema,
-        string Name,
-        char Kind,
-        long File,
-        long Scans,
-        long? Of
-    )
+    private sealed record SeenRelation(long Id, string Schema, string Name, char Kind, long File, long Scans, long? Of)
     {
         public RelationKind RelationKind =>
             Kind switch

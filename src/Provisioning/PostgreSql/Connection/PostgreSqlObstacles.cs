@@ -114,7 +114,10 @@ internal sealed class PostgreSqlObstacles(PostgreSqlSession session, PostgreSqlD
     private static Obstacle ReadReplica(DbDataReader row) =>
         new(
             "replica",
-            string.Create(CultureInfo.InvariantCulture, $"the replica {row.GetString(0)} is {row.GetDouble(1):0} s late")
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the replica {row.GetString(0)} is {row.GetDouble(1):0} s late"
+            )
         )
         {
             Seconds = row.GetDouble(1),
@@ -138,13 +141,15 @@ internal sealed class PostgreSqlObstacles(PostgreSqlSession session, PostgreSqlD
             return [];
         }
 
-        var needed = string.Create(CultureInfo.InvariantCulture, $"what is written anew needs about {rewrites >> 20} MB");
+        var needed = string.Create(
+            CultureInfo.InvariantCulture,
+            $"what is written anew needs about {rewrites >> 20} MB"
+        );
         try
         {
-            var folder =
-                PostgreSqlDatabase.IsLocalHost(database.Settings.Host)
-                    ? await session.QueryAsync("SHOW data_directory", row => row.GetString(0), token)
-                    : [];
+            var folder = PostgreSqlDatabase.IsLocalHost(database.Settings.Host)
+                ? await session.QueryAsync("SHOW data_directory", row => row.GetString(0), token)
+                : [];
             if (folder is [var data] && Directory.Exists(data))
             {
                 var free = new DriveInfo(data).AvailableFreeSpace;
@@ -152,7 +157,10 @@ internal sealed class PostgreSqlObstacles(PostgreSqlSession session, PostgreSqlD
                 [
                     new(
                         "disk",
-                        string.Create(CultureInfo.InvariantCulture, $"{needed} more for a while, and {free >> 20} MB are free")
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{needed} more for a while, and {free >> 20} MB are free"
+                        )
                     ),
                 ];
             }

@@ -193,7 +193,6 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
             """
             SELECT nullif(n.nspname::text, @p0), c.relname::text,
                    CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint END,
-                   CASE WHEN c.relkind IN ('r', 'm', 'i', 'p') THEN pg_catalog.pg_total_relation_size(c.oid) END,
                    CASE WHEN p.oid IS NOT NULL THEN nullif(pn.nspname::text, @p0) END, p.relname::text,
                    pg_catalog.pg_get_expr(c.relpartbound, c.oid) = 'DEFAULT', c.relkind = 'p'
             FROM pg_catalog.pg_class c
@@ -206,16 +205,47 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
             row => new RelationEntry(
                 new(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1)),
                 row.IsDBNull(2) ? null : row.GetInt64(2),
-                row.IsDBNull(3) ? null : row.GetInt64(3)
+                Bytes: null
             )
             {
-                Parent = row.IsDBNull(5) ? null : new(row.IsDBNull(4) ? null : row.GetString(4), row.GetString(5)),
-                IsDefault = !row.IsDBNull(6) && row.GetBoolean(6),
-                IsPartitioned = row.GetBoolean(7),
+                Parent = row.IsDBNull(4) ? null : new(row.IsDBNull(3) ? null : row.GetString(3), row.GetString(4)),
+                IsDefault = !row.IsDBNull(5) && row.GetBoolean(5),
+                IsPartitioned = row.GetBoolean(6),
             },
             token,
             database.Schema
         );
+
+    /// <inheritdoc />
+    public override async Task<RelationEntry> MeasureAsync(RelationEntry table, CancellationToken token)
+    {
+        const int Small = 8 << 20;
+        var name = database.Dialect.Quote(table.Name);
+        await BeginAsync(TransactionOptions.Default with { LockTimeout = TimeSpan.FromSeconds(1) }, token);
+        try
+        {
+            // Rows that a policy hides are rows.
+            await ExecuteAsync("SET LOCAL row_security = off", token);
+            var found = await QueryAsync(
+                $"""
+                SELECT s.bytes, CASE WHEN s.bytes < {Small} THEN (SELECT count(*) FROM {name}) END
+                FROM (SELECT pg_catalog.pg_total_relation_size({PostgreSqlName.Literal(name)}::regclass)) AS s(bytes)
+                """,
+                row => (Bytes: row.GetInt64(0), Rows: row.IsDBNull(1) ? (long?)null : row.GetInt64(1)),
+                token
+            );
+            return table with { Bytes = found[0].Bytes, Rows = found[0].Rows ?? table.Rows };
+        }
+        catch (StatementFailedException)
+        {
+            // Others have locked it, or this role may not read it.
+            return table;
+        }
+        finally
+        {
+            await RollbackAsync();
+        }
+    }
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<Obstacle>?> ObstaclesAsync(

@@ -11,10 +11,10 @@ internal static partial class ServerWideSql
 
     [GeneratedRegex(
         """
-        \b(?:CREATE|ALTER|DROP)\s+(?:DATABASE|TABLESPACE|SYSTEM|SUBSCRIPTION)\b|\bdblink|\bPROGRAM\b|\blo_export\b
-        |\bpg_(?:terminate_backend|cancel_backend|reload_conf|rotate_logfile|file_write|switch_wal|promote)\b
-        |\bcron\s*\.|\bpg_(?:create|drop)_(?:\w+_)?(?:replication_slot|restore_point)\b|\bhttp_(?:get|post)\b
-        """,
+            \b(?:CREATE|ALTER|DROP)\s+(?:DATABASE|TABLESPACE|SYSTEM|SUBSCRIPTION)\b|\bdblink|\bPROGRAM\b|\blo_export\b
+            |\bpg_(?:terminate_backend|cancel_backend|reload_conf|rotate_logfile|file_write|switch_wal|promote)\b
+            |\bcron\s*\.|\bpg_(?:create|drop)_(?:\w+_)?(?:replication_slot|restore_point)\b|\bhttp_(?:get|post)\b
+            """,
         RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture,
         1000
     )]

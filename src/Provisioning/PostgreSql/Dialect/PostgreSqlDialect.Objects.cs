@@ -36,10 +36,7 @@ public sealed partial class PostgreSqlDialect
         text.Append(index.Parameters.Count == 0 ? "" : $" WITH ( {string.Join(", ", index.Parameters)} )");
         text.Append(index.Tablespace is null ? "" : $" TABLESPACE {Quote(index.Tablespace)}");
         text.Append(index.Filter is null ? "" : $" WHERE {index.Filter}");
-        return new(text.ToString())
-        {
-            OutsideTransaction = o.IsConcurrent,
-        };
+        return new(text.ToString()) { OutsideTransaction = o.IsConcurrent };
     }
 
     /// <inheritdoc />
@@ -116,10 +113,7 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropTrigger(DropTrigger o) =>
-        [
-            new($"DROP TRIGGER {Quote(o.Trigger)} ON {Quote(o.Table)}"),
-            DropFunction(o.Table, o.Trigger),
-        ];
+        [new($"DROP TRIGGER {Quote(o.Trigger)} ON {Quote(o.Table)}"), DropFunction(o.Table, o.Trigger)];
 
     private SqlStatement DropFunction(ObjectName table, string trigger) =>
         new($"DROP FUNCTION {Quote(new ObjectName(table.Schema, trigger))}()");

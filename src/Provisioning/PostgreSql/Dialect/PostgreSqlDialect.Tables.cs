@@ -52,10 +52,7 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddColumn(AddColumn o, DatabaseModel before) =>
-        [
-            Alter(o.Table, $"ADD {Clause(o.Column, o)}"),
-            .. Comment(o.Table, o.Column),
-        ];
+        [Alter(o.Table, $"ADD {Clause(o.Column, o)}"), .. Comment(o.Table, o.Column)];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AlterColumn(AlterColumn o, DatabaseModel before)

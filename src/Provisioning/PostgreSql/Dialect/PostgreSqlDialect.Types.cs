@@ -82,10 +82,7 @@ public sealed partial class PostgreSqlDialect
         var roles = policy.Roles.Count == 0 ? "" : $" TO {string.Join(", ", policy.Roles.Select(Quote))}";
         var reading = policy.Using is null ? "" : $" USING ({Closed(policy.Using)})";
         var writing = policy.WithCheck is null ? "" : $" WITH CHECK ({Closed(policy.WithCheck)})";
-        return
-        [
-            new($"CREATE POLICY {Quote(policy.Name)} ON {Quote(o.Table)}{kind}{command}{roles}{reading}{writing}"),
-        ];
+        return [new($"CREATE POLICY {Quote(policy.Name)} ON {Quote(o.Table)}{kind}{command}{roles}{reading}{writing}")];
     }
 
     /// <inheritdoc />

@@ -8,7 +8,9 @@ internal static class PostgreSqlDeclarations
     public const string Prepare = "SELECT set_config('search_path', '', true)";
 
     /// <summary>The statements, a row for each.</summary>
-    public static string Query => $"SELECT sql FROM ({string.Join(" UNION ALL ", Parts)}) AS s(step, id, sql) ORDER BY step, id";
+    public static string Query =>
+        $"SELECT sql FROM ({string.Join(" UNION ALL ", [.. Types, .. Tables, .. Others])}) AS s(step, id, sql) "
+        + "ORDER BY step, id";
 
     private const string IsUsers = "n.nspname <> 'information_schema' AND n.nspname::text NOT LIKE 'pg\\_%'";
 
@@ -33,106 +35,115 @@ internal static class PostgreSqlDeclarations
          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
         """;
 
-    private static string[] Parts =>
+    private static string[] Types =>
         [
             // The tables that a function names may come later.
-            "SELECT 0, 0::oid, 'SET check_function_bodies = off' UNION ALL SELECT 99, 0::oid, 'RESET check_function_bodies'",
+            "SELECT 0, 0::oid, 'SET check_function_bodies = off'",
+            "SELECT 99, 0::oid, 'RESET check_function_bodies'",
             $"SELECT 1, n.oid, format('CREATE SCHEMA IF NOT EXISTS %I', n.nspname) FROM pg_namespace n WHERE {IsUsers}",
             """
-            SELECT 2, x.oid, format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA %I', x.extname, n.nspname)
-            FROM pg_extension x JOIN pg_namespace n ON n.oid = x.extnamespace WHERE x.extname <> 'plpgsql'
-            """,
+                SELECT 2, x.oid, format('CREATE EXTENSION IF NOT EXISTS %I SCHEMA %I', x.extname, n.nspname)
+                FROM pg_extension x JOIN pg_namespace n ON n.oid = x.extnamespace WHERE x.extname <> 'plpgsql'
+                """,
             $"""
-            SELECT 3, t.oid, CASE t.typtype
-                WHEN 'e' THEN format('CREATE TYPE %I.%I AS ENUM (%s)', n.nspname, t.typname,
-                    (SELECT string_agg(quote_literal(v.enumlabel), ', ' ORDER BY v.enumsortorder) FROM pg_enum v WHERE v.enumtypid = t.oid))
-                WHEN 'c' THEN format('CREATE TYPE %I.%I AS (%s)', n.nspname, t.typname,
-                    (SELECT string_agg(format('%I %s', a.attname, {Type}), ', ' ORDER BY a.attnum) FROM pg_attribute a
-                     WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped))
-                WHEN 'r' THEN (SELECT format('CREATE TYPE %I.%I AS RANGE (SUBTYPE = %s)', n.nspname, t.typname, format_type(g.rngsubtype, NULL))
-                    FROM pg_range g WHERE g.rngtypid = t.oid)
-                ELSE format('CREATE DOMAIN %I.%I AS %s', n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod))
-                    || coalesce(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END
-                    || coalesce((SELECT string_agg(format(' CONSTRAINT %I %s', k.conname, replace(pg_get_constraintdef(k.oid), ' NOT VALID', '')), '')
-                        FROM pg_constraint k WHERE k.contypid = t.oid), '') END
-            FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace AND {IsUsers} LEFT JOIN pg_class c ON c.oid = t.typrelid
-            WHERE t.typtype IN ('e', 'c', 'r', 'd') AND (t.typtype <> 'c' OR c.relkind = 'c')
-                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
-            """,
+                SELECT 3, t.oid, CASE t.typtype
+                    WHEN 'e' THEN format('CREATE TYPE %I.%I AS ENUM (%s)', n.nspname, t.typname,
+                        (SELECT string_agg(quote_literal(v.enumlabel), ', ' ORDER BY v.enumsortorder) FROM pg_enum v WHERE v.enumtypid = t.oid))
+                    WHEN 'c' THEN format('CREATE TYPE %I.%I AS (%s)', n.nspname, t.typname,
+                        (SELECT string_agg(format('%I %s', a.attname, {Type}), ', ' ORDER BY a.attnum) FROM pg_attribute a
+                         WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped))
+                    WHEN 'r' THEN (SELECT format('CREATE TYPE %I.%I AS RANGE (SUBTYPE = %s)', n.nspname, t.typname, format_type(g.rngsubtype, NULL))
+                        FROM pg_range g WHERE g.rngtypid = t.oid)
+                    ELSE format('CREATE DOMAIN %I.%I AS %s', n.nspname, t.typname, format_type(t.typbasetype, t.typtypmod))
+                        || coalesce(' DEFAULT ' || t.typdefault, '') || CASE WHEN t.typnotnull THEN ' NOT NULL' ELSE '' END
+                        || coalesce((SELECT string_agg(format(' CONSTRAINT %I %s', k.conname, replace(pg_get_constraintdef(k.oid), ' NOT VALID', '')), '')
+                            FROM pg_constraint k WHERE k.contypid = t.oid), '') END
+                FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace AND {IsUsers} LEFT JOIN pg_class c ON c.oid = t.typrelid
+                WHERE t.typtype IN ('e', 'c', 'r', 'd') AND (t.typtype <> 'c' OR c.relkind = 'c')
+                    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_type'::regclass AND d.objid = t.oid AND d.deptype = 'e')
+                """,
             $"""
-            SELECT 4, c.oid, format('CREATE SEQUENCE %I.%I AS %s INCREMENT %s MINVALUE %s MAXVALUE %s START %s', n.nspname, c.relname,
-                format_type(q.seqtypid, NULL), q.seqincrement, q.seqmin, q.seqmax, q.seqstart)
-            FROM pg_sequence q JOIN pg_class c ON c.oid = q.seqrelid {Of}
-                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')
-            """,
+                SELECT 4, c.oid, format('CREATE SEQUENCE %I.%I AS %s INCREMENT %s MINVALUE %s MAXVALUE %s START %s', n.nspname, c.relname,
+                    format_type(q.seqtypid, NULL), q.seqincrement, q.seqmin, q.seqmax, q.seqstart)
+                FROM pg_sequence q JOIN pg_class c ON c.oid = q.seqrelid {Of}
+                    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'i')
+                """,
             $"""
-            SELECT 5, f.oid, pg_get_functiondef(f.oid) FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace AND {IsUsers}
-            WHERE f.prokind IN ('f', 'p')
-                AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.deptype IN ('e', 'i'))
-            """,
+                SELECT 5, f.oid, pg_get_functiondef(f.oid) FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace AND {IsUsers}
+                WHERE f.prokind IN ('f', 'p')
+                    AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = f.oid AND d.deptype IN ('e', 'i'))
+                """,
+        ];
+
+    private static string[] Tables =>
+        [
             $"""
-            SELECT 6, c.oid, format('CREATE %sTABLE %I.%I (%s)', CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END,
-                n.nspname, c.relname, {Columns}) || CASE c.relkind WHEN 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(c.oid) ELSE '' END
-            FROM pg_class c {Of} AND c.relkind IN ('r', 'p') AND c.reloftype = 0
-            """,
+                SELECT 6, c.oid, format('CREATE %sTABLE %I.%I (%s)', CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' ELSE '' END,
+                    n.nspname, c.relname, {Columns}) || CASE c.relkind WHEN 'p' THEN ' PARTITION BY ' || pg_get_partkeydef(c.oid) ELSE '' END
+                FROM pg_class c {Of} AND c.relkind IN ('r', 'p') AND c.reloftype = 0
+                """,
             $"""
-            SELECT 7, k.oid, format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
-            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid {Of} AND k.contype = 'c'
-            """,
+                SELECT 7, k.oid, format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname, k.conname, pg_get_constraintdef(k.oid))
+                FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid {Of} AND k.contype = 'c'
+                """,
             $"""
-            SELECT 8, c.oid, CASE WHEN c.relispartition
-                THEN format('ALTER TABLE ONLY %s ATTACH PARTITION %I.%I %s', h.inhparent::regclass, n.nspname, c.relname, pg_get_expr(c.relpartbound, c.oid))
-                ELSE format('ALTER TABLE ONLY %I.%I INHERIT %s', n.nspname, c.relname, h.inhparent::regclass) END
-            FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid {Of} AND c.relkind IN ('r', 'p')
-            """,
+                SELECT 8, c.oid, CASE WHEN c.relispartition
+                    THEN format('ALTER TABLE ONLY %s ATTACH PARTITION %I.%I %s', h.inhparent::regclass, n.nspname, c.relname, pg_get_expr(c.relpartbound, c.oid))
+                    ELSE format('ALTER TABLE ONLY %I.%I INHERIT %s', n.nspname, c.relname, h.inhparent::regclass) END
+                FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid {Of} AND c.relkind IN ('r', 'p')
+                """,
             $"""
-            SELECT CASE k.contype WHEN 'f' THEN 11 ELSE 9 END, k.oid, format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname,
-                k.conname, pg_get_constraintdef(k.oid))
-            FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid {Of} AND k.contype IN ('p', 'u', 'x', 'f') AND k.conparentid = 0
-            """,
+                SELECT CASE k.contype WHEN 'f' THEN 11 ELSE 9 END, k.oid, format('ALTER TABLE %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname,
+                    k.conname, pg_get_constraintdef(k.oid))
+                FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid {Of} AND k.contype IN ('p', 'u', 'x', 'f') AND k.conparentid = 0
+                """,
             $"""
-            SELECT 10, i.indexrelid, replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
-            FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid {Of} AND c.relkind IN ('r', 'p') AND i.indisvalid
-                AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
-                AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = i.indexrelid)
-            """,
+                SELECT 10, i.indexrelid, replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ')
+                FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid {Of} AND c.relkind IN ('r', 'p') AND i.indisvalid
+                    AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+                    AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = i.indexrelid)
+                """,
+        ];
+
+    private static string[] Others =>
+        [
             $"""
-            SELECT 12, c.oid, format('CREATE %sVIEW %I.%I AS %s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END, n.nspname, c.relname,
-                pg_get_viewdef(c.oid))
-            FROM pg_class c {Of} AND c.relkind IN ('v', 'm')
-            """,
+                SELECT 12, c.oid, format('CREATE %sVIEW %I.%I AS %s', CASE c.relkind WHEN 'm' THEN 'MATERIALIZED ' ELSE '' END, n.nspname, c.relname,
+                    pg_get_viewdef(c.oid))
+                FROM pg_class c {Of} AND c.relkind IN ('v', 'm')
+                """,
             $"""
-            SELECT 13, i.indexrelid, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid {Of} AND c.relkind = 'm'
-            """,
+                SELECT 13, i.indexrelid, pg_get_indexdef(i.indexrelid) FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid {Of} AND c.relkind = 'm'
+                """,
             $"""
-            SELECT 14, g.oid, pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid {Of} AND NOT g.tgisinternal
-                AND coalesce(to_jsonb(g) ->> 'tgparentid', '0') = '0'
-            """,
+                SELECT 14, g.oid, pg_get_triggerdef(g.oid) FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid {Of} AND NOT g.tgisinternal
+                    AND coalesce(to_jsonb(g) ->> 'tgparentid', '0') = '0'
+                """,
             $"""
-            SELECT 15, r.oid, pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class {Of} AND r.rulename <> '_RETURN'
-            """,
+                SELECT 15, r.oid, pg_get_ruledef(r.oid) FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class {Of} AND r.rulename <> '_RETURN'
+                """,
             $"""
-            SELECT 16, p.oid, format('CREATE POLICY %I ON %I.%I AS %s FOR %s TO %s', p.polname, n.nspname, c.relname,
-                    CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
-                    CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
-                    (SELECT string_agg(CASE r WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(p.polroles) r))
-                || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
-                || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')
-            FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid {Of}
-            """,
+                SELECT 16, p.oid, format('CREATE POLICY %I ON %I.%I AS %s FOR %s TO %s', p.polname, n.nspname, c.relname,
+                        CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE 'RESTRICTIVE' END,
+                        CASE p.polcmd WHEN 'r' THEN 'SELECT' WHEN 'a' THEN 'INSERT' WHEN 'w' THEN 'UPDATE' WHEN 'd' THEN 'DELETE' ELSE 'ALL' END,
+                        (SELECT string_agg(CASE r WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(r)) END, ', ') FROM unnest(p.polroles) r))
+                    || coalesce(' USING (' || pg_get_expr(p.polqual, p.polrelid) || ')', '')
+                    || coalesce(' WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')', '')
+                FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid {Of}
+                """,
             $"""
-            SELECT 17, c.oid, format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', n.nspname, c.relname)
-                || CASE WHEN c.relforcerowsecurity THEN ', FORCE ROW LEVEL SECURITY' ELSE '' END
-            FROM pg_class c {Of} AND c.relkind IN ('r', 'p') AND c.relrowsecurity
-            """,
+                SELECT 17, c.oid, format('ALTER TABLE %I.%I ENABLE ROW LEVEL SECURITY', n.nspname, c.relname)
+                    || CASE WHEN c.relforcerowsecurity THEN ', FORCE ROW LEVEL SECURITY' ELSE '' END
+                FROM pg_class c {Of} AND c.relkind IN ('r', 'p') AND c.relrowsecurity
+                """,
             $"""
-            SELECT 18, c.oid, format('ALTER SEQUENCE %I.%I OWNED BY %s.%I', n.nspname, c.relname, d.refobjid::regclass,
-                (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid))
-            FROM pg_class c JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a' AND d.refobjsubid > 0
-            {Of} AND c.relkind = 'S'
-            """,
+                SELECT 18, c.oid, format('ALTER SEQUENCE %I.%I OWNED BY %s.%I', n.nspname, c.relname, d.refobjid::regclass,
+                    (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid))
+                FROM pg_class c JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'a' AND d.refobjsubid > 0
+                {Of} AND c.relkind = 'S'
+                """,
             $"""
-            SELECT 19, s.oid, pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s JOIN pg_class c ON c.oid = s.stxrelid {Of}
-            """,
+                SELECT 19, s.oid, pg_get_statisticsobjdef(s.oid) FROM pg_statistic_ext s JOIN pg_class c ON c.oid = s.stxrelid {Of}
+                """,
         ];
 }

@@ -63,7 +63,11 @@ internal sealed partial class AlterTableReader
         {
             AddKey(byIndex: false);
             // What a partition may leave empty is filled in for the parent's sake.
-            if (Enumerable.Range(at, end - at).Any(place => _table?.Find(_words.Name(place).Name.Name)?.IsNullable is true))
+            if (
+                Enumerable
+                    .Range(at, end - at)
+                    .Any(place => _table?.Find(_words.Name(place).Name.Name)?.IsNullable is true)
+            )
             {
                 _facts.Add("set not null", Own);
             }
@@ -156,7 +160,17 @@ internal sealed partial class AlterTableReader
             start++;
         }
 
-        var stop = _words.Find(Math.Min(start + 1, end), "NOT", "NULL", "CHECK", "UNIQUE", "PRIMARY", "REFERENCES", "CONSTRAINT", "COLLATE");
+        var stop = _words.Find(
+            Math.Min(start + 1, end),
+            "NOT",
+            "NULL",
+            "CHECK",
+            "UNIQUE",
+            "PRIMARY",
+            "REFERENCES",
+            "CONSTRAINT",
+            "COLLATE"
+        );
         return Volatility.Of(_words, start + 1, Math.Min(Math.Max(stop, start + 2), end));
     }
 
@@ -164,8 +178,19 @@ internal sealed partial class AlterTableReader
     {
         var stop = _words.Find(
             from,
-            "COLLATE", "USING", "DEFAULT", "NOT", "NULL", "CHECK", "UNIQUE", "PRIMARY", "REFERENCES", "CONSTRAINT",
-            "GENERATED", "COMPRESSION", "STORAGE"
+            "COLLATE",
+            "USING",
+            "DEFAULT",
+            "NOT",
+            "NULL",
+            "CHECK",
+            "UNIQUE",
+            "PRIMARY",
+            "REFERENCES",
+            "CONSTRAINT",
+            "GENERATED",
+            "COMPRESSION",
+            "STORAGE"
         );
         return _words.Between(from, Math.Min(stop, end));
     }
@@ -189,7 +214,7 @@ internal sealed partial class AlterTableReader
                 _facts.Add("column setting", Own);
                 break;
             case ("SET", "GENERATED" or "INCREMENT" or "START" or "CACHE" or "MINVALUE" or "MAXVALUE" or "CYCLE")
-                or ("RESTART", _):
+            or ("RESTART", _):
                 _facts.Add("change numbering", Own, Role("sequence", SequenceOf(name.Name)));
                 break;
             case ("DROP", "IDENTITY"):
@@ -203,15 +228,14 @@ internal sealed partial class AlterTableReader
     }
 
     // As the server names it, where nobody has renamed anything.
-    private ObjectName SequenceOf(string column) =>
-        new(_known.Plain(_name).Schema, $"{_name.Name}_{column}_seq");
+    private ObjectName SequenceOf(string column) => new(_known.Plain(_name).Schema, $"{_name.Name}_{column}_seq");
 
     private void SetNotNull(Column? column)
     {
         var proof = _table?.Checks.FirstOrDefault(check => Proves(check, column?.Name ?? ""));
-        bool? isProven =
+        var isProven =
             column is { IsNullable: false or null } ? true
-            : proof is null ? false
+            : proof is null ? (bool?)false
             : _known.IsValid(_name, proof.Name ?? "");
         _facts.Add(isProven is true ? "set not null, proven" : "set not null", Own);
         if (column is null || isProven is null)
@@ -236,8 +260,7 @@ internal sealed partial class AlterTableReader
                     && words.Is(at + 1, "IS")
                     && words.Is(at + 2, "NOT")
                     && words.Is(at + 3, "NULL")
-                )
-            && !words.All("OR").Any();
+                ) && !words.All("OR").Any();
     }
 
     private void AlterType(string name, Column? column, int from, int end)
@@ -251,7 +274,11 @@ internal sealed partial class AlterTableReader
 
         var type = TypeText(from, end);
         var uses = Has(from, end, "USING");
-        var isPlainUse = uses && _words.Name(_words.Find(from, "USING") + 1) is var (used, after) && used.Name == name && after == end;
+        var isPlainUse =
+            uses
+            && _words.Name(_words.Find(from, "USING") + 1) is var (used, after)
+            && used.Name == name
+            && after == end;
         var isChecked = ColumnTypes.IsChecked(type, _known);
         var isFree = (!uses || isPlainUse) && (isChecked is false && ColumnTypes.IsFree(column.Type, type));
         var isSame = ColumnTypes.IsSame(column.Type, type) && !Has(from, end, "COLLATE");
@@ -259,13 +286,17 @@ internal sealed partial class AlterTableReader
             _table.Indexes.Any(index =>
                 index.Columns.Any(part => part.IsExpression && part.Name.MentionsColumn(name))
                 || index.Filter?.MentionsColumn(name) is true
-                || (
-                    index.Uses(name)
-                    && (ColumnTypes.ChangesOrder(column.Type, type) || Has(from, end, "COLLATE"))
-                )
+                || (index.Uses(name) && (ColumnTypes.ChangesOrder(column.Type, type) || Has(from, end, "COLLATE")))
             ) || _table.Checks.Any(check => check.Expression.MentionsColumn(name));
         // Whether a domain is one of the column's own type is not looked at.
-        if (isChecked is null || (isChecked is false && !isFree && _known.IsChecked(new SqlWords(type, postgres: true).Name(0).Name) is false))
+        if (
+            isChecked is null
+            || (
+                isChecked is false
+                && !isFree
+                && _known.IsChecked(new SqlWords(type, postgres: true).Name(0).Name) is false
+            )
+        )
         {
             _facts.Doubt();
         }

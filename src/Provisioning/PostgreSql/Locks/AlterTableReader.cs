@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Provisioning.Dialects;
 using Provisioning.Schema;
 
@@ -63,6 +64,7 @@ internal sealed partial class AlterTableReader
         return false;
     }
 
+    [SuppressMessage("Design", "MA0051", Justification = "A few lines for each kind of statement.")]
     private void Change(int at, int end)
     {
         switch (Upper(at))
@@ -171,8 +173,7 @@ internal sealed partial class AlterTableReader
             Role("default", Defaults)
         );
 
-    private IEnumerable<ObjectName> Defaults =>
-        _known.WithChildren(_name).Skip(1).Where(_known.IsDefaultPartition);
+    private IEnumerable<ObjectName> Defaults => _known.WithChildren(_name).Skip(1).Where(_known.IsDefaultPartition);
 
     private void Drop(int at, int end)
     {
@@ -223,7 +224,10 @@ internal sealed partial class AlterTableReader
         {
             _facts.Add("validate again", Own);
             // Without the catalogue it is not known whether there is anything left to validate, and of what kind.
-            if (_known.IsValid(_name, name) is null || (key is null && _table?.Checks.Any(check => check.Name == name) is not true))
+            if (
+                _known.IsValid(_name, name) is null
+                || (key is null && _table?.Checks.Any(check => check.Name == name) is not true)
+            )
             {
                 _facts.Doubt();
             }

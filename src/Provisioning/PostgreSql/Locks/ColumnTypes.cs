@@ -32,12 +32,62 @@ internal static class ColumnTypes
 
     private static readonly HashSet<string> BuiltIn = new(
         [
-            "varchar", "char", "text", "integer", "bigint", "smallint", "numeric", "double precision", "real", "boolean",
-            "varbit", "bit", "timestamp", "timestamptz", "time", "timetz", "date", "interval", "uuid", "json", "jsonb",
-            "xml", "bytea", "money", "inet", "cidr", "macaddr", "macaddr8", "oid", "name", "regclass", "tsvector",
-            "tsquery", "point", "line", "lseg", "box", "path", "polygon", "circle", "int4range", "int8range",
-            "numrange", "tsrange", "tstzrange", "daterange", "pg_lsn", "citext", "hstore", "ltree", "vector",
-            "geometry", "geography", "serial", "bigserial", "smallserial",
+            "varchar",
+            "char",
+            "text",
+            "integer",
+            "bigint",
+            "smallint",
+            "numeric",
+            "double precision",
+            "real",
+            "boolean",
+            "varbit",
+            "bit",
+            "timestamp",
+            "timestamptz",
+            "time",
+            "timetz",
+            "date",
+            "interval",
+            "uuid",
+            "json",
+            "jsonb",
+            "xml",
+            "bytea",
+            "money",
+            "inet",
+            "cidr",
+            "macaddr",
+            "macaddr8",
+            "oid",
+            "name",
+            "regclass",
+            "tsvector",
+            "tsquery",
+            "point",
+            "line",
+            "lseg",
+            "box",
+            "path",
+            "polygon",
+            "circle",
+            "int4range",
+            "int8range",
+            "numrange",
+            "tsrange",
+            "tstzrange",
+            "daterange",
+            "pg_lsn",
+            "citext",
+            "hstore",
+            "ltree",
+            "vector",
+            "geometry",
+            "geography",
+            "serial",
+            "bigserial",
+            "smallserial",
         ],
         StringComparer.OrdinalIgnoreCase
     );
@@ -45,14 +95,22 @@ internal static class ColumnTypes
     // Where the values stay as they are and the name changes.
     private static readonly HashSet<(string From, string To)> SameBytes =
     [
-        ("varchar", "text"), ("cidr", "inet"), ("text", "citext"), ("integer", "oid"), ("integer", "regclass"),
-        ("xml", "text"), ("bit", "varbit"),
+        ("varchar", "text"),
+        ("cidr", "inet"),
+        ("text", "citext"),
+        ("integer", "oid"),
+        ("integer", "regclass"),
+        ("xml", "text"),
+        ("bit", "varbit"),
     ];
 
     // The same bytes, sorted otherwise.
     private static readonly HashSet<(string From, string To)> OtherOrder =
     [
-        ("text", "citext"), ("integer", "oid"), ("integer", "regclass"), ("timestamp", "timestamptz"),
+        ("text", "citext"),
+        ("integer", "oid"),
+        ("integer", "regclass"),
+        ("timestamp", "timestamptz"),
         ("timestamptz", "timestamp"),
     ];
 
@@ -78,7 +136,8 @@ internal static class ColumnTypes
             {
                 (_, _) when from.IsArray || to.IsArray => false,
                 ("varchar", "varchar") or ("varbit", "varbit") => to.Size is null || from.Size <= to.Size,
-                ("numeric", "numeric") => to.Size is null || (from.Size <= to.Size && (from.Scale ?? 0) == (to.Scale ?? 0)),
+                ("numeric", "numeric") => to.Size is null
+                    || (from.Size <= to.Size && (from.Scale ?? 0) == (to.Scale ?? 0)),
                 ("time", "time") or ("timetz", "timetz") or ("interval", "interval") => IsAsPrecise(from, to),
                 ("timestamp" or "timestamptz", "timestamp" or "timestamptz") => from.Name == to.Name
                     ? IsAsPrecise(from, to)
@@ -120,7 +179,9 @@ internal static class ColumnTypes
         var name = string.Join(' ', names);
         return new(
             Aliases.GetValueOrDefault(name, name),
-            numbers.Count > 0 ? numbers[0] : name is "char" or "character" or "bit" ? 1 : null,
+            numbers.Count > 0 ? numbers[0]
+                : name is "char" or "character" or "bit" ? 1
+                : null,
             numbers.Count > 1 ? numbers[1] : null,
             isArray
         );

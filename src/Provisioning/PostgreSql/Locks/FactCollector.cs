@@ -41,8 +41,8 @@ internal sealed class FactCollector(KnownRelations known)
 
                 // A partitioned table has no rows of its own.
                 var hasRows = !known.IsPartitioned(name);
-                _ = hasRows && rule.Rewrites.Contains(role) && _rewrites.Add(name);
-                _ = hasRows && rule.Scans.Contains(role) && _scans.Add(name);
+                _ = hasRows && rule.Rewrites.Contains(role, StringComparer.Ordinal) && _rewrites.Add(name);
+                _ = hasRows && rule.Scans.Contains(role, StringComparer.Ordinal) && _scans.Add(name);
             }
         }
     }

@@ -48,7 +48,8 @@ internal sealed class KnownRelations(Surroundings around, string schema)
 
     /// <summary>Whether the type is a domain whose values are checked; null where that is not known.</summary>
     public bool? IsChecked(ObjectName type) =>
-        around.Beyond?.Parts.Where(part => part.Kind == "domain" && part.Name == Plain(type)).ToList() is { Count: > 0 } parts
+        around.Beyond?.Parts.Where(part => part.Kind == "domain" && part.Name == Plain(type)).ToList()
+            is { Count: > 0 } parts
             ? parts.Exists(part =>
                 part.Text.StartsWith("constraint ", StringComparison.Ordinal)
                 || part.Text.Contains(" NOT NULL", StringComparison.Ordinal)

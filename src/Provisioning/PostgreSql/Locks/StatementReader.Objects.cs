@@ -1,4 +1,4 @@
-using Provisioning.Dialects;
+using System.Diagnostics.CodeAnalysis;
 using Provisioning.Schema;
 
 namespace Provisioning.PostgreSql.Locks;
@@ -6,6 +6,7 @@ namespace Provisioning.PostgreSql.Locks;
 /// <content>What CREATE and DROP do.</content>
 internal sealed partial class StatementReader
 {
+    [SuppressMessage("Design", "MA0051", Justification = "A few lines for each kind of statement.")]
     private void Create()
     {
         var at = Skip(1, "OR", "REPLACE");
@@ -67,11 +68,7 @@ internal sealed partial class StatementReader
         if (words.Is(end, "PARTITION") && words.Is(end + 1, "OF"))
         {
             var parent = words.Name(end + 2).Name;
-            _facts.Add(
-                "create partition",
-                Role("table", known.Plain(parent)),
-                Role("default", DefaultsOf(parent))
-            );
+            _facts.Add("create partition", Role("table", known.Plain(parent)), Role("default", DefaultsOf(parent)));
             return;
         }
 
@@ -95,7 +92,10 @@ internal sealed partial class StatementReader
         );
         _facts.Add(
             "create table like",
-            Role("source", words.All("LIKE").Select(like => known.Find(words.Name(like + 1).Name)?.Name).OfType<ObjectName>())
+            Role(
+                "source",
+                words.All("LIKE").Select(like => known.Find(words.Name(like + 1).Name)?.Name).OfType<ObjectName>()
+            )
         );
         if (words.Find(end, "INHERITS") is var inherits && inherits < words.Count)
         {
@@ -130,6 +130,7 @@ internal sealed partial class StatementReader
     private IEnumerable<ObjectName> DefaultsOf(ObjectName parent) =>
         known.WithChildren(parent).Skip(1).Where(known.IsDefaultPartition);
 
+    [SuppressMessage("Design", "MA0051", Justification = "A few lines for each kind of statement.")]
     private void Drop()
     {
         var isConcurrent = words.Is(2, "CONCURRENTLY");
@@ -173,9 +174,21 @@ internal sealed partial class StatementReader
                 }
 
                 break;
-            case "SCHEMA" or "FUNCTION" or "PROCEDURE" or "ROUTINE" or "AGGREGATE" or "TYPE" or "DOMAIN" or "EXTENSION"
-                when !isCascading:
-            case "COLLATION" or "ROLE" or "USER" or "DATABASE" or "CAST" or "OPERATOR" or "PUBLICATION" when !isCascading:
+            case "SCHEMA"
+            or "FUNCTION"
+            or "PROCEDURE"
+            or "ROUTINE"
+            or "AGGREGATE"
+            or "TYPE"
+            or "DOMAIN"
+            or "EXTENSION" when !isCascading:
+            case "COLLATION"
+            or "ROLE"
+            or "USER"
+            or "DATABASE"
+            or "CAST"
+            or "OPERATOR"
+            or "PUBLICATION" when !isCascading:
                 _facts.Add("nothing");
                 break;
             default:

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Provisioning.Dialects;
 using Provisioning.Schema;
 
@@ -9,17 +10,111 @@ internal sealed partial class StatementReader
     // Functions of the server that touch no relation. Any other may do anything.
     private static readonly HashSet<string> Harmless = new(
         [
-            "count", "sum", "min", "max", "avg", "coalesce", "nullif", "greatest", "least", "now", "lower", "upper",
-            "trim", "btrim", "length", "char_length", "substr", "substring", "replace", "concat", "concat_ws", "round",
-            "abs", "floor", "ceil", "md5", "sha256", "to_char", "to_date", "to_timestamp", "to_jsonb", "to_json",
-            "jsonb_build_object", "json_build_object", "jsonb_set", "jsonb_array_elements", "array_agg", "string_agg",
-            "jsonb_agg", "json_agg", "unnest", "generate_series", "row_number", "rank", "date_trunc", "extract",
-            "random", "gen_random_uuid", "clock_timestamp", "set_config", "current_setting", "exists", "in", "any",
-            "all", "values", "and", "or", "not", "where", "on", "as", "over", "from", "select", "when", "then", "else",
-            "cast", "array", "row", "filter", "by", "using", "varchar", "numeric", "decimal", "char", "timestamptz",
-            "timestamp", "interval", "time", "bit", "split_part", "position", "left", "right", "lpad", "rpad", "mod",
-            "into", "conflict", "set", "returning", "having", "join", "lateral", "union", "except", "intersect",
-            "with", "partition", "between", "is", "distinct",
+            "count",
+            "sum",
+            "min",
+            "max",
+            "avg",
+            "coalesce",
+            "nullif",
+            "greatest",
+            "least",
+            "now",
+            "lower",
+            "upper",
+            "trim",
+            "btrim",
+            "length",
+            "char_length",
+            "substr",
+            "substring",
+            "replace",
+            "concat",
+            "concat_ws",
+            "round",
+            "abs",
+            "floor",
+            "ceil",
+            "md5",
+            "sha256",
+            "to_char",
+            "to_date",
+            "to_timestamp",
+            "to_jsonb",
+            "to_json",
+            "jsonb_build_object",
+            "json_build_object",
+            "jsonb_set",
+            "jsonb_array_elements",
+            "array_agg",
+            "string_agg",
+            "jsonb_agg",
+            "json_agg",
+            "unnest",
+            "generate_series",
+            "row_number",
+            "rank",
+            "date_trunc",
+            "extract",
+            "random",
+            "gen_random_uuid",
+            "clock_timestamp",
+            "set_config",
+            "current_setting",
+            "exists",
+            "in",
+            "any",
+            "all",
+            "values",
+            "and",
+            "or",
+            "not",
+            "where",
+            "on",
+            "as",
+            "over",
+            "from",
+            "select",
+            "when",
+            "then",
+            "else",
+            "cast",
+            "array",
+            "row",
+            "filter",
+            "by",
+            "using",
+            "varchar",
+            "numeric",
+            "decimal",
+            "char",
+            "timestamptz",
+            "timestamp",
+            "interval",
+            "time",
+            "bit",
+            "split_part",
+            "position",
+            "left",
+            "right",
+            "lpad",
+            "rpad",
+            "mod",
+            "into",
+            "conflict",
+            "set",
+            "returning",
+            "having",
+            "join",
+            "lateral",
+            "union",
+            "except",
+            "intersect",
+            "with",
+            "partition",
+            "between",
+            "is",
+            "distinct",
         ],
         StringComparer.OrdinalIgnoreCase
     );
@@ -44,6 +139,7 @@ internal sealed partial class StatementReader
         return false;
     }
 
+    [SuppressMessage("Design", "MA0051", Justification = "A few lines for each kind of statement.")]
     private void Rows()
     {
         var from = 1;
@@ -106,7 +202,9 @@ internal sealed partial class StatementReader
         var set = words.Find(end, "SET");
         var where = words.Find(set, "WHERE", "FROM", "RETURNING");
         bool Sets(string column) =>
-            Enumerable.Range(set, where - set).Any(place => words.Is(place + 1, "=") && words.Name(place).Name.Name == column);
+            Enumerable
+                .Range(set, where - set)
+                .Any(place => words.Is(place + 1, "=") && words.Name(place).Name.Name == column);
         if (words.Find(set, "WHERE") == words.Count)
         {
             _facts.Add("change every row", Table(table));
@@ -119,7 +217,9 @@ internal sealed partial class StatementReader
             Role("source", Sources(where, table))
         );
         References(
-            known.Referring(table, key => key.ReferencedColumns.Any(Sets) && key.OnUpdate is not ReferentialAction.Cascade),
+            known.Referring(table, key =>
+                key.ReferencedColumns.Any(Sets) && key.OnUpdate is not ReferentialAction.Cascade
+            ),
             known.Referring(table, key => key.ReferencedColumns.Any(Sets) && key.OnUpdate is ReferentialAction.Cascade)
         );
     }
@@ -149,11 +249,7 @@ internal sealed partial class StatementReader
         var isCascading = words.Is(words.Count - 1, "CASCADE");
         foreach (var name in Names(at))
         {
-            _facts.Add(
-                "truncate",
-                Table(name),
-                Role("referring", isCascading ? Closure(name) : [])
-            );
+            _facts.Add("truncate", Table(name), Role("referring", isCascading ? Closure(name) : []));
         }
     }
 
@@ -176,7 +272,12 @@ internal sealed partial class StatementReader
     {
         var at = Skip(Skip(1, "TABLE"), "ONLY");
         var mode = words.All("MODE").LastOrDefault();
-        var named = mode == 0 ? "" : string.Concat(Enumerable.Range(0, mode).Reverse().TakeWhile(i => !words.Is(i, "IN")).Reverse().Select(Upper));
+        var named =
+            mode == 0
+                ? ""
+                : string.Concat(
+                    Enumerable.Range(0, mode).Reverse().TakeWhile(i => !words.Is(i, "IN")).Reverse().Select(Upper)
+                );
         var taken = Enum.GetValues<LockMode>()
             .Cast<LockMode?>()
             .FirstOrDefault(each => each.ToString()!.Equals(named, StringComparison.OrdinalIgnoreCase));

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Provisioning.Dialects;
 using Provisioning.Schema;
 
@@ -83,6 +84,7 @@ internal sealed partial class StatementReader(SqlWords words, KnownRelations kno
         }
     }
 
+    [SuppressMessage("Design", "MA0051", Justification = "A few lines for each kind of statement.")]
     private void Alter()
     {
         switch (Upper(1))
@@ -200,8 +202,10 @@ internal sealed partial class StatementReader(SqlWords words, KnownRelations kno
             "TABLE" or "INDEX" or "SEQUENCE" or "VIEW" => (Upper(at), words.Name(at + 1).Name),
             "MATERIALIZED" => ("VIEW", words.Name(at + 2).Name),
             "COLUMN" => ("COLUMN", WithoutLast(at + 1)),
-            "CONSTRAINT" or "TRIGGER" or "POLICY" or "RULE"
-                when words.Find(at, "ON") is var on && on < words.Count && !words.Is(on + 1, "DOMAIN") => (
+            "CONSTRAINT"
+            or "TRIGGER"
+            or "POLICY"
+            or "RULE" when words.Find(at, "ON") is var on && on < words.Count && !words.Is(on + 1, "DOMAIN") => (
                 "PART",
                 words.Name(on + 1).Name
             ),
@@ -279,11 +283,7 @@ internal sealed partial class StatementReader(SqlWords words, KnownRelations kno
                 _facts.Add(kind, Role("table", table), Role("index", known.Plain(name)));
                 break;
             case "TABLE":
-                _facts.Add(
-                    kind,
-                    Table(name),
-                    Role("index", known.WithChildren(name).SelectMany(known.IndexesOf))
-                );
+                _facts.Add(kind, Table(name), Role("index", known.WithChildren(name).SelectMany(known.IndexesOf)));
                 break;
             default:
                 _facts.Doubt();

@@ -171,6 +171,21 @@ internal sealed partial class SqliteSession(SqliteDatabase database, SqliteConne
         );
 
     /// <inheritdoc />
+    public override async Task<RelationEntry> MeasureAsync(RelationEntry table, CancellationToken token)
+    {
+        try
+        {
+            var sql = $"SELECT count(*) FROM {database.Dialect.Quote(table.Name)}";
+            return table with { Rows = (await QueryAsync(sql, row => row.GetInt64(0), token))[0] };
+        }
+        catch (StatementFailedException)
+        {
+            // No table, or one that another writer has.
+            return table;
+        }
+    }
+
+    /// <inheritdoc />
     public override async Task<IReadOnlyList<string>?> DeclarationsAsync(CancellationToken token) =>
         // A virtual table makes the tables that it keeps its rows in.
         await QueryAsync(
