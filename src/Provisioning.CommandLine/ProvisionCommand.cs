@@ -32,6 +32,7 @@ public static class ProvisionCommand
     /// locked, 6 another key is needed, 7 damaged, 130 and 143 interrupted.</returns>
     public static async Task<int> RunAsync(string[] args, params IReadOnlyList<DatabaseSystem> systems)
     {
+        InitializeSwitches();
         using var stop = new CancellationTokenSource();
         using var output = StandardOutput.Take();
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -83,6 +84,11 @@ public static class ProvisionCommand
             }
         }
     }
+
+    // As long as there is one thread. Under native AOT (.NET 10.0.12) two threads can otherwise wait for each other for
+    // ever: one that is the first to read a switch makes a dictionary, and waits for the class of its comparer; the
+    // other initializes that class, and a lock that it has to wait for reads a switch.
+    private static void InitializeSwitches() => _ = AppContext.GetData("");
 
     // Code that does not look at the token, as that of a migration may not, is left to the end of the process.
     private static async Task GiveUpAsync(Task stopped)
