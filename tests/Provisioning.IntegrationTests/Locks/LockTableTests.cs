@@ -12,6 +12,17 @@ namespace Provisioning.IntegrationTests.Locks;
 /// hand.</summary>
 public sealed class LockTableTests(PostgreSqlServer server)
 {
+    private static readonly string[] Planned =
+    [
+        "update",
+        "delete",
+        "insert",
+        "select",
+        "analyze",
+        "truncate",
+        "create table nw as",
+    ];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -136,16 +147,7 @@ public sealed class LockTableTests(PostgreSqlServer server)
     // How the rows of a query or a change are found depends on the planner; what it locks does not.
     private static string Text(StatementFacts facts, string sql)
     {
-        var isPlanned = new[]
-        {
-            "update",
-            "delete",
-            "insert",
-            "select",
-            "analyze",
-            "truncate",
-            "create table nw as",
-        }.Any(sql.StartsWith);
+        var isPlanned = Planned.Any(word => sql.StartsWith(word, StringComparison.Ordinal));
         string[] parts =
         [
             string.Join(", ", facts.Locks.Select(taken => $"{taken.Kind} {taken.Table} {taken.Mode}")),
