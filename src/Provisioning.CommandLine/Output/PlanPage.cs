@@ -63,7 +63,7 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
         return text.Append('\n').Append(Summary()).ToString();
     }
 
-    // The statements that make a table again are one thing to a reader.
+    // The statements that make a table again, and those that add rows, are one thing to a reader.
     private static IEnumerable<(string Sql, IReadOnlyList<ReviewedStatement> Statements)> Blocks(
         IReadOnlyList<ReviewedStatement> statements
     )
@@ -71,27 +71,21 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
         for (var at = 0; at < statements.Count; )
         {
             var first = statements[at].Statement;
-            var end = at + 1;
-            while (
-                end < statements.Count
-                && first.SuspendsForeignKeys
-                && statements[end].Statement is { SuspendsForeignKeys: true } next
-                && ReferenceEquals(next.Operation, first.Operation)
-            )
-            {
-                end++;
-            }
-
+            var isBlock = first.SuspendsForeignKeys || first.Operation is InsertRows;
+            var count = statements
+                .Skip(at)
+                .TakeWhile(next => isBlock && ReferenceEquals(next.Statement.Operation, first.Operation))
+                .Count();
             yield return (
-                end - at == 1
+                count < 2
                     ? first.Text
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{first.Operation?.Summary}: the table is made again, {end - at} statements"
+                        $"{first.Operation?.Summary}: {(first.SuspendsForeignKeys ? "the table is made again, " : "")}{count} statements"
                     ),
-                [.. statements.Skip(at).Take(end - at)]
+                [.. statements.Skip(at).Take(Math.Max(count, 1))]
             );
-            at = end;
+            at += Math.Max(count, 1);
         }
     }
 
@@ -221,27 +215,23 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
     private string Summary()
     {
         var statements = plan.Statements.ToList();
-        var unknown = statements.Count(statement => statement.Facts.Basis is FactBasis.Unknown);
+        var readers = statements.Count(statement => statement.Facts.Locks.Any(taken => taken.BlocksReads));
+        var writers = statements.Count(statement => statement.Facts.Locks.Any(taken => taken.BlocksWrites)) - readers;
+        (int Count, string What)[] all =
+        [
+            (readers, "readers and writers wait for"),
+            (writers, "writers wait for"),
+            (statements.Count(statement => statement.Facts.Rewrites.Count > 0), "every row is written anew by"),
+            (statements.Count(statement => statement.Facts.Basis is FactBasis.Unknown), "not known is what is done by"),
+        ];
+        var parts = all.Where(part => part.Count > 0)
+            .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.What} {part.Count}"))
+            .DefaultIfEmpty(HasLocks ? "nobody waits" : "no row is written anew");
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
             $"{Plural(plan.Steps.Count, "migration")}, {Plural(statements.Count, "statement")}: "
-        );
-        var readers = statements.Count(statement => statement.Facts.Locks.Any(taken => taken.BlocksReads));
-        var writers = statements.Count(statement => statement.Facts.Locks.Any(taken => taken.BlocksWrites)) - readers;
-        var rewriting = statements.Count(statement => statement.Facts.Rewrites.Count > 0);
-        text.Append(
-            HasLocks
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"readers wait for {readers}, writers alone for {writers}, {rewriting} write every row of a table "
-                        + $"anew, {unknown} not known."
-                )
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{rewriting} write every row of a table anew, {unknown} not known. Other writers of the file wait "
-                        + $"for each migration."
-                )
+                + $"{string.Join(", ", parts)}.{(HasLocks ? "" : " Other writers of the file wait for each migration.")}"
         );
         if (plan.NotObserved is { } reason)
         {

@@ -11,13 +11,13 @@ public abstract class StatementObserver : IAsyncDisposable
     /// <param name="token">Cancels the operation.</param>
     public abstract Task BeginAsync(bool isTransactional, CancellationToken token);
 
-    /// <summary>Runs a statement. One that fails leaves nothing behind where the migration is a transaction, and the
-    /// next may be run.</summary>
-    /// <param name="statement">The statement.</param>
-    /// <param name="expected">What it should do: what only shows where there are rows is taken from here.</param>
+    /// <summary>Runs statements that are alike together. Ones that fail leave nothing behind where the migration is a
+    /// transaction, and the next may be run.</summary>
+    /// <param name="statements">The statements, which do the same; at least one.</param>
+    /// <param name="expected">What each should do: what only shows where there are rows is taken from here.</param>
     /// <param name="token">Cancels the operation.</param>
     public abstract Task<Observation> RunAsync(
-        SqlStatement statement,
+        IReadOnlyList<SqlStatement> statements,
         StatementFacts expected,
         CancellationToken token
     );

@@ -1,12 +1,15 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Execution;
+using Provisioning.Operations;
 
 namespace Provisioning.Systems;
 
 /// <summary>Runs the statements of a plan in an empty copy of the structure, and watches what each does.</summary>
 internal sealed class PlanObservation(Database scratch, RunnerOptions options)
 {
+    private const int Most = 500;
+
     /// <summary>The plan with what was seen.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="live">The database; null where there is none yet.</param>
@@ -40,22 +43,48 @@ internal sealed class PlanObservation(Database scratch, RunnerOptions options)
 
     private async Task<ReviewedStep> RunAsync(StatementObserver observer, ReviewedStep step, CancellationToken token)
     {
-        await observer.BeginAsync(step.Step.Migration.IsTransactional || options.SingleTransaction, token);
+        var isTransactional = step.Step.Migration.IsTransactional || options.SingleTransaction;
+        await observer.BeginAsync(isTransactional, token);
         var statements = new List<ReviewedStatement>();
-        foreach (var reviewed in step.Statements)
+        foreach (var alike in Alike(step.Statements, isTransactional ? Most : 1))
         {
-            var seen = await observer.RunAsync(reviewed.Statement, reviewed.Facts, token);
-            statements.Add(
-                reviewed with
-                {
-                    Statement = reviewed.Statement with { Facts = seen.Facts },
-                    NotObserved = seen.Reason,
-                }
+            var seen = await observer.RunAsync(
+                [.. alike.Select(reviewed => reviewed.Statement)],
+                alike[0].Facts,
+                token
+            );
+            statements.AddRange(
+                alike.Select(reviewed =>
+                    reviewed with
+                    {
+                        Statement = reviewed.Statement with { Facts = seen.Facts },
+                        NotObserved = seen.Reason,
+                    }
+                )
             );
         }
 
         await observer.EndAsync(token);
         return step with { Statements = statements };
+    }
+
+    // The rows of one operation are added together, as a run adds them.
+    private static IEnumerable<IReadOnlyList<ReviewedStatement>> Alike(
+        IReadOnlyList<ReviewedStatement> statements,
+        int most
+    )
+    {
+        for (var at = 0; at < statements.Count; )
+        {
+            var operation = statements[at].Statement.Operation;
+            var count = statements
+                .Skip(at)
+                .Take(operation is InsertRows ? most : 1)
+                .TakeWhile(reviewed => ReferenceEquals(reviewed.Statement.Operation, operation))
+                .Count();
+            yield return [.. statements.Skip(at).Take(count)];
+            at += count;
+        }
     }
 
     // What is wanting when its turn comes is tried again after the others. Null: all is there.

@@ -295,7 +295,7 @@ internal static class LockStatements
         update c set parent_id = 2 where id = 1
         delete from p where id=150
         delete from ex
-        insert into c values(999999999,1,'zz')
+        insert into cc values(999999999,1)
         insert into q select id, v from o
         select * from o where id=1 for update
         select count(*) from vw
@@ -329,6 +329,7 @@ internal static class LockStatements
         "drop function trg() cascade",
         "drop statistics st_old",
         "do 'begin end'",
+        "insert into c values(999999999,1,'zz')",
         "select trg_unknown()",
         "drop schema public2 cascade",
         "alter table t add column z int default my_own()",

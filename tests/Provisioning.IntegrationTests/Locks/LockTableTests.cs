@@ -38,7 +38,7 @@ public sealed class LockTableTests(PostgreSqlServer server)
         {
             var expected = session.Database.Dialect.Facts(new(sql), around);
             await observer.BeginAsync(isTransactional: true, Token);
-            var seen = await observer.RunAsync(new(sql), StatementFacts.Unknown, Token);
+            var seen = await observer.RunAsync([new(sql)], new() { Basis = FactBasis.Table }, Token);
             await session.RollbackAsync();
             if (
                 expected.Basis is not FactBasis.Table
@@ -71,7 +71,7 @@ public sealed class LockTableTests(PostgreSqlServer server)
                 Locks = [.. expected.Locks.Select(taken => taken with { Mode = LockMode.AccessShare })],
             };
             await observer.BeginAsync(isTransactional: false, Token);
-            var seen = await observer.RunAsync(new(sql) { OutsideTransaction = true }, weak, Token);
+            var seen = await observer.RunAsync([new(sql) { OutsideTransaction = true }], weak, Token);
             if (undo.Length > 0)
             {
                 await database.ExecuteAsync(undo, Token);

@@ -243,6 +243,21 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
+    public async Task Rows_that_a_migration_adds_are_there_for_the_next_one(Engine engine)
+    {
+        await using var database = await StartAsync(engine, Users, Orders, Key);
+        InsertRows users = new("users", [.. Enumerable.Range(1, 1200).Select(id => Row(("id", id)))]);
+        InsertRows orders = new("orders", [Row(("id", 1), ("user_id", 1200))]);
+
+        var plan = await PlanAsync(database, new Steps(2, [users], []), new Steps(3, [orders], []));
+
+        Assert.Equal(1201, plan.Statements.Count());
+        Assert.All(plan.Statements, statement => Assert.Null(statement.NotObserved));
+        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM users", Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task Code_of_a_migration_is_not_run(Engine engine)
     {
         await using var database = await StartAsync(engine, Users);
@@ -284,6 +299,8 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
             new Steps(3, [new ExecuteSql($"GRANT SELECT ON users TO {role}")], [])
         );
 
+        // What it does may depend on rows, and the copy has none.
+        Assert.Equal(FactBasis.Unknown, plan.Steps[0].Statements[0].Facts.Basis);
         Assert.Empty(await database.RowsAsync($"SELECT 1 FROM pg_roles WHERE rolname = '{role}'", Token));
         Assert.Contains("does not exist", plan.Steps[1].Statements[0].NotObserved, StringComparison.Ordinal);
     }
@@ -363,6 +380,9 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
             Token
         );
     }
+
+    private static ValueList<ColumnValue> Row(params (string Column, long Value)[] values) =>
+        [.. values.Select(value => new ColumnValue(value.Column, value.Value))];
 
     private static Task<IReadOnlyList<string>> TypesAsync(TestDatabase database) =>
         database.RowsAsync(

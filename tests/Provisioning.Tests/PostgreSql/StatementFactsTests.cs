@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Planning;
@@ -108,6 +109,33 @@ public sealed class StatementFactsTests
         Assert.Equal(["orders", "users"], statement.Locks.Select(taken => taken.Table.Name));
         Assert.False(statement.Rewrites);
     }
+
+    [Fact]
+    public void The_page_on_locks_has_every_row_of_the_table()
+    {
+        var page = File.ReadAllLines(Path.Combine(Root(), "docs/locks.md"));
+
+        Assert.All(
+            LockTable.Rules.Values,
+            rule =>
+                Assert.Contains(
+                    $"| {rule.Kind} | {Cell(rule.Locks.Select(taken => $"{taken.Role} {Words(taken.Mode)}"))} "
+                        + $"| {Cell(rule.Rewrites)} | {Cell(rule.Scans)} |",
+                    page
+                )
+        );
+        Assert.Equal(LockTable.Rules.Count, page.Count(line => line.StartsWith("| ", StringComparison.Ordinal)) - 1);
+    }
+
+    private static string Cell(IEnumerable<string> parts) =>
+        string.Join(", ", parts) is { Length: > 0 } text ? text : "–";
+
+    // AccessExclusive is ACCESS EXCLUSIVE.
+    private static string Words(LockMode mode) =>
+        string.Concat(mode.ToString().Select((c, at) => at > 0 && char.IsUpper(c) ? $" {c}" : $"{char.ToUpperInvariant(c)}"));
+
+    private static string Root([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));
 
     [Theory]
     [InlineData(LockMode.AccessShare, LockMode.Exclusive, false)]

@@ -65,11 +65,12 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
 
     /// <inheritdoc />
     public override async Task<Observation> RunAsync(
-        SqlStatement statement,
+        IReadOnlyList<SqlStatement> statements,
         StatementFacts expected,
         CancellationToken token
     )
     {
+        var statement = statements[0];
         if (statement.IsCode || ServerWideSql.IsIn(statement.Text))
         {
             return new(
@@ -81,7 +82,7 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
         _mayHaveChanged |=
             statement.Operation is null or ExecuteSql or InsertRows or UpdateRows or DeleteRows or Conditional;
         return _isTransactional
-            ? await InsideAsync(statement, expected, token)
+            ? await InsideAsync(statements, expected, token)
             : await OutsideAsync(statement, expected, token);
     }
 
@@ -118,22 +119,35 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
     public override ValueTask DisposeAsync() => new(session.RollbackAsync());
 
     private async Task<Observation> InsideAsync(
-        SqlStatement statement,
+        IReadOnlyList<SqlStatement> statements,
         StatementFacts expected,
         CancellationToken token
     )
     {
+        var statement = statements[0];
         await using var batch = new NpgsqlBatch(Connection, (NpgsqlTransaction)session.Transaction!);
         batch.BatchCommands.Add(new("SAVEPOINT provisioning_statement"));
-        batch.BatchCommands.Add(new(statement.Text));
+        foreach (var each in statements)
+        {
+            batch.BatchCommands.Add(new(each.Text));
+        }
+
         batch.BatchCommands.Add(new("RELEASE SAVEPOINT provisioning_statement"));
         batch.BatchCommands.Add(new($"{Held} pg_catalog.pg_backend_pid()"));
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(token);
             var facts = await SeenAsync(reader, expected, token);
-            // How rows are found depends on how many there are, and here are none.
-            return new(IsPlanned(statement.Text) ? facts with { Scans = Existing(expected).Scans } : facts);
+            if (!IsPlanned(statement.Text))
+            {
+                return new(facts);
+            }
+
+            // How rows are found depends on how many there are, and here are none; what code does with them, too.
+            facts = facts with { Scans = Existing(expected).Scans };
+            return expected.Basis is FactBasis.Unknown
+                ? new(facts with { Basis = FactBasis.Unknown }, "it may do more where there are rows")
+                : new(facts);
         }
         catch (PostgresException error) when (!PostgreSqlErrors.EndsSession(error))
         {

@@ -154,6 +154,7 @@ internal sealed partial class StatementReader
                     Role("source", Sources(end, into))
                 );
                 from = end;
+                DoubtTriggers(into, TriggerEvent.Insert);
                 break;
             case "UPDATE":
                 Update();
@@ -195,10 +196,20 @@ internal sealed partial class StatementReader
     private IEnumerable<ObjectName> Sources(int from, ObjectName but) =>
         known.Sources(words, from, runs: true).Where(source => source != known.Plain(but));
 
+    // What the body of a trigger does is not read.
+    private void DoubtTriggers(ObjectName table, TriggerEvent action)
+    {
+        if (known.Find(table)?.Triggers.Any(trigger => trigger.Event == action && trigger.Touches is null) is true)
+        {
+            _facts.Doubt();
+        }
+    }
+
     private void Update()
     {
         var at = Skip(1, "ONLY");
         var (table, end) = words.Name(at);
+        DoubtTriggers(table, TriggerEvent.Update);
         var set = words.Find(end, "SET");
         var where = words.Find(set, "WHERE", "FROM", "RETURNING");
         bool Sets(string column) =>
@@ -227,6 +238,7 @@ internal sealed partial class StatementReader
     private void Delete()
     {
         var (table, end) = words.Name(Skip(2, "ONLY"));
+        DoubtTriggers(table, TriggerEvent.Delete);
         _facts.Add("delete", Role("table", known.WithChildren(table)), Role("source", Sources(end, table)));
         if (words.Find(end, "WHERE") == words.Count)
         {

@@ -21,11 +21,12 @@ internal sealed class SqliteObserver(SqliteSession session) : StatementObserver
 
     /// <inheritdoc />
     public override async Task<Observation> RunAsync(
-        SqlStatement statement,
+        IReadOnlyList<SqlStatement> statements,
         StatementFacts expected,
         CancellationToken token
     )
     {
+        var statement = statements[0];
         if (statement.IsCode || ReachesOut(session.Database.Dialect.Words(statement.Text)))
         {
             return new(expected, statement.IsCode ? "code is not run in a copy" : "it reaches beyond the database");
@@ -34,7 +35,7 @@ internal sealed class SqliteObserver(SqliteSession session) : StatementObserver
         try
         {
             // Rows that it takes back are not there.
-            await session.ExecuteAsync([statement with { MustChangeRows = false }], token);
+            await session.ExecuteAsync([.. statements.Select(each => each with { MustChangeRows = false })], token);
             return new(expected.Basis is FactBasis.Table ? expected with { Basis = FactBasis.Observed } : expected);
         }
         catch (StatementFailedException error)
