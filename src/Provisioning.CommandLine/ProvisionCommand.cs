@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using McMaster.Extensions.CommandLineUtils;
@@ -60,7 +61,7 @@ public static class ProvisionCommand
         {
             // The parser blocks its thread until the command ends, so it has one that is not the pool's.
             var work = Task.Factory.StartNew(
-                () => Run(args, systems, stop.Token),
+                () => Traced(args, systems, stop.Token),
                 CancellationToken.None,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default
@@ -95,6 +96,14 @@ public static class ProvisionCommand
     {
         await stopped;
         await Task.Delay(Patience);
+    }
+
+    private static int Traced(string[] args, IReadOnlyList<DatabaseSystem> systems, CancellationToken token)
+    {
+        using var trace = TraceExport.Start(args);
+        var code = Run(args, systems, token);
+        trace?.End(code);
+        return code;
     }
 
     private static int Run(string[] given, IReadOnlyList<DatabaseSystem> systems, CancellationToken token)
@@ -150,10 +159,11 @@ public static class ProvisionCommand
                 error
             );
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DbException)
         {
             return Failure.Say(
-                $"Reading or writing failed: {error.Message}\nCheck the disk or the connection, and who may use it.",
+                $"Reading or writing failed: {error.Message}\nCheck the disk, the database or the connection, and who "
+                    + "may use it.",
                 ExitCode.Failed,
                 error
             );

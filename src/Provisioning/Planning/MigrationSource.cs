@@ -33,6 +33,10 @@ public abstract class MigrationSource
     /// <see cref="Version"/> is then the negative number that our own table knows it by.</summary>
     public virtual bool IsRepeatable => false;
 
+    /// <summary>What has to be true once it is applied, looked at where a run asks for it; nothing by default. Created
+    /// with each call.</summary>
+    public virtual IReadOnlyList<MigrationCheck> Checks => [];
+
     /// <summary>Whether it may be applied to a database with this ledger; where not, it is skipped. Always by
     /// default.</summary>
     public virtual bool MayRun(LedgerState ledger) => true;
