@@ -81,7 +81,8 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
                     ? first.Text
                     : string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{first.Operation?.Summary}: {(first.SuspendsForeignKeys ? "the table is made again, " : "")}{count} statements"
+                        $"{first.Operation?.Summary}: {(first.SuspendsForeignKeys ? "the table is made again, " : "")}"
+                            + $"{count} statements"
                     ),
                 [.. statements.Skip(at).Take(Math.Max(count, 1))]
             );
@@ -231,7 +232,8 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
         text.Append(
             CultureInfo.InvariantCulture,
             $"{Plural(plan.Steps.Count, "migration")}, {Plural(statements.Count, "statement")}: "
-                + $"{string.Join(", ", parts)}.{(HasLocks ? "" : " Other writers of the file wait for each migration.")}"
+                + $"{string.Join(", ", parts)}."
+                + $"{(HasLocks ? "" : " Other writers of the file wait for each migration.")}"
         );
         if (plan.NotObserved is { } reason)
         {

@@ -115,14 +115,12 @@ public sealed class StatementFactsTests
     {
         var page = File.ReadAllLines(Path.Combine(Root(), "docs/locks.md"));
 
-        Assert.All(
-            LockTable.Rules.Values,
-            rule =>
-                Assert.Contains(
-                    $"| {rule.Kind} | {Cell(rule.Locks.Select(taken => $"{taken.Role} {Words(taken.Mode)}"))} "
-                        + $"| {Cell(rule.Rewrites)} | {Cell(rule.Scans)} |",
-                    page
-                )
+        Assert.All(LockTable.Rules.Values, rule =>
+            Assert.Contains(
+                $"| {rule.Kind} | {Cell(rule.Locks.Select(taken => $"{taken.Role} {Words(taken.Mode)}"))} "
+                    + $"| {Cell(rule.Rewrites)} | {Cell(rule.Scans)} |",
+                page
+            )
         );
         Assert.Equal(LockTable.Rules.Count, page.Count(line => line.StartsWith("| ", StringComparison.Ordinal)) - 1);
     }
@@ -132,7 +130,9 @@ public sealed class StatementFactsTests
 
     // AccessExclusive is ACCESS EXCLUSIVE.
     private static string Words(LockMode mode) =>
-        string.Concat(mode.ToString().Select((c, at) => at > 0 && char.IsUpper(c) ? $" {c}" : $"{char.ToUpperInvariant(c)}"));
+        string.Concat(
+            mode.ToString().Select((c, at) => at > 0 && char.IsUpper(c) ? $" {c}" : $"{char.ToUpperInvariant(c)}")
+        );
 
     private static string Root([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../.."));
