@@ -33,6 +33,9 @@ public abstract class MigrationSource
     /// <see cref="Version"/> is then the negative number that our own table knows it by.</summary>
     public virtual bool IsRepeatable => false;
 
+    /// <summary>The rules of <c>provision lint</c> that its author suppresses; none by default.</summary>
+    public virtual ValueList<LintSuppression> Suppressions => [];
+
     /// <summary>Whether it may be applied to a database with this ledger; where not, it is skipped. Always by
     /// default.</summary>
     public virtual bool MayRun(LedgerState ledger) => true;
@@ -61,7 +64,11 @@ public enum Direction
 /// <param name="Schema">What exists before the migration.</param>
 /// <param name="ConnectionString">The connection string, for migrations that open connections of their own; empty where
 /// there is no database.</param>
-public sealed record MigrationContext(IReadOnlyList<string> EngineNames, ISchemaState Schema, string ConnectionString);
+public sealed record MigrationContext(IReadOnlyList<string> EngineNames, ISchemaState Schema, string ConnectionString)
+{
+    /// <summary>Gets where the migration asks for its operations; null where nobody wants to know.</summary>
+    public CodePlaces? Places { get; init; }
+}
 
 /// <summary>A migration describes something that cannot be. Holds all problems found, not only the first.</summary>
 public sealed class MigrationInvalidException(string migration, IReadOnlyList<string> problems)
