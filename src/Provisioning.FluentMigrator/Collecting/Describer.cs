@@ -41,7 +41,7 @@ internal sealed class Describer(
     {
         // The package reverses expression by expression, which loses sequences and swaps the tables of foreign keys.
         var isReversed = direction is Direction.Down && Reversal.IsAutomatic(migration);
-        var places = context.Places is { } known ? new ExpressionPlaces(known, migration.GetType().Assembly) : null;
+        var places = context.Places is { } known ? new ExpressionPlaces(known, migration.GetType()) : null;
         var expressions = Collect(migration, isReversed ? Direction.Up : direction, context, places);
         if (isReversed && !expressions.All(Translator.Knows))
         {

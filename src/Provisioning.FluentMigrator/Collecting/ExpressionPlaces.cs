@@ -1,6 +1,5 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics;
-using System.Reflection;
 using FluentMigrator.Expressions;
 using Provisioning.Operations;
 using Provisioning.Planning;
@@ -10,10 +9,11 @@ namespace Provisioning.Authoring.Collecting;
 /// <summary>Takes down where in the code of a migration its expressions are added, as far as there are symbols for
 /// it.</summary>
 /// <param name="places">Gets the places of the operations that the expressions ask for.</param>
-/// <param name="code">The assembly whose code counts.</param>
-internal sealed class ExpressionPlaces(CodePlaces places, Assembly code) : Collection<IMigrationExpression>
+/// <param name="migration">The class whose code counts, or else its assembly.</param>
+internal sealed class ExpressionPlaces(CodePlaces places, Type migration) : Collection<IMigrationExpression>
 {
-    private readonly string? _assembly = code.GetName().Name;
+    private readonly string? _assembly = migration.Assembly.GetName().Name;
+    private readonly string _class = migration.FullName ?? migration.Name;
     private readonly Dictionary<IMigrationExpression, CodePlace> _seen = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Says that an expression has become another one.</summary>
@@ -55,21 +55,25 @@ internal sealed class ExpressionPlaces(CodePlaces places, Assembly code) : Colle
         base.InsertItem(index, item);
     }
 
-    // The innermost frame of the migration's own code.
+    // The innermost frame of the class itself, else of its assembly: a base class may have helpers.
     private CodePlace? Here()
     {
         var frames = new StackTrace(fNeedFileInfo: false).GetFrames();
-        for (var i = 0; i < frames.Length; i++)
-        {
-            if (DiagnosticMethodInfo.Create(frames[i])?.DeclaringAssemblyName.Split(',')[0] == _assembly)
-            {
-                var frame = new StackFrame(i, needFileInfo: true);
-                return frame.GetFileName() is { } file
-                    ? new(file, frame.GetFileLineNumber(), Math.Max(1, frame.GetFileColumnNumber()))
-                    : null;
-            }
-        }
-
-        return null;
+        var methods = Array.ConvertAll(frames, DiagnosticMethodInfo.Create);
+        var at = Array.FindIndex(
+            methods,
+            method =>
+                method?.DeclaringTypeName is { } type
+                && type.StartsWith(_class, StringComparison.Ordinal)
+                && (type.Length == _class.Length || type[_class.Length] is '+')
+        );
+        at =
+            at >= 0
+                ? at
+                : Array.FindIndex(methods, method => method?.DeclaringAssemblyName.Split(',')[0] == _assembly);
+        var frame = at < 0 ? null : new StackFrame(at, needFileInfo: true);
+        return frame?.GetFileName() is { } file
+            ? new(file, frame.GetFileLineNumber(), Math.Max(1, frame.GetFileColumnNumber()))
+            : null;
     }
 }

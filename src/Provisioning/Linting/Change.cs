@@ -113,7 +113,7 @@ internal sealed record Change(int Index, string Summary)
     public bool IsRaw => Sql is not null;
 
     /// <summary>Whether it could be read.</summary>
-    public bool IsRead => Command is not Command.Unknown;
+    public bool IsRead => Command is not Command.Unknown && Kind is not "text";
 
     /// <summary>The existing table that it is about first of all; null for none.</summary>
     public ObjectName? Table =>

@@ -9,9 +9,6 @@ namespace Provisioning.Linting;
 /// <param name="Model">Its structure, as far as migrations describe it.</param>
 internal sealed record Known(DatabaseModel Model)
 {
-    /// <summary>Before the first migration.</summary>
-    public static Known Nothing { get; } = new(DatabaseModel.Empty);
-
     /// <summary>The constraints that old rows were not tested for.</summary>
     public ImmutableHashSet<(ObjectName Table, string Name)> NotValid { get; init; } = [];
 

@@ -14,17 +14,20 @@ namespace Provisioning.Linting;
 public sealed class Linter(Dialect dialect, LintOptions options)
 {
     /// <summary>What is found in steps, going up.</summary>
-    /// <param name="steps">All steps from an empty database on, in order.</param>
+    /// <param name="steps">All steps from an empty database on, in order, or those from <paramref name="before"/>
+    /// on.</param>
     /// <param name="isLinted">Whether findings in the step are wanted; the others only say what exists.</param>
     /// <param name="places">Gets where operations were asked for; null where nobody wants to know.</param>
+    /// <param name="before">What exists before the first step; null for nothing.</param>
     /// <exception cref="MigrationInvalidException">What a migration describes cannot be.</exception>
     public LintReport Lint(
         IEnumerable<PlannedStep> steps,
         Func<PlannedStep, bool> isLinted,
-        CodePlaces? places = null
+        CodePlaces? places = null,
+        DatabaseModel? before = null
     )
     {
-        var known = Known.Nothing;
+        var known = new Known(before ?? DatabaseModel.Empty);
         var fresh = new Fresh();
         var run = new List<MigrationScene>();
         var findings = new List<LintFinding>();
@@ -70,7 +73,7 @@ public sealed class Linter(Dialect dialect, LintOptions options)
                         findings.AddRange(LintRules.Change.SelectMany(check => check(scene)));
                     }
 
-                    migration.Fresh.Add(change, known);
+                    migration.Add(change, known);
                     known = known.After(change, dialect);
                     known =
                         findings is not null && change.Does is CreateTable made

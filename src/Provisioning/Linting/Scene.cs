@@ -21,6 +21,9 @@ internal sealed record MigrationScene(PlannedStep Step, Dialect Dialect, LintOpt
     /// <summary>What its transaction has made.</summary>
     public required Fresh Fresh { get; init; }
 
+    /// <summary>What its SQL has set in the session so far, by the setting's name.</summary>
+    public Dictionary<string, string> Settings { get; } = [];
+
     /// <summary>What it does so far, each with what was known before it.</summary>
     public List<Scene> Scenes { get; } = [];
 
@@ -47,6 +50,16 @@ internal sealed record MigrationScene(PlannedStep Step, Dialect Dialect, LintOpt
             ),
         };
 
+    /// <summary>Takes note of a change that was looked at.</summary>
+    public void Add(Change change, Known before)
+    {
+        Fresh.Add(change, before);
+        if (change is { Command: Command.Setting, Name: { } name, Value: { } value })
+        {
+            Settings[name] = value;
+        }
+    }
+
     private static Operation Nowhere { get; } = new ExecuteSql("");
 }
 
@@ -61,6 +74,11 @@ internal sealed record Scene(MigrationScene Migration, Change Change, Known Befo
 
     /// <summary>The changes before it in the same transaction.</summary>
     public IEnumerable<Scene> Earlier => Migration.Scenes.TakeWhile(scene => !ReferenceEquals(scene, this));
+
+    /// <summary>How long the migration's SQL lets statements wait for a lock: false for without a limit; null where it
+    /// does not say.</summary>
+    public bool? LimitsLockWait =>
+        Migration.Settings.TryGetValue("lock_timeout", out var limit) ? limit.TrimStart('0') is not ("" or "ms" or "s") : null;
 
     /// <summary>What the transaction has made.</summary>
     public Fresh Fresh => Migration.Fresh;

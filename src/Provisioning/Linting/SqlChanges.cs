@@ -87,6 +87,7 @@ internal static partial class SqlChanges
         }
 
         var comments = Comments(operation.Sql, dialect).ToList();
+        var spans = comments.Count > 0 ? Spans(operation.Sql, pieces) : [];
         for (var i = 0; i < pieces.Count; i++)
         {
             var piece = pieces[i];
@@ -96,33 +97,48 @@ internal static partial class SqlChanges
             {
                 Sql = text,
                 Statement = i,
-                Ignored = [.. comments.Where(comment => At(comment.Line, pieces) == i).Select(each => (each.Rule, each.Reason))],
+                Ignored =
+                [
+                    .. comments
+                        .Where(comment => At(comment.At, operation.Sql, spans) == i)
+                        .Select(each => (each.Rule, each.Reason)),
+                ],
             };
             yield return new StatementReader(statement, known()).Read(words);
         }
     }
 
-    /// <summary>The place in the SQL of an operation where a comment of its own line belongs: the statement on the line,
-    /// or the next one.</summary>
-    private static int At(int line, IReadOnlyList<SqlPiece> pieces)
+    // Which statement a comment is about: the one that it is in, the one that ends before it on its line, or the next.
+    private static int At(int comment, string sql, IReadOnlyList<(int Body, int End)> spans)
     {
-        var on = -1;
-        for (var i = 0; i < pieces.Count; i++)
+        var before = -1;
+        for (var i = 0; i < spans.Count; i++)
         {
-            var first = pieces[i].Line;
-            // Comments before the first word are part of the text.
-            var last = first + BodyOf(pieces[i].Text).Count('\n');
-            if (first <= line && line <= last)
-            {
-                on = i;
-            }
-            else if (on < 0 && first > line)
+            if (spans[i].Body <= comment && comment < spans[i].End)
             {
                 return i;
             }
+
+            before = spans[i].End <= comment ? i : before;
         }
 
-        return on >= 0 ? on : pieces.Count - 1;
+        var isOnLine = before >= 0 && !sql.AsSpan(spans[before].End..comment).Contains('\n');
+        return isOnLine ? before : Math.Min(before + 1, spans.Count - 1);
+    }
+
+    private static List<(int Body, int End)> Spans(string sql, IReadOnlyList<SqlPiece> pieces)
+    {
+        var spans = new List<(int, int)>();
+        var from = 0;
+        foreach (var piece in pieces)
+        {
+            var start = Math.Max(from, sql.IndexOf(piece.Text, from, StringComparison.Ordinal));
+            from = start + piece.Text.Length;
+            // Comments before the first word are part of the text.
+            spans.Add((from - BodyOf(piece.Text).Length, from));
+        }
+
+        return spans;
     }
 
     private static ReadOnlySpan<char> BodyOf(string text)
@@ -138,7 +154,7 @@ internal static partial class SqlChanges
     }
 
     // Strings hold no comments: only what is between the words is looked at.
-    private static IEnumerable<(int Line, string Rule, string Reason)> Comments(string sql, Dialect dialect)
+    private static IEnumerable<(int At, string Rule, string Reason)> Comments(string sql, Dialect dialect)
     {
         if (!sql.Contains("provision:ignore", StringComparison.Ordinal))
         {
@@ -151,7 +167,7 @@ internal static partial class SqlChanges
             foreach (Match match in Ignore().Matches(sql[from..start]))
             {
                 yield return (
-                    sql.AsSpan(0, from + match.Index).Count('\n') + 1,
+                    from + match.Index,
                     match.Groups["rule"].Value,
                     match.Groups["reason"].Value.Trim().TrimEnd('/', '*').Trim()
                 );

@@ -247,10 +247,8 @@ internal static class ChangedColumnRules
     }
 
     private static bool IsInUtc(Scene scene) =>
-        scene.Earlier.Any(earlier =>
-            earlier.Change is { Command: Command.Setting, Name: "timezone", Value: { } zone }
-            && zone.ToUpperInvariant() is "UTC" or "ETC/UTC" or "GMT"
-        );
+        scene.Migration.Settings.TryGetValue("timezone", out var zone)
+        && zone.ToUpperInvariant() is "UTC" or "ETC/UTC" or "GMT";
 
     private static IEnumerable<LintFinding> NotNull(AlterColumn o, Alteration it, Scene scene)
     {

@@ -61,7 +61,7 @@ internal static partial class IndexRules
                 $"The index is built over {o.Table} ({scene.Sized(o.Table)}) while whoever writes there waits.",
                 scene.Change.IsRaw
                     ? $"CREATE {(o.Index.IsUnique ? "UNIQUE " : "")}INDEX CONCURRENTLY {Scene.Sql(name)} ON {table} …;"
-                    : ".WithOptions().AsConcurrently(), using FluentMigrator.Postgres",
+                    : $"Create.Index(\"{name}\").OnTable(\"{o.Table.Name}\")….WithOptions().AsConcurrently()",
                 "in a migration of its own: [Migration(…, TransactionBehavior.None)]"
             );
         }
@@ -168,15 +168,12 @@ internal static partial class IndexRules
 
     private static IEnumerable<LintFinding> Timed(Scene scene)
     {
-        var limit = scene
-            .Earlier.Select(earlier => earlier.Change)
-            .LastOrDefault(change => change is { Command: Command.Setting, Name: "lock_timeout" });
-        if (scene.Change.IsConcurrent && limit?.Value is { } value && value.TrimStart('0') is not ("" or "ms" or "s"))
+        if (scene.Change.IsConcurrent && scene.LimitsLockWait is true)
         {
             yield return scene.Find(
                 LockTimeout,
                 $"{scene.Change.Table}",
-                $"lock_timeout = {value} also limits the wait for older transactions: it fails with 55P03 and leaves an "
+                $"lock_timeout = {scene.Migration.Settings["lock_timeout"]} also limits the wait for older transactions: it fails with 55P03 and leaves an "
                     + "invalid index or a partition half detached.",
                 "SET lock_timeout = 0; -- before it",
                 "and look for old transactions first: provision report locks"
@@ -269,7 +266,7 @@ internal static partial class IndexRules
             yield return scene.Find(
                 Duplicate,
                 $"{o.Table}.{o.Index.Name}",
-                $"{other} begins with the same columns: {o.Index.Name} costs every write and speeds nothing up."
+                $"{other} begins with the same columns: {o.Index.Name} costs every write and speeds up little."
             );
         }
     }

@@ -22,11 +22,8 @@ internal static partial class TransactionRules
             yield break;
         }
 
-        var limit = scene
-            .Earlier.Select(earlier => earlier.Change)
-            .LastOrDefault(change => change is { Command: Command.Setting, Name: "lock_timeout" });
-        var isOff = limit?.Value is { } value ? value.TrimStart('0') is "" or "ms" or "s" : scene.Migration.Options.WaitsForever;
-        if (isOff)
+        var limit = scene.LimitsLockWait;
+        if (!limit ?? scene.Migration.Options.WaitsForever)
         {
             yield return scene.Find(
                 NoLockTimeout,
@@ -99,7 +96,7 @@ internal static partial class TransactionRules
 
     private static IEnumerable<LintFinding> Unread(Scene scene)
     {
-        if (scene.Change.IsRead)
+        if (scene.Change.Command is not Command.Unknown)
         {
             yield break;
         }
@@ -128,7 +125,7 @@ internal static partial class TransactionRules
                     $"{locked}",
                     $"{locked} ({scene.Sized(locked)}) is locked since \"{holder.Change.Summary}\", and stays so during "
                         + $"\"{scene.Change.Summary}\", which takes longer the more rows there are.",
-                    "a migration of its own for each"
+                    "move it into a migration of its own"
                 );
                 yield break;
             }
