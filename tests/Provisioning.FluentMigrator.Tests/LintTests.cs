@@ -1,6 +1,4 @@
-using FluentMigrator;
 using Provisioning.Authoring;
-using Provisioning.Authoring.Collecting;
 using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.Linting;
@@ -8,7 +6,7 @@ using Provisioning.Planning;
 using Xunit;
 using Direction = Provisioning.Planning.Direction;
 
-namespace Provisioning.FluentMigrator.Tests;
+namespace Provisioning.Tests.FluentMigrator;
 
 /// <summary>Findings in migrations that are classes: their lines, and their suppressions.</summary>
 public sealed class LintTests
@@ -28,8 +26,16 @@ public sealed class LintTests
         var index = found.Single(finding => finding.Rule.Id == "L25");
         Assert.EndsWith("Linted/LintedMigrations.cs", index.Place!.File, StringComparison.Ordinal);
         Assert.Contains("Create.Index(\"ix_orders_total\")", Line(index), StringComparison.Ordinal);
-        Assert.Contains("Alter.Table(\"orders\")", Line(found.Single(finding => finding.Rule.Id == "L08")), StringComparison.Ordinal);
-        Assert.Contains("Execute.Sql(\"DELETE FROM orders\")", Line(found.Single(finding => finding.Rule.Id == "L69")), StringComparison.Ordinal);
+        Assert.Contains(
+            "Alter.Table(\"orders\")",
+            Line(found.Single(finding => finding.Rule.Id == "L08")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "Execute.Sql(\"DELETE FROM orders\")",
+            Line(found.Single(finding => finding.Rule.Id == "L69")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -57,6 +63,5 @@ public sealed class LintTests
             places
         );
 
-    private static string Line(LintFinding finding) =>
-        File.ReadAllLines(finding.Place!.File)[finding.Place.Line - 1];
+    private static string Line(LintFinding finding) => File.ReadAllLines(finding.Place!.File)[finding.Place.Line - 1];
 }

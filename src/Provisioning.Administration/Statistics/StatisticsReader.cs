@@ -17,7 +17,8 @@ public abstract class StatisticsReader
     public static StatisticsReader Of(Database database) =>
         Readers.Of(database)
         ?? throw new ProvisioningException(
-            $"{database.Dialect.Name} tells no sizes of tables. Leave the sizes out: rules then say that they are not known."
+            $"{database.Dialect.Name} tells no sizes of tables. Leave the sizes out: rules then say that they "
+                + "are not known."
         );
 
     /// <summary>The sizes at this moment, estimates where counting would read whole tables.</summary>

@@ -98,10 +98,9 @@ internal sealed class Describer(
         [
             .. expressions.Select(expression =>
             {
-                var named =
-                    expression is ConditionalExpression conditional
-                        ? conditional.With(Named(conditional.Then, naming), Named(conditional.Otherwise, naming))
-                        : expression.Apply(naming);
+                var named = expression is ConditionalExpression conditional
+                    ? conditional.With(Named(conditional.Then, naming), Named(conditional.Otherwise, naming))
+                    : expression.Apply(naming);
                 places?.Became(expression, named);
                 return named;
             }),

@@ -60,17 +60,13 @@ internal sealed class ExpressionPlaces(CodePlaces places, Type migration) : Coll
     {
         var frames = new StackTrace(fNeedFileInfo: false).GetFrames();
         var methods = Array.ConvertAll(frames, DiagnosticMethodInfo.Create);
-        var at = Array.FindIndex(
-            methods,
-            method =>
-                method?.DeclaringTypeName is { } type
-                && type.StartsWith(_class, StringComparison.Ordinal)
-                && (type.Length == _class.Length || type[_class.Length] is '+')
+        var at = Array.FindIndex(methods, method =>
+            method?.DeclaringTypeName is { } type
+            && type.StartsWith(_class, StringComparison.Ordinal)
+            && (type.Length == _class.Length || type[_class.Length] is '+')
         );
         at =
-            at >= 0
-                ? at
-                : Array.FindIndex(methods, method => method?.DeclaringAssemblyName.Split(',')[0] == _assembly);
+            at >= 0 ? at : Array.FindIndex(methods, method => method?.DeclaringAssemblyName.Split(',')[0] == _assembly);
         var frame = at < 0 ? null : new StackFrame(at, needFileInfo: true);
         return frame?.GetFileName() is { } file
             ? new(file, frame.GetFileLineNumber(), Math.Max(1, frame.GetFileColumnNumber()))

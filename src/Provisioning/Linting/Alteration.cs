@@ -28,7 +28,13 @@ internal sealed partial record PgType(string Name, int? First, int? Second, bool
     /// <inheritdoc />
     public override string ToString() =>
         Name
-        + (First is { } first ? Second is { } second ? $"({first},{second})" : $"({first})" : "")
+        + (
+            First is { } first
+                ? Second is { } second
+                    ? $"({first},{second})"
+                    : $"({first})"
+                : ""
+        )
         + (IsArray ? "[]" : "");
 
     private static int? Number(Group group) =>
@@ -84,7 +90,7 @@ internal sealed record Alteration
     /// be.</summary>
     public bool IsRewrite { get; private init; }
 
-    /// <summary>Whether it is one only because the session's time zone is not UTC.</summary>
+    /// <summary>Whether the rows stay only while the session's time zone is UTC, as it is in a run.</summary>
     public bool IsByTimeZone { get; private init; }
 
     /// <summary>The indexes that are built again although the rows stay.</summary>
@@ -106,8 +112,7 @@ internal sealed record Alteration
     public bool IsSameType => From is { } from && from == To;
 
     /// <summary>Whether all rows are read.</summary>
-    public bool ReadsRows =>
-        IsRewrite || Rebuilt.Count > 0 || Rechecked.Count > 0 || (SetsNotNull && Proof is null);
+    public bool ReadsRows => IsRewrite || Rebuilt.Count > 0 || Rechecked.Count > 0 || (SetsNotNull && Proof is null);
 
     /// <summary>What the change means.</summary>
     public static Alteration Of(AlterColumn o, Change change, Known before, Dialect dialect)
@@ -128,10 +133,10 @@ internal sealed record Alteration
             To = to,
             Was = was,
             NamesType = namesType,
-            IsRewrite = isOther && ways is TypeChange.Rewrite or TypeChange.TimeZone or TypeChange.Unknown,
+            IsRewrite = isOther && ways is TypeChange.Rewrite or TypeChange.Unknown,
             IsByTimeZone = ways is TypeChange.TimeZone,
             Rebuilt = namesType
-                ? [.. IndexesOn(table, o.Column.Name, isCollated || ways is TypeChange.Indexes)]
+                ? [.. IndexesOn(table, o.Column.Name, isCollated || ways is TypeChange.Indexes or TypeChange.TimeZone)]
                 : [],
             Rechecked = namesType ? [.. ChecksOn(table, o.Column.Name)] : [],
             Keys = isOther ? [.. KeysOn(table, o.Column.Name, before)] : [],

@@ -65,7 +65,8 @@ public sealed record DatabaseStatistics(
             {
                 throw new ProvisioningException(
                     format is > Format
-                        ? $"The statistics have format {format}, which a newer provision wrote. Update this one, or take "
+                        ? $"The statistics have format {format}, which a newer provision wrote. Update this one, "
+                            + "or take "
                             + "them again."
                         : "The file holds no statistics. `provision stats --out FILE` writes them."
                 );

@@ -34,9 +34,7 @@ internal static class Effects
     /// <summary>The effects of the change.</summary>
     public static IReadOnlyList<Effect> Of(Change change, Known before, Fresh fresh, Dialect dialect)
     {
-        IEnumerable<Effect> all = change.Does is { } operation
-            ? Of(operation, change, before, dialect)
-            : OfCommand(change, before);
+        var all = change.Does is { } operation ? Of(operation, change, before, dialect) : OfCommand(change, before);
         return
         [
             .. all.Select(effect => effect with { Table = before.Resolve(effect.Table) })
@@ -90,10 +88,7 @@ internal static class Effects
             SetRowSecurity o => [new(o.Table, LockMode.AccessExclusive)],
             CreatePolicy o => [new(o.Table, LockMode.AccessExclusive)],
             DropPolicy o => [new(o.Table, LockMode.AccessExclusive)],
-            CreateTable o => o.Table.ForeignKeys.Select(key => new Effect(
-                key.References,
-                LockMode.ShareRowExclusive
-            )),
+            CreateTable o => o.Table.ForeignKeys.Select(key => new Effect(key.References, LockMode.ShareRowExclusive)),
             UpdateRows { Where: not RowFilter.Matching } o => [new(o.Table, null, Work.Scan)],
             DeleteRows o when o.Filters.Any(filter => filter is not RowFilter.Matching) =>
             [
@@ -130,10 +125,7 @@ internal static class Effects
                 new(table, change.IsConcurrent ? LockMode.ShareUpdateExclusive : LockMode.AccessExclusive, Work.Scan),
             ],
             (Command.Rewrite, { } table) => [new(table, LockMode.AccessExclusive, Work.Rewrite)],
-            (Command.EnableTrigger or Command.DisableTrigger, { } table) =>
-            [
-                new(table, LockMode.ShareRowExclusive),
-            ],
+            (Command.EnableTrigger or Command.DisableTrigger, { } table) => [new(table, LockMode.ShareRowExclusive)],
             (Command.Truncate, { } table) => [new(table, LockMode.AccessExclusive)],
             (Command.CatalogOnly, { } table) => [new(table, LockMode.AccessExclusive)],
             _ when change.Writes is { } written => [new(written, null, Work.Scan)],

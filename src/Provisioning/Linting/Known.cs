@@ -16,15 +16,13 @@ internal sealed record Known(DatabaseModel Model)
     public ImmutableHashSet<ObjectName> Partitioned { get; init; } = [];
 
     /// <summary>The partitions with their tables.</summary>
-    public ImmutableDictionary<ObjectName, ObjectName> Partitions { get; init; } =
-        ImmutableDictionary<ObjectName, ObjectName>.Empty;
+    public ImmutableDictionary<ObjectName, ObjectName> Partitions { get; init; } = [];
 
     /// <summary>The default partitions by their tables.</summary>
-    public ImmutableDictionary<ObjectName, ObjectName> Defaults { get; init; } =
-        ImmutableDictionary<ObjectName, ObjectName>.Empty;
+    public ImmutableDictionary<ObjectName, ObjectName> Defaults { get; init; } = [];
 
     /// <summary>The domains, and whether a constraint or NOT NULL belongs to each.</summary>
-    public ImmutableDictionary<string, bool> Domains { get; init; } = ImmutableDictionary<string, bool>.Empty;
+    public ImmutableDictionary<string, bool> Domains { get; init; } = [];
 
     /// <summary>The tables that a linted migration made.</summary>
     public ImmutableHashSet<ObjectName> Made { get; init; } = [];
@@ -84,9 +82,8 @@ internal sealed record Known(DatabaseModel Model)
             (_, Command.DetachPartition, { } parent, { } partition) => next with
             {
                 Partitions = Partitions.Remove(partition),
-                Defaults = Defaults.GetValueOrDefault(parent) == (ObjectName)partition
-                    ? Defaults.Remove(parent)
-                    : Defaults,
+                Defaults =
+                    Defaults.GetValueOrDefault(parent) == (ObjectName)partition ? Defaults.Remove(parent) : Defaults,
             },
             _ => next,
         };
@@ -96,9 +93,7 @@ internal sealed record Known(DatabaseModel Model)
     private Known WithValidity(ObjectName table, string name, bool isValid) =>
         this with
         {
-            NotValid = isValid
-                ? NotValid.Remove((Resolve(table), name))
-                : NotValid.Add((Resolve(table), name)),
+            NotValid = isValid ? NotValid.Remove((Resolve(table), name)) : NotValid.Add((Resolve(table), name)),
         };
 
     private Known WithPartition(ObjectName parent, ObjectName partition, bool isDefault) =>

@@ -24,8 +24,7 @@ public sealed record LintOptions
     public ValueList<string> Off { get; init; } = [];
 
     /// <summary>Whether findings of the rule are wanted.</summary>
-    internal bool Wants(LintRule rule) =>
-        Only.Count > 0 ? Names(Only, rule) : !rule.IsOptional && !Names(Off, rule);
+    internal bool Wants(LintRule rule) => Only.Count > 0 ? Names(Only, rule) : !rule.IsOptional && !Names(Off, rule);
 
     private static bool Names(ValueList<string> names, LintRule rule) =>
         names.Any(name =>

@@ -6,8 +6,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Linting;
 
-/// <summary>Looks at migrations for what locks, fails, breaks applications or loses data, without running them. Pure: it
-/// knows no connection. The schema is what the migrations before make of it, raw SQL included as far as it can be
+/// <summary>Looks at migrations for what locks, fails, breaks applications or loses data, without running them. Pure:
+/// it knows no connection. The schema is what the migrations before make of it, raw SQL included as far as it can be
 /// read.</summary>
 /// <param name="dialect">The engine's.</param>
 /// <param name="options">How it works.</param>

@@ -46,7 +46,7 @@ internal sealed record MigrationScene(PlannedStep Step, Dialect Dialect, LintOpt
             Summary = change?.Summary ?? "",
             Safe = ValueList.Create(safe),
             Place = Places?.Of(
-                change is null ? Operations.FirstOrDefault() ?? Nowhere : Operations[change.Index]
+                change is null ? (Operations.Count > 0 ? Operations[0] : Nowhere) : Operations[change.Index]
             ),
         };
 
@@ -78,7 +78,9 @@ internal sealed record Scene(MigrationScene Migration, Change Change, Known Befo
     /// <summary>How long the migration's SQL lets statements wait for a lock: false for without a limit; null where it
     /// does not say.</summary>
     public bool? LimitsLockWait =>
-        Migration.Settings.TryGetValue("lock_timeout", out var limit) ? limit.TrimStart('0') is not ("" or "ms" or "s") : null;
+        Migration.Settings.TryGetValue("lock_timeout", out var limit)
+            ? limit.TrimStart('0') is not ("" or "ms" or "s")
+            : null;
 
     /// <summary>What the transaction has made.</summary>
     public Fresh Fresh => Migration.Fresh;
@@ -120,19 +122,21 @@ internal sealed record Scene(MigrationScene Migration, Change Change, Known Befo
     public Severity? Scanning(ObjectName table) => Scaled(table, Severity.Note, Severity.Warning, Severity.Error);
 
     private Severity? Scaled(ObjectName table, Severity small, Severity usual, Severity big) =>
-        !IsOld(table) ? null
-        : Size(table) switch
-        {
-            null => usual,
-            { IsEmpty: true } => null,
-            { IsSmall: true } => small,
-            { IsBig: true } => big,
-            _ => usual,
-        };
+        !IsOld(table)
+            ? null
+            : Size(table) switch
+            {
+                null => usual,
+                { IsEmpty: true } => null,
+                { IsSmall: true } => small,
+                { IsBig: true } => big,
+                _ => usual,
+            };
 
     /// <summary>A name as SQL has it, in quotes only where it needs them.</summary>
     public static string Sql(string name) =>
-        name.Length > 0 && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_')
+        name.Length > 0
+        && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '_')
         && !char.IsAsciiDigit(name[0])
             ? name
             : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

@@ -26,10 +26,20 @@ internal static partial class SqlChanges
         {
             Conditional o => o.Chosen(known().Model).SelectMany(each => Of(each, index, known, dialect)),
             ExecuteSql o => OfSql(o, index, known, dialect),
-            ExecuteCode => [[new Change(index, operation.Summary) { Command = Command.Unknown }]],
+            ExecuteCode =>
+            [
+                [new Change(index, operation.Summary) { Command = Command.Unknown }],
+            ],
             UpdateRows o =>
             [
-                [new Change(index, operation.Summary) { Does = o, Writes = Many(o.Where, o.Table), WritesAll = IsAll(o.Where) }],
+                [
+                    new Change(index, operation.Summary)
+                    {
+                        Does = o,
+                        Writes = Many(o.Where, o.Table),
+                        WritesAll = IsAll(o.Where),
+                    },
+                ],
             ],
             DeleteRows o =>
             [
@@ -37,12 +47,17 @@ internal static partial class SqlChanges
                     new Change(index, operation.Summary)
                     {
                         Does = o,
-                        Writes = o.Filters.Any(filter => Many(filter, o.Table) is not null) ? o.Table : default(ObjectName?),
+                        Writes = o.Filters.Any(filter => Many(filter, o.Table) is not null)
+                            ? o.Table
+                            : default(ObjectName?),
                         WritesAll = o.Filters.Any(IsAll),
                     },
                 ],
             ],
-            _ => [[new Change(index, operation.Summary) { Does = operation, IsConcurrent = IsConcurrent(operation) }]],
+            _ =>
+            [
+                [new Change(index, operation.Summary) { Does = operation, IsConcurrent = IsConcurrent(operation) }],
+            ],
         };
 
     private static bool IsConcurrent(Operation operation) =>
@@ -52,7 +67,8 @@ internal static partial class SqlChanges
         filter is RowFilter.Matching ? default(ObjectName?) : table;
 
     private static bool IsAll(RowFilter filter) =>
-        filter is RowFilter.All || (filter is RowFilter.Sql { Condition: var sql } && sql.Trim() is "1=1" or "1 = 1" or "true" or "TRUE");
+        filter is RowFilter.All
+        || (filter is RowFilter.Sql { Condition: var sql } && sql.Trim() is "1=1" or "1 = 1" or "true" or "TRUE");
 
     private static IEnumerable<IReadOnlyList<Change>> OfSql(
         ExecuteSql operation,
@@ -109,7 +125,7 @@ internal static partial class SqlChanges
     }
 
     // Which statement a comment is about: the one that it is in, the one that ends before it on its line, or the next.
-    private static int At(int comment, string sql, IReadOnlyList<(int Body, int End)> spans)
+    private static int At(int comment, string sql, List<(int Body, int End)> spans)
     {
         var before = -1;
         for (var i = 0; i < spans.Count; i++)
@@ -146,7 +162,9 @@ internal static partial class SqlChanges
         var body = text.AsSpan().TrimStart();
         while (body.StartsWith("--") || body.StartsWith("/*"))
         {
-            var end = body.StartsWith("--") ? SqlScan.EndOfLine(body, 0, postgres: false) : SqlScan.EndOfComment(body, 0, nests: true);
+            var end = body.StartsWith("--")
+                ? SqlScan.EndOfLine(body, 0, postgres: false)
+                : SqlScan.EndOfComment(body, 0, nests: true);
             body = end < 0 ? [] : body[end..].TrimStart();
         }
 
@@ -183,11 +201,7 @@ internal static partial class SqlChanges
         return line.Length > LongestSummary ? $"{line[..(LongestSummary - 1)]}…" : line;
     }
 
-    [GeneratedRegex(
-        @"provision:ignore[ \t]+(?<rule>[\w-]+)(?<reason>[^\n\r]*)",
-        RegexOptions.ExplicitCapture,
-        1000
-    )]
+    [GeneratedRegex(@"provision:ignore[ \t]+(?<rule>[\w-]+)(?<reason>[^\n\r]*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Ignore();
 
     [GeneratedRegex(@"\s+", RegexOptions.None, 1000)]

@@ -68,7 +68,8 @@ internal sealed class Suppressions(IReadOnlyList<MigrationScene> run, LintOption
                     ? $"The suppression of {name} gives no reason, and suppresses nothing. Write why behind the id."
                 : !options.Wants(rule)
                 || (rule.IsSized && options.Sizes is not null)
-                || used.Contains((scene.Source, change?.Index, change?.Statement, name)) ? null
+                || used.Contains((scene.Source, change?.Index, change?.Statement, name))
+                    ? null
                 : $"The suppression of {name} suppresses nothing{(options.Notes || rule.Severity > Severity.Note
                     ? "; take it out." : ", as notes are off.")}";
             if (problem is not null && (options.Notes || rule is not { Severity: Severity.Note }))

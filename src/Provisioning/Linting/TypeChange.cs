@@ -1,5 +1,4 @@
 using System.Globalization;
-using Provisioning.Schema;
 
 namespace Provisioning.Linting;
 

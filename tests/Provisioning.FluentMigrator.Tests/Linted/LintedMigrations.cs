@@ -1,7 +1,7 @@
 using FluentMigrator;
 using Provisioning.Authoring;
 
-namespace Provisioning.FluentMigrator.Tests.Linted;
+namespace Provisioning.Tests.FluentMigrator.Linted;
 
 [Migration(1)]
 public sealed class AddsTables : AutoReversingMigration
@@ -25,8 +25,7 @@ public sealed class AddsAnIndex : Migration
 
     public override void Down() { }
 
-    private void Index() =>
-        Create.Index("ix_orders_total").OnTable("orders").OnColumn("total");
+    private void Index() => Create.Index("ix_orders_total").OnTable("orders").OnColumn("total");
 }
 
 [Migration(3)]

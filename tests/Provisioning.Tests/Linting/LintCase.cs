@@ -61,8 +61,7 @@ internal sealed class LintCase
         ];
 
     /// <summary>With a migration before, which is not looked at.</summary>
-    public LintCase After(params Operation[] operations) =>
-        new(this, new TestMigration(_given.Count + 1, operations));
+    public LintCase After(params Operation[] operations) => new(this, new TestMigration(_given.Count + 1, operations));
 
     /// <summary>With raw SQL before.</summary>
     public LintCase After(string sql) => After(new ExecuteSql(sql));
@@ -72,7 +71,12 @@ internal sealed class LintCase
 
     /// <summary>With the size of <c>t</c>, of <c>parent</c> and of others known.</summary>
     public LintCase Sized(long rows) =>
-        With(options => options with { Sizes = new(new Dictionary<ObjectName, TableSize> { ["t"] = new(rows), ["parent"] = new(rows) }) });
+        With(options =>
+            options with
+            {
+                Sizes = new(new Dictionary<ObjectName, TableSize> { ["t"] = new(rows), ["parent"] = new(rows) }),
+            }
+        );
 
     /// <summary>What is found in migrations.</summary>
     public LintReport Report(params MigrationSource[] migrations) =>

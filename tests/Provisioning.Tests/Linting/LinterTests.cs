@@ -4,7 +4,6 @@ using Provisioning.Linting;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
-using Provisioning.Tests.Planning;
 using Xunit;
 
 namespace Provisioning.Tests.Linting;
@@ -51,6 +50,17 @@ public sealed class LinterTests
     }
 
     [Fact]
+    public void A_timestamp_becomes_a_moment_for_nothing_as_a_run_is_in_UTC()
+    {
+        const string Change = "ALTER TABLE t ALTER at TYPE timestamptz";
+
+        Assert.Empty(PostgreSql.Ids(Change));
+        Assert.Contains("L09", PostgreSql.Ids($"SET LOCAL timezone = 'Europe/Berlin'; {Change}"));
+        Assert.Contains("L09", PostgreSql.Ids($"{Change} USING at AT TIME ZONE 'UTC'"));
+        Assert.Contains("L10", PostgreSql.After("CREATE INDEX t_at ON t (at)").Ids(Change));
+    }
+
+    [Fact]
     public void AlterColumn_is_refused_where_a_view_uses_the_column_even_with_the_same_type()
     {
         var lint = PostgreSql.After("CREATE VIEW v AS SELECT a FROM t");
@@ -85,9 +95,7 @@ public sealed class LinterTests
         var second = LintCase.Migration("CREATE INDEX i ON x (a)", 101);
 
         Assert.Equal(["L25"], LintCase.Ids(PostgreSql.Report(first, second)));
-        Assert.Empty(
-            PostgreSql.With(options => options with { SingleTransaction = true }).Report(first, second).Open
-        );
+        Assert.Empty(PostgreSql.With(options => options with { SingleTransaction = true }).Report(first, second).Open);
     }
 
     [Fact]
@@ -114,7 +122,10 @@ public sealed class LinterTests
     public void A_table_of_a_named_default_schema_is_the_same_table()
     {
         Assert.Contains("L25", PostgreSql.Ids("CREATE INDEX i ON public.t (b)"));
-        Assert.Contains("L13", PostgreSql.Ids("ALTER TABLE IF EXISTS ONLY \"public\".\"t\" ALTER COLUMN \"a\" SET NOT NULL"));
+        Assert.Contains(
+            "L13",
+            PostgreSql.Ids("ALTER TABLE IF EXISTS ONLY \"public\".\"t\" ALTER COLUMN \"a\" SET NOT NULL")
+        );
         Assert.Empty(PostgreSql.Ids("CREATE TABLE public.x (id int PRIMARY KEY, a int); CREATE INDEX i ON x (a)"));
     }
 
@@ -131,7 +142,10 @@ public sealed class LinterTests
     }
 
     [Theory]
-    [InlineData("-- provision:ignore L13 nobody writes\nSELECT 1;\nALTER TABLE t ALTER a SET NOT NULL", "suppresses nothing")]
+    [InlineData(
+        "-- provision:ignore L13 nobody writes\nSELECT 1;\nALTER TABLE t ALTER a SET NOT NULL",
+        "suppresses nothing"
+    )]
     [InlineData("-- provision:ignore L13\nALTER TABLE t ALTER a SET NOT NULL", "no reason")]
     [InlineData("-- provision:ignore L999 nobody writes\nALTER TABLE t ALTER a SET NOT NULL", "no rule L999")]
     public void A_suppression_without_use_or_reason_is_a_finding(string sql, string message)
@@ -139,7 +153,11 @@ public sealed class LinterTests
         var report = PostgreSql.Report(sql);
 
         Assert.Contains(report.Open, finding => finding.Rule.Id == "L13");
-        Assert.Contains(message, report.Open.Single(finding => finding.Rule.Id == "L88").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            report.Open.Single(finding => finding.Rule.Id == "L88").Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

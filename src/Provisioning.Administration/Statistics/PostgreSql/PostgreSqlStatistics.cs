@@ -34,8 +34,8 @@ internal sealed class PostgreSqlStatistics : StatisticsReader
         ORDER BY 1 NULLS FIRST, 2
         """;
 
-    // Of the planner's statistics only numbers are taken: how many values there are, and how often the most frequent one
-    // is, but not which.
+    // Of the planner's statistics only numbers are taken: how many values there are, and how often the most frequent
+    // one is, but not which.
     private const string Keys = """
         SELECT nullif(n.nspname, current_schema()), c.relname, a.attname,
             nullif(pn.nspname, current_schema()), pc.relname,
@@ -75,7 +75,11 @@ internal sealed class PostgreSqlStatistics : StatisticsReader
         double? Number(int at) => row.IsDBNull(at) ? null : row.GetDouble(at);
         var referring = rows * (1 - (Number(7) ?? 0));
         // A negative number is a share of the rows.
-        var distinct = Number(6) is { } number ? number < 0 ? -number * rows : number : (double?)null;
+        var distinct = Number(6) is { } number
+            ? number < 0
+                ? -number * rows
+                : number
+            : (double?)null;
         return new(
             Name(row, 0),
             [row.GetString(2)],

@@ -15,7 +15,8 @@ internal sealed class SqliteStatistics : StatisticsReader
     )
     {
         var names = await session.QueryAsync(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name",
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' "
+                + "ORDER BY name",
             row => row.GetString(0),
             token
         );

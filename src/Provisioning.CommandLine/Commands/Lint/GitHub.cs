@@ -16,13 +16,18 @@ internal static class GitHub
     public static string Of(LintResult result)
     {
         var lines = new List<string>();
-        foreach (var alike in result.Report.Open.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key))
+        foreach (
+            var alike in result.Report.Open.GroupBy(finding => finding.Severity).OrderByDescending(group => group.Key)
+        )
         {
             var shown = alike.Count() > MostShown ? MostShown - 1 : MostShown;
             lines.AddRange(alike.Take(shown).Select(Annotation));
             if (alike.Skip(shown).Count() is > 0 and var more)
             {
-                lines.Add($"::{Level(alike.Key)} title=provision lint::{Data($"{more} more like these: see the summary of the step.")}");
+                lines.Add(
+                    $"::{Level(alike.Key)} title=provision "
+                        + $"lint::{Data($"{more} more like these: see the summary of the step.")}"
+                );
             }
         }
 
@@ -35,7 +40,10 @@ internal static class GitHub
         var place = FindingPlace.Of(finding);
         var where = place is null
             ? ""
-            : string.Create(CultureInfo.InvariantCulture, $"file={Property(place.File)},line={place.Line},col={place.Column},");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"file={Property(place.File)},line={place.Line},col={place.Column},"
+            );
         var safe = finding.Safe.Count > 0 ? $"\nSafe: {string.Join("\n", finding.Safe)}" : "";
         return $"::{Level(finding.Severity)} {where}title={Property(finding.Rule.ToString())}::"
             + Data($"{FindingPlace.Migration(finding)}: {finding.Message}{safe}");
@@ -64,7 +72,10 @@ internal static class GitHub
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ProvisioningException($"The summary of the step cannot be written to {file}: {error.Message}", error);
+            throw new ProvisioningException(
+                $"The summary of the step cannot be written to {file}: {error.Message}",
+                error
+            );
         }
     }
 
@@ -73,7 +84,8 @@ internal static class GitHub
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"## provision lint: {result.System.Title} on {result.Engine}\n\n{result.Report.Count(Severity.Error)} errors, "
+            $"## provision lint: {result.System.Title} on "
+                + $"{result.Engine}\n\n{result.Report.Count(Severity.Error)} errors, "
                 + $"{result.Report.Count(Severity.Warning)} warnings; analysed {result.Report.Analysed} of "
                 + $"{result.Report.Statements} statements.\n"
         );

@@ -16,7 +16,13 @@ internal static class JUnit
         using (
             var xml = XmlWriter.Create(
                 text,
-                new() { Indent = true, OmitXmlDeclaration = true, CheckCharacters = false, NewLineChars = "\n" }
+                new()
+                {
+                    Indent = true,
+                    OmitXmlDeclaration = true,
+                    CheckCharacters = false,
+                    NewLineChars = "\n",
+                }
             )
         )
         {
@@ -80,8 +86,7 @@ internal static class JUnit
         xml.WriteEndElement();
     }
 
-    private static bool IsFailure(LintFinding finding) =>
-        finding is { Suppression: null, Severity: > Severity.Note };
+    private static bool IsFailure(LintFinding finding) => finding is { Suppression: null, Severity: > Severity.Note };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
@@ -89,6 +94,5 @@ internal static class JUnit
     private static string Clean(string text) =>
         string.Concat(text.EnumerateRunes().Select(rune => IsAllowed(rune.Value) ? rune.ToString() : "\uFFFD"));
 
-    private static bool IsAllowed(int rune) =>
-        rune is '\t' or '\n' or '\r' or (>= 0x20 and not (0xFFFE or 0xFFFF));
+    private static bool IsAllowed(int rune) => rune is '\t' or '\n' or '\r' or (>= 0x20 and not (0xFFFE or 0xFFFF));
 }

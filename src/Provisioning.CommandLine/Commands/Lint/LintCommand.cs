@@ -10,7 +10,6 @@ using Provisioning.Ledger;
 using Provisioning.Linting;
 using Provisioning.Linting.Rules;
 using Provisioning.Planning;
-using Provisioning.Schema;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Lint;
@@ -144,7 +143,8 @@ internal sealed class LintCommand
     private static LintRule Rule(string name) =>
         LintRules.Find(name)
         ?? throw new UsageException(
-            $"There is no rule \"{name}\".{NearName.Hint(name, LintRules.All.Select(rule => rule.Name))} `provision lint "
+            $"There is no rule \"{name}\".{NearName.Hint(name, LintRules.All.Select(rule => rule.Name))} "
+                + "`provision lint "
                 + "--rules` lists them."
         );
 
@@ -193,18 +193,15 @@ internal sealed class LintCommand
                         + $"\"{name}\"."
                 )
         : database is not null ? database.Dialect
-        : (
-            KnownEngines.Find(stats?.Engine ?? system.Engine.Split(' ')[0])
-            ?? KnownEngines.PostgreSql
-        ).Dialect(_target.Dialect(system, null));
+        : (KnownEngines.Find(stats?.Engine ?? system.Engine.Split(' ')[0]) ?? KnownEngines.PostgreSql).Dialect(
+            _target.Dialect(system, null)
+        );
 
     private static IEnumerable<PlannedStep> Steps(MigrationCatalog catalog, LedgerState? ledger)
     {
-        var outOfOrder = ledger is null
-            ? new Dictionary<MigrationSource, long?>()
-            : Planner
-                .Plan(catalog, ledger, new MigrationTarget.Up(null))
-                .OutOfOrder.ToDictionary(step => step.Migration, step => step.After);
+        var outOfOrder = Planner
+            .Plan(catalog, ledger ?? LedgerState.Empty, new MigrationTarget.Up(null))
+            .OutOfOrder.ToDictionary(step => step.Migration, step => step.After);
         return catalog
             .Selected.Concat(catalog.Repeatable.Where(catalog.IsSelected))
             .Select(migration => new PlannedStep(migration, Direction.Up)

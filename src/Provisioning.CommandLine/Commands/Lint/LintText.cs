@@ -33,7 +33,7 @@ internal static class LintText
         var first = alike[0];
         var word = RuleText.Word(first.Severity);
         text.Append("  ")
-            .Append(Terminal.Paint($"{word,-7} {first.Rule}", ToneOf(first.Severity)))
+            .Append(Terminal.Paint($"{word, -7} {first.Rule}", ToneOf(first.Severity)))
             .Append(alike.Length > 1 ? $" ×{alike.Length}" : "")
             .Append('\n');
         if (FindingPlace.Of(first) is { } place)
@@ -58,13 +58,7 @@ internal static class LintText
         }
     }
 
-    private static void Block(
-        StringBuilder text,
-        string prose,
-        string indent,
-        int columns,
-        string? following = null
-    )
+    private static void Block(StringBuilder text, string prose, string indent, int columns, string? following = null)
     {
         var lead = prose.Length - prose.TrimStart().Length;
         var rest = (following ?? indent)[indent.Length..];
@@ -92,7 +86,9 @@ internal static class LintText
         );
         var suppressed = report.Findings.Count(finding => finding.Suppression is not null);
         var sizes = result.Options.Sizes is null ? " Sizes are not known: give --stats FILE or --url." : "";
-        var explain = report.Open.FirstOrDefault() is { } first ? $" `provision lint --explain {first.Rule.Id}` says more." : "";
+        var explain = report.Open.FirstOrDefault() is { } first
+            ? $" `provision lint --explain {first.Rule.Id}` says more."
+            : "";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{(counts.Length == 0 ? "Nothing found" : counts)} in {report.Migrations:N0} "

@@ -22,12 +22,14 @@ internal static class RuleText
         ];
         var kind = rule.IsOptional ? $"{Word(rule.Severity)}, only with --only {rule.Id}" : Word(rule.Severity);
         var size = rule.IsSized ? ", by the size of the table" : "";
-        return $"{Terminal.Paint(rule.ToString(), Tone.Strong)} ({kind}{size})\n\n{Terminal.Fold(rule.Summary, columns)}\n"
+        return $"{Terminal.Paint(rule.ToString(), Tone.Strong)} "
+            + $"({kind}{size})\n\n{Terminal.Fold(rule.Summary, columns)}\n"
             + string.Concat(
-                parts
-                    .Where(part => part.Text is not null)
-                    .Select(part => $"\n{Terminal.Fold($"{part.Heading}: {part.Text}", columns)}\n")
-            ).TrimEnd('\n');
+                    parts
+                        .Where(part => part.Text is not null)
+                        .Select(part => $"\n{Terminal.Fold($"{part.Heading}: {part.Text}", columns)}\n")
+                )
+                .TrimEnd('\n');
     }
 
     /// <summary>The rules, a line for each.</summary>

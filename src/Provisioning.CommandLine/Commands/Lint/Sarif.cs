@@ -14,7 +14,11 @@ internal static class Sarif
     /// <summary>The document. A finding whose line is not known has a logical place only.</summary>
     public static JsonObject Of(LintResult result)
     {
-        var rules = result.Report.Findings.Select(finding => finding.Rule).Distinct().OrderBy(rule => rule.Id).ToList();
+        var rules = result
+            .Report.Findings.Select(finding => finding.Rule)
+            .Distinct()
+            .OrderBy(rule => rule.Id, StringComparer.Ordinal)
+            .ToList();
         return new()
         {
             ["$schema"] = "https://json.schemastore.org/sarif-2.1.0.json",

@@ -2,7 +2,6 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Administration.Statistics;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
-using Provisioning.Linting;
 
 namespace Provisioning.CommandLine.Commands.Lint;
 
@@ -38,7 +37,8 @@ internal static class StatsCommand
 
             await WriteAsync(file, json, token);
             Terminal.Note(
-                $"{Format.Count(statistics.Tables.Count, "table", "written")} to {file}. `provision lint --stats {file}` "
+                $"{Format.Count(statistics.Tables.Count, "table", "written")} to {file}. `provision lint --stats "
+                    + $"{file}` "
                     + "reads it."
             );
             return ExitCode.Done;

@@ -47,7 +47,8 @@ internal static class AddedColumnRules
         Lock = "ACCESS EXCLUSIVE while the table and all its indexes are written again.",
         Why = "Every old row gets a number at once, with readers and writers waiting.",
         Safe =
-            "Add a nullable bigint; create a sequence and make its nextval the default; fill the old rows in batches in "
+            "Add a nullable bigint; create a sequence and make its nextval the default; fill the old rows in "
+            + "batches in "
             + "the order of the key; build a unique index concurrently; set NOT NULL as L13 says; then, in one short "
             + "transaction, drop the default, add the identity, set its sequence on, and make the index the key.",
         Silent = "New or empty tables.",
@@ -156,7 +157,9 @@ internal static class AddedColumnRules
             "It fails at the first row that is there. Where none is, an application that does not know the column yet "
             + "can insert no rows.",
         Safe = "Give it a default; or add it as nullable, fill the old rows, and make it NOT NULL as L13 says.",
-        Silent = "New or empty tables, columns that are computed or numbered, and columns whose rows are set in the same call.",
+        Silent =
+            "New or empty tables, columns that are computed or numbered, and columns whose rows are set in the "
+            + "same call.",
         Sqlite = "The same: \"Cannot add a NOT NULL column with default value NULL\".",
     };
 
@@ -219,7 +222,8 @@ internal static class AddedColumnRules
                         VolatileDefault,
                         severity,
                         name,
-                        $"The default of {o.Column.Name} differs from row to row, so {o.Table} ({size}) and its indexes "
+                        $"The default of {o.Column.Name} differs from row to row, so {o.Table} ({size}) and its "
+                            + "indexes "
                             + "are written again, and readers and writers wait.",
                         [
                             $"ALTER TABLE {table} ADD COLUMN {column} {type};",
@@ -263,7 +267,8 @@ internal static class AddedColumnRules
     }
 
     private static bool IsRequired(AddColumn o, Scene scene) =>
-        o.Column is { IsNullable: not true, Default: null or LiteralDefault { Value: null }, Identity: null, Computed: null }
+        o.Column
+            is { IsNullable: not true, Default: null or LiteralDefault { Value: null }, Identity: null, Computed: null }
         && scene.IsOld(o.Table)
         && scene.Size(o.Table) is not { IsEmpty: true };
 
@@ -296,7 +301,8 @@ internal static class AddedColumnRules
             hasDefault ? Severity.Error : Severity.Warning,
             $"{o.Table}.{column}",
             hasDefault
-                ? $"{o.Table} ({scene.Sized(o.Table)}) and {o.Key.References} are locked while all their rows are read, "
+                ? $"{o.Table} ({scene.Sized(o.Table)}) and {o.Key.References} are locked while all their rows "
+                    + "are read, "
                     + "as the column has a default."
                 : $"{o.Key.References} is locked as well: whoever writes to it waits until this migration commits.",
             $"ALTER TABLE {Scene.Sql(o.Table)} ADD COLUMN {Scene.Sql(column)} …;",

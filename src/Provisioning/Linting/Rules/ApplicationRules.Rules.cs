@@ -16,7 +16,8 @@ internal static partial class ApplicationRules
         Safe = "Two releases: first code that neither reads nor writes it, then the migration.",
         Silent = "Columns and tables of the same migration, and rollbacks.",
         Sqlite =
-            "All rows are written again. Where a trigger's body names the column it is an error: SQLite drops it, and the "
+            "All rows are written again. Where a trigger's body names the column it is an error: SQLite drops "
+            + "it, and the "
             + "trigger fails afterwards.",
     };
 
@@ -45,7 +46,8 @@ internal static partial class ApplicationRules
         Why = "Between the migration and the new release the old one still writes.",
         Safe = "Two releases: first one that writes what will be required, then the migration.",
         Silent =
-            "New tables and columns. A CHECK or a unique constraint is a note: whether the old release breaks it is not "
+            "New tables and columns. A CHECK or a unique constraint is a note: whether the old release breaks it "
+            + "is not "
             + "known.",
     };
 

@@ -43,7 +43,8 @@ internal static partial class ApplicationRules
                 DropColumnRule,
                 Severity.Error,
                 $"{o.Table}.{o.Column}",
-                $"Trigger {trigger} names {o.Column}: SQLite drops the column without a word, and every statement that sets "
+                $"Trigger {trigger} names {o.Column}: SQLite drops the column without a word, and every "
+                    + "statement that sets "
                     + "the trigger off fails afterwards.",
                 $"drop trigger {trigger} before it"
             );
@@ -102,7 +103,8 @@ internal static partial class ApplicationRules
             yield return scene.Find(
                 BreaksWriters,
                 $"{o.Table}.{o.Column}",
-                $"{o.Column} takes no NULL and has no default any more: a release that does not write it can insert no rows.",
+                $"{o.Column} takes no NULL and has no default any more: a release that does not write it can "
+                    + "insert no rows.",
                 "first a release that writes the column, then this migration"
             );
         }
@@ -121,7 +123,8 @@ internal static partial class ApplicationRules
             yield return scene.Find(
                 BreaksWriters,
                 name,
-                $"{o.Column.Name} takes no NULL any more and has no default: a release that leaves it out can insert no rows.",
+                $"{o.Column.Name} takes no NULL any more and has no default: a release that leaves it out can "
+                    + "insert no rows.",
                 "first a release that always writes the column, then this migration"
             );
         }
@@ -192,7 +195,9 @@ internal static partial class ApplicationRules
                 _ => false,
             }
         );
-        var isNew = scene.Migration.Scenes.TakeWhile(other => !ReferenceEquals(other, scene)).Any(other => other.Change.Does is CreateTable o && o.Table.Name == from);
+        var isNew = scene
+            .Migration.Scenes.TakeWhile(other => !ReferenceEquals(other, scene))
+            .Any(other => other.Change.Does is CreateTable o && o.Table.Name == from);
         if (!isCovered && !isNew)
         {
             yield return scene.Find(
@@ -213,7 +218,8 @@ internal static partial class ApplicationRules
                 DropTableRule,
                 $"{o.Table}",
                 $"{o.Table} ({scene.Sized(o.Table)}) goes with its rows, and a release that still uses it fails.",
-                $"ALTER TABLE {Scene.Sql(o.Table)} RENAME TO {Scene.Sql("_old_" + o.Table.Name)}; -- and drop it a release later",
+                $"ALTER TABLE {Scene.Sql(o.Table)} RENAME TO {Scene.Sql("_old_" + o.Table.Name)}; -- and drop it "
+                    + "a release later",
                 "or: provision up --backup-first"
             );
         }
@@ -252,7 +258,8 @@ internal static partial class ApplicationRules
                 yield return use.Find(
                     EnumValueAtOnce,
                     $"{o.Name}.{o.Value}",
-                    $"PostgreSQL refuses it: the value '{o.Value}' of {o.Name} can be used only after the migration that adds it "
+                    $"PostgreSQL refuses it: the value '{o.Value}' of {o.Name} can be used only after the "
+                        + "migration that adds it "
                         + "has committed.",
                     "this in a migration of its own, after the one that adds the value"
                 );

@@ -23,9 +23,11 @@ internal static class ChangedColumnRules
             + "concurrently; then the names switched in one short transaction, and the old column dropped later. "
             + "Several changes of one table in one ALTER TABLE are one rewrite.",
         Silent =
-            "Changes that cost nothing: a longer varchar, varchar to text and back without a length, a numeric with more "
-            + "digits before the point, more digits of a second, cidr to inet, timestamp to timestamptz while SET "
-            + "LOCAL timezone = 'UTC' holds. New or empty tables.",
+            "Changes that cost nothing: a longer varchar, varchar to text and back without a length, a numeric "
+            + "with more "
+            + "digits before the point, more digits of a second, cidr to inet, timestamp to timestamptz and "
++ "back, as a run is in "
+            + "UTC. New or empty tables.",
         Sqlite = "Silent: the table is rebuilt (L89).",
     };
 
@@ -101,10 +103,12 @@ internal static class ChangedColumnRules
         Lock = "ACCESS EXCLUSIVE while all rows are read; none is read where a validated CHECK says IS NOT NULL.",
         Why = "Readers and writers wait for the whole of the scan.",
         Safe =
-            "ADD CHECK (column IS NOT NULL) NOT VALID; fill the old rows; validate it in a later migration, which stops "
+            "ADD CHECK (column IS NOT NULL) NOT VALID; fill the old rows; validate it in a later migration, "
+            + "which stops "
             + "nobody; then SET NOT NULL, which believes the check; and drop the check in a statement of its own.",
         Silent =
-            "A column that is NOT NULL already, a validated CHECK of an earlier migration that says so, and new or empty "
+            "A column that is NOT NULL already, a validated CHECK of an earlier migration that says so, and new "
+            + "or empty "
             + "tables.",
         Sqlite = "Silent: the rebuild tests the rows first (L89).",
     };
@@ -130,14 +134,7 @@ internal static class ChangedColumnRules
 
     /// <summary>The rules.</summary>
     public static IReadOnlyList<LintRule> All { get; } =
-    [
-        Rewrite,
-        IndexRebuild,
-        Rechecks,
-        Blocked,
-        SetNotNull,
-        WithoutProof,
-    ];
+    [Rewrite, IndexRebuild, Rechecks, Blocked, SetNotNull, WithoutProof];
 
     /// <summary>What is found in a change.</summary>
     public static IEnumerable<LintFinding> Check(Scene scene)
@@ -154,7 +151,8 @@ internal static class ChangedColumnRules
     private static IEnumerable<LintFinding> Types(AlterColumn o, Alteration it, Scene scene)
     {
         var (name, size) = ($"{o.Table}.{o.Column.Name}", scene.Sized(o.Table));
-        if (it.IsRewrite && scene.Rewriting(o.Table) is { } severity)
+        var isElsewhere = it.IsByTimeZone && !IsInUtc(scene);
+        if ((it.IsRewrite || isElsewhere) && scene.Rewriting(o.Table) is { } severity)
         {
             yield return Rewritten(o, it, scene, name, it.From is null ? Lower(severity) : severity);
         }
@@ -197,7 +195,8 @@ internal static class ChangedColumnRules
                     Rechecks,
                     joined,
                     name,
-                    $"Foreign key {key.Name ?? string.Join(", ", key.Columns)} of {table} ({scene.Sized(table)}) is tested "
+                    $"Foreign key {key.Name ?? string.Join(", ", key.Columns)} of {table} ({scene.Sized(table)}) "
+                        + "is tested "
                         + $"again: {table} and {key.References} are locked and read."
                 );
             }
@@ -219,23 +218,20 @@ internal static class ChangedColumnRules
 
     private static LintFinding Rewritten(AlterColumn o, Alteration it, Scene scene, string name, Severity severity)
     {
-        if (it.IsByTimeZone && IsInUtc(scene))
-        {
-            severity = Severity.Note;
-        }
-
         var what = it.From is { } from ? $"{from} → {it.To}" : $"to {it.To}, from a type that is not known,";
         return scene.Find(
             Rewrite,
             severity,
             name,
-            $"{what} {(it.From is null ? "may write" : "writes")} {o.Table} ({scene.Sized(o.Table)}) and its indexes again "
+            $"{what} {(it.From is null ? "may write" : "writes")} {o.Table} ({scene.Sized(o.Table)}) and its "
+                + "indexes again "
                 + "while readers and writers wait.",
             it.IsByTimeZone
                 ?
                 [
-                    "SET LOCAL timezone = 'UTC'; -- before it, in the same migration: nothing is written then",
-                    $"ALTER TABLE {Scene.Sql(o.Table)} ALTER COLUMN {Scene.Sql(o.Column.Name)} TYPE {it.To}; -- without USING",
+                    "leave SET timezone out: a run's session is in UTC, and nothing is written then",
+                    $"ALTER TABLE {Scene.Sql(o.Table)} ALTER COLUMN {Scene.Sql(o.Column.Name)} TYPE {it.To}; -- "
+                        + "without USING",
                 ]
                 :
                 [
@@ -247,8 +243,8 @@ internal static class ChangedColumnRules
     }
 
     private static bool IsInUtc(Scene scene) =>
-        scene.Migration.Settings.TryGetValue("timezone", out var zone)
-        && zone.ToUpperInvariant() is "UTC" or "ETC/UTC" or "GMT";
+        !scene.Migration.Settings.TryGetValue("timezone", out var zone)
+        || zone.ToUpperInvariant() is "UTC" or "ETC/UTC" or "GMT";
 
     private static IEnumerable<LintFinding> NotNull(AlterColumn o, Alteration it, Scene scene)
     {
@@ -261,8 +257,7 @@ internal static class ChangedColumnRules
         var (table, column) = (Scene.Sql(o.Table), Scene.Sql(o.Column.Name));
         var (name, size) = ($"{o.Table}.{o.Column.Name}", scene.Sized(o.Table));
         var check = $"{o.Table.Name}_{o.Column.Name}_not_null";
-        var proof =
-            dropped ?? Alteration.ProofOf(scene.Before.Find(o.Table), o.Column.Name, scene.Before)?.Name;
+        var proof = dropped ?? Alteration.ProofOf(scene.Before.Find(o.Table), o.Column.Name, scene.Before)?.Name;
         if (proof is not null && scene.Rewriting(o.Table) is { } severity)
         {
             yield return scene.Find(
@@ -270,9 +265,11 @@ internal static class ChangedColumnRules
                 severity,
                 name,
                 $"{proof} says already that {o.Column.Name} is not NULL, but "
-                    + (it.NamesType
-                        ? "AlterColumn names the type as well, which tests the CHECK again"
-                        : "the same ALTER TABLE drops it first")
+                    + (
+                        it.NamesType
+                            ? "AlterColumn names the type as well, which tests the CHECK again"
+                            : "the same ALTER TABLE drops it first"
+                    )
                     + $": all rows of {o.Table} ({size}) are read.",
                 $"ALTER TABLE {table} ALTER COLUMN {column} SET NOT NULL;",
                 $"ALTER TABLE {table} DROP CONSTRAINT {Scene.Sql(proof)}; -- a statement of its own"
@@ -303,7 +300,9 @@ internal static class ChangedColumnRules
         }
 
         var before = scene
-            .Earlier.Where(earlier => earlier.Change.Index == scene.Change.Index && earlier.Change.Statement == statement)
+            .Earlier.Where(earlier =>
+                earlier.Change.Index == scene.Change.Index && earlier.Change.Statement == statement
+            )
             .Select(earlier => (earlier.Change.Does as DropConstraint)?.Name)
             .OfType<string>()
             .ToList();
@@ -312,7 +311,8 @@ internal static class ChangedColumnRules
         );
         var table = (first?.Before ?? scene.Before).Find(o.Table);
         var proof = Alteration.ProofOf(table, o.Column.Name, first?.Before ?? scene.Before)?.Name;
-        return proof is not null
+        return
+            proof is not null
             && (before.Contains(proof) || sql.Contains($"DROP CONSTRAINT {proof}", StringComparison.OrdinalIgnoreCase))
             ? proof
             : null;

@@ -60,7 +60,8 @@ internal static class ConstraintRules
         Lock = "ACCESS EXCLUSIVE while the index is built; with USING INDEX for a moment.",
         Why = "Readers wait too, unlike with CREATE INDEX.",
         Safe =
-            "Build a unique index concurrently in a migration outside a transaction; then ADD CONSTRAINT … UNIQUE USING "
+            "Build a unique index concurrently in a migration outside a transaction; then ADD CONSTRAINT … "
+            + "UNIQUE USING "
             + "INDEX. The index must be complete, without expressions, and sort upwards.",
         Silent = "New or empty tables, and USING INDEX.",
         Sqlite = "Silent: a unique index is made, which takes the time of a scan.",
@@ -317,7 +318,8 @@ internal static class ConstraintRules
                 $"The index is built over {table} ({scene.Sized(table)}) while readers and writers wait.",
                 $"CREATE UNIQUE INDEX CONCURRENTLY {Scene.Sql(index)} ON {Scene.Sql(table)} ({Scene.Sql(columns)}); "
                     + "-- in a migration outside a transaction",
-                $"ALTER TABLE {Scene.Sql(table)} ADD CONSTRAINT {Scene.Sql(index)} {kind} USING INDEX {Scene.Sql(index)};"
+                $"ALTER TABLE {Scene.Sql(table)} ADD CONSTRAINT {Scene.Sql(index)} {kind} USING INDEX "
+                    + $"{Scene.Sql(index)};"
             );
         }
     }
@@ -382,7 +384,8 @@ internal static class ConstraintRules
                 $"{table}.{scene.Change.Name}",
                 $"{scene.Change.Name} was added in this transaction, whose lock on {table} ({scene.Sized(table)}) is "
                     + "held while all rows are read.",
-                $"ALTER TABLE {Scene.Sql(table)} VALIDATE CONSTRAINT {Scene.Sql(scene.Change.Name!)}; -- in a migration "
+                $"ALTER TABLE {Scene.Sql(table)} VALIDATE CONSTRAINT {Scene.Sql(scene.Change.Name!)}; -- in a "
+                    + "migration "
                     + "of its own"
             );
         }
@@ -421,11 +424,16 @@ internal static class ConstraintRules
             yield return scene.Find(
                 LocksTheOther,
                 $"{table}",
-                $"{parents} {(others.Count == 1 ? "is" : "are")} locked as well, because of a foreign key: whoever reads "
+                $"{parents} {(others.Count == 1 ? "is" : "are")} locked as well, because of a foreign key: "
+                    + "whoever reads "
                     + "there waits until this migration commits.",
                 scene.Change.Does is DropConstraint
                     ? ["keep it in a migration of its own, which is short"]
-                    : [$"ALTER TABLE {Scene.Sql(table)} DROP CONSTRAINT …; -- in a migration of its own, before this one"]
+                    :
+                    [
+                        $"ALTER TABLE {Scene.Sql(table)} DROP CONSTRAINT …; -- in a migration of its own, before "
+                            + "this one",
+                    ]
             );
         }
     }

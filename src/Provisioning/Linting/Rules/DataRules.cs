@@ -60,7 +60,8 @@ internal static class DataRules
     {
         IsSized = true,
         Why =
-            "Every row that is written stays locked until COMMIT, the old versions of all of them are kept, and replicas "
+            "Every row that is written stays locked until COMMIT, the old versions of all of them are kept, and "
+            + "replicas "
             + "lag.",
         Safe =
             "In batches outside a transaction, by ranges of the primary key, 1,000 to 10,000 rows each, with a pause "
@@ -94,10 +95,17 @@ internal static class DataRules
         {
             { Command: Command.Truncate, Target: { } table } => Truncated(table, scene),
             { Command: Command.DropCascade } => Cascading(scene, scene.Change.Value ?? scene.Change.Name ?? ""),
-            { IsCascading: true, Does: not null } => Cascading(scene, $"{scene.Change.Table?.ToString() ?? scene.Change.Summary}"),
+            { IsCascading: true, Does: not null } => Cascading(
+                scene,
+                $"{scene.Change.Table?.ToString() ?? scene.Change.Summary}"
+            ),
             { Does: CreateTable o, Kind: "unlogged" } =>
             [
-                scene.Find(Unlogged, $"{o.Table.Name}", $"{o.Table.Name} is empty after a crash, and on replicas always."),
+                scene.Find(
+                    Unlogged,
+                    $"{o.Table.Name}",
+                    $"{o.Table.Name} is empty after a crash, and on replicas always."
+                ),
             ],
             { Writes: { } table } => Written(table, scene),
             _ => [],
@@ -167,7 +175,8 @@ internal static class DataRules
                 Backfill,
                 found,
                 $"{table}",
-                $"Rows of {table} ({scene.Sized(table)}) are written in the migration's transaction, and stay locked until "
+                $"Rows of {table} ({scene.Sized(table)}) are written in the migration's transaction, and stay "
+                    + "locked until "
                     + "it commits.",
                 "in batches outside a transaction, by ranges of the primary key"
             );

@@ -46,10 +46,18 @@ internal static partial class DesignRules
             .. NamesOf(scene.Change.Does).SelectMany(name => Long(name, scene)),
             .. scene.Change.Does switch
             {
-                CreateTable o => [.. Misleading(o, scene), .. IntKey(o, scene), .. o.Table.Columns.SelectMany(column => Type(o.Table.Name, column, scene))],
+                CreateTable o =>
+                [
+                    .. Misleading(o, scene),
+                    .. IntKey(o, scene),
+                    .. o.Table.Columns.SelectMany(column => Type(o.Table.Name, column, scene)),
+                ],
                 AddColumn o => Type(o.Table, o.Column, scene),
                 CreateExtension o when !Trusted.Contains(o.Name) => Privileged($"extension {o.Name}", scene),
-                CreateFunction { Function: { IsSecurityDefiner: true, SearchPath: null } function } => Definer(function, scene),
+                CreateFunction { Function: { IsSecurityDefiner: true, SearchPath: null } function } => Definer(
+                    function,
+                    scene
+                ),
                 _ when scene.Change is { Command: Command.Privileged, Name: { } what } => Privileged(what, scene),
                 _ when scene.Change.Command is Command.Grant or Command.Revoke => Granted(scene),
                 _ => [],
@@ -76,7 +84,8 @@ internal static partial class DesignRules
             unique is null ? Severity.Warning : Severity.Note,
             $"{table.Name}",
             unique is null
-                ? $"{table.Name} has no primary key: its rows cannot be told apart, by logical replication and by export "
+                ? $"{table.Name} has no primary key: its rows cannot be told apart, by logical replication and "
+                    + "by export "
                     + "neither."
                 : $"{table.Name} has no primary key; {unique.Name ?? "a unique constraint"} could be it."
         );
@@ -119,7 +128,8 @@ internal static partial class DesignRules
             yield return scene.Find(
                 TooLong,
                 name,
-                $"{name} has {bytes} bytes, and PostgreSQL cuts names after {LongestName} without a word: Down does not find "
+                $"{name} has {bytes} bytes, and PostgreSQL cuts names after {LongestName} without a word: Down "
+                    + "does not find "
                     + "it, and two names may become one."
             );
         }
@@ -130,14 +140,20 @@ internal static partial class DesignRules
         if (
             o.IfNotExists
             && scene.Before.Find(o.Table.Name) is { } there
-            && !there.Columns.Select(column => column.Name).Order(StringComparer.Ordinal)
-                .SequenceEqual(o.Table.Columns.Select(column => column.Name).Order(StringComparer.Ordinal))
+            && !there
+                .Columns.Select(column => column.Name)
+                .Order(StringComparer.Ordinal)
+                .SequenceEqual(
+                    o.Table.Columns.Select(column => column.Name).Order(StringComparer.Ordinal),
+                    StringComparer.Ordinal
+                )
         )
         {
             yield return scene.Find(
                 IfNotExists,
                 $"{o.Table.Name}",
-                $"An earlier migration makes {o.Table.Name} with other columns: this changes nothing, and does not say so."
+                $"An earlier migration makes {o.Table.Name} with other columns: this changes nothing, and does "
+                    + "not say so."
             );
         }
     }
@@ -152,7 +168,8 @@ internal static partial class DesignRules
             yield return scene.Find(
                 SmallKey,
                 $"{o.Table.Name}.{only}",
-                $"{only} ends at 2,147,483,647 or earlier; changing it to bigint later writes the whole table again (L09)."
+                $"{only} ends at 2,147,483,647 or earlier; changing it to bigint later writes the whole table "
+                    + "again (L09)."
             );
         }
     }
@@ -163,24 +180,40 @@ internal static partial class DesignRules
         switch (column.Type.Kind)
         {
             case ColumnKind.DateTime:
-                yield return scene.Find(NoTimeZone, name, $"{column.Name} is a timestamp without a time zone: which moment it "
-                    + "means depends on who reads it.");
+                yield return scene.Find(
+                    NoTimeZone,
+                    name,
+                    $"{column.Name} is a timestamp without a time zone: which moment it "
+                        + "means depends on who reads it."
+                );
                 break;
             case ColumnKind.Currency:
                 yield return scene.Find(Doubtful, name, $"{column.Name} is money, whose digits depend on lc_monetary.");
                 break;
             case ColumnKind.Json:
-                yield return scene.Find(Doubtful, name, $"{column.Name} is json, which has no equality: SELECT DISTINCT, UNION "
-                    + "and GROUP BY fail on it. jsonb has one.");
+                yield return scene.Find(
+                    Doubtful,
+                    name,
+                    $"{column.Name} is json, which has no equality: SELECT DISTINCT, UNION "
+                        + "and GROUP BY fail on it. jsonb has one."
+                );
                 break;
             case ColumnKind.FixedLengthString or ColumnKind.FixedLengthAnsiString:
-                yield return scene.Find(Doubtful, name, $"{column.Name} is char(n), which fills values up with blanks.");
+                yield return scene.Find(
+                    Doubtful,
+                    name,
+                    $"{column.Name} is char(n), which fills values up with blanks."
+                );
                 break;
             default:
                 break;
         }
 
-        if (scene.Change.IsRaw && scene.Change.Sql!.Contains("serial", StringComparison.OrdinalIgnoreCase) && column.Identity is not null)
+        if (
+            scene.Change.IsRaw
+            && scene.Change.Sql!.Contains("serial", StringComparison.OrdinalIgnoreCase)
+            && column.Identity is not null
+        )
         {
             yield return scene.Find(Serial, name, $"{column.Name} is serial, whose sequence needs rights of its own.");
         }
@@ -200,7 +233,8 @@ internal static partial class DesignRules
         yield return scene.Find(
             SearchPath,
             $"{function.Name}",
-            $"{function.Name} runs with its owner's rights and the caller's search path: whoever may create a function can "
+            $"{function.Name} runs with its owner's rights and the caller's search path: whoever may create a "
+                + "function can "
                 + "have it run.",
             "SET search_path = pg_catalog, public -- in its definition"
         );
@@ -209,12 +243,17 @@ internal static partial class DesignRules
     private static IEnumerable<LintFinding> Granted(Scene scene)
     {
         var change = scene.Change;
-        if (change.Command is Command.Grant && change.Value?.Split(',').Any(role => role.Trim().Equals("public", StringComparison.OrdinalIgnoreCase)) is true)
+        if (
+            change.Command is Command.Grant
+            && change.Value?.Split(',').Any(role => role.Trim().Equals("public", StringComparison.OrdinalIgnoreCase))
+                is true
+        )
         {
             yield return scene.Find(
                 ToPublic,
                 change.Name ?? "",
-                $"Every role of the server gets {change.Kind}{(change.Name == change.Kind ? "" : $" on {change.Name}")}.",
+                "Every role of the server gets "
+                    + $"{change.Kind}{(change.Name == change.Kind ? "" : $" on {change.Name}")}.",
                 "name the role that needs it"
             );
         }
@@ -273,9 +312,7 @@ internal static partial class DesignRules
         try
         {
             var asked = new AskedSchema(DatabaseModel.Empty, migration.Dialect.HasSchemas);
-            return migration
-                    .Source.Describe(Direction.Down, new(migration.Dialect.Aliases, asked, ""))
-                    .Count > 0
+            return migration.Source.Describe(Direction.Down, new(migration.Dialect.Aliases, asked, "")).Count > 0
                 || migration.Operations.Count == 0;
         }
         catch (ProvisioningException)

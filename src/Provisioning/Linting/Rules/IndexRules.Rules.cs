@@ -17,7 +17,8 @@ internal static partial class IndexRules
         Why = "Writers wait for the whole of the build. On a small table that is no matter.",
         Safe =
             "Concurrently, in a migration of its own that runs outside a transaction: "
-            + "Create.Index(…).WithOptions().AsConcurrently() and [Migration(…, TransactionBehavior.None)]. It waits for "
+            + "Create.Index(…).WithOptions().AsConcurrently() and [Migration(…, TransactionBehavior.None)]. It "
+            + "waits for "
             + "all transactions that are older. PostgreSQL 14.0 to 14.3 may build corrupt indexes so: update first.",
         Silent = "New or empty tables, and CONCURRENTLY. Small tables are a note.",
         Sqlite = "Silent: the whole file has one writer.",
@@ -36,7 +37,8 @@ internal static partial class IndexRules
         Lock = "SHARE on the table and all its partitions while all of them are read.",
         Why = "CONCURRENTLY is refused on a partitioned table.",
         Safe =
-            "CREATE INDEX ON ONLY the table; an index on each partition concurrently; ALTER INDEX … ATTACH PARTITION for "
+            "CREATE INDEX ON ONLY the table; an index on each partition concurrently; ALTER INDEX … ATTACH "
+            + "PARTITION for "
             + "each. The last one makes the index of the table valid.",
         Silent = "New tables, and ON ONLY.",
         Sqlite = "Silent: SQLite has no partitions.",
@@ -68,7 +70,9 @@ internal static partial class IndexRules
     )
     {
         Scope = RuleScope.TableLocks,
-        Why = "A failure leaves a part done. The next run goes on with the statement that failed, but the application may not.",
+        Why =
+            "A failure leaves a part done. The next run goes on with the statement that failed, but the "
+            + "application may not.",
         Safe = "One migration for each concurrent index, and one, in a transaction, for the rest.",
         Silent = "Several indexes together.",
         Sqlite = "Silent.",
@@ -119,7 +123,8 @@ internal static partial class IndexRules
     {
         Why = "It fails where two rows agree; concurrently it leaves an invalid index as well.",
         Safe = "Run the query that shows the rows that agree before the release, and mend them in a migration before.",
-        Silent = "New or empty tables, new columns, and columns that a primary key or another unique index has already.",
+        Silent =
+            "New or empty tables, new columns, and columns that a primary key or another unique index has already.",
     };
 
     internal static readonly LintRule DropBlocking = new(
@@ -198,7 +203,8 @@ internal static partial class IndexRules
             + "refers: 200,000 rows for one delete, measured.",
         Safe = "An index that begins with the key's columns.",
         Silent =
-            "Primary keys and unique constraints that begin with the columns, an index that a later migration adds, and "
+            "Primary keys and unique constraints that begin with the columns, an index that a later migration "
+            + "adds, and "
             + "small tables.",
     };
 

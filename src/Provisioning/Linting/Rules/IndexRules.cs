@@ -12,7 +12,14 @@ internal static partial class IndexRules
     public static IEnumerable<LintFinding> Check(Scene scene) =>
         (scene.Change.Does, scene.Change.Command) switch
         {
-            (CreateIndex o, _) => [.. Created(o, scene), .. May(o, scene), .. Wide(o, scene), .. ByName(o, scene), .. Timed(scene)],
+            (CreateIndex o, _) =>
+            [
+                .. Created(o, scene),
+                .. May(o, scene),
+                .. Wide(o, scene),
+                .. ByName(o, scene),
+                .. Timed(scene),
+            ],
             (AddUnique o, _) when !scene.Change.UsesIndex => MayFail(o.Table, o.Unique.Columns, scene),
             (DropIndex o, _) => [.. Dropped(o, scene), .. Timed(scene)],
             (_, Command.Reindex) => [.. Reindexed(scene), .. Timed(scene)],
@@ -44,7 +51,8 @@ internal static partial class IndexRules
                     Partitioned,
                     partitioned,
                     $"{o.Table}.{name}",
-                    $"The index is built over all partitions of {o.Table} while whoever writes there waits, and PostgreSQL "
+                    $"The index is built over all partitions of {o.Table} while whoever writes there waits, and "
+                        + "PostgreSQL "
                         + "refuses CONCURRENTLY here.",
                     $"CREATE INDEX {Scene.Sql(name)} ON ONLY {table} (…);",
                     "CREATE INDEX CONCURRENTLY … on each partition, outside a transaction;",
@@ -119,7 +127,10 @@ internal static partial class IndexRules
 
     private static IEnumerable<LintFinding> ByName(CreateIndex o, Scene scene)
     {
-        if (scene.Change is { IsRaw: true, IsConcurrent: true } change && (o.Index.Name.Length == 0 || change.IsGuarded))
+        if (
+            scene.Change is { IsRaw: true, IsConcurrent: true } change
+            && (o.Index.Name.Length == 0 || change.IsGuarded)
+        )
         {
             yield return scene.Find(
                 Unnamed,
@@ -127,7 +138,8 @@ internal static partial class IndexRules
                 o.Index.Name.Length == 0
                     ? "The index has no name: each repeat after a failure leaves one more invalid index."
                     : $"An invalid {o.Index.Name}, which a failed build leaves, counts as existing: it stays invalid.",
-                $"DROP INDEX CONCURRENTLY IF EXISTS {Scene.Sql(o.Index.Name.Length == 0 ? "…" : o.Index.Name)}; -- first",
+                $"DROP INDEX CONCURRENTLY IF EXISTS {Scene.Sql(o.Index.Name.Length == 0 ? "…" : o.Index.Name)}; "
+                    + "-- first",
                 "or: Create.Index(…).WithOptions().AsConcurrently(), which a run repeats by itself"
             );
         }
@@ -173,7 +185,8 @@ internal static partial class IndexRules
             yield return scene.Find(
                 LockTimeout,
                 $"{scene.Change.Table}",
-                $"lock_timeout = {scene.Migration.Settings["lock_timeout"]} also limits the wait for older transactions: it fails with 55P03 and leaves an "
+                $"lock_timeout = {scene.Migration.Settings["lock_timeout"]} also limits the wait for older "
+                    + "transactions: it fails with 55P03 and leaves an "
                     + "invalid index or a partition half detached.",
                 "SET lock_timeout = 0; -- before it",
                 "and look for old transactions first: provision report locks"
@@ -184,11 +197,7 @@ internal static partial class IndexRules
     private static IEnumerable<LintFinding> InTransaction(MigrationScene migration) =>
         migration.IsTransactional
             ? migration
-                .Scenes.Where(scene =>
-                    scene.Change is { IsConcurrent: true, Does: CreateIndex or DropIndex or null, Command: not Command.RefreshView }
-                    || scene.Change is { Command: Command.OutsideOnly } or { Kind: "outside" }
-                    || scene.Change is { Command: Command.Reindex, Target: null, Name: "SCHEMA" or "DATABASE" or "SYSTEM" }
-                )
+                .Scenes.Where(scene => IsRefusedInside(scene.Change))
                 .DistinctBy(scene => (scene.Change.Index, scene.Change.Statement))
                 .Select(scene =>
                     scene.Find(
@@ -201,6 +210,14 @@ internal static partial class IndexRules
                 )
             : [];
 
+    private static bool IsRefusedInside(Change change) =>
+        change switch
+        {
+            { Command: Command.OutsideOnly } or { Kind: "outside" } => true,
+            { IsConcurrent: true, Command: not Command.RefreshView } => change.Does is CreateIndex or DropIndex or null,
+            _ => false,
+        };
+
     private static IEnumerable<LintFinding> Mixed(MigrationScene migration)
     {
         var work = migration
@@ -208,7 +225,11 @@ internal static partial class IndexRules
             .DistinctBy(scene => (scene.Change.Index, scene.Change.Statement))
             .ToList();
         var concurrent = work.Find(scene => scene.Change is { IsConcurrent: true, Does: CreateIndex or DropIndex });
-        if (!migration.IsTransactional && concurrent is not null && work.Exists(scene => scene.Change.Does is not (CreateIndex or DropIndex)))
+        if (
+            !migration.IsTransactional
+            && concurrent is not null
+            && work.Exists(scene => scene.Change.Does is not (CreateIndex or DropIndex))
+        )
         {
             yield return concurrent.Find(
                 MixedWork,
@@ -244,20 +265,20 @@ internal static partial class IndexRules
             yield break;
         }
 
-        var other =
-            table
-                .Indexes.Where(index => index.Name != o.Index.Name && index.Method == o.Index.Method)
-                .Where(index => index.Filter == o.Index.Filter)
-                .Where(index => index.Columns.Take(o.Index.Columns.Count).SequenceEqual(o.Index.Columns))
-                .Where(index =>
-                    index.Columns.Count > o.Index.Columns.Count
-                    || index.IsUnique
-                    || scene.Before.Find(o.Table)?.Indexes.Any(earlier => earlier.Name == index.Name) is true
-                )
-                .Select(index => index.Name)
-                .FirstOrDefault()
+        var other = table
+            .Indexes.Where(index => index.Name != o.Index.Name && index.Method == o.Index.Method)
+            .Where(index => index.Filter == o.Index.Filter)
+            .Where(index => index.Columns.Take(o.Index.Columns.Count).SequenceEqual(o.Index.Columns))
+            .Where(index =>
+                index.Columns.Count > o.Index.Columns.Count
+                || index.IsUnique
+                || scene.Before.Find(o.Table)?.Indexes.Any(earlier => earlier.Name == index.Name) is true
+            )
+            .Select(index => index.Name)
+            .FirstOrDefault()
             ?? (
-                o.Index is { Method: null, Filter: null } && o.Index.Columns.All(column => column is { IsDescending: false })
+                o.Index is { Method: null, Filter: null }
+                && o.Index.Columns.All(column => column is { IsDescending: false })
                     ? Named(table, o.Index)
                     : null
             );
@@ -274,17 +295,20 @@ internal static partial class IndexRules
     private static string? Named(Table table, Schema.Index index)
     {
         var columns = index.Columns.Select(column => column.Name).ToList();
-        return
-            table.PrimaryKey is { } key && key.Columns.Take(columns.Count).SequenceEqual(columns)
+        return table.PrimaryKey is { } key
+            && key.Columns.Take(columns.Count).SequenceEqual(columns, StringComparer.Ordinal)
                 ? key.Name ?? "the primary key"
-            : table.Uniques.FirstOrDefault(unique => unique.Columns.Take(columns.Count).SequenceEqual(columns)) is { } same
+            : table.Uniques.FirstOrDefault(unique =>
+                unique.Columns.Take(columns.Count).SequenceEqual(columns, StringComparer.Ordinal)
+            )
+                is { } same
                 ? same.Name ?? "a unique constraint"
             : null;
     }
 
     private static IEnumerable<LintFinding> Unindexed(Table table, ForeignKey key, Scene scene)
     {
-        var isThere = table.ForeignKeys.Any(other => other.Columns == key.Columns && other.Name == key.Name);
+        var isThere = table.ForeignKeys.Any(other => other.Columns.Equals(key.Columns) && other.Name == key.Name);
         if (!isThere || Leads(table, key.Columns) || scene.Migration.Options.Sizes?.Of(table.Name) is { IsSmall: true })
         {
             yield break;
@@ -301,7 +325,8 @@ internal static partial class IndexRules
 
     private static bool Leads(Table table, ValueList<string> columns)
     {
-        bool Begins(IEnumerable<string> other) => other.Take(columns.Count).ToHashSet().SetEquals(columns);
+        bool Begins(IEnumerable<string> other) =>
+            other.Take(columns.Count).ToHashSet(StringComparer.Ordinal).SetEquals(columns);
         return (table.PrimaryKey is { } key && Begins(key.Columns))
             || table.Uniques.Any(unique => Begins(unique.Columns))
             || table.Indexes.Any(index =>
@@ -312,6 +337,8 @@ internal static partial class IndexRules
     // A key of NULLs refers to nothing.
     private static bool IsNotNull(string filter, ValueList<string> columns) =>
         columns is [var only]
-        && filter.Trim('(', ')', ' ').Replace("\"", "", StringComparison.Ordinal)
+        && filter
+            .Trim('(', ')', ' ')
+            .Replace("\"", "", StringComparison.Ordinal)
             .Equals($"{only} IS NOT NULL", StringComparison.OrdinalIgnoreCase);
 }

@@ -59,10 +59,5 @@ public static class LintRules
 
     /// <summary>What looks at all migrations together.</summary>
     internal static IReadOnlyList<Func<IReadOnlyList<MigrationScene>, Known, IEnumerable<LintFinding>>> End { get; } =
-    [
-        ConstraintRules.CheckEnd,
-        IndexRules.CheckEnd,
-        RelationRules.CheckEnd,
-        DesignRules.CheckEnd,
-    ];
+    [ConstraintRules.CheckEnd, IndexRules.CheckEnd, RelationRules.CheckEnd, DesignRules.CheckEnd];
 }

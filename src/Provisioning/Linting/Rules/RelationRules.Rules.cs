@@ -32,8 +32,7 @@ internal static partial class RelationRules
         Lock = "ACCESS EXCLUSIVE on the new partition while it is read; SHARE UPDATE EXCLUSIVE on its table.",
         Why = "Only a validated CHECK that implies the bounds spares the scan.",
         Safe = "ADD CHECK with the bounds NOT VALID; validate it; attach; drop the check.",
-        Silent =
-            "Tables with a validated CHECK: whether it implies the bounds is not looked at. New or empty tables.",
+        Silent = "Tables with a validated CHECK: whether it implies the bounds is not looked at. New or empty tables.",
         Sqlite = "Silent.",
     };
 

@@ -37,7 +37,11 @@ internal static partial class RelationRules
             {
                 var isBack = migration
                     .Scenes.SkipWhile(other => !ReferenceEquals(other, scene))
-                    .Any(other => other.Change is { Command: Command.EnableTrigger } change && change.Target == table && change.Name == name);
+                    .Any(other =>
+                        other.Change is { Command: Command.EnableTrigger } change
+                        && change.Target == table
+                        && change.Name == name
+                    );
                 if (!isBack)
                 {
                     yield return scene.Find(
@@ -81,7 +85,8 @@ internal static partial class RelationRules
                     RowSecurityRule,
                     Severity.Warning,
                     $"{o.Table}",
-                    $"Row-level security of {o.Table} is on before its policies are there, which a later migration makes: "
+                    $"Row-level security of {o.Table} is on before its policies are there, which a later "
+                        + "migration makes: "
                         + "until then the application sees no rows."
                 );
             }
@@ -91,7 +96,8 @@ internal static partial class RelationRules
     private static bool HasPolicyAtCommit(Scene scene, ObjectName table) =>
         scene.Before.Find(table)?.Policies.Count > 0
         || scene.Migration.Scenes.Exists(other =>
-            other.Change.Does is CreatePolicy created && scene.Before.Resolve(created.Table) == scene.Before.Resolve(table)
+            other.Change.Does is CreatePolicy created
+            && scene.Before.Resolve(created.Table) == scene.Before.Resolve(table)
         );
 
     private static IEnumerable<LintFinding> Created(ObjectName parent, Scene scene)
@@ -101,7 +107,8 @@ internal static partial class RelationRules
             yield return scene.Find(
                 PartitionLocksParent,
                 $"{parent}",
-                $"PARTITION OF lets nobody into {parent} ({scene.Sized(parent)}) until this migration commits; attaching "
+                $"PARTITION OF lets nobody into {parent} ({scene.Sized(parent)}) until this migration commits; "
+                    + "attaching "
                     + "a table does.",
                 $"CREATE TABLE {scene.Change.Name} (LIKE {Scene.Sql(parent)} INCLUDING ALL);",
                 $"ALTER TABLE {Scene.Sql(parent)} ATTACH PARTITION {scene.Change.Name} …;"
@@ -116,8 +123,10 @@ internal static partial class RelationRules
             yield return scene.Find(
                 PartitionLocksParent,
                 $"{partition}",
-                $"Dropping the partition lets nobody into {parent} ({scene.Sized(parent)}) until this migration commits.",
-                $"ALTER TABLE {Scene.Sql(parent)} DETACH PARTITION {Scene.Sql(partition)} CONCURRENTLY; -- in a migration "
+                $"Dropping the partition lets nobody into {parent} ({scene.Sized(parent)}) until this migration "
+                    + "commits.",
+                $"ALTER TABLE {Scene.Sql(parent)} DETACH PARTITION {Scene.Sql(partition)} CONCURRENTLY; -- in a "
+                    + "migration "
                     + "before, outside a transaction",
                 $"DROP TABLE {Scene.Sql(partition)};"
             );
@@ -136,7 +145,8 @@ internal static partial class RelationRules
                 DefaultScan,
                 severity,
                 $"{partition}",
-                $"All rows of the default partition {partition} ({scene.Sized(partition)}) are read, and nobody gets in "
+                $"All rows of the default partition {partition} ({scene.Sized(partition)}) are read, and nobody "
+                    + "gets in "
                     + "meanwhile.",
                 $"ALTER TABLE {Scene.Sql(partition)} ADD CHECK (NOT (…the new bounds…)) NOT VALID; validate it in a "
                     + "migration before this one"
@@ -157,7 +167,8 @@ internal static partial class RelationRules
                 AttachScan,
                 severity,
                 $"{partition}",
-                $"All rows of {partition} ({scene.Sized(partition)}) are read to see whether they fit {parent}, and nobody "
+                $"All rows of {partition} ({scene.Sized(partition)}) are read to see whether they fit {parent}, "
+                    + "and nobody "
                     + "gets into it meanwhile.",
                 $"ALTER TABLE {Scene.Sql(partition)} ADD CONSTRAINT fits CHECK (…the bounds…) NOT VALID;",
                 $"ALTER TABLE {Scene.Sql(partition)} VALIDATE CONSTRAINT fits; -- in a migration before this one",
@@ -203,7 +214,8 @@ internal static partial class RelationRules
                 RewriteCommand,
                 found,
                 $"{table?.ToString() ?? scene.Change.Name}",
-                $"{scene.Change.Name} writes {(table is { } name ? $"{name} ({scene.Sized(name)})" : "every table")} and "
+                $"{scene.Change.Name} writes "
+                    + $"{(table is { } name ? $"{name} ({scene.Sized(name)})" : "every table")} and "
                     + "its indexes again while readers and writers wait.",
                 "pg_repack or pg_squeeze, which work while others do"
             );
@@ -229,11 +241,7 @@ internal static partial class RelationRules
     {
         if (scene.IsOld(view) && scene.Before.Model.Views.ContainsKey(scene.Before.Resolve(view)))
         {
-            yield return scene.Find(
-                View,
-                $"{view}",
-                $"Whoever reads {view} waits until this migration commits."
-            );
+            yield return scene.Find(View, $"{view}", $"Whoever reads {view} waits until this migration commits.");
         }
     }
 
@@ -244,7 +252,8 @@ internal static partial class RelationRules
             yield return scene.Find(
                 Sequence,
                 $"{sequence}",
-                $"nextval of {sequence} waits until this migration commits, and so does every insert that takes a number.",
+                $"nextval of {sequence} waits until this migration commits, and so does every insert that takes "
+                    + "a number.",
                 $"SELECT setval('{sequence}', …); -- stops nobody"
             );
         }

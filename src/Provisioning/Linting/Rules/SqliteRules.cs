@@ -17,9 +17,11 @@ internal static class SqliteRules
         IsSized = true,
         Scope = RuleScope.OneWriter,
         Why =
-            "SQLite alters neither types nor constraints: a copy of the table is made, filled and renamed. Rows, indexes, "
+            "SQLite alters neither types nor constraints: a copy of the table is made, filled and renamed. Rows, "
+            + "indexes, "
             + "triggers and views stay; it takes time, and about the table's size of the disk, twice.",
-        Safe = "Several changes of a table in one migration are still one rebuild each; on a big table choose the hour.",
+        Safe =
+            "Several changes of a table in one migration are still one rebuild each; on a big table choose the hour.",
         Silent = "New or empty tables.",
         Sqlite = "Only there. A big table is a warning.",
     };
@@ -60,7 +62,8 @@ internal static class SqliteRules
                 Rebuild,
                 scene.Size(table) is { IsBig: true } ? Severity.Warning : Severity.Note,
                 $"{table}",
-                $"{table} ({scene.Sized(table)}) is made again: all its rows are copied, and the file is locked meanwhile."
+                $"{table} ({scene.Sized(table)}) is made again: all its rows are copied, and the file is locked "
+                    + "meanwhile."
             );
         }
 
@@ -69,7 +72,8 @@ internal static class SqliteRules
             yield return scene.Find(
                 NoCounterpart,
                 $"{o.Table}.{index}",
-                $"SQLite has no {method.ToUpperInvariant()} index: what {index} speeds up on PostgreSQL it does not here."
+                $"SQLite has no {method.ToUpperInvariant()} index: what {index} speeds up on PostgreSQL it does "
+                    + "not here."
             );
         }
 

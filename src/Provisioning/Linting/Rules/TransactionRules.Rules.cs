@@ -80,7 +80,8 @@ internal static partial class TransactionRules
     {
         Scope = RuleScope.TableLocks,
         Lock = "ADD COLUMN IF NOT EXISTS: ACCESS EXCLUSIVE; CREATE INDEX IF NOT EXISTS: SHARE. Both wait for it.",
-        Why = "A guard is no help for repeats either: the ledger knows what has run, and a run goes on where it stopped.",
+        Why =
+            "A guard is no help for repeats either: the ledger knows what has run, and a run goes on where it stopped.",
         Safe = "Leave the statement out.",
         Silent = "Where the migrations before do not say that there is nothing to do.",
         Sqlite = "Silent.",
@@ -94,7 +95,8 @@ internal static partial class TransactionRules
         "Raw SQL begins or ends a transaction, or is a command of a shell."
     )
     {
-        Why = "The run opens and commits the migration's transaction itself, and refuses such SQL before anything runs.",
+        Why =
+            "The run opens and commits the migration's transaction itself, and refuses such SQL before anything runs.",
         Safe = "Leave it out. What has to be committed apart goes into a migration of its own.",
         Silent = "A script that is one BEGIN … COMMIT as a whole, of which the two are left out.",
     };
@@ -116,13 +118,5 @@ internal static partial class TransactionRules
 
     /// <summary>The rules.</summary>
     public static IReadOnlyList<LintRule> All { get; } =
-    [
-        NoLockTimeout,
-        WorkUnderLock,
-        SeveralTables,
-        CombineAlters,
-        GuardWaits,
-        TransactionWord,
-        NotAnalysed,
-    ];
+    [NoLockTimeout, WorkUnderLock, SeveralTables, CombineAlters, GuardWaits, TransactionWord, NotAnalysed];
 }

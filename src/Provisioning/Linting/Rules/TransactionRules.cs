@@ -13,7 +13,9 @@ internal static partial class TransactionRules
 
     /// <summary>What is found in a migration as a whole.</summary>
     public static IEnumerable<LintFinding> CheckMigration(MigrationScene migration) =>
-        migration.IsTransactional ? [.. Held(migration), .. Several(migration), .. Combined(migration)] : Combined(migration);
+        migration.IsTransactional
+            ? [.. Held(migration), .. Several(migration), .. Combined(migration)]
+            : Combined(migration);
 
     private static IEnumerable<LintFinding> Waiting(Scene scene)
     {
@@ -123,7 +125,8 @@ internal static partial class TransactionRules
                     WorkUnderLock,
                     severity,
                     $"{locked}",
-                    $"{locked} ({scene.Sized(locked)}) is locked since \"{holder.Change.Summary}\", and stays so during "
+                    $"{locked} ({scene.Sized(locked)}) is locked since \"{holder.Change.Summary}\", and stays so "
+                        + "during "
                         + $"\"{scene.Change.Summary}\", which takes longer the more rows there are.",
                     "move it into a migration of its own"
                 );
@@ -172,13 +175,15 @@ internal static partial class TransactionRules
         var isApart = locking.Select(scene => scene.Change.Table).Distinct().Count() > 1;
         if (tables.Count > 1 && isApart)
         {
-            yield return locking[1].Find(
-                SeveralTables,
-                string.Join(", ", tables),
-                $"{tables.Count} tables are locked together until it commits: {string.Join(", ", tables)}. Others that "
-                    + "take them in another order deadlock, and the waits add up.",
-                "a migration for each table"
-            );
+            yield return locking[1]
+                .Find(
+                    SeveralTables,
+                    string.Join(", ", tables),
+                    $"{tables.Count} tables are locked together until it commits: {string.Join(", ", tables)}. "
+                        + "Others that "
+                        + "take them in another order deadlock, and the waits add up.",
+                    "a migration for each table"
+                );
         }
     }
 
@@ -188,13 +193,13 @@ internal static partial class TransactionRules
         from effect in scene.Effects
         where effect.Work is not Work.None
         group scene by effect.Table into passes
-        let statements = passes
-            .DistinctBy(scene => (scene.Change.Index, scene.Change.Statement))
-            .ToList()
+        let statements = passes.DistinctBy(scene => (scene.Change.Index, scene.Change.Statement)).ToList()
         where statements.Count > 1 && statements[1].Size(passes.Key) is not { IsSmall: true }
-        select statements[1].Find(
-            CombineAlters,
-            $"{passes.Key}",
-            $"{passes.Key} is read or written {statements.Count} times; one ALTER TABLE with all the changes does it once."
-        );
+        select statements[1]
+            .Find(
+                CombineAlters,
+                $"{passes.Key}",
+                $"{passes.Key} is read or written {statements.Count} times; one ALTER TABLE with all the changes "
+                    + "does it once."
+            );
 }

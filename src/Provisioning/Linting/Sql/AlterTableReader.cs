@@ -83,7 +83,10 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
         var column = ColumnReader.Column(at, table, constraints);
         return
         [
-            Of(new AddColumn(table, column)) with { IsGuarded = isGuarded },
+            Of(new AddColumn(table, column)) with
+            {
+                IsGuarded = isGuarded,
+            },
             .. constraints.Select(constraint => Of(constraint) with { IsInline = true, IsGuarded = isGuarded }),
         ];
     }
@@ -103,8 +106,10 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
             at.To("INDEX");
             at.Next();
             var index = at.Word();
-            var columns =
-                known.Find(table)?.Indexes.FirstOrDefault(each => each.Name == index)?.Columns.Select(c => c.Name)
+            var columns = known
+                .Find(table)
+                ?.Indexes.FirstOrDefault(each => each.Name == index)
+                ?.Columns.Select(c => c.Name)
                 ?? [];
             Operation made = isKey
                 ? new AddPrimaryKey(table, new(name ?? index, [.. columns]))
@@ -113,7 +118,10 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
         }
 
         return ColumnReader.Constraint(at, table, name, []) is { } constraint
-            ? Of(constraint) with { IsNotValid = isNotValid }
+            ? Of(constraint) with
+            {
+                IsNotValid = isNotValid,
+            }
             : Of(Command.Unknown);
     }
 
@@ -206,7 +214,10 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
 
     private Change Set(SqlCursor at) =>
         at.Is("LOGGED", "UNLOGGED", "TABLESPACE", "ACCESS")
-            ? Of(Command.Rewrite) with { Name = $"SET {at.Words[at.At].ToString().ToUpperInvariant()}" }
+            ? Of(Command.Rewrite) with
+            {
+                Name = $"SET {at.Words[at.At].ToString().ToUpperInvariant()}",
+            }
         : at.Is("(", "WITHOUT") ? Of(Command.Statistics)
         : Of(Command.CatalogOnly);
 }

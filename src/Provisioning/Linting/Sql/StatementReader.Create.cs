@@ -33,13 +33,34 @@ internal sealed partial class StatementReader
             "RULE" => [CreateRule(at)],
             "STATISTICS" => [Of(Command.Statistics)],
             "DATABASE" or "TABLESPACE" => [Of(Command.OutsideOnly) with { Name = $"CREATE {at.Words[1]}" }],
-            "PUBLICATION" when at.Has("ALL") => [Of(Command.Privileged) with { Name = "CREATE PUBLICATION … FOR ALL TABLES" }],
+            "PUBLICATION" when at.Has("ALL") =>
+            [
+                Of(Command.Privileged) with
+                {
+                    Name = "CREATE PUBLICATION … FOR ALL TABLES",
+                },
+            ],
             "ROLE" or "USER" when at.Has("BYPASSRLS", "SUPERUSER") =>
             [
-                Of(Command.Privileged) with { Name = "CREATE ROLE … BYPASSRLS" },
+                Of(Command.Privileged) with
+                {
+                    Name = "CREATE ROLE … BYPASSRLS",
+                },
             ],
-            "PUBLICATION" or "ROLE" or "USER" or "GROUP" or "AGGREGATE" or "CAST" or "COLLATION" or "OPERATOR" or "TEXT"
-                or "SERVER" or "LANGUAGE" or "ACCESS" or "CONVERSION" or "TRANSFORM" => [Harmless],
+            "PUBLICATION"
+            or "ROLE"
+            or "USER"
+            or "GROUP"
+            or "AGGREGATE"
+            or "CAST"
+            or "COLLATION"
+            or "OPERATOR"
+            or "TEXT"
+            or "SERVER"
+            or "LANGUAGE"
+            or "ACCESS"
+            or "CONVERSION"
+            or "TRANSFORM" => [Harmless],
             _ => [Of(Command.Unknown)],
         };
     }
@@ -81,10 +102,9 @@ internal sealed partial class StatementReader
         var options = at.Has("ROWID") ? (ValueList<string>)["WITHOUT ROWID"] : [];
         var table = new Table(name, [.. columns]) { Options = options };
         // What is kept in a partition of this name is not known, nor are the columns of a query.
-        var made = constraints.Aggregate(
-            DatabaseModel.Empty.WithTable(table),
-            (model, constraint) => constraint.Apply(model)
-        ).Tables[name];
+        var made = constraints
+            .Aggregate(DatabaseModel.Empty.WithTable(table), (model, constraint) => constraint.Apply(model))
+            .Tables[name];
         return [change with { Does = new CreateTable(made, isGuarded) }];
     }
 

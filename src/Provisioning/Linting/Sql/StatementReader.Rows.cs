@@ -87,7 +87,14 @@ internal sealed partial class StatementReader
         var from = 0;
         for (var i = 0; i <= sql.Length; i++)
         {
-            depth += i < sql.Length ? (sql[i] is '(' ? 1 : sql[i] is ')' ? -1 : 0) : 0;
+            depth +=
+                i < sql.Length
+                    ? (
+                        sql[i] is '(' ? 1
+                        : sql[i] is ')' ? -1
+                        : 0
+                    )
+                    : 0;
             if (i < sql.Length && (sql[i] is not ',' || depth > 0))
             {
                 continue;
@@ -97,7 +104,9 @@ internal sealed partial class StatementReader
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
             {
-                names.Add(new(part[..equals].Trim(' ', '\n', '\r', '\t', '"'), new SqlExpression(part[(equals + 1)..].Trim())));
+                names.Add(
+                    new(part[..equals].Trim(' ', '\n', '\r', '\t', '"'), new SqlExpression(part[(equals + 1)..].Trim()))
+                );
             }
 
             from = i + 1;
@@ -125,9 +134,7 @@ internal sealed partial class StatementReader
     private static bool IsAll(SqlCursor at)
     {
         var where = new SqlCursor(at.Words, at.At, at.End);
-        return !where.To("WHERE")
-            || where.IsAll("WHERE", "TRUE")
-            || where.IsAll("WHERE", "1", "=", "1");
+        return !where.To("WHERE") || where.IsAll("WHERE", "TRUE") || where.IsAll("WHERE", "1", "=", "1");
     }
 
     private Change Insert(SqlCursor at)
@@ -137,7 +144,14 @@ internal sealed partial class StatementReader
         var table = known.Resolve(at.Name());
         var columns = at.List();
         var isQuery = at.Has("SELECT", "TABLE") || (at.Is("WITH") && at.Words.All("SELECT").Any());
-        return Of(new InsertRows(table, [[.. columns.Select(column => new ColumnValue(column, null))]])) with
+        return Of(
+            new InsertRows(
+                table,
+                [
+                    [.. columns.Select(column => new ColumnValue(column, null))],
+                ]
+            )
+        ) with
         {
             Writes = isQuery ? table : default(ObjectName?),
         };
@@ -213,18 +227,19 @@ internal sealed partial class StatementReader
         var kind = at.Is("INDEX", "TABLE", "SCHEMA", "DATABASE", "SYSTEM") ? at.Next().ToUpperInvariant() : "";
         var isConcurrent = at.TakeAny("CONCURRENTLY");
         var name = at.IsName ? at.Name() : default;
-        ObjectName? table =
+        var table =
             kind is "INDEX" or "" && name.Name is { } given && known.OwnerOf(given) is { } owner ? owner.Name
             : kind is "INDEX" ? default(ObjectName?)
             : name;
         return Of(Command.Reindex) with
         {
-            Target = kind is "SCHEMA" or "DATABASE" or "SYSTEM" || name.Name is null
-                ? default(ObjectName?)
+            Target =
+                kind is "SCHEMA" or "DATABASE" or "SYSTEM" || name.Name is null ? default(ObjectName?)
                 : table is { } found ? known.Resolve(found)
                 : default(ObjectName?),
             Name = name.Name is null ? kind : name.ToString(),
             IsConcurrent = isConcurrent,
+            Kind = kind is "SCHEMA" or "DATABASE" or "SYSTEM" ? "outside" : null,
         };
     }
 
@@ -240,8 +255,16 @@ internal sealed partial class StatementReader
         while (at.TakeAny("FREEZE", "VERBOSE", "ANALYZE")) { }
 
         return isFull
-            ? Of(Command.Rewrite) with { Target = at.IsName ? known.Resolve(at.Name()) : default(ObjectName?), Name = "VACUUM FULL", Kind = "outside" }
-            : Of(Command.OutsideOnly) with { Name = "VACUUM" };
+            ? Of(Command.Rewrite) with
+            {
+                Target = at.IsName ? known.Resolve(at.Name()) : default(ObjectName?),
+                Name = "VACUUM FULL",
+                Kind = "outside",
+            }
+            : Of(Command.OutsideOnly) with
+            {
+                Name = "VACUUM",
+            };
     }
 
     private Change Cluster(SqlCursor at)
@@ -301,6 +324,10 @@ internal sealed partial class StatementReader
     private IEnumerable<Change> LockTables(SqlCursor at)
     {
         at.TakeAny("TABLE");
-        return [.. at.Names().Select(table => Of(Command.LockTable) with { Target = known.Resolve(table), Value = at.Rest })];
+        return
+        [
+            .. at.Names()
+                .Select(table => Of(Command.LockTable) with { Target = known.Resolve(table), Value = at.Rest }),
+        ];
     }
 }

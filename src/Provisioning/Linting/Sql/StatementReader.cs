@@ -47,12 +47,20 @@ internal sealed partial class StatementReader(Change statement, Known known)
             "WITH" => [With(at)],
             "LOCK" => LockTables(at),
             "REASSIGN" => [Of(Command.Privileged) with { Name = "REASSIGN OWNED" }],
-            "COMMENT" or "ANALYZE" or "RESET" or "SHOW" or "EXPLAIN" or "SECURITY" or "NOTIFY" or "PRAGMA" or "LISTEN"
-                or "DISCARD" or "CHECKPOINT" or "ATTACH" => [Harmless],
+            "COMMENT"
+            or "ANALYZE"
+            or "RESET"
+            or "SHOW"
+            or "EXPLAIN"
+            or "SECURITY"
+            or "NOTIFY"
+            or "PRAGMA"
+            or "LISTEN"
+            or "DISCARD"
+            or "CHECKPOINT"
+            or "ATTACH" => [Harmless],
             "BEGIN" or "START" or "COMMIT" or "END" or "ROLLBACK" or "ABORT" or "SAVEPOINT" or "RELEASE" or "PREPARE" =>
-            [
-                Of(Command.TransactionWord) with { Name = at.Words[0].ToString().ToUpperInvariant() },
-            ],
+                [Of(Command.TransactionWord) with { Name = at.Words[0].ToString().ToUpperInvariant() }],
             _ => [Of(Command.Unknown)],
         };
 
@@ -76,12 +84,28 @@ internal sealed partial class StatementReader(Change statement, Known known)
             "SYSTEM" => [Of(Command.OutsideOnly) with { Name = "ALTER SYSTEM" }],
             "POLICY" => [AlterPolicy(at)],
             "MATERIALIZED" or "VIEW" or "FOREIGN" => [AlterView(at)],
-            "ROLE" or "USER" or "DATABASE" => [Of(Command.Privileged) with { Name = "ALTER " + at.Words[1].ToString() }],
-            "INDEX" or "FUNCTION" or "PROCEDURE" or "EXTENSION" or "DEFAULT" or "PUBLICATION" or "TRIGGER" or "COLLATION"
-                or "STATISTICS" or "TEXT" or "AGGREGATE" or "OPERATOR" or "ROUTINE" or "SERVER" or "LANGUAGE" =>
+            "ROLE" or "USER" or "DATABASE" =>
             [
-                Harmless,
+                Of(Command.Privileged) with
+                {
+                    Name = "ALTER " + at.Words[1].ToString(),
+                },
             ],
+            "INDEX"
+            or "FUNCTION"
+            or "PROCEDURE"
+            or "EXTENSION"
+            or "DEFAULT"
+            or "PUBLICATION"
+            or "TRIGGER"
+            or "COLLATION"
+            or "STATISTICS"
+            or "TEXT"
+            or "AGGREGATE"
+            or "OPERATOR"
+            or "ROUTINE"
+            or "SERVER"
+            or "LANGUAGE" => [Harmless],
             _ => [Of(Command.Unknown)],
         };
     }
@@ -117,7 +141,8 @@ internal sealed partial class StatementReader(Change statement, Known known)
             {
                 Target = domain,
                 IsNotValid = at.Has("VALID"),
-                Name = at.Is("VALIDATE") ? "VALIDATE CONSTRAINT"
+                Name =
+                    at.Is("VALIDATE") ? "VALIDATE CONSTRAINT"
                     : at.Is("ADD") ? "ADD CONSTRAINT"
                     : "SET NOT NULL",
             }
@@ -129,7 +154,10 @@ internal sealed partial class StatementReader(Change statement, Known known)
         at.TakeGuard();
         var sequence = at.Name();
         return at.Is("RESTART", "INCREMENT", "MINVALUE", "MAXVALUE", "CACHE", "CYCLE", "AS", "START")
-            ? Of(Command.AlterSequence) with { Target = sequence }
+            ? Of(Command.AlterSequence) with
+            {
+                Target = sequence,
+            }
             : Harmless;
     }
 
@@ -143,7 +171,11 @@ internal sealed partial class StatementReader(Change statement, Known known)
     {
         var policy = at.Word();
         return at.Take("ON")
-            ? Of(Command.CatalogOnly) with { Target = known.Resolve(at.Name()), Name = policy }
+            ? Of(Command.CatalogOnly) with
+            {
+                Target = known.Resolve(at.Name()),
+                Name = policy,
+            }
             : Of(Command.Unknown);
     }
 
@@ -158,14 +190,18 @@ internal sealed partial class StatementReader(Change statement, Known known)
     {
         var kind = at.Next().ToUpperInvariant();
         var isMaterialized = kind is "MATERIALIZED";
-        kind = isMaterialized || kind is "FOREIGN" or "EVENT" or "ACCESS" or "TEXT" ? at.Next().ToUpperInvariant() : kind;
+        kind =
+            isMaterialized || kind is "FOREIGN" or "EVENT" or "ACCESS" or "TEXT" ? at.Next().ToUpperInvariant() : kind;
         var isConcurrent = at.TakeAny("CONCURRENTLY");
         var isGuarded = at.TakeGuard();
         var isCascading = at.Has("CASCADE");
         var change = statement with { IsGuarded = isGuarded, IsConcurrent = isConcurrent, IsCascading = isCascading };
         return kind switch
         {
-            "TABLE" => [.. at.Names().Select(table => change with { Does = new DropTable(known.Resolve(table), isGuarded) })],
+            "TABLE" =>
+            [
+                .. at.Names().Select(table => change with { Does = new DropTable(known.Resolve(table), isGuarded) }),
+            ],
             "INDEX" => [.. at.Names().Select(index => DropIndex(index.Name, change))],
             "VIEW" =>
             [
@@ -173,12 +209,23 @@ internal sealed partial class StatementReader(Change statement, Known known)
             ],
             "TRIGGER" => [DropTrigger(at, change)],
             "POLICY" => [DropPolicy(at, change)],
-            "TYPE" when !isCascading => [.. at.Names().Select(type => change with { Does = new DropEnumType(Unschemaed(type)) })],
+            "TYPE" when !isCascading =>
+            [
+                .. at.Names().Select(type => change with { Does = new DropEnumType(Unschemaed(type)) }),
+            ],
             "SCHEMA" when !isCascading => [change with { Does = new DropSchema(at.Word()) }],
             "SEQUENCE" when !isCascading => [change with { Does = new DropSequence(at.Name()) }],
             "OWNED" => [change with { Command = Command.DropCascade, Name = "DROP OWNED" }],
             "DATABASE" => [change with { Command = Command.DropCascade, Name = "DROP DATABASE", Kind = "outside" }],
-            _ when isCascading => [change with { Command = Command.DropCascade, Name = $"DROP {kind}", Value = at.Word() }],
+            _ when isCascading =>
+            [
+                change with
+                {
+                    Command = Command.DropCascade,
+                    Name = $"DROP {kind}",
+                    Value = at.Word(),
+                },
+            ],
             _ => [change with { Command = Command.Harmless }],
         };
     }
