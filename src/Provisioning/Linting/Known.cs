@@ -27,6 +27,12 @@ internal sealed record Known(DatabaseModel Model)
     /// <summary>The tables that a linted migration made.</summary>
     public ImmutableHashSet<ObjectName> Made { get; init; } = [];
 
+    /// <summary>What tables were called before linted migrations renamed them, by their present names.</summary>
+    public ImmutableDictionary<ObjectName, ObjectName> Origins { get; init; } = [];
+
+    /// <summary>What the table was called before the run.</summary>
+    public ObjectName Original(ObjectName table) => Origins.GetValueOrDefault(Resolve(table), table);
+
     /// <summary>The name as the model has it: the default schema may be named or not.</summary>
     public ObjectName Resolve(ObjectName name) =>
         Model.Tables.ContainsKey(name) || Model.Views.ContainsKey(name) ? name
@@ -89,6 +95,23 @@ internal sealed record Known(DatabaseModel Model)
         };
         return next;
     }
+
+    /// <summary>The same with what a linted migration made or renamed.</summary>
+    public Known WithRun(Change change) =>
+        change.Does switch
+        {
+            CreateTable o => this with { Made = Made.Add(o.Table.Name) },
+            RenameTable o => Renamed(o.Table, new(o.Table.Schema, o.To)),
+            MoveTable o => Renamed(o.Table, new(o.To, o.Table.Name)),
+            _ => this,
+        };
+
+    private Known Renamed(ObjectName from, ObjectName to) =>
+        this with
+        {
+            Made = Made.Contains(from) ? Made.Add(to) : Made,
+            Origins = Origins.Remove(from).SetItem(to, Original(from)),
+        };
 
     private Known WithValidity(ObjectName table, string name, bool isValid) =>
         this with

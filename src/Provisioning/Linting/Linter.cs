@@ -75,13 +75,7 @@ public sealed class Linter(Dialect dialect, LintOptions options)
 
                     migration.Add(change, known);
                     known = known.After(change, dialect);
-                    known =
-                        findings is not null && change.Does is CreateTable made
-                            ? known with
-                            {
-                                Made = known.Made.Add(made.Table.Name),
-                            }
-                            : known;
+                    known = findings is null ? known : known.WithRun(change);
                 }
             }
         }

@@ -107,7 +107,7 @@ internal sealed record Scene(MigrationScene Migration, Change Change, Known Befo
     /// <summary>The size of the table; null where it is not known.</summary>
     public TableSize? Size(ObjectName table) =>
         Migration.Options.Sizes is not { } sizes ? null
-        : sizes.Of(table) is { } size ? size
+        : sizes.Of(Before.Original(table)) is { } size ? size
         // Sizes are from before the run, and the run makes it.
         : Before.Made.Contains(Before.Resolve(table)) ? new(0)
         : null;

@@ -3,8 +3,8 @@ using Xunit;
 
 namespace Provisioning.Tests.Linting;
 
-/// <summary>Raw SQL for each rule on PostgreSQL, over the tables of <see cref="LintCase"/>: what makes it fire, and what
-/// looks alike and does not.</summary>
+/// <summary>Raw SQL for each rule on PostgreSQL, over the tables of <see cref="LintCase"/>: what makes it fire, and
+/// what looks alike and does not.</summary>
 internal static class RuleCases
 {
     private const string Big = "CREATE TABLE x (id bigint PRIMARY KEY, a int); ";

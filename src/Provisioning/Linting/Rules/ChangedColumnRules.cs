@@ -26,7 +26,7 @@ internal static class ChangedColumnRules
             "Changes that cost nothing: a longer varchar, varchar to text and back without a length, a numeric "
             + "with more "
             + "digits before the point, more digits of a second, cidr to inet, timestamp to timestamptz and "
-+ "back, as a run is in "
+            + "back, as a run is in "
             + "UTC. New or empty tables.",
         Sqlite = "Silent: the table is rebuilt (L89).",
     };

@@ -269,8 +269,12 @@ internal static class ConstraintRules
                 ValidatedKey,
                 severity,
                 $"{table}.{name}",
-                $"{table} ({scene.Sized(table)}) and {parent} ({scene.Sized(parent)}) are compared row by row while "
-                    + "whoever writes to either waits.",
+                table == parent
+                    ? $"{table} ({scene.Sized(table)}) is compared with itself row by row while whoever writes "
+                        + "to it waits."
+                    : $"{table} ({scene.Sized(table)}) and {parent} ({scene.Sized(parent)}) are compared row by "
+                        + "row while "
+                        + "whoever writes to either waits.",
                 $"ALTER TABLE {Scene.Sql(table)} ADD CONSTRAINT {Scene.Sql(name)} FOREIGN KEY "
                     + $"({Scene.Sql(o.Key.Columns)}) REFERENCES {Scene.Sql(parent)}"
                     + (o.Key.ReferencedColumns.Count > 0 ? $" ({Scene.Sql(o.Key.ReferencedColumns)})" : "")

@@ -84,9 +84,8 @@ internal static partial class DesignRules
             unique is null ? Severity.Warning : Severity.Note,
             $"{table.Name}",
             unique is null
-                ? $"{table.Name} has no primary key: its rows cannot be told apart, by logical replication and "
-                    + "by export "
-                    + "neither."
+                ? $"{table.Name} has no primary key: logical replication, export and seeding cannot tell its rows "
+                    + "apart."
                 : $"{table.Name} has no primary key; {unique.Name ?? "a unique constraint"} could be it."
         );
 

@@ -167,7 +167,9 @@ internal static partial class TransactionRules
             .ToList();
         var tables = locking
             .SelectMany(scene =>
-                scene.Effects.Where(effect => effect.Mode >= LockMode.ShareRowExclusive).Select(effect => effect.Table)
+                scene
+                    .Effects.Where(effect => effect.Mode >= LockMode.ShareRowExclusive)
+                    .Select(effect => scene.Before.Original(effect.Table))
             )
             .Distinct()
             .ToList();
