@@ -74,7 +74,7 @@ public sealed class MigrationClassSource : MigrationSource
 
     /// <inheritdoc />
     public override ValueList<LintSuppression> Suppressions =>
-        [
+        field ??= [
             .. Type.GetCustomAttributes<LintIgnoreAttribute>(inherit: false)
                 .Select(ignored => new LintSuppression(ignored.Rule, ignored.Reason)),
         ];

@@ -126,7 +126,7 @@ internal sealed record Alteration
         var isOther = namesType && from != to;
         var ways = isOther ? TypeChanges.Between(from, to, change, before) : TypeChange.Free;
         var isCollated = namesType && (o.Column.Collation ?? was?.Collation) != was?.Collation;
-        var setsNotNull = o.Column.IsNullable is false && was?.IsNullable is not (null or false);
+        var setsNotNull = o.Column.IsNullable is false && (was is null || was.IsNullable is true);
         return new()
         {
             From = from,

@@ -32,9 +32,22 @@ internal sealed record Effect(ObjectName Table, LockMode? Mode, Work Work = Work
 internal static class Effects
 {
     /// <summary>The effects of the change.</summary>
-    public static IReadOnlyList<Effect> Of(Change change, Known before, Fresh fresh, Dialect dialect)
+    /// <param name="change">The change.</param>
+    /// <param name="alteration">What it means for the rows, where it changes a column.</param>
+    /// <param name="before">What is known before it.</param>
+    /// <param name="fresh">What its transaction has made.</param>
+    /// <param name="dialect">The engine's.</param>
+    public static IReadOnlyList<Effect> Of(
+        Change change,
+        Alteration? alteration,
+        Known before,
+        Fresh fresh,
+        Dialect dialect
+    )
     {
-        var all = change.Does is { } operation ? Of(operation, change, before, dialect) : OfCommand(change, before);
+        var all = change.Does is { } operation
+            ? Of(operation, change, alteration, before, dialect)
+            : OfCommand(change, before);
         return
         [
             .. all.Select(effect => effect with { Table = before.Resolve(effect.Table) })
@@ -43,11 +56,26 @@ internal static class Effects
         ];
     }
 
-    private static IEnumerable<Effect> Of(Operation operation, Change change, Known before, Dialect dialect) =>
+    private static IEnumerable<Effect> Of(
+        Operation operation,
+        Change change,
+        Alteration? alteration,
+        Known before,
+        Dialect dialect
+    ) =>
         operation switch
         {
             AddColumn o => [new(o.Table, LockMode.AccessExclusive, WorkOf(o, before, dialect))],
-            AlterColumn o => Altered(o, change, before, dialect),
+            AlterColumn o when alteration is not null =>
+            [
+                new(
+                    o.Table,
+                    LockMode.AccessExclusive,
+                    alteration.IsRewrite ? Work.Rewrite
+                        : alteration.ReadsRows ? Work.Scan
+                        : Work.None
+                ),
+            ],
             SetDefault o => [new(o.Table, LockMode.AccessExclusive)],
             DropColumn o => [new(o.Table, LockMode.AccessExclusive), .. Parents(o, before)],
             RenameColumn o => [new(o.Table, LockMode.AccessExclusive)],
@@ -140,18 +168,6 @@ internal static class Effects
         || before.Domains.GetValueOrDefault(dialect.TypeName(o.Column.Type))
             ? Work.Rewrite
             : Work.None;
-
-    private static IEnumerable<Effect> Altered(AlterColumn o, Change change, Known before, Dialect dialect)
-    {
-        var alteration = Alteration.Of(o, change, before, dialect);
-        yield return new(
-            o.Table,
-            LockMode.AccessExclusive,
-            alteration.IsRewrite ? Work.Rewrite
-                : alteration.ReadsRows ? Work.Scan
-                : Work.None
-        );
-    }
 
     private static IEnumerable<Effect> Parents(DropColumn o, Known before) =>
         KeysOf(o.Table, before)

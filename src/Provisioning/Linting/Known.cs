@@ -51,10 +51,14 @@ internal sealed record Known(DatabaseModel Model)
         Model.Tables.Values.FirstOrDefault(table => table.Indexes.Any(each => each.Name == index));
 
     /// <summary>The tables with a foreign key to that one, without itself.</summary>
-    public IEnumerable<Table> Children(ObjectName table) =>
-        Model.Tables.Values.Where(other =>
-            other.Name != Resolve(table) && other.ForeignKeys.Any(key => Resolve(key.References) == Resolve(table))
+    public IEnumerable<Table> Children(ObjectName table)
+    {
+        var parent = Resolve(table);
+        return Model.Tables.Values.Where(other =>
+            other.Name != parent
+            && other.ForeignKeys.Any(key => key.References.Name == parent.Name && Resolve(key.References) == parent)
         );
+    }
 
     /// <summary>What is known after the change.</summary>
     public Known After(Change change, Dialect dialect)

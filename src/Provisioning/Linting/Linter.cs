@@ -65,10 +65,7 @@ public sealed class Linter(Dialect dialect, LintOptions options)
                 {
                     if (findings is not null)
                     {
-                        var scene = new Scene(migration, change, known)
-                        {
-                            Effects = dialect.LocksTables ? Effects.Of(change, known, migration.Fresh, dialect) : [],
-                        };
+                        var scene = SceneOf(migration, change, known);
                         migration.Scenes.Add(scene);
                         findings.AddRange(LintRules.Change.SelectMany(check => check(scene)));
                     }
@@ -81,6 +78,19 @@ public sealed class Linter(Dialect dialect, LintOptions options)
         }
 
         return known;
+    }
+
+    private Scene SceneOf(MigrationScene migration, Change change, Known known)
+    {
+        var alteration =
+            dialect.LocksTables && change.Does is AlterColumn altered
+                ? Alteration.Of(altered, change, known, dialect)
+                : null;
+        return new(migration, change, known)
+        {
+            Alteration = alteration,
+            Effects = dialect.LocksTables ? Effects.Of(change, alteration, known, migration.Fresh, dialect) : [],
+        };
     }
 
     private LintReport Report(List<MigrationScene> run, List<LintFinding> findings)

@@ -21,6 +21,9 @@ internal sealed record MigrationScene(PlannedStep Step, Dialect Dialect, LintOpt
     /// <summary>What its transaction has made.</summary>
     public required Fresh Fresh { get; init; }
 
+    /// <summary>The changes with comments that suppress rules.</summary>
+    public List<Change> Ignoring { get; } = [];
+
     /// <summary>What its SQL has set in the session so far, by the setting's name.</summary>
     public Dictionary<string, string> Settings { get; } = [];
 
@@ -54,6 +57,11 @@ internal sealed record MigrationScene(PlannedStep Step, Dialect Dialect, LintOpt
     public void Add(Change change, Known before)
     {
         Fresh.Add(change, before);
+        if (change.Ignored.Count > 0)
+        {
+            Ignoring.Add(change);
+        }
+
         if (change is { Command: Command.Setting, Name: { } name, Value: { } value })
         {
             Settings[name] = value;
@@ -69,6 +77,9 @@ internal sealed record MigrationScene(PlannedStep Step, Dialect Dialect, LintOpt
 /// <param name="Before">What is known before it.</param>
 internal sealed record Scene(MigrationScene Migration, Change Change, Known Before)
 {
+    /// <summary>What it means for the rows, where it changes a column; null where it does not.</summary>
+    public Alteration? Alteration { get; init; }
+
     /// <summary>What it locks, reads and rewrites of what others use.</summary>
     public required IReadOnlyList<Effect> Effects { get; init; }
 

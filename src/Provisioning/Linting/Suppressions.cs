@@ -31,8 +31,8 @@ internal sealed class Suppressions(IReadOnlyList<MigrationScene> run, LintOption
     )
     {
         var comment = scene
-            .Scenes.Where(each => each.Change.Index == finding.Operation && each.Change.Statement == finding.Statement)
-            .SelectMany(each => each.Change.Ignored)
+            .Ignoring.Where(change => change.Index == finding.Operation && change.Statement == finding.Statement)
+            .SelectMany(change => change.Ignored)
             .FirstOrDefault(ignored => ignored.Reason.Length > 0 && Names(ignored.Rule, finding.Rule));
         if (comment.Rule is { } rule)
         {
@@ -56,8 +56,7 @@ internal sealed class Suppressions(IReadOnlyList<MigrationScene> run, LintOption
     {
         var ofClass = scene.Source.Suppressions.Select(each => (Change: (Change?)null, each.Rule, each.Reason));
         var ofSql = scene
-            .Scenes.Select(each => each.Change)
-            .DistinctBy(change => (change.Index, change.Statement))
+            .Ignoring.DistinctBy(change => (change.Index, change.Statement))
             .SelectMany(change => change.Ignored.Select(each => (Change: (Change?)change, each.Rule, each.Reason)));
         foreach (var (change, name, reason) in ofClass.Concat(ofSql))
         {

@@ -282,6 +282,30 @@ public sealed class LinterTests
     }
 
     [Fact]
+    public void A_table_that_no_migration_makes_has_findings_as_well()
+    {
+        Assert.Contains("L13", PostgreSql.Ids("ALTER TABLE unknown ALTER a SET NOT NULL"));
+        Assert.Contains("L09", PostgreSql.Ids("ALTER TABLE unknown ALTER a TYPE bigint"));
+        Assert.Contains("L25", PostgreSql.Ids("CREATE INDEX i ON unknown (a)"));
+        Assert.Equal(Severity.Warning, Dropped("DROP TABLE unknown"));
+        Assert.Equal(Severity.Note, Dropped("DROP TABLE IF EXISTS unknown"));
+
+        static Severity Dropped(string sql) =>
+            PostgreSql.Report(sql).Open.Single(finding => finding.Rule.Id == "L61").Severity;
+    }
+
+    [Fact]
+    public void A_renamed_table_has_the_size_that_it_had_before_and_counts_once()
+    {
+        var report = PostgreSql
+            .Sized(5_000_000)
+            .Report("ALTER TABLE t RENAME TO t2; ALTER TABLE t2 ADD z int; ALTER TABLE t2 ALTER a SET NOT NULL");
+
+        Assert.DoesNotContain(report.Open, finding => finding.Rule.Id == "L50");
+        Assert.Equal(Severity.Error, report.Open.Single(finding => finding.Rule.Id == "L13").Severity);
+    }
+
+    [Fact]
     public void A_table_of_the_run_is_known_by_its_model_before()
     {
         var before = DatabaseModel.Empty.WithTable(new("u", [Text("b")]));

@@ -103,22 +103,38 @@ internal sealed class LintCommand
         var places = MigrationPlaces();
         var report = new Linter(dialect, options).Lint(Steps(catalog, ledger), Wanted(ledger, catalog), places);
         var result = new LintResult(system, dialect.Name, report, options, ledger is not null);
-        await _report.WriteAsync(() => LintJson.Of(result), () => Text(format, result), token, asIs: true);
+        await WriteAsync(format, result, token);
         return failOn is { } severity && report.Open.Any(finding => finding.Severity >= severity)
             ? ExitCode.Found
             : ExitCode.Done;
     }
 
-    private static string Text(string format, LintResult result) =>
-        format switch
+    private async Task WriteAsync(string format, LintResult result, CancellationToken token)
+    {
+        var document = format switch
         {
             "plain" => PlainText.Of(result),
             "sarif" => Sarif.Of(result).ToJsonString(Report.Json),
             "github" => GitHub.Of(result),
             "gitlab" => GitLab.Of(result).ToJsonString(Report.Json),
             "junit" => JUnit.Of(result),
-            _ => LintText.Of(result, Terminal.ProseColumns),
+            _ => null,
         };
+        if (document is null)
+        {
+            await _report.WriteAsync(
+                () => LintJson.Of(result),
+                () => LintText.Of(result, Terminal.ProseColumns),
+                token,
+                asIs: true
+            );
+        }
+        else if (document.Length > 0)
+        {
+            // As it is: no proposed command in it gets the options of this one.
+            await StandardOutput.Writer.WriteLineAsync(document.AsMemory(), token);
+        }
+    }
 
     private Severity? FailOn() =>
         _failOn.Value() switch

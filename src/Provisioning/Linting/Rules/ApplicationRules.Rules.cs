@@ -106,7 +106,7 @@ internal static partial class ApplicationRules
         Lock = "ACCESS EXCLUSIVE on it and on the tables that its foreign keys refer to.",
         Why = "Only a backup brings the rows back, and a release that still uses it fails.",
         Safe = "Rename it to _old_…, and drop it a release later; or run with --backup-first.",
-        Silent = "New or empty tables, and rollbacks.",
+        Silent = "New or empty tables, and rollbacks. IF EXISTS of a table that no migration makes is a note.",
     };
 
     internal static readonly LintRule DropNotNull = new(

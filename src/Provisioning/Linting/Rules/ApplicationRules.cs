@@ -214,8 +214,11 @@ internal static partial class ApplicationRules
     {
         if (scene.IsOld(o.Table) && scene.Size(o.Table) is not { IsEmpty: true })
         {
+            // What may not be there and no migration makes is most often not there.
+            var isCaution = (o.IfExists || scene.Change.IsGuarded) && scene.Before.Find(o.Table) is null;
             yield return scene.Find(
                 DropTableRule,
+                isCaution ? Severity.Note : Severity.Warning,
                 $"{o.Table}",
                 $"{o.Table} ({scene.Sized(o.Table)}) goes with its rows, and a release that still uses it fails.",
                 $"ALTER TABLE {Scene.Sql(o.Table)} RENAME TO {Scene.Sql("_old_" + o.Table.Name)}; -- and drop it "

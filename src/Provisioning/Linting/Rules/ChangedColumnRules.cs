@@ -139,13 +139,9 @@ internal static class ChangedColumnRules
     /// <summary>What is found in a change.</summary>
     public static IEnumerable<LintFinding> Check(Scene scene)
     {
-        if (scene.Change.Does is not AlterColumn o || !scene.Dialect.LocksTables || !scene.IsOld(o.Table))
-        {
-            return [];
-        }
-
-        var alteration = Alteration.Of(o, scene.Change, scene.Before, scene.Dialect);
-        return [.. Types(o, alteration, scene), .. NotNull(o, alteration, scene)];
+        return scene is { Change.Does: AlterColumn o, Alteration: { } alteration } && scene.IsOld(o.Table)
+            ? [.. Types(o, alteration, scene), .. NotNull(o, alteration, scene)]
+            : [];
     }
 
     private static IEnumerable<LintFinding> Types(AlterColumn o, Alteration it, Scene scene)
@@ -325,7 +321,11 @@ internal static class ChangedColumnRules
         return
         [
             .. model
-                .Views.Values.Where(view => view.Query.MentionsColumn(table.Name) && Shows(view.Query, column))
+                .Views.Values.Where(view =>
+                    view.Query.Contains(table.Name, StringComparison.OrdinalIgnoreCase)
+                    && view.Query.MentionsColumn(table.Name)
+                    && Shows(view.Query, column)
+                )
                 .Select(view => $"{(view.IsMaterialized ? "materialized view" : "view")} {view.Name}"),
             .. (found?.Columns ?? [])
                 .Where(other => other.Computed?.Expression.MentionsColumn(column) is true)

@@ -118,6 +118,7 @@ public sealed class FormatTests
         Assert.Equal("first\uFFFD\nthen", first.Element("failure")!.Value.ReplaceLineEndings("\n"));
         Assert.Equal("7", first.Attribute("line")!.Value);
         Assert.Equal("at night", root.Descendants("skipped").Single().Attribute("message")!.Value);
+        Assert.Single(XDocument.Parse(JUnit.Of(Result())).Descendants("testcase"));
     }
 
     [Fact]
