@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using McMaster.Extensions.CommandLineUtils;
@@ -32,6 +33,7 @@ public static class ProvisionCommand
     /// locked, 6 another key is needed, 7 damaged, 130 and 143 interrupted.</returns>
     public static async Task<int> RunAsync(string[] args, params IReadOnlyList<DatabaseSystem> systems)
     {
+        InitializeSwitches();
         using var stop = new CancellationTokenSource();
         using var output = StandardOutput.Take();
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -59,7 +61,7 @@ public static class ProvisionCommand
         {
             // The parser blocks its thread until the command ends, so it has one that is not the pool's.
             var work = Task.Factory.StartNew(
-                () => Run(args, systems, stop.Token),
+                () => Traced(args, systems, stop.Token),
                 CancellationToken.None,
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default
@@ -84,11 +86,24 @@ public static class ProvisionCommand
         }
     }
 
+    // As long as there is one thread. Under native AOT (.NET 10.0.12) two threads can otherwise wait for each other for
+    // ever: one that is the first to read a switch makes a dictionary, and waits for the class of its comparer; the
+    // other initializes that class, and a lock that it has to wait for reads a switch.
+    private static void InitializeSwitches() => _ = AppContext.GetData("");
+
     // Code that does not look at the token, as that of a migration may not, is left to the end of the process.
     private static async Task GiveUpAsync(Task stopped)
     {
         await stopped;
         await Task.Delay(Patience);
+    }
+
+    private static int Traced(string[] args, IReadOnlyList<DatabaseSystem> systems, CancellationToken token)
+    {
+        using var trace = TraceExport.Start(args);
+        var code = Run(args, systems, token);
+        trace?.End(code);
+        return code;
     }
 
     private static int Run(string[] given, IReadOnlyList<DatabaseSystem> systems, CancellationToken token)
@@ -144,10 +159,11 @@ public static class ProvisionCommand
                 error
             );
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or DbException)
         {
             return Failure.Say(
-                $"Reading or writing failed: {error.Message}\nCheck the disk or the connection, and who may use it.",
+                $"Reading or writing failed: {error.Message}\nCheck the disk, the database or the connection, and who "
+                    + "may use it.",
                 ExitCode.Failed,
                 error
             );

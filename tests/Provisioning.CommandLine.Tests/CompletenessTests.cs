@@ -147,6 +147,7 @@ public sealed partial class CompletenessTests
             )
         );
         Assert.Empty(FollowUp.OfStores.SelectMany(known => Wrong(app, $"{known.Key} --{known.Value}")));
+        Assert.Empty(FollowUp.OfServers.SelectMany(words => Wrong(app, $"{words} --url")));
     }
 
     // What of a proposed command does not exist; its values are not looked at.

@@ -5,6 +5,10 @@ namespace Provisioning.Backup.Format;
 /// <summary>The keys at hand, found by their ids, so that what was sealed with an older key stays readable.</summary>
 public sealed class BackupKeyring
 {
+    // All files of a repository have the same. Each takes up to seconds, and whoever can write to the store could ask
+    // for any number of them.
+    private const int MostSettings = 8;
+
     private readonly Dictionary<string, BackupKey> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, BackupKey> _derived = new(StringComparer.Ordinal);
     private readonly BackupKey? _first;
@@ -87,8 +91,11 @@ public sealed class BackupKeyring
     private BackupKey Derived(string passphrase, PassphraseSettings settings)
     {
         var name = $"{settings.Iterations} {settings.Salt}";
-        return _derived.TryGetValue(name, out var key)
-            ? key
-            : _derived[name] = BackupKey.FromPassphrase(passphrase, settings);
+        return _derived.TryGetValue(name, out var key) ? key
+            : _derived.Count < MostSettings ? _derived[name] = BackupKey.FromPassphrase(passphrase, settings)
+            : throw new BackupDamagedException(
+                $"More than {MostSettings} ways to make a key of the passphrase are asked for here, and a repository "
+                    + "has one."
+            );
     }
 }

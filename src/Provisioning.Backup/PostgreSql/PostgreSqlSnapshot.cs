@@ -184,7 +184,10 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
                     ),
                 token
             )
-        ).ToDictionary(size => size.Name, StringComparer.Ordinal);
+        )
+            // "audit.log" of the schema public and log of the schema audit have one name here.
+            .DistinctBy(size => size.Name, StringComparer.Ordinal)
+            .ToDictionary(size => size.Name, StringComparer.Ordinal);
         var empty = secrets.Tables.Select(table => table.ToString()).ToHashSet(StringComparer.Ordinal);
         return contents with
         {

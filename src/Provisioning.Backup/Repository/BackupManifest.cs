@@ -86,8 +86,9 @@ public sealed record BackupManifest(
             && manifest.Key is null == manifest.Mac is null
             && manifest.Objects.All(item => item?.IsSane(id) is true)
             && manifest.Objects.Any(item => item.Name == $"sets/{id}/report.dbk")
-            && manifest.Tags.All(tag => tag is not null)
-            && manifest is { PlainBytes: >= 0, StoredBytes: >= 0, Sequence: > 0 };
+            && manifest.Objects.DistinctBy(item => item.Name, StringComparer.Ordinal).Count() == manifest.Objects.Count
+            && manifest.Texts.All(text => text?.Any(char.IsControl) is false)
+            && manifest is { PlainBytes: >= 0, StoredBytes: >= 0, SchemaVersion: >= 0, Sequence: > 0 };
         return manifest.Format != 1
                 ? throw new BackupDamagedException(
                     $"{what} is of version {manifest.Format} of the layout, and this program knows version 1."
@@ -114,6 +115,10 @@ public sealed record BackupManifest(
             );
         }
     }
+
+    // What is shown to people.
+    private IEnumerable<string?> Texts =>
+        [System, Engine, EngineVersion, ToolVersion, Result, Parent ?? "", Previous ?? "", Key ?? "", .. Tags];
 
     private byte[] MacBytes() =>
         Mac is { Length: 64 } && Mac.All(char.IsAsciiHexDigit) ? Convert.FromHexString(Mac) : [];

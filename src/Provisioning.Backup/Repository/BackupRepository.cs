@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Jobs;
@@ -133,9 +134,21 @@ public sealed partial class BackupRepository
     public async Task<IReadOnlyList<BackupSet>> ListAsync(CancellationToken token)
     {
         var sets = new List<BackupSet>();
+        // Incremental sets name the same objects over and over.
+        var objects = new Dictionary<ManifestObject, ManifestObject>();
+        ManifestObject Shared(ManifestObject item) =>
+            CollectionsMarshal.GetValueRefOrAddDefault(objects, item, out _) ??= item;
         await foreach (var id in SetIdsAsync(token))
         {
-            sets.Add(Judge(await ReadSetAsync(id, token)));
+            var set = Judge(await ReadSetAsync(id, token));
+            sets.Add(
+                set.Manifest is { } manifest
+                    ? set with
+                    {
+                        Manifest = manifest with { Objects = [.. manifest.Objects.Select(Shared)] },
+                    }
+                    : set
+            );
         }
 
         return [.. sets.OrderBy(set => set.Manifest?.Sequence ?? 0).ThenBy(set => set.Id, StringComparer.Ordinal)];
@@ -160,7 +173,13 @@ public sealed partial class BackupRepository
     /// <summary>The parts of a set.</summary>
     public BackupParts PartsOf(BackupManifest manifest, SealedReport report) =>
         new([.. report.Parts.Select(part => part.Name)], (name, to, token) =>
-            CopyPartAsync(manifest, report.Parts.First(part => part.Name == name), to, token)
+            CopyPartAsync(
+                manifest,
+                report.Parts.FirstOrDefault(part => part.Name == name)
+                    ?? throw new BackupDamagedException($"Set {manifest.Id} has no part {name}."),
+                to,
+                token
+            )
         );
 
     /// <summary>How large the objects in a store are, by name.</summary>

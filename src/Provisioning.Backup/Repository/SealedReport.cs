@@ -16,11 +16,22 @@ public sealed record SealedReport(BackupContents Contents, IReadOnlyList<StoredP
             && (part.Sha256 ?? part.Pages) is not null
             && (part.Leaves is null || (part.Leaves.All(leaf => leaf?.Length == 32) && HasLeavesForAll(part)))
         )
-        && Contents.Tables.All(table => table is not null)
+        && AreDistinct(Parts.Select(part => part.Name))
+        && Contents.Tables.All(table => table is { Rows: >= 0 and <= MostRows, Bytes: >= 0 and <= MostRows })
         && Contents.Checks.All(check => check is not null)
+        && AreDistinct(Contents.Checks.Select(check => check.Name))
         && Contents.Encrypted.All(column => column is not null)
         && Contents.Omitted.Concat(Contents.Damage).All(what => what is not null)
         && Contents.Structure?.All(line => line?.Expressions.All(sql => sql is not null) is true) is null or true;
+
+    // Enough for every database, and few enough that a report's tables together are no number too large.
+    private const long MostRows = 1L << 50;
+
+    private static bool AreDistinct(IEnumerable<string> names)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        return names.All(seen.Add);
+    }
 
     // A length without pages would be made as a file of that length before they are missed.
     private static bool HasLeavesForAll(StoredPart part)

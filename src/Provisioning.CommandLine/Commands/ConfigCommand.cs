@@ -30,6 +30,9 @@ internal static class ConfigCommand
         // They are here to be shown.
         command.Value("--lock-wait <SECONDS>", "As the commands that migrate have it.");
         command.Value("--table-wait <MS>", "As the commands that migrate have it.");
+        command.Value("--retry-for <SECONDS>", "As the commands that migrate have it.");
+        command.Value("--statement-timeout <SECONDS>", "As the commands that migrate have it.");
+        command.Value("--idle-timeout <SECONDS>", "As the commands that migrate have it.");
         command.Value("--profile <NAME>", "As the commands that migrate have it.");
         command.Value("--tag <NAME>", "As the commands that migrate have it.");
         var form = command.Value(
@@ -92,6 +95,9 @@ internal static class ConfigCommand
             ["schema"] = "public",
             ["lock_wait"] = "600",
             ["table_wait"] = "1000",
+            ["retry_for"] = "60",
+            ["statement_timeout"] = "0",
+            ["idle_timeout"] = "0",
             ["output"] = "text",
         };
         foreach (var name in KnownSettings.OfOptions.Where(name => name is not ("system" or KnownSettings.Environment)))

@@ -25,7 +25,7 @@ internal static class ExportCommand
               provision export --system towow --to ./rows --format sql && sqlite3 other.db < rows/export.sql
             """;
         var target = new TargetOptions(command);
-        var to = command.Value("--to <DIR>", "The folder to write, which does not exist or is empty.");
+        var to = command.Value("--to <FOLDER>", "The folder to write, which does not exist or is empty.");
         var format = command.Value("--format <FORMAT>", "csv or sql. Default: csv.");
         var withoutSecrets = command.Flag(
             "--without-secrets",

@@ -25,7 +25,7 @@ internal static class ImportCommand
               provision import --system towow --from ./rows --replace --yes
             """;
         var target = new TargetOptions(command);
-        var from = command.Value("--from <DIR>", "The folder that `provision export` wrote.");
+        var from = command.Value("--from <FOLDER>", "The folder that `provision export` wrote.");
         var replace = command.Flag("--replace", "Empty the tables of the export first.");
         var dryRun = command.Flag("--dry-run", "Do it all, and roll it back in the end.");
         var confirmation = new Confirmation(command);

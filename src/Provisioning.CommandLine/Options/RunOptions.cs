@@ -19,10 +19,36 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
             + "Default: 1000; 0 waits for ever. PostgreSQL only."
     );
 
+    private readonly CommandOption _retryFor = command.Value(
+        OptionGroup.Migrations,
+        "--retry-for <SECONDS>",
+        "How long to go on trying where tables are in use, with growing pauses. Default: 60. PostgreSQL only."
+    );
+
+    private readonly CommandOption _statementTimeout = command.Value(
+        OptionGroup.Migrations,
+        "--statement-timeout <SECONDS>",
+        "How long one statement in a transaction may run before its migration is rolled back. Default: 0, without end. "
+            + "PostgreSQL only."
+    );
+
+    private readonly CommandOption _idleTimeout = command.Value(
+        OptionGroup.Migrations,
+        "--idle-timeout <SECONDS>",
+        "After how long without a statement the server ends a migration's transaction, as where this machine is "
+            + "suspended. Default: 0, the server's own setting. PostgreSQL only."
+    );
+
     private readonly CommandOption _singleTransaction = command.Flag(
         OptionGroup.Migrations,
         "--single-transaction",
         "One transaction for the whole run, all or nothing. Default: one for each migration."
+    );
+
+    private readonly CommandOption _verify = command.Flag(
+        OptionGroup.Migrations,
+        "--verify",
+        "After each migration, look at what its class says has to be true, and roll it back where it is not."
     );
 
     private readonly CommandOption _allowBreaking = command.Flag(
@@ -43,9 +69,17 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
         {
             SingleTransaction = _singleTransaction.HasValue(),
             AllowBreaking = _allowBreaking.HasValue(),
+            Verifies = _verify.HasValue(),
             ReportsStatements = _verbose.HasValue(),
             History = _history.Value,
             LockWait = _lockWait.Value,
             TableWait = TimeSpan.FromMilliseconds(_tableWait.Number(most: int.MaxValue) ?? 1000),
+            TableWaitBudget = TimeSpan.FromSeconds(_retryFor.Number(most: int.MaxValue) ?? 60),
+            StatementTimeout = Seconds(_statementTimeout),
+            IdleTimeout = Seconds(_idleTimeout),
         };
+
+    // The server takes milliseconds in 31 bits.
+    private static TimeSpan Seconds(CommandOption option) =>
+        TimeSpan.FromSeconds(option.Number(most: int.MaxValue / 1000) ?? 0);
 }

@@ -56,7 +56,7 @@ internal static class Failure
     /// <returns>The exit code.</returns>
     public static int Say(string message, int code, Exception? error = null)
     {
-        var text = FollowUp.In(message);
+        var text = Terminal.Visible(FollowUp.In(message));
         const string Label = "error:";
         var label = error is DeclinedException ? "" : Label;
         var folded = Terminal.Fold($"{label} {text}".TrimStart(), Terminal.ErrorColumns);

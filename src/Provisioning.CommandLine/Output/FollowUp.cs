@@ -78,7 +78,14 @@ internal static partial class FollowUp
         ["backup report"] = "from",
         ["backup repair"] = "from",
         ["restore"] = "from",
+        ["pitr init"] = "to",
+        ["pitr receive"] = "to",
+        ["pitr status"] = "from",
+        ["pitr restore"] = "from",
     };
+
+    /// <summary>The commands that need the server, and no database of it in particular.</summary>
+    public static readonly IReadOnlyList<string> OfServers = ["pitr init", "pitr receive"];
 
     private static (string Name, string Text)[] _given = [];
     private static string? _store;
@@ -115,8 +122,9 @@ internal static partial class FollowUp
         string[] names =
         [
             .. Takers.Any(name => IsOf(command, name)) ? Carried : [],
+            .. OfServers.Any(name => IsOf(command, name)) ? ["url"] : Array.Empty<string>(),
             .. store.Key is "restore" ? OfRestores : [],
-            .. store.Key is null ? [] : OfKeys,
+            .. store.Key is null || store.Key.StartsWith("pitr ", StringComparison.Ordinal) ? [] : OfKeys,
         ];
         var missing = Given(names.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal)));
         var place =

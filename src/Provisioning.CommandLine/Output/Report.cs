@@ -78,9 +78,9 @@ internal sealed class Report
             Failure.DocumentWritten();
             await (showsSecrets ? Secrets.Unmasked : StandardOutput.Writer).WriteLineAsync(
                 (
-                    IsJson
-                        ? json().ToJsonString(Json)
-                        : Terminal.Fold(FollowUp.In(text()), asIs ? null : Terminal.Columns)
+                    IsJson ? json().ToJsonString(Json)
+                    : asIs ? FollowUp.In(text())
+                    : Terminal.Fold(Terminal.Visible(FollowUp.In(text())), Terminal.Columns)
                 ).AsMemory(),
                 token
             );

@@ -56,6 +56,7 @@ internal static partial class Terminal
     /// written.</summary>
     public static void Note(string text)
     {
+        text = Visible(text);
         var tone = ToneOf(text);
         if (!IsQuiet || tone is Tone.Warning)
         {
@@ -63,6 +64,13 @@ internal static partial class Terminal
             Console.Error.WriteLine(string.Join('\n', lines.Select(line => PaintError(line, tone))));
         }
     }
+
+    /// <summary>A text of ours for people, without what moves a terminal's cursor: names and messages in it may be from
+    /// a database or a store that others can write to. Colours of ours stay.</summary>
+    public static string Visible(string text) =>
+        text.Any(char.IsControl)
+            ? Control().Replace(text, match => match.Groups["kept"].Success ? match.Value : " ")
+            : text;
 
     /// <summary>The colour of a line by the word that it begins with.</summary>
     public static Tone ToneOf(string text) =>
@@ -149,6 +157,13 @@ internal static partial class Terminal
                 ? force is not "0"
                 : !isRedirected && Environment.GetEnvironmentVariable("TERM") is not "dumb"
         );
+
+    [GeneratedRegex(
+        "(?<kept>\\e\\[(0|1|2|31|32|33)m|[\\n\\t])|\\p{Cc}",
+        RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
+    private static partial Regex Control();
 
     // A command that is to be pasted stays on one line: in backquotes, or after a colon to the end.
     [GeneratedRegex(

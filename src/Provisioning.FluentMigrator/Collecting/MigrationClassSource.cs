@@ -79,6 +79,12 @@ public sealed class MigrationClassSource : MigrationSource
                 .Select(ignored => new LintSuppression(ignored.Rule, ignored.Reason)),
         ];
 
+    /// <inheritdoc />
+    public override IReadOnlyList<MigrationCheck> Checks =>
+        Type.IsAssignableTo(typeof(IVerifiedMigration))
+            ? OfCode(Direction.Up, () => ((IVerifiedMigration)_create(Type)).Verify().ToList())
+            : [];
+
     /// <summary>The traits of the class.</summary>
     public IReadOnlyList<MigrationTraitAttribute> Traits =>
         [.. Type.GetCustomAttributes<MigrationTraitAttribute>(inherit: false)];
@@ -110,11 +116,14 @@ public sealed class MigrationClassSource : MigrationSource
             .All(constraint => constraint.ShouldRun(new() { RunnerOptions = _options, VersionInfo = Applied(ledger) }));
 
     /// <inheritdoc />
-    public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context)
+    public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) =>
+        OfCode(direction, () => _describer.Describe((IMigration)_create(Type), ToString(), direction, context));
+
+    private T OfCode<T>(Direction direction, Func<T> code)
     {
         try
         {
-            return _describer.Describe((IMigration)_create(Type), ToString(), direction, context);
+            return code();
         }
         catch (Exception error) when (error is not (ProvisioningException or OutOfMemoryException) && !IsMissing(error))
         {

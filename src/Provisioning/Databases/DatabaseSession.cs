@@ -140,4 +140,11 @@ public sealed record TransactionOptions(bool IsDurable, TimeSpan LockTimeout, Ti
 {
     /// <summary>On disk at its commit; waits for tables as long as it takes, and for another writer a minute.</summary>
     public static TransactionOptions Default { get; } = new(IsDurable: true, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+
+    /// <summary>How long one statement may run; zero for no limit of ours. PostgreSQL only.</summary>
+    public TimeSpan StatementTimeout { get; init; }
+
+    /// <summary>How long the transaction may wait for its next statement; zero for no limit of ours. PostgreSQL
+    /// only.</summary>
+    public TimeSpan IdleTimeout { get; init; }
 }

@@ -9,6 +9,7 @@ public sealed class MigrationFailedException : ProvisioningException
 {
     private const int LongestText = 2000;
     private const string InsufficientPrivilege = "42501";
+    private const string QueryCanceled = "57014";
 
     /// <summary>The failure of a step.</summary>
     /// <param name="step">The step.</param>
@@ -84,6 +85,9 @@ public sealed class MigrationFailedException : ProvisioningException
                     + "--table-wait more milliseconds.",
             (StatementFailedException { MayPass: true }, _) =>
                 "Nothing is wrong with the migration: it met a transaction of others. Run again.",
+            (StatementFailedException { Code: QueryCanceled }, UndoneWork.Migration or UndoneWork.Run) =>
+                "The server cancelled the statement. Where that was a limit on its time, give --statement-timeout more "
+                    + "seconds, or do the work in smaller parts, and run again.",
             (StatementFailedException { Code: InsufficientPrivilege }, _) =>
                 "Connect as the role that owns these objects, or let it grant what is missing, and run again.",
             (_, UndoneWork.None) => "Correct the cause and run again; it continues with this statement.",

@@ -48,26 +48,16 @@ public sealed class MigrationRunner(
     /// <exception cref="MigrationFailedException">A migration failed while it ran.</exception>
     public async Task<MigrationPlan> RunAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
     {
-        var plan = await PlanAsync(session, target, token);
-        if (plan.Steps.Count == 0)
+        using var trace = new RunTrace(session.Database, progress, options.ReportsStatements, time);
+        try
         {
-            progress?.Report(new RunEvent.Planned(plan));
-            return plan;
+            return await RunAsync(session, target, trace, token);
         }
-
-        // Where a transaction keeps other runs out, nothing does so between the statements of a migration without one.
-        if (!session.TransactionIsLock || catalog.Selected.Any(migration => !migration.IsTransactional))
+        catch (Exception error)
         {
-            await LockWait.TakeAsync(
-                session.TryLockAsync,
-                options.LockWait,
-                time,
-                holder => progress?.Report(new RunEvent.Waiting(holder)),
-                token
-            );
+            trace.Fail(error);
+            throw;
         }
-
-        return await CleanUp.AfterAsync(() => RunLockedAsync(session, target, plan.From, token), session.UnlockAsync);
     }
 
     /// <summary>What a run would do now. Takes no lock and changes nothing.</summary>
@@ -78,13 +68,47 @@ public sealed class MigrationRunner(
         CancellationToken token
     ) => (await ComparedPlanAsync(session, target, options, token)).Plan;
 
+    private async Task<MigrationPlan> RunAsync(
+        DatabaseSession session,
+        MigrationTarget target,
+        RunTrace trace,
+        CancellationToken token
+    )
+    {
+        var plan = await PlanAsync(session, target, token);
+        if (plan.Steps.Count == 0)
+        {
+            trace.Report(new RunEvent.Planned(plan));
+            return plan;
+        }
+
+        // Where a transaction keeps other runs out, nothing does so between the statements of a migration without one.
+        if (!session.TransactionIsLock || catalog.Selected.Any(migration => !migration.IsTransactional))
+        {
+            await LockWait.TakeAsync(
+                session.TryLockAsync,
+                options.LockWait,
+                time,
+                holder => trace.Report(new RunEvent.Waiting(holder)),
+                token
+            );
+        }
+
+        return await CleanUp.AfterAsync(
+            () => RunLockedAsync(session, target, plan.From, trace, token),
+            session.UnlockAsync
+        );
+    }
+
     private async Task<MigrationPlan> RunLockedAsync(
         DatabaseSession session,
         MigrationTarget target,
         long from,
+        RunTrace trace,
         CancellationToken token
     )
     {
+        var running = options with { ReportsStatements = options.ReportsStatements || trace.WantsStatements };
         var done = new List<PlannedStep>();
         while (true)
         {
@@ -97,9 +121,9 @@ public sealed class MigrationRunner(
                 ledger = await NotedAsync(session, ledger, history, token);
             }
 
-            progress?.Report(new RunEvent.Planned(plan));
+            trace.Report(new RunEvent.Planned(plan));
             var prepared = await PreparedSteps.RenderAsync(plan, ledger, session, token);
-            var executor = new StepExecutor(session, options, time, progress, done, prepared, catalog);
+            var executor = new StepExecutor(session, running, time, trace, done, prepared, catalog);
             if (await executor.RunAsync(plan, ledger, token))
             {
                 return new(done, from, plan.To) { Unknown = plan.Unknown };

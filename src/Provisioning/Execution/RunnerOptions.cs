@@ -16,8 +16,19 @@ public sealed record RunnerOptions
     /// only.</summary>
     public TimeSpan TableWait { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long to go on trying after such waits; 1 minute by default.</summary>
+    /// <summary>How long to go on trying after such waits; 1 minute by default. The pause between two tries doubles
+    /// from a tenth of a second to six seconds, and is drawn by lot from its upper half, so that several runs that met
+    /// do not meet again.</summary>
     public TimeSpan TableWaitBudget { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long one statement of a migration in a transaction may run before the server cancels it and the
+    /// migration is rolled back; zero, the default, sets no limit. PostgreSQL only.</summary>
+    public TimeSpan StatementTimeout { get; init; }
+
+    /// <summary>How long a migration's transaction may wait for this program between two statements before the server
+    /// ends the session and releases what it has locked, as where the program's machine is suspended; zero, the
+    /// default, leaves the server's own setting. PostgreSQL only.</summary>
+    public TimeSpan IdleTimeout { get; init; }
 
     /// <summary>Whether the whole run is one transaction, all or nothing, also for migrations that ask for none; by
     /// default each migration is one.</summary>
@@ -30,6 +41,14 @@ public sealed record RunnerOptions
     /// default a migration is sent as one batch where the engine has batches.</summary>
     public bool ReportsStatements { get; init; }
 
+    /// <summary>Whether what migrations say has to be true is looked at after each that is applied, inside its
+    /// transaction; see <see cref="MigrationSource.Checks"/>.</summary>
+    public bool Verifies { get; init; }
+
     /// <summary>Whether migrations marked as breaking may run.</summary>
     public bool AllowBreaking { get; init; }
+
+    /// <summary>The checks that are made after a step.</summary>
+    internal IReadOnlyList<MigrationCheck> Checks(PlannedStep step) =>
+        Verifies && step.Direction is Direction.Up ? step.Migration.Checks : [];
 }

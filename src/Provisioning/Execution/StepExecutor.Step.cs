@@ -42,6 +42,7 @@ internal sealed partial class StepExecutor
                 first = rendered.Statements.Any(MayChangeSession) ? [.. session.Reset()] : [];
             }
 
+            first = await VerifiedAsync(step, first, token);
             await session.ExecuteAsync(
                 [
                     .. first,
@@ -70,6 +71,19 @@ internal sealed partial class StepExecutor
         _ledger = _ledger.Completed;
         _mayHaveChanged |= rendered.Statements.Any(MayChangeSession);
         return new(step, rendered.Statements, time.GetElapsedTime(since));
+    }
+
+    // The statements that are left to send, which are the same where there is nothing to look at.
+    private async Task<SqlStatement[]> VerifiedAsync(PlannedStep step, SqlStatement[] first, CancellationToken token)
+    {
+        if (options.Checks(step) is not { Count: > 0 } checks)
+        {
+            return first;
+        }
+
+        await session.ExecuteAsync(first, token);
+        await CheckRun.RequireAsync(session, checks, token);
+        return [];
     }
 
     private IEnumerable<SqlStatement> Record(RenderedStep rendered, InterruptedRun left, DateTimeOffset started) =>

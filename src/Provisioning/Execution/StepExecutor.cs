@@ -93,8 +93,7 @@ internal sealed partial class StepExecutor(
 
     private async Task<bool> RunGroupAsync(PlannedStep[] steps, bool isLast, CancellationToken token)
     {
-        var since = time.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        for (var backOff = new BackOff(time, options.TableWaitBudget); ; )
         {
             try
             {
@@ -102,9 +101,10 @@ internal sealed partial class StepExecutor(
             }
             catch (MigrationFailedException error)
                 when (error is { IsRolledBack: true, InnerException: StatementFailedException { MayPass: true } reason }
-                    && time.GetElapsedTime(since) < options.TableWaitBudget
+                    && backOff.MayTryAgain
                 )
             {
+                var pause = backOff.Next();
                 progress?.Report(new RunEvent.Retrying(error.Step, reason.Reasons, pause));
                 await Task.Delay(pause, time, token);
             }
@@ -116,7 +116,14 @@ internal sealed partial class StepExecutor(
         var finished = new List<RunEvent.Finished>();
         var before = _ledger;
         await ResetAsync(token);
-        await BeginAsync(new(IsDurable: isLast, options.TableWait, options.LockWait), token);
+        await BeginAsync(
+            new(IsDurable: isLast, options.TableWait, options.LockWait)
+            {
+                StatementTimeout = options.StatementTimeout,
+                IdleTimeout = options.IdleTimeout,
+            },
+            token
+        );
         try
         {
             if (session.TransactionIsLock && !await IsUnchangedAsync(token))

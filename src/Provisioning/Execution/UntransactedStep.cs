@@ -47,6 +47,7 @@ internal sealed class UntransactedStep(
             await RunStatementAsync(rendered, i, isRepeated: left.HasRow && i == left.Done, token);
         }
 
+        await VerifyAsync(step, token);
         // A temporary table may have the name of one of the ledger's.
         await session.ExecuteAsync(session.Reset(), CancellationToken.None);
         SqlStatement[] end =
@@ -60,6 +61,18 @@ internal sealed class UntransactedStep(
         }
 
         progress?.Report(new RunEvent.Finished(step, rendered.Statements, time.GetElapsedTime(since)));
+    }
+
+    private async Task VerifyAsync(PlannedStep step, CancellationToken token)
+    {
+        try
+        {
+            await CheckRun.RequireAsync(session, options.Checks(step), token);
+        }
+        catch (Exception error) when (error is MigrationCheckFailedException or StatementFailedException)
+        {
+            throw new MigrationFailedException(step, error, UndoneWork.None);
+        }
     }
 
     private IEnumerable<SqlStatement> Begin(RenderedStep rendered, InterruptedRun left, DateTimeOffset started)
@@ -88,8 +101,7 @@ internal sealed class UntransactedStep(
 
     private async Task RunStatementAsync(RenderedStep rendered, int i, bool isRepeated, CancellationToken token)
     {
-        var since = time.GetTimestamp();
-        for (var pause = TimeSpan.FromMilliseconds(100); ; pause = pause < TimeSpan.FromSeconds(5) ? pause * 2 : pause)
+        for (var backOff = new BackOff(time, options.TableWaitBudget); ; )
         {
             try
             {
@@ -102,9 +114,10 @@ internal sealed class UntransactedStep(
                             Statement.IsCode: false,
                             InnerException: StatementFailedException { MayPass: true } reason,
                         }
-                    && time.GetElapsedTime(since) < options.TableWaitBudget
+                    && backOff.MayTryAgain
                 )
             {
+                var pause = backOff.Next();
                 progress?.Report(new RunEvent.Retrying(rendered.Step, reason.Reasons, pause));
                 await Task.Delay(pause, time, token);
                 isRepeated = true;

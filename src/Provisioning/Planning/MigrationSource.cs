@@ -36,6 +36,10 @@ public abstract class MigrationSource
     /// <summary>The rules of <c>provision lint</c> that its author suppresses; none by default.</summary>
     public virtual ValueList<LintSuppression> Suppressions => [];
 
+    /// <summary>What has to be true once it is applied, looked at where a run asks for it; nothing by default. Created
+    /// with each call.</summary>
+    public virtual IReadOnlyList<MigrationCheck> Checks => [];
+
     /// <summary>Whether it may be applied to a database with this ledger; where not, it is skipped. Always by
     /// default.</summary>
     public virtual bool MayRun(LedgerState ledger) => true;

@@ -91,8 +91,11 @@ internal sealed class PitrServer : IAsyncDisposable
     public static string Command(params string[] arguments)
     {
         var command = new ProvisionOptions().Command(arguments);
-        return string.Join(' ', command.ArgumentList.Prepend(command.FileName).Select(word => $"'{word}'"));
+        return string.Join(' ', command.ArgumentList.Prepend(command.FileName).Select(Quoted));
     }
+
+    /// <summary>A word for a shell, in quotes.</summary>
+    public static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static ProcessStartInfo Redirected(string script)
     {

@@ -140,9 +140,15 @@ public sealed class PitrTests
     public async Task The_log_is_received_as_it_is_written_and_a_new_copy_goes_on_from_it()
     {
         await using var server = await PitrServer.StartAsync();
-        var folder = Path.Combine(server.Folder, "kept");
+        // In a folder whose name needs quotes in a shell.
+        var folder = Path.Combine(server.Folder, "it's kept");
         await server.ExecuteAsync("CREATE TABLE ledger AS SELECT 1 AS n", Token);
-        await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
+        var init = await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
+        Assert.Contains(
+            $"`provision pitr receive --to {PitrServer.Quoted(folder)} --url {server.Url}`",
+            init.Output,
+            StringComparison.Ordinal
+        );
         var unread = await PitrServer.RunAsync(
             Token,
             "pitr",

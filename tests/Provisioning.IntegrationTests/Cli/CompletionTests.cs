@@ -43,6 +43,54 @@ public sealed class CompletionTests
     }
 
     [Theory]
+    [InlineData("stat", "status")]
+    [InlineData("backup create --ta", "--tag")]
+    [InlineData("status --system quer", "querygpt")]
+    [InlineData("up -o j", "json")]
+    [InlineData("pitr restore --from /et", "/etc")]
+    public async Task Fish_and_zsh_complete_what_bash_does(string typed, string completed)
+    {
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder.Path);
+        var scripts = ((string[])["fish", "zsh"]).Where(shell => File.Exists($"/usr/bin/{shell}")).ToArray();
+        Assert.SkipWhen(scripts.Length == 0, "Neither fish nor zsh is installed here.");
+        foreach (var shell in scripts)
+        {
+            var file = Path.Combine(folder.Path, "_provision");
+            await File.WriteAllTextAsync(
+                file,
+                (await ProvisionProcess.RunAsync(Token, "completion", shell)).Output,
+                Token
+            );
+            var proposed = await Shell.OutputAsync(
+                shell is "fish"
+                    ? ["fish", "--no-config", "-c", $"source {file}; complete -C 'provision {typed}'"]
+                    : ["zsh", "-f", "-c", Typed(folder.Path, typed, completed)]
+            );
+
+            Assert.Contains(completed, proposed, StringComparison.Ordinal);
+        }
+    }
+
+    // zsh completes only where somebody types: in a terminal of its own, until the line has grown.
+    private static string Typed(string folder, string typed, string completed) =>
+        $$"""
+            zmodload zsh/zpty
+            zpty shell zsh -f -i
+            zpty -w shell 'PROMPT=; fpath=({{folder}} $fpath); autoload -Uz compinit; compinit -u -D; print RE""ADY'
+            zpty -r -m shell out '*READY*'
+            zpty -n -w shell $'provision {{typed}}\t'
+            out=
+            for ((i = 0; i < 400; i++)); do
+                while zpty -r -t shell more; do out+=$more; done
+                [[ $out == *{{completed}}* ]] && break
+                sleep 0.05
+            done
+            print -r -- "$out"
+            zpty -d shell
+            """;
+
+    [Theory]
     [InlineData("bash")]
     [InlineData("zsh")]
     [InlineData("fish")]

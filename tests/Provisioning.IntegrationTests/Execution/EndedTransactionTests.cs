@@ -177,6 +177,30 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task A_statement_that_takes_longer_than_it_may_is_cancelled_and_rolled_back_and_not_tried_again()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        var options = new RunnerOptions
+        {
+            StatementTimeout = TimeSpan.FromSeconds(2),
+            IdleTimeout = TimeSpan.FromMinutes(1),
+        };
+        const string Idle = "SELECT current_setting('idle_in_transaction_session_timeout') AS idle";
+
+        await RunAsync(database, options, [new Steps(1, [new ExecuteSql($"CREATE TABLE kept AS {Idle}")], [])]);
+        var error = await FailsAsync(
+            database,
+            options,
+            new Steps(1, [new ExecuteSql($"CREATE TABLE kept AS {Idle}")], []),
+            new Steps(2, [new ExecuteSql("CREATE TABLE made (a int)"), new ExecuteSql("SELECT pg_sleep(600)")], [])
+        );
+
+        Assert.Contains("--statement-timeout", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["1min"], await database.RowsAsync("SELECT idle FROM kept", Token));
+        Assert.DoesNotContain("made", await database.TablesAsync(Token));
+    }
+
+    [Fact]
     public async Task A_deadlock_with_the_application_is_tried_again()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);

@@ -1,19 +1,22 @@
+using System.Text.RegularExpressions;
 using Provisioning.Backup.Repository;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;
 
 /// <summary>What somebody without the key can write into a repository.</summary>
-internal static class ForgedSets
+internal static partial class ForgedSets
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>The files of the manifests, the oldest first.</summary>
+    /// <summary>The files of the manifests, the oldest first: by their numbers, because several sets may be made in
+    /// one second.</summary>
     public static IReadOnlyList<string> Manifests(BackupFolder folder) =>
         [
             .. Directory
                 .GetFiles(folder.Repository, "manifest.json", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal),
+                .OrderBy(file => Number().Match(File.ReadAllText(file)).Groups["number"].Value.Length)
+                .ThenBy(file => Number().Match(File.ReadAllText(file)).Groups["number"].Value, StringComparer.Ordinal),
         ];
 
     /// <summary>Reads a manifest.</summary>
@@ -55,4 +58,7 @@ internal static class ForgedSets
         await WriteAsync(folder.Path("repository", "sets", id, "manifest.json"), forged);
         return id;
     }
+
+    [GeneratedRegex("\"sequence\": (?<number>[0-9]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Number();
 }

@@ -18,6 +18,8 @@ public sealed record ProvisionOptions
         "FORCE_COLOR",
         "COLUMNS",
         "CI",
+        "OTEL_",
+        "TRACE",
     ];
 
     /// <summary>Variables to set on top of this process's own, from which those that the command reads are left out;

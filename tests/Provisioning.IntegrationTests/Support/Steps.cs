@@ -16,6 +16,10 @@ internal sealed class Steps(long version, Operation[] up, Operation[] down) : Mi
 
     public bool Transactional { get; init; } = true;
 
+    public override IReadOnlyList<MigrationCheck> Checks => MustBeTrue;
+
+    public IReadOnlyList<MigrationCheck> MustBeTrue { get; init; } = [];
+
     public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) =>
         direction is Direction.Up ? up : down;
 }

@@ -66,7 +66,13 @@ public sealed partial class LayeringTests
                     "Provisioning.FluentMigrator",
                     "Provisioning.Transfer",
                 ],
-                ["McMaster.Extensions.CommandLineUtils", "Spectre.Console", "System.ComponentModel.Annotations"]
+                [
+                    "McMaster.Extensions.CommandLineUtils",
+                    "OpenTelemetry",
+                    "OpenTelemetry.Exporter.OpenTelemetryProtocol",
+                    "Spectre.Console",
+                    "System.ComponentModel.Annotations",
+                ]
             },
             { "Provisioning.Cli", ["Provisioning.CommandLine", "Provisioning.Migrations"], [] },
         };

@@ -64,8 +64,8 @@ internal sealed class PitrFolder
             path,
             await ReadAsync(System.IO.Path.Combine(path, About), PitrJson.Default.PitrServer, token)
                 ?? throw new ProvisioningException(
-                    $"{path} holds nothing to go back to a moment with: it has no {About}. `provision pitr init --to "
-                        + $"{path}` makes one."
+                    $"{path} holds nothing to go back to a moment with: it has no {About}. `provision pitr init` makes "
+                        + "one."
                 )
         );
 

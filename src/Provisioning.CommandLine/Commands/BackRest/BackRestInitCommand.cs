@@ -24,12 +24,12 @@ internal static class BackRestInitCommand
             """;
         var url = PitrCommand.Url(command);
         var options = BackRestCommand.Options(command);
-        var repository = command.Value("--repo <DIR>", "The folder for the backups.");
+        var repository = command.Value("--repo <FOLDER>", "The folder for the backups.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var (database, folder) = (PitrCommand.Require(url), PitrCommand.Folder(repository));
+            var (database, folder) = (PitrCommand.Require(url), PitrCommand.Folder(command, repository));
             var passphrase = Environment.GetEnvironmentVariable(Passphrase) is { Length: > 0 } text ? text : null;
             await options().InitializeAsync(database, folder, passphrase, token);
             await report.WriteAsync(

@@ -26,7 +26,10 @@ internal static class BackRestRestoreCommand
             "The moment, with its distance from UTC. Default: the end of the log."
         );
         var user = command.Value("--user <ROLE>", "A superuser of the server. Default: postgres.");
-        var to = command.Value("--to <DIR>", "The folder for the restored server, which does not exist or is empty.");
+        var to = command.Value(
+            "--to <FOLDER>",
+            "The folder for the restored server, which does not exist or is empty."
+        );
         var report = new Report(command);
         command.OnExecute(async () =>
         {
@@ -34,7 +37,7 @@ internal static class BackRestRestoreCommand
             PitrTarget target = moment.Value() is { } text
                 ? new PitrTarget.At(PitrRestoreCommand.Moment(text))
                 : new PitrTarget.Latest();
-            var folder = PitrCommand.Folder(to);
+            var folder = PitrCommand.Folder(command, to);
             var reached = await options().RestoreAsync(target, folder, user.Value() ?? "postgres", token);
             await report.WriteAsync(
                 () => PitrRestoreCommand.Json(reached, target),

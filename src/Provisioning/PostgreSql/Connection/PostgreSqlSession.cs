@@ -71,9 +71,19 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
             _local.Add("SET LOCAL synchronous_commit = off");
         }
 
-        if (options.LockTimeout > TimeSpan.Zero)
+        foreach (
+            var (setting, limit) in (ReadOnlySpan<(string, TimeSpan)>)
+                [
+                    ("lock_timeout", options.LockTimeout),
+                    ("statement_timeout", options.StatementTimeout),
+                    ("idle_in_transaction_session_timeout", options.IdleTimeout),
+                ]
+        )
         {
-            _local.Add($"SET LOCAL lock_timeout = {(long)options.LockTimeout.TotalMilliseconds}");
+            if (limit > TimeSpan.Zero)
+            {
+                _local.Add($"SET LOCAL {setting} = {(long)limit.TotalMilliseconds}");
+            }
         }
 
         _wait = options.LockTimeout;

@@ -172,14 +172,14 @@ internal sealed partial class SqliteSession
         }
     }
 
-    private static StatementFailedException Failure(SqliteException error, SqlStatement statement, string reasons = "")
-    {
-        return new(
+    private StatementFailedException Failure(SqliteException error, SqlStatement statement, string reasons = "") =>
+        new(
             statement,
-            SqliteDatabase.Reason(error) + reasons,
+            error.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+                ? database.Explain(error).Message.TrimEnd('.')
+                : SqliteDatabase.Reason(error) + reasons,
             $"SQLite {error.SqliteExtendedErrorCode}",
             position: 0,
             error
         );
-    }
 }
