@@ -38,6 +38,7 @@ public sealed class Linter(Dialect dialect, LintOptions options)
             var operations = Describe(step, known, isWanted ? places : null);
             var scene = new MigrationScene(step, dialect, options, places) { Fresh = fresh, Operations = operations };
             known = Look(scene, known, isWanted ? findings : null);
+            scene.After = known;
             if (isWanted)
             {
                 findings.AddRange(LintRules.Migration.SelectMany(check => check(scene)));

@@ -21,6 +21,9 @@ internal sealed record MigrationScene(PlannedStep Step, Dialect Dialect, LintOpt
     /// <summary>What its transaction has made.</summary>
     public required Fresh Fresh { get; init; }
 
+    /// <summary>What is known after it.</summary>
+    public Known After { get; set; } = new(DatabaseModel.Empty);
+
     /// <summary>The changes with comments that suppress rules.</summary>
     public List<Change> Ignoring { get; } = [];
 

@@ -322,6 +322,13 @@ internal static class RuleCases
             { "L54", "", "SELECT create_hypertable('t', 'at')", "SELECT count(*) FROM t" },
             { "L55", "", "ALTER TABLE t DROP COLUMN b", "ALTER TABLE t ADD z int; ALTER TABLE t DROP z" },
             { "L56", "", "ALTER TABLE t DROP COLUMN a", "ALTER TABLE t DROP COLUMN b" },
+            {
+                "L57",
+                "",
+                "ALTER TABLE t ADD z int NOT NULL DEFAULT 0; ALTER TABLE t ALTER z DROP DEFAULT",
+                "ALTER TABLE t ADD z int NOT NULL DEFAULT 0; ALTER TABLE t ADD y int DEFAULT 0; ALTER TABLE t "
+                    + "ALTER y DROP DEFAULT"
+            },
             { "L57", "", "ALTER TABLE t ALTER n DROP DEFAULT", "ALTER TABLE t ALTER a DROP DEFAULT" },
             { "L57", "", "ALTER TABLE t ALTER a SET NOT NULL", "ALTER TABLE t ALTER n SET NOT NULL" },
             { "L58", "", "ALTER TABLE t RENAME b TO c", "ALTER TABLE t ADD z int; ALTER TABLE t RENAME z TO y" },

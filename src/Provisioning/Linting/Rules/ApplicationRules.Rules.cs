@@ -46,7 +46,8 @@ internal static partial class ApplicationRules
         Why = "Between the migration and the new release the old one still writes.",
         Safe = "Two releases: first one that writes what will be required, then the migration.",
         Silent =
-            "New tables and columns. A CHECK or a unique constraint is a note: whether the old release breaks it "
+            "New tables, and new columns that keep a default. A CHECK or a unique constraint is a note: whether "
+            + "the old release breaks it "
             + "is not "
             + "known.",
     };

@@ -11,7 +11,7 @@ internal static partial class ApplicationRules
         scene.Change.Does switch
         {
             DropColumn o when !scene.Fresh.IsNew(o.Table, o.Column) => [.. Dropped(o, scene), .. TakesMore(o, scene)],
-            SetDefault { Default: null } o => DefaultDropped(o, scene),
+            SetDefault { Default: null } o when !scene.Fresh.IsNew(o.Table, o.Column) => DefaultDropped(o, scene),
             AlterColumn o when !scene.Fresh.IsNew(o.Table, o.Column.Name) => Altered(o, scene),
             AddCheck o when !scene.Change.IsInline => Tightened(o.Table, $"CHECK {o.Check.Name}", scene),
             AddUnique o when !scene.Change.IsInline => Tightened(o.Table, $"UNIQUE {o.Unique.Name}", scene),
@@ -31,9 +31,31 @@ internal static partial class ApplicationRules
                 RenameTable o => Moved(RenameTableRule, o.Table, new(o.Table.Schema, o.To), scene),
                 MoveTable o => Moved(MoveTableRule, o.Table, new(o.To, o.Table.Name), scene),
                 AddEnumValue o => UsedAtOnce(o, scene),
+                AddColumn o => LeftRequired(o, scene),
                 _ => [],
             }
         );
+
+    // A default that only fills the old rows, and is taken away again, is none for those who write.
+    private static IEnumerable<LintFinding> LeftRequired(AddColumn o, Scene scene)
+    {
+        var wasOpen = o.Column.IsNullable is true || o.Column.Default is not null;
+        if (
+            wasOpen
+            && !scene.Fresh.IsNew(o.Table)
+            && scene.Migration.After.Find(o.Table, o.Column.Name)
+                is { IsNullable: not true, Default: null, Identity: null, Computed: null }
+        )
+        {
+            yield return scene.Find(
+                BreaksWriters,
+                $"{o.Table}.{o.Column.Name}",
+                $"{o.Column.Name} takes no NULL and has no default when the migration has run: a release that does not "
+                    + "know it can insert no rows.",
+                "keep a default until the release that writes the column is everywhere"
+            );
+        }
+    }
 
     private static IEnumerable<LintFinding> Dropped(DropColumn o, Scene scene)
     {
@@ -95,10 +117,7 @@ internal static partial class ApplicationRules
 
     private static IEnumerable<LintFinding> DefaultDropped(SetDefault o, Scene scene)
     {
-        if (
-            !scene.Fresh.IsNew(o.Table)
-            && scene.Before.Find(o.Table, o.Column) is { IsNullable: not true, Default: not null, Identity: null }
-        )
+        if (scene.Before.Find(o.Table, o.Column) is { IsNullable: not true, Default: not null, Identity: null })
         {
             yield return scene.Find(
                 BreaksWriters,
