@@ -210,6 +210,8 @@ public static class ProvisionCommand
                 or "check"
                 or "describe"
                 or "script"
+                or "lint"
+                or "stats"
                 or "systems"
                 or "config"
                 or "doctor"

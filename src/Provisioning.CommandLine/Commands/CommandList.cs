@@ -4,6 +4,7 @@ using Provisioning.CommandLine.Commands.Backup;
 using Provisioning.CommandLine.Commands.Completion;
 using Provisioning.CommandLine.Commands.Db;
 using Provisioning.CommandLine.Commands.Keys;
+using Provisioning.CommandLine.Commands.Lint;
 using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Commands.Pitr;
 using Provisioning.CommandLine.Commands.Reports;
@@ -57,6 +58,12 @@ internal static class CommandList
             "Release and checks",
             [
                 new("plan", "Show what up would lock, rewrite, read and lose.", PlanCommand.Configure),
+                new(
+                    "lint",
+                    "Find what stops traffic, fails or loses data in migrations, without any database.",
+                    LintCommand.Configure
+                ),
+                new("stats", "Write the sizes of a database's tables to a file for lint.", StatsCommand.Configure),
                 new("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
                 new("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
                 new("repair", "Accept migrations that were edited after being applied.", RepairCommand.Configure),

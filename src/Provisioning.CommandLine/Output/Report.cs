@@ -101,5 +101,7 @@ internal sealed class Report
         TextTable.Write(rows, Terminal.Columns, tone);
 
     private static string Formats(string[] more) =>
-        more.Length == 0 ? "text or json" : $"text, json or {string.Join(" or ", more)}";
+        more.Length == 0
+            ? "text or json"
+            : $"text, json, {string.Join(", ", more[..^1])}".TrimEnd(' ', ',') + $" or {more[^1]}";
 }

@@ -41,13 +41,14 @@ internal sealed class Describer(
     {
         // The package reverses expression by expression, which loses sequences and swaps the tables of foreign keys.
         var isReversed = direction is Direction.Down && Reversal.IsAutomatic(migration);
-        var expressions = Collect(migration, isReversed ? Direction.Up : direction, context);
+        var places = context.Places is { } known ? new ExpressionPlaces(known, migration.GetType()) : null;
+        var expressions = Collect(migration, isReversed ? Direction.Up : direction, context, places);
         if (isReversed && !expressions.All(Translator.Knows))
         {
-            (isReversed, expressions) = (false, Collect(migration, direction, context));
+            (isReversed, expressions) = (false, Collect(migration, direction, context, places));
         }
 
-        var operations = Translate(name, expressions, conventions.Value, validator.Value);
+        var operations = Translate(name, expressions, conventions.Value, validator.Value, places);
         return isReversed ? Reversal.Of(operations, migration.GetType().Name) : operations;
     }
 
@@ -57,7 +58,8 @@ internal sealed class Describer(
         string name,
         IReadOnlyList<IMigrationExpression> expressions,
         IConventionSet? naming = null,
-        IMigrationExpressionValidator? validator = null
+        IMigrationExpressionValidator? validator = null,
+        ExpressionPlaces? places = null
     )
     {
         var problems = new Problems();
@@ -68,7 +70,7 @@ internal sealed class Describer(
 
         var operations =
             problems.All.Count == 0
-                ? Translate(Named(expressions, naming ?? DefaultConventions.Value), validator, problems)
+                ? Translate(Named(expressions, naming ?? DefaultConventions.Value, places), validator, problems, places)
                 : [];
         return problems.All.Count == 0 ? operations : throw new MigrationInvalidException(name, problems.All);
     }
@@ -76,7 +78,8 @@ internal sealed class Describer(
     private static IReadOnlyList<Operation> Translate(
         IMigrationExpression[] named,
         IMigrationExpressionValidator? validator,
-        Problems problems
+        Problems problems,
+        ExpressionPlaces? places
     )
     {
         foreach (var result in validator is null ? [] : named.SelectMany(validator.Validate))
@@ -84,22 +87,40 @@ internal sealed class Describer(
             problems.Add(result.ErrorMessage ?? "a check of the program's own failed");
         }
 
-        return Translator.Operations(named, problems);
+        return Translator.Operations(named, problems, places);
     }
 
-    private static IMigrationExpression[] Named(IEnumerable<IMigrationExpression> expressions, IConventionSet naming) =>
+    private static IMigrationExpression[] Named(
+        IEnumerable<IMigrationExpression> expressions,
+        IConventionSet naming,
+        ExpressionPlaces? places = null
+    ) =>
         [
             .. expressions.Select(expression =>
-                expression is ConditionalExpression conditional
+            {
+                var named = expression is ConditionalExpression conditional
                     ? conditional.With(Named(conditional.Then, naming), Named(conditional.Otherwise, naming))
-                    : expression.Apply(naming)
-            ),
+                    : expression.Apply(naming);
+                places?.Became(expression, named);
+                return named;
+            }),
         ];
 
-    private IMigrationExpression[] Collect(IMigration migration, Direction direction, Planning.MigrationContext context)
+    private IMigrationExpression[] Collect(
+        IMigration migration,
+        Direction direction,
+        Planning.MigrationContext context,
+        ExpressionPlaces? places
+    )
     {
         using var asked = new AskedProcessor(context.EngineNames, context.Schema);
         var collected = new MigrationContext(asked, services, context.ConnectionString);
+        if (places is not null)
+        {
+            places.Clear();
+            collected.Expressions = places;
+        }
+
         if (direction is Direction.Up)
         {
             migration.GetUpExpressions(collected);

@@ -10,6 +10,7 @@ using FluentMigrator.Runner.Versioning;
 using Provisioning.Ledger;
 using Provisioning.Operations;
 using Provisioning.Planning;
+using Provisioning.Schema;
 using Direction = Provisioning.Planning.Direction;
 using MigrationContext = Provisioning.Planning.MigrationContext;
 using MigrationSource = Provisioning.Planning.MigrationSource;
@@ -70,6 +71,13 @@ public sealed class MigrationClassSource : MigrationSource
 
     /// <summary>The tags of the class, of its base classes and of its interfaces.</summary>
     public override MigrationTags Tags => field ??= ClassTags.Of(Type);
+
+    /// <inheritdoc />
+    public override ValueList<LintSuppression> Suppressions =>
+        field ??= [
+            .. Type.GetCustomAttributes<LintIgnoreAttribute>(inherit: false)
+                .Select(ignored => new LintSuppression(ignored.Rule, ignored.Reason)),
+        ];
 
     /// <inheritdoc />
     public override IReadOnlyList<MigrationCheck> Checks =>

@@ -1,3 +1,4 @@
+using Provisioning.Authoring.Collecting;
 using Provisioning.Operations;
 using Provisioning.Schema;
 
@@ -10,7 +11,7 @@ internal static class TableFolding
 {
     /// <summary>The operations, with each foreign key in the table just created, where nothing but indexes and foreign
     /// keys stands between.</summary>
-    public static IReadOnlyList<Operation> Fold(IEnumerable<Operation> operations)
+    public static IReadOnlyList<Operation> Fold(IEnumerable<Operation> operations, ExpressionPlaces? places = null)
     {
         var folded = new List<Operation>();
         var last = -1;
@@ -25,6 +26,7 @@ internal static class TableFolding
             {
                 var keys = created.Table.ForeignKeys.Append(added.Key).ToValueList();
                 folded[last] = created with { Table = created.Table with { ForeignKeys = keys } };
+                places?.Became(created, folded[last]);
                 continue;
             }
 

@@ -12,8 +12,20 @@ internal static class Translator
     /// <summary>The operations that expressions ask for, in order.</summary>
     /// <param name="named">The expressions after conventions have named what has no name.</param>
     /// <param name="problems">Gets a sentence for each expression that cannot be translated.</param>
-    public static IReadOnlyList<Operation> Operations(IReadOnlyList<IMigrationExpression> named, Problems problems) =>
-        TableFolding.Fold(named.SelectMany(expression => Translate(expression, named, problems)));
+    /// <param name="places">Takes down which expression asks for which operation; null where nobody wants to
+    /// know.</param>
+    public static IReadOnlyList<Operation> Operations(
+        IReadOnlyList<IMigrationExpression> named,
+        Problems problems,
+        ExpressionPlaces? places = null
+    ) =>
+        TableFolding.Fold(
+            named.SelectMany(expression =>
+                Translate(expression, named, problems)
+                    .Select(operation => places is null ? operation : places.Asks(expression, operation))
+            ),
+            places
+        );
 
     /// <summary>Whether the expression is one of the package's or of ours, and no program's own.</summary>
     public static bool Knows(IMigrationExpression expression) =>

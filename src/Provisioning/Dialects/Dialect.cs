@@ -20,6 +20,10 @@ public abstract partial class Dialect
     /// <summary>Whether tables live in schemas.</summary>
     public abstract bool HasSchemas { get; }
 
+    /// <summary>Whether a statement locks the tables that it is about, and no others; else the whole database has one
+    /// writer at a time.</summary>
+    public virtual bool LocksTables => true;
+
     /// <summary>How many parameters one statement may have.</summary>
     public abstract int MostParameters { get; }
 
@@ -129,6 +133,13 @@ public abstract partial class Dialect
 
     /// <summary>SQL apart from how it is laid out: <see cref="SqlText.Normal"/>.</summary>
     internal string NormalSql(string sql) => SqlText.Normal(sql, BackslashEscapes);
+
+    /// <summary>The statements of a text.</summary>
+    /// <exception cref="SqlTextException">It holds what is no SQL.</exception>
+    internal IReadOnlyList<SqlPiece> Split(string sql) => SqlSplitter.Split(sql, BackslashEscapes);
+
+    /// <summary>Where the words, quoted names, literals and signs of a text are.</summary>
+    internal IEnumerable<(int Start, int End)> Places(string sql) => SqlText.Tokens(sql, BackslashEscapes);
 
     /// <summary>A statement as its words.</summary>
     internal SqlWords Words(string sql) => new(sql, BackslashEscapes);

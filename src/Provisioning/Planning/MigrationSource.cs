@@ -33,6 +33,9 @@ public abstract class MigrationSource
     /// <see cref="Version"/> is then the negative number that our own table knows it by.</summary>
     public virtual bool IsRepeatable => false;
 
+    /// <summary>The rules of <c>provision lint</c> that its author suppresses; none by default.</summary>
+    public virtual ValueList<LintSuppression> Suppressions => [];
+
     /// <summary>What has to be true once it is applied, looked at where a run asks for it; nothing by default. Created
     /// with each call.</summary>
     public virtual IReadOnlyList<MigrationCheck> Checks => [];
@@ -65,7 +68,11 @@ public enum Direction
 /// <param name="Schema">What exists before the migration.</param>
 /// <param name="ConnectionString">The connection string, for migrations that open connections of their own; empty where
 /// there is no database.</param>
-public sealed record MigrationContext(IReadOnlyList<string> EngineNames, ISchemaState Schema, string ConnectionString);
+public sealed record MigrationContext(IReadOnlyList<string> EngineNames, ISchemaState Schema, string ConnectionString)
+{
+    /// <summary>Gets where the migration asks for its operations; null where nobody wants to know.</summary>
+    public CodePlaces? Places { get; init; }
+}
 
 /// <summary>A migration describes something that cannot be. Holds all problems found, not only the first.</summary>
 public sealed class MigrationInvalidException(string migration, IReadOnlyList<string> problems)

@@ -10,7 +10,7 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("", "init up down", "--version")]
-    [InlineData("stat", "status", "status")]
+    [InlineData("statu", "status", "status")]
     [InlineData("backup ", "create list verify", "--help")]
     [InlineData("backup create --ta", "--tag", "--tag")]
     [InlineData("status --system ", "towow querygpt genesis nova vibesurf", "vibesurf")]

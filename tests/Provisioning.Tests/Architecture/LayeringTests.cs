@@ -18,6 +18,7 @@ public sealed partial class LayeringTests
             { "Databases", ["Dialects", "Operations", "Schema"] },
             { "Ledger", ["Databases", "Dialects", "Operations", "Schema"] },
             { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
+            { "Linting", ["Dialects", "Operations", "Planning", "Schema"] },
             { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
             { "Seeding", ["Databases", "Dialects", "Ledger", "Schema"] },
             {

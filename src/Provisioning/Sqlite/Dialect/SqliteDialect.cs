@@ -44,6 +44,9 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
     public override bool HasSchemas => false;
 
     /// <inheritdoc />
+    public override bool LocksTables => false;
+
+    /// <inheritdoc />
     public override int MostParameters => 32_766;
 
     /// <inheritdoc />
