@@ -2,6 +2,7 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.CommandLine.Settings;
+using Provisioning.Linting;
 using Provisioning.Planning;
 using Provisioning.Systems;
 
@@ -21,6 +22,8 @@ internal static class PlanCommand
             The statements are run in an empty copy of the structure, which is made beside it and dropped again, and watched there: the facts are then
             observed. For that the role needs CREATEDB, or --scratch names a server where it may create databases; without, and with --no-observe, they
             are from a table that was measured, or unknown, and each statement says which. Code of migrations is not run.
+
+            What lint finds in the pending migrations, given the sizes of the tables, is shown with the statement. With an error among it the exit code is 3.
 
             With --out the plan is kept in a file as well. `up --plan` applies that plan alone: it refuses where the ledger, the migrations or the
             structure of the database have changed since.
@@ -75,7 +78,7 @@ internal static class PlanCommand
             }
 
             await report.WriteAsync(page.Json, page.Text, token);
-            return ExitCode.Done;
+            return plan.Findings.Any(finding => finding.Severity is Severity.Error) ? ExitCode.Found : ExitCode.Done;
         });
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Provisioning.CommandLine.Commands.Lint;
 using Provisioning.Dialects;
 using Provisioning.Schema;
 using Provisioning.Systems;
@@ -62,10 +63,10 @@ internal sealed partial class PlanPage
             ["version"] = step.Step.Migration.IsRecorded ? step.Step.Migration.Version : null,
             ["name"] = step.Step.Migration.Name,
             ["transaction"] = step.Step.Migration.IsTransactional,
-            ["statements"] = new JsonArray([.. step.Statements.Select(Json)]),
+            ["statements"] = new JsonArray([.. step.Statements.Select(statement => Json(step, statement))]),
         };
 
-    private JsonObject Json(ReviewedStatement statement) =>
+    private JsonObject Json(ReviewedStep step, ReviewedStatement statement) =>
         new()
         {
             ["sql"] = statement.Statement.Text,
@@ -76,7 +77,7 @@ internal sealed partial class PlanPage
             ["losses"] = Format.Lost(statement.Losses),
             ["basis"] = statement.Facts.Basis.ToString().ToLowerInvariant(),
             ["not_observed"] = statement.NotObserved,
-            ["findings"] = new JsonArray(),
+            ["findings"] = new JsonArray([.. plan.FindingsOf(step, statement).Select(LintJson.Finding)]),
         };
 
     private JsonObject Sized(ObjectName name) =>

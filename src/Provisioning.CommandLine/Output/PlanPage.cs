@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Provisioning.CommandLine.Commands.Lint;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Linting;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
@@ -42,7 +44,12 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
             foreach (var (sql, statements) in Blocks(step.Statements))
             {
                 text.Append(Sql(++number, sql));
-                foreach (var (line, tone) in statements.SelectMany(Lines).Distinct())
+                foreach (
+                    var (line, tone) in statements
+                        .SelectMany(Lines)
+                        .Concat(statements.SelectMany(statement => Findings(step, statement)))
+                        .Distinct()
+                )
                 {
                     text.Append(Folded(line, tone));
                 }
@@ -138,6 +145,15 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
             );
         }
     }
+
+    private IEnumerable<(string Line, Tone Tone)> Findings(ReviewedStep step, ReviewedStatement statement) =>
+        plan.FindingsOf(step, statement)
+            .Select(finding =>
+                (
+                    $"{RuleText.Word(finding.Severity)} {finding.Rule}: {finding.Message}",
+                    finding.Severity is Severity.Error ? Tone.Bad : Tone.Warning
+                )
+            );
 
     // What is done to rows.
     private string Work(StatementFacts facts, bool isPart)
@@ -235,6 +251,15 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
                 + $"{string.Join(", ", parts)}."
                 + $"{(HasLocks ? "" : " Other writers of the file wait for each migration.")}"
         );
+        if (plan.Findings is [var first, ..])
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{Plural(Count(Severity.Error), "error")}, {Plural(Count(Severity.Warning), "warning")}. "
+                    + $"`provision lint --explain {first.Rule.Id}` says more."
+            );
+        }
+
         if (plan.NotObserved is { } reason)
         {
             text.Append(
@@ -249,6 +274,8 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
 
         return text.ToString();
     }
+
+    private int Count(Severity severity) => plan.Findings.Count(finding => finding.Severity == severity);
 
     private static string Plural(int count, string noun) => Format.Count(count, noun, "").TrimEnd();
 }

@@ -2,6 +2,7 @@ using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Execution;
 using Provisioning.Ledger;
+using Provisioning.Linting;
 using Provisioning.Planning;
 using Provisioning.Schema;
 
@@ -106,6 +107,7 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
         }
 
         result = result with { Relations = await MeasureAsync(session, result, relations, token) };
+        result = result with { Findings = Lint(result, model.WithLedger(ledger, Dialect)) };
         return looksAround && session is not null
             ? result with
             {
@@ -119,6 +121,23 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
                 ),
             }
             : result;
+    }
+
+    private IReadOnlyList<LintFinding> Lint(ReviewedPlan plan, DatabaseModel before)
+    {
+        var sizes = plan
+            .Relations.Values.Where(relation => relation.Rows is not null)
+            .ToDictionary(relation => relation.Name, relation => new TableSize(relation.Rows!.Value, relation.Bytes));
+        var linter = new Linter(
+            Dialect,
+            new()
+            {
+                Sizes = new(sizes),
+                SingleTransaction = options.SingleTransaction,
+                WaitsForever = options.TableWait == TimeSpan.Zero,
+            }
+        );
+        return [.. linter.Lint(plan.Plan.Steps, _ => true, places: null, before).Open];
     }
 
     /// <summary>What a plan of a run would be made of now.</summary>
@@ -192,6 +211,7 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
             statements.Add(
                 new(statement with { Facts = Existing(statement.Facts!, step.Before, live) })
                 {
+                    Operation = isFirst ? IndexOf(step.Operations, statement.Operation!) : null,
                     Losses =
                         isFirst && counter is not null
                             ? await DataLossCheck.FindAsync(counter, Dialect, statement.Operation!, token)
@@ -201,6 +221,19 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
         }
 
         return new(step.Step, PlanState.ChecksumOf(step, Dialect), statements);
+    }
+
+    private static int? IndexOf(IReadOnlyList<Operations.Operation> operations, Operations.Operation operation)
+    {
+        for (var at = 0; at < operations.Count; at++)
+        {
+            if (ReferenceEquals(operations[at], operation))
+            {
+                return at;
+            }
+        }
+
+        return null;
     }
 
     // What the migration itself makes is in no one's way.

@@ -1,5 +1,6 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Linting;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
@@ -26,6 +27,22 @@ public sealed record ReviewedPlan(MigrationPlan Plan, IReadOnlyList<ReviewedStep
     /// <summary>What would be in the way of the run now; null where that was not asked, or cannot be known.</summary>
     public IReadOnlyList<Obstacle>? Obstacles { get; init; }
 
+    /// <summary>What the linter finds in the migrations, given the sizes of the tables; what their authors have suppressed
+    /// is left out.</summary>
+    public IReadOnlyList<LintFinding> Findings { get; init; } = [];
+
+    /// <summary>The findings about a statement of a step; those about the whole of a migration belong to its last
+    /// statement.</summary>
+    public IEnumerable<LintFinding> FindingsOf(ReviewedStep step, ReviewedStatement statement) =>
+        Findings.Where(finding =>
+            ReferenceEquals(finding.Migration, step.Step.Migration)
+            && (
+                finding.Operation is { } operation
+                    ? operation == statement.Operation
+                    : ReferenceEquals(statement, step.Statements[^1])
+            )
+        );
+
     /// <summary>The statements of all steps.</summary>
     public IEnumerable<ReviewedStatement> Statements => Steps.SelectMany(step => step.Statements);
 }
@@ -46,6 +63,9 @@ public sealed record ReviewedStatement(SqlStatement Statement)
 
     /// <summary>Why it was not watched, as part of a sentence; null where it was, or where none was.</summary>
     public string? NotObserved { get; init; }
+
+    /// <summary>Which of the migration's operations begins with it, from 0; null where none does.</summary>
+    public int? Operation { get; init; }
 
     /// <summary>The data that it takes, with the rows that there are now.</summary>
     public IReadOnlyList<DataLoss> Losses { get; init; } = [];

@@ -2,6 +2,7 @@ using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Linting;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
@@ -60,6 +61,33 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
         Assert.Equal(3, plan.Relations["users"].Rows);
         Assert.Equal(["3"], await database.RowsAsync("SELECT count(*) FROM users", Token));
         Assert.Equal(["bigint"], await TypesAsync(database));
+    }
+
+    [Fact]
+    public async Task What_lint_finds_is_known_of_each_statement_by_the_sizes_that_there_are()
+    {
+        await using var database = await StartAsync(Users);
+        var required = new Steps(
+            2,
+            [
+                new ExecuteSql("CREATE TABLE fresh (a int); CREATE INDEX ix_fresh ON fresh (a)"),
+                new AddColumn("users", new("needed", new(ColumnKind.Int32))),
+            ],
+            []
+        );
+
+        var empty = await PlanAsync(database, required);
+        await database.ExecuteAsync("INSERT INTO users SELECT g FROM generate_series(1, 3) g", Token);
+        var filled = await PlanAsync(database, required);
+
+        Assert.DoesNotContain(empty.Findings, finding => finding.Severity is Severity.Error);
+        var error = Assert.Single(filled.Findings, finding => finding.Severity is Severity.Error);
+        Assert.Equal("L08", error.Rule.Id);
+        var step = Assert.Single(filled.Steps);
+        Assert.Equal(
+            [false, false, true],
+            step.Statements.Select(statement => filled.FindingsOf(step, statement).Contains(error))
+        );
     }
 
     [Fact]

@@ -23,7 +23,17 @@ public sealed partial class LayeringTests
             { "Seeding", ["Databases", "Dialects", "Ledger", "Schema"] },
             {
                 "Systems",
-                ["Databases", "Dialects", "Execution", "Ledger", "Operations", "Planning", "Schema", "Seeding"]
+                [
+                    "Databases",
+                    "Dialects",
+                    "Execution",
+                    "Ledger",
+                    "Linting",
+                    "Operations",
+                    "Planning",
+                    "Schema",
+                    "Seeding",
+                ]
             },
             { "Engines", ["Databases", "Dialects", "PostgreSql", "Sqlite"] },
             { "PostgreSql", ["Databases", "Dialects", "Engines", "Operations", "Schema"] },

@@ -25,7 +25,8 @@ internal static class LintJson
             ["findings"] = new JsonArray([.. result.Report.Findings.Select(Finding)]),
         };
 
-    private static JsonObject Finding(LintFinding finding)
+    /// <summary>A finding.</summary>
+    public static JsonObject Finding(LintFinding finding)
     {
         var place = FindingPlace.Of(finding);
         return new()
