@@ -27,8 +27,8 @@ public sealed record ReviewedPlan(MigrationPlan Plan, IReadOnlyList<ReviewedStep
     /// <summary>What would be in the way of the run now; null where that was not asked, or cannot be known.</summary>
     public IReadOnlyList<Obstacle>? Obstacles { get; init; }
 
-    /// <summary>What the linter finds in the migrations, given the sizes of the tables; what their authors have suppressed
-    /// is left out.</summary>
+    /// <summary>What the linter finds in the migrations, given the sizes of the tables; what their authors have
+    /// suppressed is left out.</summary>
     public IReadOnlyList<LintFinding> Findings { get; init; } = [];
 
     /// <summary>The findings about a statement of a step; those about the whole of a migration belong to its last

@@ -171,7 +171,7 @@ internal sealed partial class AlterTableReader
             "CONSTRAINT",
             "COLLATE"
         );
-        return Volatility.Of(_words, start + 1, Math.Min(Math.Max(stop, start + 2), end));
+        return FunctionVolatility.Of(_words, start + 1, Math.Min(Math.Max(stop, start + 2), end));
     }
 
     private string TypeText(int from, int end)
