@@ -8,7 +8,15 @@ public sealed record DatabaseModel : ISchemaState
 {
     // Before Empty: static fields are initialised in textual order.
     private static Comparer<ObjectName> ByName { get; } =
-        Comparer<ObjectName>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
+        Comparer<ObjectName>.Create(
+            (a, b) =>
+                // The table "audit.log" and the table log of the schema audit read alike.
+                string.CompareOrdinal(a.ToString(), b.ToString())
+                    is not 0
+                        and var order
+                    ? order
+                    : string.CompareOrdinal(a.Schema, b.Schema)
+        );
 
     /// <summary>A database without anything in it.</summary>
     public static DatabaseModel Empty { get; } = new();

@@ -45,6 +45,26 @@ public sealed class PostgreSqlBackupTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Tables_whose_names_with_their_schemas_read_alike_are_both_backed_up()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync(
+            """
+            CREATE SCHEMA audit;
+            CREATE TABLE audit.log AS SELECT 1 AS a;
+            CREATE TABLE public."audit.log" AS SELECT generate_series(1, 2) AS a;
+            """,
+            Token
+        );
+        var engine = BackupEngines.For(DatabaseUrl.Parse(database.Url));
+
+        var taken = await Taken.FromAsync(engine, Taken.Request, Token);
+
+        Assert.Equal(3, taken.Contents.Rows());
+        Assert.Empty(await taken.DifferencesAsync(engine, Taken.Request, look: null, Token));
+    }
+
+    [Fact]
     public async Task A_user_who_is_no_superuser_backs_up_and_restores_what_is_his()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
