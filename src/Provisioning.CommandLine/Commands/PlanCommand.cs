@@ -17,7 +17,7 @@ internal static class PlanCommand
         command.ExtendedHelpText = """
 
             Shows what up would do to this database: each migration, each statement, every relation that it locks and who waits meanwhile, which tables
-            it writes anew or reads in full, how large they are now, and which rows go. The database itself is only read.
+            it rewrites or reads in full, how large they are now, and which rows go. The database itself is only read.
 
             The statements are run in an empty copy of the structure, which is made beside it and dropped again, and watched there: the facts are then
             observed. For that the role needs CREATEDB, or --scratch names a server where it may create databases; without, and with --no-observe, they

@@ -161,7 +161,7 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
         string[] parts =
         [
             .. facts.Rewrites.Count > 0
-                ? [$"writes every row of {Relations(facts.Rewrites)} anew"]
+                ? [$"rewrites every row of {Relations(facts.Rewrites)}"]
                 : Array.Empty<string>(),
             .. facts.Scans.Except(facts.Rewrites).Any()
                 ? [$"reads every row of {Relations(facts.Scans.Except(facts.Rewrites))}"]
@@ -226,7 +226,7 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
             { BlocksReads: true } => "readers and writers wait",
             { BlocksWrites: true } => "writers wait",
             { Mode: LockMode.ShareUpdateExclusive } => "no reader or writer waits",
-            _ => "nobody waits",
+            _ => "no one waits",
         };
 
     private string Summary()
@@ -238,12 +238,12 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
         [
             (readers, "readers and writers wait for"),
             (writers, "writers wait for"),
-            (statements.Count(statement => statement.Facts.Rewrites.Count > 0), "every row is written anew by"),
+            (statements.Count(statement => statement.Facts.Rewrites.Count > 0), "every row is rewritten by"),
             (statements.Count(statement => statement.Facts.Basis is FactBasis.Unknown), "not known is what is done by"),
         ];
         var parts = all.Where(part => part.Count > 0)
             .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.What} {part.Count}"))
-            .DefaultIfEmpty(HasLocks ? "nobody waits" : "no row is written anew");
+            .DefaultIfEmpty(HasLocks ? "no one waits" : "no row is rewritten");
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,

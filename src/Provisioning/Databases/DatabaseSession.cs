@@ -128,7 +128,7 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>What would be in the way of a run that takes these locks now; null where the engine has no way to tell.
     /// By default null.</summary>
     /// <param name="locks">The locks.</param>
-    /// <param name="rewrites">How many bytes the run writes anew.</param>
+    /// <param name="rewrites">How many bytes the run rewrites.</param>
     /// <param name="token">Cancels the operation.</param>
     public virtual Task<IReadOnlyList<Obstacle>?> ObstaclesAsync(
         IReadOnlyList<TableLock> locks,

@@ -36,7 +36,7 @@ public sealed record SqlStatement(string Text)
     /// <summary>Whether it means something only inside a transaction; its migration may not run outside one.</summary>
     public bool InsideTransaction => SuspendsForeignKeys || EnforcesForeignKeys is not null || DefersForeignKeys;
 
-    /// <summary>Whether it writes every row of a table anew, as far as <see cref="Facts"/> are known.</summary>
+    /// <summary>Whether it rewrites every row of a table, as far as <see cref="Facts"/> are known.</summary>
     public bool Rewrites => Facts?.Rewrites.Count > 0;
 
     /// <summary>A query for the case that it fails: each row says, for people, what is in the way; null for none.

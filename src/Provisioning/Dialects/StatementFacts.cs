@@ -2,7 +2,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Dialects;
 
-/// <summary>What a statement does to relations that exist already: which it locks, which it writes anew, which it reads
+/// <summary>What a statement does to relations that exist already: which it locks, which it rewrites, which it reads
 /// in full.</summary>
 public sealed record StatementFacts
 {
@@ -16,7 +16,7 @@ public sealed record StatementFacts
     /// is listed where it is stronger than the one on its table.</summary>
     public ValueList<TableLock> Locks { get; init; } = [];
 
-    /// <summary>The relations whose rows are all written anew, the indexes of a table with it.</summary>
+    /// <summary>The relations whose rows are all rewritten, the indexes of a table with it.</summary>
     public ValueList<ObjectName> Rewrites { get; init; } = [];
 
     /// <summary>The tables whose rows are all read.</summary>

@@ -8,7 +8,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Systems;
 
-/// <summary>Works out what a run would do to a database: which relations each statement locks, writes anew and reads,
+/// <summary>Works out what a run would do to a database: which relations each statement locks, rewrites and reads,
 /// how large they are, and what data goes. Nothing in the database is changed.</summary>
 /// <param name="catalog">The migrations.</param>
 /// <param name="database">The database.</param>

@@ -224,9 +224,9 @@ public sealed class PitrTests
             "--until-now"
         );
         await server.ExecuteAsync("SELECT pg_drop_replication_slot('provisioning_pitr')", Token);
-        var anew = await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", other);
+        var repeated = await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", other);
 
-        Assert.True(anew.ExitCode == 0, anew.Errors);
+        Assert.True(repeated.ExitCode == 0, repeated.Errors);
         Assert.Equal((3, 1), (status.ExitCode, receive.ExitCode));
         Assert.Contains("is lost", status.Output, StringComparison.Ordinal);
         Assert.Contains("pg_drop_replication_slot", receive.Errors, StringComparison.Ordinal);

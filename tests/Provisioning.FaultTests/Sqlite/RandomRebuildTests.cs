@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Provisioning.FaultTests.Sqlite;
 
-/// <summary>Whatever a table is made of, making it anew keeps it.</summary>
+/// <summary>Whatever a table is made of, making it again keeps it.</summary>
 public sealed class RandomRebuildTests(PostgreSqlServer server)
 {
     private const string Others = """

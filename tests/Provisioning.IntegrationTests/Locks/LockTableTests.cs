@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Locks;
 
-/// <summary>The table of what statements lock, write anew and read is measured again on the server that is at
+/// <summary>The table of what statements lock, rewrite and read is measured again on the server that is at
 /// hand.</summary>
 public sealed class LockTableTests(PostgreSqlServer server)
 {

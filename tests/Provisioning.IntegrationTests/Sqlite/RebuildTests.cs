@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Provisioning.IntegrationTests.Sqlite;
 
-/// <summary>A table that is made anew keeps everything that the change does not take away.</summary>
+/// <summary>A table that is made again keeps everything that the change does not take away.</summary>
 public sealed class RebuildTests(PostgreSqlServer server)
 {
     private const string Everything = """

@@ -141,10 +141,7 @@ internal sealed class PostgreSqlObstacles(PostgreSqlSession session, PostgreSqlD
             return [];
         }
 
-        var needed = string.Create(
-            CultureInfo.InvariantCulture,
-            $"what is written anew needs about {rewrites >> 20} MB"
-        );
+        var needed = string.Create(CultureInfo.InvariantCulture, $"what is rewritten needs about {rewrites >> 20} MB");
         try
         {
             var folder = PostgreSqlDatabase.IsLocalHost(database.Settings.Host)

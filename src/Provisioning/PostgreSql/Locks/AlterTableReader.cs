@@ -136,7 +136,7 @@ internal sealed partial class AlterTableReader
                 _facts.Add("rename", Own);
                 break;
             case "UNLOGGED" or "LOGGED":
-                _facts.Add("write table anew", Own);
+                _facts.Add("rewrite table", Own);
                 break;
             // Whether anything is moved depends on where it is now.
             case "TABLESPACE" or "ACCESS":

@@ -2,7 +2,7 @@ using Provisioning.Dialects;
 
 namespace Provisioning.PostgreSql.Locks;
 
-/// <summary>What kinds of statement lock, write anew and read in full, as it was measured on PostgreSQL 15; the tests
+/// <summary>What kinds of statement lock, rewrite and read in full, as it was measured on PostgreSQL 15; the tests
 /// measure every row again. What is new in the same transaction is never in anyone's way, and is in no row.</summary>
 internal static class LockTable
 {
@@ -44,7 +44,7 @@ internal static class LockTable
         table setting                       | table SUE                |        |
         table attribute                     | table AE                 |        |
         switch trigger                      | table SRE                |        |
-        write table anew                    | table AE                 | table  | table
+        rewrite table                       | table AE                 | table  | table
         inherit                             | table AE, parent SUE     |        |
         do not inherit                      | table AE, parent AS      |        |
         attach partition                    | table SUE, partition AE, default AE | | partition, default
@@ -136,7 +136,7 @@ internal static class LockTable
 /// <summary>A row of the table.</summary>
 /// <param name="Kind">The kind of statement.</param>
 /// <param name="Locks">Which of its relations it locks, and how.</param>
-/// <param name="Rewrites">Which of them it writes anew.</param>
+/// <param name="Rewrites">Which of them it rewrites.</param>
 /// <param name="Scans">Which of them it reads in full.</param>
 internal sealed record LockRule(
     string Kind,
