@@ -12,8 +12,8 @@ internal static class Translator
     /// <summary>The operations that expressions ask for, in order.</summary>
     /// <param name="named">The expressions after conventions have named what has no name.</param>
     /// <param name="problems">Gets a sentence for each expression that cannot be translated.</param>
-    /// <param name="places">Takes down which expression asks for which operation; null where nobody wants to
-    /// know.</param>
+    /// <param name="places">Takes down which expression asks for which operation; null where that is not
+    /// wanted.</param>
     public static IReadOnlyList<Operation> Operations(
         IReadOnlyList<IMigrationExpression> named,
         Problems problems,

@@ -19,7 +19,7 @@ internal enum Work
 
 /// <summary>What a change does to a table that others use.</summary>
 /// <param name="Table">The table.</param>
-/// <param name="Mode">The lock on it; null for one that stops nobody.</param>
+/// <param name="Mode">The lock on it; null for one that blocks neither readers nor writers.</param>
 /// <param name="Work">What is done under it.</param>
 internal sealed record Effect(ObjectName Table, LockMode? Mode, Work Work = Work.None)
 {

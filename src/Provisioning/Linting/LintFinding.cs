@@ -61,7 +61,7 @@ public sealed record LintFinding(
 /// <param name="Statements">How many statements they have.</param>
 public sealed record LintReport(IReadOnlyList<LintFinding> Findings, int Migrations, int Analysed, int Statements)
 {
-    /// <summary>The findings that nobody suppressed.</summary>
+    /// <summary>The findings that are not suppressed.</summary>
     public IEnumerable<LintFinding> Open => Findings.Where(finding => finding.Suppression is null);
 
     /// <summary>How many open findings matter that much.</summary>

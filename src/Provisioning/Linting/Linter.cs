@@ -17,7 +17,7 @@ public sealed class Linter(Dialect dialect, LintOptions options)
     /// <param name="steps">All steps from an empty database on, in order, or those from <paramref name="before"/>
     /// on.</param>
     /// <param name="isLinted">Whether findings in the step are wanted; the others only say what exists.</param>
-    /// <param name="places">Gets where operations were asked for; null where nobody wants to know.</param>
+    /// <param name="places">Gets where operations were asked for; null where places are not wanted.</param>
     /// <param name="before">What exists before the first step; null for nothing.</param>
     /// <exception cref="MigrationInvalidException">What a migration describes cannot be.</exception>
     public LintReport Lint(

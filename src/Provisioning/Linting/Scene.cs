@@ -129,10 +129,10 @@ internal sealed record Scene(MigrationScene Migration, Change Change, Known Befo
     /// <summary>The size in words: <c>2.1M rows, 1.4 GB</c>, <c>size not known</c>.</summary>
     public string Sized(ObjectName table) => Size(table)?.ToString() ?? "size not known";
 
-    /// <summary>How much a rewrite of the table matters; null where nobody notices.</summary>
+    /// <summary>How much a rewrite of the table matters; null where it does not.</summary>
     public Severity? Rewriting(ObjectName table) => Scaled(table, Severity.Warning, Severity.Error, Severity.Error);
 
-    /// <summary>How much reading all rows under a lock matters; null where nobody notices.</summary>
+    /// <summary>How much reading all rows under a lock matters; null where it does not.</summary>
     public Severity? Scanning(ObjectName table) => Scaled(table, Severity.Note, Severity.Warning, Severity.Error);
 
     private Severity? Scaled(ObjectName table, Severity small, Severity usual, Severity big) =>

@@ -70,7 +70,7 @@ public enum Direction
 /// there is no database.</param>
 public sealed record MigrationContext(IReadOnlyList<string> EngineNames, ISchemaState Schema, string ConnectionString)
 {
-    /// <summary>Gets where the migration asks for its operations; null where nobody wants to know.</summary>
+    /// <summary>Gets where the migration asks for its operations; null where places are not wanted.</summary>
     public CodePlaces? Places { get; init; }
 }
 

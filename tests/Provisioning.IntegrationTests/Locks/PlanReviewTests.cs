@@ -91,7 +91,7 @@ public sealed class PlanReviewTests(PostgreSqlServer server)
     }
 
     [Fact]
-    public async Task An_index_that_is_built_concurrently_keeps_nobody_waiting()
+    public async Task An_index_that_is_built_concurrently_blocks_neither_readers_nor_writers()
     {
         await using var database = await StartAsync(Users);
 

@@ -71,7 +71,7 @@ public sealed class LinterTests
     }
 
     [Fact]
-    public void What_a_migration_makes_itself_nobody_else_sees()
+    public void What_a_migration_makes_itself_is_invisible_to_other_sessions()
     {
         var found = PostgreSql.Report(
             new CreateTable(new("x", [new("id", new(ColumnKind.Int64))]) { PrimaryKey = new(null, ["id"]) }),
@@ -89,7 +89,7 @@ public sealed class LinterTests
     }
 
     [Fact]
-    public void In_a_single_transaction_nobody_sees_what_an_earlier_migration_makes()
+    public void In_a_single_transaction_what_an_earlier_migration_makes_is_invisible_too()
     {
         var first = LintCase.Migration("CREATE TABLE x (id bigint PRIMARY KEY, a int)", 100);
         var second = LintCase.Migration("CREATE INDEX i ON x (a)", 101);

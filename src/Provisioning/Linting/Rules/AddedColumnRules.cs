@@ -281,8 +281,8 @@ internal static class AddedColumnRules
                 rule,
                 found,
                 table.ToString(),
-                $"A column is added and {what} in one statement: {table} ({scene.Sized(table)}) lets nobody in until "
-                    + "its rows are read."
+                $"A column is added and {what} in one statement: readers and writers of {table} "
+                    + $"({scene.Sized(table)}) wait until its rows are read."
             );
         }
     }

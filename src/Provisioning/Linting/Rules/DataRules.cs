@@ -69,7 +69,7 @@ internal static class DataRules
         Silent =
             "Small, new or empty tables. A condition on a table whose size is not known is a note: how many rows it is "
             + "about is not known.",
-        Sqlite = "The same: nobody else writes to the file meanwhile.",
+        Sqlite = "The same: no other connection writes to the file meanwhile.",
     };
 
     internal static readonly LintRule Unlogged = new(

@@ -13,7 +13,9 @@ internal static partial class IndexRules
     {
         IsSized = true,
         Scope = RuleScope.TableLocks,
-        Lock = "SHARE while all rows are read; concurrently SHARE UPDATE EXCLUSIVE, which stops nobody.",
+        Lock =
+            "SHARE while all rows are read; concurrently SHARE UPDATE EXCLUSIVE, "
+            + "which blocks neither readers nor writers.",
         Why = "Writers wait for the whole of the build. On a small table that is no matter.",
         Safe =
             "Concurrently, in a migration of its own that runs outside a transaction: "

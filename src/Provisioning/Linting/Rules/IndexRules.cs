@@ -156,7 +156,8 @@ internal static partial class IndexRules
             DropBlocking,
             severity is Severity.Error ? Severity.Warning : Severity.Note,
             $"{o.Table}.{o.Index}",
-            $"{o.Table} ({scene.Sized(o.Table)}) lets nobody in for a moment, and waits for all that is under way.",
+            $"Readers and writers of {o.Table} ({scene.Sized(o.Table)}) wait for a moment, and for "
+                + "all that is under way.",
             $"DROP INDEX CONCURRENTLY {Scene.Sql(o.Index)}; -- in a migration outside a transaction"
         );
     }

@@ -149,7 +149,7 @@ internal static partial class RelationRules
         Scope = RuleScope.TableLocks,
         Lock = "SHARE ROW EXCLUSIVE on the sequence until COMMIT: nextval waits.",
         Why = "Every insert that takes a number from it waits.",
-        Safe = "setval, which stops nobody.",
+        Safe = "setval, which blocks neither readers nor writers.",
         Silent = "Sequences that the same migration creates.",
         Sqlite = "Silent: SQLite has no sequences.",
     };

@@ -107,9 +107,8 @@ internal static partial class RelationRules
             yield return scene.Find(
                 PartitionLocksParent,
                 $"{parent}",
-                $"PARTITION OF lets nobody into {parent} ({scene.Sized(parent)}) until this migration commits; "
-                    + "attaching "
-                    + "a table does.",
+                $"Readers and writers of {parent} ({scene.Sized(parent)}) wait until this migration commits. Attaching "
+                    + "a table that was created before lets them go on.",
                 $"CREATE TABLE {scene.Change.Name} (LIKE {Scene.Sql(parent)} INCLUDING ALL);",
                 $"ALTER TABLE {Scene.Sql(parent)} ATTACH PARTITION {scene.Change.Name} …;"
             );
@@ -123,8 +122,7 @@ internal static partial class RelationRules
             yield return scene.Find(
                 PartitionLocksParent,
                 $"{partition}",
-                $"Dropping the partition lets nobody into {parent} ({scene.Sized(parent)}) until this migration "
-                    + "commits.",
+                $"Readers and writers of {parent} ({scene.Sized(parent)}) wait until this migration commits.",
                 $"ALTER TABLE {Scene.Sql(parent)} DETACH PARTITION {Scene.Sql(partition)} CONCURRENTLY; -- in a "
                     + "migration "
                     + "before, outside a transaction",
@@ -145,9 +143,8 @@ internal static partial class RelationRules
                 DefaultScan,
                 severity,
                 $"{partition}",
-                $"All rows of the default partition {partition} ({scene.Sized(partition)}) are read, and nobody "
-                    + "gets in "
-                    + "meanwhile.",
+                $"All rows of the default partition {partition} ({scene.Sized(partition)}) are read, and its readers "
+                    + "and writers wait meanwhile.",
                 $"ALTER TABLE {Scene.Sql(partition)} ADD CHECK (NOT (…the new bounds…)) NOT VALID; validate it in a "
                     + "migration before this one"
             );
@@ -168,8 +165,7 @@ internal static partial class RelationRules
                 severity,
                 $"{partition}",
                 $"All rows of {partition} ({scene.Sized(partition)}) are read to see whether they fit {parent}, "
-                    + "and nobody "
-                    + "gets into it meanwhile.",
+                    + "and its readers and writers wait meanwhile.",
                 $"ALTER TABLE {Scene.Sql(partition)} ADD CONSTRAINT fits CHECK (…the bounds…) NOT VALID;",
                 $"ALTER TABLE {Scene.Sql(partition)} VALIDATE CONSTRAINT fits; -- in a migration before this one",
                 "attach it, then drop the check"
@@ -184,8 +180,8 @@ internal static partial class RelationRules
             yield return scene.Find(
                 Detach,
                 $"{scene.Change.Name}",
-                $"DETACH lets nobody into {parent} ({scene.Sized(parent)}) nor into the partition until this migration "
-                    + "commits.",
+                $"Readers and writers of {parent} ({scene.Sized(parent)}) and of the partition wait until this "
+                    + "migration commits.",
                 $"ALTER TABLE {Scene.Sql(parent)} DETACH PARTITION {scene.Change.Name} CONCURRENTLY; -- outside a "
                     + "transaction; not where there is a default partition"
             );
@@ -231,7 +227,7 @@ internal static partial class RelationRules
                 Trigger,
                 $"{table}",
                 scene.Change.Does is DropTrigger
-                    ? $"{table} lets nobody in until this migration commits."
+                    ? $"Readers and writers of {table} wait until this migration commits."
                     : $"Whoever writes to {table} waits until this migration commits."
             );
         }
@@ -254,7 +250,7 @@ internal static partial class RelationRules
                 $"{sequence}",
                 $"nextval of {sequence} waits until this migration commits, and so does every insert that takes "
                     + "a number.",
-                $"SELECT setval('{sequence}', …); -- stops nobody"
+                $"SELECT setval('{sequence}', …); -- blocks neither readers nor writers"
             );
         }
     }
@@ -268,7 +264,7 @@ internal static partial class RelationRules
                 RowSecurityRule,
                 Severity.Note,
                 $"{table}",
-                $"{table} lets nobody in until this migration commits."
+                $"Readers and writers of {table} wait until this migration commits."
             );
         }
     }

@@ -18,7 +18,7 @@ internal static partial class TransactionRules
         Safe =
             "Nothing: a run waits a second (--table-wait), rolls back, and tries again with growing pauses. Leave SET "
             + "lock_timeout = 0 and --table-wait 0 out.",
-        Silent = "New tables, and locks that stop nobody.",
+        Silent = "New tables, and locks that block neither readers nor writers.",
         Sqlite = "Silent: the wait for the file has a limit.",
     };
 

@@ -54,7 +54,7 @@ internal sealed partial class PostgreSqlObserver
         return new(
             facts with
             {
-                // An index that goes is locked when nobody can use it any more.
+                // An index that goes is locked once no other session can use it any more.
                 Locks = [.. facts.Locks.Where(taken => !isConcurrent || taken.Kind is not RelationKind.Index)],
                 Rewrites = existing.Rewrites,
                 Scans = existing.Scans,
