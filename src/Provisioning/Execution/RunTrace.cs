@@ -26,8 +26,8 @@ public static class RunTelemetry
 }
 
 /// <summary>The spans of one run, made of its events: the run, each migration in it and, where spans are recorded, each
-/// statement. Attributes are those of OpenTelemetry's conventions for databases; the text of statements is left out,
-/// because it may hold data.</summary>
+/// statement. Attributes are those of OpenTelemetry's conventions for databases; the texts of statements and of
+/// errors are left out, because they may hold data.</summary>
 internal sealed class RunTrace : IProgress<RunEvent>, IDisposable
 {
     private readonly TimeProvider _time;
@@ -79,9 +79,9 @@ internal sealed class RunTrace : IProgress<RunEvent>, IDisposable
             case RunEvent.Executed executed:
                 Statement(executed);
                 break;
-            case RunEvent.Retrying retrying:
+            case RunEvent.Retrying:
                 RunTelemetry.Retries.Add(1, _database);
-                _migration?.SetStatus(ActivityStatusCode.Error, retrying.Reason);
+                _migration?.SetStatus(ActivityStatusCode.Error, "rolled back, to be tried again");
                 _migration?.Dispose();
                 break;
             case RunEvent.Finished finished:
@@ -102,7 +102,7 @@ internal sealed class RunTrace : IProgress<RunEvent>, IDisposable
         var code = (cause as StatementFailedException)?.Code;
         foreach (var span in (Activity?[])[error is MigrationFailedException ? _migration : null, _run])
         {
-            span?.SetStatus(ActivityStatusCode.Error, cause.Message)
+            span?.SetStatus(ActivityStatusCode.Error)
                 .SetTag("error.type", code ?? cause.GetType().FullName)
                 .SetTag("db.response.status_code", code);
         }
