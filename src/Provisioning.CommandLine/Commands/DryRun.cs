@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
@@ -49,16 +50,16 @@ internal sealed class DryRun(CommandLineApplication command)
     {
         var (ledger, model) = (LedgerState.Empty with { Versions = catalog.VersionTable }, DatabaseModel.Empty);
         var exists = await database.ExistsAsync(token);
-        if (exists && !isFresh)
+        await using var session = exists && !isFresh ? await database.OpenAsync(token) : null;
+        if (session is not null)
         {
-            await using var session = await database.OpenAsync(token);
             ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
             model = await session.InspectAsync(token);
         }
 
         var context = new MigrationContext(database.Dialect.Aliases, model, "");
         var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, database.Dialect, context);
-        HistoryCheck.Require(catalog, ledger, plan, options, database, database.ConnectionString);
+        var accepted = await HistoryCheck.AcceptedAsync(session, database, catalog, ledger, plan, options, token);
         var writer = new LedgerWriter(
             database.Dialect,
             catalog.VersionTable,
@@ -84,7 +85,7 @@ internal sealed class DryRun(CommandLineApplication command)
                     : $"nothing to do{Format.Unknown(plan, catalog)}"
                 : $"would go from {Format.Version(plan.From)} to {Format.Version(plan.To)}",
         };
-        if (plan.OutOfOrder.Any())
+        if (plan.OutOfOrder.Any() && options.History.OutOfOrder is OutOfOrder.Warn)
         {
             Terminal.Note(RunProgress.OutOfOrder(plan));
         }
@@ -100,6 +101,7 @@ internal sealed class DryRun(CommandLineApplication command)
                     ["from"] = plan.From,
                     ["version"] = plan.To,
                     ["steps"] = Format.Steps(plan.Steps),
+                    ["accepted_edits"] = Format.Accepted(accepted),
                     ["seeded"] = new JsonArray([
                         .. seeded.Select(seed => new JsonObject { ["seeder"] = seed.Seeder, ["rows"] = seed.Rows }),
                     ]),
@@ -107,7 +109,7 @@ internal sealed class DryRun(CommandLineApplication command)
                     ["sql"] = sql,
                 },
             () =>
-                $"-- {database.Location}: {effect}\n{sql}".TrimEnd()
+                $"-- {database.Location}: {effect}{string.Concat(accepted.Select(Accepting))}\n{sql}".TrimEnd()
                 + string.Concat(seeded.Select(seed => Seeding(seed.Seeder, seed.Rows, isMigrated)))
                 + Making(roles),
             token,
@@ -115,6 +117,9 @@ internal sealed class DryRun(CommandLineApplication command)
         );
         return ExitCode.Done;
     }
+
+    private static string Accepting(AcceptedEdit edit) =>
+        string.Create(CultureInfo.InvariantCulture, $"\n-- {edit.Version} {edit.Name}: the edit would be accepted");
 
     private static string Seeding(string seeder, long rows, bool isMigrated) =>
         $"\n-- {seeder}: {(isMigrated ? "" : "at most ")}{Format.Count(rows, "row", "to be added")}";

@@ -169,6 +169,11 @@ internal sealed class InitRun
             made.Add(Format.Count(result.Plan.Versions.Count(), "migration", "applied"));
         }
 
+        if (result.Plan.AcceptedEdits is { Count: > 0 } edits)
+        {
+            made.Add(Format.Count(edits.Count, "edit", "accepted"));
+        }
+
         made.AddRange(
             result.Seeded.Select(seed =>
                 $"{seed.Seeder}: {Format.Count(seed.Tables.Sum(table => table.Added), "row", "added")}"
@@ -195,6 +200,7 @@ internal sealed class InitRun
         json["created"] = result.IsCreated || wasDropped;
         json["changed"] = result.HasChanged || wasDropped;
         json["steps"] = Format.Steps(result.Plan.Steps);
+        json["accepted_edits"] = Format.Accepted(result.Plan.AcceptedEdits);
         json["seeded"] = new JsonArray([.. result.Seeded.Select(Format.Seeded)]);
         if (roles is not null)
         {

@@ -94,6 +94,9 @@ internal sealed class MigrateRun
             .. new[] { (down, "rolled back"), (up, "applied") }
                 .Where(part => part.Item1 > 0)
                 .Select(part => Format.Count(part.Item1, "migration", part.Item2)),
+            .. plan.AcceptedEdits.Count > 0
+                ? (string[])[Format.Count(plan.AcceptedEdits.Count, "edit", "accepted")]
+                : [],
         ];
         await _report.WriteAsync(
             () =>
@@ -107,6 +110,7 @@ internal sealed class MigrateRun
                     ["lost"] = Format.Lost(losses),
                     ["unknown"] = new JsonArray([.. plan.Unknown.Select(version => JsonValue.Create(version))]),
                     ["out_of_order"] = Format.Steps(plan.OutOfOrder),
+                    ["accepted_edits"] = Format.Accepted(plan.AcceptedEdits),
                     ["way_back"] = back?.Command,
                     ["backup_encrypted"] = back?.IsEncrypted,
                 },

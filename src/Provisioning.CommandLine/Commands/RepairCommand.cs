@@ -3,6 +3,7 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Execution;
+using Provisioning.Planning;
 
 namespace Provisioning.CommandLine.Commands;
 
@@ -31,9 +32,12 @@ internal static class RepairCommand
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
-            var repair = new LedgerRepair(MigrationOptions.Catalog(system), run.Value, TimeProvider.System);
+            var catalog = MigrationOptions.Catalog(system);
+            var repair = new LedgerRepair(catalog, run.Value, TimeProvider.System);
             await using var session = await database.OpenAsync(token);
             var found = await repair.FindAsync(session, token);
+            var edited = found.Select(edit => new VersionStatus(edit.Version, edit.Name, VersionState.Edited));
+            var edits = new EditPage(await EditedSql.CompareAsync(session, catalog, edited, token), most: null);
             if (found.Count > 0 && !dryRun.HasValue())
             {
                 await confirmation.RequireAsync(
@@ -51,9 +55,12 @@ internal static class RepairCommand
                         ["system"] = system.Name,
                         ["database"] = database.Location,
                         ["dry_run"] = dryRun.HasValue(),
+                        ["edits"] = edits.ToJson(),
                         ["repaired"] = new JsonArray([.. found.Select(Json)]),
                     },
-                () => Text(found, database.Location, dryRun.HasValue()),
+                () =>
+                    (found.Count > 0 && dryRun.HasValue() ? $"{edits.ToText(Terminal.Paint)}\n\n" : "")
+                    + Text(found, database.Location, dryRun.HasValue()),
                 token,
                 isSummary: true
             );
@@ -61,9 +68,9 @@ internal static class RepairCommand
         });
     }
 
-    private static string Name(RepairedVersion version) => $"{version.Version} {version.Name}";
+    private static string Name(AcceptedEdit version) => $"{version.Version} {version.Name}";
 
-    private static JsonObject Json(RepairedVersion version) =>
+    private static JsonObject Json(AcceptedEdit version) =>
         new()
         {
             ["version"] = version.Version,
@@ -72,7 +79,7 @@ internal static class RepairCommand
             ["now"] = version.Now,
         };
 
-    private static string Text(IReadOnlyList<RepairedVersion> found, string location, bool isDryRun) =>
+    private static string Text(IReadOnlyList<AcceptedEdit> found, string location, bool isDryRun) =>
         found.Count == 0
             ? $"Nothing to do; no migration was edited after being applied to {location}."
             : $"{string.Join('\n', found.Select(version => $"{Name(version)}: {version.Was} to {version.Now}"))}\n"

@@ -61,6 +61,14 @@ internal static class Failure
         var label = error is DeclinedException ? "" : Label;
         var folded = Terminal.Fold($"{label} {text}".TrimStart(), Terminal.ErrorColumns);
         Console.Error.WriteLine(Terminal.PaintError(label, Tone.Bad) + folded[label.Length..]);
+        var edits = new EditPage((error as HistoryRefusedException)?.Edits ?? []);
+        if (edits.ToText(Terminal.PaintError) is { Length: > 0 } difference)
+        {
+            Console.Error.WriteLine(
+                Terminal.Fold(Terminal.Visible(FollowUp.In(difference)), Terminal.ErrorColumns)
+            );
+        }
+
         if (!_isWritten && _wantsJson())
         {
             _isWritten = true;
@@ -109,6 +117,9 @@ internal static class Failure
                 ["sqlstate"] = refused?.Code,
                 ["details"] = refused is { Details.Count: > 0 } ? Format.List(refused.Details) : null,
                 ["holder"] = (error as LockHeldException)?.Holder,
+                ["edits"] = error is HistoryRefusedException { Edits: { Count: > 0 } edits }
+                    ? new EditPage(edits).ToJson()
+                    : null,
             },
         };
     }

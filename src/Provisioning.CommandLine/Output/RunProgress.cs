@@ -26,7 +26,7 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     {
         switch (value)
         {
-            case RunEvent.Planned planned when !_hasWarned && planned.Plan.OutOfOrder.Any():
+            case RunEvent.Planned planned when !_hasWarned && planned is { WarnsOfOrder: true }:
                 _hasWarned = true;
                 Line(OutOfOrder(planned.Plan));
                 break;

@@ -1,5 +1,4 @@
 using Provisioning.Databases;
-using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 
@@ -45,33 +44,18 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
                 : throw Refuse(entry, rendered, "is to run in a transaction now");
         }
 
-        var kept = await KeptAsync(session, ledger.Versions, entry, token);
+        var kept = Text(await LedgerReader.SqlAsync(session, ledger.Versions, entry.Version, token) ?? "");
         return
             rendered.Statements.Count >= entry.StatementsDone
-            && kept.StartsWith(Text(rendered.Statements.Take(entry.StatementsDone)), StringComparison.Ordinal)
-            ? new(HasRow: true, entry.StatementsDone, IsSame: kept == Text(rendered.Statements))
+            && kept.StartsWith(
+                Text(LedgerWriter.Join(rendered.Statements.Take(entry.StatementsDone))),
+                StringComparison.Ordinal
+            )
+            ? new(HasRow: true, entry.StatementsDone, IsSame: kept == Text(LedgerWriter.Join(rendered.Statements)))
             : throw Refuse(entry, rendered, "the statements that ran were edited since");
     }
 
-    private static string Text(IEnumerable<SqlStatement> statements) =>
-        LedgerWriter.Join(statements).ReplaceLineEndings("\n");
-
-    private static async Task<string> KeptAsync(
-        DatabaseSession session,
-        VersionTable versions,
-        LedgerEntry entry,
-        CancellationToken token
-    )
-    {
-        var table = session.Database.Dialect.Quote(versions.LedgerOn(session.Database.Dialect));
-        var kept = await session.QueryAsync(
-            $"SELECT sql FROM {table} WHERE version = @p0",
-            row => (byte[])row.GetValue(0),
-            token,
-            entry.Version
-        );
-        return kept is [var packed] ? LedgerWriter.Unpack(packed).ReplaceLineEndings("\n") : "";
-    }
+    private static string Text(string sql) => sql.ReplaceLineEndings("\n");
 
     private static ProvisioningException Refuse(LedgerEntry entry, RenderedStep rendered, string why) =>
         new(

@@ -16,7 +16,7 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
     /// <summary>The records that would be changed, lowest version first.</summary>
     /// <exception cref="HistoryRefusedException">Another system migrated the database, and that was not
     /// allowed.</exception>
-    public async Task<IReadOnlyList<RepairedVersion>> FindAsync(DatabaseSession session, CancellationToken token) =>
+    public async Task<IReadOnlyList<AcceptedEdit>> FindAsync(DatabaseSession session, CancellationToken token) =>
         [.. (await DescribeAsync(session, token)).Work.Select(found => found.Repaired)];
 
     /// <summary>Changes them, all or none.</summary>
@@ -24,13 +24,13 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
     /// <exception cref="HistoryRefusedException">Another system migrated the database, and that was not
     /// allowed.</exception>
     /// <exception cref="LockHeldException">A run did not finish in time.</exception>
-    public async Task<IReadOnlyList<RepairedVersion>> RunAsync(DatabaseSession session, CancellationToken token)
+    public async Task<IReadOnlyList<AcceptedEdit>> RunAsync(DatabaseSession session, CancellationToken token)
     {
         await LockWait.TakeAsync(session.TryLockAsync, options.LockWait, time, _ => { }, token);
         return await CleanUp.AfterAsync(() => RunLockedAsync(session, token), session.UnlockAsync);
     }
 
-    private async Task<IReadOnlyList<RepairedVersion>> RunLockedAsync(DatabaseSession session, CancellationToken token)
+    private async Task<IReadOnlyList<AcceptedEdit>> RunLockedAsync(DatabaseSession session, CancellationToken token)
     {
         var (ledger, work) = await DescribeAsync(session, token);
         var dialect = session.Database.Dialect;
@@ -72,7 +72,7 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
         return [.. work.Select(found => found.Repaired)];
     }
 
-    private async Task<(LedgerState Ledger, List<(RecordedWork Work, RepairedVersion Repaired)> Work)> DescribeAsync(
+    private async Task<(LedgerState Ledger, List<(RecordedWork Work, AcceptedEdit Repaired)> Work)> DescribeAsync(
         DatabaseSession session,
         CancellationToken token
     )
@@ -90,7 +90,7 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
             },
             database.Location
         );
-        var found = new List<(RecordedWork, RepairedVersion)>();
+        var found = new List<(RecordedWork, AcceptedEdit)>();
         foreach (var version in history.Edited)
         {
             var migration = catalog.Find(version.Version)!;
@@ -108,10 +108,3 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
         return (ledger, found);
     }
 }
-
-/// <summary>A record of the ledger that says what its migration describes now.</summary>
-/// <param name="Version">The version.</param>
-/// <param name="Name">The migration's name.</param>
-/// <param name="Was">The checksum of what was run.</param>
-/// <param name="Now">The checksum of what it describes now.</param>
-public sealed record RepairedVersion(long Version, string Name, string Was, string Now);

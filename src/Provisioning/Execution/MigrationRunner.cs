@@ -75,8 +75,8 @@ public sealed class MigrationRunner(
         CancellationToken token
     )
     {
-        var plan = await PlanAsync(session, target, token);
-        if (plan.Steps.Count == 0)
+        var (plan, _, _) = await ComparedPlanAsync(session, target, options, token);
+        if (plan.Steps.Count + plan.AcceptedEdits.Count == 0)
         {
             trace.Report(new RunEvent.Planned(plan));
             return plan;
@@ -110,23 +110,26 @@ public sealed class MigrationRunner(
     {
         var running = options with { ReportsStatements = options.ReportsStatements || trace.WantsStatements };
         var done = new List<PlannedStep>();
+        IReadOnlyList<AcceptedEdit> accepted = [];
         while (true)
         {
             // What another run has done meanwhile is in the ledger now.
             // Its history was compared before the first step: a run that has begun is brought to its end.
             var compared = done.Count == 0 ? options : options with { History = HistoryOptions.Unchecked };
             var (plan, ledger, history) = await ComparedPlanAsync(session, Remaining(target, done), compared, token);
-            if (done.Count == 0 && plan.Steps.Count > 0)
+            if (done.Count == 0 && plan.Steps.Count + plan.AcceptedEdits.Count > 0)
             {
+                accepted = plan.AcceptedEdits.Count > 0 ? plan.AcceptedEdits : accepted;
                 ledger = await NotedAsync(session, ledger, history, token);
             }
 
-            trace.Report(new RunEvent.Planned(plan));
+            var warns = options.History.OutOfOrder is OutOfOrder.Warn && plan.OutOfOrder.Any();
+            trace.Report(new RunEvent.Planned(plan) { WarnsOfOrder = warns });
             var prepared = await PreparedSteps.RenderAsync(plan, ledger, session, token);
             var executor = new StepExecutor(session, running, time, trace, done, prepared, catalog);
             if (await executor.RunAsync(plan, ledger, token))
             {
-                return new(done, from, plan.To) { Unknown = plan.Unknown };
+                return new(done, from, plan.To) { Unknown = plan.Unknown, AcceptedEdits = accepted };
             }
         }
     }
@@ -155,15 +158,9 @@ public sealed class MigrationRunner(
             session.Database.Dialect,
             session.Context()
         );
-        var history = HistoryCheck.Require(
-            catalog,
-            ledger,
-            plan,
-            compared,
-            session.Database,
-            session.Database.ConnectionString
-        );
-        return (plan, ledger, history);
+        var history = await HistoryCheck.RequireAsync(session, catalog, ledger, plan, compared, token);
+        var accepted = HistoryCheck.Accepted(session.Database, catalog, history, compared);
+        return (plan with { AcceptedEdits = accepted }, ledger, history);
     }
 
     // A plan interrupted by another writer continues with the steps that are left.

@@ -7,7 +7,12 @@ namespace Provisioning.Execution;
 public abstract record RunEvent
 {
     /// <summary>The plan is made.</summary>
-    public sealed record Planned(MigrationPlan Plan) : RunEvent;
+    /// <param name="Plan">What the run will do.</param>
+    public sealed record Planned(MigrationPlan Plan) : RunEvent
+    {
+        /// <summary>Whether versions are applied out of order and <see cref="OutOfOrder.Warn"/> was asked for.</summary>
+        public bool WarnsOfOrder { get; init; }
+    }
 
     /// <summary>Another run holds the lock. Reported once for each holder.</summary>
     public sealed record Waiting(string Holder) : RunEvent;

@@ -50,12 +50,19 @@ public sealed class LedgerWriter(
     public static string Join(IEnumerable<SqlStatement> statements) =>
         string.Concat(statements.Select(statement => statement.Text + ";\n"));
 
-    /// <summary>The text that <see cref="Pack"/> compressed.</summary>
-    public static string Unpack(byte[] packed)
+    /// <summary>The text that <see cref="Pack"/> compressed; null where it did not.</summary>
+    public static string? Unpack(byte[] packed)
     {
-        using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
-        using var reader = new StreamReader(brotli, Encoding.UTF8);
-        return reader.ReadToEnd();
+        try
+        {
+            using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
+            using var reader = new StreamReader(brotli, Encoding.UTF8);
+            return reader.ReadToEnd();
+        }
+        catch (Exception error) when (error is InvalidOperationException or InvalidDataException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The statements that record a migration as applied.</summary>

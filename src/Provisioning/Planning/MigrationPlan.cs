@@ -17,6 +17,10 @@ public sealed record MigrationPlan(IReadOnlyList<PlannedStep> Steps, long From, 
     /// <summary>The versions applied that no migration has, lowest first.</summary>
     public IReadOnlyList<long> Unknown { get; init; } = [];
 
+    /// <summary>The edits that the run accepted before its first step; see
+    /// <see cref="HistoryOptions.AcceptedEdits"/>.</summary>
+    public IReadOnlyList<AcceptedEdit> AcceptedEdits { get; init; } = [];
+
     /// <summary>The steps that apply a version below one that is applied.</summary>
     public IEnumerable<PlannedStep> OutOfOrder => Steps.Where(step => step.After is not null);
 }

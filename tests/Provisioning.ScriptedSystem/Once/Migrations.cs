@@ -62,6 +62,13 @@ public sealed class M2_Orders : Migration
         }
 
         Create.Table(Settings.Edited == "2" ? "bookings" : "orders").WithColumn("id").AsInt32().PrimaryKey();
+        if (Settings.Fault == "edited-long")
+        {
+            for (var n = 1; n <= 60; n++)
+            {
+                Execute.Sql($"INSERT INTO users (name) VALUES ('{n} s3cret-Of-Users')");
+            }
+        }
     }
 
     public override void Down()
@@ -113,7 +120,11 @@ public sealed class M2_Orders : Migration
 [Migration(3)]
 public sealed class M3_Payments : Migration
 {
-    public override void Up() => Create.Table("payments").WithColumn("id").AsInt32().PrimaryKey();
+    public override void Up()
+    {
+        var id = Create.Table("payments").WithColumn("id");
+        _ = Settings.Fault == "edited-type" ? id.AsInt64().PrimaryKey() : id.AsInt32().PrimaryKey();
+    }
 
     public override void Down() => Delete.Table("payments");
 }
