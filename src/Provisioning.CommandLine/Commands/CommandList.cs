@@ -66,7 +66,11 @@ internal static class CommandList
                 new("stats", "Write the sizes of a database's tables to a file for lint.", StatsCommand.Configure),
                 new("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
                 new("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
-                new("repair", "Accept migrations that were edited after being applied.", RepairCommand.Configure),
+                new(
+                    "repair",
+                    "Decide about versions that were edited, interrupted, or are unknown.",
+                    RepairCommand.Configure
+                ),
                 new(
                     "describe",
                     "Describe the structure of a database as text, Markdown or JSON.",

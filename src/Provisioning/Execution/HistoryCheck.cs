@@ -134,7 +134,7 @@ public static class HistoryCheck
             await session.ExecuteAsync(
                 [
                     .. LedgerTables.Missing(ledger, dialect),
-                    .. accepted.SelectMany(edit => edit.Record(writer, by)),
+                    .. accepted.SelectMany(edit => edit.Record(writer, edit.Note(by))),
                     .. allowed.Select(allowance => writer.Noted(allowance.Version, allowance.Note)),
                 ],
                 token

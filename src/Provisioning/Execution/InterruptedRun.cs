@@ -11,6 +11,9 @@ namespace Provisioning.Execution;
 /// <param name="IsSame">Whether the row is about the statements that are to be run now.</param>
 internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
 {
+    /// <summary>What the row notes for people, and the next one has to note, too; null for nothing.</summary>
+    public string? Notes { get; private init; }
+
     private static readonly InterruptedRun Nothing = new(HasRow: false, Done: 0, IsSame: false);
 
     /// <summary>What the ledger has of the migration.</summary>
@@ -32,15 +35,19 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
             return Nothing;
         }
 
+        var row = new InterruptedRun(HasRow: true, Done: 0, IsSame: false)
+        {
+            Notes = LedgerNotes.Earlier(entry.Notes),
+        };
         if (!entry.IsInterrupted)
         {
-            return new(HasRow: true, Done: 0, IsSame: false);
+            return row;
         }
 
         if (rendered.Migration.IsTransactional)
         {
             return entry.StatementsDone == 0
-                ? new(HasRow: true, Done: 0, IsSame: false)
+                ? row
                 : throw Refuse(entry, rendered, "is to run in a transaction now");
         }
 
@@ -51,7 +58,11 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
                 Text(LedgerWriter.Join(rendered.Statements.Take(entry.StatementsDone))),
                 StringComparison.Ordinal
             )
-            ? new(HasRow: true, entry.StatementsDone, IsSame: kept == Text(LedgerWriter.Join(rendered.Statements)))
+            ? row with
+            {
+                Done = entry.StatementsDone,
+                IsSame = kept == Text(LedgerWriter.Join(rendered.Statements)),
+            }
             : throw Refuse(entry, rendered, "the statements that ran were edited since");
     }
 
@@ -61,7 +72,7 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
         new(
             $"Migration {rendered.Migration} stopped after statement {entry.StatementsDone} of "
                 + $"{entry.StatementsTotal} and {why}, so that where to continue is not known. "
-                + "Restore the earlier statements and run again, or undo by hand what it did and delete its row from "
-                + "provisioning_ledger."
+                + "Restore the earlier statements and run again, or undo by hand what it did and run `provision repair "
+                + $"--mark-pending {entry.Version}`."
         );
 }

@@ -20,9 +20,11 @@ public sealed record AcceptedEdit(long Version, string Name, string Was, string 
         return new(edited.Version, step.Migration.Name, edited.Checksum!, now);
     }
 
-    /// <summary>The statements that accept it. The statements that ran stay in the ledger.</summary>
-    /// <param name="writer">Makes them.</param>
+    /// <summary>What the ledger notes of it.</summary>
     /// <param name="by">When it is accepted and by whom.</param>
-    internal IEnumerable<SqlStatement> Record(LedgerWriter writer, string by) =>
-        writer.Accepted(new(Version, Name, Now, []), $"edit accepted {by}, checksum was {Was}");
+    internal string Note(string by) => $"edit accepted {by}, checksum was {Was}";
+
+    /// <summary>The statements that accept it. The statements that ran stay in the ledger.</summary>
+    internal IEnumerable<SqlStatement> Record(LedgerWriter writer, string note) =>
+        writer.Accepted(new(Version, Name, Now, []), note);
 }

@@ -182,3 +182,26 @@ public sealed class M6_Steps : Migration
         IfDatabase("postgres").Execute.Sql("DROP INDEX CONCURRENTLY IF EXISTS ux_steps");
     }
 }
+
+/// <summary>Parts outside a transaction, each of which can be undone.</summary>
+[Migration(7, TransactionBehavior.None)]
+public sealed class M7_Parts : Migration
+{
+    public override void Up()
+    {
+        Create.Table("parts").WithColumn("id").AsInt32();
+        Create.Index("ix_parts").OnTable("parts").OnColumn("id");
+        if (Settings.Fault == "parts-fail")
+        {
+            Execute.Sql("INSERT INTO nowhere VALUES (1)");
+        }
+
+        Create.Table("more_parts").WithColumn("id").AsInt32();
+    }
+
+    public override void Down()
+    {
+        Delete.Table("more_parts");
+        Delete.Table("parts");
+    }
+}
