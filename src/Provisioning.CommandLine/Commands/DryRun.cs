@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Hooks;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
@@ -60,6 +61,12 @@ internal sealed class DryRun(CommandLineApplication command)
         var context = new MigrationContext(database.Dialect.Aliases, model, "");
         var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, database.Dialect, context);
         var accepted = await HistoryCheck.AcceptedAsync(session, database, catalog, ledger, plan, options, token);
+        IReadOnlyList<RunHook> hooks = plan.Steps.Count == 0 ? [] : options.Hooks;
+        foreach (var hook in hooks)
+        {
+            hook.Check(database.Dialect);
+        }
+
         var writer = new LedgerWriter(
             database.Dialect,
             catalog.VersionTable,
@@ -102,6 +109,13 @@ internal sealed class DryRun(CommandLineApplication command)
                     ["version"] = plan.To,
                     ["steps"] = Format.Steps(plan.Steps),
                     ["accepted_edits"] = Format.Accepted(accepted),
+                    ["hooks"] = new JsonArray([
+                        .. hooks.Select(hook => new JsonObject
+                        {
+                            ["moment"] = HookDocument.Name(hook.When),
+                            ["name"] = hook.Name,
+                        }),
+                    ]),
                     ["seeded"] = new JsonArray([
                         .. seeded.Select(seed => new JsonObject { ["seeder"] = seed.Seeder, ["rows"] = seed.Rows }),
                     ]),
@@ -109,7 +123,10 @@ internal sealed class DryRun(CommandLineApplication command)
                     ["sql"] = sql,
                 },
             () =>
-                $"-- {database.Location}: {effect}{string.Concat(accepted.Select(Accepting))}\n{sql}".TrimEnd()
+                (
+                    $"-- {database.Location}: {effect}"
+                    + $"{string.Concat(accepted.Select(Accepting).Concat(hooks.Select(Calling)))}\n{sql}"
+                ).TrimEnd()
                 + string.Concat(seeded.Select(seed => Seeding(seed.Seeder, seed.Rows, isMigrated)))
                 + Making(roles),
             token,
@@ -120,6 +137,9 @@ internal sealed class DryRun(CommandLineApplication command)
 
     private static string Accepting(AcceptedEdit edit) =>
         string.Create(CultureInfo.InvariantCulture, $"\n-- {edit.Version} {edit.Name}: the edit would be accepted");
+
+    private static string Calling(RunHook hook) =>
+        $"\n-- the hook {HookDocument.Name(hook.When)} \"{Format.Line(hook.Name)}\" would be called";
 
     private static string Seeding(string seeder, long rows, bool isMigrated) =>
         $"\n-- {seeder}: {(isMigrated ? "" : "at most ")}{Format.Count(rows, "row", "to be added")}";

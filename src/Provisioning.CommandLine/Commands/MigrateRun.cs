@@ -16,6 +16,7 @@ internal sealed class MigrateRun
     private readonly TargetOptions _target;
     private readonly MigrationOptions _migrations;
     private readonly RunOptions _run;
+    private readonly HookOptions _hooks;
     private readonly Confirmation? _confirmation;
     private readonly DryRun _dryRun;
     private readonly Report _report;
@@ -28,6 +29,7 @@ internal sealed class MigrateRun
         _target = new(command);
         _migrations = new(command);
         _run = new(command);
+        _hooks = new(command, _target);
         _confirmation = losesData ? new(command) : null;
         _dryRun = new(command);
         _report = new(command);
@@ -49,7 +51,7 @@ internal sealed class MigrateRun
         _ = _report.IsJson;
         var (system, database) = (_target.System, _target.Database);
         var catalog = _migrations.Of(system);
-        var options = _run.Value;
+        var options = _run.Value with { Hooks = _hooks.Of(system, database) };
         if (planFile is not null)
         {
             target = await RequireAsync(planFile, system, new(catalog, database, options), database, token);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Provisioning.Administration.Health;
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
+using Provisioning.CommandLine.Hooks;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
@@ -117,6 +118,9 @@ internal static class Failure
                 ["sqlstate"] = refused?.Code,
                 ["details"] = refused is { Details.Count: > 0 } ? Format.List(refused.Details) : null,
                 ["holder"] = (error as LockHeldException)?.Holder,
+                ["hook"] = error is HookFailedException hook
+                    ? new JsonObject { ["moment"] = HookDocument.Name(hook.What.When), ["name"] = hook.Hook.Name }
+                    : null,
                 ["edits"] = error is HistoryRefusedException { Edits: { Count: > 0 } edits }
                     ? new EditPage(edits).ToJson()
                     : null,
@@ -139,6 +143,7 @@ internal static class Failure
                 MigrationFailedException => "migration_failed",
                 StatementFailedException => "statement_failed",
                 HistoryRefusedException => "history_refused",
+                HookFailedException => "hook_failed",
                 null or ProvisioningException => "failed",
                 _ => "unexpected",
             },

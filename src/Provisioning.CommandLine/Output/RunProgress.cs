@@ -41,6 +41,12 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
                     $"    {executed.Statement.Text.ReplaceLineEndings("\n    ")};  -- {Milliseconds(executed.Duration)}"
                 );
                 break;
+            case RunEvent.HookFinished hook:
+                Line($"hook  {Format.Line(hook.Hook.Name)}  {Milliseconds(hook.Duration)}");
+                break;
+            case RunEvent.HookFailed hook:
+                Line($"warning: {hook.Error.Message}");
+                break;
             case RunEvent.Finished finished:
                 Line($"{Verb(finished.Step), -5} {Name(finished.Step)}  {Milliseconds(finished.Duration)}");
                 break;

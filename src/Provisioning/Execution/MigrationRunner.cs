@@ -46,6 +46,7 @@ public sealed class MigrationRunner(
     /// run.</exception>
     /// <exception cref="MigrationsRefusedException">Several migrations cannot run; nothing was run.</exception>
     /// <exception cref="MigrationFailedException">A migration failed while it ran.</exception>
+    /// <exception cref="HookFailedException">A hook failed; what was done before it stays done.</exception>
     public async Task<MigrationPlan> RunAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
     {
         using var trace = new RunTrace(session.Database, progress, options.ReportsStatements, time);
@@ -83,7 +84,11 @@ public sealed class MigrationRunner(
         }
 
         // Where a transaction keeps other runs out, nothing does so between the statements of a migration without one.
-        if (!session.TransactionIsLock || catalog.Selected.Any(migration => !migration.IsTransactional))
+        if (
+            !session.TransactionIsLock
+            || options.Hooks.Count > 0
+            || catalog.Selected.Any(migration => !migration.IsTransactional)
+        )
         {
             await LockWait.TakeAsync(
                 session.TryLockAsync,
@@ -110,6 +115,31 @@ public sealed class MigrationRunner(
     {
         var running = options with { ReportsStatements = options.ReportsStatements || trace.WantsStatements };
         var done = new List<PlannedStep>();
+        var hooks = new HookRun(session, options.Hooks, time, trace, done);
+        try
+        {
+            var ran = await RunLockedAsync(session, target, from, running, hooks, done, trace, token);
+            await hooks.EndAsync(token);
+            return ran;
+        }
+        catch (Exception error)
+        {
+            await hooks.FailAsync(error, token);
+            throw;
+        }
+    }
+
+    private async Task<MigrationPlan> RunLockedAsync(
+        DatabaseSession session,
+        MigrationTarget target,
+        long from,
+        RunnerOptions running,
+        HookRun hooks,
+        List<PlannedStep> done,
+        RunTrace trace,
+        CancellationToken token
+    )
+    {
         IReadOnlyList<AcceptedEdit> accepted = [];
         while (true)
         {
@@ -126,7 +156,8 @@ public sealed class MigrationRunner(
             var warns = options.History.OutOfOrder is OutOfOrder.Warn && plan.OutOfOrder.Any();
             trace.Report(new RunEvent.Planned(plan) { WarnsOfOrder = warns });
             var prepared = await PreparedSteps.RenderAsync(plan, ledger, session, token);
-            var executor = new StepExecutor(session, running, time, trace, done, prepared, catalog);
+            await hooks.BeginAsync(plan, token);
+            var executor = new StepExecutor(session, running, time, trace, done, prepared, catalog, hooks);
             if (await executor.RunAsync(plan, ledger, token))
             {
                 return new(done, from, plan.To) { Unknown = plan.Unknown, AcceptedEdits = accepted };

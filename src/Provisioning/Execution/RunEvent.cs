@@ -36,4 +36,13 @@ public abstract record RunEvent
     /// <param name="Duration">How long it took.</param>
     public sealed record Finished(PlannedStep Step, IReadOnlyList<SqlStatement> Statements, TimeSpan Duration)
         : RunEvent;
+
+    /// <summary>A hook is done.</summary>
+    /// <param name="Hook">The hook.</param>
+    /// <param name="Step">The migration that it was called about; null for the run.</param>
+    /// <param name="Duration">How long it took.</param>
+    public sealed record HookFinished(RunHook Hook, PlannedStep? Step, TimeSpan Duration) : RunEvent;
+
+    /// <summary>A hook that was called because the run failed has failed as well.</summary>
+    public sealed record HookFailed(HookFailedException Error) : RunEvent;
 }
