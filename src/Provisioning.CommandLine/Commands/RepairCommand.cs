@@ -99,7 +99,8 @@ internal sealed class RepairCommand
         IReadOnlyList<RepairDecision> given,
         IReadOnlyList<RepairChoice> review,
         IReadOnlyList<RepairFinding> found
-    ) => string.Join("; and ", Ordered(given).Zip(review, (one, choice) => $"{Named(one, found)} {choice.Consequence}"));
+    ) =>
+        string.Join("; and ", Ordered(given).Zip(review, (one, choice) => $"{Named(one, found)} {choice.Consequence}"));
 
     // The review has the order of the versions.
     private static IEnumerable<RepairDecision> Ordered(IEnumerable<RepairDecision> given) =>
@@ -125,7 +126,10 @@ internal sealed class RepairCommand
             ["database"] = database.Location,
             ["dry_run"] = _dryRun.HasValue(),
             ["findings"] = new RepairPage(found).ToJson(),
-            ["edits"] = new EditPage([.. found.Select(finding => finding.Edit).OfType<EditedMigration>()], null).ToJson(),
+            ["edits"] = new EditPage(
+                [.. found.Select(finding => finding.Edit).OfType<EditedMigration>()],
+                null
+            ).ToJson(),
             ["decided"] = new JsonArray([
                 .. Ordered(given).Zip(review, (one, choice) => RepairPage.Json(one.Version, choice)),
             ]),
@@ -153,17 +157,21 @@ internal sealed class RepairCommand
         if (_dryRun.HasValue() && given.Count > 0)
         {
             var would = Ordered(given)
-                .Zip(review, (one, choice) => string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"--{RepairPage.Option(one.Action)} {one.Version} {choice.Consequence}.\n"
-                ));
+                .Zip(review, (one, choice) =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"--{RepairPage.Option(one.Action)} {one.Version} {choice.Consequence}.\n"
+                    )
+                );
             return string.Concat(would) + $"Nothing was changed in {database.Location}.";
         }
 
         if (done.Count > 0)
         {
             var lines = done.Select(one => $"{RepairPage.Name(one.Version, one.Name)}: {one.Note}\n");
-            return page + string.Concat(lines) + $"{Format.Count(done.Count, "record", "changed")} in the ledger of "
+            return page
+                + string.Concat(lines)
+                + $"{Format.Count(done.Count, "record", "changed")} in the ledger of "
                 + $"{database.Location}{Rest(left.Count)}.";
         }
 

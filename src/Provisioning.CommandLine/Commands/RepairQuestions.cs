@@ -49,12 +49,7 @@ internal static class RepairQuestions
         return (decisions, why);
     }
 
-    private static async Task<int?> AnswerAsync(
-        string question,
-        int most,
-        Func<string?> read,
-        CancellationToken token
-    )
+    private static async Task<int?> AnswerAsync(string question, int most, Func<string?> read, CancellationToken token)
     {
         while (await ReadAsync(question, read, token) is { Length: > 0 } answer)
         {

@@ -86,7 +86,9 @@ internal sealed record HookSetting(HookMoment When, string? Sql, IReadOnlyList<s
                     setting = setting with { Limit = TimeSpan.FromSeconds(Seconds(member.Value, $"{place}.seconds")) };
                     break;
                 default:
-                    throw new UsageException($"{place} has \"{member.Name}\". A hook has sql or run, name and seconds.");
+                    throw new UsageException(
+                        $"{place} has \"{member.Name}\". A hook has sql or run, name and seconds."
+                    );
             }
         }
 
@@ -102,9 +104,10 @@ internal sealed record HookSetting(HookMoment When, string? Sql, IReadOnlyList<s
     // A program with a path is beside the file that names it, wherever the command is run.
     private static IReadOnlyList<string> Words(JsonElement value, string place, string folder)
     {
-        string[] words = value.ValueKind is JsonValueKind.Array
-            ? [.. value.EnumerateArray().Select(word => Text(word, place, mayBeEmpty: true))]
-            : throw new UsageException($"{place} is no list: [\"./notify\", \"argument\"]. No shell reads it.");
+        string[] words =
+            value.ValueKind is JsonValueKind.Array
+                ? [.. value.EnumerateArray().Select(word => Text(word, place, mayBeEmpty: true))]
+                : throw new UsageException($"{place} is no list: [\"./notify\", \"argument\"]. No shell reads it.");
         if (words is not [{ Length: > 0 } program, ..])
         {
             throw new UsageException($"{place} names no program.");
@@ -120,7 +123,9 @@ internal sealed record HookSetting(HookMoment When, string? Sql, IReadOnlyList<s
             : throw new UsageException($"{place} is no text.");
 
     private static int Seconds(JsonElement value, string place) =>
-        value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var seconds) && seconds is > 0 and <= MostSeconds
+        value.ValueKind is JsonValueKind.Number
+        && value.TryGetInt32(out var seconds)
+        && seconds is > 0 and <= MostSeconds
             ? seconds
             : throw new UsageException($"{place} is no whole number from 1 to {MostSeconds}.");
 

@@ -12,7 +12,11 @@ internal sealed class RepairOptions(CommandLineApplication command)
     [
         (
             RepairAction.AcceptEdit,
-            Versions(command, RepairAction.AcceptEdit, "Accept the edit: the ledger says what the migration describes now.")
+            Versions(
+                command,
+                RepairAction.AcceptEdit,
+                "Accept the edit: the ledger says what the migration describes now."
+            )
         ),
         (
             RepairAction.MarkApplied,
@@ -50,10 +54,9 @@ internal sealed class RepairOptions(CommandLineApplication command)
             RepairDecision[] decisions =
             [
                 .. _actions
-                    .SelectMany(pair => pair.Option.Values.Select(text => new RepairDecision(
-                        Version(pair.Option, text),
-                        pair.Action
-                    )))
+                    .SelectMany(pair =>
+                        pair.Option.Values.Select(text => new RepairDecision(Version(pair.Option, text), pair.Action))
+                    )
                     .Distinct(),
             ];
             var twice = decisions.GroupBy(decision => decision.Version).FirstOrDefault(group => group.Count() > 1);

@@ -65,9 +65,7 @@ internal static class Failure
         var edits = new EditPage((error as HistoryRefusedException)?.Edits ?? []);
         if (edits.ToText(Terminal.PaintError) is { Length: > 0 } difference)
         {
-            Console.Error.WriteLine(
-                Terminal.Fold(Terminal.Visible(FollowUp.In(difference)), Terminal.ErrorColumns)
-            );
+            Console.Error.WriteLine(Terminal.Fold(Terminal.Visible(FollowUp.In(difference)), Terminal.ErrorColumns));
         }
 
         if (!_isWritten && _wantsJson())

@@ -88,10 +88,7 @@ public static class HistoryCheck
     )
     {
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
-        if (
-            await RequireAsync(session, catalog, ledger, plan: null, options, token) is { } history
-            && !isDryRun
-        )
+        if (await RequireAsync(session, catalog, ledger, plan: null, options, token) is { } history && !isDryRun)
         {
             await NoteAsync(session, catalog, ledger, history, options, time, token);
         }

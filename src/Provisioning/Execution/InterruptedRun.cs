@@ -35,10 +35,7 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
             return Nothing;
         }
 
-        var row = new InterruptedRun(HasRow: true, Done: 0, IsSame: false)
-        {
-            Notes = LedgerNotes.Earlier(entry.Notes),
-        };
+        var row = new InterruptedRun(HasRow: true, Done: 0, IsSame: false) { Notes = LedgerNotes.Earlier(entry.Notes) };
         if (!entry.IsInterrupted)
         {
             return row;
@@ -46,9 +43,7 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
 
         if (rendered.Migration.IsTransactional)
         {
-            return entry.StatementsDone == 0
-                ? row
-                : throw Refuse(entry, rendered, "is to run in a transaction now");
+            return entry.StatementsDone == 0 ? row : throw Refuse(entry, rendered, "is to run in a transaction now");
         }
 
         var kept = Text(await LedgerReader.SqlAsync(session, ledger.Versions, entry.Version, token) ?? "");

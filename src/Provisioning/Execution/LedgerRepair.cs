@@ -70,10 +70,7 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
     )
     {
         await LockWait.TakeAsync(session.TryLockAsync, options.LockWait, time, _ => { }, token);
-        return await CleanUp.AfterAsync(
-            () => RunLockedAsync(session, decisions, why, token),
-            session.UnlockAsync
-        );
+        return await CleanUp.AfterAsync(() => RunLockedAsync(session, decisions, why, token), session.UnlockAsync);
     }
 
     private async Task<IReadOnlyList<RepairedVersion>> RunLockedAsync(
@@ -128,8 +125,7 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
         var (work, problems) = (new List<RepairWork>(), new List<string>());
         foreach (var decision in decisions.OrderBy(decision => decision.Version))
         {
-            var version =
-                state.Versions.FirstOrDefault(version => version.Version == decision.Version)
+            var version = state.Versions.FirstOrDefault(version => version.Version == decision.Version)
                 ?? throw new VersionNotFoundException(decision.Version, catalog.Migrations);
             try
             {
@@ -165,13 +161,7 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
     }
 
     private LedgerWriter Writer(DatabaseSession session) =>
-        new(
-            session.Database.Dialect,
-            catalog.VersionTable,
-            options.Actor,
-            MigrationRunner.ToolVersion,
-            catalog.System
-        );
+        new(session.Database.Dialect, catalog.VersionTable, options.Actor, MigrationRunner.ToolVersion, catalog.System);
 
     private static async Task RecordAsync(
         DatabaseSession session,

@@ -157,6 +157,5 @@ internal sealed record Leftovers(IReadOnlyList<(Operation Operation, int Done)> 
     private static string Text(IEnumerable<SqlStatement> statements) =>
         LedgerWriter.Join(statements).ReplaceLineEndings("\n");
 
-    private static ProvisioningException Refuse(string why) =>
-        new(why);
+    private static ProvisioningException Refuse(string why) => new(why);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
-using Provisioning.Operations;
 using Provisioning.Planning;
 
 namespace Provisioning.Execution;
@@ -169,8 +168,7 @@ internal sealed class RepairChoices(DatabaseSession session, MigrationCatalog ca
         CancellationToken token
     )
     {
-        var migration =
-            catalog.Find(version.Version)
+        var migration = catalog.Find(version.Version)
             ?? throw new ProvisioningException("this build does not know it, and so not what undoes it");
         var left = await Leftovers.FindAsync(session, migration, entry, await RanAsync(entry, token), token);
         var half = left.Stopped is null ? null : await session.FindUnusableAsync(left.Stopped, token);
@@ -205,17 +203,8 @@ internal sealed class RepairChoices(DatabaseSession session, MigrationCatalog ca
         state switch
         {
             VersionState.Edited => [RepairAction.AcceptEdit, RepairAction.MarkPending],
-            VersionState.Interrupted when entry.IsRollingBack =>
-            [
-                RepairAction.MarkApplied,
-                RepairAction.MarkPending,
-            ],
-            VersionState.Interrupted =>
-            [
-                RepairAction.MarkApplied,
-                RepairAction.MarkPending,
-                RepairAction.CleanUp,
-            ],
+            VersionState.Interrupted when entry.IsRollingBack => [RepairAction.MarkApplied, RepairAction.MarkPending],
+            VersionState.Interrupted => [RepairAction.MarkApplied, RepairAction.MarkPending, RepairAction.CleanUp],
             _ => [RepairAction.MarkPending],
         };
 

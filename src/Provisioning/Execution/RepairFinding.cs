@@ -9,12 +9,7 @@ namespace Provisioning.Execution;
 /// <param name="Name">The migration's name, or what the ledger calls it.</param>
 /// <param name="State">Edited, interrupted or unknown.</param>
 /// <param name="Choices">What can be done about it.</param>
-public sealed record RepairFinding(
-    long Version,
-    string Name,
-    VersionState State,
-    IReadOnlyList<RepairChoice> Choices
-)
+public sealed record RepairFinding(long Version, string Name, VersionState State, IReadOnlyList<RepairChoice> Choices)
 {
     /// <summary>Of an interrupted one: whether its rollback is what stopped.</summary>
     public bool IsRollingBack { get; init; }
@@ -69,6 +64,7 @@ public enum RepairAction
     /// <summary>The ledger says that the version is not applied; nothing runs, and what it made stays.</summary>
     MarkPending,
 
-    /// <summary>What an interrupted migration has made is undone; the ledger then says that it is not applied.</summary>
+    /// <summary>What an interrupted migration has made is undone; the ledger then says that it is not
+    /// applied.</summary>
     CleanUp,
 }

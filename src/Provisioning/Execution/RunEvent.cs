@@ -10,7 +10,8 @@ public abstract record RunEvent
     /// <param name="Plan">What the run will do.</param>
     public sealed record Planned(MigrationPlan Plan) : RunEvent
     {
-        /// <summary>Whether versions are applied out of order and <see cref="OutOfOrder.Warn"/> was asked for.</summary>
+        /// <summary>Whether versions are applied out of order and <see cref="OutOfOrder.Warn"/> was asked
+        /// for.</summary>
         public bool WarnsOfOrder { get; init; }
     }
 

@@ -64,7 +64,10 @@ public sealed record EditedMigration(long Version, string Name)
             .Select(now => Differences(ran, now, dialect))
             .MinBy(LineDifference.Changes)!;
         return nearest.Count > 0
-            ? this with { Difference = nearest }
+            ? this with
+            {
+                Difference = nearest,
+            }
             : this with
             {
                 Reason =

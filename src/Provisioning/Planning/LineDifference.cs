@@ -38,7 +38,12 @@ internal static class LineDifference
         difference.Count(line => line.StartsWith('-') || line.StartsWith('+'));
 
     // The first line and how many there are, in the text that has no lines of the other's sign.
-    private static string Place(List<(char Sign, string Text)> lines, int from, List<(char Sign, string)> part, char other)
+    private static string Place(
+        List<(char Sign, string Text)> lines,
+        int from,
+        List<(char Sign, string)> part,
+        char other
+    )
     {
         var count = part.Count(line => line.Item1 != other);
         var before = lines.Take(from).Count(line => line.Sign != other);
@@ -64,8 +69,7 @@ internal static class LineDifference
         return
         [
             .. before.Take(same).Select(line => (' ', line)),
-            .. Shortest(old, young)
-                ?? [.. old.Select(line => ('-', line)), .. young.Select(line => ('+', line))],
+            .. Shortest(old, young) ?? [.. old.Select(line => ('-', line)), .. young.Select(line => ('+', line))],
             .. before.Skip(before.Count - ending).Select(line => (' ', line)),
         ];
     }

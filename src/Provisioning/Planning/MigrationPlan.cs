@@ -140,9 +140,10 @@ public sealed record RenderedStep(
     public RecordedWork Work =>
         new(Migration.Version, Migration.Name, MigrationChecksum.Of(Operations), Statements)
         {
-            Notes = Step.Direction is Direction.Down
-                ? LedgerNotes.RollingBack
-                : LedgerNotes.Join(Earlier, LedgerNotes.Order(Step.After)),
+            Notes =
+                Step.Direction is Direction.Down
+                    ? LedgerNotes.RollingBack
+                    : LedgerNotes.Join(Earlier, LedgerNotes.Order(Step.After)),
         };
 
     /// <summary>The statements that record the step in the ledger, to be run in the same transaction.</summary>

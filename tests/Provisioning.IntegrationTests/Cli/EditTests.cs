@@ -121,10 +121,7 @@ public sealed class EditTests(PostgreSqlServer server)
         var other = await both.RunAsync(Token, "up", "--accept-edited", "2");
         var unchanged = await Ladder.SnapshotAsync(database, Token);
         var dry = await both.RunAsync(Token, "up", "--accept-edited", "2", "--accept-edited", "3", "--dry-run");
-        var up = await both.RunAsync(
-            Token,
-            ["up", "--accept-edited", "2", "--accept-edited", "3", "--output", "json"]
-        );
+        var up = await both.RunAsync(Token, ["up", "--accept-edited", "2", "--accept-edited", "3", "--output", "json"]);
         var again = await both.RunAsync(Token, "up", "--accept-edited", "2");
 
         Assert.Equal((1, 0, 0, 0), (other.ExitCode, dry.ExitCode, up.ExitCode, again.ExitCode));

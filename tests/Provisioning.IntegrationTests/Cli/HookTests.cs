@@ -17,7 +17,9 @@ public sealed class HookTests(PostgreSqlServer server)
     public async Task A_program_reads_the_event_and_gets_no_secret(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        using var place = Place("""{"hooks": {"after_migration": {"run": ["./keep"]}, "after_run": {"run": ["./keep"]}}}""");
+        using var place = Place(
+            """{"hooks": {"after_migration": {"run": ["./keep"]}, "after_run": {"run": ["./keep"]}}}"""
+        );
         Script(place, "keep", Keep);
         place.Environment["DATABASE_URL"] = database.Url;
         place.Environment["PGPASSWORD"] = "s3cret-Of-Hooks";
@@ -32,7 +34,10 @@ public sealed class HookTests(PostgreSqlServer server)
             ("after_run", "towow", 0, 1),
             ((string)done["event"]!, (string)done["system"]!, (int)done["from"]!, (int)done["to"]!)
         );
-        Assert.Equal((1, "up"), ((int)migration["migration"]!["version"]!, (string)migration["migration"]!["direction"]!));
+        Assert.Equal(
+            (1, "up"),
+            ((int)migration["migration"]!["version"]!, (string)migration["migration"]!["direction"]!)
+        );
         Assert.NotNull(migration["duration_ms"]);
         var environment = await File.ReadAllTextAsync(Path.Combine(place.Folder, "environment.txt"), Token);
         Assert.Contains("PROVISIONING_HOOK_EVENT=after_run\n", environment, StringComparison.Ordinal);
@@ -53,7 +58,11 @@ public sealed class HookTests(PostgreSqlServer server)
         var without = await place.RunAsync(Token, "up", "--system", "towow", "--no-hooks");
 
         Assert.Equal((1, 0), (run.ExitCode, without.ExitCode));
-        Assert.Contains("The hook \"gate\" before the run failed: it ended with 7", run.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            "The hook \"gate\" before the run failed: it ended with 7",
+            run.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Contains("    not now: a b", run.Errors, StringComparison.Ordinal);
         Assert.Contains("Nothing was run.", run.Errors, StringComparison.Ordinal);
         var error = JsonNode.Parse(run.Output)!["error"]!;

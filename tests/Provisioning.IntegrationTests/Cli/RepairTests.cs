@@ -16,7 +16,12 @@ public sealed class RepairTests(PostgreSqlServer server)
         await using var database = await InterruptedAsync(engine);
         var before = await Ladder.SnapshotAsync(database, Token);
         // Without version 3, and with another version 2.
-        var build = new Scripted(database) { Versions = [1, 2, 7], Edited = 2, Fault = "parts-fail" };
+        var build = new Scripted(database)
+        {
+            Versions = [1, 2, 7],
+            Edited = 2,
+            Fault = "parts-fail",
+        };
 
         var listed = await build.RunAsync(Token, "repair");
         var json = await build.RunAsync(Token, "repair", "--output", "json");
@@ -81,8 +86,8 @@ public sealed class RepairTests(PostgreSqlServer server)
         Assert.Equal(before, unchanged);
         Assert.Equal(
             ["3 mark_pending", "7 mark_applied"],
-            JsonNode
-                .Parse(done.Output)!["done"]!.AsArray()
+            JsonNode.Parse(done.Output)!["done"]!
+                .AsArray()
                 .Select(one => $"{(long)one!["version"]!} {(string)one["action"]!}")
         );
         var status = await build.RunAsync(Token, "status");
@@ -122,7 +127,12 @@ public sealed class RepairTests(PostgreSqlServer server)
     public async Task Yes_alone_accepts_edits_and_decides_nothing_else(Engine engine)
     {
         await using var database = await InterruptedAsync(engine);
-        var build = new Scripted(database) { Versions = [1, 2, 3, 7], Edited = 2, Fault = "parts-fail" };
+        var build = new Scripted(database)
+        {
+            Versions = [1, 2, 3, 7],
+            Edited = 2,
+            Fault = "parts-fail",
+        };
 
         var run = await build.RunAsync(Token, "repair", "--yes");
 

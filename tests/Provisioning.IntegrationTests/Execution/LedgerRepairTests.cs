@@ -56,7 +56,10 @@ public sealed class LedgerRepairTests(PostgreSqlServer server)
 
         var done = await RepairAsync(database, Alone(2, Table, column, Bad), RepairAction.CleanUp, "wrong plan");
 
-        Assert.Matches("^cleaned up, stopped after statement 2 of 3 .* UTC by .*: wrong plan$", Assert.Single(done).Note);
+        Assert.Matches(
+            "^cleaned up, stopped after statement 2 of 3 .* UTC by .*: wrong plan$",
+            Assert.Single(done).Note
+        );
         Assert.Equal(["VersionInfo", "kept", "provisioning_ledger"], await TablesAsync(database));
         Assert.DoesNotContain(await FindAsync(database, Alone(2, Table, column, Bad)), one => one.Version == 2);
         Assert.Equal(VersionState.Pending, await StateAsync(database, Alone(2, Table, column, Bad)));
@@ -327,10 +330,7 @@ public sealed class LedgerRepairTests(PostgreSqlServer server)
         TestDatabase database,
         MigrationSource migration,
         RepairAction action
-    ) =>
-        (
-            await Assert.ThrowsAsync<ProvisioningException>(() => RepairAsync(database, migration, action))
-        ).Message;
+    ) => (await Assert.ThrowsAsync<ProvisioningException>(() => RepairAsync(database, migration, action))).Message;
 
     private static LedgerRepair Repair(MigrationSource[] migrations) =>
         new(new(migrations), new() { LockWait = TimeSpan.FromMilliseconds(100) }, TimeProvider.System);

@@ -146,7 +146,11 @@ public sealed class RunHookTests(PostgreSqlServer server)
         };
         var migration = new Steps(
             1,
-            [new ExecuteSql("CREATE TABLE zone AS SELECT current_setting('TimeZone') AS z; SET TIME ZONE 'Asia/Tokyo'")],
+            [
+                new ExecuteSql(
+                    "CREATE TABLE zone AS SELECT current_setting('TimeZone') AS z; SET TIME ZONE 'Asia/Tokyo'"
+                ),
+            ],
             []
         );
 
@@ -204,7 +208,8 @@ public sealed class RunHookTests(PostgreSqlServer server)
     private static RunnerOptions Everywhere(List<string> calls) =>
         new() { Hooks = [.. Moments.Select(moment => new Recorder(moment, calls))] };
 
-    private static Steps Table(long version) => new(version, [new ExecuteSql($"CREATE TABLE t{version} (a INTEGER)")], []);
+    private static Steps Table(long version) =>
+        new(version, [new ExecuteSql($"CREATE TABLE t{version} (a INTEGER)")], []);
 
     private static Steps Alone(long version) =>
         new(version, [new ExecuteSql($"CREATE TABLE t{version} (a INTEGER)")], []) { Transactional = false };

@@ -60,9 +60,7 @@ public sealed class EditedMigrationTests
     public void Another_kind_of_identity_is_no_part_of_the_difference()
     {
         var table = new Table("t", [new("id", new(ColumnKind.Int64)) { Identity = Identity.Default }]);
-        var ran = LedgerWriter.Join(
-            new PostgreSqlDialect(PostgreSqlIdentities.Serial).Render(new CreateTable(table))
-        );
+        var ran = LedgerWriter.Join(new PostgreSqlDialect(PostgreSqlIdentities.Serial).Render(new CreateTable(table)));
 
         var edited = EditedMigration.Of(
             new TestMigration(1, new CreateTable(table), new ExecuteSql("SELECT 1")),
@@ -136,9 +134,5 @@ public sealed class EditedMigrationTests
         new(new("people_of_the_whole_world", [.. columns.Select(name => new Column(name, new(ColumnKind.String)))]));
 
     private static EditedMigration Compare(Dialect dialect, Operation[] ran, params Operation[] now) =>
-        EditedMigration.Of(
-            new TestMigration(1, now),
-            LedgerWriter.Join(ran.SelectMany(dialect.Render)),
-            dialect
-        );
+        EditedMigration.Of(new TestMigration(1, now), LedgerWriter.Join(ran.SelectMany(dialect.Render)), dialect);
 }
