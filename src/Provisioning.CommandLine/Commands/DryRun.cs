@@ -5,6 +5,7 @@ using Provisioning.CommandLine.Hooks;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
+using Provisioning.Dialects;
 using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Planning;
@@ -61,25 +62,8 @@ internal sealed class DryRun(CommandLineApplication command)
         var context = new MigrationContext(database.Dialect.Aliases, model, "");
         var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, database.Dialect, context);
         var accepted = await HistoryCheck.AcceptedAsync(session, database, catalog, ledger, plan, options, token);
-        IReadOnlyList<RunHook> hooks = plan.Steps.Count == 0 ? [] : options.Hooks;
-        foreach (var hook in hooks)
-        {
-            hook.Check(database.Dialect);
-        }
-
-        var writer = new LedgerWriter(
-            database.Dialect,
-            catalog.VersionTable,
-            options.Actor,
-            MigrationRunner.ToolVersion,
-            catalog.System
-        );
-        var sql = Script.Write(
-            MigrationModel.Render(plan.Steps, database.Dialect, model.WithLedger(ledger, database.Dialect)),
-            ledger,
-            writer,
-            database.Dialect
-        );
+        var hooks = Checked(plan.Steps.Count == 0 ? [] : options.Hooks, database);
+        var sql = Sql(catalog, plan, ledger, model, database.Dialect, options);
         var isMigrated = exists && !isFresh && plan.Steps.Count == 0;
         var seeded = await SeededAsync(database, seeds, isMigrated, token);
         var effect = (exists, isFresh) switch
@@ -109,13 +93,7 @@ internal sealed class DryRun(CommandLineApplication command)
                     ["version"] = plan.To,
                     ["steps"] = Format.Steps(plan.Steps),
                     ["accepted_edits"] = Format.Accepted(accepted),
-                    ["hooks"] = new JsonArray([
-                        .. hooks.Select(hook => new JsonObject
-                        {
-                            ["moment"] = HookDocument.Name(hook.When),
-                            ["name"] = hook.Name,
-                        }),
-                    ]),
+                    ["hooks"] = new JsonArray([.. hooks.Select(HookDocument.Json)]),
                     ["seeded"] = new JsonArray([
                         .. seeded.Select(seed => new JsonObject { ["seeder"] = seed.Seeder, ["rows"] = seed.Rows }),
                     ]),
@@ -133,6 +111,31 @@ internal sealed class DryRun(CommandLineApplication command)
             asIs: true
         );
         return ExitCode.Done;
+    }
+
+    private static string Sql(
+        MigrationCatalog catalog,
+        MigrationPlan plan,
+        LedgerState ledger,
+        DatabaseModel model,
+        Dialect dialect,
+        RunnerOptions options
+    ) =>
+        Script.Write(
+            MigrationModel.Render(plan.Steps, dialect, model.WithLedger(ledger, dialect)),
+            ledger,
+            new(dialect, catalog.VersionTable, options.Actor, MigrationRunner.ToolVersion, catalog.System),
+            dialect
+        );
+
+    private static IReadOnlyList<RunHook> Checked(IReadOnlyList<RunHook> hooks, Database database)
+    {
+        foreach (var hook in hooks)
+        {
+            hook.Check(database.Dialect);
+        }
+
+        return hooks;
     }
 
     private static string Accepting(AcceptedEdit edit) =>

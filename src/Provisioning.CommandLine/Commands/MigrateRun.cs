@@ -89,17 +89,7 @@ internal sealed class MigrateRun
         var plan = await RunProgress.WatchAsync(progress =>
             new MigrationRunner(catalog, options, TimeProvider.System, progress).RunAsync(session, target, token)
         );
-        var up = plan.Versions.Count(step => step.Direction is Direction.Up);
-        var down = plan.Versions.Count() - up;
-        string[] done =
-        [
-            .. new[] { (down, "rolled back"), (up, "applied") }
-                .Where(part => part.Item1 > 0)
-                .Select(part => Format.Count(part.Item1, "migration", part.Item2)),
-            .. plan.AcceptedEdits.Count > 0
-                ? (string[])[Format.Count(plan.AcceptedEdits.Count, "edit", "accepted")]
-                : [],
-        ];
+        var done = Done(plan);
         await _report.WriteAsync(
             () =>
                 new()
@@ -124,6 +114,23 @@ internal sealed class MigrateRun
             isSummary: true
         );
         return ExitCode.Done;
+    }
+
+    private static string[] Done(MigrationPlan plan)
+    {
+        var up = plan.Versions.Count(step => step.Direction is Direction.Up);
+        var down = plan.Versions.Count() - up;
+        return
+        [
+            .. new (int Count, string Noun, string Participle)[]
+            {
+                (down, "migration", "rolled back"),
+                (up, "migration", "applied"),
+                (plan.AcceptedEdits.Count, "edit", "accepted"),
+            }
+                .Where(part => part.Count > 0)
+                .Select(part => Format.Count(part.Count, part.Noun, part.Participle)),
+        ];
     }
 
     // The target of the plan, where everything is as it was when it was made.

@@ -7,7 +7,6 @@ using Provisioning.CommandLine.Settings;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Execution;
-using Provisioning.Planning;
 using Provisioning.Security.Files;
 
 namespace Provisioning.CommandLine.Hooks;
@@ -46,7 +45,7 @@ internal sealed class ExecutableHook(
     public override async Task RunAsync(HookEvent what, DatabaseSession session, CancellationToken token)
     {
         using var process = Start(what);
-        using var end = token.UnsafeRegister(static started => Kill((Process)started!), process);
+        await using var end = token.UnsafeRegister(static started => Kill((Process)started!), process);
         var output = new StringBuilder();
         var reading = Task.WhenAll(ReadAsync(process.StandardOutput, output), ReadAsync(process.StandardError, output));
         await WriteAsync(process, what);
@@ -73,6 +72,7 @@ internal sealed class ExecutableHook(
     {
         var start = new ProcessStartInfo(Find(command[0]) ?? command[0], command.Skip(1))
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -21,6 +21,9 @@ internal static class HookDocument
             _ => "on_failure",
         };
 
+    /// <summary>A hook as reports have it.</summary>
+    public static JsonObject Json(RunHook hook) => new() { ["moment"] = Name(hook.When), ["name"] = hook.Name };
+
     /// <summary>The document.</summary>
     public static string Of(HookEvent what, string system, Database database) =>
         new JsonObject

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Provisioning.CommandLine.Settings;
 using Provisioning.Databases;
 using Provisioning.Execution;
 
@@ -29,7 +28,7 @@ internal sealed record HookSetting(HookMoment When, string? Sql, IReadOnlyList<s
         var found = new List<HookSetting>();
         foreach (var moment in Object(hooks, place))
         {
-            HookMoment? when = Enum.GetValues<HookMoment>()
+            var when = Enum.GetValues<HookMoment>()
                 .Cast<HookMoment?>()
                 .FirstOrDefault(known => HookDocument.Name(known!.Value) == moment.Name);
             if (when is null)
@@ -54,16 +53,14 @@ internal sealed record HookSetting(HookMoment When, string? Sql, IReadOnlyList<s
     /// <summary>The hook of a run.</summary>
     public RunHook Of(string system, Database database)
     {
-        RunHook hook = Sql is null
+        var limit = Limit ?? new SqlHook(When, "").Limit;
+        return Sql is null
             ? new ExecutableHook(When, Name ?? Path.GetFileName(Command[0]), Command, system, database)
             {
-                Limit = Limit ?? Usual,
+                Limit = limit,
             }
-            : new SqlHook(When, Sql, Name) { Limit = Limit ?? Usual };
-        return hook;
+            : new SqlHook(When, Sql, Name) { Limit = limit };
     }
-
-    private static TimeSpan Usual => new SqlHook(HookMoment.BeforeRun, "").Limit;
 
     private static HookSetting One(JsonElement hook, HookMoment when, string place, string folder)
     {

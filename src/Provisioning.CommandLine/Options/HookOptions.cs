@@ -1,5 +1,4 @@
 using McMaster.Extensions.CommandLineUtils;
-using Provisioning.CommandLine.Hooks;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Systems;

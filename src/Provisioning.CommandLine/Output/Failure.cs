@@ -116,9 +116,7 @@ internal static class Failure
                 ["sqlstate"] = refused?.Code,
                 ["details"] = refused is { Details.Count: > 0 } ? Format.List(refused.Details) : null,
                 ["holder"] = (error as LockHeldException)?.Holder,
-                ["hook"] = error is HookFailedException hook
-                    ? new JsonObject { ["moment"] = HookDocument.Name(hook.What.When), ["name"] = hook.Hook.Name }
-                    : null,
+                ["hook"] = error is HookFailedException hook ? HookDocument.Json(hook.Hook) : null,
                 ["edits"] = error is HistoryRefusedException { Edits: { Count: > 0 } edits }
                     ? new EditPage(edits).ToJson()
                     : null,

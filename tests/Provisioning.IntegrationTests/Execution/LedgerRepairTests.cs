@@ -349,6 +349,8 @@ public sealed class LedgerRepairTests(PostgreSqlServer server)
         await new MigrationRunner(new(migrations), options, TimeProvider.System).RunAsync(session, target, Token);
     }
 
-    private static Task FailsAsync(TestDatabase database, params MigrationSource[] migrations) =>
-        Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(database, migrations));
+    private static Task<MigrationFailedException> FailsAsync(
+        TestDatabase database,
+        params MigrationSource[] migrations
+    ) => Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(database, migrations));
 }
