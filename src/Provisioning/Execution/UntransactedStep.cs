@@ -82,7 +82,7 @@ internal sealed class UntransactedStep(
             yield return writer.Cleared(rendered.Migration.Version);
         }
 
-        yield return writer.Begun(rendered.Work, left.Done, started, session.BackendId);
+        yield return writer.Begun((rendered with { Earlier = left.Notes }).Work, left.Done, started, session.BackendId);
     }
 
     private IEnumerable<SqlStatement> End(RenderedStep rendered, DateTimeOffset started)
