@@ -206,6 +206,7 @@ public static class ProvisionCommand
                 "Interrupted. `provision backup list` shows whether the set was finished before.",
             [
                 "status"
+                or "history"
                 or "plan"
                 or "check"
                 or "describe"

@@ -13,6 +13,10 @@ namespace Provisioning.Administration.Roles;
 /// <param name="Ledger">The ledger beside it.</param>
 public sealed record RolePolicy(SystemRoles Roles, ObjectName Versions, ObjectName Ledger)
 {
+    /// <summary>The table of everything that was run, which is closed as the ledger is. Default: beside it.</summary>
+    public ObjectName History { get; init; } =
+        new(Ledger.Schema, Ledger.Name.Replace("_ledger", "_history", StringComparison.Ordinal));
+
     /// <summary>The schemas that the system lives in, first the one where names without a schema live. Those that the
     /// migration role owns count as well.</summary>
     public ValueList<string> Schemas { get; init; } = ["public"];

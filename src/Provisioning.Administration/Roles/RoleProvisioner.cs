@@ -132,6 +132,7 @@ public sealed class RoleProvisioner
             PostgreSqlName.Quote(_policy.Roles.Migration)
         );
         var (versionsText, ledgerText) = (dialect.Quote(versions), dialect.Quote(ledger));
+        var historyText = dialect.Quote(_versions.HistoryOn(dialect));
         return
         [
             new(
@@ -142,10 +143,11 @@ public sealed class RoleProvisioner
                     + $"{_policy.Roles.Application} as every other table is.",
                 [
                     .. LedgerTables.Missing(state, dialect).Select(statement => statement.Text),
-                    $"REVOKE ALL ON TABLE {versionsText}, {ledgerText} FROM {application}",
+                    $"REVOKE ALL ON TABLE {versionsText}, {ledgerText}, {historyText} FROM {application}",
                     $"GRANT SELECT ON TABLE {versionsText} TO {application}",
                     $"ALTER TABLE {versionsText} OWNER TO {migration}",
                     $"ALTER TABLE {ledgerText} OWNER TO {migration}",
+                    $"ALTER TABLE {historyText} OWNER TO {migration}",
                 ]
             ),
         ];

@@ -71,6 +71,7 @@ internal static class CommandList
                 new("diff", "Compare two structures: live, migrated or kept in a file.", DiffCommand.Configure),
                 new("snapshot", "Write the structure that the migrations make as text.", SnapshotCommand.Configure),
                 new("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
+                new("history", "Show everything that was run, by whom, when and how long.", HistoryCommand.Configure),
                 new(
                     "repair",
                     "Decide about versions that were edited, interrupted, or are unknown.",

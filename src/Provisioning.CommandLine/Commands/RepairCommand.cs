@@ -100,14 +100,18 @@ internal sealed class RepairCommand
         IReadOnlyList<RepairChoice> review,
         IReadOnlyList<RepairFinding> found
     ) =>
-        string.Join("; and ", Ordered(given).Zip(review, (one, choice) => $"{Named(one, found)} {choice.Consequence}"));
+        "decides "
+        + string.Join(
+            "; ",
+            Ordered(given).Zip(review, (one, choice) => $"{Named(one, found)}: it {choice.Consequence}")
+        );
 
     // The review has the order of the versions.
     private static IEnumerable<RepairDecision> Ordered(IEnumerable<RepairDecision> given) =>
         given.OrderBy(decision => decision.Version);
 
     private static string Named(RepairDecision decision, IReadOnlyList<RepairFinding> found) =>
-        $"for {RepairPage.Name(
+        $"about {RepairPage.Name(
             decision.Version,
             found.FirstOrDefault(finding => finding.Version == decision.Version)?.Name ?? ""
         )}";

@@ -34,6 +34,7 @@ internal static class StatusCommand
         var report = new Report(command);
         var check = command.Flag("--check", "Exit with 3 where anything is pending, interrupted, unknown or edited.");
         var allowUnknown = command.Flag("--allow-unknown", "With --check: unknown versions count as applied.");
+        var isLong = command.Flag("--long", "Show who and how long on a narrow terminal, too, and the ledger's notes.");
         var sql = command.Value(
             "--sql <VERSION>",
             "Print the SQL that ran for a version instead, as the ledger keeps it."
@@ -74,7 +75,7 @@ internal static class StatusCommand
             );
             await report.WriteAsync(
                 () => Json(system, database.Location, ledger, versions, other, edits),
-                () => Text(system, database.Location, ledger, versions, other, edits),
+                () => Text(system, database.Location, ledger, versions, other, edits, isLong.HasValue()),
                 token
             );
             return check.HasValue() && (other is not null || versions.Any(version => !IsFine(version.State)))
@@ -111,7 +112,8 @@ internal static class StatusCommand
         LedgerState ledger,
         IReadOnlyList<VersionStatus> versions,
         string? other,
-        EditPage edits
+        EditPage edits,
+        bool isLong
     )
     {
         string[][] table =
@@ -130,9 +132,10 @@ internal static class StatusCommand
             ),
         ];
         // A narrow terminal shows what matters most.
-        table = TextTable.Fits(table, Terminal.Columns)
-            ? table
-            : [.. table.Select(row => (string[])[row[0], row[1], row[2], row[5]])];
+        table =
+            isLong || TextTable.Fits(table, Terminal.Columns)
+                ? table
+                : [.. table.Select(row => (string[])[row[0], row[1], row[2], row[5]])];
         var counts = new List<string>();
         foreach (var state in Enum.GetValues<VersionState>())
         {
@@ -153,9 +156,12 @@ internal static class StatusCommand
                         + $"{version.Error}"
                 )
             );
+        var notes = versions
+            .Where(version => isLong && version.Notes is not null)
+            .Select(version => string.Create(CultureInfo.InvariantCulture, $"\n{version.Version}: {version.Notes}"));
         var edited = edits.ToText(Terminal.Paint);
         return $"{Report.Table(table, ToneOf)}\n"
-            + $"{string.Concat(errors)}\n"
+            + $"{string.Concat(errors)}{string.Concat(notes)}\n"
             + (edited.Length == 0 ? "" : $"{edited}\n\n")
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at "
             + $"{Format.Version(ledger.Current)}."
@@ -197,6 +203,7 @@ internal static class StatusCommand
                     ["by"] = version.Actor,
                     ["out_of_order"] = version.IsOutOfOrder,
                     ["error"] = version.Error,
+                    ["notes"] = version.Notes,
                 }),
             ]),
         };

@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Settings;
 using Provisioning.Execution;
 
 namespace Provisioning.CommandLine.Options;
@@ -72,6 +73,7 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
             Verifies = _verify.HasValue(),
             ReportsStatements = _verbose.HasValue(),
             History = _history.Value,
+            Origin = PipelineVariables.Origin,
             LockWait = _lockWait.Value,
             TableWait = TimeSpan.FromMilliseconds(_tableWait.Number(most: int.MaxValue) ?? 1000),
             TableWaitBudget = TimeSpan.FromSeconds(_retryFor.Number(most: int.MaxValue) ?? 60),

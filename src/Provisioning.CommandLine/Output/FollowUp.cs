@@ -40,6 +40,7 @@ internal static partial class FollowUp
         "redo",
         "reset",
         "status",
+        "history",
         "repair",
         "check",
         "describe",

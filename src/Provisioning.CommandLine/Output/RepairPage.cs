@@ -52,19 +52,19 @@ internal sealed class RepairPage(IReadOnlyList<RepairFinding> findings)
     public static string Describe(RepairFinding finding)
     {
         var text = new StringBuilder(Name(finding.Version, finding.Name)).Append(": ").Append(Wrong(finding));
+        if (finding.Statement is { } statement)
+        {
+            text.Append("\n  ").Append(statement.ReplaceLineEndings("\n  "));
+        }
+
         if (finding.Error is { } error)
         {
-            text.Append("\nIt says: ").Append(error);
+            text.Append("\nWhy: ").Append(error);
         }
 
         if (finding.Running is { } running)
         {
             text.Append("\nA run works on this database now, perhaps on it: ").Append(running);
-        }
-
-        if (finding.Statement is { } statement)
-        {
-            text.Append("\n  ").Append(statement.ReplaceLineEndings("\n  "));
         }
 
         if (finding.Edit is { } edit)

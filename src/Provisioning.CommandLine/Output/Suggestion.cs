@@ -27,7 +27,6 @@ internal static class Suggestion
         ["list"] = ("status", true),
         ["listmigrations"] = ("status", true),
         ["info"] = ("status", true),
-        ["history"] = ("status", true),
         ["current"] = ("status", true),
         ["pending"] = ("status", true),
         ["show"] = ("status", true),

@@ -73,11 +73,7 @@ internal sealed class EngineVersionLoader(
     public void RemoveVersionTable()
     {
         var dialect = database.Database.Dialect;
-        Operation[] drops =
-        [
-            new DropTable(Table.NameOn(dialect), IfExists: true),
-            new DropTable(Table.LedgerOn(dialect), IfExists: true),
-        ];
+        var drops = Table.OwnOn(dialect).Select(table => new DropTable(table, IfExists: true));
         database.Run(async session =>
         {
             await session.ExecuteAsync([.. drops.SelectMany(dialect.Plain.Render)], CancellationToken.None);

@@ -34,6 +34,13 @@ public abstract partial class Dialect
     /// be the SQL of any.</summary>
     public virtual IEnumerable<Dialect> Variants => [this];
 
+    /// <summary>The role that the session is of as an expression; null where the engine has none.</summary>
+    public virtual string? CurrentRole => null;
+
+    /// <summary>The statements after which a table of our own that was just made is open to its owner alone, whatever
+    /// is granted on new tables. By default none.</summary>
+    internal virtual IEnumerable<SqlStatement> Close(ObjectName table) => [];
+
     /// <summary>The present moment as an expression, as precise as the engine provides, also inside a
     /// transaction.</summary>
     public abstract string Clock { get; }

@@ -123,7 +123,8 @@ public static class HistoryCheck
             catalog.VersionTable,
             options.Actor,
             MigrationRunner.ToolVersion,
-            catalog.System
+            catalog.System,
+            options.Origin
         );
         await session.BeginAsync(TransactionOptions.Default, token);
         try
@@ -132,6 +133,7 @@ public static class HistoryCheck
                 [
                     .. LedgerTables.Missing(ledger, dialect),
                     .. accepted.SelectMany(edit => edit.Record(writer, edit.Note(by))),
+                    .. accepted.Select(edit => writer.Happened(edit.Happened(edit.Note(by)))),
                     .. allowed.Select(allowance => writer.Noted(allowance.Version, allowance.Note)),
                 ],
                 token

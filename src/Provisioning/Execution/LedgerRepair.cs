@@ -92,7 +92,7 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
             session,
             [
                 .. LedgerTables.Missing(ledger, session.Database.Dialect),
-                .. work.Where(one => one.Left is null).SelectMany(one => one.Record),
+                .. work.Where(one => one.Left is null).SelectMany(one => Recorded(one, writer)),
             ],
             token
         );
@@ -101,12 +101,20 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
             if (one.Left is { } left)
             {
                 await left.UndoAsync(session, writer, one.Done.Version, token);
-                await RecordAsync(session, [.. one.Record], token);
+                await RecordAsync(session, [.. Recorded(one, writer)], token);
             }
         }
 
         return [.. work.Select(one => one.Done)];
     }
+
+    private static IEnumerable<Dialects.SqlStatement> Recorded(RepairWork work, LedgerWriter writer) =>
+        work.Record.Append(
+            writer.Happened(
+                work.Done.Edit?.Happened(work.Done.Note)
+                    ?? new(work.Done.Version, work.Done.Name, work.Done.What) { Notes = work.Done.Note }
+            )
+        );
 
     private async Task<IReadOnlyList<RepairWork>> PrepareAsync(
         DatabaseSession session,
@@ -161,7 +169,14 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
     }
 
     private LedgerWriter Writer(DatabaseSession session) =>
-        new(session.Database.Dialect, catalog.VersionTable, options.Actor, MigrationRunner.ToolVersion, catalog.System);
+        new(
+            session.Database.Dialect,
+            catalog.VersionTable,
+            options.Actor,
+            MigrationRunner.ToolVersion,
+            catalog.System,
+            options.Origin
+        );
 
     private static async Task RecordAsync(
         DatabaseSession session,
@@ -189,6 +204,16 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
 /// <param name="Note">What the ledger notes of it.</param>
 public sealed record RepairedVersion(long Version, string Name, RepairAction Action, string Note)
 {
+    /// <summary>What the history calls the action.</summary>
+    internal string What =>
+        Action switch
+        {
+            RepairAction.AcceptEdit => "accept-edited",
+            RepairAction.MarkApplied => "mark-applied",
+            RepairAction.MarkPending => "mark-pending",
+            _ => "clean-up",
+        };
+
     /// <summary>The edit that was accepted; null for another action.</summary>
     public AcceptedEdit? Edit { get; init; }
 }

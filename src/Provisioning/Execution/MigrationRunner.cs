@@ -124,6 +124,7 @@ public sealed class MigrationRunner(
         }
         catch (Exception error)
         {
+            await FailedRun.RecordAsync(session, catalog, options, error as MigrationFailedException);
             await hooks.FailAsync(error, token);
             throw;
         }

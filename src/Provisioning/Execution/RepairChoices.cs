@@ -63,15 +63,15 @@ internal sealed class RepairChoices(DatabaseSession session, MigrationCatalog ca
         return action switch
         {
             RepairAction.AcceptEdit => Accept(version, writer, note),
-            RepairAction.MarkApplied => MarkApplied(version, entry, writer, note.Of($"marked as applied{at}")),
+            RepairAction.MarkApplied => MarkApplied(version, entry, writer, note.Of("marked as applied", at)),
             RepairAction.MarkPending => await MarkPendingAsync(
                 version,
                 entry!,
                 writer,
-                note.Of($"marked as pending{at}"),
+                note.Of("marked as pending", at),
                 token
             ),
-            _ => await CleanUpAsync(version, entry!, writer, note.Of($"cleaned up{at}"), token),
+            _ => await CleanUpAsync(version, entry!, writer, note.Of("cleaned up", at), token),
         };
     }
 
@@ -231,7 +231,7 @@ internal sealed class RepairChoices(DatabaseSession session, MigrationCatalog ca
     private static string At(LedgerEntry entry) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $", {(entry.IsRollingBack ? "its rollback " : "")}stopped after statement {entry.StatementsDone} of "
+            $", {(entry.IsRollingBack ? "its rollback stopped " : "")}after statement {entry.StatementsDone} of "
                 + $"{entry.StatementsTotal}"
         );
 
@@ -264,7 +264,7 @@ internal sealed record RepairNote(string By, string Why)
     public string Because => string.IsNullOrWhiteSpace(Why) ? "" : $": {Why.Trim().ReplaceLineEndings(" ")}";
 
     /// <summary>The note.</summary>
-    public string Of(string what) => $"{what} {By}{Because}";
+    public string Of(string what, string at) => $"{what} {By}{at}{Because}";
 }
 
 /// <summary>A decision, ready to be carried out.</summary>

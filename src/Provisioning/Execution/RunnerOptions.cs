@@ -1,3 +1,4 @@
+using Provisioning.Ledger;
 using Provisioning.Planning;
 
 namespace Provisioning.Execution;
@@ -7,6 +8,9 @@ public sealed record RunnerOptions
 {
     /// <summary>Who runs it, for the ledger.</summary>
     public string Actor { get; init; } = Environment.UserName;
+
+    /// <summary>Where it comes from, for the history. Default: this machine.</summary>
+    public RunOrigin Origin { get; init; } = RunOrigin.Local;
 
     /// <summary>How long to wait for another run to finish; 10 minutes by default.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromMinutes(10);

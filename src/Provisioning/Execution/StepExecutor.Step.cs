@@ -90,6 +90,7 @@ internal sealed partial class StepExecutor
         [
             .. left.HasRow ? [_writer.Cleared(rendered.Migration.Version)] : Array.Empty<SqlStatement>(),
             .. (rendered with { Earlier = left.Notes }).Record(_writer, _ledger.HasLedger, started),
+            .. rendered.Happened(_writer, started),
         ];
 
     private static IEnumerable<SqlStatement> Savepoint(bool isUnderSavepoint, string verb) =>

@@ -23,7 +23,8 @@ internal sealed partial class StepExecutor(
         catalog.VersionTable,
         options.Actor,
         MigrationRunner.ToolVersion,
-        catalog.System
+        catalog.System,
+        options.Origin
     );
     private LedgerState _ledger = LedgerState.Empty;
 

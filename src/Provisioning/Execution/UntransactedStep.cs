@@ -54,6 +54,7 @@ internal sealed class UntransactedStep(
         [
             .. rendered.NumberOn(session.Database.Dialect),
             .. step.Migration.IsRecorded ? End(rendered, started) : [],
+            .. step.Migration.IsRecorded ? rendered.Happened(writer, started) : [],
         ];
         if (end.Length > 0)
         {

@@ -65,6 +65,9 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     /// <summary>A database without any records.</summary>
     public static LedgerState Empty { get; } = new([], HasVersionTable: false, HasLedger: false);
 
+    /// <summary>Whether the table of everything that was run exists.</summary>
+    public bool HasHistory { get; init; }
+
     /// <summary>What the table of applied versions is called.</summary>
     public VersionTable Versions { get; init; } = new();
 
@@ -93,6 +96,7 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
         {
             HasVersionTable = true,
             HasLedger = true,
+            HasHistory = true,
             IsSchemaMissing = false,
             MissingColumns = [],
             Adopted = [],

@@ -61,12 +61,14 @@ public static class LedgerReader
     {
         var dialect = session.Database.Dialect;
         var (table, ledger) = (versions.NameOn(dialect), versions.LedgerOn(dialect));
-        var found = await session.FindTablesAsync(token, table, ledger);
+        var all = await session.FindTablesAsync(token, [.. versions.OwnOn(dialect)]);
+        var found = all.Where(name => name == table || name == ledger).ToHashSet();
         var state = LedgerState.Empty with
         {
             Versions = versions,
             HasVersionTable = found.Contains(table),
             HasLedger = found.Contains(ledger),
+            HasHistory = all.Contains(versions.HistoryOn(dialect)),
             IsSchemaMissing =
                 found.Count == 0 && table.Schema is { } schema && !session.LiveSchema.SchemaExists(schema),
         };
@@ -112,6 +114,7 @@ public static class LedgerReader
             )
             {
                 Versions = state.Versions,
+                HasHistory = state.HasHistory,
                 IsSchemaMissing = state.IsSchemaMissing,
                 MissingColumns = state.MissingColumns,
                 MissingLedgerColumns = state.MissingLedgerColumns,
@@ -134,6 +137,7 @@ public static class LedgerReader
         return new([.. entries.OrderBy(entry => entry.Version)], state.HasVersionTable, state.HasLedger)
         {
             Versions = state.Versions,
+            HasHistory = state.HasHistory,
             MissingColumns = state.MissingColumns,
             MissingLedgerColumns = state.MissingLedgerColumns,
         };

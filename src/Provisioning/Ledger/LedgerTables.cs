@@ -4,8 +4,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Ledger;
 
-/// <summary>The two tables that record the migrations of a database: FluentMigrator's, unchanged, and our own, a row
-/// for each version that we applied or began.</summary>
+/// <summary>The tables that record the migrations of a database: FluentMigrator's, unchanged, and our own, a row for
+/// each version that we applied or began, and one for everything that was run.</summary>
 public static class LedgerTables
 {
     private static readonly ValueList<Column> LedgerColumns =
@@ -30,11 +30,12 @@ public static class LedgerTables
     /// <summary>The columns of our own table that version 0.1.0 did not make; the reader's order.</summary>
     internal static IReadOnlyList<string> Later { get; } = ["system", "notes"];
 
-    /// <summary>The statements that make what is missing of the two.</summary>
+    /// <summary>The statements that make what is missing of them.</summary>
     public static IEnumerable<SqlStatement> Missing(LedgerState state, Dialect dialect)
     {
         return MissingOperations(state, dialect)
             .SelectMany(dialect.Plain.Render)
+            .Concat(state.HasHistory ? [] : dialect.Close(state.Versions.HistoryOn(dialect)))
             .Concat(
                 // What a predecessor has applied is ours from now on.
                 state.Adopted.Select(entry =>
@@ -43,7 +44,7 @@ public static class LedgerTables
             );
     }
 
-    /// <summary>The model with what is missing of the two: what a run's migrations find, which may change the tables
+    /// <summary>The model with what is missing of them: what a run's migrations find, which may change the tables
     /// themselves.</summary>
     /// <param name="model">What exists before the run.</param>
     /// <param name="state">What the database remembers.</param>
@@ -83,10 +84,15 @@ public static class LedgerTables
             );
         }
 
+        if (!state.HasHistory)
+        {
+            operations.Add(HistoryTable.Creation(state.Versions.HistoryOn(dialect)));
+        }
+
         return operations;
     }
 
-    /// <summary>The model without the two tables: what migrations made and nothing else.</summary>
+    /// <summary>The model without these tables: what migrations made and nothing else.</summary>
     /// <param name="model">What an inspector found.</param>
     /// <param name="versions">What the table of applied versions is called.</param>
     /// <param name="dialect">The engine's.</param>
@@ -98,7 +104,7 @@ public static class LedgerTables
         };
     }
 
-    /// <summary>The same without what was found of the two tables.</summary>
+    /// <summary>The same without what was found of them tables.</summary>
     /// <param name="structure">What an inspector found.</param>
     /// <param name="versions">What the table of applied versions is called.</param>
     /// <param name="dialect">The engine's.</param>

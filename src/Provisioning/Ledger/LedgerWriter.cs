@@ -12,12 +12,14 @@ namespace Provisioning.Ledger;
 /// <param name="actor">Who runs the migrations, for people.</param>
 /// <param name="toolVersion">This tool's version.</param>
 /// <param name="system">The system whose migrations they are; null where that is not known.</param>
+/// <param name="origin">Where the run comes from; null for this machine.</param>
 public sealed class LedgerWriter(
     Dialect dialect,
     VersionTable versions,
     string actor,
     string toolVersion,
-    string? system = null
+    string? system = null,
+    RunOrigin? origin = null
 )
 {
     /// <summary>The checksum that version 0.1.0 recorded, of statements: SHA-256 over their texts, line endings made
@@ -196,6 +198,15 @@ public sealed class LedgerWriter(
             yield return Cleared(version);
         }
     }
+
+    /// <summary>The statement that adds to the history.</summary>
+    public SqlStatement Happened(HistoryEvent what) =>
+        HistoryTable.Add(
+            what,
+            versions.HistoryOn(dialect),
+            dialect,
+            (actor, toolVersion, system, origin ?? RunOrigin.Local)
+        );
 
     /// <summary>The statement that takes a version out of our own table.</summary>
     public SqlStatement Cleared(long version) => Delete(versions.LedgerOn(dialect), "version", version);

@@ -42,9 +42,14 @@ public sealed record VersionTable
     public ObjectName LedgerOn(Dialect dialect) =>
         new(SchemaOn(dialect), Table == "VersionInfo" ? "provisioning_ledger" : $"provisioning_ledger_{Table}");
 
+    /// <summary>The table of everything that was run: <c>provisioning_history</c>, with the other's name appended in
+    /// the same way.</summary>
+    public ObjectName HistoryOn(Dialect dialect) =>
+        new(SchemaOn(dialect), Table == "VersionInfo" ? "provisioning_history" : $"provisioning_history_{Table}");
+
     /// <summary>All tables of our own in a database, as the engine knows them. They alone are left out where users'
     /// tables are meant; no other name and no prefix is reserved.</summary>
-    public ValueList<ObjectName> OwnOn(Dialect dialect) => [NameOn(dialect), LedgerOn(dialect)];
+    public ValueList<ObjectName> OwnOn(Dialect dialect) => [NameOn(dialect), LedgerOn(dialect), HistoryOn(dialect)];
 
     /// <summary>The schema, as the engine knows it; null for the default one.</summary>
     public string? SchemaOn(Dialect dialect) => dialect.HasSchemas && Schema is { Length: > 0 } ? Schema : null;

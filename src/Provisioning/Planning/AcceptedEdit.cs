@@ -24,6 +24,9 @@ public sealed record AcceptedEdit(long Version, string Name, string Was, string 
     /// <param name="by">When it is accepted and by whom.</param>
     internal string Note(string by) => $"edit accepted {by}, checksum was {Was}";
 
+    /// <summary>What the history has of it.</summary>
+    internal HistoryEvent Happened(string note) => new(Version, Name, "accept-edited") { Checksum = Now, Notes = note };
+
     /// <summary>The statements that accept it. The statements that ran stay in the ledger.</summary>
     internal IEnumerable<SqlStatement> Record(LedgerWriter writer, string note) =>
         writer.Accepted(new(Version, Name, Now, []), note);

@@ -146,6 +146,24 @@ public sealed record RenderedStep(
                     : LedgerNotes.Join(Earlier, LedgerNotes.Order(Step.After)),
         };
 
+    /// <summary>The statement that adds the step to the history; none for what has no version.</summary>
+    /// <param name="writer">Makes it.</param>
+    /// <param name="started">When the step began.</param>
+    internal IEnumerable<SqlStatement> Happened(LedgerWriter writer, DateTimeOffset started) =>
+        Migration.IsRecorded || Migration.IsRepeatable
+            ?
+            [
+                writer.Happened(
+                    new(Migration.Version, Migration.Name, Step.Direction is Direction.Up ? "up" : "down")
+                    {
+                        StartedAt = started,
+                        Checksum = Work.Checksum,
+                        Notes = LedgerNotes.Order(Step.After),
+                    }
+                ),
+            ]
+            : [];
+
     /// <summary>The statements that record the step in the ledger, to be run in the same transaction.</summary>
     /// <param name="writer">Makes them.</param>
     /// <param name="hasLedger">Whether our own table exists.</param>

@@ -113,6 +113,7 @@ public static class MigrationStatus
             Checksum = entry.Checksum,
             Error = entry.Error,
             IsOutOfOrder = entry.IsOutOfOrder,
+            Notes = entry.Notes,
         };
 }
 
@@ -136,6 +137,9 @@ public sealed record VersionStatus(long Version, string Name, VersionState State
 
     /// <summary>Why it stopped; of an edited one, why it describes nothing any more.</summary>
     public string? Error { get; init; }
+
+    /// <summary>What a person should know of it; null for nothing.</summary>
+    public string? Notes { get; init; }
 
     /// <summary>Whether its migration was compared, and describes what was run.</summary>
     public bool IsConfirmed { get; init; }

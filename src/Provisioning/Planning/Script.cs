@@ -17,7 +17,8 @@ public static class Script
     )
     {
         var migrations = new List<(string, IReadOnlyList<string>)>();
-        var missing = LedgerTables.Missing(ledger, dialect).ToArray();
+        // A script leaves the history to the runs.
+        var missing = LedgerTables.Missing(ledger with { HasHistory = true }, dialect).ToArray();
         foreach (var step in steps)
         {
             SqlStatement[] executed = [.. step.Executed];

@@ -28,7 +28,6 @@ public sealed class WordTests(PostgreSqlServer server)
     [Theory]
     [InlineData("list", "status")]
     [InlineData("info", "status")]
-    [InlineData("history", "status")]
     [InlineData("validate", "status --check")]
     [InlineData("migrate", "up")]
     public async Task Words_of_other_tools_that_do_no_harm_run_what_they_mean(string word, string ours)

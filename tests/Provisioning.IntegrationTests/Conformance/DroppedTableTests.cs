@@ -91,7 +91,7 @@ public sealed class DroppedTableTests(PostgreSqlServer server)
 
         await RunAsync(database, Teams, new Steps(2, [new DropTable("player"), new DropTable("team")], []));
 
-        Assert.Equal(["VersionInfo", "provisioning_ledger"], await database.TablesAsync(Token));
+        Assert.Equal(["VersionInfo", "provisioning_history", "provisioning_ledger"], await database.TablesAsync(Token));
     }
 
     [Fact]
@@ -101,7 +101,7 @@ public sealed class DroppedTableTests(PostgreSqlServer server)
 
         await RunAsync(database, Teams, new Steps(2, [new DropTable("TEAM"), new DropTable("player")], []));
 
-        Assert.Equal(["VersionInfo", "provisioning_ledger"], await database.TablesAsync(Token));
+        Assert.Equal(["VersionInfo", "provisioning_history", "provisioning_ledger"], await database.TablesAsync(Token));
     }
 
     [Theory]

@@ -56,11 +56,11 @@ public sealed class LedgerRepairTests(PostgreSqlServer server)
 
         var done = await RepairAsync(database, Alone(2, Table, column, Bad), RepairAction.CleanUp, "wrong plan");
 
-        Assert.Matches(
-            "^cleaned up, stopped after statement 2 of 3 .* UTC by .*: wrong plan$",
-            Assert.Single(done).Note
+        Assert.Matches("^cleaned up .* UTC by .*, after statement 2 of 3: wrong plan$", Assert.Single(done).Note);
+        Assert.Equal(
+            ["VersionInfo", "kept", "provisioning_history", "provisioning_ledger"],
+            await TablesAsync(database)
         );
-        Assert.Equal(["VersionInfo", "kept", "provisioning_ledger"], await TablesAsync(database));
         Assert.DoesNotContain(await FindAsync(database, Alone(2, Table, column, Bad)), one => one.Version == 2);
         Assert.Equal(VersionState.Pending, await StateAsync(database, Alone(2, Table, column, Bad)));
         await RunAsync(database, Alone(2, Table, column));
@@ -89,7 +89,7 @@ public sealed class LedgerRepairTests(PostgreSqlServer server)
             StringComparison.Ordinal
         );
         Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM pg_class WHERE relname = 'ux_t'", Token));
-        Assert.Equal(["VersionInfo", "provisioning_ledger", "t"], await TablesAsync(database));
+        Assert.Equal(["VersionInfo", "provisioning_history", "provisioning_ledger", "t"], await TablesAsync(database));
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public sealed class LedgerRepairTests(PostgreSqlServer server)
             await RepairAsync(database, migration, RepairAction.CleanUp);
         }
 
-        Assert.Equal(["VersionInfo", "provisioning_ledger"], await TablesAsync(database));
+        Assert.Equal(["VersionInfo", "provisioning_history", "provisioning_ledger"], await TablesAsync(database));
         Assert.Equal(VersionState.Pending, await StateAsync(database, migration));
     }
 
@@ -152,7 +152,10 @@ public sealed class LedgerRepairTests(PostgreSqlServer server)
         Assert.Equal((VersionState.Applied, VersionState.Pending), (applied, pending));
         Assert.Equal(tables, await TablesAsync(database));
         var notes = await database.RowsAsync("SELECT notes FROM provisioning_ledger", Token);
-        Assert.Matches("^marked as applied, stopped .*: done by hand; marked as pending .*: was not$", notes[0]);
+        Assert.Matches(
+            "^marked as applied .*, after statement 1 of 2: done by hand; marked as pending .*: was not$",
+            notes[0]
+        );
     }
 
     [Theory]

@@ -196,7 +196,10 @@ public sealed class FileTests(PostgreSqlServer server)
         );
         await good.RunAsync(other, new MigrationTarget.Up(), Token);
 
-        Assert.Equal(["VersionInfo", "provisioning_ledger", "t"], await database.TablesAsync(Token));
+        Assert.Equal(
+            ["VersionInfo", "provisioning_history", "provisioning_ledger", "t"],
+            await database.TablesAsync(Token)
+        );
     }
 
     [Fact]

@@ -245,7 +245,10 @@ public sealed class VibeSurfTests(PostgreSqlServer server)
     {
         var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await RunAsync(database, "up", "--to", $"{version}");
-        await database.ExecuteAsync("""DROP TABLE "VersionInfo"; DROP TABLE provisioning_ledger""", Token);
+        await database.ExecuteAsync(
+            """DROP TABLE "VersionInfo"; DROP TABLE provisioning_ledger; DROP TABLE provisioning_history""",
+            Token
+        );
         return database;
     }
 

@@ -121,6 +121,10 @@ internal sealed class FakeLedger
         return rows;
     }
 
+    /// <summary>Whether a statement adds to the history, as the one before it records.</summary>
+    public static bool IsHistory(SqlStatement statement) =>
+        statement.Text.StartsWith("INSERT INTO \"public\".\"provisioning_history\"", StringComparison.Ordinal);
+
     /// <summary>A statement in short: those that write the ledger as what they record, others as they are.</summary>
     public static string Brief(SqlStatement statement)
     {

@@ -34,7 +34,7 @@ public sealed class LedgerWriterTests
     [Fact]
     public void The_version_table_is_FluentMigrators_to_the_letter()
     {
-        var empty = new LedgerState([], HasVersionTable: false, HasLedger: true);
+        var empty = new LedgerState([], HasVersionTable: false, HasLedger: true) { HasHistory = true };
 
         Assert.Equal(
             [

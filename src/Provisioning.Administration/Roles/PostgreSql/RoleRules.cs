@@ -187,7 +187,7 @@ internal sealed partial class RoleRules(RoleFacts facts, RolePolicy policy)
             _ when !IsOurs(o) => [],
             SecurableKind.Schema => ["USAGE"],
             SecurableKind.Table when Is(o, policy.Versions) => ["SELECT"],
-            SecurableKind.Table when Is(o, policy.Ledger) => [],
+            SecurableKind.Table when Is(o, policy.Ledger) || Is(o, policy.History) => [],
             SecurableKind.Table => OnTables,
             SecurableKind.Sequence => OnSequences,
             SecurableKind.Routine => ["EXECUTE"],

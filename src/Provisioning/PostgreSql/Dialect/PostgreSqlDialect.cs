@@ -38,6 +38,28 @@ public sealed partial class PostgreSqlDialect(
     public override string Clock => "clock_timestamp()";
 
     /// <inheritdoc />
+    public override string CurrentRole => "session_user::text";
+
+    /// <inheritdoc />
+    internal override IEnumerable<SqlStatement> Close(ObjectName table) =>
+        [
+            new(
+                $"""
+                DO $close$ DECLARE role text; BEGIN
+                  FOR role IN
+                    SELECT DISTINCT CASE a.grantee WHEN 0::oid THEN 'PUBLIC' ELSE pg_catalog.quote_ident(r.rolname) END
+                    FROM pg_catalog.pg_class c CROSS JOIN LATERAL pg_catalog.aclexplode(c.relacl) a
+                    LEFT JOIN pg_catalog.pg_roles r ON r.oid = a.grantee
+                    WHERE c.oid = {Literal(Quote(table))}::regclass::oid AND a.grantee <> c.relowner
+                  LOOP
+                    EXECUTE {Literal($"REVOKE ALL ON TABLE {Quote(table)} FROM ")} || role;
+                  END LOOP;
+                END $close$
+                """
+            ),
+        ];
+
+    /// <inheritdoc />
     public override string UtcNow => "(now() at time zone 'UTC')";
 
     /// <inheritdoc />
