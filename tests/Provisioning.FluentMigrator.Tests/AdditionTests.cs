@@ -65,6 +65,71 @@ public sealed class AdditionTests
         );
 
     [Fact]
+    public void Constraints_are_added_without_a_look_at_the_rows_and_validated_later()
+    {
+        static void Up(Migration m)
+        {
+            m.Create.CheckConstraint("ck").OnTable("t").Expression("a > 0").NotValid();
+            m.Create.ForeignKey("fk")
+                .FromTable("t")
+                .InSchema("app")
+                .ForeignColumn("a")
+                .ToTable("p")
+                .InSchema("app")
+                .PrimaryColumn("id")
+                .NotValid()
+                .OnDelete(System.Data.Rule.Cascade);
+            m.Create.ForeignKey().FromTable("t").ForeignColumn("b").ToTable("p").PrimaryColumn("id").NotValid();
+            m.Alter.Table("t").ValidateConstraint("ck");
+            m.Alter.Table("t").InSchema("app").ValidateConstraint("fk");
+        }
+
+        Assert.Equal(
+            """
+            ALTER TABLE "public"."t" ADD CONSTRAINT "ck" CHECK (a > 0) NOT VALID;
+            ALTER TABLE "app"."t" ADD CONSTRAINT "fk" FOREIGN KEY ("a") REFERENCES "app"."p" ("id") ON DELETE CASCADE NOT VALID;
+            ALTER TABLE "public"."t" ADD CONSTRAINT "FK_t_b_p_id" FOREIGN KEY ("b") REFERENCES "public"."p" ("id") NOT VALID;
+            ALTER TABLE "public"."t" VALIDATE CONSTRAINT "ck";
+            ALTER TABLE "app"."t" VALIDATE CONSTRAINT "fk";
+            """,
+            Describing.PostgreSql(Up)
+        );
+    }
+
+    [Fact]
+    public void A_column_is_set_not_null_and_nullable_by_itself_in_the_order_of_the_calls() =>
+        Assert.Equal(
+            """
+            ALTER TABLE "public"."t" ADD "a" integer;
+            ALTER TABLE "public"."t" ALTER COLUMN "b" SET NOT NULL;
+            ALTER TABLE "public"."t" ALTER COLUMN "c" DROP NOT NULL;
+            ALTER TABLE "app"."t" ALTER COLUMN "b" SET NOT NULL;
+            """,
+            Describing.PostgreSql(m =>
+            {
+                m.Alter.Table("t").AddColumn("a").AsInt32().Nullable().SetNotNull("b").SetNullable("c");
+                m.Alter.Table("t").InSchema("app").SetNotNull("b");
+            })
+        );
+
+    [Fact]
+    public void Setting_a_column_not_null_is_undone_and_a_validation_has_no_inverse()
+    {
+        var set = Describing.Single(m => m.Alter.Table("t").SetNotNull("a"));
+
+        Assert.Equal(new SetNullability("t", "a", IsNullable: false), set);
+        Assert.Equal(new SetNullability("t", "a", IsNullable: true), set.Inverse);
+        Assert.Null(Describing.Single(m => m.Alter.Table("t").ValidateConstraint("c")).Inverse);
+    }
+
+    [Fact]
+    public void A_change_of_a_table_without_a_name_is_reported() =>
+        Assert.Equal(
+            ["a column to set not null has no name", "a constraint to validate has no name"],
+            Describing.Problems(m => m.Alter.Table("t").SetNotNull("").ValidateConstraint(" "))
+        );
+
+    [Fact]
     public void Documents_and_moments_have_types_and_defaults_on_both_engines()
     {
         static void Up(Migration m) =>

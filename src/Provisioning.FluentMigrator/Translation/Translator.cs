@@ -122,6 +122,7 @@ internal static class Translator
             {
                 OnDelete = Values.Action(key.OnDelete),
                 OnUpdate = Values.Action(key.OnUpdate),
+                IsNotValid = key is UnvalidatedForeignKey,
             }
         );
 

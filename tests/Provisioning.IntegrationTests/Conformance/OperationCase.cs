@@ -10,12 +10,14 @@ namespace Provisioning.IntegrationTests.Conformance;
 /// <param name="Up">The operation.</param>
 /// <param name="Down">What undoes it.</param>
 /// <param name="RefusedOnSqlite">Whether SQLite says no.</param>
+/// <param name="NothingOnSqlite">Whether SQLite has nothing to do for it.</param>
 public sealed record OperationCase(
     string Name,
     Operation[] Before,
     Operation Up,
     Operation Down,
-    bool RefusedOnSqlite = false
+    bool RefusedOnSqlite = false,
+    bool NothingOnSqlite = false
 )
 {
     private static readonly Column Id = new("id", new(ColumnKind.Int32));
@@ -142,6 +144,17 @@ public sealed record OperationCase(
                 Was = new AddUnique("parents", new("uq_parents", ["label", "id"])),
             }
         ),
+        new(
+            nameof(ValidateConstraint),
+            [.. WithBoth, new AddForeignKey("bare", ToParents with { IsNotValid = true })],
+            new ValidateConstraint("bare", "fk_bare_parents"),
+            new ExecuteSql(
+                "ALTER TABLE bare DROP CONSTRAINT fk_bare_parents; ALTER TABLE bare ADD CONSTRAINT fk_bare_parents "
+                    + "FOREIGN KEY (parent_id) REFERENCES parents (id) ON DELETE CASCADE NOT VALID"
+            ),
+            NothingOnSqlite: true
+        ),
+        Reversible([new CreateTable(Bare)], new SetNullability("bare", "parent_id", IsNullable: false)),
         Reversible([], new CreateSchema("other"), refusedOnSqlite: true),
         Reversible([new CreateSchema("other")], new DropSchema("other"), refusedOnSqlite: true),
         Reversible(

@@ -46,7 +46,12 @@ internal static class Samples
             Tables = DatabaseModel
                 .Empty.Tables.Add(
                     "teams",
-                    new("teams", [Id, Name]) { PrimaryKey = new("PK_teams", ["id"]), RowSecurity = RowSecurity.Forced }
+                    new("teams", [Id, Name])
+                    {
+                        PrimaryKey = new("PK_teams", ["id"]),
+                        Checks = [new("CK_teams", "1 > 0") { IsNotValid = true }],
+                        RowSecurity = RowSecurity.Forced,
+                    }
                 )
                 .Add(
                     "users",
@@ -226,6 +231,8 @@ internal static class Samples
             },
             new AlterColumn("users", new("team_id", new(ColumnKind.Int32)) { IsNullable = false }),
             new RenameColumn("users", "name", "full_name"),
+            new SetNullability("users", "price", IsNullable: false),
+            new SetNullability("users", "name", IsNullable: true),
             new SetDefault("users", "price", new ExpressionDefault("1 + 1"))
             {
                 IsReversible = true,
@@ -239,7 +246,10 @@ internal static class Samples
             new AddPrimaryKey("bare", new("PK_bare", ["name"])),
             new AddUnique("users", new("UC_users_team_id_name", ["team_id", "name"])),
             new AddCheck("users", new("CK_users_price", "price >= 0")),
+            new AddCheck("users", new("CK_users_price", "price >= 0") { IsNotValid = true }),
             new AddForeignKey("users", ToTeams),
+            new AddForeignKey("users", ToTeams with { IsNotValid = true }),
+            new ValidateConstraint("teams", "CK_teams"),
             new DropConstraint("users", "UC_users_name", ConstraintKind.Unique)
             {
                 Was = new AddUnique("users", new("UC_users_name", ["name"])),

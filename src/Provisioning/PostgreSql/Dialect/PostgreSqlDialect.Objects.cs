@@ -56,15 +56,24 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) =>
-        [Alter(o.Table, $"ADD {Constraint(o.Check.Name)}CHECK ({Closed(o.Check.Expression)})")];
+        [
+            Alter(
+                o.Table,
+                $"ADD {Constraint(o.Check.Name)}CHECK ({Closed(o.Check.Expression)}){NotValid(o.Check.IsNotValid)}"
+            ),
+        ];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) =>
-        [Alter(o.Table, $"ADD {ForeignKeyClause(o.Key)}")];
+        [Alter(o.Table, $"ADD {ForeignKeyClause(o.Key)}{NotValid(o.Key.IsNotValid)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before) =>
         [Alter(o.Table, $"DROP CONSTRAINT {Quote(o.Name)}")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> ValidateConstraint(ValidateConstraint o, DatabaseModel before) =>
+        [Alter(o.Table, $"VALIDATE CONSTRAINT {Quote(o.Name)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateSchema(CreateSchema o) =>
@@ -227,6 +236,8 @@ public sealed partial class PostgreSqlDialect
 
         return $"{tag}{body}{tag}";
     }
+
+    private static string NotValid(bool isNotValid) => isNotValid ? " NOT VALID" : "";
 
     private static string Concurrently(bool isConcurrent) => isConcurrent ? " CONCURRENTLY" : "";
 

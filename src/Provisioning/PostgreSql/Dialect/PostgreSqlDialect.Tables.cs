@@ -93,6 +93,10 @@ public sealed partial class PostgreSqlDialect
                 : SetDefault(o.Table, o.Column, o.Default, o),
         ];
 
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> SetNullability(SetNullability o, DatabaseModel before) =>
+        [Alter(o.Table, $"ALTER COLUMN {Quote(o.Column)} {(o.IsNullable ? "DROP" : "SET")} NOT NULL")];
+
     private SqlStatement SetDefault(ObjectName table, string column, DefaultValue value, Operation operation) =>
         Alter(
             table,

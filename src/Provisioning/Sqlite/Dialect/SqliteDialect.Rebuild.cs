@@ -73,6 +73,15 @@ public partial class SqliteDialect
             : [.. Rebuild(o, was, freed, model), .. drop];
     }
 
+    // Every constraint is checked when it is added.
+    private static Operation CheckedAtOnce(Operation operation) =>
+        operation switch
+        {
+            AddCheck { Check.IsNotValid: true } o => o with { Check = o.Check with { IsNotValid = false } },
+            AddForeignKey { Key.IsNotValid: true } o => o with { Key = o.Key with { IsNotValid = false } },
+            _ => operation,
+        };
+
     // A unique constraint that is added to a table is kept as an index.
     private static Operation AsKept(Operation operation, DatabaseModel before) =>
         operation switch
@@ -85,12 +94,12 @@ public partial class SqliteDialect
                 o.Table,
                 o.Name
             ),
-            _ => operation,
+            _ => CheckedAtOnce(operation),
         };
 
     private IEnumerable<SqlStatement> Rebuild(Operation o, DatabaseModel before)
     {
-        var spelled = o.WithNames(new(before));
+        var spelled = CheckedAtOnce(o.WithNames(new(before)));
         var table = spelled.Alters ?? throw new UnreachableException(o.GetType().Name);
         if (before.Find(table) is null)
         {
@@ -123,6 +132,7 @@ public partial class SqliteDialect
             AlterColumn alter when table.Find(alter.Column.Name) is null =>
                 $"the table has no column {alter.Column.Name}",
             SetDefault set when table.Find(set.Column) is null => $"the table has no column {set.Column}",
+            SetNullability set when table.Find(set.Column) is null => $"the table has no column {set.Column}",
             AddPrimaryKey { } when table.PrimaryKey is not null => "the table has a primary key already",
             DropConstraint { Kind: ConstraintKind.PrimaryKey } drop
                 when table.PrimaryKey is null || (table.PrimaryKey.Name ?? drop.Name) != drop.Name =>
