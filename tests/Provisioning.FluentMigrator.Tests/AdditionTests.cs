@@ -113,6 +113,41 @@ public sealed class AdditionTests
         );
 
     [Fact]
+    public void A_backfill_is_one_statement_in_a_script() =>
+        Assert.Equal(
+            """
+            UPDATE "app"."t" SET "a" = b + 1, "c" = 'x' WHERE (a IS NULL) /* provision: in batches by primary key, each in a transaction of its own */;
+            UPDATE "public"."t" SET "a" = 1 /* provision: in batches by primary key, each in a transaction of its own */;
+            """,
+            Describing.PostgreSql(m =>
+            {
+                m.Execute.Backfill("t")
+                    .InSchema("app")
+                    .Set("a", "b + 1")
+                    .Set("c", "'x'")
+                    .Where("a IS NULL")
+                    .BatchSize(100);
+                m.Execute.Backfill("t").Set("a", "1");
+            })
+        );
+
+    [Fact]
+    public void A_backfill_of_nothing_is_reported() =>
+        Assert.Equal(
+            [
+                "the backfill of t has no columns",
+                "the backfill of t has a column without a value",
+                "the backfill of t has a condition without SQL",
+                "the backfill of t has batches without rows",
+            ],
+            Describing.Problems(m =>
+            {
+                m.Execute.Backfill("t");
+                m.Execute.Backfill("t").Set("a", " ").Where("").BatchSize(0);
+            })
+        );
+
+    [Fact]
     public void Setting_a_column_not_null_is_undone_and_a_validation_has_no_inverse()
     {
         var set = Describing.Single(m => m.Alter.Table("t").SetNotNull("a"));

@@ -141,6 +141,7 @@ public abstract partial class Dialect
             InsertRows o => InsertRows(o),
             UpdateRows o => UpdateRows(o),
             DeleteRows o => DeleteRows(o),
+            Backfill o => Backfill(o, before),
             ExecuteSql o => ExecuteSql(o),
             ExecuteCode o => ExecuteCode(o),
             Conditional o => Conditional(o, before),

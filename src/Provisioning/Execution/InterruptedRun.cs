@@ -12,6 +12,10 @@ namespace Provisioning.Execution;
 /// <param name="IsSame">Whether the row is about the statements that are to be run now.</param>
 internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
 {
+    /// <summary>How far the statement after those that are done has come, where it is a backfill that did some of its
+    /// batches.</summary>
+    public string? BackfilledTo { get; private init; }
+
     private static readonly InterruptedRun Nothing = new(HasRow: false, Done: 0, IsSame: false);
 
     /// <summary>What the ledger has of the migration.</summary>
@@ -46,10 +50,15 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
         }
 
         var kept = await KeptAsync(session, ledger.Versions, entry, token);
+        // Of a backfill some rows are done: it has to be the same one that does the rest.
+        var begun = entry.StatementsDone + (entry.BackfilledTo is null ? 0 : 1);
         return
-            rendered.Statements.Count >= entry.StatementsDone
-            && kept.StartsWith(Text(rendered.Statements.Take(entry.StatementsDone)), StringComparison.Ordinal)
+            rendered.Statements.Count >= begun
+            && kept.StartsWith(Text(rendered.Statements.Take(begun)), StringComparison.Ordinal)
             ? new(HasRow: true, entry.StatementsDone, IsSame: kept == Text(rendered.Statements))
+            {
+                BackfilledTo = entry.BackfilledTo,
+            }
             : throw Refuse(entry, rendered, "the statements that ran were edited since");
     }
 

@@ -10,6 +10,7 @@ namespace Provisioning.IntegrationTests.Conformance;
 /// <param name="Up">The operation.</param>
 /// <param name="Down">What undoes it.</param>
 /// <param name="RefusedOnSqlite">Whether SQLite says no.</param>
+/// <param name="IsTransactional">Whether it runs in a transaction.</param>
 /// <param name="NothingOnSqlite">Whether SQLite has nothing to do for it.</param>
 public sealed record OperationCase(
     string Name,
@@ -17,7 +18,8 @@ public sealed record OperationCase(
     Operation Up,
     Operation Down,
     bool RefusedOnSqlite = false,
-    bool NothingOnSqlite = false
+    bool NothingOnSqlite = false,
+    bool IsTransactional = true
 )
 {
     private static readonly Column Id = new("id", new(ColumnKind.Int32));
@@ -265,6 +267,13 @@ public sealed record OperationCase(
             WithParents,
             new UpdateRows("parents", [new("label", new SqlExpression("'n' || id"))], new RowFilter.Sql("id > 1")),
             new UpdateRows("parents", [new("label", null)], new RowFilter.Matching([new("id", 2)]))
+        ),
+        new(
+            nameof(Backfill),
+            WithParents,
+            new Backfill("parents", [new("label", new SqlExpression("'n' || id"))], "id > 1") { BatchSize = 1 },
+            new Backfill("parents", [new("label", null)], "id = 2"),
+            IsTransactional: false
         ),
         new(
             "ExecuteSql",

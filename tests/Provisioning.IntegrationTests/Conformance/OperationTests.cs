@@ -84,7 +84,10 @@ public sealed class OperationTests(PostgreSqlServer server)
 
     private static MigrationRunner Runner(OperationCase operation) =>
         new(
-            new([new Steps(1, operation.Before, []), new Steps(2, [operation.Up], [operation.Down])]),
+            new([
+                new Steps(1, operation.Before, []),
+                new Steps(2, [operation.Up], [operation.Down]) { Transactional = operation.IsTransactional },
+            ]),
             new(),
             TimeProvider.System
         );

@@ -14,6 +14,7 @@ public sealed class OperationEffectTests
     // lines.
     private static readonly string[] WithoutEffectOnStructure =
     [
+        "Backfill",
         "DeleteRows",
         "ExecuteCode",
         "ExecuteSql",
@@ -25,6 +26,7 @@ public sealed class OperationEffectTests
     private static readonly string[] Losing =
     [
         "AlterColumn",
+        "Backfill",
         "Conditional",
         "DeleteRows",
         "DropColumn",

@@ -336,6 +336,8 @@ internal static class Samples
                 new RowFilter.Matching([new("id", 1), new("team_id", null), new("price", new SqlExpression("> 3"))])
             ),
             new UpdateRows("users", [new("", new SqlExpression("price = price + 1"))], new RowFilter.All()),
+            new Backfill("users", [new("price", new SqlExpression("price * 2"))], "price > 0 -- and not NULL"),
+            new Backfill("users", [new("price", 1), new("team_id", null)]) { BatchSize = 100 },
             new DeleteRows("users", [new RowFilter.Sql("price IS NULL"), new RowFilter.All()]),
         ];
 }

@@ -237,6 +237,13 @@ public sealed partial class PostgreSqlDialect
         return $"{tag}{body}{tag}";
     }
 
+    /// <inheritdoc />
+    internal override string KeyText(string column) => $"{column}::text";
+
+    /// <inheritdoc />
+    // A literal takes the type of what it is compared with.
+    internal override string KeyLiteral(string text) => QuoteText(text);
+
     private static string NotValid(bool isNotValid) => isNotValid ? " NOT VALID" : "";
 
     private static string Concurrently(bool isConcurrent) => isConcurrent ? " CONCURRENTLY" : "";
