@@ -184,18 +184,13 @@ public sealed class BackupVerification(
         BackupManifest manifest,
         SealedReport report,
         CancellationToken token
-    )
-    {
-        var apart = engine!.Isolated();
-        return await CleanUp.AfterAsync(
-            async () =>
-            {
-                await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
-                return (await check!.RunAsync(apart, report.Contents, token)).All;
-            },
-            () => apart.DropAsync(CancellationToken.None)
+    ) =>
+        await new TemporaryCopy(engine!).UseAsync(
+            report.Contents,
+            repository.PartsOf(manifest, report),
+            async apart => (await check!.RunAsync(apart, report.Contents, token)).All,
+            token
         );
-    }
 }
 
 /// <summary>How deep a set is looked into; each level does what those below it do.</summary>

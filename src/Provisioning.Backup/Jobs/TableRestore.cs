@@ -53,11 +53,11 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
             );
         }
 
-        var apart = target.Isolated();
-        return await CleanUp.AfterAsync(
-            async () =>
+        return await new TemporaryCopy(target).UseAsync(
+            report.Contents,
+            repository.PartsOf(manifest, report),
+            async apart =>
             {
-                await apart.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
                 if ((await check.RunAsync(apart, report.Contents, token)).Wrong is { Count: > 0 } found)
                 {
                     throw new BackupDamagedException(
@@ -85,7 +85,7 @@ public sealed class TableRestore(BackupRepository repository, RestoreCheck check
                     time.GetElapsedTime(start)
                 );
             },
-            () => apart.DropAsync(CancellationToken.None)
+            token
         );
     }
 

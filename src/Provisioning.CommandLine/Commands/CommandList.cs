@@ -7,6 +7,7 @@ using Provisioning.CommandLine.Commands.Keys;
 using Provisioning.CommandLine.Commands.Lint;
 using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Commands.Pitr;
+using Provisioning.CommandLine.Commands.Rehearse;
 using Provisioning.CommandLine.Commands.Reports;
 using Provisioning.CommandLine.Commands.Retention;
 using Provisioning.CommandLine.Commands.Roles;
@@ -58,6 +59,7 @@ internal static class CommandList
             "Release and checks",
             [
                 new("plan", "Show what up would lock, rewrite, read and lose.", PlanCommand.Configure),
+                new("rehearse", "Upgrade a copy, roll it back and upgrade again.", RehearseCommand.Configure),
                 new(
                     "lint",
                     "Find what stops traffic, fails or loses data in migrations, without any database.",

@@ -25,6 +25,9 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
         "The seed number: the same number makes the same rows. Default: 42."
     );
 
+    /// <summary>Whether any of them was given.</summary>
+    public bool IsGiven => new[] { _sampleData, _mockAgents, _count, _seed }.Any(option => option.HasValue());
+
     /// <summary>The seeders asked for, in order, with their numbers.</summary>
     /// <param name="system">The system.</param>
     /// <param name="allByDefault">Whether all run where none is asked for.</param>

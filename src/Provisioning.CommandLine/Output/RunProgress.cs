@@ -85,6 +85,9 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
         $"warning: out of order, below {Format.Version(plan.OutOfOrder.First().After!.Value)} which is applied: "
         + string.Join(", ", plan.OutOfOrder.Select(step => $"{step.Migration}"));
 
+    /// <summary>Says what a person should know, and that the command goes on.</summary>
+    public void Warn(string text) => Line($"warning: {text}");
+
     /// <summary>Up or down; run for what has no version.</summary>
     protected static string Verb(PlannedStep step) =>
         !step.Migration.IsRecorded ? "run"
@@ -131,6 +134,7 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
         return isNew;
     }
 
-    private static string Milliseconds(TimeSpan duration) =>
+    /// <summary><c>12 ms</c>.</summary>
+    public static string Milliseconds(TimeSpan duration) =>
         string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms");
 }

@@ -70,8 +70,11 @@ internal sealed class TraceExport : IDisposable
     public void Dispose()
     {
         _command?.Dispose();
-        _ = _traces.Shutdown(PatienceInMilliseconds);
-        _ = _metrics.Shutdown(PatienceInMilliseconds);
+        // At once: a collector that does not answer is waited for once.
+        Task.WaitAll(
+            Task.Run(() => _traces.Shutdown(PatienceInMilliseconds)),
+            Task.Run(() => _metrics.Shutdown(PatienceInMilliseconds))
+        );
         _traces.Dispose();
         _metrics.Dispose();
         _source.Dispose();

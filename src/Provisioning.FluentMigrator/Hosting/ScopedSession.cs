@@ -105,5 +105,7 @@ internal sealed class ScopedSession : DatabaseSession
 
     public override Task<DatabaseModel> InspectAsync(CancellationToken token) => _session.InspectAsync(token);
 
+    public override Task<long> BytesAsync(CancellationToken token) => _session.BytesAsync(token);
+
     public override ValueTask DisposeAsync() => _session.DisposeAsync();
 }

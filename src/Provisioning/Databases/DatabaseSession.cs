@@ -131,6 +131,9 @@ public abstract class DatabaseSession : IAsyncDisposable
     public virtual Task<IReadOnlyList<RelationEntry>> RelationsAsync(CancellationToken token) =>
         Task.FromResult<IReadOnlyList<RelationEntry>>([]);
 
+    /// <summary>The bytes that the database takes on disk, its indexes with it.</summary>
+    public abstract Task<long> BytesAsync(CancellationToken token);
+
     /// <summary>The table with its size, counted where it is small. One that others have locked is waited for no longer
     /// than a second, and then stays as it is. By default it does.</summary>
     public virtual Task<RelationEntry> MeasureAsync(RelationEntry table, CancellationToken token) =>

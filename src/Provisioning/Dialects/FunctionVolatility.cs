@@ -1,3 +1,5 @@
+using Provisioning.Schema;
+
 namespace Provisioning.Dialects;
 
 /// <summary>Whether an expression has another value for each row, by the functions of PostgreSQL that it
@@ -123,9 +125,8 @@ internal static class FunctionVolatility
     /// <param name="words">What holds the expression.</param>
     /// <param name="from">Where it begins.</param>
     /// <param name="end">The place after it.</param>
-    /// <param name="made">Whether a function that the database does not bring has another value for each row; null, or
-    /// null for one, where that is not known.</param>
-    public static bool? Of(SqlWords words, int from, int end, Func<string, bool?>? made = null)
+    /// <param name="model">What says so of functions of the database's own.</param>
+    public static bool? Of(SqlWords words, int from, int end, DatabaseModel model)
     {
         bool? found = false;
         for (var at = from; at + 1 < end; at++)
@@ -136,7 +137,7 @@ internal static class FunctionVolatility
                 var isPerRow =
                     PerRow.Contains(name) ? true
                     : Once.Contains(name) ? false
-                    : made?.Invoke(name);
+                    : IsVolatile(name, model);
                 if (isPerRow is true)
                 {
                     return true;
@@ -148,4 +149,12 @@ internal static class FunctionVolatility
 
         return found;
     }
+
+    private static bool? IsVolatile(string name, DatabaseModel model) =>
+        model.Functions.Values.FirstOrDefault(function =>
+            function.Name.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
+        )
+            is { } made
+            ? made.Volatility is Volatility.Volatile
+            : null;
 }

@@ -30,6 +30,20 @@ internal sealed class SqlWords(string sql, bool postgres)
         return false;
     }
 
+    /// <summary>Whether the words or signs come there, one after the other.</summary>
+    public bool IsAll(int at, params ReadOnlySpan<string> all)
+    {
+        for (var i = 0; i < all.Length; i++)
+        {
+            if (!Is(at + i, all[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>The places that hold the word, inside parentheses as well.</summary>
     public IEnumerable<int> All(string word) => Enumerable.Range(0, Count).Where(at => Is(at, word));
 
@@ -54,8 +68,9 @@ internal sealed class SqlWords(string sql, bool postgres)
         return Count;
     }
 
-    /// <summary>The text from one place to another.</summary>
-    public string Between(int from, int to) => from < to ? sql[_places[from].Start.._places[to - 1].End] : "";
+    /// <summary>The text from one place to another, or to the end.</summary>
+    public string Between(int from, int to) =>
+        Math.Min(to, Count) is var end && from < end ? sql[_places[from].Start.._places[end - 1].End] : "";
 
     /// <summary>The name that begins there, its schema with it, and the place after it. PostgreSQL folds what has no
     /// quotes.</summary>

@@ -122,13 +122,35 @@ public sealed record Surroundings(DatabaseModel Model)
     public IReadOnlyDictionary<ObjectName, ValueList<ObjectName>> Children { get; init; } =
         new Dictionary<ObjectName, ValueList<ObjectName>>();
 
-    /// <summary>What the database has beyond the model, such as constraints that are not valid and domains; null where
-    /// that is not known.</summary>
-    public UnmodelledStructure? Beyond { get; init; }
+    /// <summary>The constraints that old rows were not tested for, with their tables; null where that is not
+    /// known.</summary>
+    public IReadOnlySet<(ObjectName Table, string Constraint)>? NotValid { get; init; }
+
+    /// <summary>The domains, and whether values of each are tested; null where that is not known.</summary>
+    public IReadOnlyDictionary<ObjectName, bool>? Domains { get; init; }
 
     /// <summary>The tables whose rows are in their partitions.</summary>
     public IReadOnlySet<ObjectName> Partitioned { get; init; } = new HashSet<ObjectName>();
 
     /// <summary>The partitions that take the rows that no other does.</summary>
     public IReadOnlySet<ObjectName> DefaultPartitions { get; init; } = new HashSet<ObjectName>();
+
+    /// <summary>The same with the domains and the constraints that are not valid of a live PostgreSQL
+    /// database.</summary>
+    public Surroundings With(UnmodelledStructure beyond) =>
+        this with
+        {
+            NotValid = beyond
+                .Parts.Where(part => part.Text.EndsWith(" not valid", StringComparison.Ordinal))
+                .Select(part => (part.Name, new SqlWords(part.Text, postgres: true).Name(1).Name.Name))
+                .ToHashSet(),
+            Domains = beyond
+                .Parts.Where(part => part.Kind == "domain")
+                .GroupBy(part => part.Name)
+                .ToDictionary(domain => domain.Key, domain => domain.Any(IsTest)),
+        };
+
+    private static bool IsTest(UnmodelledPart domain) =>
+        domain.Text.StartsWith("constraint ", StringComparison.Ordinal)
+        || domain.Text.Contains(" NOT NULL", StringComparison.Ordinal);
 }

@@ -1,75 +1,8 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Schema;
 
 namespace Provisioning.Linting;
-
-/// <summary>A type as PostgreSQL spells it, taken apart.</summary>
-/// <param name="Name">The shortest of its names, in small letters.</param>
-/// <param name="First">The length or precision; null for none.</param>
-/// <param name="Second">The scale; null for none.</param>
-/// <param name="IsArray">Whether it is an array of them.</param>
-internal sealed partial record PgType(string Name, int? First, int? Second, bool IsArray)
-{
-    /// <summary>The type that a text names.</summary>
-    public static PgType Parse(string text)
-    {
-        var match = Parts().Match(text.Trim().ToLowerInvariant());
-        var name = $"{match.Groups["name"].Value.Trim()}{match.Groups["rest"].Value.TrimEnd('[', ']', ' ')}";
-        name = Words().Replace(name, " ").Trim();
-        return new(Short(name), Number(match.Groups["first"]), Number(match.Groups["second"]), text.Contains('['));
-    }
-
-    /// <summary>Whether both are text that may have a greatest length.</summary>
-    public bool IsText => Name is "varchar" or "text" or "citext";
-
-    /// <inheritdoc />
-    public override string ToString() =>
-        Name
-        + (
-            First is { } first
-                ? Second is { } second
-                    ? $"({first},{second})"
-                    : $"({first})"
-                : ""
-        )
-        + (IsArray ? "[]" : "");
-
-    private static int? Number(Group group) =>
-        int.TryParse(group.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static string Short(string name) =>
-        name switch
-        {
-            "character varying" => "varchar",
-            "character" or "char" or "bpchar" => "char",
-            "int" or "integer" or "int4" or "serial" or "serial4" => "int",
-            "bigint" or "int8" or "bigserial" or "serial8" => "bigint",
-            "smallint" or "int2" or "smallserial" or "serial2" => "smallint",
-            "decimal" or "numeric" => "numeric",
-            "double precision" or "float8" or "float" => "float8",
-            "real" or "float4" => "float4",
-            "boolean" or "bool" => "boolean",
-            "timestamp with time zone" or "timestamptz" => "timestamptz",
-            "timestamp without time zone" or "timestamp" => "timestamp",
-            "time with time zone" or "timetz" => "timetz",
-            "time without time zone" or "time" => "time",
-            "bit varying" or "varbit" => "varbit",
-            _ => name,
-        };
-
-    [GeneratedRegex(
-        """^(?<name>[^(\[]*)(\((?<first>\d+)\s*(,\s*(?<second>-?\d+)\s*)?\))?(?<rest>.*)$""",
-        RegexOptions.ExplicitCapture | RegexOptions.Singleline,
-        1000
-    )]
-    private static partial Regex Parts();
-
-    [GeneratedRegex("""["\s]+""", RegexOptions.None, 1000)]
-    private static partial Regex Words();
-}
 
 /// <summary>What a change of a column means for the rows that are there.</summary>
 internal sealed record Alteration
@@ -124,7 +57,7 @@ internal sealed record Alteration
         // The operation always names TYPE; raw SQL only where it says so.
         var namesType = !change.IsRaw || change.Kind is "type";
         var isOther = namesType && from != to;
-        var ways = isOther ? TypeChanges.Between(from, to, change, before) : TypeChange.Free;
+        var ways = isOther ? WaysOf(from, to, change, before) : TypeChange.Free;
         var isCollated = namesType && (o.Column.Collation ?? was?.Collation) != was?.Collation;
         var setsNotNull = o.Column.IsNullable is false && (was is null || was.IsNullable is true);
         return new()
@@ -145,22 +78,23 @@ internal sealed record Alteration
         };
     }
 
+    private static TypeChange WaysOf(PgType? from, PgType to, Change change, Known before) =>
+        change.Using is { } expression && !IsBareColumn(expression, change) ? TypeChange.Rewrite
+        : before.Domains.TryGetValue(to.Name, out var isChecked)
+            ? isChecked ? TypeChange.Rewrite
+                : TypeChange.Free
+        : TypeChanges.Between(from, to);
+
+    private static bool IsBareColumn(string expression, Change change) =>
+        change.Name is { } column
+        && expression.Trim('(', ')', ' ', '"').Equals(column, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The validated check that says that the column is not NULL; null for none.</summary>
     public static CheckConstraint? ProofOf(Table? table, string column, Known before) =>
         table?.Checks.FirstOrDefault(check =>
             check.Name is not null
             && !before.NotValid.Contains((table.Name, check.Name))
-            && IsProof(check.Expression, column)
-        );
-
-    // "x IS NOT NULL", alone or as a part of what AND joins.
-    private static bool IsProof(string expression, string column) =>
-        !Regex.IsMatch(expression, @"\bor\b", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1))
-        && Regex.IsMatch(
-            expression,
-            $"""(^|[\s(])"?{Regex.Escape(column)}"?\)?\s+is\s+not\s+null\b""",
-            RegexOptions.IgnoreCase,
-            TimeSpan.FromSeconds(1)
+            && NotNullProof.Proves(check.Expression, column)
         );
 
     private static IEnumerable<CheckConstraint> ChecksOn(Table? table, string column) =>

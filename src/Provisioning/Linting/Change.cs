@@ -70,6 +70,9 @@ internal sealed record Change(int Index, string Summary)
     /// <summary>The statement of raw SQL; null for an operation.</summary>
     public string? Sql { get; init; }
 
+    /// <summary>The same as a statement that makes this change alone; null for an operation.</summary>
+    public string? Alone { get; init; }
+
     /// <summary>Which statement of the operation's SQL, from 0; null for an operation.</summary>
     public int? Statement { get; init; }
 

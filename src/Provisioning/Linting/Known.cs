@@ -30,6 +30,19 @@ internal sealed record Known(DatabaseModel Model)
     /// <summary>What tables were called before linted migrations renamed them, by their present names.</summary>
     public ImmutableDictionary<ObjectName, ObjectName> Origins { get; init; } = [];
 
+    /// <summary>The same as the dialect's facts need it.</summary>
+    public Surroundings Around =>
+        new(Model)
+        {
+            Children = Partitions
+                .GroupBy(pair => pair.Value, pair => pair.Key)
+                .ToDictionary(group => group.Key, group => group.ToValueList()),
+            NotValid = NotValid,
+            Domains = Domains.ToDictionary(pair => new ObjectName(null, pair.Key), pair => pair.Value),
+            Partitioned = Partitioned,
+            DefaultPartitions = Defaults.Values.ToHashSet(),
+        };
+
     /// <summary>What the table was called before the run.</summary>
     public ObjectName Original(ObjectName table) => Origins.GetValueOrDefault(Resolve(table), table);
 

@@ -90,7 +90,7 @@ public sealed class Linter(Dialect dialect, LintOptions options)
         return new(migration, change, known)
         {
             Alteration = alteration,
-            Effects = dialect.LocksTables ? Effects.Of(change, alteration, known, migration.Fresh, dialect) : [],
+            Effects = dialect.LocksTables ? Effects.Of(change, known, migration.Fresh, dialect) : [],
         };
     }
 

@@ -112,6 +112,7 @@ internal static partial class SqlChanges
             var statement = new Change(index, Summary(text))
             {
                 Sql = text,
+                Alone = text,
                 Statement = i,
                 Ignored =
                 [

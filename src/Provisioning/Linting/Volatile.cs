@@ -20,14 +20,6 @@ internal static class Volatile
     private static bool? IsMadePerRow(string sql, Known before)
     {
         var words = new SqlWords(sql, postgres: true);
-        return FunctionVolatility.Of(words, 0, words.Count, name => IsVolatile(name, before));
+        return FunctionVolatility.Of(words, 0, words.Count, before.Model);
     }
-
-    private static bool? IsVolatile(string name, Known before) =>
-        before.Model.Functions.Values.FirstOrDefault(function =>
-            function.Name.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
-        )
-            is { } made
-            ? made.Volatility is Volatility.Volatile
-            : null;
 }

@@ -89,7 +89,7 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
         var (plan, described, ledger, model) = await DescribeAsync(session, target, token);
         var relations = session is null ? [] : await session.RelationsAsync(token);
         var beyond = session is null ? new() : await session.InspectUnmodelledAsync(token);
-        var around = SurroundingsOf(model, relations) with { Beyond = beyond };
+        var around = SurroundingsOf(model, relations).With(beyond);
         var steps = described
             .Select(step => (Described: step, Rendered: step.Render(Dialect, around with { Model = step.Before })))
             .ToList();

@@ -46,7 +46,7 @@ public sealed class StructureCheck(
     }
 
     private async Task<StructureReport> CompareAsync(
-        Found live,
+        LiveStructure live,
         HashSet<long> applied,
         ValueList<string> standIn,
         CancellationToken token
@@ -95,23 +95,8 @@ public sealed class StructureCheck(
         };
     }
 
-    private async Task<Found> ReadAsync(DatabaseSession session, CancellationToken token)
-    {
-        var (dialect, versions, schemas) = (database.Dialect, catalog.VersionTable, platform?.Schemas ?? []);
-        var model = (await session.InspectAsync(token)).WithoutLedger(versions, dialect).Without(schemas);
-        var beyond = (await session.InspectUnmodelledAsync(token)).WithoutLedger(versions, dialect).Without(schemas);
-        return new(
-            [
-                .. StructureLine.From(model, dialect),
-                .. beyond
-                    .Parts.Where(part => platform?.Objects.Contains(part.Of) is not true)
-                    .Select(StructureLine.From),
-            ],
-            beyond
-        );
-    }
-
-    private sealed record Found(IReadOnlyList<StructureLine> Lines, UnmodelledStructure Beyond);
+    private Task<LiveStructure> ReadAsync(DatabaseSession session, CancellationToken token) =>
+        LiveStructure.ReadAsync(session, catalog.VersionTable, platform, token);
 }
 
 /// <summary>The differences between a live database and its migrations.</summary>

@@ -17,7 +17,7 @@ internal static class LockStatements
         create table t (id bigint primary key, a int, nn int not null default 1, n int, b varchar(50), bi varchar(50),
             be varchar(50), bp varchar(50), c text, d numeric(10, 2), dn numeric, e timestamptz, e3 timestamptz(3),
             f timestamp, g varchar, h char(10), i2 smallint, pid bigint, dt date, tm time(3), iv interval(3), j json,
-            ju text, ip cidr, inet1 inet, vb varbit(10), s st default 'open', ti text, u uuid, arr int[],
+            ju text, ip cidr, inet1 inet, vb varbit(10), s st default 'open', ti text, u uuid, arr int[], ci citext, xm xml, bt bit(8),
             gen int generated always as (a + 1) stored, du dused, lck varchar(50) check (lck <> 'zz'));
         create index t_a on t (a); create index t_bi on t (bi); create index t_ti on t (ti); create index t_e on t (e);
         create index t_be on t (lower(be)); create index t_bp on t (a) where bp > 'a'; create unique index uqi on t (u);
@@ -139,6 +139,16 @@ internal static class LockStatements
         alter table t alter column vb type varbit(20)
         alter table t alter column s drop default, alter column s type text
         alter table t alter column ti type citext
+        alter table t alter column bi type citext
+        alter table t alter column ci type text
+        alter table t alter column ci type varchar
+        alter table t alter column ci type varchar(50)
+        alter table t alter column xm type text
+        alter table t alter column xm type varchar
+        alter table t alter column xm type varchar(50)
+        alter table t alter column bt type varbit
+        alter table t alter column bt type bit(16)
+        alter table t alter column n type regclass
         alter table t alter column ti type text collate "C"
         alter table t alter column ju type dcheck
         alter table t alter column u type text

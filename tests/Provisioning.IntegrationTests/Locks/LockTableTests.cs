@@ -122,13 +122,12 @@ public sealed class LockTableTests(PostgreSqlServer server)
     private static async Task<Surroundings> AroundAsync(DatabaseSession session)
     {
         var relations = await session.RelationsAsync(Token);
-        return new(await session.InspectAsync(Token))
+        return new Surroundings(await session.InspectAsync(Token))
         {
             Children = relations
                 .Where(relation => relation.Parent is not null)
                 .GroupBy(relation => relation.Parent!.Value)
                 .ToDictionary(group => group.Key, group => group.Select(child => child.Name).ToValueList()),
-            Beyond = await session.InspectUnmodelledAsync(Token),
             Partitioned = relations
                 .Where(relation => relation.IsPartitioned)
                 .Select(relation => relation.Name)
@@ -137,7 +136,7 @@ public sealed class LockTableTests(PostgreSqlServer server)
                 .Where(relation => relation.IsDefault)
                 .Select(relation => relation.Name)
                 .ToHashSet(),
-        };
+        }.With(await session.InspectUnmodelledAsync(Token));
     }
 
     private static string Difference(string sql, StatementFacts expected, Observation seen) =>

@@ -148,5 +148,7 @@ internal sealed class FakeSession : DatabaseSession
 
     public override Task<DatabaseModel> InspectAsync(CancellationToken token) => Task.FromResult(DatabaseModel.Empty);
 
+    public override Task<long> BytesAsync(CancellationToken token) => Task.FromResult(0L);
+
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -78,23 +78,28 @@ public sealed class StatementFactsTests
         Assert.Equal(FactBasis.Unknown, Dialect.Facts(new(sql), new(Before)).Basis);
 
     [Theory]
-    [InlineData("varchar(50)", "varchar(100)", true)]
-    [InlineData("varchar(50)", "character varying (100)", true)]
-    [InlineData("varchar(50)", "text", true)]
-    [InlineData("varchar(50)", "varchar(20)", false)]
-    [InlineData("integer", "int4", true)]
-    [InlineData("integer", "bigint", false)]
-    [InlineData("numeric(10,2)", "numeric(12,2)", true)]
-    [InlineData("numeric(10,2)", "decimal(12, 3)", false)]
-    [InlineData("timestamp without time zone", "timestamptz", true)]
-    [InlineData("timestamp(3) with time zone", "timestamp(3)", false)]
-    [InlineData("varchar(10)[]", "varchar(20)[]", false)]
-    [InlineData("xml", "text", true)]
-    [InlineData("text", "xml", false)]
-    [InlineData("bit(8)", "varbit", true)]
-    [InlineData("char(10)", "varchar(10)", false)]
-    public void A_change_of_type_is_free_where_it_was_measured_so(string from, string to, bool isFree) =>
-        Assert.Equal(isFree, ColumnTypes.IsFree(new(ColumnKind.Custom, Custom: from), to));
+    [InlineData("varchar(50)", "varchar(100)", "Free")]
+    [InlineData("varchar(50)", "character varying (100)", "Free")]
+    [InlineData("varchar(50)", "text", "Free")]
+    [InlineData("varchar(50)", "varchar(20)", "Rewrite")]
+    [InlineData("integer", "int4", "Free")]
+    [InlineData("integer", "bigint", "Rewrite")]
+    [InlineData("numeric(10,2)", "numeric(12,2)", "Free")]
+    [InlineData("numeric(10,2)", "decimal(12, 3)", "Rewrite")]
+    [InlineData("timestamp without time zone", "timestamptz", "TimeZone")]
+    [InlineData("timestamp(3) with time zone", "timestamp(3)", "Rewrite")]
+    [InlineData("varchar(10)[]", "varchar(20)[]", "Rewrite")]
+    [InlineData("xml", "text", "Free")]
+    [InlineData("text", "xml", "Rewrite")]
+    [InlineData("bit(8)", "varbit", "Free")]
+    [InlineData("char(10)", "varchar(10)", "Rewrite")]
+    [InlineData("integer", "oid", "Indexes")]
+    [InlineData("varchar(10)", "citext", "Indexes")]
+    [InlineData("citext", "varchar(5)", "Rewrite")]
+    [InlineData("xml", "varchar(5)", "Rewrite")]
+    [InlineData("public.mood", "mood", "Free")]
+    public void A_change_of_type_costs_what_was_measured(string from, string to, string cost) =>
+        Assert.Equal(cost, $"{TypeChanges.Between(PgType.Parse(from), PgType.Parse(to))}");
 
     [Fact]
     public void Statements_of_a_plan_know_what_was_made_before_them()

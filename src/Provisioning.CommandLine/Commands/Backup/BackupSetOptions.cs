@@ -22,6 +22,9 @@ internal sealed class BackupSetOptions(CommandLineApplication command)
         "The newest set from that moment or before it, with its distance from UTC: 2026-01-31 12:00:00+00."
     );
 
+    /// <summary>Whether one was asked for.</summary>
+    public bool IsGiven => _set.HasValue() || _moment.HasValue();
+
     private DateTimeOffset? Moment => _moment.Value() is { } text ? PitrRestoreCommand.Moment(text, "--to-time") : null;
 
     /// <summary>The set of the system.</summary>

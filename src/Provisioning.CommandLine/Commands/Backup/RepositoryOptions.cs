@@ -7,20 +7,27 @@ using Provisioning.CommandLine.Options;
 namespace Provisioning.CommandLine.Commands.Backup;
 
 /// <summary>The options that say which repository, and its keys.</summary>
-internal sealed class RepositoryOptions(CommandLineApplication command)
+/// <param name="command">The command.</param>
+/// <param name="option">What the option that names the repository is called.</param>
+internal sealed class RepositoryOptions(CommandLineApplication command, string option = "-f|--from <STORE>")
 {
     private readonly CommandOption _from = command.Value(
-        "-f|--from <STORE>",
+        option,
         "Where the backups are: a folder, or s3://bucket/prefix."
     );
     private readonly KeyOptions _keys = new(command);
+
+    /// <summary>Whether one was given.</summary>
+    public bool IsGiven => _from.HasValue();
 
     /// <summary>The store.</summary>
     /// <exception cref="UsageException">None was given.</exception>
     public BackupStore Store =>
         field ??= BackupStores.Open(
             _from.Value()
-                ?? throw new UsageException("Where are the backups? Give --from with a folder, or s3://bucket/prefix.")
+                ?? throw new UsageException(
+                    $"Where are the backups? Give --{_from.LongName} with a folder, or s3://bucket/prefix."
+                )
         );
 
     /// <summary>The keys at hand.</summary>

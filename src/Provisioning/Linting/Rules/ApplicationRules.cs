@@ -1,3 +1,4 @@
+using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Schema;
 
@@ -163,7 +164,7 @@ internal static partial class ApplicationRules
                 PgType.Parse(scene.Dialect.TypeName(was.Type)),
                 PgType.Parse(scene.Dialect.TypeName(o.Column.Type))
             );
-            if (TypeChanges.Narrowing(from, to) is { } problem)
+            if (Narrowings.Of(from, to) is { } problem)
             {
                 yield return scene.Find(
                     Narrowing,

@@ -89,7 +89,8 @@ internal static partial class DesignRules
                 : $"{table.Name} has no primary key; {unique.Name ?? "a unique constraint"} could be it."
         );
 
-    private static IEnumerable<string> NamesOf(Operation? operation) =>
+    /// <summary>The names that an operation gives.</summary>
+    internal static IEnumerable<string> NamesOf(Operation? operation) =>
         operation switch
         {
             CreateTable { Table: var t } =>

@@ -18,6 +18,7 @@ public static class LintRules
             ApplicationRules.All,
             DataRules.All,
             DesignRules.All,
+            ConventionRules.All,
             SqliteRules.All,
             SuppressionRules.All,
         }
@@ -44,6 +45,7 @@ public static class LintRules
         ApplicationRules.Check,
         DataRules.Check,
         DesignRules.Check,
+        ConventionRules.Check,
         SqliteRules.Check,
     ];
 

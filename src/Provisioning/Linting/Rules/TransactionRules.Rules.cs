@@ -22,6 +22,25 @@ internal static partial class TransactionRules
         Sqlite = "Silent: the wait for the file has a limit.",
     };
 
+    internal static readonly LintRule NoStatementTimeout = new(
+        "L48",
+        "missing-statement-timeout",
+        RuleGroup.Transactions,
+        Severity.Note,
+        "A statement reads or writes all rows under a lock that stops writers, for as long as that takes."
+    )
+    {
+        IsOptional = true,
+        IsSized = true,
+        Scope = RuleScope.TableLocks,
+        Why = "On larger tables than expected the application stands still until someone notices.",
+        Safe =
+            "up --statement-timeout SECONDS, or SET LOCAL statement_timeout in the migration's SQL: it is then rolled "
+            + "back.",
+        Silent = "Small and new tables, work that stops no writer, and where the migration's SQL sets a limit.",
+        Sqlite = "Silent.",
+    };
+
     internal static readonly LintRule WorkUnderLock = new(
         "L49",
         "work-under-strong-lock",
@@ -118,5 +137,14 @@ internal static partial class TransactionRules
 
     /// <summary>The rules.</summary>
     public static IReadOnlyList<LintRule> All { get; } =
-    [NoLockTimeout, WorkUnderLock, SeveralTables, CombineAlters, GuardWaits, TransactionWord, NotAnalysed];
+    [
+        NoLockTimeout,
+        NoStatementTimeout,
+        WorkUnderLock,
+        SeveralTables,
+        CombineAlters,
+        GuardWaits,
+        TransactionWord,
+        NotAnalysed,
+    ];
 }

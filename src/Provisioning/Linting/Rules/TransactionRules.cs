@@ -4,12 +4,12 @@ using Provisioning.Schema;
 
 namespace Provisioning.Linting.Rules;
 
-/// <summary>Waiting for locks, holding them, transactions, and what cannot be read: L47, L49 to L54.</summary>
+/// <summary>Waiting for locks, holding them, transactions, and what cannot be read: L47 to L54.</summary>
 internal static partial class TransactionRules
 {
     /// <summary>What is found in a change.</summary>
     public static IEnumerable<LintFinding> Check(Scene scene) =>
-        [.. Waiting(scene), .. Guarded(scene), .. Words(scene), .. Unread(scene)];
+        [.. Waiting(scene), .. Unlimited(scene), .. Guarded(scene), .. Words(scene), .. Unread(scene)];
 
     /// <summary>What is found in a migration as a whole.</summary>
     public static IEnumerable<LintFinding> CheckMigration(MigrationScene migration) =>
@@ -34,6 +34,23 @@ internal static partial class TransactionRules
                 limit is null
                     ? "leave --table-wait as it is: a run gives up after a second, rolls back and tries again"
                     : "leave SET lock_timeout = 0 out: a run sets a limit of a second, rolls back and tries again"
+            );
+        }
+    }
+
+    private static IEnumerable<LintFinding> Unlimited(Scene scene)
+    {
+        var working = scene.Effects.FirstOrDefault(effect =>
+            effect is { IsStrong: true, Work: not Work.None } && !IsSmall(scene, effect.Table)
+        );
+        if (working is not null && !scene.Migration.Settings.ContainsKey("statement_timeout"))
+        {
+            yield return scene.Find(
+                NoStatementTimeout,
+                $"{working.Table}",
+                $"{working.Table} ({scene.Sized(working.Table)}) is locked for as long as it takes to "
+                    + $"{(working.Work is Work.Rewrite ? "write" : "read")} it.",
+                "up --statement-timeout SECONDS rolls it back after that time"
             );
         }
     }

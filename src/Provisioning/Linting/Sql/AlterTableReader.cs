@@ -4,7 +4,7 @@ using Provisioning.Schema;
 namespace Provisioning.Linting.Sql;
 
 /// <summary>Reads the actions of ALTER TABLE.</summary>
-/// <param name="statement">What all actions of the statement have in common.</param>
+/// <param name="statement">What the changes of the statement have in common.</param>
 /// <param name="table">The table.</param>
 /// <param name="known">What is known before it.</param>
 internal sealed class AlterTableReader(Change statement, ObjectName table, Known known)
@@ -16,7 +16,19 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
         : at.Take("SET", "SCHEMA") ? [statement with { Does = new MoveTable(table, at.Word()) }]
         : at.Take("ATTACH", "PARTITION") ? [Partition(at, Command.AttachPartition)]
         : at.Take("DETACH", "PARTITION") ? [Partition(at, Command.DetachPartition)]
-        : [.. at.Parts().SelectMany(Action)];
+        : Actions(at);
+
+    private List<Change> Actions(SqlCursor at)
+    {
+        var start = at.Words.Between(0, at.At);
+        return
+        [
+            .. at.Parts()
+                .SelectMany(part =>
+                    new AlterTableReader(statement with { Alone = $"{start} {part.Rest}" }, table, known).Action(part)
+                ),
+        ];
+    }
 
     private IEnumerable<Change> Action(SqlCursor at) =>
         at.Take("ADD") ? Add(at)

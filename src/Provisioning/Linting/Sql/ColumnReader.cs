@@ -1,3 +1,4 @@
+using Provisioning.Dialects;
 using Provisioning.Operations;
 using Provisioning.Schema;
 

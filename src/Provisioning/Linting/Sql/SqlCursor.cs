@@ -27,18 +27,7 @@ internal sealed class SqlCursor(SqlWords words, int at = 0, int? end = null)
     public bool Is(params ReadOnlySpan<string> any) => At < End && words.Is(At, any);
 
     /// <summary>Whether the words come next, one after the other.</summary>
-    public bool IsAll(params ReadOnlySpan<string> all)
-    {
-        for (var i = 0; i < all.Length; i++)
-        {
-            if (At + i >= End || !words.Is(At + i, all[i]))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+    public bool IsAll(params ReadOnlySpan<string> all) => At + all.Length <= End && words.IsAll(At, all);
 
     /// <summary>Passes the words where they come next, one after the other.</summary>
     public bool Take(params ReadOnlySpan<string> all)
@@ -89,18 +78,22 @@ internal sealed class SqlCursor(SqlWords words, int at = 0, int? end = null)
     /// <summary>Whether a name can be next.</summary>
     public bool IsName => At < End && !words.Is(At, Signs);
 
-    /// <summary>Reads names with commas between them.</summary>
-    public List<ObjectName> Names()
+    /// <summary>Reads names with commas between them, each with the statement as if it were the only one.</summary>
+    public IReadOnlyList<(ObjectName Name, string Alone)> Names()
     {
-        var names = new List<ObjectName>();
+        var start = At;
+        var names = new List<(ObjectName Name, string Text)>();
         do
         {
+            var from = At;
             TakeAny("ONLY");
-            names.Add(Name());
+            var name = Name();
             TakeAny("*");
+            names.Add((name, words.Between(from, At)));
         } while (TakeAny(","));
 
-        return names;
+        var (before, after) = (words.Between(0, start), Rest);
+        return [.. names.Select(each => (each.Name, $"{before} {each.Text} {after}"))];
     }
 
     /// <summary>Reads names in parentheses; none where no parenthesis is next.</summary>

@@ -210,7 +210,8 @@ internal sealed partial class StatementReader
             .. tables.Select(table =>
                 Of(Command.Truncate) with
                 {
-                    Target = known.Resolve(table),
+                    Target = known.Resolve(table.Name),
+                    Alone = table.Alone,
                     IsCascading = isCascading,
                 }
             ),
@@ -327,7 +328,14 @@ internal sealed partial class StatementReader
         return
         [
             .. at.Names()
-                .Select(table => Of(Command.LockTable) with { Target = known.Resolve(table), Value = at.Rest }),
+                .Select(table =>
+                    Of(Command.LockTable) with
+                    {
+                        Target = known.Resolve(table.Name),
+                        Alone = table.Alone,
+                        Value = at.Rest,
+                    }
+                ),
         ];
     }
 }

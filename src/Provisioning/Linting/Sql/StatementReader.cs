@@ -200,18 +200,32 @@ internal sealed partial class StatementReader(Change statement, Known known)
         {
             "TABLE" =>
             [
-                .. at.Names().Select(table => change with { Does = new DropTable(known.Resolve(table), isGuarded) }),
+                .. at.Names()
+                    .Select(table =>
+                        change with
+                        {
+                            Does = new DropTable(known.Resolve(table.Name), isGuarded),
+                            Alone = table.Alone,
+                        }
+                    ),
             ],
-            "INDEX" => [.. at.Names().Select(index => DropIndex(index.Name, change))],
+            "INDEX" => [.. at.Names().Select(index => DropIndex(index.Name.Name, change with { Alone = index.Alone }))],
             "VIEW" =>
             [
-                .. at.Names().Select(view => change with { Does = new DropView(known.Resolve(view), isMaterialized) }),
+                .. at.Names()
+                    .Select(view =>
+                        change with
+                        {
+                            Does = new DropView(known.Resolve(view.Name), isMaterialized),
+                            Alone = view.Alone,
+                        }
+                    ),
             ],
             "TRIGGER" => [DropTrigger(at, change)],
             "POLICY" => [DropPolicy(at, change)],
             "TYPE" when !isCascading =>
             [
-                .. at.Names().Select(type => change with { Does = new DropEnumType(Unschemaed(type)) }),
+                .. at.Names().Select(type => change with { Does = new DropEnumType(Unschemaed(type.Name)) }),
             ],
             "SCHEMA" when !isCascading => [change with { Does = new DropSchema(at.Word()) }],
             "SEQUENCE" when !isCascading => [change with { Does = new DropSequence(at.Name()) }],

@@ -227,6 +227,16 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
         );
 
     /// <inheritdoc />
+    public override async Task<long> BytesAsync(CancellationToken token) =>
+        (
+            await QueryAsync(
+                "SELECT pg_catalog.pg_database_size(pg_catalog.current_database())",
+                row => row.GetInt64(0),
+                token
+            )
+        )[0];
+
+    /// <inheritdoc />
     public override async Task<RelationEntry> MeasureAsync(RelationEntry table, CancellationToken token)
     {
         const int Small = 8 << 20;

@@ -171,7 +171,7 @@ internal sealed partial class AlterTableReader
             "CONSTRAINT",
             "COLLATE"
         );
-        return FunctionVolatility.Of(_words, start + 1, Math.Min(Math.Max(stop, start + 2), end));
+        return FunctionVolatility.Of(_words, start + 1, Math.Min(Math.Max(stop, start + 2), end), _known.Model);
     }
 
     private string TypeText(int from, int end)
@@ -252,15 +252,7 @@ internal sealed partial class AlterTableReader
             return false;
         }
 
-        var words = new SqlWords(check.Expression, postgres: true);
-        return Enumerable
-                .Range(0, words.Count)
-                .Any(at =>
-                    words.Name(at).Name.Name == column
-                    && words.Is(at + 1, "IS")
-                    && words.Is(at + 2, "NOT")
-                    && words.Is(at + 3, "NULL")
-                ) && !words.All("OR").Any();
+        return NotNullProof.Proves(check.Expression, column);
     }
 
     private void AlterType(string name, Column? column, int from, int end)
@@ -280,13 +272,15 @@ internal sealed partial class AlterTableReader
             && used.Name == name
             && after == end;
         var isChecked = ColumnTypes.IsChecked(type, _known);
-        var isFree = (!uses || isPlainUse) && (isChecked is false && ColumnTypes.IsFree(column.Type, type));
+        var change = ColumnTypes.Between(column.Type, type);
+        var isFree = (!uses || isPlainUse) && isChecked is false && change is not TypeChange.Rewrite;
+        var isSortedAgain = change is TypeChange.Indexes or TypeChange.TimeZone || Has(from, end, "COLLATE");
         var isSame = ColumnTypes.IsSame(column.Type, type) && !Has(from, end, "COLLATE");
         var rebuilds =
             _table.Indexes.Any(index =>
                 index.Columns.Any(part => part.IsExpression && part.Name.MentionsColumn(name))
                 || index.Filter?.MentionsColumn(name) is true
-                || (index.Uses(name) && (ColumnTypes.ChangesOrder(column.Type, type) || Has(from, end, "COLLATE")))
+                || (isSortedAgain && index.Uses(name))
             ) || _table.Checks.Any(check => check.Expression.MentionsColumn(name));
         // Whether a domain is one of the column's own type is not looked at.
         if (

@@ -49,13 +49,7 @@ internal sealed partial class AlterTableReader
     {
         for (var at = from; at + words.Length <= end; at++)
         {
-            var isHere = true;
-            for (var i = 0; i < words.Length && isHere; i++)
-            {
-                isHere = _words.Is(at + i, words[i]);
-            }
-
-            if (isHere)
+            if (_words.IsAll(at, words))
             {
                 return true;
             }

@@ -9,7 +9,8 @@ namespace Provisioning.PostgreSql.Locks;
 /// <param name="schema">Where names without a schema live.</param>
 internal sealed class KnownRelations(Surroundings around, string schema)
 {
-    private DatabaseModel Model => around.Model;
+    /// <summary>The model.</summary>
+    public DatabaseModel Model => around.Model;
 
     /// <summary>The tables.</summary>
     public IEnumerable<Table> Tables => Model.Tables.Values;
@@ -38,23 +39,11 @@ internal sealed class KnownRelations(Surroundings around, string schema)
 
     /// <summary>Whether the constraint holds for the rows that are there; null where that is not known.</summary>
     public bool? IsValid(ObjectName table, string constraint) =>
-        around.Beyond is { } beyond
-            ? !beyond.Parts.Any(part =>
-                part.Name == Plain(table)
-                && part.Text.EndsWith(" not valid", StringComparison.Ordinal)
-                && new SqlWords(part.Text, postgres: true).Name(1).Name.Name == constraint
-            )
-            : null;
+        around.NotValid is { } known ? !known.Contains((Plain(table), constraint)) : null;
 
-    /// <summary>Whether the type is a domain whose values are checked; null where that is not known.</summary>
+    /// <summary>Whether the type is a domain whose values are tested; null where that is not known.</summary>
     public bool? IsChecked(ObjectName type) =>
-        around.Beyond?.Parts.Where(part => part.Kind == "domain" && part.Name == Plain(type)).ToList()
-            is { Count: > 0 } parts
-            ? parts.Exists(part =>
-                part.Text.StartsWith("constraint ", StringComparison.Ordinal)
-                || part.Text.Contains(" NOT NULL", StringComparison.Ordinal)
-            )
-            : null;
+        around.Domains?.TryGetValue(Plain(type), out var isChecked) is true ? isChecked : null;
 
     /// <summary>Whether its rows are in its partitions.</summary>
     public bool IsPartitioned(ObjectName name) => around.Partitioned.Contains(Plain(name));

@@ -49,18 +49,8 @@ internal sealed partial class StatementReader(SqlWords words, KnownRelations kno
     private string Upper(int at) => words[at].ToString().ToUpperInvariant();
 
     // The place after the words, where they are there.
-    private int Skip(int at, params ReadOnlySpan<string> expected)
-    {
-        for (var i = 0; i < expected.Length; i++)
-        {
-            if (!words.Is(at + i, expected[i]))
-            {
-                return at;
-            }
-        }
-
-        return at + expected.Length;
-    }
+    private int Skip(int at, params ReadOnlySpan<string> expected) =>
+        words.IsAll(at, expected) ? at + expected.Length : at;
 
     private (string, IEnumerable<ObjectName>) Table(ObjectName name, bool isOnly = false) =>
         ("table", isOnly ? [known.Plain(name)] : known.WithChildren(name));
@@ -294,7 +284,7 @@ internal sealed partial class StatementReader(SqlWords words, KnownRelations kno
     private void Vacuum()
     {
         var isFull = words.All("FULL").Any(at => !words.Is(at + 1, "FALSE", "OFF", "0"));
-        var at = words.Is(1, "(") ? words.All(")").First() + 1 : 1;
+        var at = words.Is(1, "(") ? words.Find(2, ")") + 1 : 1;
         while (words.Is(at, "FULL", "FREEZE", "VERBOSE", "ANALYZE", "ANALYSE"))
         {
             at++;

@@ -171,6 +171,16 @@ internal sealed partial class SqliteSession(SqliteDatabase database, SqliteConne
         );
 
     /// <inheritdoc />
+    public override async Task<long> BytesAsync(CancellationToken token) =>
+        (
+            await QueryAsync(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+                row => row.GetInt64(0),
+                token
+            )
+        )[0];
+
+    /// <inheritdoc />
     public override async Task<RelationEntry> MeasureAsync(RelationEntry table, CancellationToken token)
     {
         try
