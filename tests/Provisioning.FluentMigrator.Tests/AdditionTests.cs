@@ -113,6 +113,40 @@ public sealed class AdditionTests
         );
 
     [Fact]
+    public void An_index_becomes_a_constraints_and_is_made_again_on_the_way_back()
+    {
+        static void Up(Migration m)
+        {
+            m.Create.PrimaryKey("pk").OnTable("t").Columns("a", "b").UsingIndex("ix");
+            m.Create.UniqueConstraint("uc").OnTable("u").WithSchema("app").Column("a").UsingIndex("iu");
+        }
+
+        Assert.Equal(
+            """
+            ALTER TABLE "public"."t" ADD CONSTRAINT "pk" PRIMARY KEY USING INDEX "ix";
+            ALTER TABLE "app"."u" ADD CONSTRAINT "uc" UNIQUE USING INDEX "iu";
+            """,
+            Describing.PostgreSql(Up)
+        );
+        Assert.Equal(
+            """
+            ALTER TABLE "public"."t" DROP CONSTRAINT "pk";
+            CREATE UNIQUE INDEX "ix" ON "public"."t" ("a" ASC,"b" ASC);
+            """,
+            string.Join(
+                '\n',
+                Describing
+                    .PostgreSqlDialect.Render(
+                        Describing
+                            .Single(m => m.Create.PrimaryKey("pk").OnTable("t").Columns("a", "b").UsingIndex("ix"))
+                            .Inverse!
+                    )
+                    .Select(statement => $"{statement.Text};")
+            )
+        );
+    }
+
+    [Fact]
     public void A_backfill_is_one_statement_in_a_script() =>
         Assert.Equal(
             """

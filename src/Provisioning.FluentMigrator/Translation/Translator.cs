@@ -137,7 +137,13 @@ internal static class Translator
         var table = new ObjectName(constraint.SchemaName, constraint.TableName);
         return constraint.IsPrimaryKeyConstraint
             ? new AddPrimaryKey(table, new(constraint.ConstraintName, constraint.Columns.ToValueList()))
-            : new AddUnique(table, new(constraint.ConstraintName, constraint.Columns.ToValueList()));
+            {
+                UsingIndex = constraint.Feature(Features.UsingIndex) as string,
+            }
+            : new AddUnique(table, new(constraint.ConstraintName, constraint.Columns.ToValueList()))
+            {
+                UsingIndex = constraint.Feature(Features.UsingIndex) as string,
+            };
     }
 
     private static DropConstraint DropConstraint(ConstraintDefinition constraint) =>

@@ -103,6 +103,9 @@ public sealed record Table(ObjectName Name, ValueList<Column> Columns)
             ForeignKeys = [.. ForeignKeys.Where(f => f.Name != constraint)],
         };
 
+    /// <summary>The same without the index of that name.</summary>
+    public Table WithoutIndex(string? index) => this with { Indexes = [.. Indexes.Where(i => i.Name != index)] };
+
     /// <summary>The same with the constraint of that name held by every row.</summary>
     public Table WithConstraintValidated(string constraint) =>
         this with

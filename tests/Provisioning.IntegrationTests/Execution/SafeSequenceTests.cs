@@ -38,6 +38,8 @@ public sealed class SafeSequenceTests(PostgreSqlServer server)
         new AddForeignKey("t", new("fk_p", ["p_id"], "p", ["id"]) { IsNotValid = true }),
     ];
 
+    private static readonly string[] Kinds = ["unique", "primary key"];
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -73,6 +75,51 @@ public sealed class SafeSequenceTests(PostgreSqlServer server)
         Assert.Equal(["fk_p"], table.ForeignKeys.Where(key => !key.IsNotValid).Select(key => key.Name));
         Assert.Equal(before, down);
         Assert.Equal(after, await Snapshot.TakeAsync(session, Token));
+    }
+
+    public static TheoryData<Engine, string> ByIndex =>
+        [
+            .. from engine in Enum.GetValues<Engine>()
+            from kind in Kinds
+            select (engine, kind),
+        ];
+
+    [Theory]
+    [MemberData(nameof(ByIndex))]
+    public async Task An_index_becomes_a_constraints_and_goes_back_to_one_that_can_become_it_again(
+        Engine engine,
+        string kind
+    )
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        Operation add = kind is "unique"
+            ? new AddUnique("u", new("uc_u", ["a", "b"])) { UsingIndex = "ix_u" }
+            : new AddPrimaryKey("u", new("pk_u", ["a", "b"])) { UsingIndex = "ix_u" };
+        var index = new CreateIndex("u", new("ix_u", [new("a"), new("b")]) { IsUnique = true }) { IsConcurrent = true };
+        var table = new CreateTable(new("u", [new("a", new(ColumnKind.Int32)), new("b", new(ColumnKind.Int32))]));
+        var runner = Runner(
+            new Steps(2, [table, new ExecuteSql("INSERT INTO u VALUES (1, 1), (1, 2)")], []),
+            new Steps(3, [index], [index.Inverse]) { Transactional = false },
+            new Steps(4, [add], [add.Inverse!])
+        );
+        await runner.RunAsync(session, new MigrationTarget.Up(2), Token);
+        var before = await Snapshot.TakeAsync(session, Token);
+        await runner.RunAsync(session, new MigrationTarget.Up(3), Token);
+        var indexed = await Snapshot.TakeAsync(session, Token);
+
+        await runner.RunAsync(session, new MigrationTarget.Up(), Token);
+        var after = await Snapshot.TakeAsync(session, Token);
+        await runner.RunAsync(session, new MigrationTarget.DownBy(1), Token);
+        var once = await Snapshot.TakeAsync(session, Token);
+        await runner.RunAsync(session, new MigrationTarget.Up(), Token);
+        var again = await Snapshot.TakeAsync(session, Token);
+        await runner.RunAsync(session, new MigrationTarget.DownBy(2), Token);
+
+        Assert.DoesNotContain("ix_u", after, StringComparison.Ordinal);
+        Assert.Equal(indexed, once);
+        Assert.Equal(after, again);
+        Assert.Equal(before, await Snapshot.TakeAsync(session, Token));
     }
 
     [Fact]

@@ -64,7 +64,14 @@ internal static class Samples
                         Policies = [new("all")],
                     }
                 )
-                .Add("bare", new("bare", [Name])),
+                .Add("bare", new("bare", [Name]))
+                .Add(
+                    "coded",
+                    new("coded", [new("code", new(ColumnKind.Int32)) { IsNullable = false }])
+                    {
+                        Indexes = [new("IX_coded", [new("code")]) { IsUnique = true }],
+                    }
+                ),
             Sequences = DatabaseModel.Empty.Sequences.Add("numbers", Numbers),
             Schemas = ["sales"],
             Views = DatabaseModel.Empty.Views.Add("ages", Ages),
@@ -245,6 +252,12 @@ internal static class Samples
         [
             new AddPrimaryKey("bare", new("PK_bare", ["name"])),
             new AddUnique("users", new("UC_users_team_id_name", ["team_id", "name"])),
+            new AddPrimaryKey("coded", new("PK_coded", ["code"])) { UsingIndex = "IX_coded" },
+            new AddUnique("coded", new("UC_coded", ["code"])) { UsingIndex = "IX_coded" },
+            new DropConstraint("users", "UC_users_name", ConstraintKind.Unique)
+            {
+                Was = new AddUnique("users", new("UC_users_name", ["name"])) { UsingIndex = "IX_users_name_2" },
+            },
             new AddCheck("users", new("CK_users_price", "price >= 0")),
             new AddCheck("users", new("CK_users_price", "price >= 0") { IsNotValid = true }),
             new AddForeignKey("users", ToTeams),

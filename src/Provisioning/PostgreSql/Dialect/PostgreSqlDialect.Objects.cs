@@ -48,11 +48,11 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o, DatabaseModel before) =>
-        [Alter(o.Table, $"ADD {Constraint(o.Key.Name)}PRIMARY KEY ({Names(o.Key.Columns)})")];
+        [Alter(o.Table, $"ADD {Constraint(o.Key.Name)}PRIMARY KEY {Indexed(o.Key.Columns, o.UsingIndex)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddUnique(AddUnique o) =>
-        [Alter(o.Table, $"ADD {Constraint(o.Unique.Name)}UNIQUE ({Names(o.Unique.Columns)})")];
+        [Alter(o.Table, $"ADD {Constraint(o.Unique.Name)}UNIQUE {Indexed(o.Unique.Columns, o.UsingIndex)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) =>
@@ -69,7 +69,10 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before) =>
-        [Alter(o.Table, $"DROP CONSTRAINT {Quote(o.Name)}")];
+        [
+            Alter(o.Table, $"DROP CONSTRAINT {Quote(o.Name)}"),
+            .. o.LeftIndex is { } index ? [CreateIndex(new CreateIndex(o.Table, index))] : Array.Empty<SqlStatement>(),
+        ];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> ValidateConstraint(ValidateConstraint o, DatabaseModel before) =>
@@ -243,6 +246,9 @@ public sealed partial class PostgreSqlDialect
     /// <inheritdoc />
     // A literal takes the type of what it is compared with.
     internal override string KeyLiteral(string text) => QuoteText(text);
+
+    private static string Indexed(ValueList<string> columns, string? index) =>
+        index is null ? $"({Names(columns)})" : $"USING INDEX {Quote(index)}";
 
     private static string NotValid(bool isNotValid) => isNotValid ? " NOT VALID" : "";
 

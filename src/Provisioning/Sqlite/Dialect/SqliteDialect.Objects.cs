@@ -53,6 +53,7 @@ public partial class SqliteDialect
                     $"CREATE UNIQUE INDEX {Quote(new ObjectName(o.Table.Schema, o.Unique.Name))} ON "
                         + $"{Quote(o.Table.Name)} ({Names(o.Unique.Columns)})"
                 ),
+                .. o.UsingIndex is { } index ? [DropIndex(new DropIndex(o.Table, index))] : Array.Empty<SqlStatement>(),
             ];
 
     /// <inheritdoc />
@@ -69,7 +70,13 @@ public partial class SqliteDialect
         return
             o.Kind is ConstraintKind.Unique
             && before.Find(spelled.Table)?.Uniques.Any(unique => unique.Name == spelled.Name) is not true
-            ? [new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Name))}")]
+            ?
+            [
+                new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Name))}"),
+                .. o.LeftIndex is { } index
+                    ? [CreateIndex(new CreateIndex(o.Table, index))]
+                    : Array.Empty<SqlStatement>(),
+            ]
             : Rebuild(o, before);
     }
 
