@@ -147,6 +147,32 @@ public sealed class AdditionTests
     }
 
     [Fact]
+    public void Partitions_come_and_go()
+    {
+        static void Up(Migration m)
+        {
+            m.Alter.Table("t").AttachPartition("t_1").ForValues("FROM (1) TO (10)");
+            m.Alter.Table("t").InSchema("app").AttachPartition("t_rest").AsDefault();
+            m.Alter.Table("t").DetachPartition("t_1");
+            m.Alter.Table("t").InSchema("app").DetachPartition("t_rest").Concurrently();
+        }
+
+        Assert.Equal(
+            """
+            ALTER TABLE "public"."t" ATTACH PARTITION "public"."t_1" FOR VALUES FROM (1) TO (10);
+            ALTER TABLE "app"."t" ATTACH PARTITION "app"."t_rest" DEFAULT;
+            ALTER TABLE "public"."t" DETACH PARTITION "public"."t_1";
+            ALTER TABLE "app"."t" DETACH PARTITION "app"."t_rest" CONCURRENTLY;
+            """,
+            Describing.PostgreSql(Up)
+        );
+        Assert.Equal(
+            ["partition t_1 has no bounds; end it with ForValues or AsDefault"],
+            Describing.Problems(m => m.Alter.Table("t").AttachPartition("t_1"))
+        );
+    }
+
+    [Fact]
     public void A_backfill_is_one_statement_in_a_script() =>
         Assert.Equal(
             """

@@ -43,6 +43,17 @@ public static class AlterTableExtensions
                 columnName,
                 IsNullable: true
             ));
+
+        /// <summary>Makes a table a partition of this one, whose readers and writers go on. No row is read where a
+        /// validated check on the table says that all of them fit. PostgreSQL only.</summary>
+        /// <param name="partitionName">The table, in the same schema.</param>
+        public IAttachPartitionSyntax AttachPartition(string partitionName) =>
+            Add(table, new AttachPartitionBuilder(TableOf(table), partitionName));
+
+        /// <summary>Makes a partition a table of its own, with its rows. PostgreSQL only.</summary>
+        /// <param name="partitionName">The partition, in the same schema.</param>
+        public IDetachPartitionSyntax DetachPartition(string partitionName) =>
+            Add(table, new DetachPartitionBuilder(TableOf(table), partitionName));
     }
 
     private static IAlterTableAddColumnOrAlterColumnSyntax Add(
@@ -52,16 +63,21 @@ public static class AlterTableExtensions
         Func<ObjectName, Operation> operation
     )
     {
-        var builder = Chain.Builder<AlterTableExpressionBuilder>(table);
-        Context(builder)
-            .Expressions.Add(
-                new AlterTableBuilder(builder.Expression.TableName, what, name, operation)
-                {
-                    SchemaName = builder.Expression.SchemaName,
-                }
-            );
+        Add(table, new AlterTableBuilder(TableOf(table), what, name, operation));
         return table;
     }
+
+    private static T Add<T>(IAlterTableAddColumnOrAlterColumnSyntax table, T change)
+        where T : SchemaExpression
+    {
+        var builder = Chain.Builder<AlterTableExpressionBuilder>(table);
+        change.SchemaName = builder.Expression.SchemaName;
+        Context(builder).Expressions.Add(change);
+        return change;
+    }
+
+    private static string TableOf(IAlterTableAddColumnOrAlterColumnSyntax table) =>
+        Chain.Builder<AlterTableExpressionBuilder>(table).Expression.TableName;
 
     // Only the builder knows where the migration's expressions go.
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_context")]

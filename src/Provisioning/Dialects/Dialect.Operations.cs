@@ -120,6 +120,8 @@ public abstract partial class Dialect
             DropConstraint o => DropConstraint(o, before),
             ValidateConstraint o => ValidateConstraint(o, before),
             SetNullability o => SetNullability(o, before),
+            AttachPartition o => AttachPartition(o),
+            DetachPartition o => DetachPartition(o),
             CreateSchema o => CreateSchema(o),
             DropSchema o => DropSchema(o),
             CreateSequence o => CreateSequence(o),

@@ -22,6 +22,8 @@ public sealed record OperationCase(
     bool IsTransactional = true
 )
 {
+    private const string Parts = "CREATE TABLE parts (id integer) PARTITION BY RANGE (id)";
+
     private static readonly Column Id = new("id", new(ColumnKind.Int32));
     private static readonly Column Label = new("label", new(ColumnKind.String, 50))
     {
@@ -157,6 +159,16 @@ public sealed record OperationCase(
             NothingOnSqlite: true
         ),
         Reversible([new CreateTable(Bare)], new SetNullability("bare", "parent_id", IsNullable: false)),
+        Reversible(
+            [new ExecuteSql($"{Parts}; CREATE TABLE parts_1 (id integer); INSERT INTO parts_1 VALUES (1)")],
+            new AttachPartition("parts", "parts_1", "FOR VALUES FROM (1) TO (10)"),
+            refusedOnSqlite: true
+        ),
+        Reversible(
+            [new ExecuteSql($"{Parts}; CREATE TABLE parts_1 PARTITION OF parts DEFAULT; INSERT INTO parts VALUES (1)")],
+            new DetachPartition("parts", "parts_1") { Bounds = "DEFAULT" },
+            refusedOnSqlite: true
+        ),
         Reversible([], new CreateSchema("other"), refusedOnSqlite: true),
         Reversible([new CreateSchema("other")], new DropSchema("other"), refusedOnSqlite: true),
         Reversible(

@@ -14,6 +14,8 @@ namespace Provisioning.IntegrationTests.Execution;
 /// <summary>Constraints and columns changed in steps, so that no step keeps the application waiting.</summary>
 public sealed class SafeSequenceTests(PostgreSqlServer server)
 {
+    private const string Pending = "SELECT inhdetachpending FROM pg_inherits WHERE inhrelid = 'parts_1'::regclass";
+
     private static readonly Operation[] Tables =
     [
         new CreateTable(new("p", [new("id", new(ColumnKind.Int32))]) { PrimaryKey = new("pk_p", ["id"]) }),
@@ -78,11 +80,7 @@ public sealed class SafeSequenceTests(PostgreSqlServer server)
     }
 
     public static TheoryData<Engine, string> ByIndex =>
-        [
-            .. from engine in Enum.GetValues<Engine>()
-            from kind in Kinds
-            select (engine, kind),
-        ];
+        [.. from engine in Enum.GetValues<Engine>() from kind in Kinds select (engine, kind)];
 
     [Theory]
     [MemberData(nameof(ByIndex))]
@@ -197,6 +195,52 @@ public sealed class SafeSequenceTests(PostgreSqlServer server)
         await runner.RunAsync(session, new MigrationTarget.Up(), Token);
 
         Assert.Equal(["0"], await database.RowsAsync("SELECT read FROM seen", Token));
+    }
+
+    [Fact]
+    public async Task A_partition_that_a_run_left_half_detached_is_detached_by_the_next_one()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        var runner = Runner(
+            new Steps(
+                2,
+                [
+                    new ExecuteSql(
+                        "CREATE TABLE parts (id integer) PARTITION BY RANGE (id); "
+                            + "CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (1) TO (10)"
+                    ),
+                ],
+                []
+            ),
+            new Steps(3, [new DetachPartition("parts", "parts_1") { IsConcurrent = true }], [])
+            {
+                Transactional = false,
+            }
+        );
+        await runner.RunAsync(session, new MigrationTarget.Up(2), Token);
+        await using var reader = await database.OpenAsync(Token);
+        await using var command = reader.CreateCommand();
+        command.CommandText = "BEGIN; SELECT count(*) FROM parts";
+        await command.ExecuteNonQueryAsync(Token);
+        using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        var first = runner.RunAsync(session, new MigrationTarget.Up(), interrupt.Token);
+        while (await database.RowsAsync(Pending, Token) is not ["True"])
+        {
+            await Task.Delay(20, Token);
+        }
+
+        await interrupt.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var left = await database.RowsAsync(Pending, Token);
+        command.CommandText = "COMMIT";
+        await command.ExecuteNonQueryAsync(Token);
+        await runner.RunAsync(session, new MigrationTarget.Up(), Token);
+
+        Assert.Equal(["True"], left);
+        Assert.Empty(await database.RowsAsync(Pending, Token));
+        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM parts_1", Token));
     }
 
     private static MigrationRunner Runner(params Steps[] steps) =>

@@ -14,8 +14,10 @@ public sealed class OperationEffectTests
     // lines.
     private static readonly string[] WithoutEffectOnStructure =
     [
+        "AttachPartition",
         "Backfill",
         "DeleteRows",
+        "DetachPartition",
         "ExecuteCode",
         "ExecuteSql",
         "InsertRows",

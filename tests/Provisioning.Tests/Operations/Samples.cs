@@ -263,6 +263,9 @@ internal static class Samples
             new AddForeignKey("users", ToTeams),
             new AddForeignKey("users", ToTeams with { IsNotValid = true }),
             new ValidateConstraint("teams", "CK_teams"),
+            new AttachPartition("users", "bare", "FOR VALUES FROM (1) TO (10)"),
+            new DetachPartition("users", "bare") { Bounds = "DEFAULT" },
+            new DetachPartition("users", "bare") { IsConcurrent = true },
             new DropConstraint("users", "UC_users_name", ConstraintKind.Unique)
             {
                 Was = new AddUnique("users", new("UC_users_name", ["name"])),

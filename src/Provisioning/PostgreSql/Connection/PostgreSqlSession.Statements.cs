@@ -56,7 +56,10 @@ internal sealed partial class PostgreSqlSession
         var isUnlimited = PostgreSqlTransactionRules.IsConcurrent(statement.Text) && await SetLimitAsync("0", _limit);
         try
         {
-            await ExecuteAsync([statement], token);
+            if (PostgreSqlDetach.Of(statement) is not { } detach || !await detach.FinishAsync(this, isRepeated, token))
+            {
+                await ExecuteAsync([statement], token);
+            }
         }
         finally
         {
