@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
-using Provisioning.Dialects;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands;
@@ -56,22 +55,7 @@ internal static class CheckCommand
 
     private static string Text(DatabaseSystem system, string location, StructureReport found)
     {
-        var text = new StringBuilder();
-        foreach (
-            var part in found
-                .Missing.Select(line => ('-', line))
-                .Concat(found.Extra.Select(line => ('+', line)))
-                .GroupBy(change => change.line.Of, StringComparer.Ordinal)
-        )
-        {
-            text.AppendLine(part.Key);
-            foreach (var (sign, line) in part)
-            {
-                var change = $"{sign} {line.Text.ReplaceLineEndings("\n    ")}";
-                text.Append("  ").AppendLine(Terminal.Paint(change, sign == '-' ? Tone.Bad : Tone.Warning));
-            }
-        }
-
+        var text = new StringBuilder(StructureText.Of(found.Missing, found.Extra));
         foreach (var warning in found.Warnings)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"warning: {warning}.");
@@ -102,14 +86,9 @@ internal static class CheckCommand
             ["version"] = found.Version,
             ["pending"] = found.Pending,
             ["alike"] = found.IsAlike,
-            ["missing"] = Lines(found.Missing),
-            ["extra"] = Lines(found.Extra),
-            ["warnings"] = Texts(found.Warnings),
-            ["not_compared"] = Texts(found.NotCompared),
+            ["missing"] = StructureText.Json(found.Missing),
+            ["extra"] = StructureText.Json(found.Extra),
+            ["warnings"] = Format.List(found.Warnings),
+            ["not_compared"] = Format.List(found.NotCompared),
         };
-
-    private static JsonArray Texts(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
-
-    private static JsonArray Lines(IEnumerable<ModelLine> lines) =>
-        new([.. lines.Select(line => new JsonObject { ["of"] = line.Of, ["text"] = line.Text })]);
 }

@@ -11,6 +11,7 @@ using Provisioning.CommandLine.Commands.Rehearse;
 using Provisioning.CommandLine.Commands.Reports;
 using Provisioning.CommandLine.Commands.Retention;
 using Provisioning.CommandLine.Commands.Roles;
+using Provisioning.CommandLine.Commands.Structure;
 
 namespace Provisioning.CommandLine.Commands;
 
@@ -67,6 +68,8 @@ internal static class CommandList
                 ),
                 new("stats", "Write the sizes of a database's tables to a file for lint.", StatsCommand.Configure),
                 new("check", "Compare the live database with what its migrations make.", CheckCommand.Configure),
+                new("diff", "Compare two structures: live, migrated or kept in a file.", DiffCommand.Configure),
+                new("snapshot", "Write the structure that the migrations make as text.", SnapshotCommand.Configure),
                 new("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
                 new("repair", "Accept migrations that were edited after being applied.", RepairCommand.Configure),
                 new(

@@ -74,7 +74,8 @@ internal static class PlanCommand
             var page = new PlanPage(plan, system, database, to.Number());
             if (file.Value() is { } path)
             {
-                await PlanFile.WriteAsync(path, Secrets.MaskIn(page.Json().ToJsonString(Report.Json)), token);
+                var json = Secrets.MaskIn(page.Json().ToJsonString(Report.Json));
+                await TextFile.WriteAsync(path, "The plan", $"{json}\n", token);
             }
 
             await report.WriteAsync(page.Json, page.Text, token);

@@ -163,14 +163,17 @@ internal sealed class TargetOptions
     public string? Schema =>
         Selection.Address.Server is null && Sources.Find("schema").Rank is not Rank.Option ? null : _schema.Value();
 
+    /// <summary>The schema as it was asked for, whatever the database is.</summary>
+    public string? AskedSchema => _schema.Value();
+
     /// <summary>Another database, which an option of the command names. What the settings say of connections and
     /// passwords holds for it as well.</summary>
     /// <param name="url">Its URL.</param>
     /// <param name="schema">The schema in it; null for the default one.</param>
     public Database Other(string url, string? schema = null)
     {
-        var address = new DatabaseSelection(Sources, System, _allowInsecure.HasValue(), url).Address;
-        return address.ToDatabase(Dialect(System, address.Server is null ? null : schema));
+        var address = new DatabaseSelection(Sources, SystemOrNone, _allowInsecure.HasValue(), url).Address;
+        return address.ToDatabase(Dialect(SystemOrNone, address.Server is null ? null : schema));
     }
 
     /// <summary>The database that was asked for, by a command that needs no system. Nothing is connected yet.</summary>

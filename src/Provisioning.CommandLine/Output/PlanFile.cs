@@ -13,22 +13,6 @@ internal sealed record PlanFile(string System, long? Target, PlanState State)
     /// <summary>The format that is written, and the only one that is read.</summary>
     public const int Version = 1;
 
-    /// <summary>Writes the document, in place of an earlier one.</summary>
-    public static async Task WriteAsync(string path, string json, CancellationToken token)
-    {
-        try
-        {
-            await File.WriteAllTextAsync(path, $"{json}\n", token);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ProvisioningException(
-                $"The plan cannot be written to {path}: {error.Message} Name a file in a folder that may be written.",
-                error
-            );
-        }
-    }
-
     /// <summary>Reads the document.</summary>
     /// <exception cref="UsageException">There is none, or it is not a plan of this format.</exception>
     public static PlanFile Read(string path)

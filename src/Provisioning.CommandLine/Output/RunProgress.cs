@@ -37,6 +37,13 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
             case RunEvent.Waiting waiting:
                 Line($"waiting for {waiting.Holder} to finish");
                 break;
+            case RunEvent.Obstructed obstructed:
+                foreach (var obstacle in obstructed.Obstacles)
+                {
+                    Warn($"in the way: {obstacle.Text}");
+                }
+
+                break;
             case RunEvent.Retrying retrying:
                 Line($"retry {Name(retrying.Step)}  in {Milliseconds(retrying.Pause)}: {retrying.Reason}");
                 break;

@@ -16,6 +16,9 @@ internal sealed partial class RunnerLog(ILogger log) : IProgress<RunEvent>
             case RunEvent.Waiting waiting:
                 log.LogSay($"Waiting for {waiting.Holder}");
                 break;
+            case RunEvent.Obstructed obstructed:
+                log.LogSay($"In the way: {string.Join("; ", obstructed.Obstacles.Select(each => each.Text))}");
+                break;
             case RunEvent.Retrying retrying:
                 Retrying(log, Name(retrying.Step), retrying.Reason);
                 break;

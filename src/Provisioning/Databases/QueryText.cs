@@ -11,15 +11,20 @@ internal static partial class QueryText
     public static string Masked(string sql) =>
         InConnection().Replace(Literal().Replace(sql, "${before}'***'"), "${before}***");
 
-    /// <summary>The text with a mark in place of every string, also of one that was cut off.</summary>
+    /// <summary>The text with a mark in place of every string and number, also of one that was cut off.</summary>
     public static string WithoutValues(string sql)
     {
         var text = new StringBuilder();
         var last = 0;
         foreach (var (from, to) in SqlText.Tokens(sql, postgres: true))
         {
-            var isString = sql.AsSpan(from, to - from) is ['\'', ..] or [_, '\'', ..] or ['$', _, ..];
-            text.Append(sql, last, from - last).Append(isString ? "'…'" : sql[from..to]);
+            var token = sql.AsSpan(from, to - from);
+            text.Append(sql, last, from - last)
+                .Append(
+                    token is ['\'', ..] or [_, '\'', ..] or ['$', _, ..] ? "'…'"
+                    : char.IsAsciiDigit(token[0]) ? "…"
+                    : token
+                );
             last = to;
         }
 

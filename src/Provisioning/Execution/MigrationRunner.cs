@@ -123,11 +123,42 @@ public sealed class MigrationRunner(
 
             trace.Report(new RunEvent.Planned(plan));
             var prepared = await PreparedSteps.RenderAsync(plan, ledger, session, token);
+            if (done.Count == 0 && ledger.Applied.Count > 0)
+            {
+                await LookAroundAsync(session, prepared, trace, token);
+            }
+
             var executor = new StepExecutor(session, running, time, trace, done, prepared, catalog);
             if (await executor.RunAsync(plan, ledger, token))
             {
                 return new(done, from, plan.To) { Unknown = plan.Unknown };
             }
+        }
+    }
+
+    // Who is in the way is said before anything waits. That it cannot be found out stops no run.
+    private static async Task LookAroundAsync(
+        DatabaseSession session,
+        PreparedSteps prepared,
+        RunTrace trace,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            if (
+                session.Database.Dialect.LocksTables
+                && prepared.StrongLocks is { Count: > 0 } locks
+                && await session.ObstaclesAsync(locks, rewrites: 0, token) is { } found
+                && found.Where(obstacle => obstacle.Table is not null).ToList() is { Count: > 0 } holders
+            )
+            {
+                trace.Report(new RunEvent.Obstructed(holders));
+            }
+        }
+        catch (StatementFailedException)
+        {
+            // The role may not look at what others do.
         }
     }
 

@@ -45,6 +45,23 @@ internal sealed class PreparedSteps
         };
     }
 
+    /// <summary>What the statements that are known beforehand lock so that others wait.</summary>
+    public IReadOnlyList<TableLock> StrongLocks
+    {
+        get
+        {
+            var (dialect, around) = (_session.Database.Dialect, new Surroundings(DatabaseModel.Empty));
+            return
+            [
+                .. _rendered
+                    .Values.SelectMany(step => step.Statements)
+                    .SelectMany(statement => dialect.Facts(statement, around).Locks)
+                    .Where(taken => taken.BlocksWrites)
+                    .Distinct(),
+            ];
+        }
+    }
+
     /// <summary>Whether one of the operations can only be rendered when its turn has come.</summary>
     public static bool HasToWait(IReadOnlyList<Operation> operations, DatabaseSession session) =>
         operations.Any(session.Database.Dialect.DependsOnModel);

@@ -1,3 +1,4 @@
+using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Planning;
 using Provisioning.Schema;
@@ -12,6 +13,11 @@ public abstract record RunEvent
 
     /// <summary>Another run holds the lock. Reported once for each holder.</summary>
     public sealed record Waiting(string Holder) : RunEvent;
+
+    /// <summary>Others hold tables that the run is about to lock. It begins all the same, and waits for each no longer
+    /// than its options say.</summary>
+    /// <param name="Obstacles">Who holds what.</param>
+    public sealed record Obstructed(IReadOnlyList<Obstacle> Obstacles) : RunEvent;
 
     /// <summary>A step begins.</summary>
     public sealed record Started(PlannedStep Step) : RunEvent;

@@ -1,6 +1,5 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
-using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 using Provisioning.Schema;
@@ -33,11 +32,7 @@ public sealed class StructureCheck(
             platform is not null && database.Dialect.HasSchemas && session.LiveSchema.SchemaExists(platform.Marker)
                 ? platform.StandIn
                 : [];
-        await scratch.CreateAsync(token);
-        var report = await CleanUp.AfterAsync(
-            () => CompareAsync(live, applied, standIn, token),
-            () => scratch.DropAsync(CancellationToken.None)
-        );
+        var report = await CompareAsync(live, applied, standIn, token);
         return report with
         {
             Version = ledger.Current,
@@ -45,16 +40,13 @@ public sealed class StructureCheck(
         };
     }
 
-    private async Task<StructureReport> CompareAsync(
+    private Task<StructureReport> CompareAsync(
         LiveStructure live,
         HashSet<long> applied,
         ValueList<string> standIn,
         CancellationToken token
     )
     {
-        await using var session = await scratch.OpenAsync(token);
-        await session.ExecuteAsync([.. standIn.Select(sql => new SqlStatement(sql))], token);
-
         var same = new MigrationCatalog(catalog.Migrations.Where(migration => applied.Contains(migration.Version)))
         {
             Repeatable = catalog.Repeatable,
@@ -65,12 +57,22 @@ public sealed class StructureCheck(
             Tags = catalog.Selection.Tags,
             IncludesUntagged = catalog.Selection.IncludesUntagged,
         };
-        await new MigrationRunner(
+        return new MigratedStructure(catalog, scratch, platform).UseAsync(
             same.Select(all),
-            new() { AllowBreaking = true, History = HistoryOptions.Unchecked },
-            TimeProvider.System
-        ).RunAsync(session, new MigrationTarget.Up(), token);
-        var expected = await ReadAsync(session, token);
+            new MigrationTarget.Up(),
+            standIn,
+            (session, expected) => CompareAsync(session, expected, live, token),
+            token
+        );
+    }
+
+    private static async Task<StructureReport> CompareAsync(
+        DatabaseSession session,
+        LiveStructure expected,
+        LiveStructure live,
+        CancellationToken token
+    )
+    {
         // The expressions of both are read again here, where locks are in no one's way.
         var found = await StructureComparison.OfAsync(expected.Lines, live.Lines, session, token);
         var made = expected.Lines.Select(line => line.Of).ToHashSet(StringComparer.Ordinal);

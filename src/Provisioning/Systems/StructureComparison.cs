@@ -44,6 +44,13 @@ public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IRead
         );
     }
 
+    /// <summary>Compares them without a server, by what each printed.</summary>
+    public static StructureComparison Of(
+        IReadOnlyList<StructureLine> expected,
+        IReadOnlyList<StructureLine> actual,
+        Dialect dialect
+    ) => new(Printed(Without(expected, actual, dialect)), Printed(Without(actual, expected, dialect)));
+
     private static List<StructureLine> Without(
         IReadOnlyList<StructureLine> lines,
         IReadOnlyList<StructureLine> others,

@@ -154,6 +154,43 @@ public sealed class EndedTransactionTests(PostgreSqlServer server)
         Assert.Contains("LOCK TABLE busy", retry.Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_holds_a_table_that_the_run_will_lock_is_said_before_anything_waits()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        MigrationSource first = new Steps(
+            1,
+            [new ExecuteSql("CREATE TABLE busy (a int); CREATE TABLE free (a int)")],
+            []
+        );
+        await RunAsync(database, new(), [first]);
+        await using var holder = await database.OpenAsync(Token);
+        await using var transaction = await holder.BeginTransactionAsync(Token);
+        Execute(holder, "SELECT * FROM busy WHERE a = 4711");
+        var events = new Events(@event =>
+        {
+            if (@event is RunEvent.Obstructed)
+            {
+                transaction.Rollback();
+            }
+        });
+
+        await RunAsync(
+            database,
+            new() { TableWaitBudget = TimeSpan.Zero },
+            [
+                first,
+                new Steps(2, [new ExecuteSql("ALTER TABLE free ADD b int")], []),
+                new Steps(3, [new ExecuteSql("ALTER TABLE busy ADD b int")], []),
+            ],
+            events
+        );
+
+        var obstacle = Assert.Single(Assert.Single(events.All.OfType<RunEvent.Obstructed>()).Obstacles);
+        Assert.Equal("busy", obstacle.Table!.Value.Name);
+        Assert.DoesNotContain("4711", obstacle.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

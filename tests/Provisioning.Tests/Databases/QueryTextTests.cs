@@ -27,4 +27,10 @@ public sealed class QueryTextTests
     [InlineData("UPDATE users SET password = 's3cret' WHERE id = 1", "UPDATE users SET password = '***' WHERE id = 1")]
     [InlineData("SELECT password FROM users", "SELECT password FROM users")]
     public void Passwords_are_masked(string sql, string shown) => Assert.Equal(shown, QueryText.Masked(sql));
+
+    [Theory]
+    [InlineData("SELECT * FROM t WHERE phone = 4711 AND x1 > 1.5", "SELECT * FROM t WHERE phone = … AND x1 > ….…")]
+    [InlineData("UPDATE t SET a = E'it\\'s', b = $$x$$ WHERE c = 'd", "UPDATE t SET a = '…', b = '…' WHERE c = '…'")]
+    [InlineData("LOCK TABLE busy", "LOCK TABLE busy")]
+    public void Values_are_left_out(string sql, string shown) => Assert.Equal(shown, QueryText.WithoutValues(sql));
 }

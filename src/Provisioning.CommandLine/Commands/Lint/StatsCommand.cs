@@ -35,7 +35,7 @@ internal static class StatsCommand
                 return ExitCode.Done;
             }
 
-            await WriteAsync(file, json, token);
+            await TextFile.WriteAsync(file, "The statistics", json, token);
             Terminal.Note(
                 $"{Format.Count(statistics.Tables.Count, "table", "written")} to {file}. `provision lint --stats "
                     + $"{file}` "
@@ -43,17 +43,5 @@ internal static class StatsCommand
             );
             return ExitCode.Done;
         });
-    }
-
-    private static async Task WriteAsync(string file, string json, CancellationToken token)
-    {
-        try
-        {
-            await File.WriteAllTextAsync(file, json, token);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ProvisioningException($"{file} cannot be written: {error.Message}", error);
-        }
     }
 }

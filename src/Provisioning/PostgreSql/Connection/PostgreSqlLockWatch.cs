@@ -92,7 +92,7 @@ internal sealed class PostgreSqlLockWatch : IAsyncDisposable
     private static string Holder(NpgsqlDataReader row)
     {
         var application = row.GetString(4) is { Length: > 0 } name ? $", {name}" : "";
-        var query = QueryText.Masked(row.GetString(7)).ReplaceLineEndings(" ");
+        var query = QueryText.WithoutValues(row.GetString(7)).ReplaceLineEndings(" ");
         return string.Create(
                 CultureInfo.InvariantCulture,
                 $"process {row.GetInt32(2)} ({row.GetString(3)}{application}, since {row.GetString(5)} UTC, "

@@ -1,0 +1,92 @@
+using System.Globalization;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Options;
+using Provisioning.Ledger;
+using Provisioning.Systems;
+
+namespace Provisioning.CommandLine.Commands.Structure;
+
+/// <summary>Finds the structure that a word of the command line names: a URL, the database of --url, a version of the
+/// system's migrations, or a file of <c>provision snapshot</c>.</summary>
+internal sealed class StructureSource(CommandLineApplication command, TargetOptions target)
+{
+    /// <summary>What the words are, for help.</summary>
+    public const string Words =
+        "`live` for the database of --url, another URL, `migrations` or a version for what the migrations make, or a "
+        + "file of `provision snapshot`.";
+
+    private readonly MigrationOptions _migrations = new(command);
+    private readonly CommandOption _scratch = command.Value(
+        "--scratch <URL>",
+        "A server to apply migrations to an empty database on. Default: the one of --url."
+    );
+
+    /// <summary>Reads two. Where one is a live database without what the system's platform puts there, the migrations
+    /// of the other are applied without it as well.</summary>
+    public async Task<(StructureSnapshot First, StructureSnapshot Second)> ReadAsync(
+        string first,
+        string second,
+        CancellationToken token
+    )
+    {
+        var (one, other) = (await ReadyAsync(first, token), await ReadyAsync(second, token));
+        var onPlatform = (one ?? other)?.IsOnPlatform ?? true;
+        return (
+            one ?? await MigratedAsync(first, onPlatform, token),
+            other ?? await MigratedAsync(second, onPlatform, token)
+        );
+    }
+
+    /// <summary>Reads one.</summary>
+    /// <param name="word">The word.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="UsageException">It names nothing.</exception>
+    public async Task<StructureSnapshot> ReadAsync(string word, CancellationToken token) =>
+        await ReadyAsync(word, token) ?? await MigratedAsync(word, onPlatform: true, token);
+
+    // Null for what has to be made of migrations.
+    private async Task<StructureSnapshot?> ReadyAsync(string word, CancellationToken token) =>
+        word is "live" ? await LiveAsync(target.DatabaseAlone, token)
+        : word.Contains("://", StringComparison.Ordinal)
+            ? await LiveAsync(target.Other(word, target.AskedSchema), token)
+        : word is "migrations" ? null
+        : File.Exists(word) ? await FileAsync(word, token)
+        : Version(word) is not null ? null
+        : throw new UsageException($"There is no file {word}. Give {Words}");
+
+    private static long? Version(string word) =>
+        long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+
+    private Task<StructureSnapshot> LiveAsync(Databases.Database database, CancellationToken token) =>
+        StructureSnapshot.ReadAsync(
+            database,
+            target.SystemOrNone?.Migrations.VersionTable ?? new VersionTable(),
+            target.SystemOrNone?.Platform,
+            token
+        );
+
+    private Task<StructureSnapshot> MigratedAsync(string word, bool onPlatform, CancellationToken token)
+    {
+        var system = target.System;
+        var place = _scratch.Value() is { } url ? target.Other(url, target.AskedSchema) : target.Database;
+        return new MigratedStructure(_migrations.Of(system), place.Scratch("structure"), system.Platform).ReadAsync(
+            Version(word),
+            onPlatform,
+            token
+        );
+    }
+
+    private static async Task<StructureSnapshot> FileAsync(string path, CancellationToken token)
+    {
+        try
+        {
+            return StructureSnapshot.Parse(await File.ReadAllTextAsync(path, token));
+        }
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException(
+                $"{path} cannot be read as a structure: {error.Message} `provision snapshot " + "--out` writes one."
+            );
+        }
+    }
+}

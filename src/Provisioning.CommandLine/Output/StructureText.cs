@@ -1,0 +1,35 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Provisioning.Dialects;
+
+namespace Provisioning.CommandLine.Output;
+
+/// <summary>The differences between two structures, as people and programs read them.</summary>
+internal static class StructureText
+{
+    /// <summary>Each part with its lines: with - what the second lacks, with + what it has beyond.</summary>
+    public static string Of(IReadOnlyList<ModelLine> missing, IReadOnlyList<ModelLine> extra)
+    {
+        var text = new StringBuilder();
+        foreach (
+            var part in missing
+                .Select(line => ('-', line))
+                .Concat(extra.Select(line => ('+', line)))
+                .GroupBy(change => change.line.Of, StringComparer.Ordinal)
+        )
+        {
+            text.AppendLine(part.Key);
+            foreach (var (sign, line) in part)
+            {
+                var change = $"{sign} {line.Text.ReplaceLineEndings("\n    ")}";
+                text.Append("  ").AppendLine(Terminal.Paint(change, sign == '-' ? Tone.Bad : Tone.Warning));
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The lines as JSON.</summary>
+    public static JsonArray Json(IEnumerable<ModelLine> lines) =>
+        new([.. lines.Select(line => new JsonObject { ["of"] = line.Of, ["text"] = line.Text })]);
+}

@@ -1,0 +1,116 @@
+using System.Text;
+using Provisioning.Databases;
+using Provisioning.Dialects;
+using Provisioning.Ledger;
+
+namespace Provisioning.Systems;
+
+/// <summary>The structure of a database as text that can be kept, reviewed and compared: the same structure is the same
+/// text.</summary>
+/// <param name="Engine">The engine's name: <c>postgresql</c>, <c>sqlite</c>.</param>
+/// <param name="Lines">The structure.</param>
+public sealed record StructureSnapshot(string Engine, IReadOnlyList<StructureLine> Lines)
+{
+    private const string Mark = "# structure of ";
+    private const string Middle = " on ";
+    private const string Indent = "  ";
+
+    /// <summary>Whether it was read from a file, which says less about SQL than a database does: all of a line is then
+    /// compared by its tokens.</summary>
+    public bool IsKept { get; private init; }
+
+    /// <summary>Whether what a platform puts there was there as well; null where that is not known.</summary>
+    public bool? IsOnPlatform { get; init; }
+
+    /// <summary>The structure of a live database, which is only read.</summary>
+    /// <exception cref="ConnectionFailedException">It cannot be reached.</exception>
+    public static async Task<StructureSnapshot> ReadAsync(
+        Database database,
+        VersionTable versions,
+        HostingPlatform? platform,
+        CancellationToken token
+    )
+    {
+        await using var session = await database.OpenAsync(token);
+        var structure = await LiveStructure.ReadAsync(session, versions, platform, token);
+        return new(database.Dialect.Name, structure.Lines)
+        {
+            IsOnPlatform = platform is not null && session.LiveSchema.SchemaExists(platform.Marker),
+        };
+    }
+
+    /// <summary>The text: a heading, then each table, view and other object with its lines indented under it.</summary>
+    /// <param name="system">What the heading calls it.</param>
+    public string Write(string system)
+    {
+        var text = new StringBuilder($"{Mark}{system}{Middle}{Engine}\n");
+        foreach (var part in Lines.Select(line => line.Printed()).GroupBy(line => line.Of, StringComparer.Ordinal))
+        {
+            text.Append('\n').Append(part.Key).Append('\n');
+            foreach (var line in part)
+            {
+                text.Append(Indent).Append(line.Text.ReplaceLineEndings($"\n{Indent}{Indent}")).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Reads the text again.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static StructureSnapshot Parse(string text)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        if (
+            !lines[0].StartsWith(Mark, StringComparison.Ordinal)
+            || lines[0].LastIndexOf(Middle, StringComparison.Ordinal) is var middle && middle < Mark.Length
+        )
+        {
+            throw new FormatException($"It does not begin with \"{Mark}…\".");
+        }
+
+        var found = new List<StructureLine>();
+        var of = "";
+        for (var at = 1; at < lines.Length; at++)
+        {
+            var line = lines[at];
+            if (line.StartsWith(Indent + Indent, StringComparison.Ordinal) && found.Count > 0)
+            {
+                found[^1] = found[^1] with { Text = $"{found[^1].Text}\n{line[(2 * Indent.Length)..]}" };
+            }
+            else if (line.StartsWith(Indent, StringComparison.Ordinal) && of.Length > 0)
+            {
+                found.Add(new(of, line[Indent.Length..], []));
+            }
+            else if (line.Length > 0 && line[0] is not ' ')
+            {
+                of = line;
+            }
+            else if (line.Length > 0)
+            {
+                throw new FormatException($"Line {at + 1} belongs to nothing.");
+            }
+        }
+
+        return new(lines[0][(middle + Middle.Length)..].Trim(), found) { IsKept = true };
+    }
+
+    /// <summary>What the other has that this has not, and the other way round.</summary>
+    /// <param name="other">A structure of the same engine.</param>
+    /// <param name="dialect">The engine's.</param>
+    public StructureComparison To(StructureSnapshot other, Dialect dialect)
+    {
+        if (!IsKept && !other.IsKept)
+        {
+            return StructureComparison.Of(Lines, other.Lines, dialect);
+        }
+
+        IReadOnlyList<StructureLine> Tokens(StructureSnapshot one) =>
+            [
+                .. one
+                    .Lines.Select(line => line.Printed())
+                    .Select(line => new StructureLine(line.Of, line.Text, []) { SqlStart = 0 }),
+            ];
+        return StructureComparison.Of(Tokens(this), Tokens(other), dialect);
+    }
+}
