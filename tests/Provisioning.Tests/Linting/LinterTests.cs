@@ -50,6 +50,42 @@ public sealed class LinterTests
     }
 
     [Fact]
+    public void The_steps_of_a_safe_sequence_are_found_safe_as_operations_too()
+    {
+        var check = new AddCheck("t", new("ck", "a IS NOT NULL") { IsNotValid = true });
+        var key = new AddForeignKey("t", new("fk", ["a"], "parent", ["id"]) { IsNotValid = true });
+        var unproven = new SetNullability("t", "a", IsNullable: false);
+
+        Assert.DoesNotContain("L15", PostgreSql.Ids(check));
+        Assert.DoesNotContain("L16", PostgreSql.Ids(key));
+        Assert.Contains("L21", PostgreSql.Ids(check, new ValidateConstraint("t", "ck")));
+        Assert.Contains("L13", PostgreSql.Ids(unproven));
+        Assert.Contains("L13", PostgreSql.After(check).Ids(unproven));
+        var proven = PostgreSql.After(check).After(new ValidateConstraint("t", "ck"));
+        Assert.DoesNotContain("L13", proven.Ids(unproven));
+        Assert.DoesNotContain("L14", proven.Ids(unproven));
+        Assert.DoesNotContain(
+            "L17",
+            PostgreSql
+                .After("CREATE UNIQUE INDEX u ON t (n)")
+                .Ids(new AddUnique("t", new("t_n", ["n"])) { UsingIndex = "u" })
+        );
+        Assert.DoesNotContain("L70", PostgreSql.Ids(new Backfill("t", [new("a", new SqlExpression("1"))])));
+    }
+
+    [Fact]
+    public void Partitions_are_read_alike_from_operations_and_from_SQL()
+    {
+        var lint = PostgreSql.After(
+            "CREATE TABLE p (id bigint, at date) PARTITION BY RANGE (at); CREATE TABLE p1 (id bigint, at date)"
+        );
+
+        Assert.Contains("L38", lint.Ids(new AttachPartition("p", "p1", "FROM ('2024-01-01') TO ('2025-01-01')")));
+        Assert.Contains("L40", lint.Ids(new DetachPartition("p", "p1")));
+        Assert.DoesNotContain("L40", lint.Ids(new DetachPartition("p", "p1") { IsConcurrent = true }));
+    }
+
+    [Fact]
     public void A_timestamp_becomes_a_moment_for_nothing_as_a_run_is_in_UTC()
     {
         const string Change = "ALTER TABLE t ALTER at TYPE timestamptz";
