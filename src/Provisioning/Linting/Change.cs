@@ -67,7 +67,7 @@ internal sealed record Change(int Index, string Summary)
     /// <summary>A value or third name: what a setting is set to.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The statement of raw SQL; null for an operation.</summary>
+    /// <summary>The statement of raw SQL, or of an operation that is read by its SQL; null for any other.</summary>
     public string? Sql { get; init; }
 
     /// <summary>The same as a statement that makes this change alone; null for an operation.</summary>

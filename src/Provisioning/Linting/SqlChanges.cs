@@ -54,6 +54,21 @@ internal static partial class SqlChanges
                     },
                 ],
             ],
+            // Rules know them by what they are in SQL.
+            ValidateConstraint
+            or SetNullability
+            or AttachPartition
+            or DetachPartition
+            or AddCheck { Check.IsNotValid: true }
+            or AddForeignKey { Key.IsNotValid: true }
+            or AddPrimaryKey { UsingIndex: not null }
+            or AddUnique { UsingIndex: not null } when dialect.LocksTables => dialect
+                .Render(operation)
+                .Select(statement =>
+                {
+                    var change = new Change(index, operation.Summary) { Sql = statement.Text, Alone = statement.Text };
+                    return new StatementReader(change, known()).Read(dialect.Words(statement.Text));
+                }),
             _ =>
             [
                 [new Change(index, operation.Summary) { Does = operation, IsConcurrent = IsConcurrent(operation) }],
