@@ -1,5 +1,6 @@
 using Provisioning.Authoring;
 using Provisioning.Databases;
+using Provisioning.Execution;
 using Provisioning.Planning;
 using Provisioning.Schema;
 using Provisioning.Seeding;
@@ -36,6 +37,9 @@ public sealed class ScriptedSystem : DatabaseSystem
                 )
                 .Migrations.Where(migration => Settings.Versions.Contains(migration.Version))
         );
+
+    public override IReadOnlyList<SqlHook> Hooks =>
+        Settings.Fault == "hooks" ? [new(HookMoment.BeforeRun, "CREATE TABLE hooked (n integer)")] : [];
 
     public override IReadOnlyList<Seeder> Seeders => [new Payments()];
 

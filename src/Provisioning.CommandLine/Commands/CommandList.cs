@@ -71,7 +71,11 @@ internal static class CommandList
                 new("diff", "Compare two structures: live, migrated or kept in a file.", DiffCommand.Configure),
                 new("snapshot", "Write the structure that the migrations make as text.", SnapshotCommand.Configure),
                 new("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
-                new("repair", "Accept migrations that were edited after being applied.", RepairCommand.Configure),
+                new(
+                    "repair",
+                    "Decide about versions that were edited, interrupted, or are unknown.",
+                    RepairCommand.Configure
+                ),
                 new(
                     "describe",
                     "Describe the structure of a database as text, Markdown or JSON.",

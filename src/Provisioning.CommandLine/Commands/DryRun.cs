@@ -1,8 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Hooks;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
+using Provisioning.Dialects;
 using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Planning;
@@ -49,29 +52,18 @@ internal sealed class DryRun(CommandLineApplication command)
     {
         var (ledger, model) = (LedgerState.Empty with { Versions = catalog.VersionTable }, DatabaseModel.Empty);
         var exists = await database.ExistsAsync(token);
-        if (exists && !isFresh)
+        await using var session = exists && !isFresh ? await database.OpenAsync(token) : null;
+        if (session is not null)
         {
-            await using var session = await database.OpenAsync(token);
             ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
             model = await session.InspectAsync(token);
         }
 
         var context = new MigrationContext(database.Dialect.Aliases, model, "");
         var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, database.Dialect, context);
-        HistoryCheck.Require(catalog, ledger, plan, options, database, database.ConnectionString);
-        var writer = new LedgerWriter(
-            database.Dialect,
-            catalog.VersionTable,
-            options.Actor,
-            MigrationRunner.ToolVersion,
-            catalog.System
-        );
-        var sql = Script.Write(
-            MigrationModel.Render(plan.Steps, database.Dialect, model.WithLedger(ledger, database.Dialect)),
-            ledger,
-            writer,
-            database.Dialect
-        );
+        var accepted = await HistoryCheck.AcceptedAsync(session, database, catalog, ledger, plan, options, token);
+        var hooks = Checked(plan.Steps.Count == 0 ? [] : options.Hooks, database);
+        var sql = Sql(catalog, plan, ledger, model, database.Dialect, options);
         var isMigrated = exists && !isFresh && plan.Steps.Count == 0;
         var seeded = await SeededAsync(database, seeds, isMigrated, token);
         var effect = (exists, isFresh) switch
@@ -84,7 +76,7 @@ internal sealed class DryRun(CommandLineApplication command)
                     : $"nothing to do{Format.Unknown(plan, catalog)}"
                 : $"would go from {Format.Version(plan.From)} to {Format.Version(plan.To)}",
         };
-        if (plan.OutOfOrder.Any())
+        if (plan.OutOfOrder.Any() && options.History.OutOfOrder is OutOfOrder.Warn)
         {
             Terminal.Note(RunProgress.OutOfOrder(plan));
         }
@@ -100,6 +92,8 @@ internal sealed class DryRun(CommandLineApplication command)
                     ["from"] = plan.From,
                     ["version"] = plan.To,
                     ["steps"] = Format.Steps(plan.Steps),
+                    ["accepted_edits"] = Format.Accepted(accepted),
+                    ["hooks"] = new JsonArray([.. hooks.Select(HookDocument.Json)]),
                     ["seeded"] = new JsonArray([
                         .. seeded.Select(seed => new JsonObject { ["seeder"] = seed.Seeder, ["rows"] = seed.Rows }),
                     ]),
@@ -107,7 +101,10 @@ internal sealed class DryRun(CommandLineApplication command)
                     ["sql"] = sql,
                 },
             () =>
-                $"-- {database.Location}: {effect}\n{sql}".TrimEnd()
+                (
+                    $"-- {database.Location}: {effect}"
+                    + $"{string.Concat(accepted.Select(Accepting).Concat(hooks.Select(Calling)))}\n{sql}"
+                ).TrimEnd()
                 + string.Concat(seeded.Select(seed => Seeding(seed.Seeder, seed.Rows, isMigrated)))
                 + Making(roles),
             token,
@@ -115,6 +112,37 @@ internal sealed class DryRun(CommandLineApplication command)
         );
         return ExitCode.Done;
     }
+
+    private static string Sql(
+        MigrationCatalog catalog,
+        MigrationPlan plan,
+        LedgerState ledger,
+        DatabaseModel model,
+        Dialect dialect,
+        RunnerOptions options
+    ) =>
+        Script.Write(
+            MigrationModel.Render(plan.Steps, dialect, model.WithLedger(ledger, dialect)),
+            ledger,
+            new(dialect, catalog.VersionTable, options.Actor, MigrationRunner.ToolVersion, catalog.System),
+            dialect
+        );
+
+    private static IReadOnlyList<RunHook> Checked(IReadOnlyList<RunHook> hooks, Database database)
+    {
+        foreach (var hook in hooks)
+        {
+            hook.Check(database.Dialect);
+        }
+
+        return hooks;
+    }
+
+    private static string Accepting(AcceptedEdit edit) =>
+        string.Create(CultureInfo.InvariantCulture, $"\n-- {edit.Version} {edit.Name}: the edit would be accepted");
+
+    private static string Calling(RunHook hook) =>
+        $"\n-- the hook {HookDocument.Name(hook.When)} \"{Format.Line(hook.Name)}\" would be called";
 
     private static string Seeding(string seeder, long rows, bool isMigrated) =>
         $"\n-- {seeder}: {(isMigrated ? "" : "at most ")}{Format.Count(rows, "row", "to be added")}";

@@ -17,6 +17,7 @@ internal sealed class InitRun
     private readonly TargetOptions _target;
     private readonly MigrationOptions _migrations;
     private readonly RunOptions _run;
+    private readonly HookOptions _hooks;
     private readonly SeedCommandOptions _seeds;
     private readonly Confirmation? _confirmation;
     private readonly CommandOption _makesRoles;
@@ -34,6 +35,7 @@ internal sealed class InitRun
         _migrations = new(command);
         // Rebuilding is the way to take an edit on.
         _run = new(command, takesEdits: isReset);
+        _hooks = new(command, _target);
         _makesRoles = command.Flag(
             "--roles",
             "Make the system's two roles as well, as `roles apply` does. PostgreSQL only."
@@ -51,7 +53,7 @@ internal sealed class InitRun
         var (system, database) = (_target.System, _target.Database);
         var catalog = _migrations.Of(system);
         var seeds = _seeds.For(system, allByDefault: false);
-        var options = _run.Value;
+        var options = _run.Value with { Hooks = _hooks.Of(system, database) };
         if (_makesRoles.HasValue())
         {
             _roles.Validate(system, database);
@@ -169,6 +171,11 @@ internal sealed class InitRun
             made.Add(Format.Count(result.Plan.Versions.Count(), "migration", "applied"));
         }
 
+        if (result.Plan.AcceptedEdits is { Count: > 0 } edits)
+        {
+            made.Add(Format.Count(edits.Count, "edit", "accepted"));
+        }
+
         made.AddRange(
             result.Seeded.Select(seed =>
                 $"{seed.Seeder}: {Format.Count(seed.Tables.Sum(table => table.Added), "row", "added")}"
@@ -195,6 +202,7 @@ internal sealed class InitRun
         json["created"] = result.IsCreated || wasDropped;
         json["changed"] = result.HasChanged || wasDropped;
         json["steps"] = Format.Steps(result.Plan.Steps);
+        json["accepted_edits"] = Format.Accepted(result.Plan.AcceptedEdits);
         json["seeded"] = new JsonArray([.. result.Seeded.Select(Format.Seeded)]);
         if (roles is not null)
         {

@@ -16,6 +16,7 @@ internal sealed class MigrateRun
     private readonly TargetOptions _target;
     private readonly MigrationOptions _migrations;
     private readonly RunOptions _run;
+    private readonly HookOptions _hooks;
     private readonly Confirmation? _confirmation;
     private readonly DryRun _dryRun;
     private readonly Report _report;
@@ -28,6 +29,7 @@ internal sealed class MigrateRun
         _target = new(command);
         _migrations = new(command);
         _run = new(command);
+        _hooks = new(command, _target);
         _confirmation = losesData ? new(command) : null;
         _dryRun = new(command);
         _report = new(command);
@@ -49,7 +51,7 @@ internal sealed class MigrateRun
         _ = _report.IsJson;
         var (system, database) = (_target.System, _target.Database);
         var catalog = _migrations.Of(system);
-        var options = _run.Value;
+        var options = _run.Value with { Hooks = _hooks.Of(system, database) };
         if (planFile is not null)
         {
             target = await RequireAsync(planFile, system, new(catalog, database, options), database, token);
@@ -87,14 +89,7 @@ internal sealed class MigrateRun
         var plan = await RunProgress.WatchAsync(progress =>
             new MigrationRunner(catalog, options, TimeProvider.System, progress).RunAsync(session, target, token)
         );
-        var up = plan.Versions.Count(step => step.Direction is Direction.Up);
-        var down = plan.Versions.Count() - up;
-        string[] done =
-        [
-            .. new[] { (down, "rolled back"), (up, "applied") }
-                .Where(part => part.Item1 > 0)
-                .Select(part => Format.Count(part.Item1, "migration", part.Item2)),
-        ];
+        var done = Done(plan);
         await _report.WriteAsync(
             () =>
                 new()
@@ -107,6 +102,7 @@ internal sealed class MigrateRun
                     ["lost"] = Format.Lost(losses),
                     ["unknown"] = new JsonArray([.. plan.Unknown.Select(version => JsonValue.Create(version))]),
                     ["out_of_order"] = Format.Steps(plan.OutOfOrder),
+                    ["accepted_edits"] = Format.Accepted(plan.AcceptedEdits),
                     ["way_back"] = back?.Command,
                     ["backup_encrypted"] = back?.IsEncrypted,
                 },
@@ -118,6 +114,23 @@ internal sealed class MigrateRun
             isSummary: true
         );
         return ExitCode.Done;
+    }
+
+    private static string[] Done(MigrationPlan plan)
+    {
+        var up = plan.Versions.Count(step => step.Direction is Direction.Up);
+        var down = plan.Versions.Count() - up;
+        return
+        [
+            .. new (int Count, string Noun, string Participle)[]
+            {
+                (down, "migration", "rolled back"),
+                (up, "migration", "applied"),
+                (plan.AcceptedEdits.Count, "edit", "accepted"),
+            }
+                .Where(part => part.Count > 0)
+                .Select(part => Format.Count(part.Count, part.Noun, part.Participle)),
+        ];
     }
 
     // The target of the plan, where everything is as it was when it was made.

@@ -4,6 +4,7 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
+using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 using Provisioning.Systems;
@@ -63,9 +64,17 @@ internal static class StatusCommand
                 database.ConnectionString
             );
             var other = MigrationHistory.Of(catalog, ledger, versions).OtherSystem;
+            var edits = new EditPage(
+                await EditedSql.CompareAsync(
+                    session,
+                    catalog,
+                    other is null ? versions.Where(version => version.State is VersionState.Edited) : [],
+                    token
+                )
+            );
             await report.WriteAsync(
-                () => Json(system, database.Location, ledger, versions, other),
-                () => Text(system, database.Location, ledger, versions, other),
+                () => Json(system, database.Location, ledger, versions, other, edits),
+                () => Text(system, database.Location, ledger, versions, other, edits),
                 token
             );
             return check.HasValue() && (other is not null || versions.Any(version => !IsFine(version.State)))
@@ -87,16 +96,10 @@ internal static class StatusCommand
     {
         var ledger = versions.LedgerOn(session.Database.Dialect);
         var found = (await session.FindTablesAsync(token, ledger)).Contains(ledger)
-            ? await session.QueryAsync(
-                $"SELECT sql FROM {session.Database.Dialect.Quote(ledger)} WHERE version = @p0",
-                row => LedgerWriter.Unpack(row.GetFieldValue<byte[]>(0)),
-                token,
-                version
-            )
-            : [];
-        return found is [var sql]
-            ? sql
-            : throw new UsageException(
+            ? await LedgerReader.SqlAsync(session, versions, version, token)
+            : null;
+        return found
+            ?? throw new UsageException(
                 $"The ledger of {session.Database.Location} has no record of version {version}: it is not applied, or "
                     + "another tool applied it. `provision status` shows what is."
             );
@@ -107,7 +110,8 @@ internal static class StatusCommand
         string location,
         LedgerState ledger,
         IReadOnlyList<VersionStatus> versions,
-        string? other
+        string? other,
+        EditPage edits
     )
     {
         string[][] table =
@@ -149,8 +153,10 @@ internal static class StatusCommand
                         + $"{version.Error}"
                 )
             );
+        var edited = edits.ToText(Terminal.Paint);
         return $"{Report.Table(table, ToneOf)}\n"
             + $"{string.Concat(errors)}\n"
+            + (edited.Length == 0 ? "" : $"{edited}\n\n")
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at "
             + $"{Format.Version(ledger.Current)}."
             + (other is null ? "" : $"\nAnother system migrated it: {other}.");
@@ -169,7 +175,8 @@ internal static class StatusCommand
         string location,
         LedgerState ledger,
         IReadOnlyList<VersionStatus> versions,
-        string? other
+        string? other,
+        EditPage edits
     ) =>
         new()
         {
@@ -177,6 +184,7 @@ internal static class StatusCommand
             ["database"] = location,
             ["version"] = ledger.Current,
             ["other_system"] = other,
+            ["edits"] = edits.ToJson(),
             ["pending"] = versions.Count(version => version.State is VersionState.Pending),
             ["versions"] = new JsonArray([
                 .. versions.Select(version => new JsonObject

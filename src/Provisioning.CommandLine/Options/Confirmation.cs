@@ -15,6 +15,9 @@ internal sealed partial class Confirmation(CommandLineApplication command)
         "Also on a database whose name, host or user looks like production."
     );
 
+    /// <summary>Whether the user agrees beforehand.</summary>
+    public bool IsGiven => _yes.HasValue();
+
     /// <summary>Returns if the user agrees, beforehand or at a prompt that names the database.</summary>
     /// <param name="database">The database that would lose data.</param>
     /// <param name="loss">What would be lost, as the end of the sentence "This …".</param>

@@ -1,5 +1,7 @@
+using System.Globalization;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Planning;
+using Provisioning.Schema;
 
 namespace Provisioning.CommandLine.Options;
 
@@ -17,6 +19,16 @@ internal sealed class HistoryFlags(CommandLineApplication command, bool applies,
             "Also where migrations were edited after being applied."
         );
 
+    private readonly CommandOption? _accepted =
+        takesEdits || !applies
+            ? null
+            : command.Values(
+                OptionGroup.Migrations,
+                "--accept-edited <VERSION>",
+                "Accept the edit of this version in the ledger, as `repair` does; may be given several times. Other "
+                    + "edits are refused still."
+            );
+
     private readonly CommandOption _unknown = command.Flag(
         OptionGroup.Migrations,
         "--allow-unknown",
@@ -33,7 +45,7 @@ internal sealed class HistoryFlags(CommandLineApplication command, bool applies,
         ? command.Value(
             OptionGroup.Migrations,
             "--out-of-order <WHAT>",
-            "warn or fail, where a version below one that is applied would be applied. Default: warn."
+            "allow, warn or fail, where a version below one that is applied would be applied. Default: warn."
         )
         : null;
 
@@ -45,11 +57,18 @@ internal sealed class HistoryFlags(CommandLineApplication command, bool applies,
             AllowEdited = _edited?.HasValue() is not false,
             AllowUnknown = _unknown.HasValue(),
             AllowOtherSystem = _other.HasValue(),
-            RefuseOutOfOrder = _order?.Value() switch
+            AcceptedEdits = (_accepted?.Values ?? []).Select(Version).Distinct().ToValueList(),
+            OutOfOrder = _order?.Value() switch
             {
-                null or "warn" => false,
-                "fail" => true,
-                var wrong => throw new UsageException($"--out-of-order takes warn or fail, not \"{wrong}\"."),
+                "allow" => OutOfOrder.Allow,
+                null or "warn" => OutOfOrder.Warn,
+                "fail" => OutOfOrder.Fail,
+                var wrong => throw new UsageException($"--out-of-order takes allow, warn or fail, not \"{wrong}\"."),
             },
         };
+
+    private static long Version(string? text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : throw new UsageException($"--accept-edited takes a version, not \"{text}\".");
 }

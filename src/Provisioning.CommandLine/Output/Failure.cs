@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Provisioning.Administration.Health;
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
+using Provisioning.CommandLine.Hooks;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
@@ -61,6 +62,12 @@ internal static class Failure
         var label = error is DeclinedException ? "" : Label;
         var folded = Terminal.Fold($"{label} {text}".TrimStart(), Terminal.ErrorColumns);
         Console.Error.WriteLine(Terminal.PaintError(label, Tone.Bad) + folded[label.Length..]);
+        var edits = new EditPage((error as HistoryRefusedException)?.Edits ?? []);
+        if (edits.ToText(Terminal.PaintError) is { Length: > 0 } difference)
+        {
+            Console.Error.WriteLine(Terminal.Fold(Terminal.Visible(FollowUp.In(difference)), Terminal.ErrorColumns));
+        }
+
         if (!_isWritten && _wantsJson())
         {
             _isWritten = true;
@@ -109,6 +116,10 @@ internal static class Failure
                 ["sqlstate"] = refused?.Code,
                 ["details"] = refused is { Details.Count: > 0 } ? Format.List(refused.Details) : null,
                 ["holder"] = (error as LockHeldException)?.Holder,
+                ["hook"] = error is HookFailedException hook ? HookDocument.Json(hook.Hook) : null,
+                ["edits"] = error is HistoryRefusedException { Edits: { Count: > 0 } edits }
+                    ? new EditPage(edits).ToJson()
+                    : null,
             },
         };
     }
@@ -128,6 +139,7 @@ internal static class Failure
                 MigrationFailedException => "migration_failed",
                 StatementFailedException => "statement_failed",
                 HistoryRefusedException => "history_refused",
+                HookFailedException => "hook_failed",
                 null or ProvisioningException => "failed",
                 _ => "unexpected",
             },

@@ -60,6 +60,18 @@ internal static class Format
             }),
         ]);
 
+    /// <summary>Accepted edits as JSON.</summary>
+    public static JsonArray Accepted(IEnumerable<AcceptedEdit> edits) =>
+        new([
+            .. edits.Select(edit => new JsonObject
+            {
+                ["version"] = edit.Version,
+                ["name"] = edit.Name,
+                ["was"] = edit.Was,
+                ["now"] = edit.Now,
+            }),
+        ]);
+
     /// <summary>What is lost, as the end of a question: <c>drops table users (3 rows), with the data in it</c>; empty
     /// for nothing.</summary>
     public static string Losses(IReadOnlyList<DataLoss> losses) =>

@@ -30,7 +30,7 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     {
         switch (value)
         {
-            case RunEvent.Planned planned when !_hasWarned && planned.Plan.OutOfOrder.Any():
+            case RunEvent.Planned planned when !_hasWarned && planned is { WarnsOfOrder: true }:
                 _hasWarned = true;
                 Line(OutOfOrder(planned.Plan));
                 break;
@@ -57,6 +57,12 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
                 Line(
                     $"    {executed.Statement.Text.ReplaceLineEndings("\n    ")};  -- {Milliseconds(executed.Duration)}"
                 );
+                break;
+            case RunEvent.HookFinished hook:
+                Line($"hook  {Format.Line(hook.Hook.Name)}  {Milliseconds(hook.Duration)}");
+                break;
+            case RunEvent.HookFailed hook:
+                Line($"warning: {hook.Error.Message}");
                 break;
             case RunEvent.Finished finished:
                 Line($"{Verb(finished.Step), -5} {Name(finished.Step)}  {Milliseconds(finished.Duration)}");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Provisioning.CommandLine.Hooks;
 using Provisioning.Engines;
 
 namespace Provisioning.CommandLine.Settings;
@@ -8,6 +9,7 @@ namespace Provisioning.CommandLine.Settings;
 internal sealed class ConfigurationFile
 {
     private readonly Dictionary<string, Dictionary<string, string>> _sections;
+    private readonly Dictionary<string, IReadOnlyList<HookSetting>> _hooks = new(StringComparer.Ordinal);
 
     private ConfigurationFile(string name, Dictionary<string, Dictionary<string, string>> sections) =>
         (Name, _sections) = (name, sections);
@@ -40,7 +42,9 @@ internal sealed class ConfigurationFile
                 }
             }
 
-            return new(name, sections);
+            var file = new ConfigurationFile(name, sections);
+            file.ReadHooks(document.RootElement);
+            return file;
         }
         catch (JsonException error)
         {
@@ -59,12 +63,37 @@ internal sealed class ConfigurationFile
         : _sections[""].TryGetValue(setting, out value) ? new(setting, value, Name, Rank.File)
         : null;
 
+    /// <summary>The hooks: those of all systems, then the system's own.</summary>
+    /// <param name="system">The system; null for none.</param>
+    public IReadOnlyList<HookSetting> Hooks(string? system) =>
+        [.. _hooks.GetValueOrDefault("", []), .. system is null ? [] : _hooks.GetValueOrDefault(system, [])];
+
+    private void ReadHooks(JsonElement root)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(Name))!;
+        if (root.TryGetProperty("hooks", out var hooks))
+        {
+            _hooks[""] = HookSetting.Read(hooks, $"{Name}: hooks", folder);
+        }
+
+        if (root.TryGetProperty("systems", out var systems))
+        {
+            foreach (var system in systems.EnumerateObject())
+            {
+                if (system.Value.TryGetProperty("hooks", out var own))
+                {
+                    _hooks[system.Name] = HookSetting.Read(own, $"{Name}: systems.{system.Name}.hooks", folder);
+                }
+            }
+        }
+    }
+
     private static Dictionary<string, string> Section(JsonElement section, string file, string path, bool isRoot)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var member in Members(section, file, path))
         {
-            if (isRoot && member.Name is "systems" or "$schema")
+            if (member.Name is "hooks" || (isRoot && member.Name is "systems" or "$schema"))
             {
                 continue;
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Hooks;
 using Provisioning.CommandLine.Output;
 using Provisioning.Security.Files;
 
@@ -53,6 +54,9 @@ internal sealed class SettingSources(
             }
         }
     }
+
+    /// <summary>The hooks of the configuration file.</summary>
+    public IReadOnlyList<HookSetting> Hooks => Configuration?.Hooks(_system) ?? [];
 
     /// <summary>The value of the setting, from the source with the highest rank.</summary>
     /// <param name="name">The setting.</param>

@@ -88,6 +88,15 @@ public abstract class DatabaseSession : IAsyncDisposable
     public virtual Task ExecuteAloneAsync(SqlStatement statement, bool isRepeated, CancellationToken token) =>
         ExecuteAsync([statement], token);
 
+    /// <summary>What a statement that stopped outside a transaction and makes something step by step, as an index that
+    /// is built concurrently, has left of it; null for a statement of any other kind. By default null.</summary>
+    public virtual Task<Leftover?> FindUnusableAsync(SqlStatement statement, CancellationToken token) =>
+        Task.FromResult<Leftover?>(null);
+
+    /// <summary>Removes what <see cref="FindUnusableAsync"/> finds, where it cannot be used. By default
+    /// nothing.</summary>
+    public virtual Task RemoveUnusableAsync(SqlStatement statement, CancellationToken token) => Task.CompletedTask;
+
     /// <summary>Limits how long a statement outside a transaction may wait for a table, until <see cref="Reset"/>; zero
     /// for no limit. Nothing where the engine has no such limit.</summary>
     public virtual Task LimitLockWaitAsync(TimeSpan limit, CancellationToken token) => Task.CompletedTask;
@@ -192,3 +201,9 @@ public sealed record TransactionOptions(bool IsDurable, TimeSpan LockTimeout, Ti
     /// only.</summary>
     public TimeSpan IdleTimeout { get; init; }
 }
+
+/// <summary>What a statement has left that makes something step by step.</summary>
+/// <param name="Name">What it is called; null where nothing is left.</param>
+/// <param name="Problem">Why it is not known to be the statement's, or cannot be removed, as a sentence without its
+/// full stop; null where it can.</param>
+public sealed record Leftover(string? Name, string? Problem);

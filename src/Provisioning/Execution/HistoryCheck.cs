@@ -45,6 +45,30 @@ public static class HistoryCheck
             );
     }
 
+    /// <summary>The same on an open database, which has the SQL that edited migrations ran.</summary>
+    /// <exception cref="HistoryRefusedException">The history does not fit.</exception>
+    internal static async Task<MigrationHistory?> RequireAsync(
+        DatabaseSession session,
+        MigrationCatalog catalog,
+        LedgerState ledger,
+        MigrationPlan? plan,
+        RunnerOptions options,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            return Require(catalog, ledger, plan, options, session.Database, session.Database.ConnectionString);
+        }
+        catch (HistoryRefusedException refused) when (refused.Edited.Count > 0)
+        {
+            throw new HistoryRefusedException(refused.Message, refused.Option)
+            {
+                Edits = await EditedSql.CompareAsync(session, catalog, refused.Edited, token),
+            };
+        }
+    }
+
     /// <summary>The same for work on a database that is no migration; what was allowed is recorded in the
     /// ledger.</summary>
     /// <param name="session">The database.</param>
@@ -64,17 +88,14 @@ public static class HistoryCheck
     )
     {
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
-        var database = session.Database;
-        if (
-            Require(catalog, ledger, plan: null, options, database, database.ConnectionString) is { } history
-            && !isDryRun
-        )
+        if (await RequireAsync(session, catalog, ledger, plan: null, options, token) is { } history && !isDryRun)
         {
             await NoteAsync(session, catalog, ledger, history, options, time, token);
         }
     }
 
-    /// <summary>Records in the ledger what was allowed. False where there was nothing to record.</summary>
+    /// <summary>Records in the ledger what was allowed and what was accepted. False where there was nothing to
+    /// record.</summary>
     internal static async Task<bool> NoteAsync(
         DatabaseSession session,
         MigrationCatalog catalog,
@@ -90,19 +111,27 @@ public static class HistoryCheck
             $"{time.GetUtcNow():yyyy-MM-dd HH:mm} UTC by {options.Actor}"
         );
         var allowed = history.Allowed(options.History, by).ToArray();
-        if (allowed.Length == 0)
+        var accepted = Accepted(session.Database, catalog, history, options);
+        if (allowed.Length + accepted.Count == 0)
         {
             return false;
         }
 
         var dialect = session.Database.Dialect;
-        var writer = new LedgerWriter(dialect, catalog.VersionTable, options.Actor, MigrationRunner.ToolVersion);
+        var writer = new LedgerWriter(
+            dialect,
+            catalog.VersionTable,
+            options.Actor,
+            MigrationRunner.ToolVersion,
+            catalog.System
+        );
         await session.BeginAsync(TransactionOptions.Default, token);
         try
         {
             await session.ExecuteAsync(
                 [
                     .. LedgerTables.Missing(ledger, dialect),
+                    .. accepted.SelectMany(edit => edit.Record(writer, edit.Note(by))),
                     .. allowed.Select(allowance => writer.Noted(allowance.Version, allowance.Note)),
                 ],
                 token
@@ -116,4 +145,43 @@ public static class HistoryCheck
 
         return true;
     }
+
+    /// <summary>The edits that a run would accept.</summary>
+    /// <param name="session">The database; null where it does not exist, or is emptied first.</param>
+    /// <param name="database">The same, which is not open.</param>
+    /// <param name="catalog">The migrations.</param>
+    /// <param name="ledger">What the database records.</param>
+    /// <param name="plan">What is to be run.</param>
+    /// <param name="options">What is allowed and accepted.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="ProvisioningException">The run would be refused.</exception>
+    public static async Task<IReadOnlyList<AcceptedEdit>> AcceptedAsync(
+        DatabaseSession? session,
+        Database database,
+        MigrationCatalog catalog,
+        LedgerState ledger,
+        MigrationPlan plan,
+        RunnerOptions options,
+        CancellationToken token
+    )
+    {
+        var history = session is null
+            ? Require(catalog, ledger, plan, options, database, database.ConnectionString)
+            : await RequireAsync(session, catalog, ledger, plan, options, token);
+        return Accepted(database, catalog, history, options);
+    }
+
+    /// <summary>The edits that the options accept.</summary>
+    internal static IReadOnlyList<AcceptedEdit> Accepted(
+        Database database,
+        MigrationCatalog catalog,
+        MigrationHistory? history,
+        RunnerOptions options
+    ) =>
+        [
+            .. history
+                ?.Accepted(options.History)
+                .Select(edited => AcceptedEdit.Of(edited, catalog, database.Dialect, database.ConnectionString))
+                ?? [],
+        ];
 }

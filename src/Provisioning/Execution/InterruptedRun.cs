@@ -1,5 +1,4 @@
 using Provisioning.Databases;
-using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 
@@ -15,6 +14,9 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
     /// <summary>How far the statement after those that are done has come, where it is a backfill that did some of its
     /// batches.</summary>
     public string? BackfilledTo { get; private init; }
+
+    /// <summary>What the row notes for people, and the next one has to note, too; null for nothing.</summary>
+    public string? Notes { get; private init; }
 
     private static readonly InterruptedRun Nothing = new(HasRow: false, Done: 0, IsSame: false);
 
@@ -37,56 +39,41 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
             return Nothing;
         }
 
+        var row = new InterruptedRun(HasRow: true, Done: 0, IsSame: false) { Notes = LedgerNotes.Earlier(entry.Notes) };
         if (!entry.IsInterrupted)
         {
-            return new(HasRow: true, Done: 0, IsSame: false);
+            return row;
         }
 
         if (rendered.Migration.IsTransactional)
         {
-            return entry.StatementsDone == 0
-                ? new(HasRow: true, Done: 0, IsSame: false)
+            return entry is { StatementsDone: 0, BackfilledTo: null }
+                ? row
                 : throw Refuse(entry, rendered, "is to run in a transaction now");
         }
 
-        var kept = await KeptAsync(session, ledger.Versions, entry, token);
+        var kept = Text(await LedgerReader.SqlAsync(session, ledger.Versions, entry.Version, token) ?? "");
         // Of a backfill some rows are done: it has to be the same one that does the rest.
         var begun = entry.StatementsDone + (entry.BackfilledTo is null ? 0 : 1);
         return
             rendered.Statements.Count >= begun
-            && kept.StartsWith(Text(rendered.Statements.Take(begun)), StringComparison.Ordinal)
-            ? new(HasRow: true, entry.StatementsDone, IsSame: kept == Text(rendered.Statements))
+            && kept.StartsWith(Text(LedgerWriter.Join(rendered.Statements.Take(begun))), StringComparison.Ordinal)
+            ? row with
             {
+                Done = entry.StatementsDone,
+                IsSame = kept == Text(LedgerWriter.Join(rendered.Statements)),
                 BackfilledTo = entry.BackfilledTo,
             }
             : throw Refuse(entry, rendered, "the statements that ran were edited since");
     }
 
-    private static string Text(IEnumerable<SqlStatement> statements) =>
-        LedgerWriter.Join(statements).ReplaceLineEndings("\n");
-
-    private static async Task<string> KeptAsync(
-        DatabaseSession session,
-        VersionTable versions,
-        LedgerEntry entry,
-        CancellationToken token
-    )
-    {
-        var table = session.Database.Dialect.Quote(versions.LedgerOn(session.Database.Dialect));
-        var kept = await session.QueryAsync(
-            $"SELECT sql FROM {table} WHERE version = @p0",
-            row => (byte[])row.GetValue(0),
-            token,
-            entry.Version
-        );
-        return kept is [var packed] ? LedgerWriter.Unpack(packed).ReplaceLineEndings("\n") : "";
-    }
+    private static string Text(string sql) => sql.ReplaceLineEndings("\n");
 
     private static ProvisioningException Refuse(LedgerEntry entry, RenderedStep rendered, string why) =>
         new(
             $"Migration {rendered.Migration} stopped after statement {entry.StatementsDone} of "
                 + $"{entry.StatementsTotal} and {why}, so that where to continue is not known. "
-                + "Restore the earlier statements and run again, or undo by hand what it did and delete its row from "
-                + "provisioning_ledger."
+                + "Restore the earlier statements and run again, or undo by hand what it did and run `provision repair "
+                + $"--mark-pending {entry.Version}`."
         );
 }

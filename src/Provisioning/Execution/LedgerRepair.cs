@@ -2,116 +2,193 @@ using System.Globalization;
 using Provisioning.Databases;
 using Provisioning.Ledger;
 using Provisioning.Planning;
-using Provisioning.Schema;
 
 namespace Provisioning.Execution;
 
-/// <summary>Makes the ledger say what edited migrations describe now. Nothing else in the database is changed: what
-/// the edit would have done is not done.</summary>
+/// <summary>Finds the versions of which the ledger's record needs a person's decision, and carries decisions out. Each
+/// is noted in the ledger with who made it, when and why.</summary>
 /// <param name="catalog">The migrations.</param>
 /// <param name="options">What is allowed, who does it, and how long to wait for a run.</param>
 /// <param name="time">The clock.</param>
 public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options, TimeProvider time)
 {
-    /// <summary>The records that would be changed, lowest version first.</summary>
+    /// <summary>The versions that need a decision, lowest first: edited, interrupted or unknown. Changes
+    /// nothing.</summary>
     /// <exception cref="HistoryRefusedException">Another system migrated the database, and that was not
     /// allowed.</exception>
-    public async Task<IReadOnlyList<RepairedVersion>> FindAsync(DatabaseSession session, CancellationToken token) =>
-        [.. (await DescribeAsync(session, token)).Work.Select(found => found.Repaired)];
+    public async Task<IReadOnlyList<RepairFinding>> FindAsync(DatabaseSession session, CancellationToken token)
+    {
+        var state = await ReadAsync(session, token);
+        var wrong = state.Versions.Where(version => RepairChoices.NeedsDecision(version.State)).ToList();
+        string? running = null;
+        if (wrong.Exists(version => version.State is VersionState.Interrupted))
+        {
+            running = await session.TryLockAsync(token);
+            if (running is null)
+            {
+                await session.UnlockAsync();
+            }
+        }
 
-    /// <summary>Changes them, all or none.</summary>
-    /// <returns>The records that were changed.</returns>
+        var found = new List<RepairFinding>();
+        foreach (var version in wrong)
+        {
+            found.Add(await new RepairChoices(session, catalog, state.Ledger).FindAsync(version, running, token));
+        }
+
+        return found;
+    }
+
+    /// <summary>What a decision would do.</summary>
+    /// <exception cref="VersionNotFoundException">Neither a migration nor the ledger has the version.</exception>
+    /// <exception cref="ProvisioningException">It cannot be carried out.</exception>
+    public async Task<IReadOnlyList<RepairChoice>> ReviewAsync(
+        DatabaseSession session,
+        IReadOnlyList<RepairDecision> decisions,
+        CancellationToken token
+    ) => [.. (await PrepareAsync(session, decisions, "", token)).Select(work => work.Choice)];
+
+    /// <summary>Carries the decisions out, those about the ledger alone first, all of them or none. Everything is
+    /// checked before anything is changed.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="decisions">The decisions, at most one for a version.</param>
+    /// <param name="why">Why, for the ledger; empty for no reason.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="VersionNotFoundException">Neither a migration nor the ledger has one of the
+    /// versions.</exception>
+    /// <exception cref="ProvisioningException">One of the decisions cannot be carried out; nothing was
+    /// changed.</exception>
     /// <exception cref="HistoryRefusedException">Another system migrated the database, and that was not
     /// allowed.</exception>
     /// <exception cref="LockHeldException">A run did not finish in time.</exception>
-    public async Task<IReadOnlyList<RepairedVersion>> RunAsync(DatabaseSession session, CancellationToken token)
+    public async Task<IReadOnlyList<RepairedVersion>> RunAsync(
+        DatabaseSession session,
+        IReadOnlyList<RepairDecision> decisions,
+        string why,
+        CancellationToken token
+    )
     {
         await LockWait.TakeAsync(session.TryLockAsync, options.LockWait, time, _ => { }, token);
-        return await CleanUp.AfterAsync(() => RunLockedAsync(session, token), session.UnlockAsync);
+        return await CleanUp.AfterAsync(() => RunLockedAsync(session, decisions, why, token), session.UnlockAsync);
     }
 
-    private async Task<IReadOnlyList<RepairedVersion>> RunLockedAsync(DatabaseSession session, CancellationToken token)
+    private async Task<IReadOnlyList<RepairedVersion>> RunLockedAsync(
+        DatabaseSession session,
+        IReadOnlyList<RepairDecision> decisions,
+        string why,
+        CancellationToken token
+    )
     {
-        var (ledger, work) = await DescribeAsync(session, token);
-        var dialect = session.Database.Dialect;
-        var writer = new LedgerWriter(
-            dialect,
-            catalog.VersionTable,
-            options.Actor,
-            MigrationRunner.ToolVersion,
-            catalog.System
-        );
-        var by = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{time.GetUtcNow():yyyy-MM-dd HH:mm} UTC by {options.Actor}"
-        );
+        var work = await PrepareAsync(session, decisions, why, token);
         if (work.Count == 0)
         {
             return [];
         }
 
-        await session.BeginAsync(TransactionOptions.Default, token);
-        try
+        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var writer = Writer(session);
+        await RecordAsync(
+            session,
+            [
+                .. LedgerTables.Missing(ledger, session.Database.Dialect),
+                .. work.Where(one => one.Left is null).SelectMany(one => one.Record),
+            ],
+            token
+        );
+        foreach (var one in work)
         {
-            await session.ExecuteAsync(
-                [
-                    .. LedgerTables.Missing(ledger, dialect),
-                    .. work.SelectMany(found =>
-                        writer.Accepted(found.Work, $"edit accepted {by}, checksum was {found.Repaired.Was}")
-                    ),
-                ],
-                token
-            );
-            await session.CommitAsync(token);
-        }
-        finally
-        {
-            await session.RollbackAsync();
+            if (one.Left is { } left)
+            {
+                await left.UndoAsync(session, writer, one.Done.Version, token);
+                await RecordAsync(session, [.. one.Record], token);
+            }
         }
 
-        return [.. work.Select(found => found.Repaired)];
+        return [.. work.Select(one => one.Done)];
     }
 
-    private async Task<(LedgerState Ledger, List<(RecordedWork Work, RepairedVersion Repaired)> Work)> DescribeAsync(
+    private async Task<IReadOnlyList<RepairWork>> PrepareAsync(
+        DatabaseSession session,
+        IReadOnlyList<RepairDecision> decisions,
+        string why,
+        CancellationToken token
+    )
+    {
+        var state = await ReadAsync(session, token);
+        var choices = new RepairChoices(session, catalog, state.Ledger);
+        var by = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{time.GetUtcNow():yyyy-MM-dd HH:mm} UTC by {options.Actor}"
+        );
+        var note = new RepairNote(by, why);
+        var (work, problems) = (new List<RepairWork>(), new List<string>());
+        foreach (var decision in decisions.OrderBy(decision => decision.Version))
+        {
+            var version = state.Versions.FirstOrDefault(version => version.Version == decision.Version)
+                ?? throw new VersionNotFoundException(decision.Version, catalog.Migrations);
+            try
+            {
+                work.Add(await choices.WorkAsync(version, decision.Action, Writer(session), note, token));
+            }
+            catch (ProvisioningException problem)
+            {
+                problems.Add($"{version.Version} {version.Name}: {problem.Message.TrimEnd('.')}.");
+            }
+        }
+
+        return problems.Count == 0
+            ? work
+            : throw new ProvisioningException($"{string.Join('\n', problems)}\nNothing was changed.");
+    }
+
+    private async Task<(LedgerState Ledger, IReadOnlyList<VersionStatus> Versions)> ReadAsync(
         DatabaseSession session,
         CancellationToken token
     )
     {
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var database = session.Database;
-        var history = MigrationHistory.Of(catalog, ledger, database.Dialect, database.ConnectionString);
-        history.Require(
+        var versions = MigrationStatus.WithEdits(
+            MigrationStatus.Of(catalog, ledger),
             catalog,
-            plan: null,
-            options.History with
-            {
-                AllowEdited = true,
-                AllowUnknown = true,
-            },
-            database.Location
+            database.Dialect,
+            database.ConnectionString
         );
-        var found = new List<(RecordedWork, RepairedVersion)>();
-        foreach (var version in history.Edited)
-        {
-            var migration = catalog.Find(version.Version)!;
-            var asked = new AskedSchema(DatabaseModel.Empty, database.Dialect.HasSchemas);
-            var context = new MigrationContext(database.Dialect.Aliases, asked, database.ConnectionString);
-            var checksum = MigrationChecksum.Of(migration.Describe(Direction.Up, context));
-            found.Add(
-                (
-                    new(migration.Version, migration.Name, checksum, []),
-                    new(migration.Version, migration.Name, version.Checksum!, checksum)
-                )
-            );
-        }
+        var taken = options.History with { AllowEdited = true, AllowUnknown = true, AcceptedEdits = [] };
+        MigrationHistory.Of(catalog, ledger, versions).Require(catalog, plan: null, taken, database.Location);
+        return (ledger, versions);
+    }
 
-        return (ledger, found);
+    private LedgerWriter Writer(DatabaseSession session) =>
+        new(session.Database.Dialect, catalog.VersionTable, options.Actor, MigrationRunner.ToolVersion, catalog.System);
+
+    private static async Task RecordAsync(
+        DatabaseSession session,
+        IReadOnlyList<Dialects.SqlStatement> statements,
+        CancellationToken token
+    )
+    {
+        await session.BeginAsync(TransactionOptions.Default, token);
+        try
+        {
+            await session.ExecuteAsync(statements, token);
+            await session.CommitAsync(token);
+        }
+        finally
+        {
+            await session.RollbackAsync();
+        }
     }
 }
 
-/// <summary>A record of the ledger that says what its migration describes now.</summary>
+/// <summary>A version whose record was changed.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="Name">The migration's name.</param>
-/// <param name="Was">The checksum of what was run.</param>
-/// <param name="Now">The checksum of what it describes now.</param>
-public sealed record RepairedVersion(long Version, string Name, string Was, string Now);
+/// <param name="Action">What was done.</param>
+/// <param name="Note">What the ledger notes of it.</param>
+public sealed record RepairedVersion(long Version, string Name, RepairAction Action, string Note)
+{
+    /// <summary>The edit that was accepted; null for another action.</summary>
+    public AcceptedEdit? Edit { get; init; }
+}

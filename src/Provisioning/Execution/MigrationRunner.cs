@@ -46,6 +46,7 @@ public sealed class MigrationRunner(
     /// run.</exception>
     /// <exception cref="MigrationsRefusedException">Several migrations cannot run; nothing was run.</exception>
     /// <exception cref="MigrationFailedException">A migration failed while it ran.</exception>
+    /// <exception cref="HookFailedException">A hook failed; what was done before it stays done.</exception>
     public async Task<MigrationPlan> RunAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
     {
         using var trace = new RunTrace(session.Database, progress, options.ReportsStatements, time);
@@ -75,15 +76,19 @@ public sealed class MigrationRunner(
         CancellationToken token
     )
     {
-        var plan = await PlanAsync(session, target, token);
-        if (plan.Steps.Count == 0)
+        var (plan, _, _) = await ComparedPlanAsync(session, target, options, token);
+        if (plan.Steps.Count + plan.AcceptedEdits.Count == 0)
         {
             trace.Report(new RunEvent.Planned(plan));
             return plan;
         }
 
         // Where a transaction keeps other runs out, nothing does so between the statements of a migration without one.
-        if (!session.TransactionIsLock || catalog.Selected.Any(migration => !migration.IsTransactional))
+        if (
+            !session.TransactionIsLock
+            || options.Hooks.Count > 0
+            || catalog.Selected.Any(migration => !migration.IsTransactional)
+        )
         {
             await LockWait.TakeAsync(
                 session.TryLockAsync,
@@ -110,28 +115,57 @@ public sealed class MigrationRunner(
     {
         var running = options with { ReportsStatements = options.ReportsStatements || trace.WantsStatements };
         var done = new List<PlannedStep>();
+        var hooks = new HookRun(session, options.Hooks, time, trace, done);
+        try
+        {
+            var ran = await RunLockedAsync(session, target, from, running, hooks, done, trace, token);
+            await hooks.EndAsync(token);
+            return ran;
+        }
+        catch (Exception error)
+        {
+            await hooks.FailAsync(error, token);
+            throw;
+        }
+    }
+
+    private async Task<MigrationPlan> RunLockedAsync(
+        DatabaseSession session,
+        MigrationTarget target,
+        long from,
+        RunnerOptions running,
+        HookRun hooks,
+        List<PlannedStep> done,
+        RunTrace trace,
+        CancellationToken token
+    )
+    {
+        IReadOnlyList<AcceptedEdit> accepted = [];
         while (true)
         {
             // What another run has done meanwhile is in the ledger now.
             // Its history was compared before the first step: a run that has begun is brought to its end.
             var compared = done.Count == 0 ? options : options with { History = HistoryOptions.Unchecked };
             var (plan, ledger, history) = await ComparedPlanAsync(session, Remaining(target, done), compared, token);
-            if (done.Count == 0 && plan.Steps.Count > 0)
+            if (done.Count == 0 && plan.Steps.Count + plan.AcceptedEdits.Count > 0)
             {
+                accepted = plan.AcceptedEdits.Count > 0 ? plan.AcceptedEdits : accepted;
                 ledger = await NotedAsync(session, ledger, history, token);
             }
 
-            trace.Report(new RunEvent.Planned(plan));
+            var warns = options.History.OutOfOrder is OutOfOrder.Warn && plan.OutOfOrder.Any();
+            trace.Report(new RunEvent.Planned(plan) { WarnsOfOrder = warns });
             var prepared = await PreparedSteps.RenderAsync(plan, ledger, session, token);
             if (done.Count == 0 && ledger.Applied.Count > 0)
             {
                 await LookAroundAsync(session, prepared, trace, token);
             }
 
-            var executor = new StepExecutor(session, running, time, trace, done, prepared, catalog);
+            await hooks.BeginAsync(plan, token);
+            var executor = new StepExecutor(session, running, time, trace, done, prepared, catalog, hooks);
             if (await executor.RunAsync(plan, ledger, token))
             {
-                return new(done, from, plan.To) { Unknown = plan.Unknown };
+                return new(done, from, plan.To) { Unknown = plan.Unknown, AcceptedEdits = accepted };
             }
         }
     }
@@ -186,15 +220,9 @@ public sealed class MigrationRunner(
             session.Database.Dialect,
             session.Context()
         );
-        var history = HistoryCheck.Require(
-            catalog,
-            ledger,
-            plan,
-            compared,
-            session.Database,
-            session.Database.ConnectionString
-        );
-        return (plan, ledger, history);
+        var history = await HistoryCheck.RequireAsync(session, catalog, ledger, plan, compared, token);
+        var accepted = HistoryCheck.Accepted(session.Database, catalog, history, compared);
+        return (plan with { AcceptedEdits = accepted }, ledger, history);
     }
 
     // A plan interrupted by another writer continues with the steps that are left.

@@ -9,7 +9,13 @@ namespace Provisioning.Execution;
 public abstract record RunEvent
 {
     /// <summary>The plan is made.</summary>
-    public sealed record Planned(MigrationPlan Plan) : RunEvent;
+    /// <param name="Plan">What the run will do.</param>
+    public sealed record Planned(MigrationPlan Plan) : RunEvent
+    {
+        /// <summary>Whether versions are applied out of order and <see cref="OutOfOrder.Warn"/> was asked
+        /// for.</summary>
+        public bool WarnsOfOrder { get; init; }
+    }
 
     /// <summary>Another run holds the lock. Reported once for each holder.</summary>
     public sealed record Waiting(string Holder) : RunEvent;
@@ -53,4 +59,13 @@ public abstract record RunEvent
     /// <param name="Duration">How long it took.</param>
     public sealed record Finished(PlannedStep Step, IReadOnlyList<SqlStatement> Statements, TimeSpan Duration)
         : RunEvent;
+
+    /// <summary>A hook is done.</summary>
+    /// <param name="Hook">The hook.</param>
+    /// <param name="Step">The migration that it was called about; null for the run.</param>
+    /// <param name="Duration">How long it took.</param>
+    public sealed record HookFinished(RunHook Hook, PlannedStep? Step, TimeSpan Duration) : RunEvent;
+
+    /// <summary>A hook that was called because the run failed has failed as well.</summary>
+    public sealed record HookFailed(HookFailedException Error) : RunEvent;
 }

@@ -55,6 +55,10 @@ public sealed record RunnerOptions
     /// <summary>Whether migrations marked as breaking may run.</summary>
     public bool AllowBreaking { get; init; }
 
+    /// <summary>What is called before and after the run and its migrations, in this order where several have the same
+    /// moment.</summary>
+    public IReadOnlyList<RunHook> Hooks { get; init; } = [];
+
     /// <summary>The checks that are made after a step.</summary>
     internal IReadOnlyList<MigrationCheck> Checks(PlannedStep step) =>
         Verifies && step.Direction is Direction.Up ? step.Migration.Checks : [];

@@ -89,7 +89,7 @@ internal sealed partial class StepExecutor
     private IEnumerable<SqlStatement> Record(RenderedStep rendered, InterruptedRun left, DateTimeOffset started) =>
         [
             .. left.HasRow ? [_writer.Cleared(rendered.Migration.Version)] : Array.Empty<SqlStatement>(),
-            .. rendered.Record(_writer, _ledger.HasLedger, started),
+            .. (rendered with { Earlier = left.Notes }).Record(_writer, _ledger.HasLedger, started),
         ];
 
     private static IEnumerable<SqlStatement> Savepoint(bool isUnderSavepoint, string verb) =>

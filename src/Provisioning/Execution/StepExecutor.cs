@@ -14,7 +14,8 @@ internal sealed partial class StepExecutor(
     IProgress<RunEvent>? progress,
     List<PlannedStep> done,
     PreparedSteps prepared,
-    MigrationCatalog catalog
+    MigrationCatalog catalog,
+    HookRun hooks
 )
 {
     private readonly LedgerWriter _writer = new(
@@ -34,7 +35,7 @@ internal sealed partial class StepExecutor(
     public async Task<bool> RunAsync(MigrationPlan plan, LedgerState ledger, CancellationToken token)
     {
         _ledger = ledger;
-        var isFirstRun = session.TransactionIsLock && ledger.Applied.Count == 0;
+        var isFirstRun = session.TransactionIsLock && ledger.Applied.Count == 0 && !hooks.AreOfMigrations;
         for (var i = 0; i < plan.Steps.Count; )
         {
             var end = i + 1;
@@ -55,6 +56,12 @@ internal sealed partial class StepExecutor(
 
             var steps = plan.Steps.Skip(i).Take(end - i).ToArray();
             var isLast = end == plan.Steps.Count;
+            foreach (var step in steps)
+            {
+                await hooks.BeforeAsync(step, token);
+            }
+
+            var since = time.GetTimestamp();
             if (!steps[0].Migration.IsTransactional && !options.SingleTransaction)
             {
                 await ResetAsync(token);
@@ -70,6 +77,12 @@ internal sealed partial class StepExecutor(
             else if (!await RunGroupAsync(steps, isLast, token))
             {
                 return false;
+            }
+
+            var duration = time.GetElapsedTime(since);
+            foreach (var step in steps)
+            {
+                await hooks.AfterAsync(step, steps.Length == 1 ? duration : null, token);
             }
 
             i = end;

@@ -83,7 +83,13 @@ internal sealed class UntransactedStep(
             yield return writer.Cleared(rendered.Migration.Version);
         }
 
-        yield return writer.Begun(rendered.Work, left.Done, started, session.BackendId, left.BackfilledTo);
+        yield return writer.Begun(
+            (rendered with { Earlier = left.Notes }).Work,
+            left.Done,
+            started,
+            session.BackendId,
+            left.BackfilledTo
+        );
     }
 
     private IEnumerable<SqlStatement> End(RenderedStep rendered, DateTimeOffset started)

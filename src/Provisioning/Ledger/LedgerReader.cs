@@ -29,6 +29,29 @@ public static class LedgerReader
         CancellationToken token
     ) => ReadAsync(session, versions, isBrief: true, token);
 
+    /// <summary>The statements of a version that ran, as our own table keeps them, which has to be there.</summary>
+    /// <returns>The text; null where there is no row of the version, or its statements cannot be read.</returns>
+    /// <param name="session">The database.</param>
+    /// <param name="versions">What the table of applied versions is called.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public static async Task<string?> SqlAsync(
+        DatabaseSession session,
+        VersionTable versions,
+        long version,
+        CancellationToken token
+    )
+    {
+        var table = session.Database.Dialect.Quote(versions.LedgerOn(session.Database.Dialect));
+        var kept = await session.QueryAsync(
+            $"SELECT sql FROM {table} WHERE version = @p0",
+            row => row.GetValue(0) as byte[],
+            token,
+            version
+        );
+        return kept is [{ } packed] ? LedgerWriter.Unpack(packed) : null;
+    }
+
     private static async Task<LedgerState> ReadAsync(
         DatabaseSession session,
         VersionTable versions,

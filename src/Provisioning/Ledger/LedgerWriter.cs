@@ -53,12 +53,19 @@ public sealed class LedgerWriter(
     public static string Join(IEnumerable<SqlStatement> statements) =>
         string.Concat(statements.Select(statement => statement.Text + ";\n"));
 
-    /// <summary>The text that <see cref="Pack"/> compressed.</summary>
-    public static string Unpack(byte[] packed)
+    /// <summary>The text that <see cref="Pack"/> compressed; null where it did not.</summary>
+    public static string? Unpack(byte[] packed)
     {
-        using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
-        using var reader = new StreamReader(brotli, Encoding.UTF8);
-        return reader.ReadToEnd();
+        try
+        {
+            using var brotli = new BrotliStream(new MemoryStream(packed), CompressionMode.Decompress);
+            using var reader = new StreamReader(brotli, Encoding.UTF8);
+            return reader.ReadToEnd();
+        }
+        catch (Exception error) when (error is InvalidOperationException or InvalidDataException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The statements that record a migration as applied.</summary>
@@ -119,6 +126,57 @@ public sealed class LedgerWriter(
             ),
             Noted(work.Version, note),
         ];
+
+    /// <summary>The statements that record a version as applied without running anything.</summary>
+    /// <param name="work">What the migration describes; of the statements none.</param>
+    /// <param name="description">The author's description; the name where there is none.</param>
+    /// <param name="entry">What is recorded of it; null for nothing.</param>
+    /// <param name="note">What to note of it.</param>
+    public IEnumerable<SqlStatement> MarkedApplied(
+        RecordedWork work,
+        string? description,
+        LedgerEntry? entry,
+        string note
+    )
+    {
+        if (entry is not { IsApplied: true })
+        {
+            yield return VersionRow(work.Version, description ?? work.Name);
+        }
+
+        if (entry is { IsInterrupted: true, IsRollingBack: false })
+        {
+            // What ran of it, and what it was, stays.
+            yield return Ended(entry, LedgerNotes.Join(entry.Notes, note));
+            yield break;
+        }
+
+        yield return Cleared(work.Version);
+        yield return Done(work with { Notes = LedgerNotes.Join(LedgerNotes.Earlier(entry?.Notes), note) }, null);
+    }
+
+    /// <summary>The statements that record a version as not applied without running anything. What our own table has
+    /// of it stays there.</summary>
+    /// <param name="entry">What is recorded of it.</param>
+    /// <param name="note">What to note of it.</param>
+    public IEnumerable<SqlStatement> MarkedPending(LedgerEntry entry, string note)
+    {
+        yield return Delete(versions.NameOn(dialect), versions.Version, entry.Version);
+        yield return entry.Name is null
+            ? Done(new(entry.Version, entry.Description ?? "", "", []) { Notes = note }, null)
+            : Ended(entry, LedgerNotes.Join(LedgerNotes.Earlier(entry.Notes), note));
+    }
+
+    private SqlStatement Ended(LedgerEntry entry, string? notes) =>
+        Update(
+            entry.Version,
+            [
+                new("finished_at", new SqlExpression($"coalesce(finished_at, {dialect.Clock})")),
+                new("backend", null),
+                new("error", null),
+                new("notes", notes),
+            ]
+        );
 
     /// <summary>The statement that records how far a begun migration has come.</summary>
     public SqlStatement Progress(long version, int done, string? error = null) =>

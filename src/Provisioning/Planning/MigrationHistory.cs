@@ -74,17 +74,26 @@ public sealed record MigrationHistory(
             );
         }
 
-        if (OtherSystem is null && !options.AllowEdited && Edited.Count > 0)
+        foreach (var version in options.AcceptedEdits)
         {
-            throw new HistoryRefusedException(
-                $"{Names(Edited)} {(Edited.Count == 1 ? "was" : "were")} edited after being applied to {location}"
-                    + $"{Why}. Nothing was run. Put back what was applied, accept the edit with `provision repair`, or "
-                    + "give --allow-edited.",
-                "--allow-edited"
-            );
+            _ = catalog.Find(version) ?? throw new VersionNotFoundException(version, catalog.Migrations);
         }
 
-        if (options.RefuseOutOfOrder && plan?.OutOfOrder.FirstOrDefault() is { } late)
+        if (OtherSystem is null && !options.AllowEdited && Refused(options) is { Count: > 0 } edited)
+        {
+            var accepted = string.Join(' ', edited.Select(version => $"--accept-edited {version.Version}"));
+            throw new HistoryRefusedException(
+                $"{Names(edited)} {(edited.Count == 1 ? "was" : "were")} edited after being applied to {location}"
+                    + $"{Why(edited)}. Nothing was run. Put back what was applied, accept the edit with "
+                    + $"`provision repair` or {accepted}, or give --allow-edited.",
+                "--allow-edited"
+            )
+            {
+                Edited = edited,
+            };
+        }
+
+        if (options.OutOfOrder is OutOfOrder.Fail && plan?.OutOfOrder.FirstOrDefault() is { } late)
         {
             throw new HistoryRefusedException(
                 $"{string.Join(", ", plan.OutOfOrder.Select(step => $"{step.Migration}"))} would be applied out of "
@@ -110,7 +119,7 @@ public sealed record MigrationHistory(
 
         if (options.AllowEdited)
         {
-            foreach (var edited in Edited)
+            foreach (var edited in Refused(options))
             {
                 yield return (edited.Version, $"edited, allowed {by}");
             }
@@ -125,7 +134,15 @@ public sealed record MigrationHistory(
         }
     }
 
-    private string Why => Edited is [{ Error: { } error }] ? $" ({error.TrimEnd('.')})" : "";
+    /// <summary>The edits that the options accept.</summary>
+    internal IReadOnlyList<VersionStatus> Accepted(HistoryOptions options) =>
+        OtherSystem is null ? [.. Edited.Where(version => options.AcceptedEdits.Contains(version.Version))] : [];
+
+    // Unless every edit is allowed.
+    private IReadOnlyList<VersionStatus> Refused(HistoryOptions options) => [.. Edited.Except(Accepted(options))];
+
+    private static string Why(IReadOnlyList<VersionStatus> edited) =>
+        edited is [{ Error: { } error }] ? $" ({error.TrimEnd('.')})" : "";
 
     // A newer release's versions above all that is known do not matter to a run that changes nothing below them.
     private IReadOnlyList<VersionStatus> Stray(MigrationCatalog catalog, MigrationPlan? plan) =>
@@ -170,4 +187,11 @@ public sealed class HistoryRefusedException(string message, string option) : Pro
 {
     /// <summary>The option that allows it.</summary>
     public string Option { get; } = option;
+
+    /// <summary>Where migrations were edited: the SQL that ran beside the SQL that each describes now. Empty for what
+    /// is refused for another reason.</summary>
+    public IReadOnlyList<EditedMigration> Edits { get; init; } = [];
+
+    /// <summary>The migrations that were edited.</summary>
+    internal IReadOnlyList<VersionStatus> Edited { get; init; } = [];
 }

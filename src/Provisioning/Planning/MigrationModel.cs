@@ -36,6 +36,14 @@ public static class MigrationModel
         DatabaseModel before
     ) => Describe(migrations.Select(migration => new PlannedStep(migration, Direction.Up)), dialect, before);
 
+    /// <summary>Describes a step apart from what exists before it, for what asks nothing.</summary>
+    internal static DescribedStep DescribeAlone(PlannedStep step, Dialect dialect, string connectionString)
+    {
+        var asked = new AskedSchema(DatabaseModel.Empty, dialect.HasSchemas);
+        var operations = step.Describe(new(dialect.Aliases, asked, connectionString));
+        return new(step, operations, asked.WasAsked, DatabaseModel.Empty);
+    }
+
     /// <summary>Renders steps one after the other.</summary>
     /// <exception cref="OperationNotSupportedException">The engine has no way to do what a step asks, or none without
     /// looking at the database.</exception>

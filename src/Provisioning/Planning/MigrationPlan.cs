@@ -17,6 +17,10 @@ public sealed record MigrationPlan(IReadOnlyList<PlannedStep> Steps, long From, 
     /// <summary>The versions applied that no migration has, lowest first.</summary>
     public IReadOnlyList<long> Unknown { get; init; } = [];
 
+    /// <summary>The edits that the run accepted before its first step; see
+    /// <see cref="HistoryOptions.AcceptedEdits"/>.</summary>
+    public IReadOnlyList<AcceptedEdit> AcceptedEdits { get; init; } = [];
+
     /// <summary>The steps that apply a version below one that is applied.</summary>
     public IEnumerable<PlannedStep> OutOfOrder => Steps.Where(step => step.After is not null);
 }
@@ -124,6 +128,9 @@ public sealed record RenderedStep(
     /// <summary>The migration.</summary>
     public MigrationSource Migration => Step.Migration;
 
+    /// <summary>What the ledger noted of the version before, and is to note still; null for nothing.</summary>
+    internal string? Earlier { get; init; }
+
     /// <summary>The statements that are run: without a BEGIN and COMMIT around a script.</summary>
     public IEnumerable<SqlStatement> Executed => Statements.Where(statement => !statement.IsLeftOut);
 
@@ -141,7 +148,10 @@ public sealed record RenderedStep(
     public RecordedWork Work =>
         new(Migration.Version, Migration.Name, MigrationChecksum.Of(Operations), Statements)
         {
-            Notes = Step.Direction is Direction.Down ? LedgerNotes.RollingBack : LedgerNotes.Order(Step.After),
+            Notes =
+                Step.Direction is Direction.Down
+                    ? LedgerNotes.RollingBack
+                    : LedgerNotes.Join(Earlier, LedgerNotes.Order(Step.After)),
         };
 
     /// <summary>The statements that record the step in the ledger, to be run in the same transaction.</summary>

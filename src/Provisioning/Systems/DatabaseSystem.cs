@@ -1,4 +1,5 @@
 using Provisioning.Dialects;
+using Provisioning.Execution;
 using Provisioning.Planning;
 using Provisioning.Schema;
 using Provisioning.Seeding;
@@ -49,6 +50,9 @@ public abstract class DatabaseSystem
     /// it derives none.</summary>
     /// <param name="machine">What it knows the machine by; null for the one that this runs on.</param>
     public virtual ReadOnlyMemory<byte>? MachineKey(string? machine = null) => null;
+
+    /// <summary>SQL that <c>provision</c> runs before and after runs and migrations. Default: none.</summary>
+    public virtual IReadOnlyList<SqlHook> Hooks => [];
 
     /// <summary>How long rows are kept, where not for ever. Default: all for ever.</summary>
     public virtual ValueList<RetentionRule> Retention => [];

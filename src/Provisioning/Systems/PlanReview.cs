@@ -166,7 +166,9 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
 
         var context = new MigrationContext(Dialect.Aliases, model, database.ConnectionString);
         var plan = Planner.WithoutUnchanged(Planner.Plan(catalog, ledger, target), ledger, Dialect, context);
-        HistoryCheck.Require(catalog, ledger, plan, options, database, database.ConnectionString);
+        _ = session is null
+            ? HistoryCheck.Require(catalog, ledger, plan, options, database, database.ConnectionString)
+            : await HistoryCheck.RequireAsync(session, catalog, ledger, plan, options, token);
         return (
             plan,
             [.. MigrationModel.Describe(plan.Steps, Dialect, model.WithLedger(ledger, Dialect))],

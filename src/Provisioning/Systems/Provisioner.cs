@@ -78,5 +78,8 @@ public sealed record ProvisioningResult(bool IsCreated, MigrationPlan Plan, IRea
 {
     /// <summary>Whether anything was done at all.</summary>
     public bool HasChanged =>
-        IsCreated || Plan.Versions.Any() || Seeded.Any(seed => seed.Tables.Any(table => table.Added > 0));
+        IsCreated
+        || Plan.Versions.Any()
+        || Plan.AcceptedEdits.Count > 0
+        || Seeded.Any(seed => seed.Tables.Any(table => table.Added > 0));
 }

@@ -140,10 +140,13 @@ public sealed class HistoryTests(PostgreSqlServer server)
         var again = await edited.RunAsync(Token, "repair");
 
         Assert.Contains("2  edited", status.Output, StringComparison.Ordinal);
-        Assert.Equal((0, 0, 2, 3), (status.ExitCode, dry.ExitCode, asked.ExitCode, still.ExitCode));
-        Assert.Contains("2 M2_Orders: 2:", dry.Output, StringComparison.Ordinal);
-        Assert.Contains("1 edit to be accepted", dry.Output, StringComparison.Ordinal);
-        Assert.Contains("2 M2_Orders", asked.Errors, StringComparison.Ordinal);
+        Assert.Equal((0, 0, 3, 3), (status.ExitCode, dry.ExitCode, asked.ExitCode, still.ExitCode));
+        foreach (var listed in new[] { dry, asked })
+        {
+            Assert.Contains("2 M2_Orders: edited after being applied.", listed.Output, StringComparison.Ordinal);
+            Assert.Contains("1 version needs a decision", listed.Output, StringComparison.Ordinal);
+        }
+
         Assert.Equal((0, 0, 0), (repaired.ExitCode, check.ExitCode, again.ExitCode));
         Assert.Contains("Nothing to do", again.Output, StringComparison.Ordinal);
         Assert.Equal(tables, await database.TablesAsync(Token));
@@ -201,18 +204,36 @@ public sealed class HistoryTests(PostgreSqlServer server)
         var scripted = new Scripted(database);
 
         var pending = await scripted.RunAsync(Token, "status");
+        var wrong = await scripted.RunAsync(Token, "up", "--out-of-order", "ignore");
         var refused = await scripted.RunAsync(Token, "up", "--out-of-order", "fail");
         var dry = await scripted.RunAsync(Token, "up", "--out-of-order", "fail", "--dry-run");
         var up = await scripted.RunAsync(Token, "up", "--output", "json");
         var status = await scripted.RunAsync(Token, "status");
 
         Assert.Contains("2  pending, out of order", pending.Output, StringComparison.Ordinal);
-        Assert.Equal((1, 1, 0), (refused.ExitCode, dry.ExitCode, up.ExitCode));
+        Assert.Equal((2, 1, 1, 0), (wrong.ExitCode, refused.ExitCode, dry.ExitCode, up.ExitCode));
         Assert.Contains("2 M2_Orders would be applied out of order", refused.Errors, StringComparison.Ordinal);
         Assert.Contains("warning: out of order", up.Errors, StringComparison.Ordinal);
         Assert.Contains("2 M2_Orders", up.Errors, StringComparison.Ordinal);
         Assert.Equal(2, (int)JsonNode.Parse(up.Output)!["out_of_order"]![0]!["version"]!);
         Assert.Contains("2  applied, out of order", status.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_version_out_of_order_that_is_allowed_is_applied_without_a_warning_and_marked(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await new Scripted(database) { Versions = [1, 3] }.RunAsync(Token, "up");
+        var scripted = new Scripted(database);
+
+        var dry = await scripted.RunAsync(Token, "up", "--out-of-order", "allow", "--dry-run");
+        var up = await scripted.RunAsync(Token, "up", "--out-of-order", "allow");
+
+        Assert.Equal((0, 0), (dry.ExitCode, up.ExitCode));
+        Assert.DoesNotContain("warning", dry.Errors + up.Errors, StringComparison.Ordinal);
+        var notes = await database.RowsAsync("SELECT notes FROM provisioning_ledger WHERE version = 2", Token);
+        Assert.Equal("out of order, after 3", Assert.Single(notes));
     }
 
     [Theory]

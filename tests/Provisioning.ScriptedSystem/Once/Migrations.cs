@@ -63,6 +63,13 @@ public sealed class M2_Orders : Migration
         }
 
         Create.Table(Settings.Edited == "2" ? "bookings" : "orders").WithColumn("id").AsInt32().PrimaryKey();
+        if (Settings.Fault == "edited-long")
+        {
+            for (var n = 1; n <= 60; n++)
+            {
+                Execute.Sql($"INSERT INTO users (name) VALUES ('{n} s3cret-Of-Users')");
+            }
+        }
     }
 
     public override void Down()
@@ -114,7 +121,11 @@ public sealed class M2_Orders : Migration
 [Migration(3)]
 public sealed class M3_Payments : Migration
 {
-    public override void Up() => Create.Table("payments").WithColumn("id").AsInt32().PrimaryKey();
+    public override void Up()
+    {
+        var id = Create.Table("payments").WithColumn("id");
+        _ = Settings.Fault == "edited-type" ? id.AsInt64().PrimaryKey() : id.AsInt32().PrimaryKey();
+    }
 
     public override void Down() => Delete.Table("payments");
 }
@@ -170,6 +181,29 @@ public sealed class M6_Steps : Migration
         }
 
         IfDatabase("postgres").Execute.Sql("DROP INDEX CONCURRENTLY IF EXISTS ux_steps");
+    }
+}
+
+/// <summary>Parts outside a transaction, each of which can be undone.</summary>
+[Migration(7, TransactionBehavior.None)]
+public sealed class M7_Parts : Migration
+{
+    public override void Up()
+    {
+        Create.Table("parts").WithColumn("id").AsInt32();
+        Create.Index("ix_parts").OnTable("parts").OnColumn("id");
+        if (Settings.Fault == "parts-fail")
+        {
+            Execute.Sql("INSERT INTO nowhere VALUES (1)");
+        }
+
+        Create.Table("more_parts").WithColumn("id").AsInt32();
+    }
+
+    public override void Down()
+    {
+        Delete.Table("more_parts");
+        Delete.Table("parts");
     }
 }
 

@@ -24,7 +24,7 @@ internal sealed record CommandTree(
             ["--output"] = ["text", "json"],
             ["--environment"] = ["development", "production"],
             ["--identity"] = ["always", "by-default", "serial"],
-            ["--out-of-order"] = ["warn", "fail"],
+            ["--out-of-order"] = ["allow", "warn", "fail"],
             ["--engine"] = [.. KnownEngines.All.Select(engine => engine.Name)],
             ["--connection-string"] = ["npgsql", "url", "sqlalchemy"],
         };

@@ -79,6 +79,29 @@ internal sealed partial class PostgreSqlIndexBuild
             );
     }
 
+    /// <summary>What an attempt has left of the index. Changes nothing.</summary>
+    public async Task<Leftover> LeftAsync(DatabaseSession session, CancellationToken token)
+    {
+        var found = await FindAsync(session, token);
+        return found is null ? new(null, IsDrop ? $"the index {Name} is gone, and what it was is not known" : null)
+            : IsDrop && found.IsUsable ? new(null, null)
+            : IsDrop ? new(found.QualifiedName, $"the index {found.QualifiedName} was being dropped and is invalid now")
+            : !found.IsOnTable || !found.IsIndex ? new(null, null)
+            : found.Builder is { } builder
+                ? new(found.QualifiedName, $"the index {found.QualifiedName} is being built by process {builder}")
+            : found.IsUsable
+                ? new(
+                    found.QualifiedName,
+                    $"the index {found.QualifiedName} is there and can be used, and whether this migration made it is "
+                        + "not known"
+                )
+            : await IsSameAsync(session, found, token) ? new(found.QualifiedName, null)
+            : new(
+                found.QualifiedName,
+                $"the index {found.QualifiedName} is invalid, and is not the one that this migration makes"
+            );
+    }
+
     /// <summary>Makes sure that the index can be used.</summary>
     /// <exception cref="StatementFailedException">It cannot.</exception>
     public async Task VerifyAsync(DatabaseSession session, CancellationToken token)

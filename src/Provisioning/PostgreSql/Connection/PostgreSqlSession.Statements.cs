@@ -76,6 +76,19 @@ internal sealed partial class PostgreSqlSession
     }
 
     /// <inheritdoc />
+    public override async Task<Leftover?> FindUnusableAsync(SqlStatement statement, CancellationToken token) =>
+        PostgreSqlIndexBuild.Of(statement) is { } index ? await index.LeftAsync(this, token) : null;
+
+    /// <inheritdoc />
+    public override async Task RemoveUnusableAsync(SqlStatement statement, CancellationToken token)
+    {
+        if (PostgreSqlIndexBuild.Of(statement) is { } index)
+        {
+            await index.PrepareAsync(this, isRepeated: false, token);
+        }
+    }
+
+    /// <inheritdoc />
     public override Task LimitLockWaitAsync(TimeSpan limit, CancellationToken token)
     {
         _limit = ((long)limit.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
