@@ -47,7 +47,9 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
 
         if (rendered.Migration.IsTransactional)
         {
-            return entry.StatementsDone == 0 ? row : throw Refuse(entry, rendered, "is to run in a transaction now");
+            return entry is { StatementsDone: 0, BackfilledTo: null }
+                ? row
+                : throw Refuse(entry, rendered, "is to run in a transaction now");
         }
 
         var kept = Text(await LedgerReader.SqlAsync(session, ledger.Versions, entry.Version, token) ?? "");
