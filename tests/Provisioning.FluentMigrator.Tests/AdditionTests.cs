@@ -65,6 +65,166 @@ public sealed class AdditionTests
         );
 
     [Fact]
+    public void Constraints_are_added_without_a_look_at_the_rows_and_validated_later()
+    {
+        static void Up(Migration m)
+        {
+            m.Create.CheckConstraint("ck").OnTable("t").Expression("a > 0").NotValid();
+            m.Create.ForeignKey("fk")
+                .FromTable("t")
+                .InSchema("app")
+                .ForeignColumn("a")
+                .ToTable("p")
+                .InSchema("app")
+                .PrimaryColumn("id")
+                .NotValid()
+                .OnDelete(System.Data.Rule.Cascade);
+            m.Create.ForeignKey().FromTable("t").ForeignColumn("b").ToTable("p").PrimaryColumn("id").NotValid();
+            m.Alter.Table("t").ValidateConstraint("ck");
+            m.Alter.Table("t").InSchema("app").ValidateConstraint("fk");
+        }
+
+        Assert.Equal(
+            """
+            ALTER TABLE "public"."t" ADD CONSTRAINT "ck" CHECK (a > 0) NOT VALID;
+            ALTER TABLE "app"."t" ADD CONSTRAINT "fk" FOREIGN KEY ("a") REFERENCES "app"."p" ("id") ON DELETE CASCADE NOT VALID;
+            ALTER TABLE "public"."t" ADD CONSTRAINT "FK_t_b_p_id" FOREIGN KEY ("b") REFERENCES "public"."p" ("id") NOT VALID;
+            ALTER TABLE "public"."t" VALIDATE CONSTRAINT "ck";
+            ALTER TABLE "app"."t" VALIDATE CONSTRAINT "fk";
+            """,
+            Describing.PostgreSql(Up)
+        );
+    }
+
+    [Fact]
+    public void A_column_is_set_not_null_and_nullable_by_itself_in_the_order_of_the_calls() =>
+        Assert.Equal(
+            """
+            ALTER TABLE "public"."t" ADD "a" integer;
+            ALTER TABLE "public"."t" ALTER COLUMN "b" SET NOT NULL;
+            ALTER TABLE "public"."t" ALTER COLUMN "c" DROP NOT NULL;
+            ALTER TABLE "app"."t" ALTER COLUMN "b" SET NOT NULL;
+            """,
+            Describing.PostgreSql(m =>
+            {
+                m.Alter.Table("t").AddColumn("a").AsInt32().Nullable().SetNotNull("b").SetNullable("c");
+                m.Alter.Table("t").InSchema("app").SetNotNull("b");
+            })
+        );
+
+    [Fact]
+    public void An_index_becomes_a_constraints_and_is_made_again_on_the_way_back()
+    {
+        static void Up(Migration m)
+        {
+            m.Create.PrimaryKey("pk").OnTable("t").Columns("a", "b").UsingIndex("ix");
+            m.Create.UniqueConstraint("uc").OnTable("u").WithSchema("app").Column("a").UsingIndex("iu");
+        }
+
+        Assert.Equal(
+            """
+            ALTER TABLE "public"."t" ADD CONSTRAINT "pk" PRIMARY KEY USING INDEX "ix";
+            ALTER TABLE "app"."u" ADD CONSTRAINT "uc" UNIQUE USING INDEX "iu";
+            """,
+            Describing.PostgreSql(Up)
+        );
+        Assert.Equal(
+            """
+            ALTER TABLE "public"."t" DROP CONSTRAINT "pk";
+            CREATE UNIQUE INDEX "ix" ON "public"."t" ("a" ASC,"b" ASC);
+            """,
+            string.Join(
+                '\n',
+                Describing
+                    .PostgreSqlDialect.Render(
+                        Describing
+                            .Single(m => m.Create.PrimaryKey("pk").OnTable("t").Columns("a", "b").UsingIndex("ix"))
+                            .Inverse!
+                    )
+                    .Select(statement => $"{statement.Text};")
+            )
+        );
+    }
+
+    [Fact]
+    public void Partitions_come_and_go()
+    {
+        static void Up(Migration m)
+        {
+            m.Alter.Table("t").AttachPartition("t_1").ForValues("FROM (1) TO (10)");
+            m.Alter.Table("t").InSchema("app").AttachPartition("t_rest").AsDefault();
+            m.Alter.Table("t").DetachPartition("t_1");
+            m.Alter.Table("t").InSchema("app").DetachPartition("t_rest").Concurrently();
+        }
+
+        Assert.Equal(
+            """
+            ALTER TABLE "public"."t" ATTACH PARTITION "public"."t_1" FOR VALUES FROM (1) TO (10);
+            ALTER TABLE "app"."t" ATTACH PARTITION "app"."t_rest" DEFAULT;
+            ALTER TABLE "public"."t" DETACH PARTITION "public"."t_1";
+            ALTER TABLE "app"."t" DETACH PARTITION "app"."t_rest" CONCURRENTLY;
+            """,
+            Describing.PostgreSql(Up)
+        );
+        Assert.Equal(
+            ["partition t_1 has no bounds; end it with ForValues or AsDefault"],
+            Describing.Problems(m => m.Alter.Table("t").AttachPartition("t_1"))
+        );
+    }
+
+    [Fact]
+    public void A_backfill_is_one_statement_in_a_script() =>
+        Assert.Equal(
+            """
+            UPDATE "app"."t" SET "a" = b + 1, "c" = 'x' WHERE (a IS NULL) /* provision: in batches by primary key, each in a transaction of its own */;
+            UPDATE "public"."t" SET "a" = 1 /* provision: in batches by primary key, each in a transaction of its own */;
+            """,
+            Describing.PostgreSql(m =>
+            {
+                m.Execute.Backfill("t")
+                    .InSchema("app")
+                    .Set("a", "b + 1")
+                    .Set("c", "'x'")
+                    .Where("a IS NULL")
+                    .BatchSize(100);
+                m.Execute.Backfill("t").Set("a", "1");
+            })
+        );
+
+    [Fact]
+    public void A_backfill_of_nothing_is_reported() =>
+        Assert.Equal(
+            [
+                "the backfill of t has no columns",
+                "the backfill of t has a column without a value",
+                "the backfill of t has a condition without SQL",
+                "the backfill of t has batches without rows",
+            ],
+            Describing.Problems(m =>
+            {
+                m.Execute.Backfill("t");
+                m.Execute.Backfill("t").Set("a", " ").Where("").BatchSize(0);
+            })
+        );
+
+    [Fact]
+    public void Setting_a_column_not_null_is_undone_and_a_validation_has_no_inverse()
+    {
+        var set = Describing.Single(m => m.Alter.Table("t").SetNotNull("a"));
+
+        Assert.Equal(new SetNullability("t", "a", IsNullable: false), set);
+        Assert.Equal(new SetNullability("t", "a", IsNullable: true), set.Inverse);
+        Assert.Null(Describing.Single(m => m.Alter.Table("t").ValidateConstraint("c")).Inverse);
+    }
+
+    [Fact]
+    public void A_change_of_a_table_without_a_name_is_reported() =>
+        Assert.Equal(
+            ["a column to set not null has no name", "a constraint to validate has no name"],
+            Describing.Problems(m => m.Alter.Table("t").SetNotNull("").ValidateConstraint(" "))
+        );
+
+    [Fact]
     public void Documents_and_moments_have_types_and_defaults_on_both_engines()
     {
         static void Up(Migration m) =>

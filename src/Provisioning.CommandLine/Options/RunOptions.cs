@@ -40,6 +40,18 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
             + "suspended. Default: 0, the server's own setting. PostgreSQL only."
     );
 
+    private readonly CommandOption _backfillPause = command.Value(
+        OptionGroup.Migrations,
+        "--backfill-pause <MS>",
+        "How long a backfill pauses between two batches. Default: 0."
+    );
+
+    private readonly CommandOption _maxLag = command.Value(
+        OptionGroup.Migrations,
+        "--max-lag <SECONDS>",
+        "How far replicas may lag before a backfill waits for them. Default: it does not look. " + "PostgreSQL only."
+    );
+
     private readonly CommandOption _singleTransaction = command.Flag(
         OptionGroup.Migrations,
         "--single-transaction",
@@ -79,6 +91,8 @@ internal sealed class RunOptions(CommandLineApplication command, bool takesEdits
             TableWaitBudget = TimeSpan.FromSeconds(_retryFor.Number(most: int.MaxValue) ?? 60),
             StatementTimeout = Seconds(_statementTimeout),
             IdleTimeout = Seconds(_idleTimeout),
+            BackfillPause = TimeSpan.FromMilliseconds(_backfillPause.Number(most: int.MaxValue) ?? 0),
+            MaxReplicaLag = _maxLag.HasValue() ? Seconds(_maxLag) : null,
         };
 
     // The server takes milliseconds in 31 bits.

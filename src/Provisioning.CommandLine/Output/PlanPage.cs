@@ -131,6 +131,14 @@ internal sealed partial class PlanPage(ReviewedPlan plan, DatabaseSystem system,
             );
         }
 
+        if (statement.Statement.Operation is Backfill { BatchSize: var rows })
+        {
+            yield return (
+                string.Create(CultureInfo.InvariantCulture, $"in batches of {rows:N0} rows, each committed by itself"),
+                Tone.Plain
+            );
+        }
+
         foreach (var loss in statement.Losses.Where(loss => loss.Kind is not DataLossKind.Rows))
         {
             yield return (loss.Summary, Tone.Bad);

@@ -14,6 +14,10 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     private const long LongSeed = 100_000;
     private const long LongBackup = 100_000_000;
 
+    // A line every so often is enough of what may take hours.
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
+
+    private TimeSpan _backfillTold;
     private (string What, int Quarter) _told;
     private bool _hasWarned;
 
@@ -42,6 +46,12 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
                 break;
             case RunEvent.Retrying retrying:
                 Line($"retry {Name(retrying.Step)}  in {Milliseconds(retrying.Pause)}: {retrying.Reason}");
+                break;
+            case RunEvent.Backfilled backfilled when IsWorthALine(backfilled):
+                Line($"      {Rows(backfilled)}");
+                break;
+            case RunEvent.Lagging lagging:
+                Line($"      waiting for replicas: lag of {Seconds(lagging.Lag)}, {Seconds(lagging.Most)} allowed");
                 break;
             case RunEvent.Executed executed:
                 Line(
@@ -105,6 +115,29 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
 
     /// <summary>Writes a line.</summary>
     protected virtual void Line(string text) => Terminal.Note(text);
+
+    /// <summary>How far a backfill has come, and how fast.</summary>
+    protected static string Rows(RunEvent.Backfilled backfilled) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"backfill {backfilled.Table}: {backfilled.Rows:N0} rows in {backfilled.Duration.TotalSeconds:0.0} s, "
+                + $"{backfilled.Rows / Math.Max(backfilled.Duration.TotalSeconds, 0.001):N0} a second"
+        );
+
+    private bool IsWorthALine(RunEvent.Backfilled backfilled)
+    {
+        _backfillTold = backfilled.Duration < _backfillTold ? TimeSpan.Zero : _backfillTold;
+        if (!backfilled.IsLast && backfilled.Duration - _backfillTold < BetweenLines)
+        {
+            return false;
+        }
+
+        _backfillTold = backfilled.IsLast ? TimeSpan.Zero : backfilled.Duration;
+        return true;
+    }
+
+    private static string Seconds(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.#} s");
 
     private bool IsNewQuarter(string what, long done, long total)
     {

@@ -46,6 +46,9 @@ internal sealed class TerminalProgress : RunProgress
             case RunEvent.Started started when _steps is not null:
                 _steps.Description = $"{Verb(started.Step)} {Name(started.Step)}".EscapeMarkup();
                 break;
+            case RunEvent.Backfilled backfilled when _steps is not null:
+                _steps.Description = Rows(backfilled).EscapeMarkup();
+                break;
             case RunEvent.Finished:
                 _steps?.Increment(1);
                 break;

@@ -81,6 +81,9 @@ internal sealed class ScopedSession : DatabaseSession
     public override Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token) =>
         _session.ExecuteAsync(statements, token);
 
+    public override Task<long> ChangeAsync(SqlStatement statement, CancellationToken token) =>
+        _session.ChangeAsync(statement, token);
+
     public override Task<IReadOnlyList<T>> QueryAsync<T>(
         string sql,
         Func<DbDataReader, T> read,

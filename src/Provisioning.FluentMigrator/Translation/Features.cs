@@ -12,6 +12,9 @@ internal static class Features
     /// <summary>Whether an entry of an index is an SQL expression.</summary>
     public const string Expression = "Provisioning.Expression";
 
+    /// <summary>The index that becomes a constraint's.</summary>
+    public const string UsingIndex = "Provisioning.UsingIndex";
+
     /// <summary>What was left under the key; null for nothing. The package's own look-up writes its default and
     /// casts.</summary>
     public static object? Feature(this ISupportAdditionalFeatures definition, string key) =>

@@ -122,6 +122,7 @@ internal static class Translator
             {
                 OnDelete = Values.Action(key.OnDelete),
                 OnUpdate = Values.Action(key.OnUpdate),
+                IsNotValid = key is UnvalidatedForeignKey,
             }
         );
 
@@ -136,7 +137,13 @@ internal static class Translator
         var table = new ObjectName(constraint.SchemaName, constraint.TableName);
         return constraint.IsPrimaryKeyConstraint
             ? new AddPrimaryKey(table, new(constraint.ConstraintName, constraint.Columns.ToValueList()))
-            : new AddUnique(table, new(constraint.ConstraintName, constraint.Columns.ToValueList()));
+            {
+                UsingIndex = constraint.Feature(Features.UsingIndex) as string,
+            }
+            : new AddUnique(table, new(constraint.ConstraintName, constraint.Columns.ToValueList()))
+            {
+                UsingIndex = constraint.Feature(Features.UsingIndex) as string,
+            };
     }
 
     private static DropConstraint DropConstraint(ConstraintDefinition constraint) =>

@@ -24,17 +24,28 @@ public interface ICreateCheckConstraintExpressionOrInSchemaSyntax : ICreateCheck
 public interface ICreateCheckConstraintExpressionSyntax : IFluentSyntax
 {
     /// <summary>SQL over one row; a row passes where it is true or NULL.</summary>
-    void Expression(string sql);
+    ICreateCheckConstraintOptionsSyntax Expression(string sql);
+}
+
+/// <summary>A new check constraint: what else holds for it.</summary>
+public interface ICreateCheckConstraintOptionsSyntax : IFluentSyntax
+{
+    /// <summary>Rows that are there already are not looked at, so that the table is locked for a moment only;
+    /// <c>Alter.Table(…).ValidateConstraint</c> in a later migration checks them. SQLite has no such thing and checks
+    /// them at once.</summary>
+    void NotValid();
 }
 
 /// <summary><c>Create.CheckConstraint</c>.</summary>
 internal sealed class CreateCheckBuilder(string name)
     : SchemaExpression,
         ICreateCheckConstraintOnTableSyntax,
-        ICreateCheckConstraintExpressionOrInSchemaSyntax
+        ICreateCheckConstraintExpressionOrInSchemaSyntax,
+        ICreateCheckConstraintOptionsSyntax
 {
     private string _table = "";
     private string _expression = "";
+    private bool _isNotValid;
 
     private ObjectName Table => InSchema(_table);
 
@@ -50,7 +61,13 @@ internal sealed class CreateCheckBuilder(string name)
         return this;
     }
 
-    public void Expression(string sql) => _expression = sql;
+    public ICreateCheckConstraintOptionsSyntax Expression(string sql)
+    {
+        _expression = sql;
+        return this;
+    }
+
+    public void NotValid() => _isNotValid = true;
 
     public override void Check(Problems problems)
     {
@@ -59,7 +76,8 @@ internal sealed class CreateCheckBuilder(string name)
         problems.AddIf(string.IsNullOrWhiteSpace(_expression), $"check constraint {name} of {Table} has no expression");
     }
 
-    public override IEnumerable<Operation> Operations() => [new AddCheck(Table, new(name, _expression))];
+    public override IEnumerable<Operation> Operations() =>
+        [new AddCheck(Table, new(name, _expression) { IsNotValid = _isNotValid })];
 }
 
 /// <summary><c>Delete.CheckConstraint</c>.</summary>

@@ -41,6 +41,10 @@ public sealed class StatementFailedException : ProvisioningException
             new InvalidOperationException("no rows")
         );
 
+    /// <summary>The same refusal, of the statement that the refused one was made of.</summary>
+    internal StatementFailedException Of(SqlStatement whole) =>
+        new(whole, Message[..^$" ({Code})".Length], Code, position: 0, InnerException) { Details = Details };
+
     /// <summary>Whether PostgreSQL gave up waiting for a table after its <c>lock_timeout</c>; trying again later may
     /// help.</summary>
     public bool IsLockNotAvailable => Code is "55P03";

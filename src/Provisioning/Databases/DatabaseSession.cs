@@ -68,6 +68,17 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <exception cref="StatementFailedException">The engine refused one; those after it were not run.</exception>
     public abstract Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token);
 
+    /// <summary>Runs one statement.</summary>
+    /// <returns>How many rows it changed.</returns>
+    /// <exception cref="StatementFailedException">The engine refused it.</exception>
+    public abstract Task<long> ChangeAsync(SqlStatement statement, CancellationToken token);
+
+    /// <summary>How far the slowest replica that is connected lags with applying what this server has written; null
+    /// where there is none, or where it has caught up. By default null.</summary>
+    /// <exception cref="ProvisioningException">There are replicas, and this role may not see how far they
+    /// are.</exception>
+    public virtual Task<TimeSpan?> ReplicaLagAsync(CancellationToken token) => Task.FromResult<TimeSpan?>(null);
+
     /// <summary>Runs a statement outside a transaction. What an earlier attempt at it has left half done (an index that
     /// cannot be used) is removed first; it is not taken for done before what it makes can be used.</summary>
     /// <param name="statement">The statement.</param>

@@ -38,6 +38,15 @@ public abstract partial class Dialect
     /// <summary>Adds a value at its place among the others. Refused unless the engine has such types.</summary>
     protected virtual IEnumerable<SqlStatement> AddEnumValue(AddEnumValue o) => throw NoEnums(o);
 
+    /// <summary>ATTACH PARTITION. Refused unless the engine has partitions.</summary>
+    protected virtual IEnumerable<SqlStatement> AttachPartition(AttachPartition o) => throw NoPartitions(o);
+
+    /// <summary>DETACH PARTITION. Refused unless the engine has partitions.</summary>
+    protected virtual IEnumerable<SqlStatement> DetachPartition(DetachPartition o) => throw NoPartitions(o);
+
+    private OperationNotSupportedException NoPartitions(Operation o) =>
+        OnlyPostgreSql(o, "partitions", "Keep the rows in one table");
+
     private OperationNotSupportedException NoFunctions(Operation o) =>
         OnlyPostgreSql(o, "functions", "Do it in the application, or in a trigger's own body");
 

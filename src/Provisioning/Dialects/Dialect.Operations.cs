@@ -62,6 +62,13 @@ public abstract partial class Dialect
     /// <summary>Drops a constraint of the kind that the operation says.</summary>
     protected abstract IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before);
 
+    /// <summary>Checks the rows that a constraint was added without, where the engine adds any so; else it only has to
+    /// be there.</summary>
+    protected abstract IEnumerable<SqlStatement> ValidateConstraint(ValidateConstraint o, DatabaseModel before);
+
+    /// <summary>Sets whether a column may be NULL, and names nothing else of it.</summary>
+    protected abstract IEnumerable<SqlStatement> SetNullability(SetNullability o, DatabaseModel before);
+
     /// <summary>CREATE SCHEMA, or a refusal where the engine has none.</summary>
     protected abstract IEnumerable<SqlStatement> CreateSchema(CreateSchema o);
 
@@ -111,6 +118,10 @@ public abstract partial class Dialect
             AddCheck o => AddCheck(o, before),
             AddForeignKey o => AddForeignKey(o, before),
             DropConstraint o => DropConstraint(o, before),
+            ValidateConstraint o => ValidateConstraint(o, before),
+            SetNullability o => SetNullability(o, before),
+            AttachPartition o => AttachPartition(o),
+            DetachPartition o => DetachPartition(o),
             CreateSchema o => CreateSchema(o),
             DropSchema o => DropSchema(o),
             CreateSequence o => CreateSequence(o),
@@ -132,6 +143,7 @@ public abstract partial class Dialect
             InsertRows o => InsertRows(o),
             UpdateRows o => UpdateRows(o),
             DeleteRows o => DeleteRows(o),
+            Backfill o => Backfill(o, before),
             ExecuteSql o => ExecuteSql(o),
             ExecuteCode o => ExecuteCode(o),
             Conditional o => Conditional(o, before),

@@ -52,8 +52,9 @@ public abstract partial class Dialect
     public abstract string MillisecondsSince(DateTimeOffset moment);
 
     /// <summary>Whether the statements that carry out the operation depend on what exists before it: a condition
-    /// decides, or the engine makes the table that the operation alters again.</summary>
-    public virtual bool DependsOnModel(Operation operation) => operation is Conditional;
+    /// decides, a primary key orders the batches, or the engine makes the table that the operation alters
+    /// again.</summary>
+    public virtual bool DependsOnModel(Operation operation) => operation is Conditional { } or Backfill { };
 
     /// <summary>What exists after the operation, as the engine keeps it.</summary>
     public virtual DatabaseModel Fold(DatabaseModel before, Operation operation) => operation.Apply(before);

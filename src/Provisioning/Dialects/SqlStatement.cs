@@ -46,6 +46,10 @@ public sealed record SqlStatement(string Text)
     /// <summary>Whether it has failed where it changes no row: it takes back rows that were inserted.</summary>
     public bool MustChangeRows { get; init; }
 
+    /// <summary>The batches that it is run in, outside a transaction; null for a statement that is run as it
+    /// is.</summary>
+    public RowBatches? Batches { get; init; }
+
     /// <summary>Whether all that it does is set something in the session, so that it is run again in another
     /// one.</summary>
     public bool IsSetting { get; init; }

@@ -14,6 +14,10 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
     /// <summary>What the row notes for people, and the next one has to note, too; null for nothing.</summary>
     public string? Notes { get; private init; }
 
+    /// <summary>How far the statement after those that are done has come, where it is a backfill that did some of its
+    /// batches.</summary>
+    public string? BackfilledTo { get; private init; }
+
     private static readonly InterruptedRun Nothing = new(HasRow: false, Done: 0, IsSame: false);
 
     /// <summary>What the ledger has of the migration.</summary>
@@ -43,20 +47,22 @@ internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
 
         if (rendered.Migration.IsTransactional)
         {
-            return entry.StatementsDone == 0 ? row : throw Refuse(entry, rendered, "is to run in a transaction now");
+            return entry is { StatementsDone: 0, BackfilledTo: null }
+                ? row
+                : throw Refuse(entry, rendered, "is to run in a transaction now");
         }
 
         var kept = Text(await LedgerReader.SqlAsync(session, ledger.Versions, entry.Version, token) ?? "");
+        // Of a backfill some rows are done: it has to be the same one that does the rest.
+        var begun = entry.StatementsDone + (entry.BackfilledTo is null ? 0 : 1);
         return
-            rendered.Statements.Count >= entry.StatementsDone
-            && kept.StartsWith(
-                Text(LedgerWriter.Join(rendered.Statements.Take(entry.StatementsDone))),
-                StringComparison.Ordinal
-            )
+            rendered.Statements.Count >= begun
+            && kept.StartsWith(Text(LedgerWriter.Join(rendered.Statements.Take(begun))), StringComparison.Ordinal)
             ? row with
             {
                 Done = entry.StatementsDone,
                 IsSame = kept == Text(LedgerWriter.Join(rendered.Statements)),
+                BackfilledTo = entry.BackfilledTo,
             }
             : throw Refuse(entry, rendered, "the statements that ran were edited since");
     }

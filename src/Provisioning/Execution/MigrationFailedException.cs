@@ -64,6 +64,8 @@ public sealed class MigrationFailedException : ProvisioningException
                 "The run is one transaction: nothing of it was kept, also of the migrations before " + "this one.",
             (_, TransactionEndedException, _) =>
                 "What it did until then is kept if the code committed it, and the version is not recorded.",
+            (_, StatementFailedException { Statement.Batches: not null }, _) =>
+                "The batches before this one are committed, and kept.",
             _ => "It runs outside a transaction: what it did before this statement is kept.",
         };
 
@@ -90,6 +92,8 @@ public sealed class MigrationFailedException : ProvisioningException
                     + "seconds, or do the work in smaller parts, and run again.",
             (StatementFailedException { Code: InsufficientPrivilege }, _) =>
                 "Connect as the role that owns these objects, or let it grant what is missing, and run again.",
+            (StatementFailedException { Statement.Batches: not null }, UndoneWork.None) =>
+                "Correct the cause and run again; it continues with this batch.",
             (_, UndoneWork.None) => "Correct the cause and run again; it continues with this statement.",
             _ => "Correct the migration, or the data that it failed on, and run again.",
         };

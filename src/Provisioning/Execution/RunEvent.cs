@@ -1,6 +1,7 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Planning;
+using Provisioning.Schema;
 
 namespace Provisioning.Execution;
 
@@ -29,6 +30,21 @@ public abstract record RunEvent
 
     /// <summary>A step waited too long for a table, was rolled back, and is tried again after a pause.</summary>
     public sealed record Retrying(PlannedStep Step, string Reason, TimeSpan Pause) : RunEvent;
+
+    /// <summary>A batch of a backfill is done and committed.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Table">The table.</param>
+    /// <param name="Rows">How many rows this run has changed so far.</param>
+    /// <param name="Duration">How long it has taken so far.</param>
+    /// <param name="IsLast">Whether the backfill is done.</param>
+    public sealed record Backfilled(PlannedStep Step, ObjectName Table, long Rows, TimeSpan Duration, bool IsLast)
+        : RunEvent;
+
+    /// <summary>A backfill waits for replicas. Reported once for each wait.</summary>
+    /// <param name="Step">The step.</param>
+    /// <param name="Lag">How far the slowest replica lags.</param>
+    /// <param name="Most">How far it may be.</param>
+    public sealed record Lagging(PlannedStep Step, TimeSpan Lag, TimeSpan Most) : RunEvent;
 
     /// <summary>A statement is done. Reported where <see cref="RunnerOptions.ReportsStatements"/> asks for
     /// it.</summary>

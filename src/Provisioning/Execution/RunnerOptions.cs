@@ -34,6 +34,13 @@ public sealed record RunnerOptions
     /// default, leaves the server's own setting. PostgreSQL only.</summary>
     public TimeSpan IdleTimeout { get; init; }
 
+    /// <summary>How long a backfill pauses between two batches; zero, the default, for not at all.</summary>
+    public TimeSpan BackfillPause { get; init; }
+
+    /// <summary>How far replicas may lag before a backfill waits for them to catch up; null, the default, for
+    /// not looking. PostgreSQL only.</summary>
+    public TimeSpan? MaxReplicaLag { get; init; }
+
     /// <summary>Whether the whole run is one transaction, all or nothing, also for migrations that ask for none; by
     /// default each migration is one.</summary>
     public bool SingleTransaction { get; init; }

@@ -1,6 +1,7 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
+using Provisioning.Operations;
 using Provisioning.Planning;
 
 namespace Provisioning.Execution;
@@ -83,7 +84,13 @@ internal sealed class UntransactedStep(
             yield return writer.Cleared(rendered.Migration.Version);
         }
 
-        yield return writer.Begun((rendered with { Earlier = left.Notes }).Work, left.Done, started, session.BackendId);
+        yield return writer.Begun(
+            (rendered with { Earlier = left.Notes }).Work,
+            left.Done,
+            started,
+            session.BackendId,
+            left.BackfilledTo
+        );
     }
 
     private IEnumerable<SqlStatement> End(RenderedStep rendered, DateTimeOffset started)
@@ -135,7 +142,11 @@ internal sealed class UntransactedStep(
         var since = time.GetTimestamp();
         try
         {
-            if (!await TryTogetherAsync(statement, record, token))
+            if (statement.Operation is Backfill)
+            {
+                await new BackfillRun(session, writer, options, time, progress).RunAsync(rendered, i, token);
+            }
+            else if (!await TryTogetherAsync(statement, record, token))
             {
                 await session.ExecuteAloneAsync(statement, isRepeated, token);
                 await WriteAsync(record, CancellationToken.None);

@@ -43,6 +43,10 @@ public sealed record LedgerEntry(long Version)
     /// <summary>How many of its statements are done.</summary>
     public int StatementsDone { get; init; }
 
+    /// <summary>The last key of the batches that its statement under way has done, as JSON; null where that is no
+    /// backfill, or has done none.</summary>
+    public string? BackfilledTo { get; init; }
+
     /// <summary>How many statements it has.</summary>
     public int StatementsTotal { get; init; }
 

@@ -174,7 +174,7 @@ public static class LedgerReader
             dialect.Quote(state.Versions.LedgerOn(dialect))
         );
         var version = Dialect.Quote(state.Versions.Version);
-        const string Nothing = "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
+        const string Nothing = "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL";
         var applied = $"v.{version}, 1, {Column(state.Versions.AppliedOn)}, {Column(state.Versions.Description)}";
         return (state.HasVersionTable, state.HasLedger) switch
         {
@@ -213,7 +213,8 @@ public static class LedgerReader
             IsFinished = !row.IsDBNull(10) && row.GetBoolean(10),
             System = Text(row, 11),
             Notes = Text(row, 12),
-            Actor = Text(row, 13),
+            BackfilledTo = Text(row, 13),
+            Actor = Text(row, 14),
         };
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -25,10 +25,11 @@ public static class LedgerTables
         new("error", new(ColumnKind.String)) { IsNullable = true },
         new("system", new(ColumnKind.String)) { IsNullable = true },
         new("notes", new(ColumnKind.String)) { IsNullable = true },
+        new("backfilled_to", new(ColumnKind.String)) { IsNullable = true },
     ];
 
     /// <summary>The columns of our own table that version 0.1.0 did not make; the reader's order.</summary>
-    internal static IReadOnlyList<string> Later { get; } = ["system", "notes"];
+    internal static IReadOnlyList<string> Later { get; } = ["system", "notes", "backfilled_to"];
 
     /// <summary>The statements that make what is missing of them.</summary>
     public static IEnumerable<SqlStatement> Missing(LedgerState state, Dialect dialect)

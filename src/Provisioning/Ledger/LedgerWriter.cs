@@ -22,6 +22,9 @@ public sealed class LedgerWriter(
     RunOrigin? origin = null
 )
 {
+    /// <summary>Our own table.</summary>
+    internal ObjectName Table => versions.LedgerOn(dialect);
+
     /// <summary>The checksum that version 0.1.0 recorded, of statements: SHA-256 over their texts, line endings made
     /// alike, so that a checkout on another system changes nothing.</summary>
     public static string Checksum(IReadOnlyList<SqlStatement> statements)
@@ -87,8 +90,23 @@ public sealed class LedgerWriter(
     /// <param name="done">How many of its statements an earlier run has done.</param>
     /// <param name="started">When it began.</param>
     /// <param name="backend">What identifies the session to the server.</param>
-    public SqlStatement Begun(RecordedWork work, int done, DateTimeOffset started, string? backend) =>
-        Insert(Values(work, started, done, backend, []));
+    /// <param name="backfilledTo">How far the next of its statements has come, where that is a backfill.</param>
+    public SqlStatement Begun(
+        RecordedWork work,
+        int done,
+        DateTimeOffset started,
+        string? backend,
+        string? backfilledTo = null
+    ) =>
+        Insert(
+            Values(
+                work,
+                started,
+                done,
+                backend,
+                backfilledTo is null ? [] : (ColumnValue[])[new("backfilled_to", backfilledTo)]
+            )
+        );
 
     /// <summary>The statement that appends a note to a version's record; nothing happens where there is none.</summary>
     public SqlStatement Noted(long version, string note) =>
@@ -165,6 +183,13 @@ public sealed class LedgerWriter(
     /// <summary>The statement that records how far a begun migration has come.</summary>
     public SqlStatement Progress(long version, int done, string? error = null) =>
         Update(version, [new("statements_done", done), new("error", error)]);
+
+    /// <summary>The statement that records how far a backfill has come.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="done">How many statements of the migration are done.</param>
+    /// <param name="to">The last key that is done, as JSON; null where the backfill is over.</param>
+    public SqlStatement Backfilled(long version, int done, string? to) =>
+        Update(version, [new("statements_done", done), new("error", null), new("backfilled_to", to)]);
 
     /// <summary>The statements that record a begun migration as applied.</summary>
     public IEnumerable<SqlStatement> Finished(

@@ -54,14 +54,49 @@ internal static partial class SqlChanges
                     },
                 ],
             ],
+            SetNullability o =>
+            [
+                [
+                    new Change(index, operation.Summary)
+                    {
+                        Does = Nullability(o, known()),
+                        Alone = string.Join("; ", dialect.Render(o).Select(statement => statement.Text)),
+                    },
+                ],
+            ],
             _ =>
             [
-                [new Change(index, operation.Summary) { Does = operation, IsConcurrent = IsConcurrent(operation) }],
+                [
+                    new Change(index, operation.Summary)
+                    {
+                        Does = operation,
+                        NamesType = operation is AlterColumn,
+                        IsConcurrent = IsConcurrent(operation),
+                        IsDefault = operation is AttachPartition { Bounds: var bounds } && IsDefault(bounds),
+                    },
+                ],
             ],
         };
 
+    /// <summary>What a change of nullability is for the column as it is known.</summary>
+    public static AlterColumn Nullability(SetNullability o, Known known) =>
+        new(
+            o.Table,
+            (known.Find(o.Table, o.Column) ?? new Column(o.Column, new(ColumnKind.Custom, Custom: "?"))) with
+            {
+                IsNullable = o.IsNullable,
+                Default = null,
+            }
+        );
+
+    /// <summary>Whether the bounds of a partition are those of the default one.</summary>
+    public static bool IsDefault(string bounds) => bounds.Trim().Equals("DEFAULT", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsConcurrent(Operation operation) =>
-        operation is CreateIndex { IsConcurrent: true } or DropIndex { IsConcurrent: true };
+        operation
+            is CreateIndex { IsConcurrent: true }
+                or DropIndex { IsConcurrent: true }
+                or DetachPartition { IsConcurrent: true };
 
     private static ObjectName? Many(RowFilter filter, ObjectName table) =>
         filter is RowFilter.Matching ? default(ObjectName?) : table;

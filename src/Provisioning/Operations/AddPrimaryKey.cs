@@ -8,6 +8,10 @@ namespace Provisioning.Operations;
 /// <param name="Key">The key. Without a name it has no inverse: only the engine knows the constraint's name.</param>
 public sealed record AddPrimaryKey(ObjectName Table, PrimaryKey Key) : Operation
 {
+    /// <summary>The unique index over the same columns that becomes the constraint's and takes its name, so that no row
+    /// is read; null where the engine makes one.</summary>
+    public string? UsingIndex { get; init; }
+
     /// <inheritdoc />
     public override string Summary => $"add primary key {Key.Name} to {Table}";
 
@@ -23,7 +27,7 @@ public sealed record AddPrimaryKey(ObjectName Table, PrimaryKey Key) : Operation
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before.WithTableChanged(Table, table => table.WithPrimaryKey(Key));
+        before.WithTableChanged(Table, table => table.WithPrimaryKey(Key).WithoutIndex(UsingIndex));
 
     /// <inheritdoc />
     public override AddPrimaryKey WithNames(ModelNames names) =>
@@ -31,8 +35,10 @@ public sealed record AddPrimaryKey(ObjectName Table, PrimaryKey Key) : Operation
         {
             Table = names.Table(Table),
             Key = Key with { Columns = names.Columns(Table, Key.Columns) },
+            UsingIndex = UsingIndex is null ? null : names.Index(Table, UsingIndex),
         };
 
     /// <inheritdoc />
-    internal override void Write(CanonicalForm text) => text.Member(nameof(Key), Key).Member(nameof(Table), Table);
+    internal override void Write(CanonicalForm text) =>
+        text.Member(nameof(Key), Key).Member(nameof(Table), Table).Member(nameof(UsingIndex), UsingIndex);
 }

@@ -8,6 +8,10 @@ namespace Provisioning.Operations;
 /// <param name="Unique">The constraint. Without a name it has no inverse: only the engine knows the name.</param>
 public sealed record AddUnique(ObjectName Table, UniqueConstraint Unique) : Operation
 {
+    /// <summary>The unique index over the same columns that becomes the constraint's and takes its name, so that no row
+    /// is read; null where the engine makes one.</summary>
+    public string? UsingIndex { get; init; }
+
     /// <inheritdoc />
     public override string Summary => $"add unique constraint {Unique.Name} to {Table}";
 
@@ -23,7 +27,9 @@ public sealed record AddUnique(ObjectName Table, UniqueConstraint Unique) : Oper
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before.WithTableChanged(Table, table => table with { Uniques = [.. table.Uniques, Unique] });
+        before.WithTableChanged(Table, table =>
+            (table with { Uniques = [.. table.Uniques, Unique] }).WithoutIndex(UsingIndex)
+        );
 
     /// <inheritdoc />
     public override AddUnique WithNames(ModelNames names) =>
@@ -31,9 +37,10 @@ public sealed record AddUnique(ObjectName Table, UniqueConstraint Unique) : Oper
         {
             Table = names.Table(Table),
             Unique = Unique with { Columns = names.Columns(Table, Unique.Columns) },
+            UsingIndex = UsingIndex is null ? null : names.Index(Table, UsingIndex),
         };
 
     /// <inheritdoc />
     internal override void Write(CanonicalForm text) =>
-        text.Member(nameof(Table), Table).Member(nameof(Unique), Unique);
+        text.Member(nameof(Table), Table).Member(nameof(Unique), Unique).Member(nameof(UsingIndex), UsingIndex);
 }

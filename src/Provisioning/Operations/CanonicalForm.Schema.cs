@@ -39,7 +39,9 @@ internal sealed partial class CanonicalForm
     public CanonicalForm Member(string name, DefaultValue? value) => One(name, value, Write);
 
     private void Members(CheckConstraint value) =>
-        Member(nameof(CheckConstraint.Expression), value.Expression).Member(nameof(CheckConstraint.Name), value.Name);
+        Member(nameof(CheckConstraint.Expression), value.Expression)
+            .Member(nameof(CheckConstraint.IsNotValid), value.IsNotValid)
+            .Member(nameof(CheckConstraint.Name), value.Name);
 
     private void Members(ObjectName value) =>
         Member(nameof(ObjectName.Name), value.Name).Member(nameof(ObjectName.Schema), value.Schema);
@@ -67,6 +69,7 @@ internal sealed partial class CanonicalForm
     private void Members(ForeignKey value) =>
         Member(nameof(ForeignKey.Columns), value.Columns)
             .Member(nameof(ForeignKey.IsDeferred), value.IsDeferred)
+            .Member(nameof(ForeignKey.IsNotValid), value.IsNotValid)
             .Member(nameof(ForeignKey.Name), value.Name)
             .Member(nameof(ForeignKey.OnDelete), value.OnDelete)
             .Member(nameof(ForeignKey.OnUpdate), value.OnUpdate)

@@ -11,6 +11,16 @@ public sealed record DropConstraint(ObjectName Table, string Name, ConstraintKin
     /// <summary>The operation that adds the constraint again; null where it is not known.</summary>
     public Operation? Was { get; init; }
 
+    /// <summary>The index that <see cref="Was"/> takes: an engine drops it with the constraint, and it is made again so
+    /// that the constraint can be; null for none.</summary>
+    public Schema.Index? LeftIndex =>
+        Was switch
+        {
+            AddPrimaryKey { UsingIndex: { } name, Key.Columns: var columns } => Unique(name, columns),
+            AddUnique { UsingIndex: { } name, Unique.Columns: var columns } => Unique(name, columns),
+            _ => null,
+        };
+
     /// <inheritdoc />
     public override string Summary => $"drop constraint {Name} of {Table}";
 
@@ -25,7 +35,7 @@ public sealed record DropConstraint(ObjectName Table, string Name, ConstraintKin
 
     /// <inheritdoc />
     public override DatabaseModel Apply(DatabaseModel before) =>
-        before.WithTableChanged(Table, table => WithoutUnnamedKey(table).WithoutConstraint(Name));
+        before.WithTableChanged(Table, table => WithLeftIndex(WithoutUnnamedKey(table).WithoutConstraint(Name)));
 
     /// <inheritdoc />
     public override DropConstraint WithNames(ModelNames names) =>
@@ -41,6 +51,12 @@ public sealed record DropConstraint(ObjectName Table, string Name, ConstraintKin
             .Member(nameof(Name), Name)
             .Member(nameof(Table), Table)
             .Member(nameof(Was), Was);
+
+    private static Schema.Index Unique(string name, ValueList<string> columns) =>
+        new(name, [.. columns.Select(column => new IndexColumn(column))]) { IsUnique = true };
+
+    private Table WithLeftIndex(Table table) =>
+        LeftIndex is { } index ? table with { Indexes = [.. table.Indexes, index] } : table;
 
     // A table has only one primary key: one that the model has no name for is the one that is meant.
     private Table WithoutUnnamedKey(Table table) =>

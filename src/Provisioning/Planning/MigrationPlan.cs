@@ -84,6 +84,14 @@ public sealed record PlannedStep(MigrationSource Migration, Direction Direction)
             );
         }
 
+        if (!Migration.IsRecorded && statements.FirstOrDefault(each => each.Operation is Backfill) is { } backfill)
+        {
+            throw new ProvisioningException(
+                $"Migration {Migration} has no version, and so no place in the ledger to keep how far "
+                    + $"\"{backfill.Operation!.Summary}\" has come. Move the backfill into a migration with a version."
+            );
+        }
+
         if (!Migration.IsTransactional && statements.Any(statement => statement.IsLeftOut))
         {
             throw new ProvisioningException(

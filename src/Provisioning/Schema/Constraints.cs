@@ -45,7 +45,12 @@ public sealed record UniqueConstraint(string? Name, ValueList<string> Columns)
 /// <summary>A check constraint.</summary>
 /// <param name="Name">The constraint's name, or null where the engine names it.</param>
 /// <param name="Expression">SQL over one row; a row passes where it is true or NULL.</param>
-public sealed record CheckConstraint(string? Name, string Expression);
+public sealed record CheckConstraint(string? Name, string Expression)
+{
+    /// <summary>Whether only rows written from now on have to pass it: NOT VALID, PostgreSQL only. SQLite checks every
+    /// row when the constraint is added.</summary>
+    public bool IsNotValid { get; init; }
+}
 
 /// <summary>A foreign key, seen from the table that has it.</summary>
 /// <param name="Name">The constraint's name, or null where the engine names it.</param>
@@ -67,6 +72,10 @@ public sealed record ForeignKey(
 
     /// <summary>Whether it is checked when the transaction commits rather than with each statement.</summary>
     public bool IsDeferred { get; init; }
+
+    /// <summary>Whether only rows written from now on have to satisfy it: NOT VALID, PostgreSQL only. SQLite checks
+    /// every row when the constraint is added.</summary>
+    public bool IsNotValid { get; init; }
 }
 
 /// <summary>What a foreign key does when the row referred to is deleted or changed.</summary>

@@ -103,6 +103,17 @@ public sealed record Table(ObjectName Name, ValueList<Column> Columns)
             ForeignKeys = [.. ForeignKeys.Where(f => f.Name != constraint)],
         };
 
+    /// <summary>The same without the index of that name.</summary>
+    public Table WithoutIndex(string? index) => this with { Indexes = [.. Indexes.Where(i => i.Name != index)] };
+
+    /// <summary>The same with the constraint of that name held by every row.</summary>
+    public Table WithConstraintValidated(string constraint) =>
+        this with
+        {
+            Checks = [.. Checks.Select(c => c.Name == constraint ? c with { IsNotValid = false } : c)],
+            ForeignKeys = [.. ForeignKeys.Select(f => f.Name == constraint ? f with { IsNotValid = false } : f)],
+        };
+
     private static Column Renamed(Column column, string from, string to) =>
         column with
         {

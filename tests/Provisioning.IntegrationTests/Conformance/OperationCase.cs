@@ -10,14 +10,20 @@ namespace Provisioning.IntegrationTests.Conformance;
 /// <param name="Up">The operation.</param>
 /// <param name="Down">What undoes it.</param>
 /// <param name="RefusedOnSqlite">Whether SQLite says no.</param>
+/// <param name="IsTransactional">Whether it runs in a transaction.</param>
+/// <param name="NothingOnSqlite">Whether SQLite has nothing to do for it.</param>
 public sealed record OperationCase(
     string Name,
     Operation[] Before,
     Operation Up,
     Operation Down,
-    bool RefusedOnSqlite = false
+    bool RefusedOnSqlite = false,
+    bool NothingOnSqlite = false,
+    bool IsTransactional = true
 )
 {
+    private const string Parts = "CREATE TABLE parts (id integer) PARTITION BY RANGE (id)";
+
     private static readonly Column Id = new("id", new(ColumnKind.Int32));
     private static readonly Column Label = new("label", new(ColumnKind.String, 50))
     {
@@ -142,6 +148,27 @@ public sealed record OperationCase(
                 Was = new AddUnique("parents", new("uq_parents", ["label", "id"])),
             }
         ),
+        new(
+            nameof(ValidateConstraint),
+            [.. WithBoth, new AddForeignKey("bare", ToParents with { IsNotValid = true })],
+            new ValidateConstraint("bare", "fk_bare_parents"),
+            new ExecuteSql(
+                "ALTER TABLE bare DROP CONSTRAINT fk_bare_parents; ALTER TABLE bare ADD CONSTRAINT fk_bare_parents "
+                    + "FOREIGN KEY (parent_id) REFERENCES parents (id) ON DELETE CASCADE NOT VALID"
+            ),
+            NothingOnSqlite: true
+        ),
+        Reversible([new CreateTable(Bare)], new SetNullability("bare", "parent_id", IsNullable: false)),
+        Reversible(
+            [new ExecuteSql($"{Parts}; CREATE TABLE parts_1 (id integer); INSERT INTO parts_1 VALUES (1)")],
+            new AttachPartition("parts", "parts_1", "FOR VALUES FROM (1) TO (10)"),
+            refusedOnSqlite: true
+        ),
+        Reversible(
+            [new ExecuteSql($"{Parts}; CREATE TABLE parts_1 PARTITION OF parts DEFAULT; INSERT INTO parts VALUES (1)")],
+            new DetachPartition("parts", "parts_1") { Bounds = "DEFAULT" },
+            refusedOnSqlite: true
+        ),
         Reversible([], new CreateSchema("other"), refusedOnSqlite: true),
         Reversible([new CreateSchema("other")], new DropSchema("other"), refusedOnSqlite: true),
         Reversible(
@@ -252,6 +279,13 @@ public sealed record OperationCase(
             WithParents,
             new UpdateRows("parents", [new("label", new SqlExpression("'n' || id"))], new RowFilter.Sql("id > 1")),
             new UpdateRows("parents", [new("label", null)], new RowFilter.Matching([new("id", 2)]))
+        ),
+        new(
+            nameof(Backfill),
+            WithParents,
+            new Backfill("parents", [new("label", new SqlExpression("'n' || id"))], "id > 1") { BatchSize = 1 },
+            new Backfill("parents", [new("label", null)], "id = 2"),
+            IsTransactional: false
         ),
         new(
             "ExecuteSql",

@@ -17,7 +17,7 @@ public sealed class OperationTests(PostgreSqlServer server)
         [
             .. from engine in Enum.GetValues<Engine>()
             from operation in OperationCase.All
-            where engine is Engine.PostgreSql || !operation.RefusedOnSqlite
+            where engine is Engine.PostgreSql || !(operation.RefusedOnSqlite || operation.NothingOnSqlite)
             select (engine, operation.Name),
         ];
 
@@ -84,7 +84,10 @@ public sealed class OperationTests(PostgreSqlServer server)
 
     private static MigrationRunner Runner(OperationCase operation) =>
         new(
-            new([new Steps(1, operation.Before, []), new Steps(2, [operation.Up], [operation.Down])]),
+            new([
+                new Steps(1, operation.Before, []),
+                new Steps(2, [operation.Up], [operation.Down]) { Transactional = operation.IsTransactional },
+            ]),
             new(),
             TimeProvider.System
         );

@@ -65,11 +65,13 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
     /// <param name="settings">More of the server's settings, as its command line takes them: <c>-c
     /// log_statement=ddl</c>.</param>
     /// <param name="files">Files of its data folder by name, such as <c>pg_hba.conf</c>; null for none.</param>
+    /// <param name="primary">The port of the server that it is a replica of; null for none.</param>
     public static async Task<ThrowAwayServer?> StartAsync(
         bool isDurable = false,
         string? password = null,
         string settings = "",
-        IReadOnlyDictionary<string, string>? files = null
+        IReadOnlyDictionary<string, string>? files = null,
+        int? primary = null
     )
     {
         var prepare = string.Join(
@@ -78,6 +80,18 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
                 $"echo {Convert.ToBase64String(Encoding.UTF8.GetBytes(file.Value))} | base64 -d > data/{file.Key}"
             )
         );
+        if (primary is not null)
+        {
+            prepare = $"""
+                umask 077
+                rm -rf data
+                copy="$BIN/pg_basebackup"
+                [ -x "$copy" ] || copy=pg_basebackup
+                "$copy" -h 127.0.0.1 -p {primary} -U postgres -D data -R -X stream -c fast
+                {prepare}
+                """;
+        }
+
         return await ServerBinaries.FindAsync() is { } binaries
             ? await RunAsync(ServerBinaries.AsOrdinaryUser(Cluster), binaries, isDurable, settings, password, prepare)
             : null;

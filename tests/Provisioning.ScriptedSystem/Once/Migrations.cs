@@ -1,5 +1,6 @@
 using System.Data;
 using FluentMigrator;
+using Provisioning.Authoring;
 
 namespace Provisioning.ScriptedSystem.Once;
 
@@ -204,4 +205,44 @@ public sealed class M7_Parts : Migration
         Delete.Table("more_parts");
         Delete.Table("parts");
     }
+}
+
+/// <summary>Rows to be filled.</summary>
+[Migration(8)]
+public sealed class M8_Filled : Migration
+{
+    public override void Up()
+    {
+        Create
+            .Table("filled")
+            .WithColumn("a")
+            .AsString(20)
+            .PrimaryKey()
+            .WithColumn("b")
+            .AsInt32()
+            .PrimaryKey()
+            .WithColumn("n")
+            .AsInt32()
+            .WithDefaultValue(0);
+        Execute.Sql(
+            "INSERT INTO filled (a, b) WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < 3000) "
+                + "SELECT 'it''s ' || (i % 7), i FROM s"
+        );
+    }
+
+    public override void Down() => Delete.Table("filled");
+}
+
+/// <summary>Fills them, each once.</summary>
+[Migration(9, TransactionBehavior.None)]
+public sealed class M9_Backfill : Migration
+{
+    public override void Up()
+    {
+        Execute.Sql("UPDATE filled SET n = n + 100 WHERE b = 1");
+        Execute.Backfill("filled").Set("n", "n + 1").BatchSize(25);
+        Execute.Sql("UPDATE filled SET n = n + 1000 WHERE b = 1");
+    }
+
+    public override void Down() => Execute.Backfill("filled").Set("n", "n - 1").BatchSize(25);
 }

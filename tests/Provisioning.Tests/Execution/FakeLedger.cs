@@ -95,6 +95,7 @@ internal sealed class FakeLedger
             typeof(string),
             typeof(string),
             typeof(string),
+            typeof(string),
         ];
         foreach (var type in types)
         {

@@ -103,6 +103,12 @@ internal sealed class FakeSession : DatabaseSession
         return Task.CompletedTask;
     }
 
+    public override async Task<long> ChangeAsync(SqlStatement statement, CancellationToken token)
+    {
+        await ExecuteAsync([statement], token);
+        return 0;
+    }
+
     public override Task ExecuteAloneAsync(SqlStatement statement, bool isRepeated, CancellationToken token)
     {
         if (isRepeated)

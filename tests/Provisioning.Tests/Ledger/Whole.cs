@@ -9,7 +9,7 @@ namespace Provisioning.Tests.Ledger;
 internal static class Whole
 {
     // For messages, or code.
-    private static readonly string[] LeftOut = ["Conditional.Holds", "ExecuteSql.Description"];
+    private static readonly string[] LeftOut = ["Backfill.BatchSize", "Conditional.Holds", "ExecuteSql.Description"];
 
     /// <summary>Such a value of the type.</summary>
     public static object Of(Type type)

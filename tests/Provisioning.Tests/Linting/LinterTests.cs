@@ -38,6 +38,36 @@ public sealed class LinterTests
     }
 
     [Fact]
+    public void The_steps_of_safe_sequences_are_read_as_their_SQL_is()
+    {
+        var indexed = PostgreSql.After("CREATE UNIQUE INDEX ix ON t (b)");
+        var proven = PostgreSql.After("ALTER TABLE t ADD CONSTRAINT ck CHECK (a IS NOT NULL)");
+        var check = new AddCheck("t", new("ck", "a > 0") { IsNotValid = true });
+
+        Assert.DoesNotContain("L15", PostgreSql.Ids(check));
+        Assert.Equal(PostgreSql.Ids("ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0) NOT VALID"), PostgreSql.Ids(check));
+        Assert.Equal(
+            PostgreSql.Ids(
+                "ALTER TABLE t ADD CONSTRAINT ck CHECK (a > 0) NOT VALID; ALTER TABLE t VALIDATE CONSTRAINT ck"
+            ),
+            PostgreSql.Ids(check, new ValidateConstraint("t", "ck"))
+        );
+        Assert.Equal(
+            indexed.Ids("ALTER TABLE t ADD CONSTRAINT u UNIQUE USING INDEX ix"),
+            indexed.Ids(new AddUnique("t", new("u", ["b"])) { UsingIndex = "ix" })
+        );
+        Assert.Equal(
+            PostgreSql.Ids("ALTER TABLE t ALTER a SET NOT NULL"),
+            PostgreSql.Ids(new SetNullability("t", "a", IsNullable: false))
+        );
+        Assert.Equal(
+            proven.Ids("ALTER TABLE t ALTER a SET NOT NULL"),
+            proven.Ids(new SetNullability("t", "a", IsNullable: false))
+        );
+        Assert.DoesNotContain("L70", PostgreSql.Ids(new Backfill("t", [new("b", "x")], "b IS NULL")));
+    }
+
+    [Fact]
     public void AlterColumn_names_the_type_and_so_gets_no_use_of_a_proof()
     {
         var lint = PostgreSql.After("ALTER TABLE t ADD CONSTRAINT ck CHECK (a IS NOT NULL)");
@@ -47,6 +77,18 @@ public sealed class LinterTests
         Assert.DoesNotContain("L13", lint.Ids(alter));
         Assert.DoesNotContain("L14", lint.Ids("ALTER TABLE t ALTER a SET NOT NULL"));
         Assert.DoesNotContain("L13", lint.Ids("ALTER TABLE t ALTER a SET NOT NULL"));
+    }
+
+    [Fact]
+    public void Partitions_are_read_alike_from_operations_and_from_SQL()
+    {
+        var lint = PostgreSql.After(
+            "CREATE TABLE p (id bigint, at date) PARTITION BY RANGE (at); CREATE TABLE p1 (id bigint, at date)"
+        );
+
+        Assert.Contains("L38", lint.Ids(new AttachPartition("p", "p1", "FROM ('2024-01-01') TO ('2025-01-01')")));
+        Assert.Contains("L40", lint.Ids(new DetachPartition("p", "p1")));
+        Assert.DoesNotContain("L40", lint.Ids(new DetachPartition("p", "p1") { IsConcurrent = true }));
     }
 
     [Fact]

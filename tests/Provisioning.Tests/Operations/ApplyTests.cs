@@ -59,6 +59,16 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public void A_validated_constraint_holds_for_every_row()
+    {
+        var model = Model
+            .After(new AddCheck("children", new("CK_id", "id > 0") { IsNotValid = true }))
+            .After(new ValidateConstraint("children", "CK_id"));
+
+        Assert.Equal([new("CK_id", "id > 0")], model.Tables["children"].Checks);
+    }
+
+    [Fact]
     public void A_renamed_table_is_referred_to_by_its_new_name()
     {
         var model = Model.After(new RenameTable("parents", "elders"));

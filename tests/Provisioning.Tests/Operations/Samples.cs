@@ -46,7 +46,12 @@ internal static class Samples
             Tables = DatabaseModel
                 .Empty.Tables.Add(
                     "teams",
-                    new("teams", [Id, Name]) { PrimaryKey = new("PK_teams", ["id"]), RowSecurity = RowSecurity.Forced }
+                    new("teams", [Id, Name])
+                    {
+                        PrimaryKey = new("PK_teams", ["id"]),
+                        Checks = [new("CK_teams", "1 > 0") { IsNotValid = true }],
+                        RowSecurity = RowSecurity.Forced,
+                    }
                 )
                 .Add(
                     "users",
@@ -59,7 +64,14 @@ internal static class Samples
                         Policies = [new("all")],
                     }
                 )
-                .Add("bare", new("bare", [Name])),
+                .Add("bare", new("bare", [Name]))
+                .Add(
+                    "coded",
+                    new("coded", [new("code", new(ColumnKind.Int32)) { IsNullable = false }])
+                    {
+                        Indexes = [new("IX_coded", [new("code")]) { IsUnique = true }],
+                    }
+                ),
             Sequences = DatabaseModel.Empty.Sequences.Add("numbers", Numbers),
             Schemas = ["sales"],
             Views = DatabaseModel.Empty.Views.Add("ages", Ages),
@@ -226,6 +238,8 @@ internal static class Samples
             },
             new AlterColumn("users", new("team_id", new(ColumnKind.Int32)) { IsNullable = false }),
             new RenameColumn("users", "name", "full_name"),
+            new SetNullability("users", "price", IsNullable: false),
+            new SetNullability("users", "name", IsNullable: true),
             new SetDefault("users", "price", new ExpressionDefault("1 + 1"))
             {
                 IsReversible = true,
@@ -238,8 +252,20 @@ internal static class Samples
         [
             new AddPrimaryKey("bare", new("PK_bare", ["name"])),
             new AddUnique("users", new("UC_users_team_id_name", ["team_id", "name"])),
+            new AddPrimaryKey("coded", new("PK_coded", ["code"])) { UsingIndex = "IX_coded" },
+            new AddUnique("coded", new("UC_coded", ["code"])) { UsingIndex = "IX_coded" },
+            new DropConstraint("users", "UC_users_name", ConstraintKind.Unique)
+            {
+                Was = new AddUnique("users", new("UC_users_name", ["name"])) { UsingIndex = "IX_users_name_2" },
+            },
             new AddCheck("users", new("CK_users_price", "price >= 0")),
+            new AddCheck("users", new("CK_users_price", "price >= 0") { IsNotValid = true }),
             new AddForeignKey("users", ToTeams),
+            new AddForeignKey("users", ToTeams with { IsNotValid = true }),
+            new ValidateConstraint("teams", "CK_teams"),
+            new AttachPartition("users", "bare", "FOR VALUES FROM (1) TO (10)"),
+            new DetachPartition("users", "bare") { Bounds = "DEFAULT" },
+            new DetachPartition("users", "bare") { IsConcurrent = true },
             new DropConstraint("users", "UC_users_name", ConstraintKind.Unique)
             {
                 Was = new AddUnique("users", new("UC_users_name", ["name"])),
@@ -326,6 +352,8 @@ internal static class Samples
                 new RowFilter.Matching([new("id", 1), new("team_id", null), new("price", new SqlExpression("> 3"))])
             ),
             new UpdateRows("users", [new("", new SqlExpression("price = price + 1"))], new RowFilter.All()),
+            new Backfill("users", [new("price", new SqlExpression("price * 2"))], "price > 0 -- and not NULL"),
+            new Backfill("users", [new("price", 1), new("team_id", null)]) { BatchSize = 100 },
             new DeleteRows("users", [new RowFilter.Sql("price IS NULL"), new RowFilter.All()]),
         ];
 }

@@ -33,6 +33,17 @@ public sealed class PlannedStepTests
         Assert.True(Assert.Single(step.Statements).OutsideTransaction);
     }
 
+    [Fact]
+    public void A_backfill_is_refused_where_the_ledger_has_no_row_to_keep_how_far_it_has_come()
+    {
+        var migration = new TestMigration(1, new Backfill("t", [new("a", 1)])) { Called = "M", Transactional = false };
+
+        var error = Assert.Throws<ProvisioningException>(() => Render(migration));
+
+        Assert.Contains("\"backfill a of t\"", error.Message, StringComparison.Ordinal);
+        Assert.Contains("a migration with a version", error.Message, StringComparison.Ordinal);
+    }
+
     private static RenderedStep Render(TestMigration migration)
     {
         var step = new PlannedStep(migration, Direction.Up);

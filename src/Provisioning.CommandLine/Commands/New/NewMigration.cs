@@ -30,31 +30,69 @@ internal sealed partial record NewMigration(string File, string Text, long Versi
         bool counts,
         TimeProvider time,
         Func<(string Folder, string? Namespace)> elsewhere
+    ) =>
+        At(
+            known,
+            NextVersion(Newest(known)?.Version ?? 0, counts, time.GetUtcNow()),
+            name.Pascal,
+            elsewhere,
+            (newest, space, type, number) => Source(newest, space, type, $"[Migration({number}, \"{name.Sentence}\")]")
+        );
+
+    /// <summary>The migrations of a safe sequence after the newest one, each with the number after the one
+    /// before.</summary>
+    /// <param name="known">Those that are there, the newest last.</param>
+    /// <param name="name">What the sequence does.</param>
+    /// <param name="steps">Its migrations.</param>
+    /// <param name="counts">Whether the first takes the next number instead of the time.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="elsewhere">The folder and the namespace where there are none.</param>
+    /// <exception cref="UsageException">There is a class of such a name.</exception>
+    public static IReadOnlyList<NewMigration> Sequence(
+        IReadOnlyList<MigrationClass> known,
+        SourceName name,
+        IReadOnlyList<SafeStep> steps,
+        bool counts,
+        TimeProvider time,
+        Func<(string Folder, string? Namespace)> elsewhere
     )
     {
-        var newest = known.Count > 0 ? known[^1] : null;
-        var version = NextVersion(newest?.Version ?? 0, counts, time.GetUtcNow());
+        var first = NextVersion(Newest(known)?.Version ?? 0, counts, time.GetUtcNow());
+        return
+        [
+            .. steps.Select(
+                (step, at) =>
+                    At(known, first + at, $"{name.Pascal}{step.Suffix}", elsewhere, (_, space, type, number) =>
+                        step.Source(space, type, number, name.Sentence)
+                    )
+            ),
+        ];
+    }
+
+    private static MigrationClass? Newest(IReadOnlyList<MigrationClass> known) => known.Count > 0 ? known[^1] : null;
+
+    private static NewMigration At(
+        IReadOnlyList<MigrationClass> known,
+        long version,
+        string name,
+        Func<(string Folder, string? Namespace)> elsewhere,
+        Func<MigrationClass?, string?, string, string, string> source
+    )
+    {
+        var newest = Newest(known);
         var number = version.ToString(CultureInfo.InvariantCulture);
         var type =
-            newest is null ? $"M{number}_{name.Pascal}"
+            newest is null ? $"M{number}_{name}"
             : Numbered().Match(newest.Class) is { Success: true } pattern
                 ? $"{pattern.Groups["before"].Value}{number.PadLeft(pattern.Groups["number"].Length, '0')}"
-                    + $"{pattern.Groups["after"].Value}{name.Pascal}"
-            : name.Pascal;
+                    + $"{pattern.Groups["after"].Value}{name}"
+            : name;
         var (folder, space) = newest is null ? elsewhere() : (newest.At.Folder, newest.At.Namespace);
-        if (known.FirstOrDefault(other => other.Class == type) is { } same)
-        {
-            throw new UsageException(
+        return known.FirstOrDefault(other => other.Class == type) is { } same
+            ? throw new UsageException(
                 $"There is a class {type} already, in {Path.GetFileName(same.At.File)}. Take another name."
-            );
-        }
-
-        return new(
-            Path.Combine(folder, $"{type}.cs"),
-            Source(newest, space, type, $"[Migration({number}, \"{name.Sentence}\")]"),
-            version,
-            type
-        );
+            )
+            : new(Path.Combine(folder, $"{type}.cs"), source(newest, space, type, number), version, type);
     }
 
     // Numbers grow, whatever the clock says and however those before were made.

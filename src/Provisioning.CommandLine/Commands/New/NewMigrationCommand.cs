@@ -15,27 +15,52 @@ internal static class NewMigrationCommand
         command.ExtendedHelpText = """
 
             Writes a class beside the newest migration under the current folder, with its namespace and its base class. The version is the time
-            in UTC, so that two people do not take the same one; --next counts on instead.
+            in UTC, so that two people do not take the same one; --next counts on instead. --safe writes several classes that make a large change
+            in steps, none of which keeps the application waiting.
 
             Examples:
               provision new migration add_team
               provision new migration AddTeam --next --dry-run
               provision new migration add_team --to Shop.Migrations/Versions
+              provision new migration require_email --safe not-null --table users --column email --sql "'unknown'"
+              provision new migration order_customer --safe foreign-key --table orders --column customer_id --references customers.id
+              provision new migration unique_email --safe unique --table users --column email
+              provision new migration longer_ids --safe type-change --table orders --column number --type "AsInt64()"
             """;
         var name = command.Argument("name", "What it does: add_team, AddTeam or \"add team\".");
         var to = command.Value("--to <FOLDER>", "The folder. Default: that of the newest migration.");
         var next = command.Flag("--next", "Take the number after the highest one.");
+        var safe = new SafeOptions(command);
         var files = new NewFiles(command);
         command.OnExecute(async () =>
         {
             var folder = SourceFolder.Named(to.Value());
-            var migration = NewMigration.After(
-                MigrationClass.In(folder),
-                new(name.Value),
-                next.HasValue(),
-                TimeProvider.System,
-                () => folder.Default("Versions")
-            );
+            var (known, called, time) = (MigrationClass.In(folder), new SourceName(name.Value), TimeProvider.System);
+            (string, string?) Elsewhere() => folder.Default("Versions");
+            if (safe.Value is { } sequence)
+            {
+                var written = NewMigration.Sequence(
+                    known,
+                    called,
+                    sequence.Steps(called),
+                    next.HasValue(),
+                    time,
+                    Elsewhere
+                );
+                await files.WriteAsync(
+                    [.. written.Select(each => (each.File, each.Text))],
+                    [
+                        ("versions", new JsonArray([.. written.Select(each => JsonValue.Create(each.Version))])),
+                        ("classes", new JsonArray([.. written.Select(each => JsonValue.Create(each.Class))])),
+                    ],
+                    "Read each of them before you run it; docs/safe-sequences.md says why there are several. "
+                        + "`provision plan` shows what each locks.",
+                    token
+                );
+                return ExitCode.Done;
+            }
+
+            var migration = NewMigration.After(known, called, next.HasValue(), time, Elsewhere);
             await files.WriteAsync(
                 [(migration.File, migration.Text)],
                 [("version", JsonValue.Create(migration.Version)), ("class", JsonValue.Create(migration.Class))],

@@ -17,7 +17,8 @@ internal static partial class ChangedColumnRules
         Why = "Readers and writers wait, the disk needs room for a second copy, and replicas write it all as well.",
         Safe =
             "A new column; a trigger that writes both; the old rows in batches; NOT NULL as L13 says and indexes built "
-            + "concurrently; then the names switched in one short transaction, and the old column dropped later. "
+            + "concurrently; then the names switched in one short transaction, and the old column dropped later: "
+            + "`provision new migration --safe type-change` writes them. "
             + "Several changes of one table in one ALTER TABLE are one rewrite.",
         Silent =
             "Changes that cost nothing: a longer varchar, varchar to text and back without a length, a numeric "
@@ -82,7 +83,7 @@ internal static partial class ChangedColumnRules
             + "AlterColumn always names the type.",
         Safe =
             "Drop what uses the column before it and create it again after it, with its grants, in the same migration. "
-            + "Where only NULL or a default changes, use Execute.Sql with ALTER COLUMN … SET NOT NULL alone.",
+            + "Where only NULL or a default changes, use SetNotNull or SetNullable.",
         Silent = "Raw SQL that names no TYPE.",
         Sqlite = "Silent: the rebuild creates them again.",
     };
@@ -100,9 +101,9 @@ internal static partial class ChangedColumnRules
         Lock = "ACCESS EXCLUSIVE while all rows are read; none is read where a validated CHECK says IS NOT NULL.",
         Why = "Readers and writers wait for the whole of the scan.",
         Safe =
-            "ADD CHECK (column IS NOT NULL) NOT VALID; fill the old rows; validate it in a later migration, "
-            + "which blocks neither readers nor writers; then SET NOT NULL, which believes the check; "
-            + "and drop the check in a statement of its own.",
+            "A check (column IS NOT NULL) with NotValid(); fill the old rows; ValidateConstraint in a later migration, "
+            + "which blocks neither readers nor writers; then SetNotNull, which believes the check; "
+            + "and drop the check in a statement of its own. `provision new migration --safe not-null` writes them.",
         Silent =
             "A column that is NOT NULL already, a validated CHECK of an earlier migration that says so, and new "
             + "or empty "

@@ -17,7 +17,7 @@ internal static partial class ConstraintRules
             "ACCESS EXCLUSIVE while all rows are read; with NOT VALID for a moment. "
             + "VALIDATE blocks neither readers nor writers.",
         Why = "Readers and writers wait for the whole of the scan.",
-        Safe = "Add it NOT VALID with Execute.Sql; validate it in a later migration.",
+        Safe = "Add it with NotValid(); check the old rows in a later migration with ValidateConstraint.",
         Silent = "New or empty tables.",
         Sqlite = "Silent: the table is rebuilt (L89).",
     };
@@ -37,8 +37,8 @@ internal static partial class ConstraintRules
             + "UPDATE EXCLUSIVE and ROW SHARE: writers of both go on.",
         Why = "Whoever writes to one of the two tables waits until all rows are compared.",
         Safe =
-            "Add it NOT VALID with Execute.Sql; validate it in a later migration. From a partitioned table add it "
-            + "partition by partition: PostgreSQL before 18 refuses NOT VALID there.",
+            "Add it with NotValid(); check the old rows in a later migration with ValidateConstraint. From a "
+            + "partitioned table add it partition by partition: PostgreSQL before 18 refuses NOT VALID there.",
         Silent =
             "Tables that are new or empty. A new table still locks the one that it refers to for a moment, which is a "
             + "note.",
@@ -58,9 +58,8 @@ internal static partial class ConstraintRules
         Lock = "ACCESS EXCLUSIVE while the index is built; with USING INDEX for a moment.",
         Why = "Readers wait too, unlike with CREATE INDEX.",
         Safe =
-            "Build a unique index concurrently in a migration outside a transaction; then ADD CONSTRAINT … "
-            + "UNIQUE USING "
-            + "INDEX. The index must be complete, without expressions, and sort upwards.",
+            "Build a unique index concurrently in a migration outside a transaction; then create the constraint with "
+            + "UsingIndex. The index must be complete, without expressions, and sort upwards.",
         Silent = "New or empty tables, and USING INDEX.",
         Sqlite = "Silent: a unique index is made, which takes the time of a scan.",
     };
@@ -79,7 +78,7 @@ internal static partial class ConstraintRules
         Why = "Readers and writers wait until the index is there.",
         Safe =
             "Build a unique index concurrently in a migration outside a transaction; make the columns NOT NULL as L13 "
-            + "says; then ADD PRIMARY KEY USING INDEX.",
+            + "says; then create the primary key with UsingIndex.",
         Silent = "New or empty tables, and USING INDEX.",
         Sqlite = "Silent: the table is rebuilt (L89).",
     };

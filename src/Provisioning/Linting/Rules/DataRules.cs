@@ -64,8 +64,8 @@ internal static class DataRules
             + "replicas "
             + "lag.",
         Safe =
-            "In batches outside a transaction, by ranges of the primary key, 1,000 to 10,000 rows each, with a pause "
-            + "between them, so that it can be stopped and goes on where it was.",
+            "Execute.Backfill: in batches outside a transaction, by ranges of the primary key, with a pause between "
+            + "them, so that it can be stopped and goes on where it was.",
         Silent =
             "Small, new or empty tables. A condition on a table whose size is not known is a note: how many rows it is "
             + "about is not known.",

@@ -65,8 +65,8 @@ internal static partial class RelationRules
         Lock = "ACCESS EXCLUSIVE on the table and the partition; CONCURRENTLY SHARE UPDATE EXCLUSIVE.",
         Why = "The lock is on the whole of the partitioned table.",
         Safe =
-            "DETACH … CONCURRENTLY (PostgreSQL 14 and later) outside a transaction. Refused where there is a default "
-            + "partition; interrupted it is ended with FINALIZE.",
+            "DetachPartition(…).Concurrently() (PostgreSQL 14 and later) outside a transaction. Refused where there is "
+            + "a default partition; interrupted it is ended by the next run, with FINALIZE.",
         Silent = "New tables.",
         Sqlite = "Silent.",
     };

@@ -39,6 +39,10 @@ internal sealed partial class PostgreSqlSession
     }
 
     /// <inheritdoc />
+    public override Task<long> ChangeAsync(SqlStatement statement, CancellationToken token) =>
+        SendAsync([statement], token);
+
+    /// <inheritdoc />
     public override async Task ExecuteAloneAsync(SqlStatement statement, bool isRepeated, CancellationToken token)
     {
         var index = PostgreSqlIndexBuild.Of(statement);
@@ -52,7 +56,10 @@ internal sealed partial class PostgreSqlSession
         var isUnlimited = PostgreSqlTransactionRules.IsConcurrent(statement.Text) && await SetLimitAsync("0", _limit);
         try
         {
-            await ExecuteAsync([statement], token);
+            if (PostgreSqlDetach.Of(statement) is not { } detach || !await detach.FinishAsync(this, isRepeated, token))
+            {
+                await ExecuteAsync([statement], token);
+            }
         }
         finally
         {
@@ -130,7 +137,8 @@ internal sealed partial class PostgreSqlSession
         }
     }
 
-    private async Task SendAsync(List<SqlStatement> statements, CancellationToken token)
+    // How many rows the last of them changed.
+    private async Task<long> SendAsync(List<SqlStatement> statements, CancellationToken token)
     {
         await using var batch = new NpgsqlBatch(connection, _transaction);
         foreach (var sql in _opening)
@@ -145,7 +153,7 @@ internal sealed partial class PostgreSqlSession
 
         if (batch.BatchCommands.Count == 0)
         {
-            return;
+            return 0;
         }
 
         await using var watch = Watch();
@@ -161,6 +169,7 @@ internal sealed partial class PostgreSqlSession
             }
 
             _opening.Clear();
+            return batch.BatchCommands[^1].RecordsAffected;
         }
         catch (NpgsqlException error)
         {

@@ -48,23 +48,35 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddPrimaryKey(AddPrimaryKey o, DatabaseModel before) =>
-        [Alter(o.Table, $"ADD {Constraint(o.Key.Name)}PRIMARY KEY ({Names(o.Key.Columns)})")];
+        [Alter(o.Table, $"ADD {Constraint(o.Key.Name)}PRIMARY KEY {Indexed(o.Key.Columns, o.UsingIndex)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddUnique(AddUnique o) =>
-        [Alter(o.Table, $"ADD {Constraint(o.Unique.Name)}UNIQUE ({Names(o.Unique.Columns)})")];
+        [Alter(o.Table, $"ADD {Constraint(o.Unique.Name)}UNIQUE {Indexed(o.Unique.Columns, o.UsingIndex)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddCheck(AddCheck o, DatabaseModel before) =>
-        [Alter(o.Table, $"ADD {Constraint(o.Check.Name)}CHECK ({Closed(o.Check.Expression)})")];
+        [
+            Alter(
+                o.Table,
+                $"ADD {Constraint(o.Check.Name)}CHECK ({Closed(o.Check.Expression)}){NotValid(o.Check.IsNotValid)}"
+            ),
+        ];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AddForeignKey(AddForeignKey o, DatabaseModel before) =>
-        [Alter(o.Table, $"ADD {ForeignKeyClause(o.Key)}")];
+        [Alter(o.Table, $"ADD {ForeignKeyClause(o.Key)}{NotValid(o.Key.IsNotValid)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropConstraint(DropConstraint o, DatabaseModel before) =>
-        [Alter(o.Table, $"DROP CONSTRAINT {Quote(o.Name)}")];
+        [
+            Alter(o.Table, $"DROP CONSTRAINT {Quote(o.Name)}"),
+            .. o.LeftIndex is { } index ? [CreateIndex(new CreateIndex(o.Table, index))] : Array.Empty<SqlStatement>(),
+        ];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> ValidateConstraint(ValidateConstraint o, DatabaseModel before) =>
+        [Alter(o.Table, $"VALIDATE CONSTRAINT {Quote(o.Name)}")];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateSchema(CreateSchema o) =>
@@ -227,6 +239,18 @@ public sealed partial class PostgreSqlDialect
 
         return $"{tag}{body}{tag}";
     }
+
+    /// <inheritdoc />
+    internal override string KeyText(string column) => $"{column}::text";
+
+    /// <inheritdoc />
+    // A literal takes the type of what it is compared with.
+    internal override string KeyLiteral(string text) => QuoteText(text);
+
+    private static string Indexed(ValueList<string> columns, string? index) =>
+        index is null ? $"({Names(columns)})" : $"USING INDEX {Quote(index)}";
+
+    private static string NotValid(bool isNotValid) => isNotValid ? " NOT VALID" : "";
 
     private static string Concurrently(bool isConcurrent) => isConcurrent ? " CONCURRENTLY" : "";
 

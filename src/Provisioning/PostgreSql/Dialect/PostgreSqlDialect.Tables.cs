@@ -93,6 +93,23 @@ public sealed partial class PostgreSqlDialect
                 : SetDefault(o.Table, o.Column, o.Default, o),
         ];
 
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> SetNullability(SetNullability o, DatabaseModel before) =>
+        [Alter(o.Table, $"ALTER COLUMN {Quote(o.Column)} {(o.IsNullable ? "DROP" : "SET")} NOT NULL")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> AttachPartition(AttachPartition o) =>
+        [Alter(o.Table, $"ATTACH PARTITION {Quote(o.Partition)} {o.Bounds}")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> DetachPartition(DetachPartition o) =>
+        [
+            Alter(o.Table, $"DETACH PARTITION {Quote(o.Partition)}{Concurrently(o.IsConcurrent)}") with
+            {
+                OutsideTransaction = o.IsConcurrent,
+            },
+        ];
+
     private SqlStatement SetDefault(ObjectName table, string column, DefaultValue value, Operation operation) =>
         Alter(
             table,

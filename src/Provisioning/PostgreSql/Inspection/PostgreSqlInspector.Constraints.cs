@@ -16,7 +16,8 @@ internal static partial class PostgreSqlInspector
         string OnDelete,
         string OnUpdate,
         string? Check,
-        bool IsDeferred
+        bool IsDeferred,
+        bool IsNotValid
     )
     {
         public static ConstraintRow Read(DbDataReader row) =>
@@ -30,7 +31,8 @@ internal static partial class PostgreSqlInspector
                 row.GetString(8),
                 row.GetString(9),
                 TextOrNull(row, 10),
-                row.GetBoolean(11)
+                row.GetBoolean(11),
+                row.GetBoolean(12)
             );
 
         public static PrimaryKey? PrimaryKey(IEnumerable<ConstraintRow> rows) =>
@@ -40,7 +42,9 @@ internal static partial class PostgreSqlInspector
             Groups(rows, "u").Select(group => new UniqueConstraint(group.Key, ColumnsOf(group))).ToValueList();
 
         public static ValueList<CheckConstraint> Checks(IEnumerable<ConstraintRow> rows) =>
-            rows.Where(row => row.Kind is "c").Select(row => new CheckConstraint(row.Name, row.Check!)).ToValueList();
+            rows.Where(row => row.Kind is "c")
+                .Select(row => new CheckConstraint(row.Name, row.Check!) { IsNotValid = row.IsNotValid })
+                .ToValueList();
 
         public static ValueList<ForeignKey> ForeignKeys(IEnumerable<ConstraintRow> rows) =>
             Groups(rows, "f").Select(group => ForeignKey(group.Key, [.. group])).ToValueList();
@@ -51,6 +55,7 @@ internal static partial class PostgreSqlInspector
                 OnDelete = Action(rows[0].OnDelete),
                 OnUpdate = Action(rows[0].OnUpdate),
                 IsDeferred = rows[0].IsDeferred,
+                IsNotValid = rows[0].IsNotValid,
             };
 
         private static IEnumerable<IGrouping<string, ConstraintRow>> Groups(

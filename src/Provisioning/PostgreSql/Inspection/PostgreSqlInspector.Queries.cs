@@ -58,7 +58,7 @@ internal static partial class PostgreSqlInspector
         SELECT {SchemaName}, c.relname::text, k.conname::text, k.contype::text, a.attname::text,
                nullif(rn.nspname::text, current_schema()), rc.relname::text, ra.attname::text, k.confdeltype::text,
                    k.confupdtype::text,
-               pg_catalog.pg_get_expr(k.conbin, k.conrelid, true), k.condeferred
+               pg_catalog.pg_get_expr(k.conbin, k.conrelid, true), k.condeferred, NOT k.convalidated
         FROM pg_constraint k
         JOIN pg_class c ON c.oid = k.conrelid
         JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -78,6 +78,14 @@ internal sealed partial class SqliteSession
         }
     }
 
+    /// <inheritdoc />
+    public override async Task<long> ChangeAsync(SqlStatement statement, CancellationToken token)
+    {
+        await ExecuteAsync([statement], token);
+        // Without what triggers and foreign keys have changed.
+        return raw.sqlite3_changes(connection.Handle);
+    }
+
     private void Run(ExecuteCode code)
     {
         var hasEnded = false;

@@ -53,6 +53,7 @@ public partial class SqliteDialect
                     $"CREATE UNIQUE INDEX {Quote(new ObjectName(o.Table.Schema, o.Unique.Name))} ON "
                         + $"{Quote(o.Table.Name)} ({Names(o.Unique.Columns)})"
                 ),
+                .. o.UsingIndex is { } index ? [DropIndex(new DropIndex(o.Table, index))] : Array.Empty<SqlStatement>(),
             ];
 
     /// <inheritdoc />
@@ -69,8 +70,28 @@ public partial class SqliteDialect
         return
             o.Kind is ConstraintKind.Unique
             && before.Find(spelled.Table)?.Uniques.Any(unique => unique.Name == spelled.Name) is not true
-            ? [new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Name))}")]
+            ?
+            [
+                new($"DROP INDEX {Quote(new ObjectName(o.Table.Schema, o.Name))}"),
+                .. o.LeftIndex is { } index
+                    ? [CreateIndex(new CreateIndex(o.Table, index))]
+                    : Array.Empty<SqlStatement>(),
+            ]
             : Rebuild(o, before);
+    }
+
+    /// <inheritdoc />
+    // Every constraint was checked when it was added: a script says so where it has nothing to do.
+    protected override IEnumerable<SqlStatement> ValidateConstraint(ValidateConstraint o, DatabaseModel before)
+    {
+        var spelled = o.WithNames(new(before));
+        return before.Find(spelled.Table) is null || before.ConstraintExists(spelled.Table, spelled.Name)
+            ? [new("SELECT 1 WHERE 0 /* SQLite checked every row when the constraint was added */")]
+            : throw Refuse(
+                o,
+                $"{o.Table} has no constraint {o.Name}",
+                "Name a check or a foreign key that an earlier migration has added to this table."
+            );
     }
 
     /// <inheritdoc />

@@ -26,7 +26,7 @@ public partial class SqliteDialect
     public override DatabaseModel Fold(DatabaseModel before, Operation operation) =>
         operation is Conditional chosen
             ? chosen.Chosen(before).Aggregate(before, Fold)
-            : AsKept(operation.WithNames(new(before)), before).Apply(before);
+            : AsKept(operation.WithNames(new(before)), before).Aggregate(before, (model, kept) => kept.Apply(model));
 
     /// <inheritdoc />
     // SQLite drops a column itself once nothing refers to it, and then knows of triggers and views that do.
@@ -73,24 +73,38 @@ public partial class SqliteDialect
             : [.. Rebuild(o, was, freed, model), .. drop];
     }
 
-    // A unique constraint that is added to a table is kept as an index.
-    private static Operation AsKept(Operation operation, DatabaseModel before) =>
+    // Every constraint is checked when it is added.
+    private static Operation CheckedAtOnce(Operation operation) =>
         operation switch
         {
-            AddUnique { Unique: { Name: { } name, Columns: var columns } } o => new CreateIndex(
-                o.Table,
-                new(name, [.. columns.Select(column => new IndexColumn(column))]) { IsUnique = true }
-            ),
-            DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) => new DropIndex(
-                o.Table,
-                o.Name
-            ),
+            AddCheck { Check.IsNotValid: true } o => o with { Check = o.Check with { IsNotValid = false } },
+            AddForeignKey { Key.IsNotValid: true } o => o with { Key = o.Key with { IsNotValid = false } },
             _ => operation,
+        };
+
+    // A unique constraint that is added to a table is kept as an index, in place of the one that it takes.
+    private static IEnumerable<Operation> AsKept(Operation operation, DatabaseModel before) =>
+        operation switch
+        {
+            AddUnique { Unique: { Name: { } name, Columns: var columns } } o =>
+            [
+                new CreateIndex(
+                    o.Table,
+                    new(name, [.. columns.Select(column => new IndexColumn(column))]) { IsUnique = true }
+                ),
+                .. o.UsingIndex is { } index ? [new DropIndex(o.Table, index)] : Array.Empty<Operation>(),
+            ],
+            DropConstraint { Kind: ConstraintKind.Unique } o when before.IndexExists(o.Table, o.Name) =>
+            [
+                new DropIndex(o.Table, o.Name),
+                .. o.LeftIndex is { } index ? [new CreateIndex(o.Table, index)] : Array.Empty<Operation>(),
+            ],
+            _ => [CheckedAtOnce(operation)],
         };
 
     private IEnumerable<SqlStatement> Rebuild(Operation o, DatabaseModel before)
     {
-        var spelled = o.WithNames(new(before));
+        var spelled = CheckedAtOnce(o.WithNames(new(before)));
         var table = spelled.Alters ?? throw new UnreachableException(o.GetType().Name);
         if (before.Find(table) is null)
         {
@@ -123,7 +137,10 @@ public partial class SqliteDialect
             AlterColumn alter when table.Find(alter.Column.Name) is null =>
                 $"the table has no column {alter.Column.Name}",
             SetDefault set when table.Find(set.Column) is null => $"the table has no column {set.Column}",
+            SetNullability set when table.Find(set.Column) is null => $"the table has no column {set.Column}",
             AddPrimaryKey { } when table.PrimaryKey is not null => "the table has a primary key already",
+            AddPrimaryKey { UsingIndex: { } index } when table.Indexes.All(known => known.Name != index) =>
+                $"the table has no index {index}",
             DropConstraint { Kind: ConstraintKind.PrimaryKey } drop
                 when table.PrimaryKey is null || (table.PrimaryKey.Name ?? drop.Name) != drop.Name =>
                 $"the table has no primary key {drop.Name}",

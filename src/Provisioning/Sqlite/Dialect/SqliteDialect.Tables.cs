@@ -37,6 +37,10 @@ public partial class SqliteDialect
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> SetDefault(SetDefault o, DatabaseModel before) => Rebuild(o, before);
 
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> SetNullability(SetNullability o, DatabaseModel before) =>
+        Rebuild(o, before);
+
     // SQLite adds a column without touching the rows, whose value there is the default: it has to be a constant.
     private static bool IsAddedInPlace(Column column) =>
         column switch

@@ -116,6 +116,64 @@ public sealed class NewMigrationTests : IDisposable
         Assert.Contains("There is a class AddTeam already, in Team.cs", twice.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_safe_sequence_has_a_class_for_each_step_with_consecutive_versions()
+    {
+        Write(
+            "Versions/M002_Orders.cs",
+            "namespace Shop.Versions;\n\n[Migration(2)]\npublic sealed class M002_Orders : ShopMigration { }"
+        );
+
+        var written = NewMigration.Sequence(
+            MigrationClass.In(SourceFolder.Under(_folder)),
+            new("unique mail"),
+            Sequence("unique", "--column").Steps(new("unique mail")),
+            counts: true,
+            TimeProvider.System,
+            () => throw new InvalidOperationException()
+        );
+
+        Assert.Equal([3, 4], written.Select(each => each.Version));
+        Assert.Equal(Path.Combine(_folder, "Versions", "M003_UniqueMailIndex.cs"), written[0].File);
+        Assert.Equal(
+            """
+            using FluentMigrator;
+            using Provisioning.Authoring;
+
+            namespace Shop.Versions;
+
+            [Migration(4, "unique mail: the index becomes the unique constraint's")]
+            public sealed class M004_UniqueMailConstraint : AutoReversingMigration
+            {
+                public override void Up()
+                {
+                    Create.UniqueConstraint("uc_users_Mail").OnTable("users").Columns("Mail").UsingIndex("ix_users_Mail");
+                }
+            }
+
+            """,
+            written[1].Text
+        );
+    }
+
+    [Theory]
+    [InlineData("unique", "--safe unique needs --column <COLUMN>.")]
+    [InlineData("not-null", "--safe not-null needs one --column <COLUMN>.")]
+    [InlineData("foreign-key", "--safe foreign-key needs --references <TABLE.COLUMN>")]
+    [InlineData("check", "--safe check needs --sql <SQL>: the condition.")]
+    [InlineData("rename", "--safe rename needs --new-name <NAME>")]
+    [InlineData("type-change", "--safe type-change needs --type <TYPE>")]
+    [InlineData("vacuum", "There is no safe sequence vacuum. There are: backfill, check,")]
+    public void What_a_safe_sequence_lacks_is_named(string kind, string message)
+    {
+        var error = Assert.Throws<UsageException>(() => Sequence(kind, "").Steps(new("name")));
+
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+    }
+
+    private static SafeSequence Sequence(string kind, string column) =>
+        new(kind, "users", column.Length > 0 ? ["Mail"] : [], null, null, null, null);
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private NewMigration After(string name, bool counts = false)

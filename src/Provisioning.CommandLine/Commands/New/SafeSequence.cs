@@ -1,0 +1,324 @@
+using System.Text.RegularExpressions;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Options;
+
+namespace Provisioning.CommandLine.Commands.New;
+
+/// <summary>What a safe sequence is about.</summary>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Table">The table.</param>
+/// <param name="Columns">The columns, none where it has none.</param>
+/// <param name="References">The table and column that a foreign key refers to.</param>
+/// <param name="Type">The new type, as FluentMigrator's call.</param>
+/// <param name="Sql">A value or a condition.</param>
+/// <param name="NewName">The new name.</param>
+internal sealed partial record SafeSequence(
+    string Kind,
+    string Table,
+    IReadOnlyList<string> Columns,
+    string? References,
+    string? Type,
+    string? Sql,
+    string? NewName
+)
+{
+    /// <summary>The kinds there are.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+    ["backfill", "check", "foreign-key", "not-null", "primary-key", "rename", "type-change", "unique"];
+
+    // What writes a row, as triggers call it.
+    private static readonly string[] Changes = ["Insert", "Update"];
+
+    private string Column => Columns[0];
+
+    /// <summary>The migrations of the sequence, in order.</summary>
+    /// <param name="name">What it is called.</param>
+    /// <exception cref="UsageException">Something that it needs is missing.</exception>
+    public IReadOnlyList<SafeStep> Steps(SourceName name) =>
+        Kind switch
+        {
+            "backfill" => [Backfill("", "fill the column", Require(Sql, "--sql <SQL>", "the value"), condition: null)],
+            "check" => Check($"ck_{Table}_{name.Snake}", Require(Sql, "--sql <SQL>", "the condition")),
+            "foreign-key" => ForeignKey(),
+            "not-null" => NotNull(),
+            "primary-key" => ByIndex("PrimaryKey", "pk", "primary key"),
+            "unique" => ByIndex("UniqueConstraint", "uc", "unique constraint"),
+            "rename" => Rename(Require(NewName, "--new-name <NAME>", "the table's new name")),
+            "type-change" => TypeChange(),
+            _ => throw new UsageException($"There is no safe sequence {Kind}. There are: {string.Join(", ", Kinds)}."),
+        };
+
+    private SafeStep[] Check(string constraint, string condition) =>
+        [
+            new(
+                "Check",
+                "new rows are checked",
+                [
+                    $"Create.CheckConstraint({Cs(constraint)}).OnTable({Cs(Table)})",
+                    $"    .Expression({Cs(condition)}).NotValid();",
+                ],
+                [$"Delete.CheckConstraint({Cs(constraint)}).FromTable({Cs(Table)});"]
+            ),
+            Validate(constraint, ""),
+        ];
+
+    private SafeStep[] ForeignKey()
+    {
+        var (parent, referenced) = Require(References, "--references <TABLE.COLUMN>", "the key referred to")
+            .Split('.', 2)
+            is [var table, var column]
+            ? (table, column)
+            : (References!, "id");
+        var constraint = $"fk_{Table}_{Required()}_{parent}_{referenced}";
+        return
+        [
+            new(
+                "Key",
+                "new rows are checked",
+                [
+                    $"Create.ForeignKey({Cs(constraint)})",
+                    $"    .FromTable({Cs(Table)}).ForeignColumn({Cs(Column)})",
+                    $"    .ToTable({Cs(parent)}).PrimaryColumn({Cs(referenced)})",
+                    "    .NotValid();",
+                ],
+                [$"Delete.ForeignKey({Cs(constraint)}).OnTable({Cs(Table)});"]
+            ),
+            Validate(constraint, ""),
+        ];
+    }
+
+    // SQLite would check the old rows at once, before they are filled; it needs no proof.
+    private IReadOnlyList<SafeStep> NotNull()
+    {
+        const string OnPostgreSql = "IfDatabase(\"postgresql\").";
+        var (constraint, condition) = ($"ck_{Table}_{Required()}_not_null", $"{Name(Column)} IS NOT NULL");
+        var add =
+            $"{OnPostgreSql}Create.CheckConstraint({Cs(constraint)}).OnTable({Cs(Table)})"
+            + $".Expression({Cs(condition)}).NotValid();";
+        var drop = $"{OnPostgreSql}Delete.CheckConstraint({Cs(constraint)}).FromTable({Cs(Table)});";
+        return
+        [
+            new("Check", "new rows are checked", [add], [drop]),
+            .. Sql is null ? [] : (SafeStep[])[Backfill("Fill", "old rows are filled", Sql, $"{Name(Column)} IS NULL")],
+            Validate(constraint, OnPostgreSql),
+            new(
+                "Set",
+                "the column is not null",
+                [
+                    $"Alter.Table({Cs(Table)}).SetNotNull({Cs(Column)});",
+                    "// After it, as a statement of its own: what is dropped first proves nothing.",
+                    drop,
+                ],
+                [add, $"Alter.Table({Cs(Table)}).SetNullable({Cs(Column)});"]
+            ),
+        ];
+    }
+
+    private SafeStep[] ByIndex(string verb, string prefix, string what)
+    {
+        var index = $"ix_{Table}_{string.Join('_', Required(several: true))}";
+        var constraint = $"{prefix}_{Table}_{string.Join('_', Columns)}";
+        return
+        [
+            new(
+                "Index",
+                "a unique index is built while others write",
+                [
+                    $"Create.Index({Cs(index)}).OnTable({Cs(Table)})",
+                    .. Columns.Select(column => $"    .OnColumn({Cs(column)}).Ascending()"),
+                    "    .WithOptions().Unique()",
+                    "    .WithOptions().AsConcurrently();",
+                ],
+                [$"Delete.Index({Cs(index)}).OnTable({Cs(Table)});"]
+            )
+            {
+                IsUntransacted = true,
+                Usings = ["FluentMigrator", "FluentMigrator.Postgres"],
+            },
+            new(
+                "Constraint",
+                $"the index becomes the {what}'s",
+                [
+                    $"Create.{verb}({Cs(constraint)}).OnTable({Cs(Table)})"
+                        + $".Columns({string.Join(", ", Columns.Select(Cs))}).UsingIndex({Cs(index)});",
+                ]
+            ),
+        ];
+    }
+
+    private SafeStep[] Rename(string to) =>
+        [
+            new(
+                "Table",
+                "the old name is a view",
+                [
+                    $"Rename.Table({Cs(Table)}).To({Cs(to)});",
+                    "// Programs that know the old name go on; on PostgreSQL they can write through the view, too.",
+                    $"Create.View({Cs(Table)}).As({Cs($"SELECT * FROM {Name(to)}")});",
+                ],
+                [$"Delete.View({Cs(Table)});", $"Rename.Table({Cs(to)}).To({Cs(Table)});"]
+            ),
+            new(
+                "View",
+                "no program uses the old name any more",
+                [$"Delete.View({Cs(Table)});"],
+                [$"Create.View({Cs(Table)}).As({Cs($"SELECT * FROM {Name(to)}")});"]
+            ),
+        ];
+
+    private SafeStep[] TypeChange()
+    {
+        var type = Require(Type, "--type <TYPE>", "the new type as FluentMigrator calls it, such as AsInt64()");
+        if (!TypeCall().IsMatch(type))
+        {
+            throw new UsageException($"{type} is no type. Give it as FluentMigrator calls it: --type \"AsInt64()\".");
+        }
+
+        var (next, old, value) = ($"{Required()}_new", $"{Column}_old", Sql ?? Name(Column));
+        return
+        [
+            new(
+                "Column",
+                "a new column is written along with the old one",
+                [
+                    $"Alter.Table({Cs(Table)}).AddColumn({Cs(next)}).{type}.Nullable();",
+                    "// Until the names are switched both columns hold the value.",
+                    .. Triggers(next, value),
+                    "// Indexes and constraints of the old column are made for the new one before the switch.",
+                ],
+                [.. DropTriggers(), $"Delete.Column({Cs(next)}).FromTable({Cs(Table)});"]
+            ),
+            Backfill("Fill", "old rows are filled", value, $"{Name(next)} IS NULL", next),
+            new(
+                "Switch",
+                "the names are switched",
+                [
+                    .. DropTriggers(),
+                    $"Rename.Column({Cs(Column)}).OnTable({Cs(Table)}).To({Cs(old)});",
+                    $"Rename.Column({Cs(next)}).OnTable({Cs(Table)}).To({Cs(Column)});",
+                    "// New rows say nothing of it.",
+                    $"Alter.Table({Cs(Table)}).SetNullable({Cs(old)});",
+                ],
+                [
+                    "// Rows that were written since have no value in the old column: fill it before programs need it.",
+                    $"Rename.Column({Cs(Column)}).OnTable({Cs(Table)}).To({Cs(next)});",
+                    $"Rename.Column({Cs(old)}).OnTable({Cs(Table)}).To({Cs(Column)});",
+                    .. Triggers(next, value),
+                ]
+            ),
+            new(
+                "Drop",
+                "the old column goes",
+                [$"Delete.Column({Cs(old)}).FromTable({Cs(Table)});"],
+                [$"throw new System.NotSupportedException({Cs($"The values of {old} are gone.")});"]
+            ),
+        ];
+    }
+
+    private IEnumerable<string> Triggers(string next, string value) =>
+        from change in Changes
+        let trigger = $"{Table}_{Column}_{change.ToLowerInvariant()}"
+        from line in new[]
+        {
+            $"IfDatabase(\"postgresql\").Create.Trigger({Cs(trigger)}).OnTable({Cs(Table)}).Before{change}()",
+            $"    .Body({Cs($"NEW.{Name(next)} := (SELECT {value} FROM (SELECT NEW.*) AS r);")});",
+            $"IfDatabase(\"sqlite\").Create.Trigger({Cs(trigger)}).OnTable({Cs(Table)}).After{change}()",
+            $"    .Body({Cs($"UPDATE {Name(Table)} SET {Name(next)} = {value} WHERE rowid = NEW.rowid;")});",
+        }
+        select line;
+
+    private IEnumerable<string> DropTriggers() =>
+        from change in Changes
+        select $"Delete.Trigger({Cs($"{Table}_{Column}_{change.ToLowerInvariant()}")}).FromTable({Cs(Table)});";
+
+    private SafeStep Backfill(string suffix, string sentence, string value, string? condition, string? column = null) =>
+        new(
+            suffix,
+            sentence,
+            [
+                $"Execute.Backfill({Cs(Table)}).Set({Cs(column ?? Required())}, {Cs(value)})"
+                    + $"{(condition is null ? "" : $".Where({Cs(condition)})")};",
+            ],
+            ["// The values before are not known."]
+        )
+        {
+            IsUntransacted = true,
+        };
+
+    private SafeStep Validate(string constraint, string where) =>
+        new(
+            "Validate",
+            "old rows are checked",
+            [$"{where}Alter.Table({Cs(Table)}).ValidateConstraint({Cs(constraint)});"],
+            ["// What was checked stays checked."]
+        );
+
+    private string Required() => Required(several: false)[0];
+
+    private IReadOnlyList<string> Required(bool several) =>
+        Columns.Count == 0 || (!several && Columns.Count > 1)
+            ? throw new UsageException($"--safe {Kind} needs {(several ? "" : "one ")}--column <COLUMN>.")
+            : Columns;
+
+    private string Require(string? value, string option, string what) =>
+        string.IsNullOrWhiteSpace(value) ? throw new UsageException($"--safe {Kind} needs {option}: {what}.") : value;
+
+    // A name as SQL of both engines has it.
+    private static string Name(string name) =>
+        Bare().IsMatch(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Cs(string text) =>
+        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
+            .ReplaceLineEndings("\\n")}\"";
+
+    [GeneratedRegex("^[a-z_][a-z0-9_]*$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Bare();
+
+    [GeneratedRegex("^As[A-Za-z0-9]+\\([^;{}]*\\)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TypeCall();
+}
+
+/// <summary>The options that ask for a safe sequence.</summary>
+internal sealed class SafeOptions(CommandLineApplication command)
+{
+    private readonly CommandOption _kind = command.Value(
+        "--safe <KIND>",
+        $"Write the migrations of a safe sequence: {string.Join(", ", SafeSequence.Kinds)}."
+    );
+    private readonly CommandOption _table = command.Value("--table <TABLE>", "Its table, in the default schema.");
+    private readonly CommandOption _column = command.Value("--column <COLUMN>", "Its column; several with commas.");
+    private readonly CommandOption _references = command.Value(
+        "--references <TABLE.COLUMN>",
+        "What a foreign key refers to. Default of the column: id."
+    );
+    private readonly CommandOption _type = command.Value(
+        "--type <TYPE>",
+        "The new type of a column, as FluentMigrator calls it: \"AsInt64()\"."
+    );
+    private readonly CommandOption _sql = command.Value(
+        "--sql <SQL>",
+        "The condition of a check, or the value that rows are filled with."
+    );
+    private readonly CommandOption _newName = command.Value("--new-name <NAME>", "The new name of a table.");
+
+    /// <summary>The sequence that is asked for; null for none.</summary>
+    /// <exception cref="UsageException">The options do not go together.</exception>
+    public SafeSequence? Value =>
+        _kind.Value() is { } kind
+            ? new(
+                kind,
+                _table.Value() is { Length: > 0 } table
+                    ? table
+                    : throw new UsageException($"--safe {kind} needs --table <TABLE>."),
+                _column.Value()?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                    ?? [],
+                _references.Value(),
+                _type.Value(),
+                _sql.Value(),
+                _newName.Value()
+            )
+        : new[] { _table, _column, _references, _type, _sql, _newName }.FirstOrDefault(option => option.HasValue())
+            is { } stray
+            ? throw new UsageException($"--{stray.LongName} belongs to --safe <KIND>.")
+        : null;
+}

@@ -1,0 +1,46 @@
+namespace Provisioning.CommandLine.Commands.New;
+
+/// <summary>One migration of a safe sequence.</summary>
+/// <param name="Suffix">What its class is called beyond the sequence's name.</param>
+/// <param name="Sentence">What it does, for its description.</param>
+/// <param name="Up">The lines of its Up.</param>
+/// <param name="Down">The lines of its Down; null where it is made from Up.</param>
+internal sealed record SafeStep(
+    string Suffix,
+    string Sentence,
+    IReadOnlyList<string> Up,
+    IReadOnlyList<string>? Down = null
+)
+{
+    /// <summary>Whether it runs outside a transaction.</summary>
+    public bool IsUntransacted { get; init; }
+
+    /// <summary>The namespaces that it uses.</summary>
+    public IReadOnlyList<string> Usings { get; init; } = ["FluentMigrator", "Provisioning.Authoring"];
+
+    /// <summary>The source of its class.</summary>
+    /// <param name="space">Its namespace; null for none.</param>
+    /// <param name="type">Its name.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="description">What the sequence does.</param>
+    public string Source(string? space, string type, string version, string description)
+    {
+        var behavior = IsUntransacted ? "TransactionBehavior.None, " : "";
+        var parent = Down is null ? "AutoReversingMigration" : "Migration";
+        return $$"""
+            {{string.Concat(Usings.Select(name => $"using {name};\n"))}}
+            {{(
+                space is null ? "" : $"namespace {space};\n\n"
+            )}}[Migration({{version}}, {{behavior}}"{{description}}: {{Sentence}}")]
+            public sealed class {{type}} : {{parent}}
+            {
+            {{Method("Up", Up)}}{{(Down is null ? "" : $"\n{Method("Down", Down)}")}}}
+
+            """;
+    }
+
+    private static string Method(string name, IReadOnlyList<string> lines) =>
+        $"    public override void {name}()\n    {{\n"
+        + string.Concat(lines.Select(line => $"        {line}\n"))
+        + "    }\n";
+}
