@@ -131,6 +131,11 @@ internal sealed record Leftovers(IReadOnlyList<(Operation Operation, int Done)> 
         CancellationToken token
     )
     {
+        if (entry.BackfilledTo is not null)
+        {
+            throw Refuse($"nothing is known that undoes: {stopped.Operation!.Summary}, of which some rows are done");
+        }
+
         if (await session.FindUnusableAsync(stopped, token) is { } left)
         {
             if (left.Problem is { } problem)

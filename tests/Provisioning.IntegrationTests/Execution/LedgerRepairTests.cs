@@ -113,6 +113,21 @@ public sealed class LedgerRepairTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
+    public async Task A_backfill_that_has_changed_rows_is_not_taken_for_undone(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        var migration = Alone(1, Table, Bad);
+        await FailsAsync(database, migration);
+        await database.ExecuteAsync("UPDATE provisioning_ledger SET backfilled_to = '[\"7\"]'", Token);
+
+        var refused = await RefusedAsync(database, migration, RepairAction.CleanUp);
+
+        Assert.Contains("of which some rows are done", refused, StringComparison.Ordinal);
+        Assert.Contains("t", await TablesAsync(database));
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task A_clean_up_that_fails_half_way_is_run_again(Engine engine)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
