@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Provisioning.Dialects;
+using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Output;
 
@@ -27,6 +28,15 @@ internal static class StructureText
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Adds the differences to a report.</summary>
+    public static JsonObject Json(JsonObject report, StructureComparison found)
+    {
+        report["alike"] = found.IsAlike;
+        report["missing"] = Json(found.Missing);
+        report["extra"] = Json(found.Extra);
+        return report;
     }
 
     /// <summary>The lines as JSON.</summary>

@@ -70,7 +70,7 @@ internal sealed record Alteration
             Rechecked = namesType ? [.. ChecksOn(table, o.Column.Name)] : [],
             Keys = isOther ? [.. KeysOn(table, o.Column.Name, before)] : [],
             SetsNotNull = setsNotNull,
-            Proof = setsNotNull && !namesType ? ProofOf(table, o.Column.Name, before) : null,
+            Proof = setsNotNull && !namesType ? ProofOf(table, o.Column.Name) : null,
         };
     }
 
@@ -86,7 +86,7 @@ internal sealed record Alteration
         && expression.Trim('(', ')', ' ', '"').Equals(column, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The validated check that says that the column is not NULL; null for none.</summary>
-    public static CheckConstraint? ProofOf(Table? table, string column, Known before) =>
+    public static CheckConstraint? ProofOf(Table? table, string column) =>
         table?.Checks.FirstOrDefault(check =>
             check.Name is not null && !check.IsNotValid && NotNullProof.Proves(check.Expression, column)
         );

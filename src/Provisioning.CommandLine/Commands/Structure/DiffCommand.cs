@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
@@ -52,15 +51,15 @@ internal static class DiffCommand
             var found = one.To(other, engine.Dialect(target.Dialect(target.SystemOrNone, schema: null)));
             await report.WriteAsync(
                 () =>
-                    new JsonObject
-                    {
-                        ["a"] = a,
-                        ["b"] = b,
-                        ["engine"] = one.Engine,
-                        ["alike"] = found.IsAlike,
-                        ["missing"] = StructureText.Json(found.Missing),
-                        ["extra"] = StructureText.Json(found.Extra),
-                    },
+                    StructureText.Json(
+                        new()
+                        {
+                            ["a"] = a,
+                            ["b"] = b,
+                            ["engine"] = one.Engine,
+                        },
+                        found
+                    ),
                 () => Text(a, b, found),
                 token
             );

@@ -98,15 +98,7 @@ internal static class SnapshotCommand
         var dialect = KnownEngines.Find(now.Engine)!.Dialect(target.Dialect(target.SystemOrNone, schema: null));
         var found = kept.To(now, dialect);
         await report.WriteAsync(
-            () =>
-                new JsonObject
-                {
-                    ["file"] = file,
-                    ["engine"] = now.Engine,
-                    ["alike"] = found.IsAlike,
-                    ["missing"] = StructureText.Json(found.Missing),
-                    ["extra"] = StructureText.Json(found.Extra),
-                },
+            () => StructureText.Json(new() { ["file"] = file, ["engine"] = now.Engine }, found),
             () =>
                 found.IsAlike
                     ? $"{file} is the structure."

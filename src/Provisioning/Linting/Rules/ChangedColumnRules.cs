@@ -123,7 +123,7 @@ internal static partial class ChangedColumnRules
         var (table, column) = (Scene.Sql(o.Table), Scene.Sql(o.Column.Name));
         var (name, size) = ($"{o.Table}.{o.Column.Name}", scene.Sized(o.Table));
         var check = $"{o.Table.Name}_{o.Column.Name}_not_null";
-        var proof = dropped ?? Alteration.ProofOf(scene.Before.Find(o.Table), o.Column.Name, scene.Before)?.Name;
+        var proof = dropped ?? Alteration.ProofOf(scene.Before.Find(o.Table), o.Column.Name)?.Name;
         if (proof is not null && scene.Rewriting(o.Table) is { } severity)
         {
             yield return scene.Find(
@@ -176,7 +176,7 @@ internal static partial class ChangedColumnRules
             earlier.Change.Index == scene.Change.Index && earlier.Change.Statement == statement
         );
         var table = (first?.Before ?? scene.Before).Find(o.Table);
-        var proof = Alteration.ProofOf(table, o.Column.Name, first?.Before ?? scene.Before)?.Name;
+        var proof = Alteration.ProofOf(table, o.Column.Name)?.Name;
         return
             proof is not null
             && (before.Contains(proof) || sql.Contains($"DROP CONSTRAINT {proof}", StringComparison.OrdinalIgnoreCase))
