@@ -122,10 +122,6 @@ public sealed record Surroundings(DatabaseModel Model)
     public IReadOnlyDictionary<ObjectName, ValueList<ObjectName>> Children { get; init; } =
         new Dictionary<ObjectName, ValueList<ObjectName>>();
 
-    /// <summary>The constraints that old rows were not tested for, with their tables; null where that is not
-    /// known.</summary>
-    public IReadOnlySet<(ObjectName Table, string Constraint)>? NotValid { get; init; }
-
     /// <summary>The domains, and whether values of each are tested; null where that is not known.</summary>
     public IReadOnlyDictionary<ObjectName, bool>? Domains { get; init; }
 
@@ -135,15 +131,10 @@ public sealed record Surroundings(DatabaseModel Model)
     /// <summary>The partitions that take the rows that no other does.</summary>
     public IReadOnlySet<ObjectName> DefaultPartitions { get; init; } = new HashSet<ObjectName>();
 
-    /// <summary>The same with the domains and the constraints that are not valid of a live PostgreSQL
-    /// database.</summary>
+    /// <summary>The same with the domains of a live PostgreSQL database.</summary>
     public Surroundings With(UnmodelledStructure beyond) =>
         this with
         {
-            NotValid = beyond
-                .Parts.Where(part => part.Text.EndsWith(" not valid", StringComparison.Ordinal))
-                .Select(part => (part.Name, new SqlWords(part.Text, postgres: true).Name(1).Name.Name))
-                .ToHashSet(),
             Domains = beyond
                 .Parts.Where(part => part.Kind == "domain")
                 .GroupBy(part => part.Name)

@@ -11,12 +11,12 @@ namespace Provisioning.Execution;
 /// <param name="IsSame">Whether the row is about the statements that are to be run now.</param>
 internal sealed record InterruptedRun(bool HasRow, int Done, bool IsSame)
 {
+    /// <summary>What the row notes for people, and the next one has to note, too; null for nothing.</summary>
+    public string? Notes { get; private init; }
+
     /// <summary>How far the statement after those that are done has come, where it is a backfill that did some of its
     /// batches.</summary>
     public string? BackfilledTo { get; private init; }
-
-    /// <summary>What the row notes for people, and the next one has to note, too; null for nothing.</summary>
-    public string? Notes { get; private init; }
 
     private static readonly InterruptedRun Nothing = new(HasRow: false, Done: 0, IsSame: false);
 

@@ -44,9 +44,6 @@ internal sealed record Alteration
     /// <summary>Whether the type is the same as before, as far as is known.</summary>
     public bool IsSameType => From is { } from && from == To;
 
-    /// <summary>Whether all rows are read.</summary>
-    public bool ReadsRows => IsRewrite || Rebuilt.Count > 0 || Rechecked.Count > 0 || (SetsNotNull && Proof is null);
-
     /// <summary>What the change means.</summary>
     public static Alteration Of(AlterColumn o, Change change, Known before, Dialect dialect)
     {
@@ -54,8 +51,7 @@ internal sealed record Alteration
         var was = table?.Find(o.Column.Name) ?? o.Was;
         var from = was is null ? null : PgType.Parse(dialect.TypeName(was.Type));
         var to = PgType.Parse(dialect.TypeName(o.Column.Type));
-        // The operation always names TYPE; raw SQL only where it says so.
-        var namesType = !change.IsRaw || change.Kind is "type";
+        var namesType = change.NamesType;
         var isOther = namesType && from != to;
         var ways = isOther ? WaysOf(from, to, change, before) : TypeChange.Free;
         var isCollated = namesType && (o.Column.Collation ?? was?.Collation) != was?.Collation;
@@ -92,9 +88,7 @@ internal sealed record Alteration
     /// <summary>The validated check that says that the column is not NULL; null for none.</summary>
     public static CheckConstraint? ProofOf(Table? table, string column, Known before) =>
         table?.Checks.FirstOrDefault(check =>
-            check.Name is not null
-            && !before.NotValid.Contains((table.Name, check.Name))
-            && NotNullProof.Proves(check.Expression, column)
+            check.Name is not null && !check.IsNotValid && NotNullProof.Proves(check.Expression, column)
         );
 
     private static IEnumerable<CheckConstraint> ChecksOn(Table? table, string column) =>

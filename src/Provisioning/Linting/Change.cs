@@ -16,12 +16,9 @@ internal enum Command
     Harmless,
 
     AddExclusion,
-    ValidateConstraint,
     DomainConstraint,
     CreateDomain,
     CreatePartition,
-    AttachPartition,
-    DetachPartition,
     RefreshView,
     Reindex,
     Rewrite,
@@ -67,7 +64,7 @@ internal sealed record Change(int Index, string Summary)
     /// <summary>A value or third name: what a setting is set to.</summary>
     public string? Value { get; init; }
 
-    /// <summary>The statement of raw SQL, or of an operation that is read by its SQL; null for any other.</summary>
+    /// <summary>The statement of raw SQL; null for an operation.</summary>
     public string? Sql { get; init; }
 
     /// <summary>The same as a statement that makes this change alone; null for an operation.</summary>
@@ -80,10 +77,14 @@ internal sealed record Change(int Index, string Summary)
     public IReadOnlyList<(string Rule, string Reason)> Ignored { get; init; } = [];
 
     /// <summary>Whether the rows already there are not looked at: NOT VALID.</summary>
-    public bool IsNotValid { get; init; }
+    public bool IsNotValid =>
+        Kind is "not valid" || Does is AddCheck { Check.IsNotValid: true } or AddForeignKey { Key.IsNotValid: true };
 
     /// <summary>Whether an index that is there becomes the constraint's: USING INDEX.</summary>
-    public bool UsesIndex { get; init; }
+    public bool UsesIndex => Does is AddPrimaryKey { UsingIndex: not null } or AddUnique { UsingIndex: not null };
+
+    /// <summary>Whether a change of a column names its TYPE, which alone has consequences.</summary>
+    public bool NamesType { get; init; }
 
     /// <summary>Whether it says CONCURRENTLY.</summary>
     public bool IsConcurrent { get; init; }
@@ -100,7 +101,7 @@ internal sealed record Change(int Index, string Summary)
     /// <summary>Whether it is about the default partition.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>Whether the table is temporary or unlogged, or an operation names TYPE, as the command needs.</summary>
+    /// <summary>Whether the table is temporary or unlogged, and other kinds, as the command needs.</summary>
     public string? Kind { get; init; }
 
     /// <summary>Whether the values of a changed column go through an expression of their own: USING.</summary>
@@ -132,6 +133,9 @@ internal sealed record Change(int Index, string Summary)
             CreatePolicy o => o.Table,
             DropPolicy o => o.Table,
             SetRowSecurity o => o.Table,
+            AttachPartition o => o.Table,
+            DetachPartition o => o.Table,
+            Backfill o => o.Table,
             InsertRows o => o.Table,
             UpdateRows o => o.Table,
             DeleteRows o => o.Table,

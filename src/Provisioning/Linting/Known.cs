@@ -9,9 +9,6 @@ namespace Provisioning.Linting;
 /// <param name="Model">Its structure, as far as migrations describe it.</param>
 internal sealed record Known(DatabaseModel Model)
 {
-    /// <summary>The constraints that old rows were not tested for.</summary>
-    public ImmutableHashSet<(ObjectName Table, string Name)> NotValid { get; init; } = [];
-
     /// <summary>The tables that have partitions.</summary>
     public ImmutableHashSet<ObjectName> Partitioned { get; init; } = [];
 
@@ -37,7 +34,6 @@ internal sealed record Known(DatabaseModel Model)
             Children = Partitions
                 .GroupBy(pair => pair.Value, pair => pair.Key)
                 .ToDictionary(group => group.Key, group => group.ToValueList()),
-            NotValid = NotValid,
             Domains = Domains.ToDictionary(pair => new ObjectName(null, pair.Key), pair => pair.Value),
             Partitioned = Partitioned,
             DefaultPartitions = Defaults.Values.ToHashSet(),
@@ -79,9 +75,6 @@ internal sealed record Known(DatabaseModel Model)
         var next = change.Does is { } operation ? this with { Model = dialect.Fold(Model, operation) } : this;
         next = (change.Does, change.Command, change.Target, change.Name) switch
         {
-            (AddCheck { Check.Name: { } name } o, _, _, _) => next.WithValidity(o.Table, name, !change.IsNotValid),
-            (AddForeignKey { Key.Name: { } name } o, _, _, _) => next.WithValidity(o.Table, name, !change.IsNotValid),
-            (DropConstraint o, _, _, _) => next.WithValidity(o.Table, o.Name, true),
             (CreateTable o, _, _, _) when change.Kind is "partitioned" => next with
             {
                 Partitioned = Partitioned.Add(o.Table.Name),
@@ -91,22 +84,28 @@ internal sealed record Known(DatabaseModel Model)
                 Partitions = Partitions.Remove(o.Table),
                 Defaults = Defaults.RemoveRange(Defaults.Where(pair => pair.Value == o.Table).Select(pair => pair.Key)),
             },
-            (_, Command.ValidateConstraint, { } table, { } name) => next.WithValidity(table, name, true),
             (_, Command.CreateDomain, { } domain, _) => next with
             {
                 Domains = Domains.SetItem(domain.Name, change.Kind is "constrained"),
             },
             (_, Command.DomainConstraint, { } domain, _) => next with { Domains = Domains.SetItem(domain.Name, true) },
-            (_, Command.CreatePartition or Command.AttachPartition, { } parent, { } partition) => next.WithPartition(
+            (AttachPartition o, _, _, _) => next.WithPartition(
+                Resolve(o.Table),
+                Resolve(o.Partition),
+                change.IsDefault
+            ),
+            (_, Command.CreatePartition, { } parent, { } partition) => next.WithPartition(
                 parent,
                 partition,
                 change.IsDefault
             ),
-            (_, Command.DetachPartition, { } parent, { } partition) => next with
+            (DetachPartition o, _, _, _) => next with
             {
-                Partitions = Partitions.Remove(partition),
+                Partitions = Partitions.Remove(Resolve(o.Partition)),
                 Defaults =
-                    Defaults.GetValueOrDefault(parent) == (ObjectName)partition ? Defaults.Remove(parent) : Defaults,
+                    Defaults.GetValueOrDefault(Resolve(o.Table)) == Resolve(o.Partition)
+                        ? Defaults.Remove(Resolve(o.Table))
+                        : Defaults,
             },
             _ => next,
         };
@@ -128,12 +127,6 @@ internal sealed record Known(DatabaseModel Model)
         {
             Made = Made.Contains(from) ? Made.Add(to) : Made,
             Origins = Origins.Remove(from).SetItem(to, Original(from)),
-        };
-
-    private Known WithValidity(ObjectName table, string name, bool isValid) =>
-        this with
-        {
-            NotValid = isValid ? NotValid.Remove((Resolve(table), name)) : NotValid.Add((Resolve(table), name)),
         };
 
     private Known WithPartition(ObjectName parent, ObjectName partition, bool isDefault) =>

@@ -54,29 +54,49 @@ internal static partial class SqlChanges
                     },
                 ],
             ],
-            // Rules know them by what they are in SQL.
-            ValidateConstraint
-            or SetNullability
-            or AttachPartition
-            or DetachPartition
-            or AddCheck { Check.IsNotValid: true }
-            or AddForeignKey { Key.IsNotValid: true }
-            or AddPrimaryKey { UsingIndex: not null }
-            or AddUnique { UsingIndex: not null } when dialect.LocksTables => dialect
-                .Render(operation)
-                .Select(statement =>
-                {
-                    var change = new Change(index, operation.Summary) { Sql = statement.Text, Alone = statement.Text };
-                    return new StatementReader(change, known()).Read(dialect.Words(statement.Text));
-                }),
+            SetNullability o =>
+            [
+                [
+                    new Change(index, operation.Summary)
+                    {
+                        Does = Nullability(o, known()),
+                        Alone = string.Join("; ", dialect.Render(o).Select(statement => statement.Text)),
+                    },
+                ],
+            ],
             _ =>
             [
-                [new Change(index, operation.Summary) { Does = operation, IsConcurrent = IsConcurrent(operation) }],
+                [
+                    new Change(index, operation.Summary)
+                    {
+                        Does = operation,
+                        NamesType = operation is AlterColumn,
+                        IsConcurrent = IsConcurrent(operation),
+                        IsDefault = operation is AttachPartition { Bounds: var bounds } && IsDefault(bounds),
+                    },
+                ],
             ],
         };
 
+    /// <summary>What a change of nullability is for the column as it is known.</summary>
+    public static AlterColumn Nullability(SetNullability o, Known known) =>
+        new(
+            o.Table,
+            (known.Find(o.Table, o.Column) ?? new Column(o.Column, new(ColumnKind.Custom, Custom: "?"))) with
+            {
+                IsNullable = o.IsNullable,
+                Default = null,
+            }
+        );
+
+    /// <summary>Whether the bounds of a partition are those of the default one.</summary>
+    public static bool IsDefault(string bounds) => bounds.Trim().Equals("DEFAULT", StringComparison.OrdinalIgnoreCase);
+
     private static bool IsConcurrent(Operation operation) =>
-        operation is CreateIndex { IsConcurrent: true } or DropIndex { IsConcurrent: true };
+        operation
+            is CreateIndex { IsConcurrent: true }
+                or DropIndex { IsConcurrent: true }
+                or DetachPartition { IsConcurrent: true };
 
     private static ObjectName? Many(RowFilter filter, ObjectName table) =>
         filter is RowFilter.Matching ? default(ObjectName?) : table;

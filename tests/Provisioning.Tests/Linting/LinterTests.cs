@@ -80,6 +80,18 @@ public sealed class LinterTests
     }
 
     [Fact]
+    public void Partitions_are_read_alike_from_operations_and_from_SQL()
+    {
+        var lint = PostgreSql.After(
+            "CREATE TABLE p (id bigint, at date) PARTITION BY RANGE (at); CREATE TABLE p1 (id bigint, at date)"
+        );
+
+        Assert.Contains("L38", lint.Ids(new AttachPartition("p", "p1", "FROM ('2024-01-01') TO ('2025-01-01')")));
+        Assert.Contains("L40", lint.Ids(new DetachPartition("p", "p1")));
+        Assert.DoesNotContain("L40", lint.Ids(new DetachPartition("p", "p1") { IsConcurrent = true }));
+    }
+
+    [Fact]
     public void A_timestamp_becomes_a_moment_for_nothing_as_a_run_is_in_UTC()
     {
         const string Change = "ALTER TABLE t ALTER at TYPE timestamptz";

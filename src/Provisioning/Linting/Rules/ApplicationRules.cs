@@ -158,7 +158,7 @@ internal static partial class ApplicationRules
             );
         }
 
-        if (was is not null && (!scene.Change.IsRaw || scene.Change.Kind is "type"))
+        if (was is not null && scene.Change.NamesType)
         {
             var (from, to) = (
                 PgType.Parse(scene.Dialect.TypeName(was.Type)),

@@ -24,7 +24,7 @@ internal static partial class ConstraintRules
             ),
             (AddPrimaryKey o, _) when !scene.Change.IsInline => Keyed(o, scene),
             (_, Command.AddExclusion) => Excluded(scene.Change.Target!.Value, scene),
-            (_, Command.ValidateConstraint) => Validated(scene.Change.Target!.Value, scene),
+            (ValidateConstraint o, _) => Validated(o, scene),
             (_, Command.DomainConstraint) when !scene.Change.IsNotValid => OfDomain(scene),
             (DropConstraint or DropColumn or DropTable, _) => Dropped(scene),
             _ => [],
@@ -43,7 +43,12 @@ internal static partial class ConstraintRules
         where constraint?.Item2 is not null
         let table = constraint.Value.Item1
         let name = constraint.Value.Item2
-        where known.NotValid.Contains((known.Resolve(table), name))
+        where
+            known.Find(table) is { } now
+            && (
+                now.Checks.Any(check => check.Name == name && check.IsNotValid)
+                || now.ForeignKeys.Any(key => key.Name == name && key.IsNotValid)
+            )
         select scene.Find(
             LeftUnvalidated,
             $"{table}.{name}",
@@ -176,15 +181,16 @@ internal static partial class ConstraintRules
         }
     }
 
-    private static IEnumerable<LintFinding> Validated(ObjectName table, Scene scene)
+    private static IEnumerable<LintFinding> Validated(ValidateConstraint validated, Scene scene)
     {
+        var (table, name) = (validated.Table, validated.Name);
         var added = scene.Earlier.FirstOrDefault(earlier =>
             earlier.Change.IsNotValid
-            && earlier.Change.Table == table
+            && scene.Before.Resolve(earlier.Change.Table!.Value) == scene.Before.Resolve(table)
             && earlier.Change.Does switch
             {
-                AddCheck o => o.Check.Name == scene.Change.Name,
-                AddForeignKey o => o.Key.Name == scene.Change.Name,
+                AddCheck o => o.Check.Name == name,
+                AddForeignKey o => o.Key.Name == name,
                 _ => false,
             }
         );
@@ -193,10 +199,10 @@ internal static partial class ConstraintRules
             yield return scene.Find(
                 ValidatedAtOnce,
                 severity,
-                $"{table}.{scene.Change.Name}",
-                $"{scene.Change.Name} was added in this transaction, whose lock on {table} ({scene.Sized(table)}) is "
+                $"{table}.{name}",
+                $"{name} was added in this transaction, whose lock on {table} ({scene.Sized(table)}) is "
                     + "held while all rows are read.",
-                $"ALTER TABLE {Scene.Sql(table)} VALIDATE CONSTRAINT {Scene.Sql(scene.Change.Name!)}; -- in a "
+                $"ALTER TABLE {Scene.Sql(table)} VALIDATE CONSTRAINT {Scene.Sql(name)}; -- in a "
                     + "migration "
                     + "of its own"
             );

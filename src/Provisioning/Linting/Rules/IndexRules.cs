@@ -23,7 +23,7 @@ internal static partial class IndexRules
             (AddUnique o, _) when !scene.Change.UsesIndex => MayFail(o.Table, o.Unique.Columns, scene),
             (DropIndex o, _) => [.. Dropped(o, scene), .. Timed(scene)],
             (_, Command.Reindex) => [.. Reindexed(scene), .. Timed(scene)],
-            (_, Command.DetachPartition) => Timed(scene),
+            (DetachPartition, _) => Timed(scene),
             _ => [],
         };
 

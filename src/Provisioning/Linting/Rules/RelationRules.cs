@@ -11,8 +11,8 @@ internal static partial class RelationRules
         (scene.Change.Does, scene.Change.Command, scene.Change.Target) switch
         {
             (_, Command.CreatePartition, { } parent) => [.. Created(parent, scene), .. ReadsDefault(parent, scene)],
-            (_, Command.AttachPartition, { } parent) => [.. Attached(parent, scene), .. ReadsDefault(parent, scene)],
-            (_, Command.DetachPartition, { } parent) => Detached(parent, scene),
+            (AttachPartition o, _, _) => [.. Attached(o, scene), .. ReadsDefault(o.Table, scene)],
+            (DetachPartition o, _, _) => Detached(o, scene),
             (DropTable o, _, _) when scene.Before.Partitions.TryGetValue(o.Table, out var parent) => DroppedPartition(
                 o.Table,
                 parent,
@@ -134,7 +134,7 @@ internal static partial class RelationRules
     private static IEnumerable<LintFinding> ReadsDefault(ObjectName parent, Scene scene)
     {
         if (
-            scene.Before.Defaults.TryGetValue(parent, out var partition)
+            scene.Before.Defaults.TryGetValue(scene.Before.Resolve(parent), out var partition)
             && !scene.Change.IsDefault
             && scene.Scanning(partition) is { } severity
         )
@@ -151,13 +151,10 @@ internal static partial class RelationRules
         }
     }
 
-    private static IEnumerable<LintFinding> Attached(ObjectName parent, Scene scene)
+    private static IEnumerable<LintFinding> Attached(AttachPartition o, Scene scene)
     {
-        ObjectName partition = scene.Change.Name!;
-        var table = scene.Before.Find(partition);
-        var isProven = table?.Checks.Any(check =>
-            check.Name is null || !scene.Before.NotValid.Contains((table.Name, check.Name))
-        );
+        var (parent, partition) = (o.Table, o.Partition);
+        var isProven = scene.Before.Find(partition)?.Checks.Any(check => !check.IsNotValid);
         if (!scene.Change.IsDefault && isProven is not true && scene.Scanning(partition) is { } severity)
         {
             yield return scene.Find(
@@ -173,16 +170,17 @@ internal static partial class RelationRules
         }
     }
 
-    private static IEnumerable<LintFinding> Detached(ObjectName parent, Scene scene)
+    private static IEnumerable<LintFinding> Detached(DetachPartition o, Scene scene)
     {
+        var parent = o.Table;
         if (!scene.Change.IsConcurrent && scene.IsOld(parent))
         {
             yield return scene.Find(
                 Detach,
-                $"{scene.Change.Name}",
+                $"{o.Partition}",
                 $"Readers and writers of {parent} ({scene.Sized(parent)}) and of the partition wait until this "
                     + "migration commits.",
-                $"ALTER TABLE {Scene.Sql(parent)} DETACH PARTITION {scene.Change.Name} CONCURRENTLY; -- outside a "
+                $"ALTER TABLE {Scene.Sql(parent)} DETACH PARTITION {o.Partition} CONCURRENTLY; -- outside a "
                     + "transaction; not where there is a default partition"
             );
         }

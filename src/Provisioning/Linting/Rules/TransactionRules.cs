@@ -159,7 +159,7 @@ internal static partial class TransactionRules
     // Of an operation that is several statements the work is one.
     private static Severity? Grows(Scene scene, Scene holder) =>
         scene.Change.Index == holder.Change.Index && scene.Change.Statement == holder.Change.Statement ? null
-        : scene.Change.Command is Command.ValidateConstraint ? null
+        : scene.Change.Does is ValidateConstraint ? null
         : scene.Migration.Operations[scene.Change.Index] is ExecuteCode ? Severity.Warning
         : scene
             .Effects.Where(effect => effect.Work is not Work.None)

@@ -14,8 +14,8 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
     public IEnumerable<Change> Read(SqlCursor at) =>
         at.Take("RENAME") ? [Rename(at)]
         : at.Take("SET", "SCHEMA") ? [statement with { Does = new MoveTable(table, at.Word()) }]
-        : at.Take("ATTACH", "PARTITION") ? [Partition(at, Command.AttachPartition)]
-        : at.Take("DETACH", "PARTITION") ? [Partition(at, Command.DetachPartition)]
+        : at.Take("ATTACH", "PARTITION") ? [Attach(at)]
+        : at.Take("DETACH", "PARTITION") ? [Detach(at)]
         : Actions(at);
 
     private List<Change> Actions(SqlCursor at)
@@ -35,7 +35,7 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
         : at.Take("DROP") ? [Drop(at)]
         : at.Take("ALTER", "CONSTRAINT") ? [Of(Command.CatalogOnly)]
         : at.Take("ALTER") ? [AlterColumn(at)]
-        : at.Take("VALIDATE", "CONSTRAINT") ? [Of(Command.ValidateConstraint) with { Name = at.Word() }]
+        : at.Take("VALIDATE", "CONSTRAINT") ? [Of(new ValidateConstraint(table, at.Word()))]
         : at.Is("ENABLE", "DISABLE", "FORCE", "NO") ? [Switch(at)]
         : at.Take("SET") ? [Set(at)]
         : at.Is("RESET", "CLUSTER") ? [Of(Command.Statistics)]
@@ -64,15 +64,19 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
         return Of(new RenameColumn(table, from, at.Word()));
     }
 
-    private Change Partition(SqlCursor at, Command command)
+    private Change Attach(SqlCursor at)
     {
         var partition = known.Resolve(at.Name());
-        return Of(command) with
+        return Of(new AttachPartition(table, partition, at.Rest)) with { IsDefault = SqlChanges.IsDefault(at.Rest) };
+    }
+
+    private Change Detach(SqlCursor at)
+    {
+        var partition = known.Resolve(at.Name());
+        var isConcurrent = at.Is("CONCURRENTLY", "FINALIZE");
+        return Of(new DetachPartition(table, partition) { IsConcurrent = isConcurrent }) with
         {
-            Name = partition.ToString(),
-            IsDefault = at.Is("DEFAULT"),
-            IsConcurrent = at.Is("CONCURRENTLY", "FINALIZE"),
-            Value = at.Rest,
+            IsConcurrent = isConcurrent,
         };
     }
 
@@ -124,17 +128,18 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
                 ?.Columns.Select(c => c.Name)
                 ?? [];
             Operation made = isKey
-                ? new AddPrimaryKey(table, new(name ?? index, [.. columns]))
-                : new AddUnique(table, new(name ?? index, [.. columns]));
-            return Of(made) with { UsesIndex = true, Name = index };
+                ? new AddPrimaryKey(table, new(name ?? index, [.. columns])) { UsingIndex = index }
+                : new AddUnique(table, new(name ?? index, [.. columns])) { UsingIndex = index };
+            return Of(made);
         }
 
-        return ColumnReader.Constraint(at, table, name, []) is { } constraint
-            ? Of(constraint) with
-            {
-                IsNotValid = isNotValid,
-            }
-            : Of(Command.Unknown);
+        return ColumnReader.Constraint(at, table, name, []) switch
+        {
+            AddCheck o => Of(o with { Check = o.Check with { IsNotValid = isNotValid } }),
+            AddForeignKey o => Of(o with { Key = o.Key with { IsNotValid = isNotValid } }),
+            { } constraint => Of(constraint),
+            null => Of(Command.Unknown),
+        };
     }
 
     private Change Drop(SqlCursor at)
@@ -171,10 +176,10 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
         return at switch
         {
             _ when at.Take("SET", "NOT", "NULL") => Of(
-                new AlterColumn(table, was with { IsNullable = false, Default = null })
+                SqlChanges.Nullability(new(table, name, IsNullable: false), known)
             ),
             _ when at.Take("DROP", "NOT", "NULL") => Of(
-                new AlterColumn(table, was with { IsNullable = true, Default = null })
+                SqlChanges.Nullability(new(table, name, IsNullable: true), known)
             ),
             _ when at.Take("SET", "DEFAULT") => Of(new SetDefault(table, name, ColumnReader.Default(at.Rest))),
             _ when at.Take("DROP", "DEFAULT") => Of(new SetDefault(table, name, null)),
@@ -194,7 +199,7 @@ internal sealed class AlterTableReader(Change statement, ObjectName table, Known
             new AlterColumn(table, was with { Type = type, Collation = collation, IsNullable = null, Default = null })
         ) with
         {
-            Kind = "type",
+            NamesType = true,
             Using = expression,
             Name = was.Name,
         };

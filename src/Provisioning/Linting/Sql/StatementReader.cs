@@ -140,7 +140,7 @@ internal sealed partial class StatementReader(Change statement, Known known)
             ? Of(Command.DomainConstraint) with
             {
                 Target = domain,
-                IsNotValid = at.Has("VALID"),
+                Kind = at.Has("VALID") ? "not valid" : null,
                 Name =
                     at.Is("VALIDATE") ? "VALIDATE CONSTRAINT"
                     : at.Is("ADD") ? "ADD CONSTRAINT"

@@ -233,12 +233,9 @@ internal sealed partial class AlterTableReader
     private void SetNotNull(Column? column)
     {
         var proof = _table?.Checks.FirstOrDefault(check => Proves(check, column?.Name ?? ""));
-        var isProven =
-            column is { IsNullable: false or null } ? true
-            : proof is null ? (bool?)false
-            : _known.IsValid(_name, proof.Name ?? "");
-        _facts.Add(isProven is true ? "set not null, proven" : "set not null", Own);
-        if (column is null || isProven is null)
+        var isProven = column is { IsNullable: false or null } || proof is { IsNotValid: false };
+        _facts.Add(isProven ? "set not null, proven" : "set not null", Own);
+        if (column is null)
         {
             _facts.Doubt();
         }

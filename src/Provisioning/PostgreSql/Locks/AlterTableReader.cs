@@ -212,16 +212,13 @@ internal sealed partial class AlterTableReader
 
     private void Validate(string name)
     {
-        var isRead = _known.IsValid(_name, name) is false;
         var key = _table?.ForeignKeys.FirstOrDefault(foreign => foreign.Name == name);
-        if (!isRead)
+        var isRead = key?.IsNotValid ?? _table?.Checks.FirstOrDefault(check => check.Name == name)?.IsNotValid;
+        if (isRead is not true)
         {
             _facts.Add("validate again", Own);
-            // Without the catalogue it is not known whether there is anything left to validate, and of what kind.
-            if (
-                _known.IsValid(_name, name) is null
-                || (key is null && _table?.Checks.Any(check => check.Name == name) is not true)
-            )
+            // Whether there is anything left to validate, and of what kind, the constraint says.
+            if (isRead is null)
             {
                 _facts.Doubt();
             }

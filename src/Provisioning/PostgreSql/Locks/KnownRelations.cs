@@ -37,10 +37,6 @@ internal sealed class KnownRelations(Surroundings around, string schema)
             ? children.SelectMany(WithChildren).Prepend(Plain(name))
             : [Plain(name)];
 
-    /// <summary>Whether the constraint holds for the rows that are there; null where that is not known.</summary>
-    public bool? IsValid(ObjectName table, string constraint) =>
-        around.NotValid is { } known ? !known.Contains((Plain(table), constraint)) : null;
-
     /// <summary>Whether the type is a domain whose values are tested; null where that is not known.</summary>
     public bool? IsChecked(ObjectName type) =>
         around.Domains?.TryGetValue(Plain(type), out var isChecked) is true ? isChecked : null;
