@@ -17,6 +17,9 @@ public abstract partial class Dialect
     /// <summary>The literal of a value that <see cref="KeyText"/> made, comparing as the value does.</summary>
     internal abstract string KeyLiteral(string text);
 
+    /// <summary>The name as a model has it, which names no schema where it is the default one.</summary>
+    internal virtual ObjectName Modelled(ObjectName name) => name;
+
     /// <summary>The UPDATE of a backfill.</summary>
     /// <param name="o">The backfill.</param>
     /// <param name="range">The conditions that limit it to a batch.</param>
@@ -29,7 +32,7 @@ public abstract partial class Dialect
 
     private IEnumerable<SqlStatement> Backfill(Backfill o, DatabaseModel before)
     {
-        var spelled = o.WithNames(new(before));
+        var spelled = (o with { Table = Modelled(o.Table) }).WithNames(new(before));
         var table = before.Find(spelled.Table);
         if (table is { PrimaryKey: null })
         {

@@ -64,8 +64,9 @@ internal sealed class BackfillRun(
         if (statement.Batches is not { } batches)
         {
             throw new ProvisioningException(
-                $"{statement.Operation!.Summary} was not begun: there is no such table, or this migration itself makes "
-                    + "it with SQL. Put the backfill into a migration after the one that makes the table."
+                $"{statement.Operation!.Summary} was not begun: there is no such table, or it is a view or a "
+                    + "partition, or this migration itself makes it with SQL. Fill a partition by its table, and put "
+                    + "the backfill into a migration after the one that makes the table."
             );
         }
 

@@ -63,6 +63,36 @@ public sealed class BackfillTests(PostgreSqlServer server)
     }
 
     [Theory]
+    [InlineData("public", "t")]
+    [InlineData("app", "Odd \"name\"")]
+    public async Task A_partitioned_table_and_one_in_a_named_schema_are_done_too(string schema, string name)
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        var table = $"{schema}.\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        await database.ExecuteAsync(
+            $"CREATE SCHEMA IF NOT EXISTS {schema}; "
+                + $"CREATE TABLE {table} (id integer PRIMARY KEY, n integer) PARTITION BY HASH (id); "
+                + $"CREATE TABLE one PARTITION OF {table} FOR VALUES WITH (MODULUS 2, REMAINDER 0); "
+                + $"CREATE TABLE two PARTITION OF {table} FOR VALUES WITH (MODULUS 2, REMAINDER 1); "
+                + $"INSERT INTO {table} SELECT i, 0 FROM generate_series(1, 35) i",
+            Token
+        );
+
+        await FillAsync(database, _ => { }, AddOne with { Table = new(schema, name) });
+
+        Assert.Equal(["35|1|1"], await database.RowsAsync($"SELECT count(*), min(n), max(n) FROM {table}", Token));
+        var refusal = await Assert.ThrowsAsync<MigrationFailedException>(() =>
+            RunAsync(
+                database,
+                _ => { },
+                (Steps[])[new(3, [AddOne with { Table = "one" }], []) { Transactional = false }],
+                Token
+            )
+        );
+        Assert.Contains("it is a view or a partition", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [OnBothEngines]
     public async Task A_batch_that_fails_is_rolled_back_and_the_next_run_goes_on_with_it(Engine engine)
     {

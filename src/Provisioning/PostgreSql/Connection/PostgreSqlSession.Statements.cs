@@ -190,6 +190,33 @@ internal sealed partial class PostgreSqlSession
         }
     }
 
+    /// <inheritdoc />
+    public override async Task<TimeSpan?> ReplicaLagAsync(CancellationToken token)
+    {
+        // A role that may not see the others' activity gets rows without what it asks for.
+        var seen = await QueryAsync(
+            """
+            SELECT pg_catalog.count(*) FILTER (WHERE state IS NULL),
+                   pg_catalog.max(extract(epoch FROM replay_lag))::float8, current_user::text
+            FROM pg_catalog.pg_stat_replication
+            """,
+            row =>
+                (
+                    Hidden: row.GetInt64(0),
+                    Lag: row.IsDBNull(1) ? (double?)null : row.GetDouble(1),
+                    Role: row.GetString(2)
+                ),
+            token
+        );
+        return seen[0].Hidden > 0
+                ? throw new ProvisioningException(
+                    $"How far the replicas of {database.Location} are is not shown to the role {seen[0].Role}. "
+                        + $"GRANT pg_monitor TO {seen[0].Role}, or leave out --max-lag."
+                )
+            : seen[0].Lag is { } lag ? TimeSpan.FromSeconds(lag)
+            : null;
+    }
+
     private async Task RunAsync(SqlStatement statement, ExecuteCode code, CancellationToken token)
     {
         const string Number = "SELECT pg_catalog.pg_current_xact_id()::text";

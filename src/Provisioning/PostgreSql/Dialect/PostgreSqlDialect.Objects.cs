@@ -241,6 +241,10 @@ public sealed partial class PostgreSqlDialect
     }
 
     /// <inheritdoc />
+    internal override ObjectName Modelled(ObjectName name) =>
+        name.Schema == schema ? name with { Schema = null } : name;
+
+    /// <inheritdoc />
     internal override string KeyText(string column) => $"{column}::text";
 
     /// <inheritdoc />
