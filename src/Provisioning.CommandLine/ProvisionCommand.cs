@@ -229,13 +229,17 @@ public static class ProvisionCommand
         };
 
     // A file that is no assembly has a path for a name, and no version.
+    // One that the program itself brings and was not loaded could not be read.
+    private static bool IsOfProgram(string assembly) =>
+        (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "")
+            .Split(Path.PathSeparator)
+            .Any(path => Path.GetFileNameWithoutExtension(path) == assembly);
+
     private static string? MissingAssembly(Exception error) =>
         error switch
         {
-            // What lies beside the program and was not loaded could not be read.
             FileNotFoundException { FileName: { } name }
-                when name.Split(", Version=") is [var assembly, _]
-                    && !File.Exists(Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll")) => assembly,
+                when name.Split(", Version=") is [var assembly, _] && !IsOfProgram(assembly) => assembly,
             System.Reflection.ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => MissingAssembly(
                 first
             ),
