@@ -208,6 +208,9 @@ public static class ProvisionCommand
                 "status"
                 or "history"
                 or "plan"
+                or "rehearse"
+                or "diff"
+                or "snapshot"
                 or "check"
                 or "describe"
                 or "script"
@@ -228,13 +231,13 @@ public static class ProvisionCommand
             _ => "Interrupted.",
         };
 
-    // A file that is no assembly has a path for a name, and no version.
     // One that the program itself brings and was not loaded could not be read.
     private static bool IsOfProgram(string assembly) =>
         (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "")
             .Split(Path.PathSeparator)
             .Any(path => Path.GetFileNameWithoutExtension(path) == assembly);
 
+    // A file that is no assembly has a path for a name, and no version.
     private static string? MissingAssembly(Exception error) =>
         error switch
         {

@@ -7,7 +7,7 @@ using Provisioning.Planning;
 
 namespace Provisioning.CommandLine.Hooks;
 
-/// <summary>What a program is told that is called as a hook. No secret is in it.</summary>
+/// <summary>What a hook that is a program reads on its standard input. No secret is in it.</summary>
 internal static class HookDocument
 {
     /// <summary>The name of a moment in settings and documents.</summary>
