@@ -1,6 +1,6 @@
-using Microsoft.Data.Sqlite;
 using Provisioning.Engines;
 using Provisioning.Execution;
+using Provisioning.Ledger;
 using Provisioning.Planning;
 using Provisioning.Seeding;
 using Xunit;
@@ -20,14 +20,14 @@ public sealed class MigrationTests : IDisposable
     public async Task Every_migration_can_be_applied_rolled_back_and_applied_again()
     {
         await RunAsync(new MigrationTarget.Up());
-        var made = Tables();
+        var made = await TablesAsync();
         await RunAsync(new MigrationTarget.DownTo(0));
-        var left = Tables();
+        var left = await TablesAsync();
         await RunAsync(new MigrationTarget.Up());
 
         Assert.Contains("orders", made);
         Assert.Empty(left);
-        Assert.Equal(made, Tables());
+        Assert.Equal(made, await TablesAsync());
     }
 
     [Fact]
@@ -69,24 +69,12 @@ public sealed class MigrationTests : IDisposable
     }
 
     // The tables of the system, without those that record its history.
-    private List<string> Tables()
+    private async Task<List<string>> TablesAsync()
     {
-        using var connection = new SqliteConnection($"Data Source={_file};Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT name FROM sqlite_master
-            WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name NOT IN ('VersionInfo', 'provisioning_ledger')
-            ORDER BY name
-            """;
-        using var reader = command.ExecuteReader();
-        var names = new List<string>();
-        while (reader.Read())
-        {
-            names.Add(reader.GetString(0));
-        }
-
-        return names;
+        await using var session = await DatabaseUrl.Parse($"sqlite:///{_file}").OpenAsync(Token);
+        var model = await session.InspectAsync(Token);
+        var own = model.WithoutLedger(_system.Migrations.VersionTable, session.Database.Dialect);
+        return [.. own.Tables.Keys.Select(table => table.Name)];
     }
 
     public void Dispose() => File.Delete(_file);
