@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Provisioning.Databases;
 using Provisioning.Ledger;
 using Provisioning.Schema;
+using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Output;
 
@@ -26,18 +27,7 @@ internal sealed record DatabaseSummary(
         await using var session = await database.OpenAsync(token);
         var ledger = await LedgerReader.ReadAsync(session, versions, token);
         var model = (await session.InspectAsync(token)).WithoutLedger(versions, database.Dialect);
-        var tables = new List<(ObjectName, long)>();
-        foreach (var name in model.Tables.Keys)
-        {
-            var counts = await session.QueryAsync(
-                $"SELECT count(*) FROM {database.Dialect.Quote(name)}",
-                row => row.GetInt64(0),
-                token
-            );
-            tables.Add((name, counts[0]));
-        }
-
-        return new(database.Location, ledger.Current, tables);
+        return new(database.Location, ledger.Current, await RowCounts.ReadAsync(session, model.Tables.Keys, token));
     }
 
     /// <summary>Formats it as text.</summary>

@@ -19,7 +19,7 @@ public static class AlterTableExtensions
         /// there.</summary>
         /// <param name="constraintName">The constraint.</param>
         public IAlterTableAddColumnOrAlterColumnSyntax ValidateConstraint(string constraintName) =>
-            Add(table, $"a constraint to validate", constraintName, name => new ValidateConstraint(
+            Add(table, "a constraint to validate", constraintName, name => new ValidateConstraint(
                 name,
                 constraintName
             ));

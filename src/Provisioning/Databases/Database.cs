@@ -70,6 +70,14 @@ public abstract class Database
     /// folder.</exception>
     public abstract Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token);
 
+    /// <summary>Creates it, does the work, and drops it, whatever comes of the work.</summary>
+    /// <exception cref="ConnectionFailedException">It cannot be created.</exception>
+    public async Task<T> UseOnceAsync<T>(Func<Task<T>> work, CancellationToken token)
+    {
+        await CreateAsync(token);
+        return await CleanUp.AfterAsync(work, () => DropAsync(CancellationToken.None));
+    }
+
     /// <summary>Opens a session.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be reached, is missing, or refuses
     /// us.</exception>

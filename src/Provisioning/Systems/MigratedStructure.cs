@@ -37,16 +37,14 @@ public sealed class MigratedStructure(MigrationCatalog catalog, Database scratch
     /// <param name="standIn">What has to be there before them.</param>
     /// <param name="work">The work, over a session that no one else uses.</param>
     /// <param name="token">Cancels the operation.</param>
-    internal async Task<T> UseAsync<T>(
+    internal Task<T> UseAsync<T>(
         MigrationCatalog migrations,
         MigrationTarget target,
         ValueList<string> standIn,
         Func<DatabaseSession, LiveStructure, Task<T>> work,
         CancellationToken token
-    )
-    {
-        await scratch.CreateAsync(token);
-        return await CleanUp.AfterAsync(
+    ) =>
+        scratch.UseOnceAsync(
             async () =>
             {
                 await using var session = await scratch.OpenAsync(token);
@@ -59,7 +57,6 @@ public sealed class MigratedStructure(MigrationCatalog catalog, Database scratch
                 var structure = await LiveStructure.ReadAsync(session, catalog.VersionTable, platform, token);
                 return await work(session, structure);
             },
-            () => scratch.DropAsync(CancellationToken.None)
+            token
         );
-    }
 }

@@ -98,24 +98,18 @@ public sealed class Rehearsal(
     private async Task<RehearsedMoment> ReadAsync(DatabaseSession session, CancellationToken token)
     {
         var structure = await LiveStructure.ReadAsync(session, catalog.VersionTable, platform, token);
-        var rows = new SortedDictionary<ObjectName, long>(
-            Comparer<ObjectName>.Create((a, b) => string.CompareOrdinal($"{a}", $"{b}"))
-        );
         await session.BeginSnapshotAsync(token);
+        IReadOnlyList<(ObjectName Table, long Rows)> rows;
         try
         {
-            foreach (var table in structure.Model.Tables.Keys)
-            {
-                var sql = $"SELECT count(*) FROM {session.Database.Dialect.Quote(table)}";
-                rows[table] = (await session.QueryAsync(sql, row => row.GetInt64(0), token))[0];
-            }
+            rows = await RowCounts.ReadAsync(session, structure.Model.Tables.Keys, token);
         }
         finally
         {
             await session.RollbackAsync();
         }
 
-        return new(structure.Lines, rows, await session.BytesAsync(token));
+        return new(structure.Lines, rows.ToDictionary(), await session.BytesAsync(token));
     }
 
     private sealed class Durations(IProgress<RunEvent>? next) : IProgress<RunEvent>

@@ -52,6 +52,18 @@ public sealed class RehearseTests(PostgreSqlServer server)
         );
 
         Assert.True((restored.ExitCode, built.ExitCode) == (0, 0), restored.Errors + built.Errors);
+        await using var other = await TestDatabase.CreateAsync(
+            engine is Engine.Sqlite ? Engine.PostgreSql : Engine.Sqlite,
+            server,
+            Token
+        );
+        var elsewhere = await ProvisionProcess.RunAsync(
+            Token,
+            ["rehearse", "--backup-from", store, "--system", "towow", "--url", other.Url]
+        );
+
+        Assert.Equal(2, elsewhere.ExitCode);
+        Assert.Contains("Give --url or --scratch", Flat(elsewhere.Errors), StringComparison.Ordinal);
         Assert.Contains($"restored from {store}: from", Flat(restored.Output), StringComparison.Ordinal);
         var tables = JsonNode.Parse(built.Output)!["tables"]!.AsArray();
         Assert.Contains(tables, table => (long)table!["before"]! == 7);

@@ -7,6 +7,7 @@ using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Planning;
+using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Rehearse;
 
@@ -49,7 +50,14 @@ internal sealed class CopySource(CommandLineApplication command, TargetOptions t
         var place = _scratch.Value() is { } url ? target.Other(url, target.Schema) : target.Database;
         if (Version is { } version)
         {
-            var built = new BuiltCopy(system, catalog, place.Scratch("rehearse"), options, progress);
+            var built = new ReleaseDatabase(catalog, place.Scratch("rehearse"), options, system.Platform)
+            {
+                Seeding = progress,
+                LeftOut = (seeder, why) =>
+                    progress.Warn(
+                        $"{Format.Version(version)} is rehearsed without what {seeder.Name} adds. {why.Message}"
+                    ),
+            };
             return await built.UseAsync(version, _seeds.For(system, allByDefault: true), work, token);
         }
 
@@ -61,6 +69,14 @@ internal sealed class CopySource(CommandLineApplication command, TargetOptions t
         }
 
         var manifest = await _set.FindAsync(_store, system, token);
+        if (manifest.Engine != place.Dialect.Name)
+        {
+            throw new UsageException(
+                $"Set {manifest.Id} is of {manifest.Engine}, and the copy would be made on {place.Dialect.Name}. Give "
+                    + $"--url or --scratch with the place for a {manifest.Engine} database."
+            );
+        }
+
         var repository = await _store.OpenAsync(token);
         repository.Progress = progress;
         return await copies.OfAsync(repository, manifest, catalog.Latest, work, token);

@@ -10,13 +10,15 @@ internal static class RehearseCommand
 {
     private const string Help = """
 
-        Upgrades a copy of a database, rolls the upgrade back, and upgrades again, and says how long each migration took, who would have waited for
-        it, and how large the database became. What the way down does not bring back is a finding: another structure, other numbers of rows.
-        With a finding the exit code is 3. A migration that fails is an error, and the copy is gone afterwards in any case.
+        Upgrades a copy of a database, rolls the upgrade back, and upgrades again, and says how long each migration
+        took, who would have waited for it, and how large the database became. What the way down does not bring back is
+        a finding: another structure, other numbers of rows. With a finding the exit code is 3. A migration that fails
+        is an error, and the copy is gone afterwards in any case.
 
-        The copy is of the database of --url with its rows as they are now, which is only read; with --backup-from of a set of a repository; with
-        --from VERSION it is built by the migrations up to that version, and filled by the seeders. It is made beside the database, for which the
-        role needs CREATEDB, or on the server of --scratch, and needs as much room as the database takes.
+        The copy is of the database of --url with its rows as they are now, which is only read; with --backup-from of a
+        set of a repository; with --from VERSION it is built by the migrations up to that version, and filled by the
+        seeders. It is made beside the database, for which the role needs CREATEDB, or on the server of --scratch, and
+        needs as much room as the database takes.
 
         Examples:
           provision rehearse --system towow --url postgresql://me@localhost:5432/towow
