@@ -16,14 +16,16 @@ internal static class CheckCommand
     {
         command.ExtendedHelpText = """
 
-            Compares the live database with what its migrations make, at the version that it is at, and reports drift: tables, columns, types,
-            defaults, keys, constraints, indexes, triggers and whether they are enabled, views and their options, functions, policies, rules, domains,
-            types, partitions, sequences, storage, comments, statistics, publications and more; what is not compared is listed. SQL is compared by its
-            tokens: layout, comments and the case of keywords are no difference. Pending migrations are no drift, and are counted.
+            Compares the live database with what its migrations make, at the version that it is at, and reports drift:
+            tables, columns, types, defaults, keys, constraints, indexes, triggers and whether they are enabled, views
+            and their options, functions, policies, rules, domains, types, partitions, sequences, storage, comments,
+            statistics, publications and more; what is not compared is listed. SQL is compared by its tokens: layout,
+            comments and the case of keywords are no difference. Pending migrations are no drift, and are counted.
 
-            The migrations are applied to an empty database beside it, which is dropped again; for that the role needs CREATEDB, or --scratch names a
-            server where it may create databases. The live database is only read. Exits with 3 where the two differ; a line with - is what the database
-            lacks, one with + what it has beyond. What PUBLIC may do beyond the migrations, and partitions that they did not make, are warnings.
+            The migrations are applied to an empty database beside it, which is dropped again; for that the role needs
+            CREATEDB, or --scratch names a server where it may create databases. The live database is only read. Exits
+            with 3 where the two differ; a line with - is what the database lacks, one with + what it has beyond. What
+            PUBLIC may do beyond the migrations, and partitions that they did not make, are warnings.
 
             Examples:
               provision check --system towow --url postgresql://me@localhost:5432/towow

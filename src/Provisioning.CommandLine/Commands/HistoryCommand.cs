@@ -17,8 +17,8 @@ internal static class HistoryCommand
     {
         command.ExtendedHelpText = """
 
-            Shows everything that was run, the newest first: up, down, what repair did, and failed attempts; who did it, from where, when, and how
-            long it took. Its rows are never deleted, also where a version is rolled back.
+            Shows everything that was run, the newest first: up, down, what repair did, and failed attempts; who did it,
+            from where, when, and how long it took. Its rows are never deleted, also where a version is rolled back.
 
             Examples:
               provision history --system towow

@@ -16,17 +16,20 @@ internal static class PlanCommand
     {
         command.ExtendedHelpText = """
 
-            Shows what up would do to this database: each migration, each statement, every relation that it locks and who waits meanwhile, which tables
-            it rewrites or reads in full, how large they are now, and which rows go. The database itself is only read.
+            Shows what up would do to this database: each migration, each statement, every relation that it locks and
+            who waits meanwhile, which tables it rewrites or reads in full, how large they are now, and which rows go.
+            The database itself is only read.
 
-            The statements are run in an empty copy of the structure, which is made beside it and dropped again, and watched there: the facts are then
-            observed. For that the role needs CREATEDB, or --scratch names a server where it may create databases; without, and with --no-observe, they
-            are from a table that was measured, or unknown, and each statement says which. Code of migrations is not run.
+            The statements are run in an empty copy of the structure, which is made beside it and dropped again, and
+            watched there: the facts are then observed. For that the role needs CREATEDB, or --scratch names a server
+            where it may create databases; without, and with --no-observe, they are from a table that was measured, or
+            unknown, and each statement says which. Code of migrations is not run.
 
-            What lint finds in the pending migrations, given the sizes of the tables, is shown with the statement. With an error among it the exit code is 3.
+            What lint finds in the pending migrations, given the sizes of the tables, is shown with the statement. With
+            an error among it the exit code is 3.
 
-            With --out the plan is kept in a file as well. `up --plan` applies that plan alone: it refuses where the ledger, the migrations or the
-            structure of the database have changed since.
+            With --out the plan is kept in a file as well. `up --plan` applies that plan alone: it refuses where the
+            ledger, the migrations or the structure of the database have changed since.
 
             Examples:
               provision plan --system towow

@@ -35,11 +35,12 @@ internal sealed class RepairCommand
     {
         command.ExtendedHelpText = """
 
-            Lists what needs a person's decision: migrations that were edited after being applied, interrupted outside a transaction, or applied and
-            unknown to this build; for each what can be done and what follows from it. On a terminal it asks for each; else it exits with 3.
+            Lists what needs a person's decision: migrations that were edited after being applied, interrupted outside a
+            transaction, or applied and unknown to this build; for each what can be done and what follows from it. On a
+            terminal it asks for each; else it exits with 3.
 
-            A decision is carried out in the ledger, and noted there with who made it, when and why; no migration runs. With --yes and none of the
-            four options every edit is accepted.
+            A decision is carried out in the ledger, and noted there with who made it, when and why; no migration runs.
+            With --yes and none of the four options every edit is accepted.
 
             Examples:
               provision repair --system towow

@@ -19,10 +19,11 @@ internal static class StatusCommand
     {
         command.ExtendedHelpText = """
 
-            Shows every version: applied, pending, interrupted (began outside a transaction and did not end), edited (describes something else
-            than what was applied), unknown (applied, but no migration has it), excluded (left out by its tags); which of them are out of order;
-            and whether another system migrated the database. With --check it exits with 3 unless all is applied, known and unedited; with
-            --allow-unknown as well, versions of a newer release count as applied.
+            Shows every version: applied, pending, interrupted (began outside a transaction and did not end), edited
+            (describes something else than what was applied), unknown (applied, but no migration has it), excluded (left
+            out by its tags); which of them are out of order; and whether another system migrated the database. With
+            --check it exits with 3 unless all is applied, known and unedited; with --allow-unknown as well, versions of
+            a newer release count as applied.
 
             Examples:
               provision status --system towow

@@ -14,9 +14,10 @@ internal static class NewMigrationCommand
     {
         command.ExtendedHelpText = """
 
-            Writes a class beside the newest migration under the current folder, with its namespace and its base class. The version is the time
-            in UTC, so that two people do not take the same one; --next counts on instead. --safe writes several classes that make a large change
-            in steps, none of which keeps the application waiting.
+            Writes a class beside the newest migration under the current folder, with its namespace and its base class.
+            The version is the time in UTC, so that two people do not take the same one; --next counts on instead.
+            --safe writes several classes that make a large change in steps, none of which keeps the application
+            waiting.
 
             Examples:
               provision new migration add_team

@@ -14,11 +14,12 @@ internal static class DiffCommand
     {
         command.ExtendedHelpText = """
 
-            Compares two structures of one engine: a line with - is what B lacks, one with + what it has beyond A. Exits with 3 where they differ. Nothing is
-            changed; migrations are applied to an empty database that is dropped again, for which the role needs CREATEDB on a server.
+            Compares two structures of one engine: a line with - is what B lacks, one with + what it has beyond A. Exits
+            with 3 where they differ. Nothing is changed; migrations are applied to an empty database that is dropped
+            again, for which the role needs CREATEDB on a server.
 
-            SQL is compared by its tokens, as each server prints it. `provision check` compares a live database with its migrations more closely: there one
-            server reads the expressions of both.
+            SQL is compared by its tokens, as each server prints it. `provision check` compares a live database with its
+            migrations more closely: there one server reads the expressions of both.
 
             Examples:
               provision diff 2 migrations --system towow

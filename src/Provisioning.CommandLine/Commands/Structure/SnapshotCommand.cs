@@ -15,12 +15,13 @@ internal static class SnapshotCommand
     {
         command.ExtendedHelpText = """
 
-            Writes the structure that the migrations make as one text: each table, view and other object with its lines, in a fixed order and without anything
-            that differs from one machine to the next. Kept beside the migrations it shows in a review what a change of them does.
-            With --check the file is compared instead, and the exit code is 3 where it says something else.
+            Writes the structure that the migrations make as one text: each table, view and other object with its lines,
+            in a fixed order and without anything that differs from one machine to the next. Kept beside the migrations
+            it shows in a review what a change of them does. With --check the file is compared instead, and the exit
+            code is 3 where it says something else.
 
-            The migrations are applied to an empty database that is dropped again, for which the role needs CREATEDB on a server. With --of live it is the
-            structure of the database of --url.
+            The migrations are applied to an empty database that is dropped again, for which the role needs CREATEDB on
+            a server. With --of live it is the structure of the database of --url.
 
             Examples:
               provision snapshot --system towow --out towow.structure
