@@ -1,4 +1,3 @@
-using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
@@ -6,19 +5,13 @@ using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
 using Xunit;
+using static Provisioning.IntegrationTests.Execution.BackfillCase;
 
 namespace Provisioning.IntegrationTests.Execution;
 
 /// <summary>Backfills: each row once, whatever happens between two batches.</summary>
 public sealed class BackfillTests(PostgreSqlServer server)
 {
-    private const string Once = "SELECT count(*), min(n), max(n) FROM t";
-
-    private static readonly Backfill AddOne = new("t", [new("n", new SqlExpression("n + 1"))]) { BatchSize = 10 };
-    private static readonly ExecuteSql Table = new(
-        "CREATE TABLE t (id INTEGER NOT NULL PRIMARY KEY, n INTEGER NOT NULL DEFAULT 0)"
-    );
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static TheoryData<Engine, string, string> Keys =>
@@ -96,7 +89,7 @@ public sealed class BackfillTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task A_batch_that_fails_is_rolled_back_and_the_next_run_goes_on_with_it(Engine engine)
     {
-        await using var database = await FilledAsync(engine, 95);
+        await using var database = await FilledAsync(server, engine, 95);
         await database.ExecuteAsync("UPDATE t SET n = 999 WHERE id = 42", Token);
         var strict = AddOne with
         {
@@ -138,7 +131,7 @@ public sealed class BackfillTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task A_run_that_is_interrupted_ends_at_a_batch_and_the_next_one_goes_on(Engine engine)
     {
-        await using var database = await FilledAsync(engine, 95);
+        await using var database = await FilledAsync(server, engine, 95);
         using var interrupt = CancellationTokenSource.CreateLinkedTokenSource(Token);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
@@ -161,29 +154,9 @@ public sealed class BackfillTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
-    public async Task A_backfill_that_did_some_of_its_batches_may_not_be_edited_but_for_their_size(Engine engine)
-    {
-        await using var database = await FilledAsync(engine, 95);
-        await database.ExecuteAsync("UPDATE t SET n = 1000000000 WHERE id = 42", Token);
-        var big = AddOne with
-        {
-            Set = [new("n", new SqlExpression(engine is Engine.Sqlite ? "iif(n > 9, NULL, n + 1)" : "n + 1 + n * 3"))],
-        };
-        await Assert.ThrowsAsync<MigrationFailedException>(() => FillAsync(database, _ => { }, big));
-        await database.ExecuteAsync("UPDATE t SET n = 0 WHERE id = 42", Token);
-
-        var refusal = await Assert.ThrowsAsync<ProvisioningException>(() => FillAsync(database, _ => { }, AddOne));
-        await FillAsync(database, _ => { }, big with { BatchSize = 3 });
-
-        Assert.Contains("the statements that ran were edited since", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(["95|1|1"], await database.RowsAsync(Once, Token));
-    }
-
-    [Theory]
-    [OnBothEngines]
     public async Task What_others_write_between_two_batches_is_neither_lost_nor_left_out(Engine engine)
     {
-        await using var database = await FilledAsync(engine, 35);
+        await using var database = await FilledAsync(server, engine, 35);
         await using var other = await database.OpenAsync(Token);
 
         await FillAsync(
@@ -212,7 +185,7 @@ public sealed class BackfillTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task Only_the_rows_of_the_condition_are_changed_and_several_columns_at_once(Engine engine)
     {
-        await using var database = await FilledAsync(engine, 25);
+        await using var database = await FilledAsync(server, engine, 25);
         await database.ExecuteAsync("ALTER TABLE t ADD COLUMN label TEXT", Token);
 
         await FillAsync(
@@ -234,73 +207,10 @@ public sealed class BackfillTests(PostgreSqlServer server)
         );
     }
 
-    [Theory]
-    [OnBothEngines]
-    public async Task A_table_without_a_primary_key_and_a_column_of_one_are_refused_before_anything_runs(Engine engine)
-    {
-        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var bare = new CreateTable(new("bare", [new("n", new(ColumnKind.Int32))]));
-        var keyed = new CreateTable(
-            new("keyed", [new("id", new(ColumnKind.Int32))]) { PrimaryKey = new("pk_keyed", ["id"]) }
-        );
-
-        async Task<string> RefusalAsync(Operation backfill)
-        {
-            Steps[] steps = [new(1, [bare, keyed], []), new(2, [backfill], []) { Transactional = false }];
-            return (
-                await Assert.ThrowsAsync<OperationNotSupportedException>(() =>
-                    RunAsync(database, _ => { }, steps, Token)
-                )
-            ).Message;
-        }
-
-        Assert.Contains(
-            "bare has no primary key",
-            await RefusalAsync(new Backfill("bare", [new("n", 1)])),
-            StringComparison.Ordinal
-        );
-        Assert.Contains(
-            "id is in the primary key",
-            await RefusalAsync(new Backfill("keyed", [new("id", new SqlExpression("id + 1"))])),
-            StringComparison.Ordinal
-        );
-        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
-        Assert.Empty((await session.InspectAsync(Token)).Tables);
-    }
-
-    [Theory]
-    [OnBothEngines]
-    public async Task In_a_transaction_it_is_refused_before_anything_runs(Engine engine)
-    {
-        await using var database = await FilledAsync(engine, 5);
-
-        var inside = await Assert.ThrowsAsync<ProvisioningException>(() =>
-            RunAsync(database, _ => { }, (Steps[])[new(2, [AddOne], [])], Token)
-        );
-
-        Assert.Contains("TransactionBehavior.None", inside.Message, StringComparison.Ordinal);
-        Assert.Equal(["5|0|0"], await database.RowsAsync(Once, Token));
-    }
-
-    [Fact]
-    public async Task Rows_that_SQLite_keeps_without_a_key_are_named_before_the_first_batch()
-    {
-        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
-        await database.ExecuteAsync(
-            "CREATE TABLE t (a TEXT, b TEXT, n INTEGER, PRIMARY KEY (a, b)); INSERT INTO t VALUES ('x', NULL, 0)",
-            Token
-        );
-
-        var failure = await Assert.ThrowsAsync<MigrationFailedException>(() => FillAsync(database, _ => { }, AddOne));
-
-        Assert.Contains("a column of the primary key (a, b) is NULL", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(["1|0|0"], await database.RowsAsync(Once, Token));
-    }
-
     [Fact]
     public async Task A_row_that_the_application_holds_is_waited_for_and_its_batch_tried_again()
     {
-        await using var database = await FilledAsync(Engine.PostgreSql, 35);
+        await using var database = await FilledAsync(server, Engine.PostgreSql, 35);
         await using var other = await database.OpenAsync(Token);
         await using var command = other.CreateCommand();
         command.CommandText = "BEGIN; UPDATE t SET n = 50 WHERE id = 25";
@@ -331,7 +241,7 @@ public sealed class BackfillTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task A_ledger_of_an_earlier_release_gets_the_column_that_a_backfill_needs(Engine engine)
     {
-        await using var database = await FilledAsync(engine, 15);
+        await using var database = await FilledAsync(server, engine, 15);
         await database.ExecuteAsync("ALTER TABLE provisioning_ledger DROP COLUMN backfilled_to", Token);
 
         await RunAsync(database, _ => { }, (Steps[])[new(3, [AddOne], []) { Transactional = false }], Token);
@@ -343,7 +253,7 @@ public sealed class BackfillTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task It_goes_down_as_up_and_a_down_without_anything_leaves_the_values(Engine engine)
     {
-        await using var database = await FilledAsync(engine, 35);
+        await using var database = await FilledAsync(server, engine, 35);
         Steps[] steps =
         [
             new(2, [AddOne], [AddOne with { Set = [new("n", new SqlExpression("n - 1"))] }]) { Transactional = false },
@@ -362,7 +272,7 @@ public sealed class BackfillTests(PostgreSqlServer server)
     [Fact]
     public async Task Lag_is_not_there_where_there_are_no_replicas()
     {
-        await using var database = await FilledAsync(Engine.PostgreSql, 15);
+        await using var database = await FilledAsync(server, Engine.PostgreSql, 15);
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
         var runner = new MigrationRunner(
             new([new Steps(2, [AddOne], []) { Transactional = false }]),
@@ -375,48 +285,6 @@ public sealed class BackfillTests(PostgreSqlServer server)
         Assert.Equal(["15|1|1"], await database.RowsAsync(Once, Token));
     }
 
-    private async Task<TestDatabase> FilledAsync(Engine engine, int rows)
-    {
-        var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var fill = new ExecuteSql(
-            "INSERT INTO t (id) WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s "
-                + $"WHERE i < {rows}) SELECT i FROM s"
-        );
-        await RunAsync(database, _ => { }, (Steps[])[new(1, [Table, fill], [])], Token);
-        return database;
-    }
-
-    private static Task FillAsync(TestDatabase database, Action<RunEvent> seen, params Operation[] operations) =>
-        RunAsync(database, seen, operations, Token);
-
-    private static Task RunAsync(
-        TestDatabase database,
-        Action<RunEvent> seen,
-        Operation[] operations,
-        CancellationToken token
-    ) => RunAsync(database, seen, (Steps[])[new(2, operations, []) { Transactional = false }], token);
-
-    private static async Task RunAsync(
-        TestDatabase database,
-        Action<RunEvent> seen,
-        Steps[] steps,
-        CancellationToken token,
-        MigrationTarget? target = null
-    )
-    {
-        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
-        var options = new RunnerOptions
-        {
-            TableWait = TimeSpan.FromMilliseconds(100),
-            History = HistoryOptions.Unchecked,
-        };
-        await new MigrationRunner(new(steps), options, TimeProvider.System, new Events(seen)).RunAsync(
-            session,
-            target ?? new MigrationTarget.Up(),
-            token
-        );
-    }
-
     private static string Columns(string key) =>
         key.IndexOf(", PRIMARY KEY (", StringComparison.Ordinal) is >= 0 and var at
             ? $"{key[..at]}, n INTEGER{key[at..]}"
@@ -424,9 +292,4 @@ public sealed class BackfillTests(PostgreSqlServer server)
 
     private static (Engine, string, string)[] Both(string key, string value) =>
         [(Engine.PostgreSql, key, value), (Engine.Sqlite, key, value)];
-
-    private sealed class Events(Action<RunEvent> seen) : IProgress<RunEvent>
-    {
-        public void Report(RunEvent value) => seen(value);
-    }
 }
