@@ -97,5 +97,7 @@ public sealed class VerifyTests(PostgreSqlServer server)
     private static string Elsewhere(Engine engine, TestDatabase database) =>
         engine is Engine.Sqlite
             ? "sqlite:///elsewhere.db"
-            : new UriBuilder(database.Url) { Path = "postgres" }.Uri.AbsoluteUri;
+            : new UriBuilder(database.Url) { Path = "postgres" }
+                .Uri
+                .AbsoluteUri;
 }
