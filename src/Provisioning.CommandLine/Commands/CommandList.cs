@@ -72,6 +72,7 @@ internal static class CommandList
                 new("snapshot", "Write the structure that the migrations make as text.", SnapshotCommand.Configure),
                 new("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
                 new("history", "Show everything that was run, by whom, when and how long.", HistoryCommand.Configure),
+                new("adopt", "Take over a database that another tool or none has made.", AdoptCommand.Configure),
                 new(
                     "repair",
                     "Decide about versions that were edited, interrupted, or are unknown.",

@@ -17,6 +17,7 @@ public sealed partial class LayeringTests
             { "Dialects", ["Operations", "Schema"] },
             { "Databases", ["Dialects", "Operations", "Schema"] },
             { "Ledger", ["Databases", "Dialects", "Operations", "Schema"] },
+            { "Adoption", ["Databases", "Dialects", "Ledger", "Schema"] },
             { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
             { "Linting", ["Dialects", "Operations", "Planning", "Schema"] },
             { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
@@ -24,6 +25,7 @@ public sealed partial class LayeringTests
             {
                 "Systems",
                 [
+                    "Adoption",
                     "Databases",
                     "Dialects",
                     "Execution",
