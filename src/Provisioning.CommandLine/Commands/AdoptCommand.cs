@@ -111,13 +111,12 @@ internal sealed class AdoptCommand
     {
         if (!_yes.HasValue())
         {
-            var count = Format.Count(review.ToRecord.Count, "version", "is recorded as applied");
             await Confirmation.AskAsync(
                 database,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{count.Replace("versions is", "versions are", StringComparison.Ordinal)} in {database.Location}, "
-                        + $"up to {review.Version!.Version} {review.Version.Name}; nothing runs"
+                    $"On {database.Location} this records {Format.Count(review.ToRecord.Count, "version", "as applied")}, "
+                        + $"up to {review.Version!.Version} {review.Version.Name}, and runs nothing"
                 ),
                 token
             );

@@ -110,12 +110,14 @@ internal sealed class AdoptionPage(AdoptionReview review, DatabaseSystem system,
             $"{(review.Version!.IsAlike ? "has the structure of" : "is taken for")} "
             + string.Create(CultureInfo.InvariantCulture, $"version {review.Version.Version}")
             + $" ({review.Version.Name})";
-        var count = Format.Count(
-            review.ToRecord.Count,
-            "version",
-            isDone ? "recorded as applied" : "would be recorded as applied"
-        );
-        return $"{where} {named}; {count}, and nothing ran. `provision status` shows them.";
+        return $"{where} {named}; "
+            + (
+                isDone
+                    ? $"{Format.Count(review.ToRecord.Count, "version", "recorded as applied")}, and nothing ran. "
+                        + "`provision status` shows them."
+                    : $"{Format.Count(review.ToRecord.Count, "version", "would be recorded as applied")}, and nothing "
+                        + "would run."
+            );
     }
 
     private static string Summary(PreviousHistory history)

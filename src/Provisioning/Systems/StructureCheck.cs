@@ -39,6 +39,15 @@ public sealed class StructureCheck(
         {
             Version = ledger.Current,
             Pending = MigrationStatus.Of(catalog, ledger).Count(version => version.State is VersionState.Pending),
+            Warnings =
+            [
+                .. report.Warnings,
+                .. live
+                    .Lines.Select(line => line.Printed())
+                    .Where(line => others.OwnerOf(line) is not null && line.Of != "schemas")
+                    .Select(line => $"{line.Of} is {others.OwnerOf(line)}'s own, and was not compared")
+                    .Distinct(StringComparer.Ordinal),
+            ],
         };
     }
 
@@ -102,10 +111,6 @@ public sealed class StructureCheck(
         {
             Warnings =
             [
-                .. found
-                    .Extra.Where(line => others.OwnerOf(line) is not null)
-                    .Select(line => $"{line.Of} is {others.OwnerOf(line)}'s own, and was not compared")
-                    .Distinct(StringComparer.Ordinal),
                 .. found.Extra.Where(IsLater).Select(line => $"{line.Of} is none of the migrations': {line.Text}"),
                 .. live
                     .Beyond.OpenToAll.Except(expected.Beyond.OpenToAll)
