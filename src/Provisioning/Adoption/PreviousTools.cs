@@ -28,9 +28,8 @@ public sealed class PreviousTools
     private PreviousTools(
         IReadOnlyList<(PreviousTool, TableColumns, IReadOnlyList<TableColumns>)> found,
         IReadOnlyList<ObjectName> unknown,
-        bool hasTables,
         long userVersion
-    ) => (_found, Unknown, HasTables, _userVersion) = (found, unknown, hasTables, userVersion);
+    ) => (_found, Unknown, _userVersion) = (found, unknown, userVersion);
 
     private static IReadOnlyList<PreviousTool> All { get; } =
         [Flyway.Tool, Liquibase.Tool, .. Positions.Tools, .. Attempts.Tools, .. Scripts.Tools, .. Sets.Tools];
@@ -45,7 +44,10 @@ public sealed class PreviousTools
     public IReadOnlyList<ObjectName> Unknown { get; }
 
     /// <summary>Whether there are tables beside those of tools and our own.</summary>
-    public bool HasTables { get; }
+    public bool HasTables { get; private init; }
+
+    /// <summary>Whether there is one of our own tables.</summary>
+    public bool HasOwn { get; private init; }
 
     /// <summary>Looks for them. Reads the catalogue alone.</summary>
     /// <param name="session">The database.</param>
@@ -63,6 +65,8 @@ public sealed class PreviousTools
         var found = new List<(PreviousTool Tool, TableColumns Table, IReadOnlyList<TableColumns> Beside)>();
         var unknown = new List<ObjectName>();
         var own = versions.OwnOn(session.Database.Dialect);
+        bool IsOwn(TableColumns table) =>
+            own.Any(name => name.Name == table.Name.Name && (table.Name.Schema is null || table.Name == name));
         foreach (var table in tables)
         {
             var beside = schemas[table.Name.Schema].ToList();
@@ -80,10 +84,13 @@ public sealed class PreviousTools
             }
         }
 
-        var hasTables = tables.Any(table =>
-            !own.Contains(table.Name) && !found.Exists(one => IsOf(one.Tool, one.Table.Name, table.Name))
-        );
-        return new(found, unknown, hasTables, found.Count == 0 ? await session.UserVersionAsync(token) : 0);
+        return new(found, unknown, found.Count == 0 ? await session.UserVersionAsync(token) : 0)
+        {
+            HasOwn = tables.Any(IsOwn),
+            HasTables = tables.Any(table =>
+                !IsOwn(table) && !found.Exists(one => IsOf(one.Tool, one.Table.Name, table.Name))
+            ),
+        };
     }
 
     /// <summary>Reads what they have recorded. Changes nothing.</summary>

@@ -208,6 +208,25 @@ public sealed class AdoptTests(PostgreSqlServer server)
         Assert.Contains("says that it is at version 3", other.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [OnBothEngines]
+    public async Task Up_on_what_others_have_made_names_the_command_that_takes_it_over(Engine engine)
+    {
+        await using var flyway = await MadeAsync(engine, "2", Flyway(engine, "1", "2"));
+        await using var unknown = await MadeAsync(engine, "2", "");
+        await using var empty = await TestDatabase.CreateAsync(engine, server, Token);
+
+        var known = await RunAsync(flyway, "up");
+        var failed = await RunAsync(unknown, "up");
+        var first = await RunAsync(empty, "up");
+
+        Assert.Equal((1, 1, 0), (known.ExitCode, failed.ExitCode, first.ExitCode));
+        Assert.Contains("(Flyway, flyway_schema_history)", known.Errors, StringComparison.Ordinal);
+        Assert.Contains($"adopt --system towow --url {flyway.Url}`", known.Errors, StringComparison.Ordinal);
+        Assert.Contains("has tables already, and no ledger", failed.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("warning", first.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_database_of_another_system_is_not_taken_for_ours()
     {

@@ -20,7 +20,7 @@ public sealed partial class LayeringTests
             { "Adoption", ["Databases", "Dialects", "Ledger", "Schema"] },
             { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
             { "Linting", ["Dialects", "Operations", "Planning", "Schema"] },
-            { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
+            { "Execution", ["Adoption", "Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
             { "Seeding", ["Databases", "Dialects", "Ledger", "Schema"] },
             {
                 "Systems",
