@@ -115,8 +115,9 @@ internal sealed class AdoptCommand
                 database,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"On {database.Location} this records {Format.Count(review.ToRecord.Count, "version", "as applied")}, "
-                        + $"up to {review.Version!.Version} {review.Version.Name}, and runs nothing"
+                    $"On {database.Location} this records "
+                        + $"{Format.Count(review.ToRecord.Count, "version", "as applied")}, up to "
+                        + $"{review.Version!.Version} {review.Version.Name}, and runs nothing"
                 ),
                 token
             );

@@ -167,9 +167,10 @@ internal sealed class AdoptionPage(AdoptionReview review, DatabaseSystem system,
                     ["key"] = entry.Key,
                     ["number"] = entry.Number,
                     ["name"] = entry.Name,
-                    ["state"] = entry.State is PreviousState.RolledBack
-                        ? "rolled_back"
-                        : entry.State.ToString().ToLowerInvariant(),
+                    ["state"] =
+                        entry.State is PreviousState.RolledBack
+                            ? "rolled_back"
+                            : entry.State.ToString().ToLowerInvariant(),
                     ["at"] = entry.At is { } moment ? Moment(moment) : null,
                     ["by"] = entry.By,
                 }),

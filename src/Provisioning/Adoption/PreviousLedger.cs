@@ -58,8 +58,7 @@ internal sealed class PreviousRow(IReadOnlyDictionary<string, int> columns, stri
             : null;
 
     /// <summary>The digits that a text begins with as a number; null for none.</summary>
-    public static long? Leading(string text) =>
-        NumberOf(string.Concat(text.TakeWhile(char.IsAsciiDigit)));
+    public static long? Leading(string text) => NumberOf(string.Concat(text.TakeWhile(char.IsAsciiDigit)));
 
     private static DateTime? Since(long number)
     {

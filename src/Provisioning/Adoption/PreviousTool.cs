@@ -39,8 +39,7 @@ internal sealed record PreviousTool(
     public string? Schema { get; init; }
 
     /// <summary>A name as names are compared here.</summary>
-    public static string Plain(string name) =>
-        name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+    public static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
     /// <summary>Whether the table is of this tool.</summary>
     /// <param name="table">The table.</param>

@@ -32,7 +32,7 @@ public sealed class PreviousTools
     ) => (_found, Unknown, _userVersion) = (found, unknown, userVersion);
 
     private static IReadOnlyList<PreviousTool> All { get; } =
-        [Flyway.Tool, Liquibase.Tool, .. Positions.Tools, .. Attempts.Tools, .. Scripts.Tools, .. Sets.Tools];
+    [Flyway.Tool, Liquibase.Tool, .. Positions.Tools, .. Attempts.Tools, .. Scripts.Tools, .. Sets.Tools];
 
     /// <summary>The tools and their tables, and <c>user_version</c> where no tool has a table.</summary>
     public IEnumerable<(string Tool, ObjectName Table)> Found =>
@@ -145,9 +145,7 @@ public sealed class PreviousTools
     // Several sets of migrations in one database each have a ledger that is called after their table.
     private static bool IsOurs(ObjectName table, HashSet<string> beside) =>
         beside.Contains(
-            table.Name == "VersionInfo"
-                ? "provisioningledger"
-                : PreviousTool.Plain($"provisioning_ledger_{table.Name}")
+            table.Name == "VersionInfo" ? "provisioningledger" : PreviousTool.Plain($"provisioning_ledger_{table.Name}")
         );
 
     private static bool IsOf(PreviousTool tool, ObjectName table, ObjectName other) =>

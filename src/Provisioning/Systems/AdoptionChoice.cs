@@ -67,8 +67,8 @@ internal sealed class AdoptionChoice
             var strange = _recorded.Where(version => _catalog.Find(version) is null).Order().ToArray();
             if (strange.Length > 0)
             {
-                yield return $"{_catalog.VersionTable.NameOn(_dialect)} has {string.Join(", ", strange)} applied, which "
-                    + "this build does not know. Use the build that has it";
+                yield return $"{_catalog.VersionTable.NameOn(_dialect)} has {string.Join(", ", strange)} applied, "
+                    + "which this build does not know. Use the build that has it";
             }
 
             if (IsRecorded && _asked.At is { } at && at != _recorded.Max())
@@ -139,11 +139,7 @@ internal sealed class AdoptionChoice
     {
         try
         {
-            var described = MigrationModel.DescribeAlone(
-                new(migration, Direction.Up),
-                _dialect,
-                connectionString: ""
-            );
+            var described = MigrationModel.DescribeAlone(new(migration, Direction.Up), _dialect, connectionString: "");
             return described.Asked || described.Operations.Any(IsOfRows);
         }
         catch (ProvisioningException)
@@ -195,7 +191,11 @@ internal sealed class AdoptionChoice
             ? named
             : throw new ProvisioningException(
                 $"There is no history of \"{from}\". "
-                    + (_review.Histories.Count == 0 ? "No tool has left one." : $"There are: {Names(_review.Histories)}.")
+                    + (
+                        _review.Histories.Count == 0
+                            ? "No tool has left one."
+                            : $"There are: {Names(_review.Histories)}."
+                    )
             );
     }
 

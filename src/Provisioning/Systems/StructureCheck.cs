@@ -102,11 +102,7 @@ public sealed class StructureCheck(
             0,
             found.Missing,
             // What a database's owner has installed beside the migrations is theirs.
-            [
-                .. found.Extra.Where(line =>
-                    line.Of != "extensions" && !IsLater(line) && others.OwnerOf(line) is null
-                ),
-            ]
+            [.. found.Extra.Where(line => line.Of != "extensions" && !IsLater(line) && others.OwnerOf(line) is null)]
         )
         {
             Warnings =

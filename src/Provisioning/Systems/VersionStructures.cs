@@ -120,13 +120,7 @@ internal sealed class VersionStructures(MigrationCatalog catalog, Database scrat
         {
             Repeatable = repeatable ?? [],
             VersionTable = catalog.VersionTable with { Predecessor = null },
-        }.Select(
-            new()
-            {
-                Tags = catalog.Selection.Tags,
-                IncludesUntagged = catalog.Selection.IncludesUntagged,
-            }
-        );
+        }.Select(new() { Tags = catalog.Selection.Tags, IncludesUntagged = catalog.Selection.IncludesUntagged });
 
     private static Task<MigrationPlan> RunAsync(
         DatabaseSession session,
@@ -170,9 +164,6 @@ public sealed record VersionFit(long Version, string Name, StructureReport Diffe
             ? this
             : this with
             {
-                Difference = Difference with
-                {
-                    Extra = [.. Difference.Extra.Where(line => !parts.Contains(line.Of))],
-                },
+                Difference = Difference with { Extra = [.. Difference.Extra.Where(line => !parts.Contains(line.Of))] },
             };
 }

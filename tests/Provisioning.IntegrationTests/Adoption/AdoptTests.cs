@@ -34,8 +34,14 @@ public sealed class AdoptTests(PostgreSqlServer server)
         var check = await RunAsync(database, "check");
 
         Assert.True(adopted.ExitCode == 0, adopted.Output + adopted.Errors);
-        Assert.Contains("Flyway (flyway_schema_history): 3 applied; the newest is 3, 2024-01-03 10:00 by ada.", adopted.Output);
-        Assert.Contains("has the structure of version 3 (M003_AddSuggestedIndexes); 3 versions recorded", adopted.Output);
+        Assert.Contains(
+            "Flyway (flyway_schema_history): 3 applied; the newest is 3, 2024-01-03 10:00 by ada.",
+            adopted.Output
+        );
+        Assert.Contains(
+            "has the structure of version 3 (M003_AddSuggestedIndexes); 3 versions recorded",
+            adopted.Output
+        );
         Assert.Equal(before, after);
         Assert.Contains("3 applied, 1 pending", status.Output, StringComparison.Ordinal);
         Assert.StartsWith("adopt|1|done|towow|adopted ", history[0], StringComparison.Ordinal);
@@ -165,7 +171,10 @@ public sealed class AdoptTests(PostgreSqlServer server)
         Assert.Contains("has no tables to take over", nothing.Output, StringComparison.Ordinal);
         Assert.Empty(await empty.TablesAsync(Token));
         var tool = Assert.Single(JsonNode.Parse(json.Output)!["tools"]!.AsArray())!;
-        Assert.Equal(("Flyway", "4", false), ((string)tool["tool"]!, (string)tool["newest"]!, (bool)JsonNode.Parse(json.Output)!["done"]!));
+        Assert.Equal(
+            ("Flyway", "4", false),
+            ((string)tool["tool"]!, (string)tool["newest"]!, (bool)JsonNode.Parse(json.Output)!["done"]!)
+        );
     }
 
     [Fact]
@@ -268,8 +277,8 @@ public sealed class AdoptTests(PostgreSqlServer server)
                 + string.Concat(
                     versions.Select(
                         (version, at) =>
-                            $"INSERT INTO flyway_schema_history VALUES ({at + 1}, '{version}', 'x', 'SQL', 'x', 1, 'ada', "
-                            + $"'2024-01-0{at + 1} 10:00:00', 1, {{1}});"
+                            $"INSERT INTO flyway_schema_history VALUES ({at + 1}, '{version}', 'x', 'SQL', 'x', 1, "
+                            + $"'ada', '2024-01-0{at + 1} 10:00:00', 1, {{1}});"
                     )
                 )
         );
@@ -286,7 +295,8 @@ public sealed class AdoptTests(PostgreSqlServer server)
                 runner
                     .AddPostgres15_0()
                     .WithGlobalConnectionString(
-                        $"Host={url.Host};Port={url.Port};Username={url.UserName};Database={database.Name};Pooling=False"
+                        $"Host={url.Host};Port={url.Port};Username={url.UserName};Database={database.Name};"
+                            + "Pooling=False"
                     )
                     .ScanIn(typeof(Migrations.ToWow.ToWowSystem).Assembly)
                     .For.Migrations()

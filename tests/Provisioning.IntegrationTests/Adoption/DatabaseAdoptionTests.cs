@@ -1,5 +1,4 @@
 using Provisioning.Engines;
-using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;
 using Provisioning.Operations;
@@ -25,7 +24,15 @@ public sealed class DatabaseAdoptionTests(PostgreSqlServer server)
     {
         MigrationCatalog catalog = new([
             Step(1, Table),
-            Step(2, new InsertRows("notes", [[new("id", 7)]])),
+            Step(
+                2,
+                new InsertRows(
+                    "notes",
+                    [
+                        [new("id", 7)],
+                    ]
+                )
+            ),
             Step(3, new AddColumn("notes", new("text", new(ColumnKind.String)) { IsNullable = true })),
         ]);
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
@@ -67,7 +74,10 @@ public sealed class DatabaseAdoptionTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task What_repeatable_migrations_make_is_no_difference(Engine engine)
     {
-        var catalog = new MigrationCatalog([Step(1, Table), Step(2, new AddColumn("notes", new("n", new(ColumnKind.Int32)) { IsNullable = true }))])
+        var catalog = new MigrationCatalog([
+            Step(1, Table),
+            Step(2, new AddColumn("notes", new("n", new(ColumnKind.Int32)) { IsNullable = true })),
+        ])
         {
             Repeatable = [new Again(new CreateView(new("listed", "SELECT id, n FROM notes")))],
         };

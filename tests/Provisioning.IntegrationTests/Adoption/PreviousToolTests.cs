@@ -52,7 +52,8 @@ public sealed class PreviousToolTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         await database.ExecuteAsync(
             LedgerCase.On(Engine.Sqlite, Ledgers.Prisma)
-                + "INSERT INTO _prisma_migrations VALUES ('1', 'x', 1704103200000, '20240101_x', NULL, NULL, 1704103200000, 1)",
+                + "INSERT INTO _prisma_migrations VALUES "
+                + "('1', 'x', 1704103200000, '20240101_x', NULL, NULL, 1704103200000, 1)",
             Token
         );
 
@@ -80,7 +81,11 @@ public sealed class PreviousToolTests(PostgreSqlServer server)
         var found = await ReadAsync(database);
 
         Assert.Equal(
-            ["Alembic alembic_version at:", "Flyway billing.flyway_schema_history:", "dbmate billing.schema_migrations:"],
+            [
+                "Alembic alembic_version at:",
+                "Flyway billing.flyway_schema_history:",
+                "dbmate billing.schema_migrations:",
+            ],
             found.Select(LedgerCase.Text).Order(StringComparer.Ordinal)
         );
     }
@@ -133,7 +138,11 @@ public sealed class PreviousToolTests(PostgreSqlServer server)
                 INSERT INTO flyway_schema_history
                 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
                 SELECT i, CAST(i AS varchar(50)), 'x', 'SQL', 'V.sql', 1, 'ada', '2024-01-01 10:00:00', 1, {1} FROM n
-                """.Replace("'2024-01-01 10:00:00'", engine is Engine.Sqlite ? "'2024-01-01'" : "timestamptz '2024-01-01'", StringComparison.Ordinal)
+                """.Replace(
+                    "'2024-01-01 10:00:00'",
+                    engine is Engine.Sqlite ? "'2024-01-01'" : "timestamptz '2024-01-01'",
+                    StringComparison.Ordinal
+                )
             ),
             Token
         );

@@ -69,11 +69,13 @@ internal static class Attempts
         {
             Problems =
             [
-                .. Failed(entries, entry => new(
-                    $"Its migration {entry.Key} failed",
-                    $"put right what it left, then run `prisma migrate resolve --rolled-back {entry.Key}`, or "
-                        + "`--applied` where all of it is there"
-                )),
+                .. Failed(entries, entry =>
+                    new(
+                        $"Its migration {entry.Key} failed",
+                        $"put right what it left, then run `prisma migrate resolve --rolled-back {entry.Key}`, or "
+                            + "`--applied` where all of it is there"
+                    )
+                ),
             ],
         };
 
@@ -125,11 +127,13 @@ internal static class Attempts
         {
             Problems =
             [
-                .. Failed(entries, entry => new(
-                    $"Its migration {entry.Key} stopped half way",
-                    "run `atlas migrate apply`, which goes on with it, or put right what it left and run `atlas "
-                        + $"migrate set {entry.Key}`"
-                )),
+                .. Failed(entries, entry =>
+                    new(
+                        $"Its migration {entry.Key} stopped half way",
+                        "run `atlas migrate apply`, which goes on with it, or put right what it left and run `atlas "
+                            + $"migrate set {entry.Key}`"
+                    )
+                ),
             ],
         };
     }
@@ -157,10 +161,12 @@ internal static class Attempts
         {
             Problems =
             [
-                .. Failed(entries, entry => new(
-                    $"Its migration {entry.Key} is started and not completed",
-                    "run `pgroll complete`, or `pgroll rollback`"
-                )),
+                .. Failed(entries, entry =>
+                    new(
+                        $"Its migration {entry.Key} is started and not completed",
+                        "run `pgroll complete`, or `pgroll rollback`"
+                    )
+                ),
             ],
         };
     }
@@ -185,10 +191,12 @@ internal static class Attempts
         {
             Problems =
             [
-                .. Failed(entries, entry => new(
-                    $"Its migration {entry.Key} is partially applied",
-                    $"undo what it left and delete its row from {ledger.Table}, or finish it and set its success"
-                )),
+                .. Failed(entries, entry =>
+                    new(
+                        $"Its migration {entry.Key} is partially applied",
+                        $"undo what it left and delete its row from {ledger.Table}, or finish it and set its success"
+                    )
+                ),
             ],
         };
     }

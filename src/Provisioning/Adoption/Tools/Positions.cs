@@ -25,7 +25,8 @@ internal static class Positions
             "golang-migrate",
             ledger.Table,
             [
-                .. ledger.Rows
+                .. ledger
+                    .Rows
                     // -1 is before the first.
                     .Where(row => row.Is("dirty") || row.Number("version") is not -1)
                     .Select(row => new PreviousEntry(

@@ -15,15 +15,7 @@ internal static class Scripts
         Grate("roundhouse"),
         new("Sqitch", ["changes"], ["changeid", "change", "project", "committedat", "committername"], Sqitch)
         {
-            More =
-            [
-                "scripthash",
-                "note",
-                "committeremail",
-                "plannedat",
-                "plannername",
-                "planneremail",
-            ],
+            More = ["scripthash", "note", "committeremail", "plannedat", "plannername", "planneremail"],
             Beside = ["events"],
             Others = ["releases", "projects", "tags", "dependencies"],
             Schema = "sqitch",
@@ -108,16 +100,15 @@ internal static class Scripts
             ]
         )
         {
-            Problems =
-                last?["status"] is "InProgress" or "Error"
-                    ?
-                    [
-                        new(
-                            $"Its last run, of version {last["version"]}, did not end well ({last["status"]})",
-                            $"run `{PreviousTool.Plain(tool)}` to its end"
-                        ),
-                    ]
-                    : [],
+            Problems = last?["status"] is "InProgress" or "Error"
+                ?
+                [
+                    new(
+                        $"Its last run, of version {last["version"]}, did not end well ({last["status"]})",
+                        $"run `{PreviousTool.Plain(tool)}` to its end"
+                    ),
+                ]
+                : [],
         };
     }
 

@@ -10,17 +10,27 @@ internal static class Sets
 
     public static IReadOnlyList<PreviousTool> Tools { get; } =
     [
-        Of("FluentMigrator", ["versioninfo"], ["version", "appliedon", "description"], Numbered("version") with
-        {
-            At = "appliedon",
-            Title = "description",
-        }),
+        Of(
+            "FluentMigrator",
+            ["versioninfo"],
+            ["version", "appliedon", "description"],
+            Numbered("version") with
+            {
+                At = "appliedon",
+                Title = "description",
+            }
+        ),
         Of("EF Core", ["efmigrationshistory"], ["migrationid", "productversion"], Named("migrationid")) with
         {
             Beside = ["efmigrationslock"],
             Read = EntityFramework,
         },
-        Of("Entity Framework 6", ["migrationhistory"], ["migrationid", "contextkey", "model"], Named("migrationid")) with
+        Of(
+            "Entity Framework 6",
+            ["migrationhistory"],
+            ["migrationid", "contextkey", "model"],
+            Named("migrationid")
+        ) with
         {
             More = ["productversion"],
         },
@@ -34,17 +44,30 @@ internal static class Sets
             Without = "arinternalmetadata",
         },
         Plain("Ecto", ["schemamigrations"], ["version", "insertedat"], Numbered("version") with { At = "insertedat" }),
-        Plain("Supabase", ["schemamigrations"], ["version", "statements"], Numbered("version") with { Title = "name" }) with
+        Plain(
+            "Supabase",
+            ["schemamigrations"],
+            ["version", "statements"],
+            Numbered("version") with
+            {
+                Title = "name",
+            }
+        ) with
         {
             More = ["name", "createdby", "idempotencykey", "rollback"],
             Schema = "supabase_migrations",
         },
-        Plain("Drizzle", ["drizzlemigrations"], ["id", "hash", "createdat"], Numbered("createdat") with
-        {
-            Key = "hash",
-            Title = "name",
-            At = "appliedat",
-        }) with
+        Plain(
+            "Drizzle",
+            ["drizzlemigrations"],
+            ["id", "hash", "createdat"],
+            Numbered("createdat") with
+            {
+                Key = "hash",
+                Title = "name",
+                At = "appliedat",
+            }
+        ) with
         {
             More = ["name", "appliedat"],
             Schema = "drizzle",
@@ -53,19 +76,34 @@ internal static class Sets
         {
             Read = Django,
         },
-        Of("DbUp", ["schemaversions"], ["schemaversionsid", "scriptname", "applied"], Named("scriptname") with
-        {
-            At = "applied",
-        }),
+        Of(
+            "DbUp",
+            ["schemaversions"],
+            ["schemaversionsid", "scriptname", "applied"],
+            Named("scriptname") with
+            {
+                At = "applied",
+            }
+        ),
         // SQLite's is called otherwise.
-        Of("DbUp", ["schemaversions"], ["schemaversionid", "scriptname", "applied"], Named("scriptname") with
-        {
-            At = "applied",
-        }),
-        Of("Knex", ["knexmigrations"], ["id", "name", "batch", "migrationtime"], Named("name") with
-        {
-            At = "migrationtime",
-        }) with
+        Of(
+            "DbUp",
+            ["schemaversions"],
+            ["schemaversionid", "scriptname", "applied"],
+            Named("scriptname") with
+            {
+                At = "applied",
+            }
+        ),
+        Of(
+            "Knex",
+            ["knexmigrations"],
+            ["id", "name", "batch", "migrationtime"],
+            Named("name") with
+            {
+                At = "migrationtime",
+            }
+        ) with
         {
             Beside = ["knexmigrationslock"],
             Read = Knex,
@@ -77,10 +115,15 @@ internal static class Sets
         Plain("Laravel", ["migrations"], ["id", "migration", "batch"], Named("migration")),
         Plain("Diesel", ["dieselschemamigrations"], ["version", "runon"], Numbered("version") with { At = "runon" }),
         Plain("Sequelize", ["sequelizemeta"], ["name"], Named("name")),
-        Plain("MikroORM", ["mikroormmigrations"], ["id", "name", "executedat"], Named("name") with
-        {
-            At = "executedat",
-        }),
+        Plain(
+            "MikroORM",
+            ["mikroormmigrations"],
+            ["id", "name", "executedat"],
+            Named("name") with
+            {
+                At = "executedat",
+            }
+        ),
         Plain("node-pg-migrate", ["pgmigrations"], ["id", "name", "runon"], Named("name") with { At = "runon" }),
         Plain("sql-migrate", ["gorpmigrations"], ["id", "appliedat"], Named("id") with { At = "appliedat" }),
     ];
