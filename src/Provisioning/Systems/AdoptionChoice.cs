@@ -127,7 +127,22 @@ internal sealed class AdoptionChoice
 
     // What the tool names as its newest, where that is a version of ours.
     private VersionFit? Recorded(VersionFit[] fits) =>
-        _counted is [{ Newest.Number: { } number }] ? fits.FirstOrDefault(fit => fit.Version == number) : null;
+        _counted is [var only] && Ours(only) is { } newest
+            ? fits.FirstOrDefault(fit => fit.Version == newest.Version)
+            : null;
+
+    // By its number, or by what `provision import-history` has written of it where it was numbered otherwise.
+    private MigrationSource? Ours(PreviousHistory history)
+    {
+        var named = _catalog.Migrations.Where(migration => IsNamed(migration, $"({history.Tool} ")).ToList();
+        return history.Newest is not { } newest ? null
+            : named.Count > 0 ? named.Find(migration => IsNamed(migration, $"({history.Tool} {newest.Key})"))
+            : newest.Number is { } number ? _catalog.Find(number)
+            : null;
+    }
+
+    private static bool IsNamed(MigrationSource migration, string text) =>
+        migration.Description?.Contains(text, StringComparison.OrdinalIgnoreCase) is true;
 
     // A migration after the lowest that fits and up to this one that would have changed rows.
     private bool ChangesRows(long version, VersionFit[] fits) =>
@@ -161,15 +176,10 @@ internal sealed class AdoptionChoice
 
         foreach (var history in _counted.Where(history => !IsRecorded))
         {
-            if (
-                history.Newest is { Number: { } number }
-                && version is not null
-                && number != version.Version
-                && _catalog.Find(number) is not null
-            )
+            if (version is not null && Ours(history) is { } newest && newest.Version != version.Version)
             {
-                yield return $"{history.Tool}'s newest is {number}, and the structure is nearest to that of version "
-                    + $"{Number(version)}";
+                yield return $"{history.Tool}'s newest is {newest.Version} here, and the structure is nearest to that "
+                    + $"of version {Number(version)}";
             }
         }
 
