@@ -1,10 +1,11 @@
 using System.Reflection;
 using System.Runtime.Loader;
+using FluentMigrator.Runner;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.Extensions.DependencyInjection;
 using Provisioning.Authoring;
 using Provisioning.Engines;
-using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Planning;
 using Provisioning.Systems;
@@ -58,6 +59,34 @@ public sealed class ImportHistoryTests(PostgreSqlServer server)
         );
     }
 
+    [Fact]
+    public async Task The_classes_are_FluentMigrators_own_and_its_runner_takes_them()
+    {
+        using var folder = new TestFolder();
+        Write(folder, "goose");
+        await ImportAsync(folder);
+        await using var direct = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await using var imported = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await direct.ExecuteAsync(Users + Orders + Note, Token);
+
+        await using var services = new ServiceCollection()
+            .AddFluentMigratorCore()
+            .ConfigureRunner(runner =>
+                runner
+                    .AddSQLite()
+                    .WithGlobalConnectionString($"Data Source={imported.Name};Pooling=False")
+                    .ScanIn(Compiled(Out(folder)))
+                    .For.All()
+            )
+            .BuildServiceProvider();
+        await using (var scope = services.CreateAsyncScope())
+        {
+            scope.ServiceProvider.GetRequiredService<IMigrationRunner>().MigrateUp();
+        }
+
+        Assert.Equal(await Ladder.SnapshotAsync(direct, Token), await Ladder.SnapshotAsync(imported, Token));
+    }
+
     [Theory]
     [OnBothEngines]
     public async Task A_database_that_the_tool_has_made_is_taken_over_by_the_classes(Engine engine)
@@ -91,7 +120,7 @@ public sealed class ImportHistoryTests(PostgreSqlServer server)
 
         var review = await adoption.ReviewAsync(session, new(), Token);
         await adoption.RunAsync(session, review, Token);
-        await new MigrationRunner(catalog, new(), TimeProvider.System).RunAsync(
+        await new Provisioning.Execution.MigrationRunner(catalog, new(), TimeProvider.System).RunAsync(
             session,
             new MigrationTarget.Up(),
             Token
@@ -171,7 +200,7 @@ public sealed class ImportHistoryTests(PostgreSqlServer server)
         var run = await ImportAsync(folder, "out", "--placeholder", "table=notes");
         var read = MigrationAssembly.FromAssembly(Compiled(Out(folder)), null);
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
-        await new MigrationRunner(
+        await new Provisioning.Execution.MigrationRunner(
             new(read.Migrations) { Repeatable = read.Repeatable },
             new(),
             TimeProvider.System
