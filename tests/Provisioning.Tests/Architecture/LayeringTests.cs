@@ -18,13 +18,15 @@ public sealed partial class LayeringTests
             { "Differences", ["Dialects", "Operations", "Schema"] },
             { "Databases", ["Dialects", "Operations", "Schema"] },
             { "Ledger", ["Databases", "Dialects", "Operations", "Schema"] },
+            { "Adoption", ["Databases", "Dialects", "Ledger", "Schema"] },
             { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
             { "Linting", ["Dialects", "Operations", "Planning", "Schema"] },
-            { "Execution", ["Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
+            { "Execution", ["Adoption", "Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },
             { "Seeding", ["Databases", "Dialects", "Ledger", "Schema"] },
             {
                 "Systems",
                 [
+                    "Adoption",
                     "Databases",
                     "Dialects",
                     "Execution",
