@@ -47,7 +47,7 @@ public sealed class DifferenceTests(PostgreSqlServer server)
         var random = new Random(20261128);
         for (var pair = 0; pair < 25; pair++)
         {
-            await TurnAsync(engine, RandomTables.Sql(engine, random), RandomTables.Sql(engine, random));
+            await TurnAsync(engine, OverlappingTables.Sql(engine, random), OverlappingTables.Sql(engine, random));
         }
     }
 

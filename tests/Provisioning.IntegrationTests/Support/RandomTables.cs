@@ -1,104 +1,180 @@
+using System.Globalization;
+
 namespace Provisioning.IntegrationTests.Support;
 
-/// <summary>The SQL of tables that share names with those of other draws: columns, keys, checks, indexes, views and, on
-/// PostgreSQL, types and sequences differ from draw to draw.</summary>
-public static class RandomTables
+/// <summary>Tables at random, with keys, checks and foreign keys in all directions, that both engines accept.</summary>
+/// <param name="random">Where the choices come from.</param>
+internal sealed class RandomTables(Random random)
 {
-    private static readonly (string Type, string Default)[] Types =
+    // Each takes the place of {0}, the column's name.
+    private static readonly (string Type, string[] Checks)[] Columns =
     [
-        ("integer", "7"),
-        ("bigint", "(1 + 2)"),
-        ("text", "'it''s'"),
-        ("varchar(20)", "'new'"),
-        ("numeric(12,2)", "1.5"),
-        ("date", "'2026-01-02'"),
-        ("boolean", "true"),
+        (
+            "integer",
+            [
+                "{0} > 0",
+                "{0} BETWEEN 5 AND 5000",
+                "{0} IN (1, 2, 3)",
+                "{0} <> 0 AND {0} >= -3",
+                "{0} < 0 OR {0} > 10",
+                "NOT ({0} IS NULL)",
+            ]
+        ),
+        ("bigint", ["{0} >= 1000000000000", "{0} <= 100", "abs({0}) < 50", "{0} <= 0"]),
+        ("smallint", ["{0} >= 1 AND {0} <= 5", "{0} = 7"]),
+        ("numeric(6,2)", ["{0} > 0", "{0} < 0.5", "{0} BETWEEN 1.5 AND 99.99", "{0} >= 0 AND {0} <= 1"]),
+        ("numeric(3,3)", ["{0} > 0.1"]),
+        ("double precision", ["{0} > 0.5", "{0} < 0"]),
+        ("varchar(2)", ["{0} <> ''", "length({0}) = 2"]),
+        (
+            "varchar(12)",
+            [
+                "length({0}) >= 3",
+                "{0} LIKE 'a%'",
+                "{0} IN ('new', 'it''s', 'done')",
+                "{0} NOT IN ('x')",
+                "lower({0}) = {0}",
+                "upper({0}) = {0}",
+            ]
+        ),
+        (
+            "text",
+            [
+                "{0} LIKE '%@%.%'",
+                "length({0}) > 20",
+                "length({0}) BETWEEN 2 AND 4",
+                "{0} <> '' AND length({0}) < 100",
+                "{0} IS NOT NULL",
+                "length({0}) <= 10 AND ({0} LIKE 'x_%' OR {0} = 'y')",
+            ]
+        ),
+        ("char(3)", ["length({0}) = 3"]),
+        ("date", ["{0} > '2030-01-01'", "{0} < '2001-01-01'", "{0} >= '2020-02-01' AND {0} <= '2040-01-01'"]),
+        ("timestamp", ["{0} >= '2026-01-01'", "{0} < '1999-12-31 10:00:00'"]),
+        ("boolean", []),
+        ("time", []),
     ];
 
-    /// <summary>The statements for an engine.</summary>
-    public static string Sql(Engine engine, Random random)
+    /// <summary>The statements.</summary>
+    public string Sql(Engine engine)
     {
-        var sql = new List<string>();
-        var hasMood = engine is Engine.PostgreSql && random.Next(2) == 0;
-        if (hasMood)
-        {
-            string[] moods = ["'bad'", "'so'", "'good'", "'best'"];
-            sql.Add(
-                $"CREATE TYPE mood AS ENUM ({string.Join(", ", moods.Where((_, at) => at == 1 || random.Next(3) > 0))})"
-            );
-        }
-
-        var tables = Enumerable.Range(0, 5).Where(_ => random.Next(4) > 0).Select(at => $"t{at}").ToArray();
-        foreach (var (at, table) in tables.Index())
-        {
-            sql.Add(Table(engine, random, table, tables[..at], hasMood));
-            sql.AddRange(Others(random, table));
-        }
-
-        return string.Join(";\n", sql);
+        var made = new List<(string Name, List<(string Name, string Type)> Key)>();
+        return string.Join('\n', Enumerable.Range(0, random.Next(2, 7)).Select(at => Table(engine, $"t{at}", made)));
     }
 
-    private static string Table(Engine engine, Random random, string table, string[] parents, bool hasMood)
+    private string Table(Engine engine, string name, List<(string Name, List<(string Name, string Type)> Key)> made)
     {
-        var parts = new List<string> { "id integer NOT NULL", "fixed integer NOT NULL" };
-        var rest = new List<string>
+        var parts = new List<string>();
+        var columns = new List<(string Name, string Type)>();
+        var uniques = new List<string>();
+        var key = Key(engine, parts);
+        foreach (var at in Enumerable.Range(0, random.Next(1, 8)))
         {
-            random.Next(5) == 0
-                ? $"CONSTRAINT {table}_pk PRIMARY KEY (id, fixed)"
-                : $"CONSTRAINT {table}_pk PRIMARY KEY (id)",
-        };
-        for (var column = 0; column < 5; column++)
-        {
-            if (random.Next(3) > 0)
-            {
-                var (type, value) = Types[random.Next(random.Next(3) == 0 ? Types.Length : 3)];
-                var given = random.Next(3) == 0 ? $" DEFAULT {value}" : "";
-                parts.Add($"c{column} {type}{given}{(random.Next(4) == 0 ? " NOT NULL" : "")}");
-            }
+            parts.Add(Column($"c{at}", columns, uniques));
         }
 
-        if (hasMood && random.Next(2) == 0)
+        var order =
+            random.Next(3) == 0
+            && columns
+                .GroupBy(column => column.Type)
+                .FirstOrDefault(same => same.Count() > 1 && same.Key is "integer" or "date" or "timestamp")
+                is { } pair
+            && !parts.Any(part =>
+                pair.Take(2)
+                    .Any(column =>
+                        part.StartsWith($"{column.Name} ", StringComparison.Ordinal)
+                        && part.Contains("CHECK", StringComparison.Ordinal)
+                    )
+            )
+                ? $"CHECK ({pair.First().Name} < {pair.Last().Name})"
+                : null;
+        var references =
+            made.Count == 0
+                ? []
+                : Enumerable
+                    .Range(0, random.Next(3))
+                    .SelectMany(at => Reference($"p{at}", made[random.Next(made.Count)], parts))
+                    .ToList();
+        if (random.Next(4) == 0)
         {
-            parts.Add($"m mood{(random.Next(2) == 0 ? " DEFAULT 'so'" : "")}");
+            references.AddRange(Reference("own", (name, key), parts, mustBeNull: true));
         }
 
-        if (random.Next(2) == 0)
+        if (key.Count > 1 || key[0].Name != "id" || !parts[0].Contains("PRIMARY", StringComparison.Ordinal))
         {
-            rest.Add($"CONSTRAINT {table}_ck CHECK (fixed > {random.Next(3)})");
+            references.Insert(0, $"PRIMARY KEY ({string.Join(", ", key.Select(column => column.Name))})");
         }
 
-        if (engine is Engine.PostgreSql && random.Next(2) == 0)
+        if (uniques.Count > 1 && random.Next(2) == 0)
         {
-            rest.Add($"CONSTRAINT {table}_uq UNIQUE (fixed{(random.Next(2) == 0 ? ", id" : "")})");
+            references.Add($"UNIQUE ({string.Join(", ", uniques.Take(2))})");
         }
 
-        foreach (var parent in parents.Where(_ => random.Next(3) == 0))
-        {
-            parts.Add($"p_{parent} integer");
-            rest.Add(
-                $"CONSTRAINT {table}_{parent} FOREIGN KEY (p_{parent}, fixed) REFERENCES {parent}_k (id, fixed)"
-                    + (random.Next(2) == 0 ? " ON DELETE CASCADE" : "")
+        made.Add((name, key));
+        string[] all = [.. parts, .. references, .. order is null ? [] : (string[])[order]];
+        return $"CREATE TABLE {name} ({string.Join(", ", all)});"
+            + (
+                uniques.Count > 2
+                    ? $"CREATE UNIQUE INDEX {name}_u ON {name} ({uniques[2]}) WHERE {uniques[2]} IS NOT NULL;"
+                    : ""
             );
-        }
-
-        return $"CREATE TABLE {table} ({string.Join(", ", [.. parts, .. rest])});\n"
-            + $"CREATE TABLE {table}_k (id integer NOT NULL, fixed integer NOT NULL, "
-            + $"CONSTRAINT {table}_kk PRIMARY KEY (id, fixed))";
     }
 
-    private static IEnumerable<string> Others(Random random, string table)
+    private List<(string Name, string Type)> Key(Engine engine, List<string> parts)
     {
-        if (random.Next(2) == 0)
+        switch (random.Next(4))
         {
-            var (unique, order) = (random.Next(3) == 0 ? "UNIQUE " : "", random.Next(2) == 0 ? " DESC" : "");
-            var filter = random.Next(2) == 0 ? $" WHERE id > {random.Next(3)}" : "";
-            yield return $"CREATE {unique}INDEX {table}_ix ON {table} (fixed{order}, id){filter}";
+            case 0:
+                parts.Add(
+                    engine is Engine.Sqlite
+                        ? "id INTEGER PRIMARY KEY AUTOINCREMENT"
+                        : "id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
+                );
+                return [("id", "bigint")];
+            case 1:
+                parts.AddRange(["a integer NOT NULL", "b varchar(5) NOT NULL"]);
+                return [("a", "integer"), ("b", "varchar(5)")];
+            case 2:
+                parts.Add("id varchar(20) NOT NULL");
+                return [("id", "varchar(20)")];
+            default:
+                parts.Add("id integer NOT NULL");
+                return [("id", "integer")];
+        }
+    }
+
+    private string Column(string name, List<(string Name, string Type)> columns, List<string> uniques)
+    {
+        var (type, checks) = Columns[random.Next(Columns.Length)];
+        var check =
+            checks.Length > 0 && random.Next(2) == 0
+                ? string.Format(CultureInfo.InvariantCulture, checks[random.Next(checks.Length)], name)
+                : null;
+        columns.Add((name, type));
+        if (type is not "boolean" && random.Next(4) == 0)
+        {
+            uniques.Add(name);
         }
 
-        if (random.Next(3) == 0)
-        {
-            yield return $"CREATE VIEW {table}_v AS SELECT id, fixed AS f{random.Next(2)} FROM {table} "
-                + $"WHERE fixed > {random.Next(2)}";
-        }
+        return $"{name} {type}{(random.Next(2) == 0 ? " NOT NULL" : "")}{(check is null ? "" : $" CHECK ({check})")}";
+    }
+
+    private List<string> Reference(
+        string name,
+        (string Name, List<(string Name, string Type)> Key) parent,
+        List<string> parts,
+        bool mustBeNull = false
+    )
+    {
+        var isNull = mustBeNull || random.Next(2) == 0;
+        var own = parent.Key.Select((column, at) => $"{name}_{at}").ToList();
+        parts.AddRange(parent.Key.Select((column, at) => $"{own[at]} {column.Type}{(isNull ? "" : " NOT NULL")}"));
+        var columns = string.Join(", ", own);
+        var referred = string.Join(", ", parent.Key.Select(column => column.Name));
+        return
+        [
+            $"FOREIGN KEY ({columns}) REFERENCES {parent.Name} ({referred})",
+            .. random.Next(5) == 0 && !mustBeNull ? [$"UNIQUE ({columns})"] : Array.Empty<string>(),
+        ];
     }
 }
