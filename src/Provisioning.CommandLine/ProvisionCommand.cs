@@ -196,7 +196,7 @@ public static class ProvisionCommand
     private static string Interrupted(string[] args) =>
         args switch
         {
-            ["init" or "up" or "down" or "redo" or "reset" or "seed" or "clean" or "import", ..]
+            ["init" or "up" or "down" or "redo" or "reset" or "seed" or "clean" or "import" or "adopt", ..]
             or ["roles", "apply", ..]
             or ["retention", "run", ..]
             or ["keys", "rotate", ..] =>

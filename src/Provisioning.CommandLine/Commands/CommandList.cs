@@ -3,6 +3,7 @@ using Provisioning.CommandLine.Commands.BackRest;
 using Provisioning.CommandLine.Commands.Backup;
 using Provisioning.CommandLine.Commands.Completion;
 using Provisioning.CommandLine.Commands.Db;
+using Provisioning.CommandLine.Commands.ImportHistory;
 using Provisioning.CommandLine.Commands.Keys;
 using Provisioning.CommandLine.Commands.Lint;
 using Provisioning.CommandLine.Commands.New;
@@ -78,6 +79,12 @@ internal static class CommandList
                 new("snapshot", "Write the structure that the migrations make as text.", SnapshotCommand.Configure),
                 new("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
                 new("history", "Show everything that was run, by whom, when and how long.", HistoryCommand.Configure),
+                new("adopt", "Take over a database that another tool or none has made.", AdoptCommand.Configure),
+                new(
+                    "import-history",
+                    "Write a class for each migration of another tool's folder.",
+                    ImportHistoryCommand.Configure
+                ),
                 new(
                     "repair",
                     "Decide about versions that were edited, interrupted, or are unknown.",

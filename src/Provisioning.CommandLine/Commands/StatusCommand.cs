@@ -25,16 +25,25 @@ internal static class StatusCommand
             --check it exits with 3 unless all is applied, known and unedited; with --allow-unknown as well, versions of
             a newer release count as applied.
 
+            --at-least is for what waits for a release, as the init container of an application: it exits with 3 until
+            the version and all known ones below it are applied, and with 0 from then on, also where a newer release has
+            migrated the database further.
+
             Examples:
               provision status --system towow
               provision status --system towow --sql 2
               provision status --system towow --check --output json
+              provision status --system towow --at-least newest
             """;
         var target = new TargetOptions(command);
         var migrations = new MigrationOptions(command);
         var report = new Report(command);
         var check = command.Flag("--check", "Exit with 3 where anything is pending, interrupted, unknown or edited.");
         var allowUnknown = command.Flag("--allow-unknown", "With --check: unknown versions count as applied.");
+        var atLeast = command.Value(
+            "--at-least <VERSION>",
+            "Exit with 3 where the database is not at this version yet, or newest for the newest of this build."
+        );
         var isLong = command.Flag("--long", "Show who and how long on a narrow terminal, too, and the ledger's notes.");
         var sql = command.Value(
             "--sql <VERSION>",
@@ -48,14 +57,7 @@ internal static class StatusCommand
             await using var session = await database.OpenAsync(token);
             if (sql.Number() is { } wanted)
             {
-                var ran = await RanAsync(session, catalog.VersionTable, wanted, token);
-                await report.WriteAsync(
-                    () => new() { ["version"] = wanted, ["sql"] = ran },
-                    () => ran.TrimEnd('\n'),
-                    token,
-                    asIs: true
-                );
-                return ExitCode.Done;
+                return await PrintAsync(report, session, catalog.VersionTable, wanted, token);
             }
 
             var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
@@ -66,6 +68,8 @@ internal static class StatusCommand
                 database.ConnectionString
             );
             var other = MigrationHistory.Of(catalog, ledger, versions).OtherSystem;
+            var least = atLeast.Value() is "newest" ? catalog.Latest : atLeast.Number();
+            var isThere = least is null || other is null && IsAt(least.Value, ledger, versions);
             var edits = new EditPage(
                 await EditedSql.CompareAsync(
                     session,
@@ -75,18 +79,45 @@ internal static class StatusCommand
                 )
             );
             await report.WriteAsync(
-                () => Json(system, database.Location, ledger, versions, other, edits),
-                () => Text(system, database.Location, ledger, versions, other, edits, isLong.HasValue()),
+                () => Json(system, database.Location, ledger, versions, other, edits, least is null ? null : isThere),
+                () =>
+                    Text(system, database.Location, ledger, versions, other, edits, isLong.HasValue())
+                    + (isThere ? "" : $"\nIt is not at {Format.Version(least!.Value)} yet."),
                 token
             );
-            return check.HasValue() && (other is not null || versions.Any(version => !IsFine(version.State)))
-                ? ExitCode.Found
-                : ExitCode.Done;
+            var isFine =
+                !check.HasValue() || other is null && versions.All(each => IsFine(each, allowUnknown.HasValue()));
+            return isThere && isFine ? ExitCode.Done : ExitCode.Found;
         });
+    }
 
-        bool IsFine(VersionState state) =>
-            state is VersionState.Applied or VersionState.Excluded
-            || (state is VersionState.Unknown && allowUnknown.HasValue());
+    private static bool IsFine(VersionStatus version, bool allowsUnknown) =>
+        version.State is VersionState.Applied or VersionState.Excluded
+        || (version.State is VersionState.Unknown && allowsUnknown);
+
+    // What a newer release has applied above it does not matter, nor does an edit.
+    private static bool IsAt(long least, LedgerState ledger, IReadOnlyList<VersionStatus> versions) =>
+        ledger.Current >= least
+        && versions
+            .Where(version => version.Version <= least)
+            .All(version => version.State is not (VersionState.Pending or VersionState.Interrupted));
+
+    private static async Task<int> PrintAsync(
+        Report report,
+        DatabaseSession session,
+        VersionTable versions,
+        long version,
+        CancellationToken token
+    )
+    {
+        var ran = await RanAsync(session, versions, version, token);
+        await report.WriteAsync(
+            () => new() { ["version"] = version, ["sql"] = ran },
+            () => ran.TrimEnd('\n'),
+            token,
+            asIs: true
+        );
+        return ExitCode.Done;
     }
 
     private static async Task<string> RanAsync(
@@ -183,7 +214,8 @@ internal static class StatusCommand
         LedgerState ledger,
         IReadOnlyList<VersionStatus> versions,
         string? other,
-        EditPage edits
+        EditPage edits,
+        bool? isAtLeast
     ) =>
         new()
         {
@@ -191,6 +223,7 @@ internal static class StatusCommand
             ["database"] = location,
             ["version"] = ledger.Current,
             ["other_system"] = other,
+            ["at_least"] = isAtLeast,
             ["edits"] = edits.ToJson(),
             ["pending"] = versions.Count(version => version.State is VersionState.Pending),
             ["versions"] = new JsonArray([

@@ -41,6 +41,7 @@ internal static partial class FollowUp
         "reset",
         "status",
         "history",
+        "adopt",
         "repair",
         "check",
         "describe",

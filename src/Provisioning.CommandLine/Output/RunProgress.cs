@@ -3,6 +3,7 @@ using Provisioning.Administration.Health;
 using Provisioning.Backup.Jobs;
 using Provisioning.Execution;
 using Provisioning.Planning;
+using Provisioning.Schema;
 using Provisioning.Seeding;
 
 namespace Provisioning.CommandLine.Output;
@@ -43,6 +44,9 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
                     Warn($"in the way: {obstacle.Text}");
                 }
 
+                break;
+            case RunEvent.Unadopted unadopted:
+                Warn(Others(unadopted.Tools));
                 break;
             case RunEvent.Retrying retrying:
                 Line($"retry {Name(retrying.Step)}  in {Milliseconds(retrying.Pause)}: {retrying.Reason}");
@@ -97,6 +101,15 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     public static string OutOfOrder(MigrationPlan plan) =>
         $"warning: out of order, below {Format.Version(plan.OutOfOrder.First().After!.Value)} which is applied: "
         + string.Join(", ", plan.OutOfOrder.Select(step => $"{step.Migration}"));
+
+    private static string Others(IReadOnlyList<(string Tool, ObjectName Table)> tools) =>
+        FollowUp.In(
+            tools.Count == 0
+                ? "the database has tables already, and no ledger: `provision adopt` takes over what others have made."
+                : "others have migrated the database ("
+                    + string.Join(", ", tools.Select(found => $"{found.Tool}, {found.Table}"))
+                    + "), and it has no ledger of provision: `provision adopt` takes it over without running anything."
+        );
 
     /// <summary>Says what a person should know, and that the command goes on.</summary>
     public void Warn(string text) => Line($"warning: {text}");

@@ -140,6 +140,15 @@ public abstract class DatabaseSession : IAsyncDisposable
     public virtual Task<IReadOnlyList<RelationEntry>> RelationsAsync(CancellationToken token) =>
         Task.FromResult<IReadOnlyList<RelationEntry>>([]);
 
+    /// <summary>The tables of all schemas with the names of their columns, our own tables and those that this role may
+    /// not read among them. By default none.</summary>
+    public virtual Task<IReadOnlyList<TableColumns>> TableColumnsAsync(CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<TableColumns>>([]);
+
+    /// <summary>The number that the database's file keeps for the application; 0 where it has none. By default
+    /// 0.</summary>
+    public virtual Task<long> UserVersionAsync(CancellationToken token) => Task.FromResult(0L);
+
     /// <summary>The bytes that the database takes on disk, its indexes with it.</summary>
     public abstract Task<long> BytesAsync(CancellationToken token);
 

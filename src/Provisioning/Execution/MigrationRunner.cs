@@ -125,6 +125,11 @@ public sealed class MigrationRunner(
         catch (Exception error)
         {
             await FailedRun.RecordAsync(session, catalog, options, error as MigrationFailedException);
+            if (error is MigrationFailedException && from == 0 && done.Count == 0)
+            {
+                await FirstRun.LookAsync(session, catalog.VersionTable, hasFailed: true, trace, CancellationToken.None);
+            }
+
             await hooks.FailAsync(error, token);
             throw;
         }
@@ -160,6 +165,10 @@ public sealed class MigrationRunner(
             if (done.Count == 0 && ledger.Applied.Count > 0)
             {
                 await LookAroundAsync(session, prepared, trace, token);
+            }
+            else if (done.Count == 0 && ledger is { HasLedger: false, HasVersionTable: false })
+            {
+                await FirstRun.LookAsync(session, catalog.VersionTable, hasFailed: false, trace, token);
             }
 
             await hooks.BeginAsync(plan, token);

@@ -25,6 +25,11 @@ public abstract record RunEvent
     /// <param name="Obstacles">Who holds what.</param>
     public sealed record Obstructed(IReadOnlyList<Obstacle> Obstacles) : RunEvent;
 
+    /// <summary>The database has tables, and no ledger of ours: others have made it. Reported before a run where tools
+    /// have recorded their migrations in it, else after one whose first migration failed.</summary>
+    /// <param name="Tools">The tools and their tables; none where no tool is known.</param>
+    public sealed record Unadopted(IReadOnlyList<(string Tool, ObjectName Table)> Tools) : RunEvent;
+
     /// <summary>A step begins.</summary>
     public sealed record Started(PlannedStep Step) : RunEvent;
 

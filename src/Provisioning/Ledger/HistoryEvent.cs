@@ -3,8 +3,8 @@ namespace Provisioning.Ledger;
 /// <summary>Something that happened to a version. Rows of the history are added and never changed.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="Name">The migration's name.</param>
-/// <param name="What">What happened: <c>up</c>, <c>down</c>, or what a repair did: <c>accept-edited</c>,
-/// <c>mark-applied</c>, <c>mark-pending</c>, <c>clean-up</c>.</param>
+/// <param name="What">What happened: <c>up</c>, <c>down</c>, <c>adopt</c>, or what a repair did:
+/// <c>accept-edited</c>, <c>mark-applied</c>, <c>mark-pending</c>, <c>clean-up</c>.</param>
 public sealed record HistoryEvent(long Version, string Name, string What)
 {
     /// <summary>Whether it failed, and was rolled back or stopped half way.</summary>

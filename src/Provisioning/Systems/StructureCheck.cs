@@ -1,3 +1,4 @@
+using Provisioning.Adoption;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
@@ -27,21 +28,32 @@ public sealed class StructureCheck(
         await using var session = await database.OpenAsync(token);
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var live = await ReadAsync(session, token);
+        var others = await PreviousTools.FindAsync(session, catalog.VersionTable, token);
         var applied = ledger.Applied.Select(entry => entry.Version).ToHashSet();
         var standIn =
             platform is not null && database.Dialect.HasSchemas && session.LiveSchema.SchemaExists(platform.Marker)
                 ? platform.StandIn
                 : [];
-        var report = await CompareAsync(live, applied, standIn, token);
+        var report = await CompareAsync(live, others, applied, standIn, token);
         return report with
         {
             Version = ledger.Current,
             Pending = MigrationStatus.Of(catalog, ledger).Count(version => version.State is VersionState.Pending),
+            Warnings =
+            [
+                .. report.Warnings,
+                .. live
+                    .Lines.Select(line => line.Printed())
+                    .Where(line => others.OwnerOf(line) is not null && line.Of != "schemas")
+                    .Select(line => $"{line.Of} is {others.OwnerOf(line)}'s own, and was not compared")
+                    .Distinct(StringComparer.Ordinal),
+            ],
         };
     }
 
     private Task<StructureReport> CompareAsync(
         LiveStructure live,
+        PreviousTools others,
         HashSet<long> applied,
         ValueList<string> standIn,
         CancellationToken token
@@ -61,15 +73,22 @@ public sealed class StructureCheck(
             same.Select(all),
             new MigrationTarget.Up(),
             standIn,
-            (session, expected) => CompareAsync(session, expected, live, token),
+            (session, expected) => CompareAsync(session, expected, live, others, token),
             token
         );
     }
 
-    private static async Task<StructureReport> CompareAsync(
+    /// <summary>Compares a live structure with one that migrations have made.</summary>
+    /// <param name="session">A session to the database that they have made it in, which no one else uses.</param>
+    /// <param name="expected">What they have made.</param>
+    /// <param name="live">The live structure.</param>
+    /// <param name="others">The tables of other tools in the live database, which are no difference.</param>
+    /// <param name="token">Cancels the operation.</param>
+    internal static async Task<StructureReport> CompareAsync(
         DatabaseSession session,
         LiveStructure expected,
         LiveStructure live,
+        PreviousTools others,
         CancellationToken token
     )
     {
@@ -83,7 +102,7 @@ public sealed class StructureCheck(
             0,
             found.Missing,
             // What a database's owner has installed beside the migrations is theirs.
-            [.. found.Extra.Where(line => line.Of != "extensions" && !IsLater(line))]
+            [.. found.Extra.Where(line => line.Of != "extensions" && !IsLater(line) && others.OwnerOf(line) is null)]
         )
         {
             Warnings =

@@ -227,6 +227,25 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
         );
 
     /// <inheritdoc />
+    public override async Task<IReadOnlyList<TableColumns>> TableColumnsAsync(CancellationToken token) =>
+        TableColumns.Of(
+            await QueryAsync(
+                """
+                SELECT nullif(n.nspname::text, @p0), c.relname::text, a.attname::text
+                FROM pg_catalog.pg_class c
+                JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+                JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname <> 'information_schema'
+                    AND n.nspname::text NOT LIKE 'pg\_%'
+                ORDER BY n.nspname, c.relname, a.attnum
+                """,
+                row => (new ObjectName(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1)), row.GetString(2)),
+                token,
+                database.Schema
+            )
+        );
+
+    /// <inheritdoc />
     public override async Task<long> BytesAsync(CancellationToken token) =>
         (
             await QueryAsync(

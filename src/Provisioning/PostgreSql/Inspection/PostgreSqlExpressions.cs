@@ -55,7 +55,8 @@ internal sealed class PostgreSqlExpressions(DatabaseSession session, string sche
             expression = expression with { Sql = printed };
         }
 
-        return expression.Sql;
+        // Two names of one function, which the server prints as each was written.
+        return expression.Sql is "CURRENT_TIMESTAMP" or "transaction_timestamp()" ? "now()" : expression.Sql;
     }
 
     private async Task<string> ReparseAsync(StructureExpression expression, CancellationToken token)

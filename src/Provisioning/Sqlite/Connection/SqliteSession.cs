@@ -171,6 +171,21 @@ internal sealed partial class SqliteSession(SqliteDatabase database, SqliteConne
         );
 
     /// <inheritdoc />
+    public override async Task<IReadOnlyList<TableColumns>> TableColumnsAsync(CancellationToken token) =>
+        TableColumns.Of(
+            await QueryAsync(
+                "SELECT m.name, c.name FROM sqlite_master m, pragma_table_xinfo(m.name) c "
+                    + "WHERE m.type = 'table' ORDER BY m.name, c.cid",
+                row => (new ObjectName(null, row.GetString(0)), row.GetString(1)),
+                token
+            )
+        );
+
+    /// <inheritdoc />
+    public override async Task<long> UserVersionAsync(CancellationToken token) =>
+        (await QueryAsync("PRAGMA user_version", row => row.GetInt64(0), token))[0];
+
+    /// <inheritdoc />
     public override async Task<long> BytesAsync(CancellationToken token) =>
         (
             await QueryAsync(
