@@ -40,7 +40,7 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
     /// <param name="way">Which way the checks are to be satisfied, from 0.</param>
     /// <param name="first">The number of the first row.</param>
     /// <param name="count">How many rows.</param>
-    /// <returns>The rows, and how many there can be; fewer than asked for where no more of them differ.</returns>
+    /// <returns>The rows; fewer than asked for where no more of them differ.</returns>
     /// <exception cref="ProvisioningException">There can be no row.</exception>
     public RowSource Rows(
         IReadOnlyDictionary<ForeignKey, IReadOnlyList<object[]>> parents,
