@@ -209,6 +209,7 @@ public static class ProvisionCommand
                 or "history"
                 or "plan"
                 or "rehearse"
+                or "verify"
                 or "diff"
                 or "snapshot"
                 or "check"

@@ -76,6 +76,17 @@ internal static class MigrationAssemblyFile
         }
     }
 
+    /// <summary>One migration of an assembly that was just built, whether or not its system lists it.</summary>
+    /// <param name="file">The assembly.</param>
+    /// <param name="version">The migration's version.</param>
+    [RequiresUnreferencedCode(Loads)]
+    public static MigrationSource Find(string file, long version)
+    {
+        var path = Path.GetFullPath(file);
+        var assembly = new MigrationAssemblyContext(path).LoadFromAssemblyPath(path);
+        return MigrationAssembly.FromAssembly(assembly).Migrations.Single(migration => migration.Version == version);
+    }
+
     /// <summary>Whether the system is declared, rather than called after its file.</summary>
     public static bool IsDeclared(DatabaseSystem system) => system is not UndeclaredSystem;
 

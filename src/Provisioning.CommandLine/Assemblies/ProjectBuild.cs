@@ -11,18 +11,28 @@ internal static partial class ProjectBuild
 
     /// <summary>Builds the project with <c>dotnet build</c>, and says which assembly came of it.</summary>
     /// <param name="project">A project file, or a folder with one in it.</param>
+    /// <param name="settings">Further arguments.</param>
     /// <exception cref="UsageException">There is no such project, or it does not build.</exception>
-    public static string Build(string project)
+    public static string Build(string project, params string[] settings)
     {
         var file = Find(project);
         Console.Error.WriteLine($"building {Path.GetFileNameWithoutExtension(file)}");
-        var (code, output) = Dotnet("build", file, "-v", "quiet", "--nologo", "-tl:off", "-clp:NoSummary");
+        var (code, output) = Dotnet([
+            "build",
+            file,
+            "-v",
+            "quiet",
+            "--nologo",
+            "-tl:off",
+            "-clp:NoSummary",
+            .. settings,
+        ]);
         if (code != 0)
         {
             throw new UsageException($"{project} does not build:\n{string.Join('\n', Errors(output))}");
         }
 
-        var target = Dotnet("msbuild", file, "-nologo", "-getProperty:TargetPath").Output.Trim();
+        var target = Dotnet(["msbuild", file, "-nologo", "-getProperty:TargetPath", .. settings]).Output.Trim();
         return File.Exists(target)
             ? target
             : throw new UsageException(

@@ -13,6 +13,7 @@ using Provisioning.CommandLine.Commands.Reports;
 using Provisioning.CommandLine.Commands.Retention;
 using Provisioning.CommandLine.Commands.Roles;
 using Provisioning.CommandLine.Commands.Structure;
+using Provisioning.CommandLine.Commands.Verify;
 
 namespace Provisioning.CommandLine.Commands;
 
@@ -62,6 +63,11 @@ internal static class CommandList
             [
                 new("plan", "Show what up would lock, rewrite, read and lose.", PlanCommand.Configure),
                 new("rehearse", "Upgrade a copy, roll it back and upgrade again.", RehearseCommand.Configure),
+                new(
+                    "verify",
+                    "Apply each migration, roll it back and apply it again, over rows.",
+                    VerifyCommand.Configure
+                ),
                 new(
                     "lint",
                     "Find what stops traffic, fails or loses data in migrations, without any database.",

@@ -35,7 +35,6 @@ internal static class Suggestion
         ["validate"] = ("status --check", true),
         ["validateversionorder"] = ("status --check", true),
         // It makes a database for comparison.
-        ["verify"] = ("check", false),
         ["diff"] = ("check", false),
         ["drift"] = ("check", false),
         ["compare"] = ("check", false),

@@ -53,6 +53,13 @@ public sealed class StatementFailedException : ProvisioningException
     /// of two transactions), so that trying again later may help.</summary>
     public bool MayPass => IsLockNotAvailable || Code is "40P01" or "40001";
 
+    /// <summary>Whether a row does not satisfy a check.</summary>
+    internal bool IsCheckViolation => Code is "23514" or "SQLITE_CONSTRAINT_CHECK";
+
+    /// <summary>Whether rows are alike that must not be.</summary>
+    internal bool IsUniqueViolation =>
+        Code is "23505" or "23P01" or "SQLITE_CONSTRAINT_UNIQUE" or "SQLITE_CONSTRAINT_PRIMARYKEY";
+
     /// <summary>The statement that was refused.</summary>
     public SqlStatement Statement { get; }
 

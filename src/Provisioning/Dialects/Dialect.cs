@@ -24,6 +24,9 @@ public abstract partial class Dialect
     /// writer at a time.</summary>
     public virtual bool LocksTables => true;
 
+    /// <summary>Whether a primary key has a name that something can refer to.</summary>
+    public virtual bool NamesPrimaryKeys => true;
+
     /// <summary>How many parameters one statement may have.</summary>
     public abstract int MostParameters { get; }
 

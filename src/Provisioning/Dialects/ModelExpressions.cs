@@ -10,6 +10,20 @@ internal sealed class ModelExpressions(Func<ExpressionKind, ObjectName?, string,
     private const string When = " FOR EACH ROW WHEN (";
     private const string Execute = ") EXECUTE FUNCTION ";
 
+    /// <summary>The expressions in a model, in no order that means anything.</summary>
+    public static IReadOnlyList<(ExpressionKind Kind, ObjectName? Table, string Sql)> In(DatabaseModel model)
+    {
+        var found = new List<(ExpressionKind, ObjectName?, string)>();
+        new ModelExpressions(
+            (kind, table, sql) =>
+            {
+                found.Add((kind, table, sql));
+                return sql;
+            }
+        ).Map(model);
+        return found;
+    }
+
     public DatabaseModel Map(DatabaseModel model) =>
         model with
         {

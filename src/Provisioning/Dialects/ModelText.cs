@@ -49,7 +49,13 @@ public static class ModelText
                 }
             ),
             .. table.PrimaryKey is { } key
-                ? [Plain($"primary key {key.Name} {Names(key.Columns, key.Sorting, key.OnConflict)}")]
+                ?
+                [
+                    Plain(
+                        $"primary key {(dialect.NamesPrimaryKeys ? $"{key.Name} " : "")}"
+                            + Names(key.Columns, key.Sorting, key.OnConflict)
+                    ),
+                ]
                 : Array.Empty<ModelLine>(),
             .. table
                 .Uniques.Select(unique =>

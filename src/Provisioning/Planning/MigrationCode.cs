@@ -91,12 +91,17 @@ public sealed class MigrationCodeException : ProvisioningException
     /// <summary>Which way it was to describe itself.</summary>
     public Direction Direction { get; }
 
+    /// <summary>Whether it says that it cannot be rolled back: its Down throws a <see cref="NotSupportedException"/> or
+    /// a <see cref="NotImplementedException"/>, or is to be made of an Up that cannot be undone.</summary>
+    public bool IsIrreversible => IsRefusal(Direction, InnerException!);
+
+    private static bool IsRefusal(Direction direction, Exception error) =>
+        direction is Direction.Down && MigrationCode.Cause(error) is NotSupportedException or NotImplementedException;
+
     private static string Compose(string migration, Direction direction, Exception error)
     {
         var what = MigrationCode.Describe(error);
-        return
-            direction is Direction.Down
-            && MigrationCode.Cause(error) is NotSupportedException or NotImplementedException
+        return IsRefusal(direction, error)
             ? $"Migration {migration} cannot be rolled back: {what.TrimEnd('.')}. Nothing of it was run. Write its "
                 + "Down, or restore a backup."
             : $"Migration {migration} failed in {direction}: {what.TrimEnd('.')}. Nothing of it was run. Correct the "

@@ -15,6 +15,9 @@ internal sealed record LiveStructure(
     IReadOnlyList<StructureLine> Lines
 )
 {
+    /// <summary>Both, apart from the lines.</summary>
+    public StructureModel Structure => new(Model, Beyond);
+
     /// <summary>Reads it, without the ledger and what a platform has put there.</summary>
     public static async Task<LiveStructure> ReadAsync(
         DatabaseSession session,

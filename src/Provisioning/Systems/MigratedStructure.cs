@@ -26,7 +26,11 @@ public sealed class MigratedStructure(MigrationCatalog catalog, Database scratch
             platform is null || !onPlatform || !scratch.Dialect.HasSchemas ? [] : platform.StandIn,
             (_, structure) =>
                 Task.FromResult(
-                    new StructureSnapshot(scratch.Dialect.Name, structure.Lines) { IsOnPlatform = onPlatform }
+                    new StructureSnapshot(scratch.Dialect.Name, structure.Lines)
+                    {
+                        Structure = structure.Structure,
+                        IsOnPlatform = onPlatform,
+                    }
                 ),
             token
         );

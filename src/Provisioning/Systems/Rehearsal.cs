@@ -90,9 +90,12 @@ public sealed class Rehearsal(
 
     private async Task<RehearsedRun> RunAsync(DatabaseSession session, MigrationTarget target, CancellationToken token)
     {
-        var durations = new Durations(progress);
-        await new MigrationRunner(catalog, options, time, durations).RunAsync(session, target, token);
-        return new(durations.Found, await ReadAsync(session, token));
+        var finished = new FinishedSteps(progress);
+        await new MigrationRunner(catalog, options, time, finished).RunAsync(session, target, token);
+        return new(
+            finished.All.ToDictionary(step => step.Step.Migration, step => step.Duration),
+            await ReadAsync(session, token)
+        );
     }
 
     private async Task<RehearsedMoment> ReadAsync(DatabaseSession session, CancellationToken token)
@@ -110,20 +113,5 @@ public sealed class Rehearsal(
         }
 
         return new(structure.Lines, rows.ToDictionary(), await session.BytesAsync(token));
-    }
-
-    private sealed class Durations(IProgress<RunEvent>? next) : IProgress<RunEvent>
-    {
-        public Dictionary<MigrationSource, TimeSpan> Found { get; } = [];
-
-        public void Report(RunEvent value)
-        {
-            if (value is RunEvent.Finished finished)
-            {
-                Found[finished.Step.Migration] = finished.Duration;
-            }
-
-            next?.Report(value);
-        }
     }
 }

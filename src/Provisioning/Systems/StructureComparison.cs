@@ -27,14 +27,12 @@ public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IRead
     {
         var dialect = session.Database.Dialect;
         var (missing, extra) = (Without(expected, actual, dialect), Without(actual, expected, dialect));
-        StructureExpression[] printed = [.. missing.Concat(extra).SelectMany(line => line.Expressions).Distinct()];
-        if (printed.Length == 0 || missing.Count == 0 || extra.Count == 0)
+        if (missing.Count == 0 || extra.Count == 0)
         {
             return new(Printed(missing), Printed(extra));
         }
 
-        var parsed = await session.ReparseAsync(printed, token);
-        var canonical = printed.Zip(parsed).ToDictionary(pair => pair.First, pair => pair.Second);
+        var canonical = await CanonicalAsync([.. missing, .. extra], session, token);
         (string Of, string Text) Canonical(StructureLine line) =>
             line.With([.. line.Expressions.Select(expression => canonical[expression])]).Meaning(dialect);
         var (here, there) = (missing.Select(Canonical).ToHashSet(), extra.Select(Canonical).ToHashSet());
@@ -42,6 +40,39 @@ public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IRead
             Printed([.. missing.Where(line => !there.Contains(Canonical(line)))]),
             Printed([.. extra.Where(line => !here.Contains(Canonical(line)))])
         );
+    }
+
+    /// <summary>What the server makes of the expressions of those lines that one structure has and the other
+    /// lacks.</summary>
+    internal static Task<IReadOnlyDictionary<StructureExpression, string>> CanonicalAsync(
+        IReadOnlyList<StructureLine> expected,
+        IReadOnlyList<StructureLine> actual,
+        DatabaseSession session,
+        CancellationToken token
+    )
+    {
+        var dialect = session.Database.Dialect;
+        return CanonicalAsync(
+            [.. Without(expected, actual, dialect), .. Without(actual, expected, dialect)],
+            session,
+            token
+        );
+    }
+
+    private static async Task<IReadOnlyDictionary<StructureExpression, string>> CanonicalAsync(
+        IEnumerable<StructureLine> lines,
+        DatabaseSession session,
+        CancellationToken token
+    )
+    {
+        StructureExpression[] printed = [.. lines.SelectMany(line => line.Expressions).Distinct()];
+        if (printed.Length == 0)
+        {
+            return new Dictionary<StructureExpression, string>();
+        }
+
+        var parsed = await session.ReparseAsync(printed, token);
+        return printed.Zip(parsed).ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
     /// <summary>Compares them without a server, by what each printed.</summary>

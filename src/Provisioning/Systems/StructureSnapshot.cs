@@ -2,6 +2,8 @@ using System.Text;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
+using Provisioning.Operations;
+using Provisioning.Schema;
 
 namespace Provisioning.Systems;
 
@@ -19,6 +21,9 @@ public sealed record StructureSnapshot(string Engine, IReadOnlyList<StructureLin
     /// compared by its tokens.</summary>
     public bool IsKept { get; private init; }
 
+    /// <summary>What the lines say, as a value; null for what was read from a file, which holds text alone.</summary>
+    public StructureModel? Structure { get; init; }
+
     /// <summary>Whether what a platform puts there was there as well; null where that is not known.</summary>
     public bool? IsOnPlatform { get; init; }
 
@@ -35,9 +40,32 @@ public sealed record StructureSnapshot(string Engine, IReadOnlyList<StructureLin
         var structure = await LiveStructure.ReadAsync(session, versions, platform, token);
         return new(database.Dialect.Name, structure.Lines)
         {
+            Structure = structure.Structure,
             IsOnPlatform = platform is not null && session.LiveSchema.SchemaExists(platform.Marker),
         };
     }
+
+    /// <summary>The structure that SQL makes in an empty database, which is dropped again.</summary>
+    /// <param name="sql">The SQL: one statement or several.</param>
+    /// <param name="scratch">The database. It is not there yet.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="ConnectionFailedException">The database cannot be created.</exception>
+    /// <exception cref="StatementFailedException">A statement fails.</exception>
+    /// <exception cref="OperationNotSupportedException">It is no SQL, or holds what cannot be run so.</exception>
+    public static Task<StructureSnapshot> OfScriptAsync(string sql, Database scratch, CancellationToken token) =>
+        scratch.UseOnceAsync(
+            async () =>
+            {
+                await using (var session = await scratch.OpenAsync(token))
+                {
+                    var statements = scratch.Dialect.Render(new ExecuteSql(sql));
+                    await session.ExecuteAsync([.. statements.Where(statement => !statement.IsLeftOut)], token);
+                }
+
+                return await ReadAsync(scratch, new(), platform: null, token);
+            },
+            token
+        );
 
     /// <summary>The text: a heading, then each table, view and other object with its lines indented under it.</summary>
     /// <param name="system">What the heading calls it.</param>

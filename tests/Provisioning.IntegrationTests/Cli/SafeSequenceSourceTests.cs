@@ -1,7 +1,3 @@
-using System.Reflection;
-using System.Runtime.Loader;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Provisioning.Authoring;
 using Provisioning.Databases;
 using Provisioning.Engines;
@@ -92,7 +88,9 @@ public sealed class SafeSequenceSourceTests(PostgreSqlServer server)
             ["new", "migration", "a_change", "--next", "--to", folder.Path, "--safe", .. Sequences[at]]
         );
         Assert.True(written.ExitCode == 0, written.Errors);
-        var catalog = MigrationAssembly.FromAssembly(Compiled(folder.Path), null).Migrations;
+        var catalog = MigrationAssembly
+            .FromAssembly(Compiled.Of(Directory.GetFiles(folder.Path, "*.cs").Select(File.ReadAllText)), null)
+            .Migrations;
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
 
@@ -129,25 +127,4 @@ public sealed class SafeSequenceSourceTests(PostgreSqlServer server)
     ) => new MigrationRunner(new(migrations), new(), TimeProvider.System).RunAsync(session, target, Token);
 
     private static Task<string> SnapshotAsync(DatabaseSession session) => Snapshot.TakeAsync(session, Token);
-
-    private static Assembly Compiled(string folder)
-    {
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(File.Exists)
-            .Select(file => MetadataReference.CreateFromFile(file));
-        var compilation = CSharpCompilation.Create(
-            $"Safe_{Guid.NewGuid():N}",
-            Directory
-                .GetFiles(folder, "*.cs")
-                .Select(file => CSharpSyntaxTree.ParseText(File.ReadAllText(file), cancellationToken: Token)),
-            references,
-            new(OutputKind.DynamicallyLinkedLibrary)
-        );
-        using var image = new MemoryStream();
-        var result = compilation.Emit(image, cancellationToken: Token);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
-        image.Position = 0;
-        return AssemblyLoadContext.Default.LoadFromStream(image);
-    }
 }

@@ -13,7 +13,6 @@ public sealed class WordTests(PostgreSqlServer server)
     [InlineData("migrate down", "Did you mean `provision down`?")]
     [InlineData("database update", "Did you mean `provision up`?")]
     [InlineData("upgrade", "Did you mean `provision up`?")]
-    [InlineData("verify", "Did you mean `provision check`?")]
     [InlineData("statsu", "Did you mean `provision status`?")]
     [InlineData("backup lst", "Did you mean `provision backup list`?")]
     [InlineData("up --sytem towow", "Did you mean --system?")]

@@ -15,6 +15,7 @@ public sealed partial class LayeringTests
             { "Schema", [] },
             { "Operations", ["Schema"] },
             { "Dialects", ["Operations", "Schema"] },
+            { "Differences", ["Dialects", "Operations", "Schema"] },
             { "Databases", ["Dialects", "Operations", "Schema"] },
             { "Ledger", ["Databases", "Dialects", "Operations", "Schema"] },
             { "Adoption", ["Databases", "Dialects", "Ledger", "Schema"] },

@@ -1,7 +1,7 @@
-using System.Globalization;
-using System.Text;
 using System.Xml;
+using Provisioning.CommandLine.Output;
 using Provisioning.Linting;
+using static Provisioning.CommandLine.Output.JUnitDocument;
 
 namespace Provisioning.CommandLine.Commands.Lint;
 
@@ -10,27 +10,10 @@ namespace Provisioning.CommandLine.Commands.Lint;
 internal static class JUnit
 {
     /// <summary>The document.</summary>
-    public static string Of(LintResult result)
-    {
-        var text = new StringBuilder();
-        using (
-            var xml = XmlWriter.Create(
-                text,
-                new()
-                {
-                    Indent = true,
-                    OmitXmlDeclaration = true,
-                    CheckCharacters = false,
-                    NewLineChars = "\n",
-                }
-            )
-        )
+    public static string Of(LintResult result) => JUnitDocument.Of($"provision lint {result.System.Name}", xml =>
         {
             var findings = result.Report.Findings;
-            xml.WriteStartElement("testsuites");
-            xml.WriteAttributeString("name", $"provision lint {result.System.Name}");
             Counts(xml, findings);
-
             if (findings.Count == 0)
             {
                 Passed(xml);
@@ -48,12 +31,7 @@ internal static class JUnit
 
                 xml.WriteEndElement();
             }
-
-            xml.WriteEndElement();
-        }
-
-        return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{text}";
-    }
+        });
 
     // Without any case a CI says that nothing was tested.
     private static void Passed(XmlWriter xml)
@@ -68,12 +46,13 @@ internal static class JUnit
         xml.WriteEndElement();
     }
 
-    private static void Counts(XmlWriter xml, IReadOnlyList<LintFinding> findings)
-    {
-        xml.WriteAttributeString("tests", Text(Math.Max(1, findings.Count)));
-        xml.WriteAttributeString("failures", Text(findings.Count(IsFailure)));
-        xml.WriteAttributeString("skipped", Text(findings.Count(finding => finding.Suppression is not null)));
-    }
+    private static void Counts(XmlWriter xml, IReadOnlyList<LintFinding> findings) =>
+        JUnitDocument.Counts(
+            xml,
+            Math.Max(1, findings.Count),
+            findings.Count(IsFailure),
+            findings.Count(finding => finding.Suppression is not null)
+        );
 
     private static void Case(XmlWriter xml, LintFinding finding)
     {
@@ -106,12 +85,4 @@ internal static class JUnit
     }
 
     private static bool IsFailure(LintFinding finding) => finding is { Suppression: null, Severity: > Severity.Note };
-
-    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    // XML 1.0 has no place for most control characters, not even by number.
-    private static string Clean(string text) =>
-        string.Concat(text.EnumerateRunes().Select(rune => IsAllowed(rune.Value) ? rune.ToString() : "\uFFFD"));
-
-    private static bool IsAllowed(int rune) => rune is '\t' or '\n' or '\r' or (>= 0x20 and not (0xFFFE or 0xFFFF));
 }

@@ -80,7 +80,7 @@ internal sealed class NewFiles(CommandLineApplication command)
     private string Text(IReadOnlyList<(string Path, string Text)> files, string next) =>
         _dryRun.HasValue()
             ? string.Join('\n', files.Select(file => $"{Shown(file.Path)}:\n{file.Text}")).TrimEnd()
-            : $"{string.Join('\n', files.Select(file => $"created {Shown(file.Path)}"))}\n\n{next}";
+            : $"{string.Join('\n', files.Select(file => $"created {Shown(file.Path)}"))}\n\n{next}".TrimStart();
 
     private static string Shown(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
 }

@@ -19,6 +19,11 @@ internal static class NewMigrationCommand
             --safe writes several classes that make a large change in steps, none of which keeps the application
             waiting.
 
+            --from-difference describes the change from what the migrations make to another structure: a live database,
+            or a script. The class is compiled, applied to an empty database, rolled back and applied again, and each
+            time the structures are compared; only then it is written. What it leaves different is listed, and the exit
+            code is 3. What may be a rename is asked about.
+
             Examples:
               provision new migration add_team
               provision new migration AddTeam --next --dry-run
@@ -27,11 +32,14 @@ internal static class NewMigrationCommand
               provision new migration order_customer --safe foreign-key --table orders --column customer_id --references customers.id
               provision new migration unique_email --safe unique --table users --column email
               provision new migration longer_ids --safe type-change --table orders --column number --type "AsInt64()"
+              provision new migration catch_up --from-difference live --project Shop.Migrations --url sqlite:///shop.db
             """;
         var name = command.Argument("name", "What it does: add_team, AddTeam or \"add team\".");
         var to = command.Value("--to <FOLDER>", "The folder. Default: that of the newest migration.");
         var next = command.Flag("--next", "Take the number after the highest one.");
         var safe = new SafeOptions(command);
+        var difference = new DifferenceOptions(command);
+        difference.Configure();
         var files = new NewFiles(command);
         command.OnExecute(async () =>
         {
@@ -61,6 +69,13 @@ internal static class NewMigrationCommand
                 return ExitCode.Done;
             }
 
+            if (difference.IsGiven)
+            {
+                NewMigration Class(SafeStep step) =>
+                    NewMigration.Sequence(known, called, [step], next.HasValue(), time, Elsewhere)[0];
+                return await WriteAsync(await difference.MakeAsync(Class, token), files, token);
+            }
+
             var migration = NewMigration.After(known, called, next.HasValue(), time, Elsewhere);
             await files.WriteAsync(
                 [(migration.File, migration.Text)],
@@ -70,6 +85,32 @@ internal static class NewMigrationCommand
             );
             return ExitCode.Done;
         });
+    }
+
+    private static async Task<int> WriteAsync(DifferenceMigration? made, NewFiles files, CancellationToken token)
+    {
+        if (made is null)
+        {
+            await files.WriteAsync([], [("alike", JsonValue.Create(value: true))], "There is no difference.", token);
+            return ExitCode.Done;
+        }
+
+        var migration = made.Migration;
+        await files.WriteAsync(
+            [(migration.File, migration.Text)],
+            [
+                ("version", JsonValue.Create(migration.Version)),
+                ("class", JsonValue.Create(migration.Class)),
+                ("whole", JsonValue.Create(made.IsWhole)),
+                ("left", made.Json),
+            ],
+            made.IsWhole
+                ? "Applied to an empty database, rolled back and applied again: the structures are those. Read it "
+                    + "before you run it; `provision lint` and `provision plan` say what it costs a database with rows."
+                : $"It does not do all of it. Complete it by hand.\n{made.Left.TrimEnd()}",
+            token
+        );
+        return made.IsWhole ? ExitCode.Done : ExitCode.Found;
     }
 }
 

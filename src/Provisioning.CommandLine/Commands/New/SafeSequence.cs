@@ -131,7 +131,6 @@ internal sealed partial record SafeSequence(
             )
             {
                 IsUntransacted = true,
-                Usings = ["FluentMigrator", "FluentMigrator.Postgres"],
             },
             new(
                 "Constraint",

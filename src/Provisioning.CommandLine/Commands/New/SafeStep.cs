@@ -15,8 +15,45 @@ internal sealed record SafeStep(
     /// <summary>Whether it runs outside a transaction.</summary>
     public bool IsUntransacted { get; init; }
 
-    /// <summary>The namespaces that it uses.</summary>
-    public IReadOnlyList<string> Usings { get; init; } = ["FluentMigrator", "Provisioning.Authoring"];
+    // The namespaces of what its lines call, by what gives them away.
+    private static readonly (string Name, string[] Calls)[] Namespaces =
+    [
+        ("System.Data", ["(Rule."]),
+        ("FluentMigrator.Postgres", ["PostgresGenerationType.", ".Filter(", ".Include(", ".AsConcurrently("]),
+        (
+            "Provisioning.Authoring",
+            [
+                ".AsInet()",
+                ".AsJson()",
+                ".AsJsonb()",
+                ".Backfill(",
+                ".CheckConstraint(",
+                ".Enum(",
+                ".Extension(",
+                ".Function(",
+                ".NotValid()",
+                ".OnExpression(",
+                ".Policy(",
+                ".RowLevelSecurity(",
+                ".SetNotNull(",
+                ".SetNullable(",
+                ".Trigger(",
+                ".UsingIndex(",
+                ".ValidateConstraint(",
+                ".View(",
+                ".WithoutRowId(",
+            ]
+        ),
+        ("Provisioning.Schema", ["PolicyCommand."]),
+    ];
+
+    private IEnumerable<string> Usings =>
+        Namespaces
+            .Where(space => Up.Concat(Down ?? []).Any(line => Array.Exists(space.Calls, line.Contains)))
+            .Select(space => space.Name)
+            .Append("FluentMigrator")
+            .OrderBy(name => !name.StartsWith("System", StringComparison.Ordinal))
+            .ThenBy(name => name, StringComparer.Ordinal);
 
     /// <summary>The source of its class.</summary>
     /// <param name="space">Its namespace; null for none.</param>
@@ -31,7 +68,7 @@ internal sealed record SafeStep(
             {{string.Concat(Usings.Select(name => $"using {name};\n"))}}
             {{(
                 space is null ? "" : $"namespace {space};\n\n"
-            )}}[Migration({{version}}, {{behavior}}"{{description}}: {{Sentence}}")]
+            )}}[Migration({{version}}, {{behavior}}"{{description}}{{(Sentence.Length > 0 ? ": " : "")}}{{Sentence}}")]
             public sealed class {{type}} : {{parent}}
             {
             {{Method("Up", Up)}}{{(Down is null ? "" : $"\n{Method("Down", Down)}")}}}
@@ -41,6 +78,6 @@ internal sealed record SafeStep(
 
     private static string Method(string name, IReadOnlyList<string> lines) =>
         $"    public override void {name}()\n    {{\n"
-        + string.Concat(lines.Select(line => $"        {line}\n"))
+        + string.Concat(lines.Select(line => line.Length > 0 ? $"        {line}\n" : "\n"))
         + "    }\n";
 }

@@ -1,7 +1,10 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Dialects;
+using Provisioning.Differences;
 using Provisioning.Engines;
+using Provisioning.Schema;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Structure;
@@ -21,14 +24,21 @@ internal static class DiffCommand
             SQL is compared by its tokens, as each server prints it. `provision check` compares a live database with its
             migrations more closely: there one server reads the expressions of both.
 
+            With --sql it is the SQL that turns A into B instead. Read it before you run it: it drops what B lacks, and
+            what no statement of ours makes is left out. `provision new migration --from-difference` writes a migration
+            that is tried in both directions.
+
             Examples:
               provision diff 2 migrations --system towow
               provision diff migrations live --system towow --url postgresql://me@localhost:5432/towow
               provision diff sqlite:///a.db sqlite:///b.db
+              provision diff migrations model.sql --system towow --sql
               provision diff towow.structure live --system towow --output json
             """;
         var first = command.Argument("A", $"The first: {StructureSource.Words}");
         var second = command.Argument("B", "The second, in the same words.");
+        var sql = command.Flag("--sql", "Print the SQL that turns A into B.");
+        var renames = new RenameOptions(command);
         var target = new TargetOptions(command);
         var source = new StructureSource(command, target);
         var report = new Report(command);
@@ -49,7 +59,9 @@ internal static class DiffCommand
                 );
             }
 
-            var found = one.To(other, engine.Dialect(target.Dialect(target.SystemOrNone, schema: null)));
+            var dialect = engine.Dialect(target.Dialect(target.SystemOrNone, schema: null));
+            var found = one.To(other, dialect);
+            var script = sql.HasValue() ? await ScriptAsync((a, one), (b, other), renames, dialect, token) : null;
             await report.WriteAsync(
                 () =>
                     StructureText.Json(
@@ -58,14 +70,43 @@ internal static class DiffCommand
                             ["a"] = a,
                             ["b"] = b,
                             ["engine"] = one.Engine,
+                            ["sql"] = script,
                         },
                         found
                     ),
-                () => Text(a, b, found),
-                token
+                () => script is null || found.IsAlike ? Text(a, b, found) : script,
+                token,
+                asIs: script is not null
             );
             return found.IsAlike ? ExitCode.Done : ExitCode.Found;
         });
+    }
+
+    private static async Task<string> ScriptAsync(
+        (string Word, StructureSnapshot Snapshot) from,
+        (string Word, StructureSnapshot Snapshot) to,
+        RenameOptions renames,
+        Dialect dialect,
+        CancellationToken token
+    )
+    {
+        StructureModel Known((string Word, StructureSnapshot Snapshot) one) =>
+            one.Snapshot.Structure
+            ?? throw new UsageException(
+                $"{one.Word} is text, of which no SQL can be made. Give --sql two of: a database, migrations, a "
+                    + "version, a script FILE.sql."
+            );
+        var (before, after) = (Known(from), Known(to));
+        var chosen = await renames.ChooseAsync(before.Model, after.Model, token);
+        var statements = new List<SqlStatement>();
+        var model = before.Model;
+        foreach (var change in StructureDifference.Between(before, after, dialect, chosen))
+        {
+            statements.AddRange(dialect.Render(change.Operation, model).Where(statement => !statement.IsLeftOut));
+            model = dialect.Fold(model, change.Meaning);
+        }
+
+        return dialect.Join([($"{from.Word} to {to.Word}", [.. dialect.Transaction(statements, [])])]).TrimEnd();
     }
 
     private static string Text(string a, string b, StructureComparison found) =>

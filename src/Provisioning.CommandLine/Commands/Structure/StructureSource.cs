@@ -1,6 +1,8 @@
 using System.Globalization;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
+using Provisioning.Databases;
+using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Systems;
 
@@ -12,8 +14,8 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
 {
     /// <summary>What the words are, for help.</summary>
     public const string Words =
-        "`live` for the database of --url, another URL, `migrations` or a version for what the migrations make, or a "
-        + "file of `provision snapshot`.";
+        "`live` for the database of --url, another URL, `migrations` or a version for what the migrations make, a file "
+        + "of `provision snapshot`, or a script FILE.sql that makes it.";
 
     private readonly MigrationOptions _migrations = new(command);
     private readonly CommandOption _scratch = command.Value(
@@ -44,20 +46,25 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
     public async Task<StructureSnapshot> ReadAsync(string word, CancellationToken token) =>
         await ReadyAsync(word, token) ?? await MigratedAsync(word, onPlatform: true, token);
 
+    /// <summary>A new migration of the system, towards a structure.</summary>
+    public MigrationDraft Draft(StructureSnapshot to) =>
+        new(_migrations.Of(target.System), Scratch(target.Database), to, target.System.Platform);
+
     // Null for what has to be made of migrations.
     private async Task<StructureSnapshot?> ReadyAsync(string word, CancellationToken token) =>
         word is "live" ? await LiveAsync(target.DatabaseAlone, token)
         : word.Contains("://", StringComparison.Ordinal)
             ? await LiveAsync(target.Other(word, target.AskedSchema), token)
         : word is "migrations" ? null
+        : !File.Exists(word) && Version(word) is not null ? null
+        : IsScript(word) ? await ScriptAsync(word, token)
         : File.Exists(word) ? await FileAsync(word, token)
-        : Version(word) is not null ? null
         : throw new UsageException($"There is no file {word}. Give {Words}");
 
     private static long? Version(string word) =>
         long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 
-    private Task<StructureSnapshot> LiveAsync(Databases.Database database, CancellationToken token) =>
+    private Task<StructureSnapshot> LiveAsync(Database database, CancellationToken token) =>
         StructureSnapshot.ReadAsync(
             database,
             target.SystemOrNone?.Migrations.VersionTable ?? new VersionTable(),
@@ -65,15 +72,37 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
             token
         );
 
-    private Task<StructureSnapshot> MigratedAsync(string word, bool onPlatform, CancellationToken token)
+    private Task<StructureSnapshot> MigratedAsync(string word, bool onPlatform, CancellationToken token) =>
+        new MigratedStructure(
+            _migrations.Of(target.System),
+            Scratch(target.Database),
+            target.System.Platform
+        ).ReadAsync(Version(word), onPlatform, token);
+
+    private Database Scratch(Database database) =>
+        (_scratch.Value() is { } url ? target.Other(url, target.AskedSchema) : database).Scratch("structure");
+
+    private static bool IsScript(string word) =>
+        Path.GetExtension(word).Equals(".sql", StringComparison.OrdinalIgnoreCase) && File.Exists(word);
+
+    private async Task<StructureSnapshot> ScriptAsync(string path, CancellationToken token)
     {
-        var system = target.System;
-        var place = _scratch.Value() is { } url ? target.Other(url, target.AskedSchema) : target.Database;
-        return new MigratedStructure(_migrations.Of(system), place.Scratch("structure"), system.Platform).ReadAsync(
-            Version(word),
-            onPlatform,
-            token
-        );
+        try
+        {
+            return await StructureSnapshot.OfScriptAsync(
+                await File.ReadAllTextAsync(path, token),
+                Scratch(target.DatabaseAlone),
+                token
+            );
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be read: {error.Message}");
+        }
+        catch (Exception error) when (error is StatementFailedException or OperationNotSupportedException)
+        {
+            throw new UsageException($"{path} makes no structure on an empty database: {error.Message}");
+        }
     }
 
     private static async Task<StructureSnapshot> FileAsync(string path, CancellationToken token)

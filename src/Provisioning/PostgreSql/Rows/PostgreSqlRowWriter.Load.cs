@@ -37,7 +37,7 @@ internal sealed partial class PostgreSqlRowWriter
 
         await ExecuteAsync(connection, CreateStaging(target, rows), token);
         await CopyAsync(connection, Staging, rows, progress, token);
-        var added = await ExecuteAsync(connection, Insert(target, rows), token);
+        var added = await ExecuteAsync(connection, Insert(target, rows, dialect), token);
         await ExecuteAsync(connection, $"DROP TABLE {Staging}", token);
         progress?.Report(rows.Count);
         return added;
@@ -57,11 +57,11 @@ internal sealed partial class PostgreSqlRowWriter
             + $"{target} WITH NO DATA";
     }
 
-    private static string Insert(string target, RowSource rows)
+    private static string Insert(string target, RowSource rows, Dialects.Dialect dialect)
     {
         var columns = rows.Columns.Select(column =>
             WireType(column.Type) is null
-                ? $"{PostgreSqlDialect.Quote(column.Name)}::{column.Type.Custom}"
+                ? $"{PostgreSqlDialect.Quote(column.Name)}::{dialect.TypeName(column.Type)}"
                 : PostgreSqlDialect.Quote(column.Name)
         );
         var overriding = rows.Columns.Any(column => column.Identity is not null) ? " OVERRIDING SYSTEM VALUE" : "";

@@ -35,8 +35,22 @@ internal sealed partial class PostgreSqlRowWriter
             _ => ByName(type.Custom!),
         };
 
-    private static NpgsqlDbType? ByName(string custom) =>
-        custom.Split('(')[0].Trim().ToLowerInvariant() switch
+    // "time(3) with time zone" is "time with time zone".
+    private static NpgsqlDbType? ByName(string custom)
+    {
+        var (open, close) = (
+            custom.IndexOf('(', StringComparison.Ordinal),
+            custom.IndexOf(')', StringComparison.Ordinal)
+        );
+        return custom.Contains('[', StringComparison.Ordinal)
+            ? null
+            : ByPlainName(
+                (open > 0 && close > open ? custom[..open] + custom[(close + 1)..] : custom).Trim().ToLowerInvariant()
+            );
+    }
+
+    private static NpgsqlDbType? ByPlainName(string name) =>
+        name switch
         {
             "text"
             or "varchar"
@@ -47,7 +61,7 @@ internal sealed partial class PostgreSqlRowWriter
             or "citext"
             or "name"
             or "xml"
-            or "json" when !custom.Contains('[', StringComparison.Ordinal) => NpgsqlDbType.Text,
+            or "json" => NpgsqlDbType.Text,
             "jsonb" => NpgsqlDbType.Jsonb,
             "bytea" => NpgsqlDbType.Bytea,
             "bool" or "boolean" => NpgsqlDbType.Boolean,
@@ -55,7 +69,7 @@ internal sealed partial class PostgreSqlRowWriter
             "int" or "integer" or "int4" => NpgsqlDbType.Integer,
             "bigint" or "int8" => NpgsqlDbType.Bigint,
             "money" => NpgsqlDbType.Money,
-            "numeric" or "decimal" when !custom.Contains('[', StringComparison.Ordinal) => NpgsqlDbType.Numeric,
+            "numeric" or "decimal" => NpgsqlDbType.Numeric,
             "double precision" or "float8" => NpgsqlDbType.Double,
             "real" or "float4" => NpgsqlDbType.Real,
             "date" => NpgsqlDbType.Date,

@@ -47,6 +47,10 @@ public partial class SqliteDialect(SqliteTypes types = SqliteTypes.FluentMigrato
     public override bool LocksTables => false;
 
     /// <inheritdoc />
+    // The name stays in the table's text, and no statement takes it.
+    public override bool NamesPrimaryKeys => false;
+
+    /// <inheritdoc />
     public override int MostParameters => 32_766;
 
     /// <inheritdoc />

@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands.New.Sources;
+using Provisioning.CommandLine.Commands.Structure;
+using Provisioning.CommandLine.Options;
+using Provisioning.CommandLine.Output;
+using Provisioning.Differences;
+using Provisioning.Operations;
+using Provisioning.Systems;
+
+namespace Provisioning.CommandLine.Commands.New;
+
+/// <summary>The options that ask for the migration that turns what the migrations make into another
+/// structure.</summary>
+internal sealed class DifferenceOptions(CommandLineApplication command)
+{
+    private readonly CommandOption _from = command.Value(
+        "--from-difference <WORD>",
+        "Describe the change from what the migrations make to this: `live` for the database of --url, another URL, or "
+            + "a script FILE.sql that makes it. Needs --project."
+    );
+    private readonly RenameOptions _renames = new(command);
+    private readonly TargetOptions _target = new(command);
+    private StructureSource? _source;
+
+    /// <summary>Whether it is asked for.</summary>
+    public bool IsGiven => _from.HasValue();
+
+    /// <summary>Gives the command the rest of the options.</summary>
+    public void Configure() => _source = new(command, _target);
+
+    /// <summary>Makes the migration, and tries it in a database of its own: up, down and up.</summary>
+    /// <param name="step">Gives the class for the lines of its methods.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <returns>The class and what it leaves; null where there is no difference.</returns>
+    /// <exception cref="UsageException">The options do not go together, or the class does not compile.</exception>
+    public async Task<DifferenceMigration?> MakeAsync(Func<SafeStep, NewMigration> step, CancellationToken token)
+    {
+        if (!command.GetOptions().Any(option => option.LongName is "project" && option.HasValue()))
+        {
+            throw new UsageException(
+                "--from-difference compiles the class with the migrations' project before it writes it. Give --project."
+            );
+        }
+
+        var word = _from.Value()!;
+        var to = await _source!.ReadAsync(word, token);
+        if (to.Structure is not { } target)
+        {
+            throw new UsageException(
+                $"{word} is text, of which no migration can be made. Give a database, or a script FILE.sql."
+            );
+        }
+
+        var dialect = _target.Database.Dialect;
+        if (to.Engine != dialect.Name)
+        {
+            throw new UsageException(
+                $"{word} is of {to.Engine}, and the migrations are applied on {dialect.Name}. Give --scratch, or a "
+                    + $"--url, of {to.Engine}."
+            );
+        }
+
+        var draft = _source.Draft(to);
+        var start = await draft.ReadAsync(token);
+        if (start.Difference.IsAlike)
+        {
+            return null;
+        }
+
+        var renames = await _renames.ChooseAsync(start.Structure.Model, target.Model, token);
+        var source = new OperationSource(dialect);
+        var up = StructureDifference.Between(start.Structure, target, dialect, renames, start.Canonical);
+        var down = StructureDifference.Between(target, start.Structure, dialect, Rename.Back(renames), start.Canonical);
+        var made = step(
+            new("", "", [.. Warnings(up), .. source.Lines(up, start.Structure.Model)], source.Lines(down, target.Model))
+        );
+        var migration = MigrationTrial.Load(made, ProjectFile());
+        return new(made, await draft.ProveAsync(migration, token));
+    }
+
+    private string ProjectFile() =>
+        Assemblies.ProjectBuild.Find(command.GetOptions().First(option => option.LongName is "project").Value()!);
+
+    private static IEnumerable<string> Warnings(IEnumerable<StructureChange> up) =>
+        up.Select(change => change.Operation)
+            .OfType<AddColumn>()
+            .Where(add => add.Column is { IsNullable: not true, Default: null, Identity: null, Computed: null })
+            .Select(add =>
+                $"// {add.Table}.{add.Column.Name} takes no NULL and has no default: this fails where {add.Table} has "
+                + "rows."
+            );
+}
+
+/// <summary>A migration that was made from a difference.</summary>
+/// <param name="Migration">Its class.</param>
+/// <param name="Proof">What it leaves different.</param>
+internal sealed record DifferenceMigration(NewMigration Migration, DraftProof Proof)
+{
+    /// <summary>Whether it does all that it should, both ways.</summary>
+    public bool IsWhole => Proof.Up.IsAlike && Proof.Down.IsAlike && Proof.Again.IsAlike;
+
+    /// <summary>What it leaves different, for people; empty for nothing.</summary>
+    public string Left =>
+        Part("After it, and against what was asked for:", Proof.Up)
+        + Part("After it was rolled back, and against what was there before:", Proof.Down)
+        + (
+            Proof.Again.Missing.SequenceEqual(Proof.Up.Missing) && Proof.Again.Extra.SequenceEqual(Proof.Up.Extra)
+                ? ""
+                : Part("After it was applied again:", Proof.Again)
+        );
+
+    /// <summary>The same as JSON.</summary>
+    public JsonObject Json =>
+        new()
+        {
+            ["up"] = StructureText.Json([], Proof.Up),
+            ["down"] = StructureText.Json([], Proof.Down),
+            ["again"] = StructureText.Json([], Proof.Again),
+        };
+
+    private static string Part(string heading, StructureComparison found) =>
+        found.IsAlike ? "" : $"{heading}\n{StructureText.Of(found.Missing, found.Extra)}";
+}

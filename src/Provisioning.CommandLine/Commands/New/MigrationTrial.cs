@@ -1,0 +1,64 @@
+using System.Security;
+using Provisioning.CommandLine.Assemblies;
+using Provisioning.CommandLine.Output;
+using Provisioning.Planning;
+
+namespace Provisioning.CommandLine.Commands.New;
+
+/// <summary>Compiles the class of a new migration with the project that it is meant for.</summary>
+internal static class MigrationTrial
+{
+    /// <summary>Compiles the project with the class in a temporary folder, and loads the class. The project's own files
+    /// and output stay as they are.</summary>
+    /// <param name="migration">The class.</param>
+    /// <param name="project">The project of the migrations.</param>
+    /// <exception cref="UsageException">It does not compile.</exception>
+    public static MigrationSource Load(NewMigration migration, string project)
+    {
+        var folder = Directory.CreateTempSubdirectory("provision-migration-").FullName;
+        try
+        {
+            var source = Path.Combine(folder, Path.GetFileName(migration.File));
+            var settings = Path.Combine(folder, "Trial.props");
+            File.WriteAllText(source, migration.Text);
+            // Projects that this one refers to are built with the same settings.
+            File.WriteAllText(
+                settings,
+                $"""
+                <Project>
+                  <PropertyGroup Condition="'$(MSBuildProjectFullPath)' == '{SecurityElement.Escape(project)}'">
+                    <OutDir>{SecurityElement.Escape(Path.Combine(folder, "out"))}/</OutDir>
+                    <IntermediateOutputPath>{SecurityElement.Escape(
+                    Path.Combine(folder, "obj")
+                )}/</IntermediateOutputPath>
+                  </PropertyGroup>
+                  <ItemGroup Condition="'$(MSBuildProjectFullPath)' == '{SecurityElement.Escape(project)}'">
+                    <Compile Include="{SecurityElement.Escape(source)}" />
+                  </ItemGroup>
+                </Project>
+                """
+            );
+            var assembly = ProjectBuild.Build(project, $"-p:CustomBeforeMicrosoftCommonProps={settings}");
+            return MigrationAssemblyFile.IsSupported
+                ? MigrationAssemblyFile.Find(assembly, migration.Version)
+                : throw new System.Diagnostics.UnreachableException("A native executable has handed the command over.");
+        }
+        finally
+        {
+            CleanUp(folder);
+        }
+    }
+
+    // A loaded assembly stays in use on some systems.
+    private static void CleanUp(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Terminal.Note($"note: {folder} can be deleted: {error.Message}");
+        }
+    }
+}

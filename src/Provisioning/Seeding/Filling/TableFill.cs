@@ -1,0 +1,463 @@
+using Provisioning.Databases;
+using Provisioning.Schema;
+
+namespace Provisioning.Seeding.Filling;
+
+/// <summary>Chooses the values of a table's rows: by the type of each column, by what checks say of it, by the rows
+/// that foreign keys may refer to, and so that unique columns differ.</summary>
+/// <param name="table">The table, with what later versions of it ask for.</param>
+/// <param name="types">The types that the database declares.</param>
+/// <param name="options">How tables are filled.</param>
+internal sealed class TableFill(Table table, KnownTypes types, FillOptions options)
+{
+    private const int FirstCounter = 1_000_001;
+    private const int FirstSmallCounter = 20_001;
+
+    private readonly List<(string Check, IReadOnlyList<IReadOnlyList<CheckRule>> Ways)> _checks =
+    [
+        .. table.Checks.Select(check => (check.Expression, CheckReader.Ways(check.Expression))),
+    ];
+
+    /// <summary>Types that columns have in later versions of the table.</summary>
+    public IReadOnlyList<(string Column, ColumnType Type, KnownTypes Types)> Later { get; init; } = [];
+
+    /// <summary>How many ways there are to satisfy the checks that are worth trying.</summary>
+    public int Ways =>
+        _checks.Count == 0 ? 1 : Math.Min(_checks.Max(check => check.Ways.Count), 4) + 2 + Mentioned.Count;
+
+    // Columns that may be NULL and that checks mention.
+    private List<string> Mentioned =>
+        [
+            .. table
+                .Columns.Where(column =>
+                    column.IsNullable is true && _checks.Any(check => check.Check.MentionsColumn(column.Name))
+                )
+                .Select(column => column.Name),
+        ];
+
+    /// <summary>The rows.</summary>
+    /// <param name="parents">What foreign keys may refer to; an empty list for a key that is left NULL.</param>
+    /// <param name="way">Which way the checks are to be satisfied, from 0.</param>
+    /// <param name="first">The number of the first row.</param>
+    /// <param name="count">How many rows.</param>
+    /// <returns>The rows, and how many there can be; fewer than asked for where no more of them differ.</returns>
+    /// <exception cref="ProvisioningException">There can be no row.</exception>
+    public RowSource Rows(
+        IReadOnlyDictionary<ForeignKey, IReadOnlyList<object[]>> parents,
+        int way,
+        long first,
+        long count
+    )
+    {
+        var slots = Slots(parents, way);
+        slots = Spread(slots, first + count);
+        var possible = Possible(slots, first + count) - first;
+        Column[] columns =
+        [
+            .. table.Columns.Where(column =>
+                slots.Any(slot => slot.Columns.Contains(column.Name, StringComparer.Ordinal))
+            ),
+        ];
+        var places = columns
+            .Select(column =>
+            {
+                var slot = slots.First(slot => slot.Columns.Contains(column.Name, StringComparer.Ordinal));
+                return (Slot: slot, Place: slot.Columns.ToList().IndexOf(column.Name), Write: Writing(column));
+            })
+            .ToArray();
+        return new(table.Name, columns.ToValueList(), [], Math.Max(0, Math.Min(count, possible)), (row, writer) =>
+        {
+            foreach (var (slot, place, write) in places)
+            {
+                write(slot.At(slot.ChoiceOf(first + row))[place], writer);
+            }
+        });
+    }
+
+    private List<FillSlot> Slots(IReadOnlyDictionary<ForeignKey, IReadOnlyList<object[]>> parents, int way)
+    {
+        var limits = Limits(way);
+        var slots = new List<FillSlot>();
+        foreach (var key in table.ForeignKeys.OrderByDescending(key => key.Columns.Count))
+        {
+            slots = Joined(slots, KeySlot(key, parents, limits));
+        }
+
+        var own = table
+            .ForeignKeys.Where(key => key.References == table.Name && !parents.ContainsKey(key))
+            .SelectMany(key => key.Columns.Zip(key.ReferencedColumns))
+            .ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
+        foreach (
+            var column in table.Columns.Where(column =>
+                column.Computed is null
+                && !slots.Any(slot => slot.Columns.Contains(column.Name, StringComparer.Ordinal))
+            )
+        )
+        {
+            // A row that has to refer to one of its own table refers to itself.
+            var source = own.TryGetValue(column.Name, out var referred) ? table.Find(referred) ?? column : column;
+            if (Values(source, limits) is { } values)
+            {
+                slots.Add(
+                    new([column.Name], values.Count, at => [values.At(at)]) { Random = RandomOf(column, limits) }
+                );
+            }
+        }
+
+        return slots;
+    }
+
+    private Dictionary<string, ColumnLimits> Limits(int way)
+    {
+        var limits = table.Columns.ToDictionary(
+            column => column.Name,
+            _ => ColumnLimits.None,
+            StringComparer.OrdinalIgnoreCase
+        );
+        var above = new List<(string Column, string Other)>();
+        foreach (var rule in _checks.SelectMany(check => check.Ways[Math.Min(way, check.Ways.Count - 1)]))
+        {
+            if (rule.Column is { } column && limits.TryGetValue(column, out var known))
+            {
+                limits[column] = rule.Change(known);
+                if (rule.Above is { } other)
+                {
+                    above.Add((column, other));
+                }
+            }
+        }
+
+        foreach (var _ in above)
+        {
+            foreach (var (column, other) in above.Where(pair => limits.ContainsKey(pair.Other)))
+            {
+                (limits[column], limits[other]) = Ordered(limits[column], limits[other]);
+            }
+        }
+
+        // After the ways that are understood: without what checks speak of, then with one of it each.
+        var last = Ways - 2 - Mentioned.Count;
+        if (way >= last)
+        {
+            foreach (var name in Mentioned.Where((_, at) => way != last + 1 + at))
+            {
+                limits[name] = limits[name] with { IsNull = true };
+            }
+        }
+
+        return limits;
+    }
+
+    private static (ColumnLimits Column, ColumnLimits Other) Ordered(ColumnLimits column, ColumnLimits other)
+    {
+        var level = Math.Min(Math.Max(column.Level, other.Level + 1), 100);
+        var above = column with { Level = level, IsOrdered = true };
+        return (
+            other.Least is { } least ? above.WithLeast(least, other.IsAboveLeast) : above,
+            (column.Most is { } most ? other.WithMost(most, isBelow: true) : other) with
+            {
+                IsOrdered = true,
+            }
+        );
+    }
+
+    // Null for a key whose columns get values of their own.
+    private FillSlot? KeySlot(
+        ForeignKey key,
+        IReadOnlyDictionary<ForeignKey, IReadOnlyList<object[]>> parents,
+        Dictionary<string, ColumnLimits> limits
+    )
+    {
+        if (!parents.TryGetValue(key, out var rows))
+        {
+            return null;
+        }
+
+        var isNull = key.Columns.Any(name => limits.TryGetValue(name, out var limit) && limit.IsNull);
+        if (rows.Count > 0 && !isNull)
+        {
+            var allowed = rows.Where(row =>
+                    key.Columns.Zip(row).All(pair => IsAmong(limits.GetValueOrDefault(pair.First), pair.Second))
+                )
+                .ToList();
+            rows = allowed.Count > 0 ? allowed : rows;
+            return new([.. key.Columns], rows.Count, at => rows[(int)at]) { Random = RandomOf(key.Columns) };
+        }
+
+        if (!FillOrder.MayBeNull(table, key))
+        {
+            throw new ProvisioningException($"{table.Name} needs a row of {key.References}, which has none");
+        }
+
+        string[] nullable =
+        [
+            .. key.Columns.Where(name =>
+                table.Find(name) is { IsNullable: true } && table.PrimaryKey?.Columns.Contains(name) is not true
+            ),
+        ];
+        return new(nullable, 1, _ => new object?[nullable.Length]);
+    }
+
+    private static bool IsAmong(ColumnLimits? limits, object value) =>
+        limits?.Among is not { } among || among.Contains(TypeValues.Text(value));
+
+    // Keys that share columns have to agree in them.
+    private List<FillSlot> Joined(List<FillSlot> slots, FillSlot? added)
+    {
+        if (added is null)
+        {
+            return slots;
+        }
+
+        if (slots.Find(slot => slot.Columns.Intersect(added.Columns, StringComparer.Ordinal).Any()) is not { } shared)
+        {
+            return [.. slots, added];
+        }
+
+        if (
+            !added.Columns.Except(shared.Columns, StringComparer.Ordinal).Any()
+            && added.Count == 1
+            && added.At(0).All(value => value is null)
+        )
+        {
+            return slots;
+        }
+
+        var joined = SlotJoin.Of(shared, added);
+        var rest = slots.Where(slot => slot != shared).ToList();
+        var both = string.Join(", ", shared.Columns.Intersect(added.Columns, StringComparer.Ordinal));
+        return joined.Count > 0
+            ? Joined(rest, joined)
+            : throw new ProvisioningException($"no rows fit both foreign keys of {table.Name} over {both}");
+    }
+
+    private ColumnValues? Values(Column column, Dictionary<string, ColumnLimits> limits)
+    {
+        var (type, checks, isNotNull) = types.Resolve(column.Type);
+        var limit = checks
+            .SelectMany(check => CheckReader.Ways(check)[0])
+            .Where(rule => rule.Column is { } name && name.Equals("VALUE", StringComparison.OrdinalIgnoreCase))
+            .Aggregate(limits[column.Name], (known, rule) => rule.Change(known));
+        if (IsCounter(column))
+        {
+            return options.KeepsCounters ? Counters(type, limit) : null;
+        }
+
+        if (types.Listed(type) is { } listed && !limit.IsNull)
+        {
+            limit = limit.WithAmong(listed);
+        }
+
+        var values = new TypeValues(
+            column.Name,
+            Narrowed(column, type, limit),
+            IsKey(column) && options.KeepsCounters && !limit.IsOrdered
+        ).Of(type);
+        return LaterValues(column, type, limit)
+            ?? values
+            ?? (
+                column.IsNullable is true && !isNotNull
+                    ? ColumnValues.Null
+                    : new TypeValues(column.Name, limit, isKey: false).Of(new(ColumnKind.String))
+            );
+    }
+
+    // A later version of the column may be shorter, or list its values.
+    private ColumnLimits Narrowed(Column column, ColumnType type, ColumnLimits limit)
+    {
+        foreach (
+            var (_, later, known) in Later.Where(later => later.Column == column.Name && later.Type != column.Type)
+        )
+        {
+            var (end, _, _) = known.Resolve(later);
+            var (now, then) = (TypeValues.Parse(type), TypeValues.Parse(end));
+            if (then.First is { } longest && then.IsText | then.Name is "char")
+            {
+                limit = limit with { Longest = Math.Min(limit.Longest ?? int.MaxValue, longest) };
+            }
+
+            limit =
+                known.Listed(end) is { } listed && now.IsText ? limit.WithAmong(listed)
+                : then.Name is "smallint" or "tinyint"
+                    ? limit.WithMost(then.Name is "smallint" ? "32767" : "255", isBelow: false)
+                : then.Name is "int" ? limit.WithMost("2147483647", isBelow: false)
+                : limit;
+        }
+
+        return limit;
+    }
+
+    // Texts that a later version reads as something else.
+    private ColumnValues? LaterValues(Column column, ColumnType type, ColumnLimits limit)
+    {
+        if (!TypeValues.Parse(type).IsText || limit.Among is not null)
+        {
+            return null;
+        }
+
+        foreach (
+            var (_, later, known) in Later.Where(later => later.Column == column.Name && later.Type != column.Type)
+        )
+        {
+            var (end, _, _) = known.Resolve(later);
+            if (
+                !TypeValues.Parse(end).IsText
+                && known.Listed(end) is null
+                && new TypeValues(column.Name, limit, isKey: false).Of(end) is { } values
+            )
+            {
+                return values with { At = at => values.At(at) is { } value ? TypeValues.Text(value) : null };
+            }
+        }
+
+        return null;
+    }
+
+    private static ColumnValues Counters(ColumnType type, ColumnLimits limits)
+    {
+        var first = TypeValues.Parse(type).Name is "smallint" ? FirstSmallCounter : FirstCounter;
+        return ColumnValues.Endless(limits.Least is null ? at => -first - at : at => first + at);
+    }
+
+    private static bool IsCounter(Column column) =>
+        column.Identity is not null
+        || column.Default is ExpressionDefault { Sql: var sql }
+            && sql.Contains("nextval(", StringComparison.OrdinalIgnoreCase);
+
+    private bool IsKey(Column column) => UniqueGroups().Any(group => group.Contains(column.Name));
+
+    private IEnumerable<ValueList<string>> UniqueGroups() =>
+        [
+            .. table.PrimaryKey is { } key ? [key.Columns] : Array.Empty<ValueList<string>>(),
+            .. table.Uniques.Select(unique => unique.Columns),
+            .. table.Indexes.Where(index => index.IsUnique).Select(Keys),
+        ];
+
+    private ValueList<string> Keys(Schema.Index index) =>
+        [
+            .. index.Columns.SelectMany(part =>
+                part.IsExpression
+                    ? table.Columns.Select(column => column.Name).Where(name => part.Name.MentionsColumn(name))
+                    : [part.Name]
+            ),
+        ];
+
+    private RandomSource? RandomOf(Column column, Dictionary<string, ColumnLimits> limits) =>
+        limits[column.Name].Level > 0 || table.Checks.Any(check => check.Expression.MentionsColumn(column.Name))
+            ? null
+            : RandomOf([column.Name]);
+
+    private RandomSource? RandomOf(IReadOnlyList<string> columns) =>
+        options.Seed is { } seed && !UniqueGroups().Any(group => columns.Any(group.Contains))
+            ? new RandomSource(seed, $"{table.Name}/{string.Join('/', columns)}")
+            : null;
+
+    // Where no column of a unique key has enough values, they are combined.
+    private List<FillSlot> Spread(List<FillSlot> slots, long count)
+    {
+        foreach (var group in UniqueGroups())
+        {
+            var own = Of(group, slots);
+            if (own.Count < 2 || own.Exists(slot => slot.Divisor == 1 && slot.Count >= count))
+            {
+                continue;
+            }
+
+            var divisor = 1L;
+            foreach (var slot in own.OrderByDescending(slot => slot.Divisor).ThenByDescending(slot => slot.Count))
+            {
+                var spread = slot.Divisor > 1 ? slot : slot with { Divisor = divisor };
+                slots[slots.IndexOf(slot)] = spread;
+                divisor = divisor > count ? divisor : Math.Max(divisor, spread.Divisor) * slot.Count;
+            }
+        }
+
+        return slots;
+    }
+
+    private long Possible(List<FillSlot> slots, long count)
+    {
+        var possible = count;
+        foreach (var group in UniqueGroups())
+        {
+            var own = Of(group, slots);
+            if (
+                own.Exists(slot => slot.Divisor == 1 && slot.Random is null && slot.Count >= count)
+                || group.Any(name => !slots.Exists(slot => slot.Columns.Contains(name, StringComparer.Ordinal)))
+                || IsLeftNull(group, own)
+            )
+            {
+                continue;
+            }
+
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            for (var row = 0L; row < possible; row++)
+            {
+                if (!seen.Add(string.Join('|', own.Select(slot => slot.ChoiceOf(row)))))
+                {
+                    possible = row;
+                }
+            }
+        }
+
+        return possible;
+    }
+
+    // Rows that are NULL in one of the columns do not stand in each other's way.
+    private bool IsLeftNull(ValueList<string> group, List<FillSlot> slots) =>
+        slots.Exists(slot =>
+            slot.Count == 1
+            && slot.Columns.Select((name, at) => (name, at))
+                .Any(each => group.Contains(each.name) && slot.At(0)[each.at] is null)
+        ) && !table.Indexes.Any(index => index.IsUnique && index.NullsDistinct is false && Keys(index).Equals(group));
+
+    private static List<FillSlot> Of(ValueList<string> group, List<FillSlot> slots) =>
+        [.. slots.Where(slot => slot.Columns.Any(group.Contains))];
+
+    private Action<object?, RowWriter> Writing(Column column)
+    {
+        var isDeclared = types.Resolve(column.Type).Type != column.Type || types.Listed(column.Type) is not null;
+        var type = TypeValues.Parse(column.Type);
+        return (value, writer) =>
+            Write(
+                isDeclared && value is not null ? TypeValues.Text(value)
+                    : value is string text ? TypeValues.Read(type, text) ?? text
+                    : value,
+                writer
+            );
+    }
+
+    private static void Write(object? value, RowWriter writer)
+    {
+        switch (value)
+        {
+            case null:
+                writer.Null();
+                break;
+            case long number:
+                writer.Integer(number);
+                break;
+            case decimal number:
+                writer.Decimal(number);
+                break;
+            case double number:
+                writer.Double(number);
+                break;
+            case bool flag:
+                writer.Boolean(flag);
+                break;
+            case Guid id:
+                writer.Guid(id);
+                break;
+            case DateTimeOffset moment:
+                writer.Moment(moment);
+                break;
+            case byte[] bytes:
+                writer.Bytes(bytes);
+                break;
+            default:
+                writer.Text((string)value);
+                break;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Provisioning.IntegrationTests.Support;
+using Xunit;
+
+namespace Provisioning.IntegrationTests.Cli;
+
+/// <summary><c>provision new migration --from-difference</c> and <c>provision diff --sql</c>.</summary>
+public sealed class FromDifferenceTests(PostgreSqlServer server)
+{
+    private const string First = """
+        using FluentMigrator;
+
+        namespace Shop;
+
+        [Migration(1, "users")]
+        public sealed class M001_Users : Migration
+        {
+            public override void Up() =>
+                Create.Table("users").WithColumn("id").AsInt32().PrimaryKey("users_pk").WithColumn("mail").AsString(50).Nullable();
+
+            public override void Down() => Delete.Table("users");
+        }
+        """;
+
+    private const string Changed = """
+        CREATE TABLE users (id integer NOT NULL, email varchar(50), age integer NOT NULL, CONSTRAINT users_pk PRIMARY KEY (id));
+        CREATE INDEX ix_age ON users (age);
+        """;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_change_by_hand_becomes_a_migration_that_the_database_then_agrees_with(Engine engine)
+    {
+        using var folder = new TestFolder();
+        var project = await ProjectAsync(folder);
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await database.ExecuteAsync(Changed, Token);
+        string[] target = ["--project", project, "--url", database.Url];
+
+        var written = await ProvisionProcess.RunAsync(
+            Token,
+            [.. New(folder), "--from-difference", "live", "--rename", "users.mail=email", "--output", "json", .. target]
+        );
+        var again = await ProvisionProcess.RunAsync(Token, ["diff", "migrations", "live", .. target]);
+
+        Assert.True(written.ExitCode == 0, written.Output + written.Errors);
+        Assert.True((bool)JsonNode.Parse(written.Output)!["whole"]!);
+        var source = await File.ReadAllTextAsync(Path.Combine(folder.Path, "M002_Change.cs"), Token);
+        Assert.Contains("Rename.Column(\"mail\").OnTable(\"users\").To(\"email\");", source, StringComparison.Ordinal);
+        Assert.Contains("// users.age takes no NULL and has no default", source, StringComparison.Ordinal);
+        Assert.Contains("Rename.Column(\"email\").OnTable(\"users\").To(\"mail\");", source, StringComparison.Ordinal);
+        Assert.True(again.ExitCode == 0, again.Output + again.Errors);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_where_nothing_differs_or_the_question_of_a_rename_is_open()
+    {
+        using var folder = new TestFolder();
+        var project = await ProjectAsync(folder);
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        string[] target = ["--project", project, "--url", database.Url];
+        await ProvisionProcess.RunAsync(Token, ["up", .. target]);
+
+        var alike = await ProvisionProcess.RunAsync(Token, [.. New(folder), "--from-difference", "live", .. target]);
+        await database.ExecuteAsync("ALTER TABLE users RENAME COLUMN mail TO email", Token);
+        var open = await ProvisionProcess.RunAsync(Token, [.. New(folder), "--from-difference", "live", .. target]);
+        var wrong = await ProvisionProcess.RunAsync(
+            Token,
+            [.. New(folder), "--from-difference", "live", "--rename", "users.post=email", .. target]
+        );
+
+        Assert.True(alike.ExitCode == 0, alike.Errors);
+        Assert.Contains("There is no difference.", alike.Output, StringComparison.Ordinal);
+        Assert.Equal(2, open.ExitCode);
+        Assert.Contains("--rename users.mail=email", open.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, wrong.ExitCode);
+        Assert.Contains("users.post", wrong.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(folder.Path, "M002_Change.cs")));
+    }
+
+    [Fact]
+    public async Task What_it_cannot_do_is_listed_with_an_exit_code_of_its_own()
+    {
+        using var folder = new TestFolder();
+        var project = await ProjectAsync(folder);
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        string[] target = ["--project", project, "--url", database.Url];
+        await ProvisionProcess.RunAsync(Token, ["up", .. target]);
+        await database.ExecuteAsync("CREATE PUBLICATION p FOR TABLE users; CREATE TABLE more (id integer);", Token);
+
+        var written = await ProvisionProcess.RunAsync(Token, [.. New(folder), "--from-difference", "live", .. target]);
+
+        Assert.True(written.ExitCode == 3, written.Output + written.Errors);
+        Assert.Contains("Complete it by hand.", written.Output, StringComparison.Ordinal);
+        Assert.Contains("publication p", written.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(folder.Path, "M002_Change.cs")));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task The_SQL_of_a_difference_turns_one_database_into_the_other(Engine engine)
+    {
+        using var workplace = new Workplace();
+        var script = Path.Combine(workplace.Folder, "model.sql");
+        await File.WriteAllTextAsync(script, $"{Changed} CREATE VIEW v AS SELECT id FROM users;", Token);
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await database.ExecuteAsync(
+            "CREATE TABLE users (id integer NOT NULL, mail varchar(50), CONSTRAINT users_pk PRIMARY KEY (id))",
+            Token
+        );
+        string[] target = ["live", script, "--url", database.Url];
+
+        var sql = await ProvisionProcess.RunAsync(Token, ["diff", .. target, "--sql", "--no-rename"]);
+        await database.ExecuteAsync(sql.Output, Token);
+        var again = await ProvisionProcess.RunAsync(Token, ["diff", .. target]);
+
+        Assert.True(sql.ExitCode == 3, sql.Output + sql.Errors);
+        Assert.True(again.ExitCode == 0, again.Output + again.Errors);
+    }
+
+    private static string[] New(TestFolder folder) => ["new", "migration", "change", "--next", "--to", folder.Path];
+
+    // A project that refers to FluentMigrator as the tests have it, so that nothing is downloaded.
+    private static async Task<string> ProjectAsync(TestFolder folder)
+    {
+        Directory.CreateDirectory(folder.Path);
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "M001_Users.cs"), First, Token);
+        var project = Path.Combine(folder.Path, "Shop.csproj");
+        string[] assemblies =
+        [
+            "FluentMigrator",
+            "FluentMigrator.Abstractions",
+            "Provisioning",
+            "Provisioning.FluentMigrator",
+        ];
+        var references = assemblies.Select(name =>
+            $"<Reference Include=\"{Path.Combine(AppContext.BaseDirectory, $"{name}.dll")}\" />"
+        );
+        await File.WriteAllTextAsync(
+            project,
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <Nullable>enable</Nullable>
+                <EnableDynamicLoading>true</EnableDynamicLoading>
+              </PropertyGroup>
+              <ItemGroup>{string.Concat(references)}</ItemGroup>
+            </Project>
+            """,
+            Token
+        );
+        return project;
+    }
+}
