@@ -104,17 +104,50 @@ public sealed class PreviousTools
         var histories = new List<PreviousHistory>();
         foreach (var (tool, table, beside) in _found)
         {
-            var rows = new Dictionary<string, IReadOnlyList<PreviousRow>>(StringComparer.Ordinal);
-            foreach (var other in beside.Where(other => tool.Beside.Contains(PreviousTool.Plain(other.Name.Name))))
+            try
             {
-                rows[PreviousTool.Plain(other.Name.Name)] = await RowsAsync(session, other, token);
+                histories.Add(await ReadAsync(session, tool, table, beside, token));
             }
-
-            histories.Add(tool.Read(new(table.Name, await RowsAsync(session, table, token), rows)));
+            catch (StatementFailedException error)
+            {
+                histories.Add(Unreadable(tool, table, error));
+            }
         }
 
         return histories;
     }
+
+    private static async Task<PreviousHistory> ReadAsync(
+        DatabaseSession session,
+        PreviousTool tool,
+        TableColumns table,
+        IReadOnlyList<TableColumns> beside,
+        CancellationToken token
+    )
+    {
+        var rows = new Dictionary<string, IReadOnlyList<PreviousRow>>(StringComparer.Ordinal);
+        foreach (var other in beside.Where(other => tool.Beside.Contains(PreviousTool.Plain(other.Name.Name))))
+        {
+            rows[PreviousTool.Plain(other.Name.Name)] = await RowsAsync(session, other, token);
+        }
+
+        return tool.Read(new(table.Name, await RowsAsync(session, table, token), rows));
+    }
+
+    private static PreviousHistory Unreadable(PreviousTool tool, TableColumns table, StatementFailedException error) =>
+        new(tool.Name, table.Name, [])
+        {
+            Problems =
+            [
+                new(
+                    $"Its table cannot be read ({error.Message.TrimEnd('.')})",
+                    "connect as a role that may read it, or say with --at which version the database is at"
+                )
+                {
+                    IsQuestion = true,
+                },
+            ],
+        };
 
     /// <summary>The tool whose own a part of a database's structure is: its tables, or what is in a schema of its own.
     /// Null for none.</summary>

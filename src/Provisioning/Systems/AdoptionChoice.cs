@@ -39,10 +39,10 @@ internal sealed class AdoptionChoice
     public bool IsLastAlone => IsRecorded || _asked.At is not null;
 
     /// <summary>Why nothing can be compared.</summary>
-    public IEnumerable<string> Nothing =>
+    public string NotCompared =>
         _asked.At is 0
-            ? ["Version 0 is before the first migration, and has nothing to be recorded"]
-            : ["There are no migrations here to compare it with"];
+            ? "Version 0 is before the first migration, and has nothing to be recorded"
+            : "There are no migrations here to compare it with";
 
     /// <summary>What stands in the way whatever the structure is.</summary>
     public IEnumerable<string> Problems
@@ -101,6 +101,7 @@ internal sealed class AdoptionChoice
         return (fits, found.Versions) switch
         {
             (_, [var only]) when IsLastAlone => (only, only.IsAlike || _asked.AllowDifference ? null : Differs(only)),
+            ([], _) when found.Versions.All(fit => fit.HasNothing) => (null, Nothing),
             ([], _) => (Nearest(found.Versions), NoneFits(found.Versions)),
             ([var only], _) => (only, null),
             _ when Recorded(fits) is { } named => (named, null),
@@ -108,6 +109,10 @@ internal sealed class AdoptionChoice
             _ => (fits[^1], null),
         };
     }
+
+    private const string Nothing =
+        "It has nothing of what these migrations make. Name another database or other migrations; `provision up` "
+        + "applies these to it";
 
     private string Differs(VersionFit fit) =>
         $"Its structure is not that of version {Number(fit)}. Make it so, or give "

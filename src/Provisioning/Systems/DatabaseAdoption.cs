@@ -92,7 +92,7 @@ public sealed class DatabaseAdoption(
         var migrations = choice.ToCompare;
         if (migrations.Count == 0)
         {
-            return review with { Refusals = [.. choice.Problems, .. choice.Nothing] };
+            return review with { Refusals = [.. choice.Problems, choice.NotCompared] };
         }
 
         var isOnPlatform =

@@ -79,7 +79,10 @@ internal sealed class VersionStructures(MigrationCatalog catalog, Database scrat
     {
         var made = await LiveStructure.ReadAsync(session, catalog.VersionTable, platform, token);
         var found = await StructureCheck.CompareAsync(session, made, live, others, token);
-        return new(migration.Version, migration.Name, found with { Version = migration.Version });
+        return new(migration.Version, migration.Name, found with { Version = migration.Version })
+        {
+            HasNothing = found.Missing.Count >= made.Lines.Select(line => line.Printed()).Distinct().Count(),
+        };
     }
 
     // What runs again with the next run is no matter of a version.
@@ -157,6 +160,9 @@ public sealed record VersionFit(long Version, string Name, StructureReport Diffe
 
     /// <summary>How many parts differ.</summary>
     public int Distance => Difference.Missing.Count + Difference.Extra.Count;
+
+    /// <summary>Whether the live database has nothing of what the version has.</summary>
+    internal bool HasNothing { get; init; }
 
     /// <summary>The same without what is beyond it of those parts.</summary>
     internal VersionFit Without(IReadOnlySet<string> parts) =>

@@ -111,6 +111,40 @@ public sealed class DatabaseAdoptionTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
+    public async Task A_database_with_nothing_of_the_migrations_is_refused_without_a_nearest_version(Engine engine)
+    {
+        MigrationCatalog catalog = new([Step(1, Table)]);
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await database.ExecuteAsync("CREATE TABLE other (id integer)", Token);
+
+        var review = await ReviewAsync(database, catalog);
+
+        Assert.Null(review.Version);
+        Assert.StartsWith("It has nothing of what these migrations make", Assert.Single(review.Refusals));
+    }
+
+    [Fact]
+    public async Task A_history_that_the_role_may_not_read_is_answered_by_naming_the_version()
+    {
+        MigrationCatalog catalog = new([Step(1, Table)]);
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync(
+            Notes + "CREATE SCHEMA closed; CREATE TABLE closed.alembic_version (version_num varchar(32));",
+            Token
+        );
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        await session.ExecuteAsync("SET ROLE pg_read_all_stats", Token);
+        var adoption = Adoption(database, catalog);
+
+        var open = await adoption.ReviewAsync(session, new(), Token);
+        var named = await adoption.ReviewAsync(session, new() { At = 1 }, Token);
+
+        Assert.Contains("permission denied for schema closed", Assert.Single(open.Refusals), StringComparison.Ordinal);
+        Assert.True(named.IsReady);
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task What_has_changed_since_the_review_is_not_recorded(Engine engine)
     {
         MigrationCatalog catalog = new([Step(1, Table)]);
