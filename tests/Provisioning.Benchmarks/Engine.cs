@@ -23,6 +23,9 @@ internal abstract class Engine
     /// <summary>The engine's plain client, running a file.</summary>
     public abstract string[] Client(string database, string script);
 
+    /// <summary>The engine's own tool, writing the structure as SQL.</summary>
+    public abstract string[] Dump(string database);
+
     /// <summary>Makes the database a new and empty one.</summary>
     public abstract Task RecreateAsync(string database);
 
@@ -44,6 +47,8 @@ internal sealed class SqliteEngine(string folder) : Engine
 
     public override string[] Client(string database, string script) =>
         ["sqlite3", "-bail", File(database), $".read {script}"];
+
+    public override string[] Dump(string database) => ["sqlite3", File(database), ".schema"];
 
     public override Task RecreateAsync(string database) => DropAsync(database);
 
@@ -77,6 +82,8 @@ internal sealed class PostgreSqlEngine(ThrowAwayServer server) : Engine
 
     public override string[] Client(string database, string script) =>
         ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-f", script, Url(database)];
+
+    public override string[] Dump(string database) => ["pg_dump", "--schema-only", "-d", Url(database)];
 
     // The work that one tool leaves to the server falls on none of the others.
     public override Task RecreateAsync(string database) =>

@@ -11,7 +11,7 @@ if (args is ["micro", .. var rest])
 }
 
 // `make bench` writes docs/benchmarks.md, its pictures and a paragraph of the README, as BENCH="all ROUNDS ROWS" does;
-// BENCH="tools ROUNDS" and BENCH="backup ROWS" measure one part and print it.
+// BENCH="tools ROUNDS", BENCH="review" and BENCH="backup ROWS" measure one part and print it.
 var part = args is [var name, ..] ? name : "all";
 int Number(int place, int otherwise) =>
     args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
@@ -25,6 +25,11 @@ if (part is "all" or "tools")
 {
     results = await new Comparison(folder, provision, server).RunAsync(Number(1, 7));
     new ComparisonReport(results).AddTo(report);
+}
+
+if (part is "all" or "review")
+{
+    await new ReviewBench(folder, provision, server).RunAsync(report);
 }
 
 if (part is "all" or "backup")

@@ -15,12 +15,7 @@ internal sealed class Tools(string folder, string provision)
     /// <param name="migrations">All that it has inside: a system for each.</param>
     public Tool Native(IReadOnlyList<GeneratedMigrations> migrations)
     {
-        var program = GeneratedProject.Publish(
-            Path.Combine(folder, "Native"),
-            NativeProject(migrations),
-            NativeProgram(migrations),
-            isAlone: false
-        );
+        var program = NativeProgram(migrations);
         return new(
             "provision_native",
             "provision, native",
@@ -28,6 +23,16 @@ internal sealed class Tools(string folder, string provision)
             (engine, items, name) => [program, "up", "--system", $"items{items.Count}", "--url", engine.Url(name)]
         );
     }
+
+    /// <summary>The program itself.</summary>
+    /// <param name="migrations">All that it has inside: a system for each.</param>
+    public string NativeProgram(IReadOnlyList<GeneratedMigrations> migrations) =>
+        GeneratedProject.Publish(
+            Path.Combine(folder, "Native"),
+            NativeProject(migrations),
+            NativeSource(migrations),
+            isAlone: false
+        );
 
     /// <summary>Our command, which loads the assembly of migrations.</summary>
     public Tool Managed =>
@@ -111,7 +116,7 @@ internal sealed class Tools(string folder, string provision)
             """;
     }
 
-    private static string NativeProgram(IReadOnlyList<GeneratedMigrations> migrations)
+    private static string NativeSource(IReadOnlyList<GeneratedMigrations> migrations)
     {
         var systems = migrations.Select(items => $"new Items({items.Count}, typeof(Items{items.Count}.CreateItems1))");
         return $$"""

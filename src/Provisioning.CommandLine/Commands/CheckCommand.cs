@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands.Structure;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Systems;
@@ -27,9 +28,13 @@ internal static class CheckCommand
             with 3 where the two differ; a line with - is what the database lacks, one with + what it has beyond. What
             PUBLIC may do beyond the migrations, and partitions that they did not make, are warnings.
 
+            With --snapshot it is compared with a file of `provision snapshot` instead, as text: no other database is
+            needed. Expressions that a dump and a restore print otherwise are differences then.
+
             Examples:
               provision check --system towow --url postgresql://me@localhost:5432/towow
               provision check --system towow --output json
+              provision check --system towow --snapshot towow.structure
             """;
         var target = new TargetOptions(command);
         var migrations = new MigrationOptions(command);
@@ -38,14 +43,21 @@ internal static class CheckCommand
             "--scratch <URL>",
             "A server to make the database for comparison on. Default: the one of --url."
         );
+        var snapshot = command.Value("--snapshot <FILE>", "Compare with this file of `provision snapshot`.");
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
+            if (snapshot.HasValue() && scratch.HasValue())
+            {
+                throw new UsageException("--snapshot needs no --scratch: give one of them.");
+            }
+
             var beside = (scratch.Value() is { } url ? target.Other(url, target.Schema) : database).Scratch("check");
-            var found = await new StructureCheck(migrations.Of(system), database, beside, system.Platform).RunAsync(
-                token
-            );
+            var check = new StructureCheck(migrations.Of(system), database, beside, system.Platform);
+            var found = snapshot.Value() is { } file
+                ? await check.AgainstAsync(await StructureSource.FileAsync(file, database.Dialect, token), token)
+                : await check.RunAsync(token);
             await report.WriteAsync(
                 () => Json(system, database.Location, found),
                 () => Text(system, database.Location, found),

@@ -2,12 +2,11 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands.Structure;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
-using Provisioning.Databases;
 using Provisioning.Dialects;
-using Provisioning.Ledger;
-using Provisioning.Schema;
+using Provisioning.Engines;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands;
@@ -20,14 +19,20 @@ internal static class DescribeCommand
     {
         command.ExtendedHelpText = """
 
-            Describes the structure of a live database: its tables, columns, keys, indexes, triggers, views and functions, in the words of its engine.
+            Describes a structure: its tables, columns, keys, indexes, triggers, views, functions and the rest, in the
+            words of its engine. With --url and without a system it is any database; with --of migrations no database
+            has to be there: they are applied to an empty one, which is dropped again.
 
             Examples:
               provision describe --system towow
+              provision describe --system towow --of migrations
+              provision describe --url sqlite:///any.db
               provision describe --system towow --markdown > schema.md
               provision describe --system towow --output json
             """;
+        var of = command.Value("--of <WORD>", $"What to describe: {StructureSource.Words} Default: live.");
         var target = new TargetOptions(command);
+        var source = new StructureSource(command, target);
         var report = new Report(command);
         var markdown = command.Flag("--markdown", "As Markdown, with a diagram that Mermaid draws.");
         command.OnExecute(async () =>
@@ -35,15 +40,13 @@ internal static class DescribeCommand
             var isMarkdown =
                 markdown.HasValue()
                 && (!report.IsJson ? true : throw new UsageException("Give --markdown or --output json, not both."));
-            var (system, database) = (target.System, target.Database);
-            await using var session = await database.OpenAsync(token);
-            var model = (await session.InspectAsync(token)).WithoutLedger(
-                system.Migrations.VersionTable,
-                database.Dialect
-            );
+            var word = of.Value() ?? "live";
+            var found = await source.ReadAsync(word, token);
+            var title = target.SystemOrNone?.Title ?? (word is "live" ? target.DatabaseAlone.Name : word);
+            var dialect = KnownEngines.Find(found.Engine)!.Dialect(target.Dialect(target.SystemOrNone, schema: null));
             await report.WriteAsync(
-                () => Json(system, database, model),
-                () => isMarkdown ? Markdown(system, database.Dialect, model) : Text(database.Dialect, model),
+                () => Json(target, word, found),
+                () => isMarkdown ? Markdown(title, dialect, found) : Text(found),
                 token,
                 asIs: true
             );
@@ -51,21 +54,24 @@ internal static class DescribeCommand
         });
     }
 
-    private static string Text(Dialect dialect, DatabaseModel model) =>
+    private static IEnumerable<IGrouping<string, ModelLine>> Parts(StructureSnapshot found) =>
+        found.Lines.Select(line => line.Printed()).GroupBy(line => line.Of, StringComparer.Ordinal);
+
+    private static string Text(StructureSnapshot found) =>
         string.Join(
             "\n\n",
-            ModelText
-                .Lines(model, dialect)
-                .GroupBy(line => line.Of, StringComparer.Ordinal)
+            Parts(found)
                 .Select(part =>
                     $"{part.Key}\n  {string.Join('\n', part.Select(line => line.Text)).ReplaceLineEndings("\n  ")}"
                 )
         );
 
-    private static string Markdown(DatabaseSystem system, Dialect dialect, DatabaseModel model)
+    private static string Markdown(string title, Dialect dialect, StructureSnapshot found)
     {
+        var model = found.Structure?.Model
+            ?? throw new UsageException("A file of `provision snapshot` is text, of which no diagram can be made.");
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"# {system.Title}\n\n```mermaid\nerDiagram");
+        text.AppendLine(CultureInfo.InvariantCulture, $"# {title}\n\n```mermaid\nerDiagram");
         foreach (var table in model.Tables.Values)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"  {Word(table.Name.Name)} {{");
@@ -95,7 +101,7 @@ internal static class DescribeCommand
         }
 
         text.AppendLine("```");
-        foreach (var part in ModelText.Lines(model, dialect).GroupBy(line => line.Of, StringComparer.Ordinal))
+        foreach (var part in Parts(found))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"\n## {part.Key}\n");
             foreach (var line in part)
@@ -110,15 +116,15 @@ internal static class DescribeCommand
     // What Mermaid takes for a word.
     private static string Word(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'));
 
-    private static JsonObject Json(DatabaseSystem system, Database database, DatabaseModel model) =>
+    private static JsonObject Json(TargetOptions target, string word, StructureSnapshot found) =>
         new()
         {
-            ["system"] = system.Name,
-            ["database"] = database.Location,
+            ["system"] = target.SystemOrNone?.Name,
+            // The same structure is the same document: only a live one says where it is.
+            ["database"] = word is "live" ? target.DatabaseAlone.Location : null,
+            ["engine"] = found.Engine,
             ["parts"] = new JsonArray([
-                .. ModelText
-                    .Lines(model, database.Dialect)
-                    .GroupBy(line => line.Of, StringComparer.Ordinal)
+                .. Parts(found)
                     .Select(part => new JsonObject
                     {
                         ["of"] = part.Key,

@@ -17,18 +17,30 @@ internal static class SeedCommand
             Adds rows to a migrated database: the seeders asked for, or all that the system has. The same seed number makes the same rows with the
             same ids, so that running it twice adds nothing. A seeder's rows are added all or none.
 
+            With --auto every table that has no rows gets some, made from the structure of the database alone, whoever made it; no system is needed.
+            Keys, foreign keys and checks hold. A table for which that is not possible is named, and the exit code is 3.
+
             Examples:
               provision seed --system towow
               provision seed --system towow --mock-agents-count 1000 --seed 7
+              provision seed --auto --rows 1000 --url sqlite:///shop.db
             """;
         var target = new TargetOptions(command);
         var seeds = new SeedCommandOptions(command);
+        var auto = new AutoSeed(command, target, seeds);
         var dryRun = command.Flag("--dry-run", "Say how many rows would be added, and add none.");
         var history = new HistoryFlags(command, applies: false);
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
+            if (auto.IsGiven)
+            {
+                return dryRun.HasValue()
+                    ? throw new UsageException("Give --auto or --dry-run, not both.")
+                    : await auto.RunAsync(history, report, token);
+            }
+
             var (system, database) = (target.System, target.Database);
             var chosen = seeds.For(system, allByDefault: true);
             if (chosen.Count == 0)

@@ -25,8 +25,14 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
         "The seed number: the same number makes the same rows. Default: 42."
     );
 
+    /// <summary>The seed number; null where none was given.</summary>
+    public long? Seed => _seed.Number(long.MinValue);
+
+    /// <summary>Whether a seeder was asked for.</summary>
+    public bool IsSeederGiven => new[] { _sampleData, _mockAgents, _count }.Any(option => option.HasValue());
+
     /// <summary>Whether any of them was given.</summary>
-    public bool IsGiven => new[] { _sampleData, _mockAgents, _count, _seed }.Any(option => option.HasValue());
+    public bool IsGiven => IsSeederGiven || _seed.HasValue();
 
     /// <summary>The seeders asked for, in order, with their numbers.</summary>
     /// <param name="system">The system.</param>
@@ -61,7 +67,7 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
 
     private SeedOptions Numbers(Seeder seeder, Lazy<EncryptionKey?> machine) =>
         new(
-            _seed.Number(long.MinValue) ?? SeedOptions.DefaultSeed,
+            Seed ?? SeedOptions.DefaultSeed,
             (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0
         )
         {

@@ -150,10 +150,14 @@ internal sealed class RepairChoices(DatabaseSession session, MigrationCatalog ca
         var next = catalog.Find(version.Version) is null
             ? "a build that has it runs it from its first statement"
             : "the next `provision up` runs it from its first statement";
+        // How far it has come is in the row that goes.
+        var again = entry.BackfilledTo is null
+            ? ""
+            : ", its backfill from the first row: rows that it has filled as well";
         return new(
             new(
                 RepairAction.MarkPending,
-                $"makes the ledger say that it is not applied; nothing runs, what it made stays, and {next}"
+                $"makes the ledger say that it is not applied; nothing runs, what it made stays, and {next}{again}"
             ),
             new(version.Version, version.Name, RepairAction.MarkPending, note),
             writer.MarkedPending(entry, note)

@@ -38,7 +38,7 @@ public sealed class StructureCheck(
         return report with
         {
             Version = ledger.Current,
-            Pending = MigrationStatus.Of(catalog, ledger).Count(version => version.State is VersionState.Pending),
+            Pending = Pending(ledger),
             Warnings =
             [
                 .. report.Warnings,
@@ -50,6 +50,28 @@ public sealed class StructureCheck(
             ],
         };
     }
+
+    /// <summary>Compares the live database with a structure that was kept, which needs no other database.</summary>
+    /// <param name="kept">What the newest version should be.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="ConnectionFailedException">The database cannot be reached.</exception>
+    public async Task<StructureReport> AgainstAsync(StructureSnapshot kept, CancellationToken token)
+    {
+        await using var session = await database.OpenAsync(token);
+        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var live = await ReadAsync(session, token);
+        var found = kept.To(new(database.Dialect.Name, live.Lines), database.Dialect);
+        var pending = Pending(ledger);
+        return new(ledger.Current, found.Missing, found.Extra)
+        {
+            Pending = pending,
+            Warnings = pending > 0 ? ["migrations are pending, and the file is of what all of them make"] : [],
+            NotCompared = live.Beyond.NotRead,
+        };
+    }
+
+    private int Pending(LedgerState ledger) =>
+        MigrationStatus.Of(catalog, ledger).Count(version => version.State is VersionState.Pending);
 
     private Task<StructureReport> CompareAsync(
         LiveStructure live,

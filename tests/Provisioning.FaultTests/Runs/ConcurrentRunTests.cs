@@ -67,6 +67,32 @@ public sealed class ConcurrentRunTests(PostgreSqlServer server)
         Assert.Equal(["2"], await database.RowsAsync("SELECT count(*) FROM agent_profiles", Token));
     }
 
+    [Theory]
+    [OnBothEngines]
+    public async Task Runs_at_once_outside_a_transaction_do_each_statement_once_and_leave_a_valid_index(Engine engine)
+    {
+        for (var round = 0; round < (Ladder.IsFull ? 50 : 1); round++)
+        {
+            await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+            var steps = new Scripted(database) { Versions = [6] };
+
+            var runs = await Task.WhenAll(Enumerable.Range(0, Runners / 2).Select(_ => steps.RunAsync(Token, "up")));
+
+            Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Errors));
+            Assert.Equal(["30|30"], await database.RowsAsync("SELECT count(*), count(DISTINCT n) FROM steps", Token));
+            FaultTable.Add($"M2 runs at once outside a transaction, {engine}", "each statement once, all succeed");
+            if (engine is Engine.PostgreSql)
+            {
+                var found = await database.RowsAsync(
+                    "SELECT (SELECT count(*) FROM pg_index WHERE NOT indisvalid), deadlocks FROM pg_stat_database "
+                        + $"WHERE datname = '{database.Name}'",
+                    Token
+                );
+                Assert.Equal(["0|0"], found);
+            }
+        }
+    }
+
     [Fact]
     public async Task A_redo_between_whose_steps_another_run_writes_applies_again_all_that_it_rolled_back()
     {

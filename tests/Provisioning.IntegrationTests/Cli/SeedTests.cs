@@ -45,6 +45,51 @@ public sealed class SeedTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
+    public async Task A_database_is_filled_by_its_structure_alone_the_same_every_time(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var other = await TestDatabase.CreateAsync(engine, server, Token);
+        const string Rows = "SELECT * FROM agent_profiles ORDER BY id";
+        foreach (var each in new[] { database, other })
+        {
+            await ProvisionProcess.RunAsync(Token, "up", "--system", "towow", "--url", each.Url);
+        }
+
+        string[] seed = ["seed", "--auto", "--rows", "1200", "--yes"];
+        var first = await ProvisionProcess.RunAsync(Token, [.. seed, "--url", database.Url]);
+        var again = await ProvisionProcess.RunAsync(Token, [.. seed, "--url", database.Url]);
+        var elsewhere = await ProvisionProcess.RunAsync(Token, [.. seed, "--system", "towow", "--url", other.Url]);
+
+        Assert.True((first.ExitCode, again.ExitCode, elsewhere.ExitCode) == (0, 0, 0), first.Output + first.Errors);
+        Assert.Equal("4,800 rows added to 4 tables.", first.Output.Trim());
+        Assert.Equal("0 rows added to 0 tables.", again.Output.Trim());
+        var rows = await database.RowsAsync(Rows, Token);
+        Assert.Equal(1200, rows.Count);
+        Assert.Equal(rows, await other.RowsAsync(Rows, Token));
+    }
+
+    [Fact]
+    public async Task Filling_by_structure_asks_first_and_says_which_table_it_cannot_fill()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await database.ExecuteAsync(
+            "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT NOT NULL); "
+                + "CREATE TABLE odd (id INTEGER PRIMARY KEY, a INTEGER NOT NULL CHECK (a & 1 = 2))",
+            Token
+        );
+
+        var asked = await ProvisionProcess.RunAsync(Token, "seed", "--auto", "--url", database.Url);
+        var filled = await ProvisionProcess.RunAsync(Token, "seed", "--auto", "--yes", "--url", database.Url);
+        var wrong = await ProvisionProcess.RunAsync(Token, "seed", "--rows", "3", "--url", database.Url);
+
+        Assert.Equal((2, 3, 2), (asked.ExitCode, filled.ExitCode, wrong.ExitCode));
+        Assert.Contains("adds made-up rows", asked.Errors.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.StartsWith("odd: 0 rows added, CHECK constraint failed", filled.Output, StringComparison.Ordinal);
+        Assert.EndsWith("100 rows added to 1 table.", filled.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task A_row_of_a_user_stays_as_it_is_when_data_is_seeded_around_it(Engine engine)
     {
         await using var database = await TestDatabase.ReserveAsync(engine, server, Token);

@@ -85,6 +85,52 @@ public sealed class StructureTests(PostgreSqlServer server)
         Assert.Contains("0 parts missing", diff.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [OnBothEngines]
+    public async Task A_database_is_checked_against_a_kept_file_without_another_database(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        using var workplace = new Workplace();
+        var file = Path.Combine(workplace.Folder, "towow.structure");
+        string[] target = ["--system", "towow", "--url", database.Url];
+        string[] check = ["check", "--snapshot", file, .. target];
+        await ProvisionProcess.RunAsync(Token, ["up", .. target]);
+        await ProvisionProcess.RunAsync(Token, ["snapshot", "--out", file, .. target]);
+
+        var alike = await ProvisionProcess.RunAsync(Token, check);
+        await database.ExecuteAsync("DROP INDEX ix_demands_user_id", Token);
+        var drifted = await ProvisionProcess.RunAsync(Token, check);
+        var both = await ProvisionProcess.RunAsync(Token, [.. check, "--scratch", database.Url]);
+
+        Assert.True(alike.ExitCode == 0, alike.Output + alike.Errors);
+        Assert.True(drifted.ExitCode == 3, drifted.Output + drifted.Errors);
+        Assert.Contains("ix_demands_user_id", drifted.Output, StringComparison.Ordinal);
+        Assert.Equal(2, both.ExitCode);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Migrations_and_any_database_are_described_alike(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        string[] target = ["--system", "towow", "--url", database.Url];
+        var migrations = await ProvisionProcess.RunAsync(Token, ["describe", "--of", "migrations", .. target]);
+        await ProvisionProcess.RunAsync(Token, ["up", .. target]);
+
+        var live = await ProvisionProcess.RunAsync(Token, ["describe", .. target]);
+        var any = await ProvisionProcess.RunAsync(Token, ["describe", "--url", database.Url]);
+        var json = await ProvisionProcess.RunAsync(
+            Token,
+            ["describe", "--of", "migrations", "--output", "json", .. target]
+        );
+
+        Assert.True(migrations.ExitCode == 0, migrations.Errors);
+        Assert.Contains("table demands", migrations.Output, StringComparison.Ordinal);
+        Assert.Equal(migrations.Output, live.Output);
+        Assert.Equal(live.Output, any.Output);
+        Assert.Null(JsonNode.Parse(json.Output)!["database"]);
+    }
+
     [Fact]
     public async Task What_names_no_structure_is_wrong_usage()
     {

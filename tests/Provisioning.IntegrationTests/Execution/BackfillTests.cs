@@ -110,9 +110,13 @@ public sealed class BackfillTests(PostgreSqlServer server)
             "SELECT statements_done, backfilled_to FROM provisioning_ledger WHERE version = 2",
             Token
         );
+        var choices = await ChoicesAsync(database, strict);
         await database.ExecuteAsync("UPDATE t SET n = 0 WHERE id = 42", Token);
         await FillAsync(database, _ => { }, strict);
 
+        Assert.Contains(choices, choice =>
+            choice.Contains("its backfill from the first row", StringComparison.Ordinal)
+        );
         Assert.Contains("The batches before this one are committed", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("40", failure.Message, StringComparison.Ordinal);
         Assert.Equal(["0|54", "1|40", "999|1"], between);
@@ -125,6 +129,18 @@ public sealed class BackfillTests(PostgreSqlServer server)
                 Token
             )
         );
+    }
+
+    private static async Task<IEnumerable<string>> ChoicesAsync(TestDatabase database, Operation operation)
+    {
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        var repair = new LedgerRepair(
+            new([new Steps(2, [operation], []) { Transactional = false }]),
+            new(),
+            TimeProvider.System
+        );
+        var found = await repair.FindAsync(session, Token);
+        return found.SelectMany(finding => finding.Choices).Select(choice => choice.Consequence);
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class StructureFillerTests(PostgreSqlServer server)
           h DATE, i UNIQUEIDENTIFIER, j, k BIGINT, g2 INTEGER AS (k * 2), `odd name` TEXT NOT NULL, l TEXT GENERATED ALWAYS AS (a || 'x') STORED);
         CREATE TABLE strict_one (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b REAL, c BLOB, d ANY, e INT NOT NULL) STRICT;
         CREATE TABLE keyed (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
-        CREATE TABLE globbed (a TEXT NOT NULL CHECK (a GLOB '[A-Z][0-9]*'));
+        CREATE TABLE globbed (a TEXT NOT NULL CHECK (a GLOB '[A-Z][0-9]*'), `b` INT NOT NULL CHECK (`b` > 7), [c d] INT CHECK ([c d] < 0));
         """;
 
     // {0} is the type of a moment.
@@ -50,7 +50,7 @@ public sealed class StructureFillerTests(PostgreSqlServer server)
         CREATE TABLE profiles (user_id bigint PRIMARY KEY REFERENCES users, one boolean, bio text, CHECK ((bio IS NULL) OR (length(bio) > 2)));
         CREATE TABLE ways (id integer PRIMARY KEY, user_id bigint REFERENCES users, team_id bigint REFERENCES teams, CHECK ((user_id IS NULL) <> (team_id IS NULL)));
         CREATE TABLE self (id integer PRIMARY KEY, parent integer NOT NULL REFERENCES self);
-        CREATE TABLE moods (id integer PRIMARY KEY, label text);
+        CREATE TABLE moods (id integer PRIMARY KEY CHECK (id % 3 = 1), label text);
         CREATE UNIQUE INDEX users_lower ON users (lower(email));
         CREATE UNIQUE INDEX teams_one_leader ON teams (leader) WHERE leader IS NOT NULL;
         """;
@@ -94,6 +94,73 @@ public sealed class StructureFillerTests(PostgreSqlServer server)
         Assert.All(filled.Where(table => few.Contains($"{table.Table}")), table =>
             Assert.Equal((2, "no more rows of it can differ"), (table.Rows, table.Problem))
         );
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_table_that_cannot_be_filled_is_named_with_the_reason(Engine engine)
+    {
+        var refuses =
+            engine is Engine.Sqlite
+                ? "CREATE TRIGGER no BEFORE INSERT ON refuses BEGIN SELECT RAISE(ABORT, 'no rows here'); END;"
+                : """
+                    CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no rows here''; END';
+                    CREATE TRIGGER no BEFORE INSERT ON refuses FOR EACH ROW EXECUTE FUNCTION no();
+                    ALTER TABLE one ADD FOREIGN KEY (other) REFERENCES two;
+                    """;
+        await using var database = await StartAsync(
+            engine,
+            $"""
+            CREATE TABLE one (id integer PRIMARY KEY, other integer NOT NULL{(
+                engine is Engine.Sqlite ? " REFERENCES two" : ""
+            )});
+            CREATE TABLE two (id integer PRIMARY KEY, other integer NOT NULL REFERENCES one);
+            CREATE TABLE child (id integer PRIMARY KEY, one integer NOT NULL REFERENCES one);
+            CREATE TABLE parent (id integer PRIMARY KEY, child integer REFERENCES child);
+            CREATE TABLE flag (on_or_off boolean PRIMARY KEY);
+            CREATE TABLE refuses (id integer PRIMARY KEY);
+            {refuses}
+            """
+        );
+
+        var filled = await FillAsync(database, new() { Rows = 4 });
+
+        Assert.Equal(
+            [
+                "child 0 it needs a row of one, which has none",
+                "flag 2 no more rows of it can differ",
+                "one 0 its foreign keys are a circle of columns that are NOT NULL: one → two → one",
+                "parent 4 ",
+                $"refuses 0 no rows here ({(engine is Engine.Sqlite ? "SQLITE_CONSTRAINT_TRIGGER" : "P0001")})",
+                "two 0 it needs a row of one, which has none",
+            ],
+            filled.Select(table => $"{table.Table} {table.Rows} {table.Problem}").Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Rows_of_a_partitioned_table_fit_a_partition_that_there_is()
+    {
+        await using var database = await StartAsync(
+            Engine.PostgreSql,
+            """
+            CREATE TABLE by_day (id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+            CREATE TABLE by_day_1 PARTITION OF by_day FOR VALUES FROM ('2026-03-01') TO ('2026-03-02');
+            CREATE TABLE by_place (id integer, place text NOT NULL, n integer NOT NULL, PRIMARY KEY (id, place, n)) PARTITION BY LIST (place);
+            CREATE TABLE by_place_eu PARTITION OF by_place FOR VALUES IN ('eu', 'it''s') PARTITION BY RANGE (n);
+            CREATE TABLE by_place_eu_few PARTITION OF by_place_eu FOR VALUES FROM (100) TO (MAXVALUE);
+            CREATE TABLE by_hash (id integer PRIMARY KEY) PARTITION BY HASH (id);
+            CREATE TABLE by_hash_1 PARTITION OF by_hash FOR VALUES WITH (MODULUS 1, REMAINDER 0);
+            CREATE TABLE any_other (at date NOT NULL) PARTITION BY RANGE (at);
+            CREATE TABLE any_other_d PARTITION OF any_other DEFAULT;
+            CREATE TABLE without (at date NOT NULL) PARTITION BY RANGE (at);
+            """
+        );
+
+        var filled = await FillAsync(database, new() { Rows = 50, KeepsCounters = true });
+
+        Assert.Equal([50, 50, 50, 50, 0], filled.Select(table => table.Rows));
+        Assert.Equal("no partition of relation \"without\" found for row (23514)", filled[^1].Problem);
     }
 
     [Theory]

@@ -268,6 +268,52 @@ public sealed class MigrationVerificationTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Types_enums_renames_views_and_partitions_are_verified_over_rows()
+    {
+        static Steps Sql(long version, string up, string down) =>
+            new(version, [new ExecuteSql(up)], [new ExecuteSql(down)]);
+        var report = await VerifyAsync(
+            Support.Engine.PostgreSql,
+            Sql(
+                1,
+                """
+                CREATE TABLE shops (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, code text NOT NULL, kind text NOT NULL, size text NOT NULL, made timestamptz NOT NULL DEFAULT now());
+                CREATE TABLE visits (at date NOT NULL, shop bigint NOT NULL REFERENCES shops) PARTITION BY RANGE (at);
+                CREATE TABLE visits_2026 PARTITION OF visits FOR VALUES FROM ('2026-01-01') TO ('2027-01-01');
+                """,
+                "DROP TABLE visits; DROP TABLE shops"
+            ),
+            Sql(
+                2,
+                "ALTER TABLE shops ALTER size TYPE integer USING size::integer",
+                "ALTER TABLE shops ALTER size TYPE text"
+            ),
+            Sql(
+                3,
+                "CREATE TYPE kind AS ENUM ('small', 'large'); ALTER TABLE shops ALTER kind TYPE kind USING kind::kind",
+                "ALTER TABLE shops ALTER kind TYPE text; DROP TYPE kind"
+            ),
+            Sql(4, "ALTER TABLE shops RENAME code TO slug", "ALTER TABLE shops RENAME slug TO code"),
+            Sql(5, "ALTER TABLE shops ALTER slug TYPE varchar(12)", "ALTER TABLE shops ALTER slug TYPE text"),
+            Sql(
+                6,
+                "INSERT INTO shops (slug, kind, size) VALUES ('first', 'small', 1)",
+                "DELETE FROM shops WHERE slug = 'first'"
+            ),
+            Sql(7, "CREATE VIEW large AS SELECT id FROM shops WHERE kind = 'large'", "DROP VIEW large"),
+            Sql(
+                8,
+                "CREATE UNIQUE INDEX shops_slug ON shops (lower(slug)); ALTER TABLE shops ADD CHECK (size > 0)",
+                "ALTER TABLE shops DROP CONSTRAINT shops_size_check; DROP INDEX shops_slug"
+            )
+        );
+
+        Assert.Empty(Findings(report));
+        Assert.Empty(report.Unfilled);
+        Assert.Equal([0L, 6L, 6L, 6L], report.Migrations.Take(4).Select(migration => migration.Rows));
+    }
+
+    [Fact]
     public async Task No_database_is_left_on_the_server()
     {
         await using var own = new PostgreSqlServer();

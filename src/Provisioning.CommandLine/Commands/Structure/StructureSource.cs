@@ -105,6 +105,16 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
         }
     }
 
+    /// <summary>Reads a file that is to be of an engine.</summary>
+    /// <exception cref="UsageException">It cannot be read, or is of another engine.</exception>
+    public static async Task<StructureSnapshot> FileAsync(string path, Dialect of, CancellationToken token)
+    {
+        var kept = await FileAsync(path, token);
+        return kept.Engine == of.Name
+            ? kept
+            : throw new UsageException($"{path} is of {kept.Engine}, and the database of {of.Name}.");
+    }
+
     private static async Task<StructureSnapshot> FileAsync(string path, CancellationToken token)
     {
         try

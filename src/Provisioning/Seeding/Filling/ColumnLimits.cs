@@ -24,6 +24,12 @@ internal sealed record ColumnLimits
     /// <summary>The only values; null for all.</summary>
     public ValueList<string>? Among { get; init; }
 
+    /// <summary>What it is divided by in a check; null for none.</summary>
+    public decimal? Divisor { get; init; }
+
+    /// <summary>What is to be left then.</summary>
+    public decimal Remainder { get; init; }
+
     /// <summary>Values that are none.</summary>
     public ValueList<string> Except { get; init; } = [];
 

@@ -12,6 +12,9 @@ public sealed record FillOptions
     /// of the rows.</summary>
     public long? Seed { get; init; }
 
+    /// <summary>The schemas whose tables are left as they are; none by default.</summary>
+    public ValueList<string> LeftOut { get; init; } = [];
+
     /// <summary>Whether columns that the engine numbers get numbers that it does not give itself, so that it goes on
     /// with the ones that it would have given, and keys those that nobody chooses; by default the engine numbers
     /// them.</summary>

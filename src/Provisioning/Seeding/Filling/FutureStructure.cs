@@ -16,6 +16,9 @@ internal sealed class FutureStructure(
     /// <summary>The structure.</summary>
     public DatabaseModel Now => model;
 
+    /// <summary>What it has beyond.</summary>
+    public UnmodelledStructure Beyond => beyond;
+
     /// <summary>The types that the database declares.</summary>
     public KnownTypes Types { get; } = new(model, beyond);
 

@@ -50,8 +50,12 @@ public sealed class StructureFiller(
             }
         }
 
+        var bounds = new PartitionBounds(future.Beyond);
         var order = FillOrder.Of(
-            tables.Values.Where(table => !full.Contains(table.Name) || more.ContainsKey(table.Name)).Select(future.Of),
+            tables
+                .Values.Where(table => !full.Contains(table.Name) || more.ContainsKey(table.Name))
+                .Where(table => table.Name.Schema is not { } schema || !options.LeftOut.Contains(schema))
+                .Select(table => bounds.With(future.Of(table))),
             full.Contains
         );
         var filled = new List<FilledTable>();

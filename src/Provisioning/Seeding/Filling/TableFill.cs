@@ -8,7 +8,7 @@ namespace Provisioning.Seeding.Filling;
 /// <param name="table">The table, with what later versions of it ask for.</param>
 /// <param name="types">The types that the database declares.</param>
 /// <param name="options">How tables are filled.</param>
-internal sealed class TableFill(Table table, KnownTypes types, FillOptions options)
+internal sealed partial class TableFill(Table table, KnownTypes types, FillOptions options)
 {
     private const int FirstCounter = 1_000_001;
     private const int FirstSmallCounter = 20_001;
@@ -186,7 +186,7 @@ internal sealed class TableFill(Table table, KnownTypes types, FillOptions optio
 
         if (!FillOrder.MayBeNull(table, key))
         {
-            throw new ProvisioningException($"{table.Name} needs a row of {key.References}, which has none");
+            throw new ProvisioningException($"it needs a row of {key.References}, which has none");
         }
 
         string[] nullable =
@@ -202,7 +202,7 @@ internal sealed class TableFill(Table table, KnownTypes types, FillOptions optio
         limits?.Among is not { } among || among.Contains(TypeValues.Text(value));
 
     // Keys that share columns have to agree in them.
-    private List<FillSlot> Joined(List<FillSlot> slots, FillSlot? added)
+    private static List<FillSlot> Joined(List<FillSlot> slots, FillSlot? added)
     {
         if (added is null)
         {
@@ -228,119 +228,8 @@ internal sealed class TableFill(Table table, KnownTypes types, FillOptions optio
         var both = string.Join(", ", shared.Columns.Intersect(added.Columns, StringComparer.Ordinal));
         return joined.Count > 0
             ? Joined(rest, joined)
-            : throw new ProvisioningException($"no rows fit both foreign keys of {table.Name} over {both}");
+            : throw new ProvisioningException($"no rows fit both foreign keys over {both}");
     }
-
-    private ColumnValues? Values(Column column, Dictionary<string, ColumnLimits> limits)
-    {
-        var (type, checks, isNotNull) = types.Resolve(column.Type);
-        var limit = checks
-            .SelectMany(check => CheckReader.Ways(check)[0])
-            .Where(rule => rule.Column is { } name && name.Equals("VALUE", StringComparison.OrdinalIgnoreCase))
-            .Aggregate(limits[column.Name], (known, rule) => rule.Change(known));
-        if (IsCounter(column))
-        {
-            return options.KeepsCounters ? Counters(type, limit) : null;
-        }
-
-        if (types.Listed(type) is { } listed && !limit.IsNull)
-        {
-            limit = limit.WithAmong(listed);
-        }
-
-        var values = new TypeValues(
-            column.Name,
-            Narrowed(column, type, limit),
-            IsKey(column) && options.KeepsCounters && !limit.IsOrdered
-        ).Of(type);
-        return LaterValues(column, type, limit)
-            ?? values
-            ?? (
-                column.IsNullable is true && !isNotNull
-                    ? ColumnValues.Null
-                    : new TypeValues(column.Name, limit, isKey: false).Of(new(ColumnKind.String))
-            );
-    }
-
-    // A later version of the column may be shorter, or list its values.
-    private ColumnLimits Narrowed(Column column, ColumnType type, ColumnLimits limit)
-    {
-        foreach (
-            var (_, later, known) in Later.Where(later => later.Column == column.Name && later.Type != column.Type)
-        )
-        {
-            var (end, _, _) = known.Resolve(later);
-            var (now, then) = (TypeValues.Parse(type), TypeValues.Parse(end));
-            if (then.First is { } longest && then.IsText | then.Name is "char")
-            {
-                limit = limit with { Longest = Math.Min(limit.Longest ?? int.MaxValue, longest) };
-            }
-
-            limit =
-                known.Listed(end) is { } listed && now.IsText ? limit.WithAmong(listed)
-                : then.Name is "smallint" or "tinyint"
-                    ? limit.WithMost(then.Name is "smallint" ? "32767" : "255", isBelow: false)
-                : then.Name is "int" ? limit.WithMost("2147483647", isBelow: false)
-                : limit;
-        }
-
-        return limit;
-    }
-
-    // Texts that a later version reads as something else.
-    private ColumnValues? LaterValues(Column column, ColumnType type, ColumnLimits limit)
-    {
-        if (!TypeValues.Parse(type).IsText || limit.Among is not null)
-        {
-            return null;
-        }
-
-        foreach (
-            var (_, later, known) in Later.Where(later => later.Column == column.Name && later.Type != column.Type)
-        )
-        {
-            var (end, _, _) = known.Resolve(later);
-            if (
-                !TypeValues.Parse(end).IsText
-                && known.Listed(end) is null
-                && new TypeValues(column.Name, limit, isKey: false).Of(end) is { } values
-            )
-            {
-                return values with { At = at => values.At(at) is { } value ? TypeValues.Text(value) : null };
-            }
-        }
-
-        return null;
-    }
-
-    private static ColumnValues Counters(ColumnType type, ColumnLimits limits)
-    {
-        var first = TypeValues.Parse(type).Name is "smallint" ? FirstSmallCounter : FirstCounter;
-        return ColumnValues.Endless(limits.Least is null ? at => -first - at : at => first + at);
-    }
-
-    private static bool IsCounter(Column column) =>
-        column.Identity is not null
-        || column.Default is ExpressionDefault { Sql: var sql }
-            && sql.Contains("nextval(", StringComparison.OrdinalIgnoreCase);
-
-    private bool IsKey(Column column) => UniqueGroups().Any(group => group.Contains(column.Name));
-
-    private IEnumerable<ValueList<string>> UniqueGroups() =>
-        [
-            .. table.PrimaryKey is { } key ? [key.Columns] : Array.Empty<ValueList<string>>(),
-            .. table.Uniques.Select(unique => unique.Columns),
-            .. table.Indexes.Where(index => index.IsUnique).Select(Keys),
-        ];
-
-    private ValueList<string> Keys(Schema.Index index) =>
-        [
-            .. index.Columns.SelectMany(part =>
-                part.IsExpression
-                    ? table.Columns.Select(column => column.Name).Where(name => part.Name.MentionsColumn(name))
-                    : [part.Name]
-            ),
-        ];
 
     private RandomSource? RandomOf(Column column, Dictionary<string, ColumnLimits> limits) =>
         limits[column.Name].Level > 0 || table.Checks.Any(check => check.Expression.MentionsColumn(column.Name))
@@ -351,113 +240,4 @@ internal sealed class TableFill(Table table, KnownTypes types, FillOptions optio
         options.Seed is { } seed && !UniqueGroups().Any(group => columns.Any(group.Contains))
             ? new RandomSource(seed, $"{table.Name}/{string.Join('/', columns)}")
             : null;
-
-    // Where no column of a unique key has enough values, they are combined.
-    private List<FillSlot> Spread(List<FillSlot> slots, long count)
-    {
-        foreach (var group in UniqueGroups())
-        {
-            var own = Of(group, slots);
-            if (own.Count < 2 || own.Exists(slot => slot.Divisor == 1 && slot.Count >= count))
-            {
-                continue;
-            }
-
-            var divisor = 1L;
-            foreach (var slot in own.OrderByDescending(slot => slot.Divisor).ThenByDescending(slot => slot.Count))
-            {
-                var spread = slot.Divisor > 1 ? slot : slot with { Divisor = divisor };
-                slots[slots.IndexOf(slot)] = spread;
-                divisor = divisor > count ? divisor : Math.Max(divisor, spread.Divisor) * slot.Count;
-            }
-        }
-
-        return slots;
-    }
-
-    private long Possible(List<FillSlot> slots, long count)
-    {
-        var possible = count;
-        foreach (var group in UniqueGroups())
-        {
-            var own = Of(group, slots);
-            if (
-                own.Exists(slot => slot.Divisor == 1 && slot.Random is null && slot.Count >= count)
-                || group.Any(name => !slots.Exists(slot => slot.Columns.Contains(name, StringComparer.Ordinal)))
-                || IsLeftNull(group, own)
-            )
-            {
-                continue;
-            }
-
-            var seen = new HashSet<string>(StringComparer.Ordinal);
-            for (var row = 0L; row < possible; row++)
-            {
-                if (!seen.Add(string.Join('|', own.Select(slot => slot.ChoiceOf(row)))))
-                {
-                    possible = row;
-                }
-            }
-        }
-
-        return possible;
-    }
-
-    // Rows that are NULL in one of the columns do not stand in each other's way.
-    private bool IsLeftNull(ValueList<string> group, List<FillSlot> slots) =>
-        slots.Exists(slot =>
-            slot.Count == 1
-            && slot.Columns.Select((name, at) => (name, at))
-                .Any(each => group.Contains(each.name) && slot.At(0)[each.at] is null)
-        ) && !table.Indexes.Any(index => index.IsUnique && index.NullsDistinct is false && Keys(index).Equals(group));
-
-    private static List<FillSlot> Of(ValueList<string> group, List<FillSlot> slots) =>
-        [.. slots.Where(slot => slot.Columns.Any(group.Contains))];
-
-    private Action<object?, RowWriter> Writing(Column column)
-    {
-        var isDeclared = types.Resolve(column.Type).Type != column.Type || types.Listed(column.Type) is not null;
-        var type = TypeValues.Parse(column.Type);
-        return (value, writer) =>
-            Write(
-                isDeclared && value is not null ? TypeValues.Text(value)
-                    : value is string text ? TypeValues.Read(type, text) ?? text
-                    : value,
-                writer
-            );
-    }
-
-    private static void Write(object? value, RowWriter writer)
-    {
-        switch (value)
-        {
-            case null:
-                writer.Null();
-                break;
-            case long number:
-                writer.Integer(number);
-                break;
-            case decimal number:
-                writer.Decimal(number);
-                break;
-            case double number:
-                writer.Double(number);
-                break;
-            case bool flag:
-                writer.Boolean(flag);
-                break;
-            case Guid id:
-                writer.Guid(id);
-                break;
-            case DateTimeOffset moment:
-                writer.Moment(moment);
-                break;
-            case byte[] bytes:
-                writer.Bytes(bytes);
-                break;
-            default:
-                writer.Text((string)value);
-                break;
-        }
-    }
 }

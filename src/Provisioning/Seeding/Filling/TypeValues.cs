@@ -10,10 +10,8 @@ namespace Provisioning.Seeding.Filling;
 /// <param name="limits">What checks say of the column.</param>
 /// <param name="isKey">Whether rows are told apart by it: its numbers then begin where those that people choose do
 /// not reach.</param>
-internal sealed class TypeValues(string name, ColumnLimits limits, bool isKey)
+internal sealed partial class TypeValues(string name, ColumnLimits limits, bool isKey)
 {
-    private static readonly DateTimeOffset Epoch = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
     /// <summary>The values; null for a type that is not known.</summary>
     public ColumnValues? Of(ColumnType type)
     {
@@ -79,7 +77,7 @@ internal sealed class TypeValues(string name, ColumnLimits limits, bool isKey)
             { Name: "smallint" or "int" or "bigint" } => ColumnLimits.Number(literal) is { } whole ? (long)whole : null,
             { Name: "numeric" or "money" } => ColumnLimits.Number(literal),
             { Name: "float8" or "float4" } => ColumnLimits.Number(literal) is { } number ? (double)number : null,
-            { Name: "timestamp" or "timestamptz" } => Moment(literal),
+            { Name: "timestamp" or "timestamptz" } => TimeValues.Parse(literal),
             { Name: "uuid" } => Guid.TryParse(literal, out var id) ? id : null,
             _ => literal,
         };
@@ -99,8 +97,8 @@ internal sealed class TypeValues(string name, ColumnLimits limits, bool isKey)
                 : null,
             "money" => Fractions(1_000_000_000_000, 2),
             "numeric" when type.First is { } digits => Fractions(
-                Power(Math.Min(digits, 15) - Math.Min(type.Second ?? 0, 15))
-                    - Power(-Math.Clamp(type.Second ?? 0, 0, 15)),
+                NumberValues.Power(Math.Min(digits, 15) - Math.Min(type.Second ?? 0, 15))
+                    - NumberValues.Power(-Math.Clamp(type.Second ?? 0, 0, 15)),
                 Math.Clamp(type.Second ?? 0, 0, 15)
             ),
             "numeric" or "number" => Fractions(1_000_000_000_000, 3),
@@ -121,93 +119,38 @@ internal sealed class TypeValues(string name, ColumnLimits limits, bool isKey)
             : most > 2_000_000 ? 1_000_001
             : most > 30_000 ? 20_001
             : 1;
-        var numbers = Numbers(least, most, 1, first);
+        var numbers = NumberValues.Of(limits, least, most, 1, first);
         return numbers with { At = at => (long)(decimal)numbers.At(at)! };
     }
 
-    private ColumnValues Fractions(decimal most, int scale) => Numbers(-most, most, Power(-scale), 1);
-
-    private ColumnValues Numbers(decimal least, decimal most, decimal unit, decimal first)
-    {
-        var (low, high) = (least, most);
-        if (ColumnLimits.Number(limits.Least) is { } from)
-        {
-            low = Math.Max(low, from + (limits.IsAboveLeast ? unit : 0));
-        }
-
-        if (ColumnLimits.Number(limits.Most) is { } to)
-        {
-            high = Math.Min(high, to - (limits.IsBelowMost ? unit : 0));
-        }
-
-        var start = Math.Clamp(first, Math.Min(low, high), high);
-        // A narrow range is used from its beginning; one without is left room at its end.
-        start =
-            high - start >= 1000 ? start
-            : high - low < 1_000_000 ? Math.Min(low, high)
-            : high - 1_000_000;
-        var step = high - start >= 1000 ? 1 : unit;
-        start = Math.Min(start + (limits.Level * step), high);
-        var except = limits.Except.Select(ColumnLimits.Number).OfType<decimal>().ToHashSet();
-        var count = decimal.Floor((high - start) / step) + 1;
-        return new((long)Math.Min(count, long.MaxValue / 2), at =>
-        {
-            var value = start + (at * step);
-            return except.Contains(value) ? Math.Min(high, start + (count * step)) : value;
-        });
-    }
-
-    private static decimal Power(int exponent)
-    {
-        var power = 1m;
-        for (var i = 0; i < Math.Abs(exponent); i++)
-        {
-            power = exponent < 0 ? power / 10 : power * 10;
-        }
-
-        return power;
-    }
+    private ColumnValues Fractions(decimal most, int scale) =>
+        NumberValues.Of(limits, -most, most, NumberValues.Power(-scale), 1);
 
     private ColumnValues? OfTimes(PgType type) =>
         type.Name switch
         {
-            "date" => ColumnValues.Endless(at => Day(at).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
-            "timestamp" or "timestamptz" or "datetime" or "datetime2" or "datetimeoffset" or "smalldatetime" =>
-                ColumnValues.Endless(at => Hour(at)),
-            "time" or "timetz" => new(86_400, at =>
-                TimeOnly
-                    .MinValue.Add(TimeSpan.FromSeconds((at * 61 % 86_400) + limits.Level))
-                    .ToString("HH:mm:ss", CultureInfo.InvariantCulture)
-            ),
+            "date" => Days is var days ? days with { At = at => Day(days, at) } : null,
+            "timestamp" or "timestamptz" or "datetime" or "datetime2" or "datetimeoffset" or "smalldatetime" => Hours,
+            "time" or "timetz" => new(86_400, Time),
             "interval" => ColumnValues.Endless(at => $"{Text(at + 1 + limits.Level)} hours"),
+            "daterange" => ColumnValues.Endless(at => $"[{Day(Days, at * 2)},{Day(Days, (at * 2) + 1)})"),
+            "tsrange" or "tstzrange" => ColumnValues.Endless(at =>
+                $"[\"{Text(Hours.At(at * 2))}\",\"{Text(Hours.At((at * 2) + 1))}\")"
+            ),
             _ => null,
         };
 
-    // Hours repeat after a few hundred years, and days after some thousand.
-    private DateTimeOffset Hour(long at) =>
-        Start(TimeSpan.FromHours(at % 2_000_000))
-            .AddHours(at % 2_000_000)
-            .AddDays(limits.Level)
-            .AddMilliseconds(at / 2_000_000);
+    private ColumnValues Days => TimeValues.Of(limits, TimeSpan.FromDays(1), TimeSpan.FromDays(1));
 
-    private DateTimeOffset Day(long at) =>
-        Start(TimeSpan.FromDays(at % 1_000_000)).AddDays((at % 1_000_000) + limits.Level);
+    private ColumnValues Hours => TimeValues.Of(limits, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 
-    private DateTimeOffset Start(TimeSpan on) =>
-        Moment(limits.Least) is { } least && least >= Epoch ? least.AddDays(1)
-        : Moment(limits.Most) is { } most && most < Epoch + on + TimeSpan.FromDays(limits.Level + 1)
-            ? most - on - on - TimeSpan.FromDays(limits.Level + 1)
-        : Epoch;
+    private static string Day(ColumnValues days, long at) =>
+        ((DateTimeOffset)days.At(at)!).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static DateTimeOffset? Moment(string? text) =>
-        DateTimeOffset.TryParse(
-            text,
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
-            out var moment
-        )
-            ? moment
-            : null;
+    private string Time(long at) =>
+        TimeOnly
+            .MinValue.Add(TimeSpan.FromSeconds((at * 61 % 86_400) + limits.Level))
+            .ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     private ColumnValues? OfTexts(PgType type)
     {
@@ -246,12 +189,12 @@ internal sealed class TypeValues(string name, ColumnLimits limits, bool isKey)
 
     private ColumnValues Texts(int longest)
     {
-        // A number of a million rows is seven digits and a blank.
+        // A number of a million rows is seven digits and a hyphen.
         var stem = name.ToLowerInvariant() is var lower && lower.Length + 8 <= longest ? lower : "";
         if (stem.Length > 0 || longest >= 8)
         {
             return ColumnValues.Endless(at =>
-                Padded($"{stem}{(stem.Length > 0 ? " " : "")}{Text(at + 1 + limits.Level)}")
+                Padded($"{stem}{(stem.Length > 0 ? "-" : "")}{Text(at + 1 + limits.Level)}")
             );
         }
 
@@ -273,93 +216,6 @@ internal sealed class TypeValues(string name, ColumnLimits limits, bool isKey)
 
         return new(text);
     }
-
-    private static ColumnValues Document(string kind) =>
-        kind switch
-        {
-            "array" => ColumnValues.Endless(at => $"[{Text(at + 1)}]"),
-            "string" or "text" => ColumnValues.Endless(at => $"\"{Text(at + 1)}\""),
-            "number" or "integer" or "real" => ColumnValues.Endless(at => Text(at + 1)),
-            "boolean" or "true" or "false" => ColumnValues.Of(["true", "false"]),
-            "null" => ColumnValues.Of(["null"]),
-            _ => ColumnValues.Endless(at => $$"""{"number":{{Text(at + 1)}}}"""),
-        };
-
-    private ColumnValues? OfOthers(PgType type) =>
-        type.Name switch
-        {
-            "uuid" or "uniqueidentifier" or "guid" => ColumnValues.Endless(Id),
-            "json" or "jsonb" => Document(limits.Json ?? "object"),
-            "xml" => ColumnValues.Endless(at => $"<row>{Text(at + 1)}</row>"),
-            "bytea" or "blob" or "binary" or "varbinary" or "image" or "longblob" => ColumnValues.Endless(at =>
-                Bytes(at)
-            ),
-            "bit" => Bits(type.First ?? 1),
-            "varbit" => Bits(Math.Min(type.First ?? 32, 32)),
-            // The block of addresses for documentation.
-            "inet" => ColumnValues.Endless(at => $"2001:db8::{at >> 16 & 0xFFFF:x}:{at & 0xFFFF:x}"),
-            "cidr" => ColumnValues.Endless(at => $"2001:db8::{at >> 16 & 0xFFFF:x}:{at & 0xFFFF:x}/128"),
-            "macaddr" => ColumnValues.Endless(at => $"02:00:{Octets(at, 4)}"),
-            "macaddr8" => ColumnValues.Endless(at => $"02:00:00:00:{Octets(at, 4)}"),
-            "tsvector" or "tsquery" or "ltree" => ColumnValues.Endless(at => $"word{Text(at + 1)}"),
-            "hstore" => ColumnValues.Endless(at => $"number=>{Text(at + 1)}"),
-            "vector" or "halfvec" => ColumnValues.Endless(at =>
-                $"[{Text(at + 1)}{string.Concat(Enumerable.Repeat(",0.5", (type.First ?? 3) - 1))}]"
-            ),
-            "int4range" or "int8range" or "numrange" => ColumnValues.Endless(at =>
-                $"[{Text((at * 2) + 1)},{Text((at * 2) + 2)})"
-            ),
-            "daterange" => ColumnValues.Endless(at => $"[{Day(at * 2):yyyy-MM-dd},{Day((at * 2) + 1):yyyy-MM-dd})"),
-            "tsrange" or "tstzrange" => ColumnValues.Endless(at =>
-                $"[{Hour(at * 2):yyyy-MM-dd HH:mm:ss}+00,{Hour((at * 2) + 1):yyyy-MM-dd HH:mm:ss}+00)"
-            ),
-            "point" => ColumnValues.Endless(at => $"({Text(at + 1)},0)"),
-            "line" => ColumnValues.Endless(at => $"{{1,1,{Text(at + 1)}}}"),
-            "lseg" or "path" or "polygon" => ColumnValues.Endless(at => $"((0,0),(1,{Text(at + 1)}))"),
-            "box" => ColumnValues.Endless(at => $"((1,{Text(at + 1)}),(0,0))"),
-            "circle" => ColumnValues.Endless(at => $"<({Text(at + 1)},0),1>"),
-            "pg_lsn" => ColumnValues.Endless(at => $"0/{at & 0xFFFFFFFF:X}"),
-            "jsonpath" => ColumnValues.Endless(at => $"$.a{Text(at + 1)}"),
-            _ => null,
-        };
-
-    private ColumnValues? Array(PgType type)
-    {
-        // What checks say is about the whole of it.
-        var item = new TypeValues(name, ColumnLimits.None, isKey: false).Of(
-            new(ColumnKind.Custom, Custom: (type with { IsArray = false }).ToString())
-        );
-        return item is null ? null : item with { At = at => $"{{{Item(item.At(at))}}}" };
-    }
-
-    private static string Item(object? value) =>
-        value switch
-        {
-            bool or long or decimal or double => Text(value),
-            _ => $"\"{Escaped(Text(value))}\"",
-        };
-
-    private static string Escaped(string text) =>
-        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-
-    private object Id(long at)
-    {
-        var random = new RandomSource(0, name);
-        return random.Id(at);
-    }
-
-    private byte[] Bytes(long at)
-    {
-        var bytes = new byte[Math.Max(8, Math.Min(limits.Shortest, 1024))];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, at + 1);
-        return limits.Longest is { } longest && longest < bytes.Length ? bytes[(bytes.Length - longest)..] : bytes;
-    }
-
-    private static ColumnValues Bits(int length) =>
-        new(length > 40 ? long.MaxValue : 1L << length, at => Convert.ToString(at, 2).PadLeft(length, '0')[^length..]);
-
-    private static string Octets(long at, int count) =>
-        string.Join(':', Enumerable.Range(0, count).Select(i => $"{at >> (8 * (count - 1 - i)) & 0xFF:x2}"));
 
     /// <summary>A value as text, as the engines read it.</summary>
     public static string Text(object? value) =>
