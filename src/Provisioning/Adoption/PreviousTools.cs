@@ -25,6 +25,9 @@ public sealed class PreviousTools
     private readonly IReadOnlyList<(PreviousTool Tool, TableColumns Table, IReadOnlyList<TableColumns> Beside)> _found;
     private readonly long _userVersion;
 
+    // Those with nothing but what is a tool's.
+    private HashSet<string> _toolSchemas = new(StringComparer.Ordinal);
+
     private PreviousTools(
         IReadOnlyList<(PreviousTool, TableColumns, IReadOnlyList<TableColumns>)> found,
         IReadOnlyList<ObjectName> unknown,
@@ -84,12 +87,15 @@ public sealed class PreviousTools
             }
         }
 
+        bool IsTools(TableColumns table) => found.Exists(one => IsOf(one.Tool, one.Table.Name, table.Name));
         return new(found, unknown, found.Count == 0 ? await session.UserVersionAsync(token) : 0)
         {
             HasOwn = tables.Any(IsOwn),
-            HasTables = tables.Any(table =>
-                !IsOwn(table) && !found.Exists(one => IsOf(one.Tool, one.Table.Name, table.Name))
-            ),
+            HasTables = tables.Any(table => !IsOwn(table) && !IsTools(table)),
+            _toolSchemas =
+            [
+                .. schemas.Where(schema => schema.All(IsTools)).Select(schema => schema.Key).OfType<string>(),
+            ],
         };
     }
 
@@ -157,12 +163,11 @@ public sealed class PreviousTools
             .FirstOrDefault(found =>
                 line.Of == $"table {found.Table.Name}"
                 || found.Beside.Any(other => line.Of == $"table {other.Name}")
-                || found.Tool.Schema is { } schema
-                    && found.Table.Name.Schema == schema
+                || found.Table.Name.Schema is { } schema
                     && (
-                        line.Of == "schemas" && line.Text == schema
-                        || line.Of == $"schema {schema}"
-                        || line.Of.Contains($" {schema}.", StringComparison.Ordinal)
+                        _toolSchemas.Contains(schema)
+                            && (line.Of == "schemas" && line.Text == schema || line.Of == $"schema {schema}")
+                        || found.Tool.Schema == schema && line.Of.Contains($" {schema}.", StringComparison.Ordinal)
                     )
             )
             .Tool?.Name;
