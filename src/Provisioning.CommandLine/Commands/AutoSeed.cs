@@ -1,10 +1,12 @@
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.Adoption;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Ledger;
+using Provisioning.Schema;
 using Provisioning.Seeding;
 using Provisioning.Seeding.Filling;
 
@@ -62,9 +64,10 @@ internal sealed class AutoSeed(CommandLineApplication command, TargetOptions tar
 
         await _confirmation.RequireAsync(database, "adds made-up rows to every table that has none", token);
         var versions = system?.Migrations.VersionTable ?? new VersionTable();
+        var tools = await PreviousTools.FindAsync(session, versions, token);
         var filled = await RunProgress.WatchAsync(async progress =>
             await new StructureFiller(session, options, progress).RunAsync(
-                (await session.InspectAsync(token)).WithoutLedger(versions, database.Dialect),
+                Without((await session.InspectAsync(token)).WithoutLedger(versions, database.Dialect), tools),
                 await session.InspectUnmodelledAsync(token),
                 token
             )
@@ -72,6 +75,15 @@ internal sealed class AutoSeed(CommandLineApplication command, TargetOptions tar
         await report.WriteAsync(() => Json(database, options, filled), () => Text(filled), token);
         return filled.Any(table => table.Rows == 0) ? ExitCode.Found : ExitCode.Done;
     }
+
+    // The table by which another tool records its migrations may be empty, and stays so.
+    private static DatabaseModel Without(DatabaseModel model, PreviousTools tools) =>
+        model with
+        {
+            Tables = model.Tables.RemoveRange(
+                model.Tables.Keys.Where(table => tools.OwnerOf(new($"table {table}", "")) is not null)
+            ),
+        };
 
     private static JsonObject Json(Database database, FillOptions options, IReadOnlyList<FilledTable> filled) =>
         new()
@@ -90,14 +102,16 @@ internal sealed class AutoSeed(CommandLineApplication command, TargetOptions tar
         };
 
     private static string Text(IReadOnlyList<FilledTable> filled) =>
-        string.Join(
-            '\n',
-            [
-                .. filled
-                    .Where(table => table.Problem is not null)
-                    .Select(table => $"{table.Table}: {Format.Count(table.Rows, "row", "added")}, {table.Problem}"),
-                $"{Format.Count(filled.Sum(table => table.Rows), "row", "added")} to "
-                    + $"{Format.Count(filled.Count(table => table.Rows > 0), "table", "").TrimEnd()}.",
-            ]
-        );
+        filled.Count == 0
+            ? "Nothing to do; no table is without rows."
+            : string.Join(
+                '\n',
+                [
+                    .. filled
+                        .Where(table => table.Problem is not null)
+                        .Select(table => $"{table.Table}: {Format.Count(table.Rows, "row", "added")}, {table.Problem}"),
+                    $"{Format.Count(filled.Sum(table => table.Rows), "row", "added")} to "
+                        + $"{Format.Count(filled.Count(table => table.Rows > 0), "table", "").TrimEnd()}.",
+                ]
+            );
 }

@@ -12,9 +12,14 @@ public sealed record ModelLine(string Of, string Text)
     /// exactly.</summary>
     public int? SqlStart { get; init; }
 
-    /// <summary>What two lines that say the same have in common, however their SQL is laid out.</summary>
+    internal const string PrimaryKey = "primary key ";
+
+    /// <summary>What two lines that say the same have in common, however their SQL is laid out, and whatever a primary
+    /// key is called where its name means nothing.</summary>
     internal (string Of, string Text) Meaning(Dialect dialect) =>
-        SqlStart is { } start ? (Of, Text[..start] + dialect.NormalSql(Text[start..])) : (Of, Text);
+        SqlStart is { } start ? (Of, Text[..start] + dialect.NormalSql(Text[start..]))
+        : dialect.NamesPrimaryKeys || !Text.StartsWith(PrimaryKey, StringComparison.Ordinal) ? (Of, Text)
+        : (Of, $"{PrimaryKey}{Text[Math.Max(PrimaryKey.Length, Text.IndexOf('(', StringComparison.Ordinal))..]}");
 }
 
 /// <summary>Describes a database's structure in lines, in the terms of its engine.</summary>
@@ -49,13 +54,7 @@ public static class ModelText
                 }
             ),
             .. table.PrimaryKey is { } key
-                ?
-                [
-                    Plain(
-                        $"primary key {(dialect.NamesPrimaryKeys ? $"{key.Name} " : "")}"
-                            + Names(key.Columns, key.Sorting, key.OnConflict)
-                    ),
-                ]
+                ? [Plain($"{ModelLine.PrimaryKey}{key.Name} {Names(key.Columns, key.Sorting, key.OnConflict)}")]
                 : Array.Empty<ModelLine>(),
             .. table
                 .Uniques.Select(unique =>

@@ -6,7 +6,7 @@ namespace Provisioning.Differences;
 
 /// <summary>The operations that turn one structure into another of the same engine. Pure: it asks no
 /// database.</summary>
-/// <remarks>Views, triggers, policies and constraints that stand in the way of a change are dropped before it and made
+/// <remarks>Views, triggers, policies and constraints that prevent a change are dropped before it and made
 /// again after it. What no operation describes is done by SQL where there is SQL for it, and else left as it is:
 /// compare the structures afterwards.</remarks>
 public static class StructureDifference

@@ -41,6 +41,8 @@ internal sealed class UnmodelledChanges
             .Where(part => !IsOfType(part) && !IsModelled(part, now))
             .Where(part => now.Find(part.Name) is null || to.Find(part.Name) is not null)
             .Where(part => !now.Views.ContainsKey(part.Name) || to.Views.ContainsKey(part.Name))
+            // A comment cannot be taken from what is gone.
+            .OrderByDescending(IsComment)
             .Select(part => _dialect.Undoing(part, now))
             .OfType<string>()
             .Select(Sql);
@@ -110,6 +112,10 @@ internal sealed class UnmodelledChanges
     private static bool IsOfType(UnmodelledPart part) => TypeKinds.Contains(part.Kind, StringComparer.Ordinal);
 
     private static bool IsDefinition(UnmodelledPart part) => part.Text.StartsWith("is ", StringComparison.Ordinal);
+
+    private static bool IsComment(UnmodelledPart part) =>
+        part.Text.Contains("comment: ", StringComparison.Ordinal)
+        && !part.Text.StartsWith("CREATE ", StringComparison.Ordinal);
 
     // The place of an attribute: "attribute 10 name text".
     private static int Place(UnmodelledPart part) =>

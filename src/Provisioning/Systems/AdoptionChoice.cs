@@ -44,7 +44,7 @@ internal sealed class AdoptionChoice
             ? "Version 0 is before the first migration, and has nothing to be recorded"
             : "There are no migrations here to compare it with";
 
-    /// <summary>What stands in the way whatever the structure is.</summary>
+    /// <summary>What prevents it whatever the structure is.</summary>
     public IEnumerable<string> Problems
     {
         get

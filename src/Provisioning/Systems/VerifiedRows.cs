@@ -58,7 +58,7 @@ internal sealed class VerifiedRows(VerifiedMoment before, VerifiedMoment with, F
         }
     }
 
-    // What the first way up left alone is left alone by the second; what it made may have been made anew, as a moment.
+    // What the first way up left alone is left alone by the second; what it made may be another value, as the time is.
     private IEnumerable<string> Again(ObjectName name, VerifiedTable again)
     {
         var first = with.Tables[name];

@@ -71,6 +71,30 @@ public sealed class FromDifferenceTests(PostgreSqlServer server)
             [.. New(folder), "--from-difference", "live", "--rename", "users.post=email", .. target]
         );
 
+        string[][] stray =
+        [
+            [.. New(folder), "--no-rename"],
+            [.. New(folder), "--from-difference", "live"],
+            [
+                .. New(folder),
+                "--from-difference",
+                "live",
+                "--safe",
+                "check",
+                "--table",
+                "t",
+                "--sql",
+                "a > 0",
+                .. target,
+            ],
+            ["diff", "live", "live", "--rename", "a=b", .. target],
+        ];
+        foreach (var arguments in stray)
+        {
+            var run = await ProvisionProcess.RunAsync(Token, arguments);
+            Assert.True(run.ExitCode == 2, $"{string.Join(' ', arguments)}: {run.ExitCode} {run.Errors}");
+        }
+
         Assert.True(alike.ExitCode == 0, alike.Errors);
         Assert.Contains("There is no difference.", alike.Output, StringComparison.Ordinal);
         Assert.Equal(2, open.ExitCode);

@@ -273,6 +273,8 @@ public sealed record DifferenceCase(string Name, string Before, string After, En
             CREATE STATISTICS st ON a, b FROM t; CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
             CREATE PROCEDURE pr(x integer) LANGUAGE sql AS 'SELECT 1';
             CREATE MATERIALIZED VIEW mv AS SELECT a FROM t; CREATE UNIQUE INDEX mvi ON mv (a);
+            COMMENT ON MATERIALIZED VIEW mv IS 'kept'; COMMENT ON COLUMN mv.a IS 'an a'; COMMENT ON FUNCTION g() IS 'g';
+            COMMENT ON TRIGGER tr ON t IS 'a trigger'; COMMENT ON RULE r ON t IS 'a rule';
             CREATE TABLE x (during tsrange, CONSTRAINT x_ex EXCLUDE USING gist (during WITH &&) WHERE (NOT isempty(during)));
             """,
             Pg

@@ -38,7 +38,7 @@ public sealed class MigrationVerificationTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
-    public async Task Structure_that_the_way_down_leaves_is_found_and_the_next_migration_starts_anew(
+    public async Task Structure_that_the_way_down_leaves_is_found_and_the_next_migration_begins_with_a_new_database(
         Support.Engine engine
     )
     {

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Assemblies;
 using Provisioning.CommandLine.Commands.New.Sources;
 using Provisioning.CommandLine.Commands.Structure;
 using Provisioning.CommandLine.Options;
@@ -12,22 +13,40 @@ namespace Provisioning.CommandLine.Commands.New;
 
 /// <summary>The options that ask for the migration that turns what the migrations make into another
 /// structure.</summary>
-internal sealed class DifferenceOptions(CommandLineApplication command)
+internal sealed class DifferenceOptions
 {
-    private readonly CommandOption _from = command.Value(
-        "--from-difference <WORD>",
-        "Describe the change from what the migrations make to this: `live` for the database of --url, another URL, or "
-            + "a script FILE.sql that makes it. Needs --project."
-    );
-    private readonly RenameOptions _renames = new(command);
-    private readonly TargetOptions _target = new(command);
-    private StructureSource? _source;
+    private readonly CommandLineApplication _command;
+    private readonly CommandOption _from;
+    private readonly RenameOptions _renames;
+    private readonly TargetOptions _target;
+    private readonly StructureSource _source;
+
+    /// <summary>Gives a command the options.</summary>
+    public DifferenceOptions(CommandLineApplication command)
+    {
+        _command = command;
+        _from = command.Value(
+            "--from-difference <WORD>",
+            "Describe the change from what the migrations make to this: `live` for the database of --url, another URL, "
+                + "or a script FILE.sql that makes it. Needs --project."
+        );
+        _renames = new(command);
+        _target = new(command);
+        _source = new(command, _target);
+    }
 
     /// <summary>Whether it is asked for.</summary>
-    public bool IsGiven => _from.HasValue();
+    /// <exception cref="UsageException">Only a part of it is.</exception>
+    public bool IsGiven
+    {
+        get
+        {
+            _renames.Require(_from.HasValue(), "--from-difference <WORD>");
+            return _from.HasValue();
+        }
+    }
 
-    /// <summary>Gives the command the rest of the options.</summary>
-    public void Configure() => _source = new(command, _target);
+    private string? Project => _command.GetOptions().FirstOrDefault(option => option.LongName is "project")?.Value();
 
     /// <summary>Makes the migration, and tries it in a database of its own: up, down and up.</summary>
     /// <param name="step">Gives the class for the lines of its methods.</param>
@@ -36,15 +55,12 @@ internal sealed class DifferenceOptions(CommandLineApplication command)
     /// <exception cref="UsageException">The options do not go together, or the class does not compile.</exception>
     public async Task<DifferenceMigration?> MakeAsync(Func<SafeStep, NewMigration> step, CancellationToken token)
     {
-        if (!command.GetOptions().Any(option => option.LongName is "project" && option.HasValue()))
-        {
-            throw new UsageException(
+        var project = Project
+            ?? throw new UsageException(
                 "--from-difference compiles the class with the migrations' project before it writes it. Give --project."
             );
-        }
-
         var word = _from.Value()!;
-        var to = await _source!.ReadAsync(word, token);
+        var to = await _source.ReadAsync(word, token);
         if (to.Structure is not { } target)
         {
             throw new UsageException(
@@ -75,12 +91,9 @@ internal sealed class DifferenceOptions(CommandLineApplication command)
         var made = step(
             new("", "", [.. Warnings(up), .. source.Lines(up, start.Structure.Model)], source.Lines(down, target.Model))
         );
-        var migration = MigrationTrial.Load(made, ProjectFile());
+        var migration = MigrationTrial.Load(made, ProjectBuild.Find(project));
         return new(made, await draft.ProveAsync(migration, token));
     }
-
-    private string ProjectFile() =>
-        Assemblies.ProjectBuild.Find(command.GetOptions().First(option => option.LongName is "project").Value()!);
 
     private static IEnumerable<string> Warnings(IEnumerable<StructureChange> up) =>
         up.Select(change => change.Operation)

@@ -39,15 +39,20 @@ internal static class NewMigrationCommand
         var next = command.Flag("--next", "Take the number after the highest one.");
         var safe = new SafeOptions(command);
         var difference = new DifferenceOptions(command);
-        difference.Configure();
         var files = new NewFiles(command);
         command.OnExecute(async () =>
         {
             var folder = SourceFolder.Named(to.Value());
             var (known, called, time) = (MigrationClass.In(folder), new SourceName(name.Value), TimeProvider.System);
             (string, string?) Elsewhere() => folder.Default("Versions");
+            var isDifference = difference.IsGiven;
             if (safe.Value is { } sequence)
             {
+                if (isDifference)
+                {
+                    throw new UsageException("Give --safe or --from-difference, not both.");
+                }
+
                 var written = NewMigration.Sequence(
                     known,
                     called,
@@ -56,20 +61,10 @@ internal static class NewMigrationCommand
                     time,
                     Elsewhere
                 );
-                await files.WriteAsync(
-                    [.. written.Select(each => (each.File, each.Text))],
-                    [
-                        ("versions", new JsonArray([.. written.Select(each => JsonValue.Create(each.Version))])),
-                        ("classes", new JsonArray([.. written.Select(each => JsonValue.Create(each.Class))])),
-                    ],
-                    "Read each of them before you run it; docs/safe-sequences.md says why there are several. "
-                        + "`provision plan` shows what each locks.",
-                    token
-                );
-                return ExitCode.Done;
+                return await WriteAsync(written, files, token);
             }
 
-            if (difference.IsGiven)
+            if (isDifference)
             {
                 NewMigration Class(SafeStep step) =>
                     NewMigration.Sequence(known, called, [step], next.HasValue(), time, Elsewhere)[0];
@@ -85,6 +80,25 @@ internal static class NewMigrationCommand
             );
             return ExitCode.Done;
         });
+    }
+
+    private static async Task<int> WriteAsync(
+        IReadOnlyList<NewMigration> sequence,
+        NewFiles files,
+        CancellationToken token
+    )
+    {
+        await files.WriteAsync(
+            [.. sequence.Select(each => (each.File, each.Text))],
+            [
+                ("versions", new JsonArray([.. sequence.Select(each => JsonValue.Create(each.Version))])),
+                ("classes", new JsonArray([.. sequence.Select(each => JsonValue.Create(each.Class))])),
+            ],
+            "Read each of them before you run it; docs/safe-sequences.md says why there are several. "
+                + "`provision plan` shows what each locks.",
+            token
+        );
+        return ExitCode.Done;
     }
 
     private static async Task<int> WriteAsync(DifferenceMigration? made, NewFiles files, CancellationToken token)

@@ -45,6 +45,7 @@ internal static class DiffCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
+            renames.Require(sql.HasValue(), "--sql");
             if (first.Value is not { } a || second.Value is not { } b)
             {
                 throw new UsageException($"Compare what with what? Give two of these: {StructureSource.Words}");

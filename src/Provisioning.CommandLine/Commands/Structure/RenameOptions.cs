@@ -18,6 +18,18 @@ internal sealed class RenameOptions(CommandLineApplication command)
 
     private readonly CommandOption _none = command.Flag("--no-rename", "Nothing else is renamed.");
 
+    /// <summary>Refuses the options where they mean nothing.</summary>
+    /// <param name="isUsed">Whether they mean something.</param>
+    /// <param name="with">The option that they belong to.</param>
+    /// <exception cref="UsageException">One of them was given all the same.</exception>
+    public void Require(bool isUsed, string with)
+    {
+        if (!isUsed && new[] { _rename, _none }.FirstOrDefault(option => option.HasValue()) is { } stray)
+        {
+            throw new UsageException($"--{stray.LongName} belongs to {with}.");
+        }
+    }
+
     /// <summary>The renames, in the order in which they can be carried out.</summary>
     /// <param name="from">What exists before.</param>
     /// <param name="to">What exists after.</param>
@@ -46,17 +58,36 @@ internal sealed class RenameOptions(CommandLineApplication command)
             );
         }
 
-        foreach (var rename in left)
+        return await AskAsync(left, from, chosen, Console.ReadLine, token);
+    }
+
+    /// <summary>Asks about each in turn. A table that is not renamed has no columns that are.</summary>
+    /// <param name="guesses">What may be renamed: tables first.</param>
+    /// <param name="from">What exists before.</param>
+    /// <param name="chosen">What is renamed already.</param>
+    /// <param name="read">Reads a line of the person's; null at the end.</param>
+    /// <param name="token">Stops waiting for an answer.</param>
+    internal static async Task<IReadOnlyList<Rename>> AskAsync(
+        IReadOnlyList<Rename> guesses,
+        DatabaseModel from,
+        IReadOnlyList<Rename> chosen,
+        Func<string?> read,
+        CancellationToken token
+    )
+    {
+        foreach (var rename in guesses)
         {
-            // A table that is not renamed has no columns that are.
-            if (rename.Operation.Apply(from) != from || rename.Column is not null)
+            if (chosen.Aggregate(from, (model, each) => each.Operation.Apply(model)).Find(rename.Table) is null)
             {
-                await Console.Error.WriteAsync($"Is {rename} a rename, which keeps the rows? (y/N) ".AsMemory(), token);
-                var answer = await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(token);
-                if (answer?.Trim() is ['y' or 'Y', ..])
-                {
-                    chosen.Add(rename);
-                }
+                continue;
+            }
+
+            await Console.Error.WriteAsync($"Is {rename} a rename, which keeps the rows? (y/N) ".AsMemory(), token);
+            // The console's reader blocks whatever it is called, and looks at no token.
+            var answer = await Task.Run(read, CancellationToken.None).WaitAsync(token);
+            if (answer?.Trim() is ['y' or 'Y', ..])
+            {
+                chosen = [.. chosen, rename];
             }
         }
 

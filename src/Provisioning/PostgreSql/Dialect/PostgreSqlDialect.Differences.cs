@@ -184,9 +184,9 @@ public sealed partial class PostgreSqlDialect
     /// <inheritdoc />
     internal override string Excluding(ObjectName table, Schema.Index index, UnmodelledPart constraint)
     {
-        var operators = constraint
-            .Text[(constraint.Text.IndexOf(" excludes by ", StringComparison.Ordinal) + 13)..]
-            .Split(", ");
+        const string excludes = " excludes by ";
+        var start = constraint.Text.IndexOf(excludes, StringComparison.Ordinal) + excludes.Length;
+        var operators = constraint.Text[start..].Split(", ");
         var columns = index.Columns.Zip(operators, (column, by) =>
             $"{(column.IsExpression ? column.Name : Quote(column.Name))} WITH {by}"
         );

@@ -26,11 +26,11 @@ public sealed partial class PostgreSqlDialect
             (_, "clustered", var rest) => $"{table} CLUSTER {Upper(rest)}",
             (_, "with", var rest) => $"{table} SET ({rest})",
             (_, "toast", var rest) => $"{table} SET ({Prefixed(rest["with ".Length..], "toast.")})",
-            (_, "trigger", _) => Switching(part, table),
+            (_, "trigger", _) when Switching(part, table) is { } switching => switching,
             (_, "column", _) when Column(part) is { } change => $"{table} ALTER COLUMN {change.Name} {change.Set}",
             (_, "constraint", var rest) when Deferred(rest, part, model) is { } key =>
                 $"{table} ALTER CONSTRAINT {key} DEFERRABLE INITIALLY IMMEDIATE",
-            _ when CommentOn(part) is { } on => $"{on.Place} IS {QuoteText(on.Text)}",
+            _ when CommentOn(part, model) is { } on => $"{on.Place} IS {QuoteText(on.Text)}",
             _ => base.Making(part, model),
         };
     }
@@ -52,13 +52,13 @@ public sealed partial class PostgreSqlDialect
             (_, "clustered", _) => $"{table} SET WITHOUT CLUSTER",
             (_, "with", var rest) => $"{table} RESET ({Names(rest, "")})",
             (_, "toast", var rest) => $"{table} RESET ({Names(rest["with ".Length..], "toast.")})",
-            (_, "trigger", var rest) => $"{table} ENABLE TRIGGER {First(rest)}",
+            (_, "trigger", var rest) when Switching(part, table) is not null => $"{table} ENABLE TRIGGER {First(rest)}",
             (_, "column", _) when Column(part) is { Reset: { } reset } change =>
                 $"{table} ALTER COLUMN {change.Name} {reset}",
             (_, "constraint", var rest) when Deferred(rest, part, model) is { } key =>
                 $"{table} ALTER CONSTRAINT {key} NOT DEFERRABLE",
             (_, "CREATE", _) => Dropping(part),
-            _ when CommentOn(part) is { } on => $"{on.Place} IS NULL",
+            _ when CommentOn(part, model) is { } on => $"{on.Place} IS NULL",
             _ => null,
         };
     }
@@ -113,7 +113,7 @@ public sealed partial class PostgreSqlDialect
             : null;
     }
 
-    private (string Place, string Text)? CommentOn(UnmodelledPart part)
+    private (string Place, string Text)? CommentOn(UnmodelledPart part, DatabaseModel model)
     {
         var at = part.Text.IndexOf("comment: ", StringComparison.Ordinal);
         if (at < 0 || part.Text.StartsWith("CREATE ", StringComparison.Ordinal))
@@ -136,6 +136,10 @@ public sealed partial class PostgreSqlDialect
                 text
             ),
             ("schema", "") => ($"COMMENT ON SCHEMA {Quote(part.Name.Name)}", text),
+            ("view", "") when model.Views.GetValueOrDefault(part.Name) is { IsMaterialized: true } => (
+                $"COMMENT ON MATERIALIZED VIEW {name}",
+                text
+            ),
             ("sequence" or "index" or "view" or "type" or "domain", "") => (
                 $"COMMENT ON {part.Kind.ToUpperInvariant()} {name}",
                 text

@@ -16,8 +16,8 @@ public sealed record FillOptions
     public ValueList<string> LeftOut { get; init; } = [];
 
     /// <summary>Whether columns that the engine numbers get numbers that it does not give itself, so that it goes on
-    /// with the ones that it would have given, and keys those that nobody chooses; by default the engine numbers
-    /// them.</summary>
+    /// with the ones that it would have given, and keys high ones, which people do not choose; by default the engine
+    /// numbers them.</summary>
     public bool KeepsCounters { get; init; }
 }
 

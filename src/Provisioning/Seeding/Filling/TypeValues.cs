@@ -8,7 +8,7 @@ namespace Provisioning.Seeding.Filling;
 /// text.</summary>
 /// <param name="name">The column's name, which texts begin with.</param>
 /// <param name="limits">What checks say of the column.</param>
-/// <param name="isKey">Whether rows are told apart by it: its numbers then begin where those that people choose do
+/// <param name="isKey">Whether it is part of a key: its numbers then begin where those that people choose do
 /// not reach.</param>
 internal sealed partial class TypeValues(string name, ColumnLimits limits, bool isKey)
 {
