@@ -29,7 +29,8 @@ internal static class CheckCommand
             PUBLIC may do beyond the migrations, and partitions that they did not make, are warnings.
 
             With --snapshot it is compared with a file of `provision snapshot` instead, as text: no other database is
-            needed. Expressions that a dump and a restore print otherwise are differences then.
+            needed. Expressions that a dump and a restore print otherwise are differences then, and what PUBLIC may do is
+            not looked at.
 
             Examples:
               provision check --system towow --url postgresql://me@localhost:5432/towow

@@ -17,6 +17,9 @@ internal sealed partial class ModelDifference(
     Dialect dialect
 )
 {
+    private readonly IReadOnlyList<(ExpressionKind Kind, ObjectName? Table, string Sql)> _expressions =
+        ModelExpressions.In(to);
+
     private DatabaseModel Now => changes.Now;
 
     // Those in both, as they are to be.
@@ -56,10 +59,11 @@ internal sealed partial class ModelDifference(
     private void DropViews(IReadOnlyList<(ObjectName Table, Column Column)> gone)
     {
         var dropped = new HashSet<ObjectName>();
+        var changed = gone.Concat(Retyped()).ToList();
         bool IsInTheWay(View view) =>
             to.Views.GetValueOrDefault(view.Name) != view
             || dropped.Any(other => view.Query.MentionsColumn(other.Name))
-            || gone.Concat(Retyped()).Any(column => Reads(view, column.Table, column.Column.Name))
+            || changed.Exists(column => Reads(view, column.Table, column.Column.Name))
             || Now.Tables.Keys.Any(table => to.Find(table) is null && view.Query.MentionsColumn(table.Name));
         // A view may read one that comes later by name.
         for (var before = -1; before < dropped.Count; )
@@ -92,15 +96,12 @@ internal sealed partial class ModelDifference(
                         kept.Type != column.Type
                         || kept.Collation != column.Collation
                         || Now.Enums.Any(type =>
-                            IsOf(column, type.Key) && !type.Value.Equals(to.Enums.GetValueOrDefault(type.Key))
+                            column.IsOf(type.Key) && !type.Value.Equals(to.Enums.GetValueOrDefault(type.Key))
                         )
                     )
                 )
                 .Select(column => (table.Name, column))
         );
-
-    private static bool IsOf(Column column, ObjectName type) =>
-        column.Type.Custom is { } name && (name == type.ToString() || name == $"{type}[]");
 
     // Those that others read first.
     private static List<View> Ordered(IEnumerable<View> views)
@@ -171,7 +172,7 @@ internal sealed partial class ModelDifference(
         var added = values.Except(before, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
         // A value cannot be used in the transaction that adds it.
         var isUsed = added.Any(value =>
-            ModelExpressions.In(to).Any(each => each.Sql.Contains($"'{value}'", StringComparison.Ordinal))
+            _expressions.Any(each => each.Sql.Contains($"'{value}'", StringComparison.Ordinal))
         );
         if (isUsed || !before.SequenceEqual(values.Where(value => !added.Contains(value)), StringComparer.Ordinal))
         {
@@ -191,9 +192,9 @@ internal sealed partial class ModelDifference(
     // A function in SQL is checked when it is made; in other languages it may name what comes later.
     private bool IsNeededByTables(Function function) =>
         !function.Language.Equals("sql", StringComparison.OrdinalIgnoreCase)
-        || ModelExpressions
-            .In(to with { Views = DatabaseModel.Empty.Views })
-            .Any(each => each.Sql.MentionsColumn(function.Name.Name));
+        || _expressions.Any(each =>
+            each.Kind is not ExpressionKind.Query && each.Sql.MentionsColumn(function.Name.Name)
+        );
 
     private void CreateFunctions(Func<Function, bool> isWanted)
     {

@@ -55,15 +55,21 @@ internal sealed class UnmodelledChanges
             .OfType<string>()
             .Select(Sql);
 
-    /// <summary>The types and domains that are missing.</summary>
-    public IEnumerable<Operation> Types() => Types(_to.Except(_from), _dialect.Making);
+    /// <summary>The types and domains that are missing. One that is another is left as it is: columns are of
+    /// it.</summary>
+    public IEnumerable<Operation> Types() =>
+        Types(_to.Except(_from).Where(part => !IsOther(part, _from)), _dialect.Making);
 
     /// <summary>The types and domains that are too many. What belongs to one that is dropped goes with it.</summary>
     public IEnumerable<Operation> TypesLeft()
     {
-        var gone = _from.Except(_to).Where(IsDefinition).Select(part => part.Of).ToHashSet(StringComparer.Ordinal);
-        return Types(_from.Except(_to).Where(part => IsDefinition(part) || !gone.Contains(part.Of)), _dialect.Undoing);
+        var left = _from.Except(_to).Where(part => !IsOther(part, _to)).ToList();
+        var gone = left.Where(IsDefinition).Select(part => part.Of).ToHashSet(StringComparer.Ordinal);
+        return Types(left.Where(part => IsDefinition(part) || !gone.Contains(part.Of)), _dialect.Undoing);
     }
+
+    private static bool IsOther(UnmodelledPart part, IReadOnlyList<UnmodelledPart> among) =>
+        IsDefinition(part) && among.Any(other => IsDefinition(other) && other.Of == part.Of);
 
     /// <summary>The operation that creates a table: SQL where it is to be partitioned.</summary>
     public Operation Creating(Table table)

@@ -26,6 +26,9 @@ public sealed record Column(string Name, ColumnType Type)
 
     /// <summary>What it means, for the catalogue; null for nothing.</summary>
     public string? Description { get; init; }
+
+    /// <summary>Whether it holds values, or an array, of a type that the database declares.</summary>
+    internal bool IsOf(ObjectName type) => Type.Custom is { } name && (name == type.ToString() || name == $"{type}[]");
 }
 
 /// <summary>How an engine numbers rows.</summary>

@@ -95,16 +95,12 @@ public sealed class DatabaseAdoption(
             return review with { Refusals = [.. choice.Problems, choice.NotCompared] };
         }
 
-        var isOnPlatform =
-            platform is not null
-            && session.Database.Dialect.HasSchemas
-            && session.LiveSchema.SchemaExists(platform.Marker);
         var found = await new VersionStructures(catalog, scratch, platform).CompareAsync(
             review.Live!,
             tools,
             migrations,
             choice.IsLastAlone,
-            isOnPlatform ? platform!.StandIn : [],
+            platform?.IsIn(session) is true,
             token
         );
         return choice.Of(found);

@@ -1,3 +1,4 @@
+using Provisioning.Databases;
 using Provisioning.Schema;
 
 namespace Provisioning.Systems;
@@ -12,4 +13,8 @@ public sealed record HostingPlatform(string Marker, ValueList<string> Schemas, V
 {
     /// <summary>What else is the platform's, outside those schemas: <c>publication supabase_realtime</c>.</summary>
     public ValueList<string> Objects { get; init; } = [];
+
+    /// <summary>Whether it is in a database.</summary>
+    internal bool IsIn(DatabaseSession session) =>
+        session.Database.Dialect.HasSchemas && session.LiveSchema.SchemaExists(Marker);
 }

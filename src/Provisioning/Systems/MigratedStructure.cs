@@ -1,8 +1,6 @@
 using Provisioning.Databases;
-using Provisioning.Dialects;
 using Provisioning.Execution;
 using Provisioning.Planning;
-using Provisioning.Schema;
 
 namespace Provisioning.Systems;
 
@@ -23,7 +21,7 @@ public sealed class MigratedStructure(MigrationCatalog catalog, Database scratch
         UseAsync(
             catalog,
             new MigrationTarget.Up(version),
-            platform is null || !onPlatform || !scratch.Dialect.HasSchemas ? [] : platform.StandIn,
+            onPlatform,
             (_, structure) =>
                 Task.FromResult(
                     new StructureSnapshot(scratch.Dialect.Name, structure.Lines)
@@ -38,26 +36,21 @@ public sealed class MigratedStructure(MigrationCatalog catalog, Database scratch
     /// <summary>Applies migrations, does the work, and drops the database.</summary>
     /// <param name="migrations">The migrations.</param>
     /// <param name="target">How far to go.</param>
-    /// <param name="standIn">What has to be there before them.</param>
+    /// <param name="onPlatform">Whether what the platform puts there is there before them.</param>
     /// <param name="work">The work, over a session that no one else uses.</param>
     /// <param name="token">Cancels the operation.</param>
     internal Task<T> UseAsync<T>(
         MigrationCatalog migrations,
         MigrationTarget target,
-        ValueList<string> standIn,
+        bool onPlatform,
         Func<DatabaseSession, LiveStructure, Task<T>> work,
         CancellationToken token
     ) =>
         scratch.UseOnceAsync(
             async () =>
             {
-                await using var session = await scratch.OpenAsync(token);
-                await session.ExecuteAsync([.. standIn.Select(sql => new SqlStatement(sql))], token);
-                await new MigrationRunner(
-                    migrations,
-                    new() { AllowBreaking = true, History = HistoryOptions.Unchecked },
-                    TimeProvider.System
-                ).RunAsync(session, target, token);
+                await using var session = await EmptyDatabase.OpenAsync(scratch, onPlatform ? platform : null, token);
+                await EmptyDatabase.RunAsync(session, migrations, target, token);
                 var structure = await LiveStructure.ReadAsync(session, catalog.VersionTable, platform, token);
                 return await work(session, structure);
             },

@@ -18,9 +18,6 @@ public sealed class MigrationDraft(
     HostingPlatform? platform = null
 )
 {
-    private ValueList<string> StandIn =>
-        platform is null || target.IsOnPlatform is not true || !scratch.Dialect.HasSchemas ? [] : platform.StandIn;
-
     /// <summary>What the migrations make, and what the server makes of the expressions by which the target may differ
     /// from it.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be created.</exception>
@@ -29,13 +26,16 @@ public sealed class MigrationDraft(
         new MigratedStructure(catalog, scratch, platform).UseAsync(
             catalog,
             new MigrationTarget.Up(),
-            StandIn,
+            target.IsOnPlatform is true,
             async (session, made) =>
-                new DraftStart(
+            {
+                var canonical = await StructureComparison.CanonicalAsync(made.Lines, target.Lines, session, token);
+                return new DraftStart(
                     made.Structure,
-                    await StructureComparison.CanonicalAsync(made.Lines, target.Lines, session, token),
-                    await StructureComparison.OfAsync(made.Lines, target.Lines, session, token)
-                ),
+                    canonical,
+                    StructureComparison.Of(made.Lines, target.Lines, scratch.Dialect, canonical)
+                );
+            },
             token
         );
 
@@ -53,16 +53,12 @@ public sealed class MigrationDraft(
         return new MigratedStructure(catalog, scratch, platform).UseAsync(
             catalog,
             new MigrationTarget.Up(),
-            StandIn,
+            target.IsOnPlatform is true,
             async (session, made) =>
             {
                 async Task<StructureComparison> RunAsync(MigrationTarget to, IReadOnlyList<StructureLine> expected)
                 {
-                    await new MigrationRunner(
-                        all,
-                        new() { AllowBreaking = true, History = HistoryOptions.Unchecked },
-                        TimeProvider.System
-                    ).RunAsync(session, to, token);
+                    await EmptyDatabase.RunAsync(session, all, to, token);
                     var now = await LiveStructure.ReadAsync(session, catalog.VersionTable, platform, token);
                     return await StructureComparison.OfAsync(expected, now.Lines, session, token);
                 }

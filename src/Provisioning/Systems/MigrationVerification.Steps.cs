@@ -1,5 +1,4 @@
 using Provisioning.Databases;
-using Provisioning.Dialects;
 using Provisioning.Execution;
 using Provisioning.Planning;
 using Provisioning.Schema;
@@ -20,7 +19,7 @@ public sealed partial class MigrationVerification
         CancellationToken token
     )
     {
-        await using var session = await OpenAsync(scratch, token);
+        await using var session = await EmptyDatabase.OpenAsync(scratch, platform, token);
         var below = done.Count > 0 ? done[^1].Migration.Version : Below(verified[0]);
         if (below > 0)
         {
@@ -190,22 +189,11 @@ public sealed partial class MigrationVerification
             statement.IsCode || statement.Text.Contains(table.Name, StringComparison.OrdinalIgnoreCase)
         );
 
-    private async Task<DatabaseSession> OpenAsync(Database database, CancellationToken token)
-    {
-        var session = await database.OpenAsync(token);
-        if (platform is not null && database.Dialect.HasSchemas)
-        {
-            await session.ExecuteAsync([.. platform.StandIn.Select(sql => new SqlStatement(sql))], token);
-        }
-
-        return session;
-    }
-
     private Task<VerifiedMoment> ReadAsync(DatabaseSession session, CancellationToken token) =>
         VerifiedMoment.ReadAsync(session, _steps.VersionTable, platform, token);
 
     private Task<MigrationPlan> UpAsync(DatabaseSession session, long version, CancellationToken token) =>
-        new MigrationRunner(_steps, Running, time).RunAsync(session, new MigrationTarget.Up(version), token);
+        EmptyDatabase.RunAsync(session, _steps, new MigrationTarget.Up(version), token, time);
 
     // Null where there was nothing to do.
     private async Task<RunEvent.Finished?> RunAsync(
@@ -215,7 +203,7 @@ public sealed partial class MigrationVerification
     )
     {
         var finished = new FinishedSteps(progress);
-        await new MigrationRunner(_steps, Running, time, finished).RunAsync(session, target, token);
+        await EmptyDatabase.RunAsync(session, _steps, target, token, time, finished);
         return finished.All.Count > 0 ? finished.All[^1] : null;
     }
 }

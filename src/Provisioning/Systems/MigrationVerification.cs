@@ -23,8 +23,6 @@ public sealed partial class MigrationVerification(
     IProgress<RunEvent>? progress = null
 )
 {
-    private static readonly RunnerOptions Running = new() { AllowBreaking = true, History = HistoryOptions.Unchecked };
-
     private readonly MigrationCatalog _steps = new MigrationCatalog(catalog.Selected)
     {
         VersionTable = catalog.VersionTable,
@@ -74,7 +72,7 @@ public sealed partial class MigrationVerification(
         return await scratch.UseOnceAsync(
             async () =>
             {
-                await using var session = await OpenAsync(scratch, token);
+                await using var session = await EmptyDatabase.OpenAsync(scratch, platform, token);
                 foreach (var migration in verified)
                 {
                     await UpAsync(session, migration.Version, token);

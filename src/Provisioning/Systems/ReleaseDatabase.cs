@@ -1,5 +1,4 @@
 using Provisioning.Databases;
-using Provisioning.Dialects;
 using Provisioning.Execution;
 using Provisioning.Planning;
 using Provisioning.Seeding;
@@ -54,12 +53,7 @@ public sealed class ReleaseDatabase(
         CancellationToken token
     )
     {
-        await using var session = await database.OpenAsync(token);
-        if (platform is not null && database.Dialect.HasSchemas)
-        {
-            await session.ExecuteAsync([.. platform.StandIn.Select(sql => new SqlStatement(sql))], token);
-        }
-
+        await using var session = await EmptyDatabase.OpenAsync(database, platform, token);
         if (version == 0)
         {
             return;

@@ -3,7 +3,6 @@ using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Planning;
-using Provisioning.Schema;
 
 namespace Provisioning.Systems;
 
@@ -30,25 +29,8 @@ public sealed class StructureCheck(
         var live = await ReadAsync(session, token);
         var others = await PreviousTools.FindAsync(session, catalog.VersionTable, token);
         var applied = ledger.Applied.Select(entry => entry.Version).ToHashSet();
-        var standIn =
-            platform is not null && database.Dialect.HasSchemas && session.LiveSchema.SchemaExists(platform.Marker)
-                ? platform.StandIn
-                : [];
-        var report = await CompareAsync(live, others, applied, standIn, token);
-        return report with
-        {
-            Version = ledger.Current,
-            Pending = Pending(ledger),
-            Warnings =
-            [
-                .. report.Warnings,
-                .. live
-                    .Lines.Select(line => line.Printed())
-                    .Where(line => others.OwnerOf(line) is not null && line.Of != "schemas")
-                    .Select(line => $"{line.Of} is {others.OwnerOf(line)}'s own, and was not compared")
-                    .Distinct(StringComparer.Ordinal),
-            ],
-        };
+        var report = await CompareAsync(live, others, applied, platform?.IsIn(session) is true, token);
+        return Finished(report, ledger, live, others);
     }
 
     /// <summary>Compares the live database with a structure that was kept, which needs no other database.</summary>
@@ -60,24 +42,44 @@ public sealed class StructureCheck(
         await using var session = await database.OpenAsync(token);
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var live = await ReadAsync(session, token);
+        var others = await PreviousTools.FindAsync(session, catalog.VersionTable, token);
         var found = kept.To(new(database.Dialect.Name, live.Lines), database.Dialect);
-        var pending = Pending(ledger);
-        return new(ledger.Current, found.Missing, found.Extra)
-        {
-            Pending = pending,
-            Warnings = pending > 0 ? ["migrations are pending, and the file is of what all of them make"] : [],
-            NotCompared = live.Beyond.NotRead,
-        };
+        var report = Finished(Report(found, kept.Lines, live, others), ledger, live, others);
+        return report.Pending == 0
+            ? report
+            : report with
+            {
+                Warnings = [.. report.Warnings, "migrations are pending, and the file is of what all of them make"],
+            };
     }
 
-    private int Pending(LedgerState ledger) =>
-        MigrationStatus.Of(catalog, ledger).Count(version => version.State is VersionState.Pending);
+    // The tables of other tools are no difference, and are named.
+    private StructureReport Finished(
+        StructureReport report,
+        LedgerState ledger,
+        LiveStructure live,
+        PreviousTools others
+    ) =>
+        report with
+        {
+            Version = ledger.Current,
+            Pending = MigrationStatus.Of(catalog, ledger).Count(version => version.State is VersionState.Pending),
+            Warnings =
+            [
+                .. report.Warnings,
+                .. live
+                    .Lines.Select(line => line.Printed())
+                    .Where(line => others.OwnerOf(line) is not null && line.Of != "schemas")
+                    .Select(line => $"{line.Of} is {others.OwnerOf(line)}'s own, and was not compared")
+                    .Distinct(StringComparer.Ordinal),
+            ],
+        };
 
     private Task<StructureReport> CompareAsync(
         LiveStructure live,
         PreviousTools others,
         HashSet<long> applied,
-        ValueList<string> standIn,
+        bool isOnPlatform,
         CancellationToken token
     )
     {
@@ -94,7 +96,7 @@ public sealed class StructureCheck(
         return new MigratedStructure(catalog, scratch, platform).UseAsync(
             same.Select(all),
             new MigrationTarget.Up(),
-            standIn,
+            isOnPlatform,
             (session, expected) => CompareAsync(session, expected, live, others, token),
             token
         );
@@ -116,7 +118,27 @@ public sealed class StructureCheck(
     {
         // The expressions of both are read again here, where locks are in no one's way.
         var found = await StructureComparison.OfAsync(expected.Lines, live.Lines, session, token);
-        var made = expected.Lines.Select(line => line.Of).ToHashSet(StringComparer.Ordinal);
+        var report = Report(found, expected.Lines, live, others);
+        return report with
+        {
+            Warnings =
+            [
+                .. report.Warnings,
+                .. live
+                    .Beyond.OpenToAll.Except(expected.Beyond.OpenToAll)
+                    .Select(part => $"PUBLIC, which is every role, has {part.Text} on {part.Of}"),
+            ],
+        };
+    }
+
+    private static StructureReport Report(
+        StructureComparison found,
+        IEnumerable<StructureLine> expected,
+        LiveStructure live,
+        PreviousTools others
+    )
+    {
+        var made = expected.Select(line => line.Of).ToHashSet(StringComparer.Ordinal);
         // Applications make partitions as time goes on.
         bool IsLater(ModelLine line) =>
             line.Of.StartsWith("partition ", StringComparison.Ordinal) && !made.Contains(line.Of);
@@ -130,9 +152,6 @@ public sealed class StructureCheck(
             Warnings =
             [
                 .. found.Extra.Where(IsLater).Select(line => $"{line.Of} is none of the migrations': {line.Text}"),
-                .. live
-                    .Beyond.OpenToAll.Except(expected.Beyond.OpenToAll)
-                    .Select(part => $"PUBLIC, which is every role, has {part.Text} on {part.Of}"),
             ],
             NotCompared = live.Beyond.NotRead,
         };

@@ -25,54 +25,8 @@ public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IRead
         CancellationToken token
     )
     {
-        var dialect = session.Database.Dialect;
-        var (missing, extra) = (Without(expected, actual, dialect), Without(actual, expected, dialect));
-        if (missing.Count == 0 || extra.Count == 0)
-        {
-            return new(Printed(missing), Printed(extra));
-        }
-
-        var canonical = await CanonicalAsync([.. missing, .. extra], session, token);
-        (string Of, string Text) Canonical(StructureLine line) =>
-            line.With([.. line.Expressions.Select(expression => canonical[expression])]).Meaning(dialect);
-        var (here, there) = (missing.Select(Canonical).ToHashSet(), extra.Select(Canonical).ToHashSet());
-        return new(
-            Printed([.. missing.Where(line => !there.Contains(Canonical(line)))]),
-            Printed([.. extra.Where(line => !here.Contains(Canonical(line)))])
-        );
-    }
-
-    /// <summary>What the server makes of the expressions of those lines that one structure has and the other
-    /// lacks.</summary>
-    internal static Task<IReadOnlyDictionary<StructureExpression, string>> CanonicalAsync(
-        IReadOnlyList<StructureLine> expected,
-        IReadOnlyList<StructureLine> actual,
-        DatabaseSession session,
-        CancellationToken token
-    )
-    {
-        var dialect = session.Database.Dialect;
-        return CanonicalAsync(
-            [.. Without(expected, actual, dialect), .. Without(actual, expected, dialect)],
-            session,
-            token
-        );
-    }
-
-    private static async Task<IReadOnlyDictionary<StructureExpression, string>> CanonicalAsync(
-        IEnumerable<StructureLine> lines,
-        DatabaseSession session,
-        CancellationToken token
-    )
-    {
-        StructureExpression[] printed = [.. lines.SelectMany(line => line.Expressions).Distinct()];
-        if (printed.Length == 0)
-        {
-            return new Dictionary<StructureExpression, string>();
-        }
-
-        var parsed = await session.ReparseAsync(printed, token);
-        return printed.Zip(parsed).ToDictionary(pair => pair.First, pair => pair.Second);
+        var canonical = await CanonicalAsync(expected, actual, session, token);
+        return Of(expected, actual, session.Database.Dialect, canonical);
     }
 
     /// <summary>Compares them without a server, by what each printed.</summary>
@@ -80,7 +34,47 @@ public sealed record StructureComparison(IReadOnlyList<ModelLine> Missing, IRead
         IReadOnlyList<StructureLine> expected,
         IReadOnlyList<StructureLine> actual,
         Dialect dialect
-    ) => new(Printed(Without(expected, actual, dialect)), Printed(Without(actual, expected, dialect)));
+    ) => Of(expected, actual, dialect, new Dictionary<StructureExpression, string>());
+
+    /// <summary>Compares them by what a server made of the expressions in which they differ.</summary>
+    internal static StructureComparison Of(
+        IReadOnlyList<StructureLine> expected,
+        IReadOnlyList<StructureLine> actual,
+        Dialect dialect,
+        IReadOnlyDictionary<StructureExpression, string> canonical
+    )
+    {
+        var (missing, extra) = (Without(expected, actual, dialect), Without(actual, expected, dialect));
+        (string Of, string Text) Canonical(StructureLine line) =>
+            line.With([.. line.Expressions.Select(each => canonical.GetValueOrDefault(each, each.Sql))])
+                .Meaning(dialect);
+        var (here, there) = (missing.Select(Canonical).ToHashSet(), extra.Select(Canonical).ToHashSet());
+        return new(
+            Printed([.. missing.Where(line => !there.Contains(Canonical(line)))]),
+            Printed([.. extra.Where(line => !here.Contains(Canonical(line)))])
+        );
+    }
+
+    /// <summary>What the server makes of the expressions in which the two differ; none where that decides
+    /// nothing.</summary>
+    internal static async Task<IReadOnlyDictionary<StructureExpression, string>> CanonicalAsync(
+        IReadOnlyList<StructureLine> expected,
+        IReadOnlyList<StructureLine> actual,
+        DatabaseSession session,
+        CancellationToken token
+    )
+    {
+        var dialect = session.Database.Dialect;
+        var (missing, extra) = (Without(expected, actual, dialect), Without(actual, expected, dialect));
+        StructureExpression[] printed = [.. missing.Concat(extra).SelectMany(line => line.Expressions).Distinct()];
+        if (printed.Length == 0 || missing.Count == 0 || extra.Count == 0)
+        {
+            return new Dictionary<StructureExpression, string>();
+        }
+
+        var parsed = await session.ReparseAsync(printed, token);
+        return printed.Zip(parsed).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
 
     private static List<StructureLine> Without(
         IReadOnlyList<StructureLine> lines,

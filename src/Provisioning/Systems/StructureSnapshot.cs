@@ -41,7 +41,7 @@ public sealed record StructureSnapshot(string Engine, IReadOnlyList<StructureLin
         return new(database.Dialect.Name, structure.Lines)
         {
             Structure = structure.Structure,
-            IsOnPlatform = platform is not null && session.LiveSchema.SchemaExists(platform.Marker),
+            IsOnPlatform = platform?.IsIn(session) is true,
         };
     }
 

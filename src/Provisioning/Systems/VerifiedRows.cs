@@ -1,3 +1,4 @@
+using System.Globalization;
 using Provisioning.Schema;
 
 namespace Provisioning.Systems;
@@ -40,7 +41,7 @@ internal sealed class VerifiedRows(VerifiedMoment before, VerifiedMoment with, F
 
         if (was.Count != after.Count)
         {
-            yield return $"{name} had {was.Count:N0} rows before it, and {after.Count:N0} after going down.";
+            yield return Counts(name, was, "before it", after, "after going down");
             yield break;
         }
 
@@ -64,8 +65,7 @@ internal sealed class VerifiedRows(VerifiedMoment before, VerifiedMoment with, F
         var first = with.Tables[name];
         if (first.Count != again.Count)
         {
-            yield return $"{name} had {first.Count:N0} rows after it, and {again.Count:N0} after going down and up "
-                + "again.";
+            yield return Counts(name, first, "after it", again, "after going down and up again");
             yield break;
         }
 
@@ -83,6 +83,12 @@ internal sealed class VerifiedRows(VerifiedMoment before, VerifiedMoment with, F
             yield return $"{name}.{column} has other values after going down and up again.";
         }
     }
+
+    private static string Counts(ObjectName name, VerifiedTable one, string when, VerifiedTable other, string later) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{name} had {one.Count:N0} rows {when}, and {other.Count:N0} {later}."
+        );
 
     private List<string> Changed(
         ObjectName name,

@@ -1,10 +1,8 @@
 using Provisioning.Adoption;
 using Provisioning.Databases;
-using Provisioning.Dialects;
 using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Planning;
-using Provisioning.Schema;
 
 namespace Provisioning.Systems;
 
@@ -20,7 +18,7 @@ internal sealed class VersionStructures(MigrationCatalog catalog, Database scrat
     /// <param name="others">The tables of other tools in it.</param>
     /// <param name="migrations">The migrations to apply.</param>
     /// <param name="isLastAlone">Whether to compare with what all of them make alone.</param>
-    /// <param name="standIn">What has to be there before them.</param>
+    /// <param name="onPlatform">Whether what the platform puts there is there before them.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <exception cref="ConnectionFailedException">The database cannot be created.</exception>
     public Task<ComparedVersions> CompareAsync(
@@ -28,14 +26,13 @@ internal sealed class VersionStructures(MigrationCatalog catalog, Database scrat
         PreviousTools others,
         IReadOnlyList<MigrationSource> migrations,
         bool isLastAlone,
-        ValueList<string> standIn,
+        bool onPlatform,
         CancellationToken token
     ) =>
         scratch.UseOnceAsync(
             async () =>
             {
-                await using var session = await scratch.OpenAsync(token);
-                await session.ExecuteAsync([.. standIn.Select(sql => new SqlStatement(sql))], token);
+                await using var session = await EmptyDatabase.OpenAsync(scratch, onPlatform ? platform : null, token);
                 var found = new List<VersionFit>();
                 MigrationFailedException? failure = null;
                 foreach (var migration in migrations)
@@ -130,12 +127,7 @@ internal sealed class VersionStructures(MigrationCatalog catalog, Database scrat
         MigrationCatalog migrations,
         long version,
         CancellationToken token
-    ) =>
-        new MigrationRunner(
-            migrations,
-            new() { AllowBreaking = true, History = HistoryOptions.Unchecked },
-            TimeProvider.System
-        ).RunAsync(session, new MigrationTarget.Up(version), token);
+    ) => EmptyDatabase.RunAsync(session, migrations, new MigrationTarget.Up(version), token);
 }
 
 /// <summary>What the comparison with each version found.</summary>

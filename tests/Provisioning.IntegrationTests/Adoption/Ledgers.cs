@@ -5,7 +5,8 @@ internal static class Ledgers
 {
     public const string Flyway = """
         CREATE TABLE flyway_schema_history (installed_rank INT NOT NULL PRIMARY KEY, version VARCHAR(50),
-            description VARCHAR(200) NOT NULL, type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL, checksum INTEGER,
+            description VARCHAR(200) NOT NULL, type VARCHAR(20) NOT NULL, script VARCHAR(1000) NOT NULL,
+              checksum INTEGER,
             installed_by VARCHAR(100) NOT NULL, installed_on {time} NOT NULL DEFAULT CURRENT_TIMESTAMP,
             execution_time INTEGER NOT NULL, success {bool} NOT NULL);
         """;
@@ -14,7 +15,8 @@ internal static class Ledgers
         CREATE TABLE databasechangelog (ID VARCHAR(255) NOT NULL, AUTHOR VARCHAR(255) NOT NULL,
             FILENAME VARCHAR(255) NOT NULL, DATEEXECUTED {time} NOT NULL, ORDEREXECUTED INTEGER NOT NULL,
             EXECTYPE VARCHAR(10) NOT NULL, MD5SUM VARCHAR(35), DESCRIPTION VARCHAR(255), COMMENTS VARCHAR(255),
-            TAG VARCHAR(255), LIQUIBASE VARCHAR(20), CONTEXTS VARCHAR(255), LABELS VARCHAR(255), DEPLOYMENT_ID VARCHAR(10));
+            TAG VARCHAR(255), LIQUIBASE VARCHAR(20), CONTEXTS VARCHAR(255), LABELS VARCHAR(255),
+              DEPLOYMENT_ID VARCHAR(10));
         CREATE TABLE databasechangeloglock (ID INTEGER PRIMARY KEY, LOCKED {bool} NOT NULL, LOCKGRANTED {time},
             LOCKEDBY VARCHAR(255));
         """;
@@ -111,7 +113,8 @@ internal static class Ledgers
             """
             CREATE TABLE "__EFMigrationsHistory" ("MigrationId" varchar(150) NOT NULL PRIMARY KEY,
                 "ProductVersion" varchar(32) NOT NULL);
-            INSERT INTO "__EFMigrationsHistory" VALUES ('20240201000000_Second', '9.0.0'), ('20240101000000_First', '9.0.0');
+            INSERT INTO "__EFMigrationsHistory" VALUES ('20240201000000_Second', '9.0.0'), ('20240101000000_First',
+              '9.0.0');
             CREATE TABLE "__EFMigrationsLock" ("Id" INTEGER PRIMARY KEY, "Timestamp" TEXT NOT NULL);
             INSERT INTO "__EFMigrationsLock" VALUES (1, '2024-01-01');
             """,
@@ -176,7 +179,8 @@ internal static class Ledgers
             "Rails: numbers as text",
             """
             CREATE TABLE schema_migrations (version varchar NOT NULL PRIMARY KEY);
-            CREATE TABLE ar_internal_metadata (key varchar PRIMARY KEY, value varchar, created_at {time}, updated_at {time});
+            CREATE TABLE ar_internal_metadata (key varchar PRIMARY KEY, value varchar, created_at {time},
+              updated_at {time});
             INSERT INTO schema_migrations VALUES ('20240101120000'), ('9'), ('010');
             INSERT INTO ar_internal_metadata (key, value) VALUES ('environment', 'production');
             """,
@@ -203,7 +207,8 @@ internal static class Ledgers
             """
             CREATE SCHEMA supabase_migrations;
             CREATE TABLE supabase_migrations.schema_migrations (version text PRIMARY KEY, statements text[], name text);
-            INSERT INTO supabase_migrations.schema_migrations VALUES ('0132', NULL, 'by hand'), ('20240101120000', '{x}', 'y');
+            INSERT INTO supabase_migrations.schema_migrations VALUES ('0132', NULL, 'by hand'), ('20240101120000',
+              '{x}', 'y');
             """,
             "Supabase supabase_migrations.schema_migrations: 0132=Applied 20240101120000=Applied"
         )
@@ -242,7 +247,8 @@ internal static class Ledgers
             """
             CREATE SCHEMA drizzle;
             CREATE TABLE drizzle.__drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at bigint);
-            INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('bb', 1700000000002), ('aa', 1700000000001);
+            INSERT INTO drizzle.__drizzle_migrations (hash, created_at) VALUES ('bb', 1700000000002), ('aa',
+              1700000000001);
             """,
             "Drizzle drizzle.__drizzle_migrations: aa=Applied bb=Applied"
         )
@@ -279,7 +285,8 @@ internal static class Ledgers
                 project TEXT NOT NULL, note TEXT NOT NULL DEFAULT '', committed_at timestamptz NOT NULL,
                 committer_name TEXT NOT NULL, committer_email TEXT NOT NULL, planned_at timestamptz NOT NULL,
                 planner_name TEXT NOT NULL, planner_email TEXT NOT NULL);
-            CREATE TABLE sqitch.events (event TEXT, change_id TEXT, change TEXT, project TEXT, committed_at timestamptz);
+            CREATE TABLE sqitch.events (event TEXT, change_id TEXT, change TEXT, project TEXT,
+              committed_at timestamptz);
             INSERT INTO sqitch.changes VALUES
                 ('f2', 'x', 'orders', 'shop', '', '2024-01-02 10:00:00', 'Ada', 'a@x', '2024-01-02', 'Ada', 'a@x'),
                 ('f1', 'x', 'users', 'shop', '', '2024-01-01 10:00:00', 'Ada', 'a@x', '2024-01-01', 'Ada', 'a@x');
@@ -300,7 +307,8 @@ internal static class Ledgers
         new(
             "DbUp in a file",
             """
-            CREATE TABLE SchemaVersions (SchemaVersionID INTEGER PRIMARY KEY AUTOINCREMENT, ScriptName TEXT, Applied DATETIME);
+            CREATE TABLE SchemaVersions (SchemaVersionID INTEGER PRIMARY KEY AUTOINCREMENT, ScriptName TEXT,
+              Applied DATETIME);
             INSERT INTO SchemaVersions (ScriptName, Applied) VALUES ('App.Scripts.0001 - x.sql', '2024-01-01 10:00:00');
             """,
             "DbUp SchemaVersions: App.Scripts.0001 - x.sql=Applied"
@@ -348,7 +356,8 @@ internal static class Ledgers
             """
             CREATE TABLE knex_migrations (id {serial}, name varchar(255), batch integer, migration_time {time});
             CREATE TABLE knex_migrations_lock ("index" {serial}, is_locked integer);
-            INSERT INTO knex_migrations (name, batch, migration_time) VALUES ('20240101000000_users.js', 1, '2024-01-01');
+            INSERT INTO knex_migrations (name, batch, migration_time) VALUES ('20240101000000_users.js', 1,
+              '2024-01-01');
             INSERT INTO knex_migrations_lock (is_locked) VALUES (1);
             """,
             "Knex knex_migrations: 20240101000000_users.js=Applied"
@@ -360,7 +369,8 @@ internal static class Ledgers
             "TypeORM",
             """
             CREATE TABLE migrations (id {serial}, timestamp bigint NOT NULL, name varchar NOT NULL);
-            INSERT INTO migrations (timestamp, name) VALUES (1700000000002, 'B1700000000002'), (1700000000001, 'A1700000000001');
+            INSERT INTO migrations (timestamp, name) VALUES (1700000000002, 'B1700000000002'), (1700000000001,
+              'A1700000000001');
             """,
             "TypeORM migrations: A1700000000001=Applied B1700000000002=Applied"
         ),
@@ -410,9 +420,11 @@ internal static class Ledgers
         new(
             "sqlx: partially applied",
             """
-            CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL, installed_on {time} NOT NULL,
+            CREATE TABLE _sqlx_migrations (version bigint PRIMARY KEY, description text NOT NULL,
+              installed_on {time} NOT NULL,
                 success {bool} NOT NULL, checksum text NOT NULL, execution_time bigint NOT NULL);
-            INSERT INTO _sqlx_migrations VALUES (1, 'users', '2024-01-01', {1}, '', 1), (2, 'orders', '2024-01-02', {0}, '', 1);
+            INSERT INTO _sqlx_migrations VALUES (1, 'users', '2024-01-01', {1}, '', 1), (2, 'orders', '2024-01-02',
+              {0}, '', 1);
             """,
             "sqlx _sqlx_migrations: 1=Applied 2=Failed"
         )

@@ -19,7 +19,9 @@ internal static class Compiled
     );
 
     /// <summary>The assembly of some sources.</summary>
-    public static Assembly Of(params IEnumerable<string> sources)
+    /// <param name="sources">The sources.</param>
+    /// <param name="embedded">The files that it embeds, under their names.</param>
+    public static Assembly Of(IReadOnlyList<string> sources, params IEnumerable<string> embedded)
     {
         var token = TestContext.Current.CancellationToken;
         var compilation = CSharpCompilation.Create(
@@ -29,7 +31,15 @@ internal static class Compiled
             new(OutputKind.DynamicallyLinkedLibrary)
         );
         using var image = new MemoryStream();
-        var result = compilation.Emit(image, cancellationToken: token);
+        var result = compilation.Emit(
+            image,
+            manifestResources: embedded.Select(file => new ResourceDescription(
+                $"Compiled.{Path.GetFileName(file)}",
+                () => File.OpenRead(file),
+                isPublic: true
+            )),
+            cancellationToken: token
+        );
         Assert.True(result.Success, string.Join('\n', result.Diagnostics.Concat<object>(sources)));
         image.Position = 0;
         return AssemblyLoadContext.Default.LoadFromStream(image);

@@ -114,8 +114,14 @@ public sealed class FromDifferenceTests(PostgreSqlServer server)
         await ProvisionProcess.RunAsync(Token, ["up", .. target]);
         await database.ExecuteAsync("CREATE PUBLICATION p FOR TABLE users; CREATE TABLE more (id integer);", Token);
 
-        var written = await ProvisionProcess.RunAsync(Token, [.. New(folder), "--from-difference", "live", .. target]);
+        string[] command = [.. New(folder), "--from-difference", "live", .. target];
+        var dry = await ProvisionProcess.RunAsync(Token, [.. command, "--dry-run"]);
+        var isWritten = File.Exists(Path.Combine(folder.Path, "M002_Change.cs"));
+        var written = await ProvisionProcess.RunAsync(Token, command);
 
+        Assert.Equal((3, false), (dry.ExitCode, isWritten));
+        Assert.Contains("Create.Table(\"more\")", dry.Output, StringComparison.Ordinal);
+        Assert.Contains("publication p", dry.Output, StringComparison.Ordinal);
         Assert.True(written.ExitCode == 3, written.Output + written.Errors);
         Assert.Contains("Complete it by hand.", written.Output, StringComparison.Ordinal);
         Assert.Contains("publication p", written.Output, StringComparison.Ordinal);

@@ -89,7 +89,7 @@ public sealed class SafeSequenceSourceTests(PostgreSqlServer server)
         );
         Assert.True(written.ExitCode == 0, written.Errors);
         var catalog = MigrationAssembly
-            .FromAssembly(Compiled.Of(Directory.GetFiles(folder.Path, "*.cs").Select(File.ReadAllText)), null)
+            .FromAssembly(Compiled.Of([.. Directory.GetFiles(folder.Path, "*.cs").Select(File.ReadAllText)]), null)
             .Migrations;
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);

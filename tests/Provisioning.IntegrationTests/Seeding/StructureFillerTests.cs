@@ -18,37 +18,52 @@ public sealed class StructureFillerTests(PostgreSqlServer server)
         CREATE DOMAIN positive AS integer CHECK (VALUE > 0 AND VALUE < 5000000);
         CREATE DOMAIN code AS varchar(5) NOT NULL CHECK (VALUE ~ '^[A-Z]{2}\d{3}$');
         CREATE TABLE kinds (
-          id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, small smallserial, a smallint, b bigint, c numeric, d numeric(2,2), e numeric(20,4), f real,
-          g double precision, h money, i text, j varchar, k varchar(3), l char(2), m "char", n name, o bytea, p boolean NOT NULL, q date, r time, s time(3) with time zone,
-          t timestamp(3), u timestamptz NOT NULL, v interval, w uuid UNIQUE, x json, y jsonb, z xml, aa inet, ab cidr, ac macaddr, ad bit(3), ae varbit, af mood NOT NULL,
-          ag other.kind NOT NULL, ah positive, ai code, aj int[] NOT NULL, ak text[], al mood[], am int4range, an tstzrange, ao daterange, ap tsvector, aq point, ar pair,
-          as_ numeric(4), at_ timestamp(3)[], g2 integer GENERATED ALWAYS AS (id * 2) STORED, "odd ""name" text NOT NULL, ba oid, bb macaddr8, bc box, bd polygon);
-        CREATE TABLE bookings (room int NOT NULL, during tstzrange NOT NULL, EXCLUDE USING gist (room WITH =, during WITH &&));
+          id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, small smallserial, a smallint, b bigint, c numeric,
+            d numeric(2,2), e numeric(20,4), f real,
+          g double precision, h money, i text, j varchar, k varchar(3), l char(2), m "char", n name, o bytea,
+            p boolean NOT NULL, q date, r time, s time(3) with time zone,
+          t timestamp(3), u timestamptz NOT NULL, v interval, w uuid UNIQUE, x json, y jsonb, z xml, aa inet,
+            ab cidr, ac macaddr, ad bit(3), ae varbit, af mood NOT NULL,
+          ag other.kind NOT NULL, ah positive, ai code, aj int[] NOT NULL, ak text[], al mood[], am int4range,
+            an tstzrange, ao daterange, ap tsvector, aq point, ar pair,
+          as_ numeric(4), at_ timestamp(3)[], g2 integer GENERATED ALWAYS AS (id * 2) STORED,
+            "odd ""name" text NOT NULL, ba oid, bb macaddr8, bc box, bd polygon);
+        CREATE TABLE bookings (room int NOT NULL, during tstzrange NOT NULL, EXCLUDE USING gist (room WITH =,
+          during WITH &&));
         CREATE TABLE other.notes (kind other.kind PRIMARY KEY, "Text" text NOT NULL);
         CREATE TABLE uses (code code PRIMARY KEY, mood mood REFERENCES moods);
         """;
 
     private const string SqliteTypes = """
-        CREATE TABLE kinds (id INTEGER PRIMARY KEY AUTOINCREMENT, a VARCHAR(3) NOT NULL, b NUMERIC(5,2), c REAL, d BLOB, e DATETIME NOT NULL, f BOOLEAN, g JSON CHECK (json_valid(g)),
-          h DATE, i UNIQUEIDENTIFIER, j, k BIGINT, g2 INTEGER AS (k * 2), `odd name` TEXT NOT NULL, l TEXT GENERATED ALWAYS AS (a || 'x') STORED);
+        CREATE TABLE kinds (id INTEGER PRIMARY KEY AUTOINCREMENT, a VARCHAR(3) NOT NULL, b NUMERIC(5,2), c REAL,
+          d BLOB, e DATETIME NOT NULL, f BOOLEAN, g JSON CHECK (json_valid(g)),
+          h DATE, i UNIQUEIDENTIFIER, j, k BIGINT, g2 INTEGER AS (k * 2), `odd name` TEXT NOT NULL,
+            l TEXT GENERATED ALWAYS AS (a || 'x') STORED);
         CREATE TABLE strict_one (id INTEGER PRIMARY KEY, a TEXT NOT NULL, b REAL, c BLOB, d ANY, e INT NOT NULL) STRICT;
         CREATE TABLE keyed (a TEXT, b TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
-        CREATE TABLE globbed (a TEXT NOT NULL CHECK (a GLOB '[A-Z][0-9]*'), `b` INT NOT NULL CHECK (`b` > 7), [c d] INT CHECK ([c d] < 0));
+        CREATE TABLE globbed (a TEXT NOT NULL CHECK (a GLOB '[A-Z][0-9]*'), `b` INT NOT NULL CHECK (`b` > 7),
+          [c d] INT CHECK ([c d] < 0));
         """;
 
     // {0} is the type of a moment.
     private const string Tables = """
-        CREATE TABLE users (id bigint PRIMARY KEY, email varchar(40) NOT NULL UNIQUE CHECK (email LIKE '%@%.%'), name text NOT NULL CHECK (length(name) BETWEEN 3 AND 20),
-          manager bigint REFERENCES users, age integer CHECK (age >= 18 AND age < 120), state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'active', 'it''s gone')));
+        CREATE TABLE users (id bigint PRIMARY KEY, email varchar(40) NOT NULL UNIQUE CHECK (email LIKE '%@%.%'),
+          name text NOT NULL CHECK (length(name) BETWEEN 3 AND 20),
+          manager bigint REFERENCES users, age integer CHECK (age >= 18 AND age < 120),
+            state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'active', 'it''s gone')));
         CREATE TABLE teams (id bigint PRIMARY KEY, slug varchar(4) NOT NULL UNIQUE, leader bigint);
-        CREATE TABLE members (user_id bigint NOT NULL REFERENCES users, team_id bigint NOT NULL REFERENCES teams, role varchar(10) NOT NULL, PRIMARY KEY (user_id, team_id));
-        CREATE TABLE tasks (team_id bigint NOT NULL, user_id bigint NOT NULL, title text, price numeric(10,2) NOT NULL CHECK (price > 0), share numeric(3,2) CHECK (share >= 0 AND share <= 1),
+        CREATE TABLE members (user_id bigint NOT NULL REFERENCES users, team_id bigint NOT NULL REFERENCES teams,
+          role varchar(10) NOT NULL, PRIMARY KEY (user_id, team_id));
+        CREATE TABLE tasks (team_id bigint NOT NULL, user_id bigint NOT NULL, title text,
+          price numeric(10,2) NOT NULL CHECK (price > 0), share numeric(3,2) CHECK (share >= 0 AND share <= 1),
           starts_at {0} NOT NULL, ends_at {0} NOT NULL, parent_user bigint, parent_team bigint,
           PRIMARY KEY (team_id, user_id), FOREIGN KEY (user_id, team_id) REFERENCES members (user_id, team_id),
           FOREIGN KEY (parent_team, parent_user) REFERENCES tasks (team_id, user_id),
           CHECK (ends_at > starts_at), CHECK (title IS NULL OR title <> ''), CHECK (NOT (price < 0 OR price IS NULL)));
-        CREATE TABLE profiles (user_id bigint PRIMARY KEY REFERENCES users, one boolean, bio text, CHECK ((bio IS NULL) OR (length(bio) > 2)));
-        CREATE TABLE ways (id integer PRIMARY KEY, user_id bigint REFERENCES users, team_id bigint REFERENCES teams, CHECK ((user_id IS NULL) <> (team_id IS NULL)));
+        CREATE TABLE profiles (user_id bigint PRIMARY KEY REFERENCES users, one boolean, bio text,
+          CHECK ((bio IS NULL) OR (length(bio) > 2)));
+        CREATE TABLE ways (id integer PRIMARY KEY, user_id bigint REFERENCES users, team_id bigint REFERENCES teams,
+          CHECK ((user_id IS NULL) <> (team_id IS NULL)));
         CREATE TABLE self (id integer PRIMARY KEY, parent integer NOT NULL REFERENCES self);
         CREATE TABLE moods (id integer PRIMARY KEY CHECK (id % 3 = 1), label text);
         CREATE UNIQUE INDEX users_lower ON users (lower(email));
@@ -104,7 +119,8 @@ public sealed class StructureFillerTests(PostgreSqlServer server)
             engine is Engine.Sqlite
                 ? "CREATE TRIGGER no BEFORE INSERT ON refuses BEGIN SELECT RAISE(ABORT, 'no rows here'); END;"
                 : """
-                    CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no rows here''; END';
+                    CREATE FUNCTION no() RETURNS trigger LANGUAGE
+                      plpgsql AS 'BEGIN RAISE EXCEPTION ''no rows here''; END';
                     CREATE TRIGGER no BEFORE INSERT ON refuses FOR EACH ROW EXECUTE FUNCTION no();
                     ALTER TABLE one ADD FOREIGN KEY (other) REFERENCES two;
                     """;
@@ -144,9 +160,11 @@ public sealed class StructureFillerTests(PostgreSqlServer server)
         await using var database = await StartAsync(
             Engine.PostgreSql,
             """
-            CREATE TABLE by_day (id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+            CREATE TABLE by_day (id bigint GENERATED ALWAYS AS IDENTITY, at timestamptz NOT NULL, PRIMARY KEY (id,
+              at)) PARTITION BY RANGE (at);
             CREATE TABLE by_day_1 PARTITION OF by_day FOR VALUES FROM ('2026-03-01') TO ('2026-03-02');
-            CREATE TABLE by_place (id integer, place text NOT NULL, n integer NOT NULL, PRIMARY KEY (id, place, n)) PARTITION BY LIST (place);
+            CREATE TABLE by_place (id integer, place text NOT NULL, n integer NOT NULL, PRIMARY KEY (id, place,
+              n)) PARTITION BY LIST (place);
             CREATE TABLE by_place_eu PARTITION OF by_place FOR VALUES IN ('eu', 'it''s') PARTITION BY RANGE (n);
             CREATE TABLE by_place_eu_few PARTITION OF by_place_eu FOR VALUES FROM (100) TO (MAXVALUE);
             CREATE TABLE by_hash (id integer PRIMARY KEY) PARTITION BY HASH (id);

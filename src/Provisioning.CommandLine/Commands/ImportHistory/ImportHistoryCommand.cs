@@ -138,13 +138,13 @@ internal sealed partial class ImportHistoryCommand
                 : folder.Default("Versions");
         return (
             Path.Combine([path, .. rest]),
-            space is null ? null : string.Join('.', rest.Select(Identifier).Prepend(space))
+            space is null ? null : string.Join('.', rest.Select(SourceFolder.NamespacePart).Prepend(space))
         );
     }
 
     private static string Next(string folder, ImportedHistory history)
     {
-        var project = Above(folder);
+        var project = SourceFolder.ProjectAbove(folder);
         var embeds = project is not null && Embedded().IsMatch(File.ReadAllText(project));
         string[] lines =
         [
@@ -163,27 +163,6 @@ internal sealed partial class ImportHistoryCommand
         return string.Join('\n', lines);
     }
 
-    private static string? Above(string folder)
-    {
-        for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
-        {
-            if (Directory.Exists(at) && Directory.GetFiles(at, "*.csproj") is [var project, ..])
-            {
-                return project;
-            }
-        }
-
-        return null;
-    }
-
-    private static string Identifier(string part) =>
-        Invalid().Replace(part, "_") is var name && char.IsAsciiDigit(name[0])
-            ? $"_{name}"
-            : Invalid().Replace(part, "_");
-
     [GeneratedRegex(@"<EmbeddedResource[^>]*\.sql", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Embedded();
-
-    [GeneratedRegex(@"[^\w.]", RegexOptions.None, 1000)]
-    private static partial Regex Invalid();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Provisioning.CommandLine.Commands.New.Sources;
 
 namespace Provisioning.CommandLine.Commands.ImportHistory;
 
@@ -51,7 +52,7 @@ internal sealed partial class ImportedClass(ImportedMigration migration, string 
         var behavior = migration.IsOutsideTransaction ? "TransactionBehavior.None, " : "";
         // `provision adopt` knows the version by it.
         var origin = isRenumbered ? $" ({tool} {migration.Key})" : "";
-        return $"[Migration({number}, {behavior}{Literal($"{migration.Title}{origin}".Trim())})]\n";
+        return $"[Migration({number}, {behavior}{CSharp.Text($"{migration.Title}{origin}".Trim())})]\n";
     }
 
     private string Way(string way, bool isThere) =>
@@ -60,9 +61,6 @@ internal sealed partial class ImportedClass(ImportedMigration migration, string 
             : $"    public override void {way}() {{ }}\n";
 
     private string Script(string way) => $"{Name}_{way}.sql";
-
-    private static string Literal(string text) =>
-        $"\"{string.Concat(text.Select(c => c is '"' or '\\' ? $"\\{c}" : char.IsControl(c) ? " " : $"{c}"))}\"";
 
     private static string NameOf(ImportedMigration migration, int width)
     {

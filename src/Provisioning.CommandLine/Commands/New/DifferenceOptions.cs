@@ -53,7 +53,7 @@ internal sealed class DifferenceOptions
     /// <param name="token">Cancels the operation.</param>
     /// <returns>The class and what it leaves; null where there is no difference.</returns>
     /// <exception cref="UsageException">The options do not go together, or the class does not compile.</exception>
-    public async Task<DifferenceMigration?> MakeAsync(Func<SafeStep, NewMigration> step, CancellationToken token)
+    public async Task<DifferenceMigration?> MakeAsync(Func<MigrationBody, NewMigration> step, CancellationToken token)
     {
         var project = Project
             ?? throw new UsageException(

@@ -19,13 +19,15 @@ internal sealed class NewFiles(CommandLineApplication command)
     /// <param name="facts">What else is in the document of JSON.</param>
     /// <param name="next">What to do next, as a sentence.</param>
     /// <param name="token">Cancels the operation.</param>
+    /// <param name="found">What a person has to know even where nothing is written; empty for nothing.</param>
     /// <exception cref="UsageException">One of them is there already. Nothing was written.</exception>
     /// <exception cref="ProvisioningException">A file cannot be written.</exception>
     public async Task WriteAsync(
         IReadOnlyList<(string Path, string Text)> files,
         IReadOnlyList<(string Name, JsonNode? Value)> facts,
         string next,
-        CancellationToken token
+        CancellationToken token,
+        string found = ""
     )
     {
         _ = _report.IsJson;
@@ -39,7 +41,7 @@ internal sealed class NewFiles(CommandLineApplication command)
             await WriteAsync(path, text, token);
         }
 
-        await _report.WriteAsync(() => Json(files, facts), () => Text(files, next), token);
+        await _report.WriteAsync(() => Json(files, facts), () => Text(files, next, found), token);
     }
 
     private static async Task WriteAsync(string path, string text, CancellationToken token)
@@ -77,10 +79,14 @@ internal sealed class NewFiles(CommandLineApplication command)
         return json;
     }
 
-    private string Text(IReadOnlyList<(string Path, string Text)> files, string next) =>
-        _dryRun.HasValue()
+    private string Text(IReadOnlyList<(string Path, string Text)> files, string next, string found)
+    {
+        var written = _dryRun.HasValue()
             ? string.Join('\n', files.Select(file => $"{Shown(file.Path)}:\n{file.Text}")).TrimEnd()
-            : $"{string.Join('\n', files.Select(file => $"created {Shown(file.Path)}"))}\n\n{next}".TrimStart();
+            : string.Join('\n', files.Select(file => $"created {Shown(file.Path)}"));
+        string[] parts = [written, found, _dryRun.HasValue() ? "" : next];
+        return string.Join("\n\n", parts.Where(part => part.Length > 0));
+    }
 
     private static string Shown(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
 }

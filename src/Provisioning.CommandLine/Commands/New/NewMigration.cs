@@ -51,7 +51,7 @@ internal sealed partial record NewMigration(string File, string Text, long Versi
     public static IReadOnlyList<NewMigration> Sequence(
         IReadOnlyList<MigrationClass> known,
         SourceName name,
-        IReadOnlyList<SafeStep> steps,
+        IReadOnlyList<MigrationBody> steps,
         bool counts,
         TimeProvider time,
         Func<(string Folder, string? Namespace)> elsewhere

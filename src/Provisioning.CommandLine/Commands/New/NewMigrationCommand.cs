@@ -66,7 +66,7 @@ internal static class NewMigrationCommand
 
             if (isDifference)
             {
-                NewMigration Class(SafeStep step) =>
+                NewMigration Class(MigrationBody step) =>
                     NewMigration.Sequence(known, called, [step], next.HasValue(), time, Elsewhere)[0];
                 return await WriteAsync(await difference.MakeAsync(Class, token), files, token);
             }
@@ -105,7 +105,13 @@ internal static class NewMigrationCommand
     {
         if (made is null)
         {
-            await files.WriteAsync([], [("alike", JsonValue.Create(value: true))], "There is no difference.", token);
+            await files.WriteAsync(
+                [],
+                [("alike", JsonValue.Create(value: true))],
+                next: "",
+                token,
+                found: "There is no difference."
+            );
             return ExitCode.Done;
         }
 
@@ -118,11 +124,11 @@ internal static class NewMigrationCommand
                 ("whole", JsonValue.Create(made.IsWhole)),
                 ("left", made.Json),
             ],
+            "Read it before you run it; `provision lint` and `provision plan` say what it costs a database with rows.",
+            token,
             made.IsWhole
-                ? "Applied to an empty database, rolled back and applied again: the structures are those. Read it "
-                    + "before you run it; `provision lint` and `provision plan` say what it costs a database with rows."
-                : $"It does not do all of it. Complete it by hand.\n{made.Left.TrimEnd()}",
-            token
+                ? "Applied to an empty database, rolled back and applied again: the structures are those."
+                : $"It does not do all of it. Complete it by hand.\n{made.Left.TrimEnd()}"
         );
         return made.IsWhole ? ExitCode.Done : ExitCode.Found;
     }

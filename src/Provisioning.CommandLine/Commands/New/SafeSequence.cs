@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using static Provisioning.CommandLine.Commands.New.Sources.CSharp;
 
 namespace Provisioning.CommandLine.Commands.New;
 
@@ -32,7 +33,7 @@ internal sealed partial record SafeSequence(
     /// <summary>The migrations of the sequence, in order.</summary>
     /// <param name="name">What it is called.</param>
     /// <exception cref="UsageException">Something that it needs is missing.</exception>
-    public IReadOnlyList<SafeStep> Steps(SourceName name) =>
+    public IReadOnlyList<MigrationBody> Steps(SourceName name) =>
         Kind switch
         {
             "backfill" => [Backfill("", "fill the column", Require(Sql, "--sql <SQL>", "the value"), condition: null)],
@@ -46,21 +47,21 @@ internal sealed partial record SafeSequence(
             _ => throw new UsageException($"There is no safe sequence {Kind}. There are: {string.Join(", ", Kinds)}."),
         };
 
-    private SafeStep[] Check(string constraint, string condition) =>
+    private MigrationBody[] Check(string constraint, string condition) =>
         [
             new(
                 "Check",
                 "new rows are checked",
                 [
-                    $"Create.CheckConstraint({Cs(constraint)}).OnTable({Cs(Table)})",
-                    $"    .Expression({Cs(condition)}).NotValid();",
+                    $"Create.CheckConstraint({Text(constraint)}).OnTable({Text(Table)})",
+                    $"    .Expression({Text(condition)}).NotValid();",
                 ],
-                [$"Delete.CheckConstraint({Cs(constraint)}).FromTable({Cs(Table)});"]
+                [$"Delete.CheckConstraint({Text(constraint)}).FromTable({Text(Table)});"]
             ),
             Validate(constraint, ""),
         ];
 
-    private SafeStep[] ForeignKey()
+    private MigrationBody[] ForeignKey()
     {
         var (parent, referenced) = Require(References, "--references <TABLE.COLUMN>", "the key referred to")
             .Split('.', 2)
@@ -74,45 +75,47 @@ internal sealed partial record SafeSequence(
                 "Key",
                 "new rows are checked",
                 [
-                    $"Create.ForeignKey({Cs(constraint)})",
-                    $"    .FromTable({Cs(Table)}).ForeignColumn({Cs(Column)})",
-                    $"    .ToTable({Cs(parent)}).PrimaryColumn({Cs(referenced)})",
+                    $"Create.ForeignKey({Text(constraint)})",
+                    $"    .FromTable({Text(Table)}).ForeignColumn({Text(Column)})",
+                    $"    .ToTable({Text(parent)}).PrimaryColumn({Text(referenced)})",
                     "    .NotValid();",
                 ],
-                [$"Delete.ForeignKey({Cs(constraint)}).OnTable({Cs(Table)});"]
+                [$"Delete.ForeignKey({Text(constraint)}).OnTable({Text(Table)});"]
             ),
             Validate(constraint, ""),
         ];
     }
 
     // SQLite would check the old rows at once, before they are filled; it needs no proof.
-    private IReadOnlyList<SafeStep> NotNull()
+    private IReadOnlyList<MigrationBody> NotNull()
     {
         const string OnPostgreSql = "IfDatabase(\"postgresql\").";
         var (constraint, condition) = ($"ck_{Table}_{Required()}_not_null", $"{Name(Column)} IS NOT NULL");
         var add =
-            $"{OnPostgreSql}Create.CheckConstraint({Cs(constraint)}).OnTable({Cs(Table)})"
-            + $".Expression({Cs(condition)}).NotValid();";
-        var drop = $"{OnPostgreSql}Delete.CheckConstraint({Cs(constraint)}).FromTable({Cs(Table)});";
+            $"{OnPostgreSql}Create.CheckConstraint({Text(constraint)}).OnTable({Text(Table)})"
+            + $".Expression({Text(condition)}).NotValid();";
+        var drop = $"{OnPostgreSql}Delete.CheckConstraint({Text(constraint)}).FromTable({Text(Table)});";
         return
         [
             new("Check", "new rows are checked", [add], [drop]),
-            .. Sql is null ? [] : (SafeStep[])[Backfill("Fill", "old rows are filled", Sql, $"{Name(Column)} IS NULL")],
+            .. Sql is null
+                ? []
+                : (MigrationBody[])[Backfill("Fill", "old rows are filled", Sql, $"{Name(Column)} IS NULL")],
             Validate(constraint, OnPostgreSql),
             new(
                 "Set",
                 "the column is not null",
                 [
-                    $"Alter.Table({Cs(Table)}).SetNotNull({Cs(Column)});",
+                    $"Alter.Table({Text(Table)}).SetNotNull({Text(Column)});",
                     "// After it, as a statement of its own: what is dropped first proves nothing.",
                     drop,
                 ],
-                [add, $"Alter.Table({Cs(Table)}).SetNullable({Cs(Column)});"]
+                [add, $"Alter.Table({Text(Table)}).SetNullable({Text(Column)});"]
             ),
         ];
     }
 
-    private SafeStep[] ByIndex(string verb, string prefix, string what)
+    private MigrationBody[] ByIndex(string verb, string prefix, string what)
     {
         var index = $"ix_{Table}_{string.Join('_', Required(several: true))}";
         var constraint = $"{prefix}_{Table}_{string.Join('_', Columns)}";
@@ -122,12 +125,12 @@ internal sealed partial record SafeSequence(
                 "Index",
                 "a unique index is built while others write",
                 [
-                    $"Create.Index({Cs(index)}).OnTable({Cs(Table)})",
-                    .. Columns.Select(column => $"    .OnColumn({Cs(column)}).Ascending()"),
+                    $"Create.Index({Text(index)}).OnTable({Text(Table)})",
+                    .. Columns.Select(column => $"    .OnColumn({Text(column)}).Ascending()"),
                     "    .WithOptions().Unique()",
                     "    .WithOptions().AsConcurrently();",
                 ],
-                [$"Delete.Index({Cs(index)}).OnTable({Cs(Table)});"]
+                [$"Delete.Index({Text(index)}).OnTable({Text(Table)});"]
             )
             {
                 IsUntransacted = true,
@@ -136,34 +139,34 @@ internal sealed partial record SafeSequence(
                 "Constraint",
                 $"the index becomes the {what}'s",
                 [
-                    $"Create.{verb}({Cs(constraint)}).OnTable({Cs(Table)})"
-                        + $".Columns({string.Join(", ", Columns.Select(Cs))}).UsingIndex({Cs(index)});",
+                    $"Create.{verb}({Text(constraint)}).OnTable({Text(Table)})"
+                        + $".Columns({string.Join(", ", Columns.Select(Text))}).UsingIndex({Text(index)});",
                 ]
             ),
         ];
     }
 
-    private SafeStep[] Rename(string to) =>
+    private MigrationBody[] Rename(string to) =>
         [
             new(
                 "Table",
                 "the old name is a view",
                 [
-                    $"Rename.Table({Cs(Table)}).To({Cs(to)});",
+                    $"Rename.Table({Text(Table)}).To({Text(to)});",
                     "// Programs that know the old name go on; on PostgreSQL they can write through the view, too.",
-                    $"Create.View({Cs(Table)}).As({Cs($"SELECT * FROM {Name(to)}")});",
+                    $"Create.View({Text(Table)}).As({Text($"SELECT * FROM {Name(to)}")});",
                 ],
-                [$"Delete.View({Cs(Table)});", $"Rename.Table({Cs(to)}).To({Cs(Table)});"]
+                [$"Delete.View({Text(Table)});", $"Rename.Table({Text(to)}).To({Text(Table)});"]
             ),
             new(
                 "View",
                 "no program uses the old name any more",
-                [$"Delete.View({Cs(Table)});"],
-                [$"Create.View({Cs(Table)}).As({Cs($"SELECT * FROM {Name(to)}")});"]
+                [$"Delete.View({Text(Table)});"],
+                [$"Create.View({Text(Table)}).As({Text($"SELECT * FROM {Name(to)}")});"]
             ),
         ];
 
-    private SafeStep[] TypeChange()
+    private MigrationBody[] TypeChange()
     {
         var type = Require(Type, "--type <TYPE>", "the new type as FluentMigrator calls it, such as AsInt64()");
         if (!TypeCall().IsMatch(type))
@@ -178,12 +181,12 @@ internal sealed partial record SafeSequence(
                 "Column",
                 "a new column is written along with the old one",
                 [
-                    $"Alter.Table({Cs(Table)}).AddColumn({Cs(next)}).{type}.Nullable();",
+                    $"Alter.Table({Text(Table)}).AddColumn({Text(next)}).{type}.Nullable();",
                     "// Until the names are switched both columns hold the value.",
                     .. Triggers(next, value),
                     "// Indexes and constraints of the old column are made for the new one before the switch.",
                 ],
-                [.. DropTriggers(), $"Delete.Column({Cs(next)}).FromTable({Cs(Table)});"]
+                [.. DropTriggers(), $"Delete.Column({Text(next)}).FromTable({Text(Table)});"]
             ),
             Backfill("Fill", "old rows are filled", value, $"{Name(next)} IS NULL", next),
             new(
@@ -191,23 +194,23 @@ internal sealed partial record SafeSequence(
                 "the names are switched",
                 [
                     .. DropTriggers(),
-                    $"Rename.Column({Cs(Column)}).OnTable({Cs(Table)}).To({Cs(old)});",
-                    $"Rename.Column({Cs(next)}).OnTable({Cs(Table)}).To({Cs(Column)});",
+                    $"Rename.Column({Text(Column)}).OnTable({Text(Table)}).To({Text(old)});",
+                    $"Rename.Column({Text(next)}).OnTable({Text(Table)}).To({Text(Column)});",
                     "// New rows say nothing of it.",
-                    $"Alter.Table({Cs(Table)}).SetNullable({Cs(old)});",
+                    $"Alter.Table({Text(Table)}).SetNullable({Text(old)});",
                 ],
                 [
                     "// Rows that were written since have no value in the old column: fill it before programs need it.",
-                    $"Rename.Column({Cs(Column)}).OnTable({Cs(Table)}).To({Cs(next)});",
-                    $"Rename.Column({Cs(old)}).OnTable({Cs(Table)}).To({Cs(Column)});",
+                    $"Rename.Column({Text(Column)}).OnTable({Text(Table)}).To({Text(next)});",
+                    $"Rename.Column({Text(old)}).OnTable({Text(Table)}).To({Text(Column)});",
                     .. Triggers(next, value),
                 ]
             ),
             new(
                 "Drop",
                 "the old column goes",
-                [$"Delete.Column({Cs(old)}).FromTable({Cs(Table)});"],
-                [$"throw new System.NotSupportedException({Cs($"The values of {old} are gone.")});"]
+                [$"Delete.Column({Text(old)}).FromTable({Text(Table)});"],
+                [$"throw new System.NotSupportedException({Text($"The values of {old} are gone.")});"]
             ),
         ];
     }
@@ -217,24 +220,30 @@ internal sealed partial record SafeSequence(
         let trigger = $"{Table}_{Column}_{change.ToLowerInvariant()}"
         from line in new[]
         {
-            $"IfDatabase(\"postgresql\").Create.Trigger({Cs(trigger)}).OnTable({Cs(Table)}).Before{change}()",
-            $"    .Body({Cs($"NEW.{Name(next)} := (SELECT {value} FROM (SELECT NEW.*) AS r);")});",
-            $"IfDatabase(\"sqlite\").Create.Trigger({Cs(trigger)}).OnTable({Cs(Table)}).After{change}()",
-            $"    .Body({Cs($"UPDATE {Name(Table)} SET {Name(next)} = {value} WHERE rowid = NEW.rowid;")});",
+            $"IfDatabase(\"postgresql\").Create.Trigger({Text(trigger)}).OnTable({Text(Table)}).Before{change}()",
+            $"    .Body({Text($"NEW.{Name(next)} := (SELECT {value} FROM (SELECT NEW.*) AS r);")});",
+            $"IfDatabase(\"sqlite\").Create.Trigger({Text(trigger)}).OnTable({Text(Table)}).After{change}()",
+            $"    .Body({Text($"UPDATE {Name(Table)} SET {Name(next)} = {value} WHERE rowid = NEW.rowid;")});",
         }
         select line;
 
     private IEnumerable<string> DropTriggers() =>
         from change in Changes
-        select $"Delete.Trigger({Cs($"{Table}_{Column}_{change.ToLowerInvariant()}")}).FromTable({Cs(Table)});";
+        select $"Delete.Trigger({Text($"{Table}_{Column}_{change.ToLowerInvariant()}")}).FromTable({Text(Table)});";
 
-    private SafeStep Backfill(string suffix, string sentence, string value, string? condition, string? column = null) =>
+    private MigrationBody Backfill(
+        string suffix,
+        string sentence,
+        string value,
+        string? condition,
+        string? column = null
+    ) =>
         new(
             suffix,
             sentence,
             [
-                $"Execute.Backfill({Cs(Table)}).Set({Cs(column ?? Required())}, {Cs(value)})"
-                    + $"{(condition is null ? "" : $".Where({Cs(condition)})")};",
+                $"Execute.Backfill({Text(Table)}).Set({Text(column ?? Required())}, {Text(value)})"
+                    + $"{(condition is null ? "" : $".Where({Text(condition)})")};",
             ],
             ["// The values before are not known."]
         )
@@ -242,11 +251,11 @@ internal sealed partial record SafeSequence(
             IsUntransacted = true,
         };
 
-    private SafeStep Validate(string constraint, string where) =>
+    private MigrationBody Validate(string constraint, string where) =>
         new(
             "Validate",
             "old rows are checked",
-            [$"{where}Alter.Table({Cs(Table)}).ValidateConstraint({Cs(constraint)});"],
+            [$"{where}Alter.Table({Text(Table)}).ValidateConstraint({Text(constraint)});"],
             ["// What was checked stays checked."]
         );
 
@@ -263,10 +272,6 @@ internal sealed partial record SafeSequence(
     // A name as SQL of both engines has it.
     private static string Name(string name) =>
         Bare().IsMatch(name) ? name : $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static string Cs(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)
-            .ReplaceLineEndings("\\n")}\"";
 
     [GeneratedRegex("^[a-z_][a-z0-9_]*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Bare();

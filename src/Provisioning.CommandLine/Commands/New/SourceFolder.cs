@@ -70,7 +70,14 @@ internal sealed partial class SourceFolder
         var parts = Path.GetRelativePath(Path.GetDirectoryName(project)!, folder)
             .Split(Path.DirectorySeparatorChar)
             .Where(part => part is not ".");
-        return (folder, string.Join('.', parts.Prepend(root).Select(part => Invalid().Replace(part, "_"))));
+        return (folder, string.Join('.', parts.Prepend(root).Select(NamespacePart)));
+    }
+
+    /// <summary>A folder's name as a part of a namespace.</summary>
+    public static string NamespacePart(string folder)
+    {
+        var name = Invalid().Replace(folder, "_");
+        return name.Length > 0 && char.IsAsciiDigit(name[0]) ? $"_{name}" : name;
     }
 
     private string OnlyProject()
@@ -94,11 +101,12 @@ internal sealed partial class SourceFolder
         };
     }
 
-    private static string? ProjectAbove(string folder)
+    /// <summary>The project that a folder, which need not be there yet, belongs to; null for none.</summary>
+    public static string? ProjectAbove(string folder)
     {
         for (var at = folder; at is not null; at = Path.GetDirectoryName(at))
         {
-            if (Directory.GetFiles(at, "*.csproj") is [var project, ..])
+            if (Directory.Exists(at) && Directory.GetFiles(at, "*.csproj") is [var project, ..])
             {
                 return project;
             }

@@ -57,7 +57,7 @@ public sealed partial class PostgreSqlDialect
         var old = type with { Name = $"{type.Name}_old" };
         var columns = now
             .Tables.Values.SelectMany(table => table.Columns.Select(column => (Table: table.Name, Column: column)))
-            .Where(each => each.Column.Type.Custom is { } name && (name == type.ToString() || name == $"{type}[]"))
+            .Where(each => each.Column.IsOf(type))
             .ToList();
         // Each column gets its default again once it has its type.
         return

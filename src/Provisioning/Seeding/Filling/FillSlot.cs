@@ -12,6 +12,12 @@ internal sealed record FillSlot(IReadOnlyList<string> Columns, long Count, Func<
     /// <summary>The numbers that a row's choice is drawn from; null where it follows the rows' order.</summary>
     public RandomSource? Random { get; init; }
 
+    /// <summary>Whether it chooses the values of a column.</summary>
+    public bool Has(string column) => Columns.Contains(column, StringComparer.Ordinal);
+
+    /// <summary>The place of a column's value in a choice.</summary>
+    public int Place(string column) => Columns.ToList().IndexOf(column);
+
     /// <summary>The choice of a row. Two rows below the product of their counts differ in one of several slots whose
     /// divisors are the products of the counts before them.</summary>
     public long ChoiceOf(long row) =>

@@ -14,9 +14,7 @@ internal static class SlotJoin
         var rows = Choices(one)
             .SelectMany(row =>
                 others[Key(one, row, shared)]
-                    .Select(found =>
-                        (IReadOnlyList<object?>)[.. row, .. more.Select(name => found[Place(other, name)])]
-                    )
+                    .Select(found => (IReadOnlyList<object?>)[.. row, .. more.Select(name => found[other.Place(name)])])
             )
             .Take(Most)
             .ToList();
@@ -27,7 +25,5 @@ internal static class SlotJoin
         Enumerable.Range(0, (int)Math.Min(slot.Count, Most)).Select(at => slot.At(at));
 
     private static string Key(FillSlot slot, IReadOnlyList<object?> row, string[] shared) =>
-        string.Join('\0', shared.Select(name => TypeValues.Text(row[Place(slot, name)])));
-
-    private static int Place(FillSlot slot, string column) => slot.Columns.ToList().IndexOf(column);
+        string.Join('\0', shared.Select(name => TypeValues.Text(row[slot.Place(name)])));
 }

@@ -52,7 +52,7 @@ internal sealed partial class TableFill
             var own = Of(group, slots);
             if (
                 own.Exists(slot => slot.Divisor == 1 && slot.Random is null && slot.Count >= count)
-                || group.Any(name => !slots.Exists(slot => slot.Columns.Contains(name, StringComparer.Ordinal)))
+                || group.Any(name => !slots.Exists(slot => slot.Has(name)))
                 || IsLeftNull(group, own)
             )
             {

@@ -52,17 +52,12 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
         var slots = Slots(parents, way);
         slots = Spread(slots, first + count);
         var possible = Possible(slots, first + count) - first;
-        Column[] columns =
-        [
-            .. table.Columns.Where(column =>
-                slots.Any(slot => slot.Columns.Contains(column.Name, StringComparer.Ordinal))
-            ),
-        ];
+        Column[] columns = [.. table.Columns.Where(column => slots.Any(slot => slot.Has(column.Name)))];
         var places = columns
             .Select(column =>
             {
-                var slot = slots.First(slot => slot.Columns.Contains(column.Name, StringComparer.Ordinal));
-                return (Slot: slot, Place: slot.Columns.ToList().IndexOf(column.Name), Write: Writing(column));
+                var slot = slots.First(slot => slot.Has(column.Name));
+                return (Slot: slot, Place: slot.Place(column.Name), Write: Writing(column));
             })
             .ToArray();
         return new(table.Name, columns.ToValueList(), [], Math.Max(0, Math.Min(count, possible)), (row, writer) =>
@@ -89,8 +84,7 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
             .ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         foreach (
             var column in table.Columns.Where(column =>
-                column.Computed is null
-                && !slots.Any(slot => slot.Columns.Contains(column.Name, StringComparer.Ordinal))
+                column.Computed is null && !slots.Any(slot => slot.Has(column.Name))
             )
         )
         {

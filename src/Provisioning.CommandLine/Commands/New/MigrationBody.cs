@@ -1,11 +1,11 @@
 namespace Provisioning.CommandLine.Commands.New;
 
-/// <summary>One migration of a safe sequence.</summary>
-/// <param name="Suffix">What its class is called beyond the sequence's name.</param>
-/// <param name="Sentence">What it does, for its description.</param>
+/// <summary>What a migration that is written does: alone, or as one of a sequence.</summary>
+/// <param name="Suffix">What its class is called beyond the sequence's name; empty where it is alone.</param>
+/// <param name="Sentence">What it does beyond the sequence's description; empty where it is alone.</param>
 /// <param name="Up">The lines of its Up.</param>
 /// <param name="Down">The lines of its Down; null where it is made from Up.</param>
-internal sealed record SafeStep(
+internal sealed record MigrationBody(
     string Suffix,
     string Sentence,
     IReadOnlyList<string> Up,
@@ -59,7 +59,7 @@ internal sealed record SafeStep(
     /// <param name="space">Its namespace; null for none.</param>
     /// <param name="type">Its name.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="description">What the sequence does.</param>
+    /// <param name="description">What it does, or the sequence.</param>
     public string Source(string? space, string type, string version, string description)
     {
         var behavior = IsUntransacted ? "TransactionBehavior.None, " : "";
