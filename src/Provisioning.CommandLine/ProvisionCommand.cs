@@ -225,6 +225,7 @@ public static class ProvisionCommand
                 ..,
             ]
             or ["db", "wait" or "list", ..]
+            or ["testdb", "list", ..]
             or ["roles", "check", ..]
             or ["retention", "plan", ..]
             or ["keys", "check", ..]

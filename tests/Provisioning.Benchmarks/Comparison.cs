@@ -1,4 +1,5 @@
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Testing.Servers;
 
 namespace Provisioning.Benchmarks;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Testing.Servers;
 
 namespace Provisioning.Benchmarks;
 

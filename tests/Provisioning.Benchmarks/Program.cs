@@ -2,6 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using Provisioning.Benchmarks;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Testing.Servers;
 
 // `make bench BENCH=micro` measures what goes on inside a process; all else measures whole ones.
 if (args is ["micro", .. var rest])

@@ -1,4 +1,6 @@
+using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Testing.Containers;
 using Xunit;
 
 namespace Provisioning.IntegrationTests;
@@ -24,15 +26,12 @@ public sealed class SupportTests(PostgreSqlServer server)
     [Fact]
     public async Task A_server_in_a_container_has_a_role_that_may_create_databases()
     {
-        await using var container = await ServerContainer.StartAsync();
-        Assert.SkipWhen(container is null, "Docker does not answer here.");
+        var url = await new ContainerServer().StartAsync(TestContext.Current.CancellationToken);
+        Assert.SkipWhen(url is null, "Docker does not answer here.");
 
-        var created = await container.ExecAsync(
-            ["psql", "-U", "postgres", "-c", "CREATE DATABASE t"],
-            TestContext.Current.CancellationToken
-        );
+        var database = DatabaseUrl.Parse(url).Beside("t");
 
-        Assert.Equal(0, created.ExitCode);
+        Assert.True(await database.CreateAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using Provisioning.CommandLine.Commands.Reports;
 using Provisioning.CommandLine.Commands.Retention;
 using Provisioning.CommandLine.Commands.Roles;
 using Provisioning.CommandLine.Commands.Structure;
+using Provisioning.CommandLine.Commands.TestDb;
 using Provisioning.CommandLine.Commands.Verify;
 
 namespace Provisioning.CommandLine.Commands;
@@ -54,6 +55,7 @@ internal static class CommandList
                 new("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
                 new("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
                 new("import", "Import the rows of an export into a database.", ImportCommand.Configure),
+                new("testdb", "Make databases for tests in milliseconds, list and drop them.", TestDbCommands.Configure),
                 new("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
                 new("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
             ]

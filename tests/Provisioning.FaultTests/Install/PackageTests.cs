@@ -52,6 +52,8 @@ public sealed class PackageTests(PackedSolution packed, PostgreSqlServer server)
     [InlineData("Provisioning.Transfer")]
     [InlineData("Provisioning.Backup")]
     [InlineData("Provisioning.Administration")]
+    [InlineData("Provisioning.Testing")]
+    [InlineData("Provisioning.Testing.Containers")]
     [InlineData("Provisioning.CommandLine")]
     public void A_library_has_documentation_licence_and_symbols_and_none_of_our_analyzers(string name)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Testing.Servers;
 using Xunit;
 
 namespace Provisioning.FaultTests.PostgreSql;

@@ -4,6 +4,7 @@ using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
+using Provisioning.Testing.Servers;
 using Xunit;
 
 namespace Provisioning.FaultTests.PostgreSql;

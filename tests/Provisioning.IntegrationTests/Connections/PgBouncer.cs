@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Testing.Servers;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Connections;

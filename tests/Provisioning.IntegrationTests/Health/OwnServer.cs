@@ -1,5 +1,5 @@
 using Npgsql;
-using Provisioning.IntegrationTests.Support;
+using Provisioning.Testing.Servers;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Health;

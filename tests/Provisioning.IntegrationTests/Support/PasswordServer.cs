@@ -1,4 +1,5 @@
 using Npgsql;
+using Provisioning.Testing.Servers;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;

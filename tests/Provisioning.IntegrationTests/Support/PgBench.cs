@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Provisioning.Testing.Servers;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Support;

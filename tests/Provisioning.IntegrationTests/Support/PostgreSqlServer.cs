@@ -1,6 +1,7 @@
 using System.Globalization;
 using Npgsql;
-using Testcontainers.PostgreSql;
+using Provisioning.Testing.Containers;
+using Provisioning.Testing.Servers;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Provisioning.IntegrationTests.Support.PostgreSqlServer))]
@@ -22,7 +23,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private Task<Uri?>? _found;
-    private IAsyncDisposable? _started;
+    private ThrowAwayServer? _started;
 
     /// <summary>The server as a URL whose role may create databases:
     /// <c>postgresql://postgres@127.0.0.1:54321/postgres</c>.</summary>
@@ -71,7 +72,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
 
     private async Task<Uri?> FindAsync()
     {
-        if (Environment.GetEnvironmentVariable("PROVISIONING_TEST_POSTGRES") is { Length: > 0 } named)
+        if (Environment.GetEnvironmentVariable(TestServer.Variable) is { Length: > 0 } named)
         {
             return new(named);
         }
@@ -82,13 +83,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
             return Url("127.0.0.1", server.Port);
         }
 
-        if (await ServerContainer.StartAsync() is { } container)
-        {
-            _started = container;
-            return Url(container.Hostname, container.GetMappedPublicPort(PostgreSqlBuilder.PostgreSqlPort));
-        }
-
-        return null;
+        return await new ContainerServer().StartAsync(CancellationToken.None) is { } url ? new(url) : null;
     }
 
     private static Uri Url(string host, int port) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Provisioning.Testing.Servers;
 using Amazon.Runtime;
 using Amazon.S3;
 using Xunit;

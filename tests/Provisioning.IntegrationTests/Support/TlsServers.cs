@@ -1,3 +1,4 @@
+using Provisioning.Testing.Servers;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Provisioning.IntegrationTests.Support.TlsServers))]

@@ -51,6 +51,8 @@ public sealed partial class LayeringTests
             { "Provisioning.Security", ["Provisioning"], ["BCrypt.Net-Next"] },
             { "Provisioning.Transfer", ["Provisioning.Security"], ["CsvHelper"] },
             { "Provisioning.Administration", ["Provisioning.Security"], [] },
+            { "Provisioning.Testing", ["Provisioning"], [] },
+            { "Provisioning.Testing.Containers", ["Provisioning.Testing"], ["Testcontainers.PostgreSql"] },
             {
                 "Provisioning.Backup",
                 ["Provisioning.Security", "Provisioning.Transfer"],
@@ -77,6 +79,7 @@ public sealed partial class LayeringTests
                     "Provisioning.Administration",
                     "Provisioning.Backup",
                     "Provisioning.FluentMigrator",
+                    "Provisioning.Testing",
                     "Provisioning.Transfer",
                 ],
                 [

@@ -21,6 +21,8 @@ public sealed class PublicApiTests
     [InlineData("Provisioning.Transfer")]
     [InlineData("Provisioning.Administration")]
     [InlineData("Provisioning.Backup")]
+    [InlineData("Provisioning.Testing")]
+    [InlineData("Provisioning.Testing.Containers")]
     [InlineData("Provisioning.FluentMigrator")]
     [InlineData("Provisioning.CommandLine")]
     public void The_public_surface_is_what_was_approved(string library)

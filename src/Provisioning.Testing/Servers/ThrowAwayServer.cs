@@ -4,7 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Provisioning.IntegrationTests.Support;
+namespace Provisioning.Testing.Servers;
 
 /// <summary>A PostgreSQL server that lives as long as this process and leaves nothing behind.</summary>
 /// <remarks>A shell starts the server, says its port, and waits for the end of its input. That end comes when this
@@ -60,7 +60,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
 
     /// <summary>Starts a server from the machine's binaries; null where there are none.</summary>
     /// <param name="isDurable">Whether it writes to disk as one in production does.</param>
-    /// <param name="password">The password of <c>postgres</c>, where every role has to give one; null where nobody has
+    /// <param name="password">The password of <c>postgres</c>, where every role has to give one; null where no role has
     /// to.</param>
     /// <param name="settings">More of the server's settings, as its command line takes them: <c>-c
     /// log_statement=ddl</c>.</param>
@@ -114,7 +114,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
         int attempt = 1
     )
     {
-        var start = Shell.Redirected(command);
+        var start = Programs.Redirected(command);
         start.RedirectStandardInput = true;
         start.WorkingDirectory = "/";
         start.Environment["BIN"] = binaries;
@@ -131,7 +131,7 @@ internal sealed class ThrowAwayServer : IAsyncDisposable
             return new(shell, port, folder);
         }
 
-        // Somebody may have taken the port since it was found free.
+        // Another program may have taken the port since it was found free.
         return attempt < 3 && (await errors).Contains("Address already in use", StringComparison.Ordinal)
             ? await RunAsync(command, binaries, isDurable, settings, password, prepare, attempt + 1)
             : throw new InvalidOperationException($"The PostgreSQL server for the tests did not start: {await errors}");

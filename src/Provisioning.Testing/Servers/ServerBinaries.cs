@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Provisioning.IntegrationTests.Support;
+namespace Provisioning.Testing.Servers;
 
 /// <summary>Where this machine has PostgreSQL's server, and as whom it may run.</summary>
 internal static class ServerBinaries
@@ -10,7 +10,7 @@ internal static class ServerBinaries
     /// <summary>The folder with <c>initdb</c> and <c>postgres</c>: in PATH, where pg_config says, or where Debian keeps
     /// them; null for none.</summary>
     public static async Task<string?> FindAsync() =>
-        Shell.Path.FirstOrDefault(HasServer)
+        Programs.Folders.FirstOrDefault(HasServer)
         ?? await InConfiguredFolderAsync()
         ?? (Directory.Exists(Debian) ? Directory.GetDirectories(Debian) : [])
             .OrderByDescending(folder =>
@@ -19,7 +19,7 @@ internal static class ServerBinaries
             .Select(folder => Path.Combine(folder, "bin"))
             .FirstOrDefault(HasServer);
 
-    /// <summary>The command that runs a shell script, as somebody else where root runs the tests: the server refuses
+    /// <summary>The command that runs a shell script, as another user where root runs the tests: the server refuses
     /// root.</summary>
     public static string[] AsOrdinaryUser(string script)
     {
@@ -30,15 +30,15 @@ internal static class ServerBinaries
 
         var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')).ToArray();
         var user = users.FirstOrDefault(user => user[0] is "postgres") ?? users.First(user => user[0] is "nobody");
-        return Shell.Has("setpriv")
+        return Programs.Has("setpriv")
                 ? ["setpriv", $"--reuid={user[2]}", $"--regid={user[3]}", "--clear-groups", "sh", "-c", script]
-            : Shell.Has("runuser") ? ["runuser", "-u", user[0], "--", "sh", "-c", script]
+            : Programs.Has("runuser") ? ["runuser", "-u", user[0], "--", "sh", "-c", script]
             : ["su", "-s", "/bin/sh", user[0], "-c", script];
     }
 
     private static async Task<string?> InConfiguredFolderAsync()
     {
-        var folder = Shell.Has("pg_config") ? await Shell.OutputAsync("pg_config", "--bindir") : "";
+        var folder = Programs.Has("pg_config") ? await Programs.OutputAsync("pg_config", "--bindir") : "";
         return HasServer(folder) ? folder : null;
     }
 
