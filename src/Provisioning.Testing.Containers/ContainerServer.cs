@@ -1,6 +1,6 @@
 using DotNet.Testcontainers.Builders;
-using Testcontainers.PostgreSql;
 using Provisioning.Testing.Servers;
+using Testcontainers.PostgreSql;
 
 namespace Provisioning.Testing.Containers;
 

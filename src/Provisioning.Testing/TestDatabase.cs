@@ -82,14 +82,18 @@ public sealed class TestDatabase : IAsyncDisposable
         var place = await PlaceAsync(system, options, token);
         var recipe = new TemplateRecipe(system, [.. options.Seeds.Select(name => Seed(system, name, options))]);
         // What this process has asked for once it knows.
-        var key = new PoolKey($"{place.Dialect.Name} {place.ConnectionString}", system, Content(options), options.Ready);
+        var key = new PoolKey(
+            $"{place.Dialect.Name} {place.ConnectionString}",
+            system,
+            Content(options),
+            options.Ready
+        );
         if (!Pools.TryGetValue(key, out var pool))
         {
             var store = await CopyStore.OpenAsync(place, token);
             var template = await store.TemplateAsync(recipe, token);
-            pool = Pools.GetOrAdd(
-                key,
-                _ => new(
+            pool = Pools.GetOrAdd(key, _ =>
+                new(
                     making => store.CopyAsync(template, recipe, options.InFile, making),
                     store.IsWorthPreparing ? options.Ready : 0
                 )

@@ -55,7 +55,11 @@ internal static class CommandList
                 new("clean", "Delete what the seeders have added, and nothing else.", CleanCommand.Configure),
                 new("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
                 new("import", "Import the rows of an export into a database.", ImportCommand.Configure),
-                new("testdb", "Make databases for tests in milliseconds, list and drop them.", TestDbCommands.Configure),
+                new(
+                    "testdb",
+                    "Make databases for tests in milliseconds, list and drop them.",
+                    TestDbCommands.Configure
+                ),
                 new("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
                 new("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
             ]

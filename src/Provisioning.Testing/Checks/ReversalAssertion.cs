@@ -30,7 +30,9 @@ internal static class ReversalAssertion
                     .Migrations.SelectMany(migration =>
                         migration.Findings.Select(finding => $"{migration.Migration}: {finding.Text}")
                     )
-                    .Prepend($"Applied, rolled back and applied again, migrations of {system.Name} do not leave the same.")
+                    .Prepend(
+                        $"Applied, rolled back and applied again, migrations of {system.Name} do not leave the same."
+                    )
             )
         );
     }

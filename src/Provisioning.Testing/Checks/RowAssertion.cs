@@ -33,9 +33,7 @@ internal static class RowAssertion
             return;
         }
 
-        var expected = File.Exists(file)
-            ? (await File.ReadAllTextAsync(file, token)).ReplaceLineEndings("\n")
-            : null;
+        var expected = File.Exists(file) ? (await File.ReadAllTextAsync(file, token)).ReplaceLineEndings("\n") : null;
         if (found == expected)
         {
             return;
@@ -117,8 +115,7 @@ internal static class RowAssertion
         text.Append('\n');
     }
 
-    private static string Value(DbDataReader row, int at) =>
-        row.IsDBNull(at) ? "NULL" : Text(row.GetValue(at));
+    private static string Value(DbDataReader row, int at) => row.IsDBNull(at) ? "NULL" : Text(row.GetValue(at));
 
     private static string Text(object value) =>
         value switch
@@ -131,7 +128,8 @@ internal static class RowAssertion
             byte[] bytes => $"0x{Convert.ToHexStringLower(bytes)}",
             DateTime moment => moment.ToString("O", CultureInfo.InvariantCulture),
             DateTimeOffset moment => moment.ToString("O", CultureInfo.InvariantCulture),
-            IEnumerable list => $"[{string.Join(", ", list.Cast<object?>().Select(each => each is null ? "NULL"
+            IEnumerable list =>
+                $"[{string.Join(", ", list.Cast<object?>().Select(each => each is null ? "NULL"
                 : Text(each)))}]",
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => $"{value}",

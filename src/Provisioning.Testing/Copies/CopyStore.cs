@@ -29,7 +29,9 @@ internal abstract class CopyStore
         var key = $"{place.Dialect.Name} {place.ConnectionString}";
         try
         {
-            return await Stores.GetOrAdd(key, _ => new(() => open(place, CancellationToken.None))).Value.WaitAsync(token);
+            return await Stores
+                .GetOrAdd(key, _ => new(() => open(place, CancellationToken.None)))
+                .Value.WaitAsync(token);
         }
         catch (ProvisioningException)
         {

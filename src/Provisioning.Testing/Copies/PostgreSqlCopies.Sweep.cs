@@ -72,11 +72,7 @@ internal sealed partial class PostgreSqlCopies
                 if (TestName.Read(row.GetString(0)) is { } name)
                 {
                     entries.Add(
-                        new(
-                            name,
-                            row.IsDBNull(1) ? null : row.GetString(1),
-                            row.IsDBNull(2) ? null : row.GetInt64(2)
-                        )
+                        new(name, row.IsDBNull(1) ? null : row.GetString(1), row.IsDBNull(2) ? null : row.GetInt64(2))
                     );
                 }
             },
@@ -85,10 +81,11 @@ internal sealed partial class PostgreSqlCopies
         // After the databases: who made one of them holds its lock since before.
         var held = new HashSet<(int, int)>();
         await connection.ReadAsync(
-            "SELECT classid::bigint::int, objid::bigint::int FROM pg_locks "
+            "SELECT classid::bigint, objid::bigint FROM pg_locks "
                 + "WHERE locktype = 'advisory' AND objsubid = 2 AND granted "
                 + $"AND classid IN ({OwnerLock}, {TemplateLock})",
-            row => held.Add((row.GetInt32(0), row.GetInt32(1))),
+            // The server has them without a sign.
+            row => held.Add(unchecked(((int)row.GetInt64(0), (int)row.GetInt64(1)))),
             token
         );
         return (entries, held);

@@ -252,7 +252,9 @@ internal sealed partial class PostgreSqlCopies : CopyStore
         return (
             string.Create(CultureInfo.InvariantCulture, $"{version} {string.Join(' ', extensions)}"),
             // Copying through the log is faster where files are synced; versions before 15 know nothing else than files.
-            version >= 150000 ? $" STRATEGY {(isDurable ? "WAL_LOG" : "FILE_COPY")}" : ""
+            version >= 150000
+                ? $" STRATEGY {(isDurable ? "WAL_LOG" : "FILE_COPY")}"
+                : ""
         );
     }
 

@@ -162,8 +162,7 @@ internal sealed class SqliteCopies : CopyStore
         name.Kind is TestNameKind.Template ? TestDatabaseState.Template
         : File.Exists(MarkOf(name)) ? TestDatabaseState.Kept
         : name.Kind is TestNameKind.Unfinished
-            ? IsHeld($"{FileOf(name with { Kind = TestNameKind.Template })}.lock")
-                ? TestDatabaseState.InUse
+            ? IsHeld($"{FileOf(name with { Kind = TestNameKind.Template })}.lock") ? TestDatabaseState.InUse
                 : TestDatabaseState.Left
         : name.Owner == _owner || IsHeld(LockOf(_folder, name.Owner)) ? TestDatabaseState.InUse
         : TestDatabaseState.Left;

@@ -16,10 +16,7 @@ namespace Provisioning.Testing.Copies;
 /// <summary>What goes into a template: a system's migrations, and rows.</summary>
 /// <param name="System">The system.</param>
 /// <param name="Seeds">The seeders, in order, with their numbers.</param>
-internal sealed record TemplateRecipe(
-    DatabaseSystem System,
-    IReadOnlyList<(Seeder Seeder, SeedOptions Options)> Seeds
-)
+internal sealed record TemplateRecipe(DatabaseSystem System, IReadOnlyList<(Seeder Seeder, SeedOptions Options)> Seeds)
 {
     // A change of what a template is made like changes every key.
     private const string Form = "1";

@@ -31,7 +31,8 @@ internal sealed partial record TestName(TestNameKind Kind, string System, string
     public int Owner => Convert.ToInt32(Id[..Digits], 16);
 
     /// <summary>The name of a template.</summary>
-    public static TestName OfTemplate(string system, string key) => new(TestNameKind.Template, Short(system), key[..16]);
+    public static TestName OfTemplate(string system, string key) =>
+        new(TestNameKind.Template, Short(system), key[..16]);
 
     /// <summary>The name of a test's database made from this template.</summary>
     /// <param name="owner">The process that makes it.</param>

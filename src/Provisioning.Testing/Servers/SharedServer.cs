@@ -32,6 +32,8 @@ internal sealed class SharedServer : TestServerSource
         "$BIN/pg_ctl" start -w -D data -l log -o "-p $PORT -k $dir -c listen_addresses=127.0.0.1 -c max_connections=300 \
           -c fsync=off -c synchronous_commit=off -c full_page_writes=off" >/dev/null 2>&1 </dev/null || fail
         keep() {
+          # So that the end of this script is seen as the end of its output.
+          exec >/dev/null 2>&1 </dev/null
           trap '' INT HUP
           # Where the first process is killed before it opens the pipe.
           ( sleep 60; [ -p alive ] && : >alive ) &
@@ -55,7 +57,7 @@ internal sealed class SharedServer : TestServerSource
           cd /
           rm -rf "$dir"
         }
-        keep >/dev/null 2>&1 </dev/null &
+        keep &
         echo "$dir"
         """;
 

@@ -24,7 +24,10 @@ internal static class TestDbDropCommand
         var target = new TargetOptions(command);
         var names = command.Argument("names", "The names, as `testdb list` has them.", multipleValues: true);
         var all = command.Flag("--all", "Drop all that are kept.");
-        var templates = command.Flag("--templates", "Drop the templates as well; the next `testdb get` builds its own.");
+        var templates = command.Flag(
+            "--templates",
+            "Drop the templates as well; the next `testdb get` builds its own."
+        );
         var dryRun = command.Flag("--dry-run", "Say what would be done, and do nothing.");
         var report = new Report(command);
         command.OnExecute(async () =>
