@@ -1,4 +1,3 @@
-using Provisioning.IntegrationTests.Support;
 using Provisioning.Testing.Servers;
 
 namespace Provisioning.Benchmarks;

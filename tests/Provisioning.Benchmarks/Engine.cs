@@ -1,5 +1,4 @@
 using Npgsql;
-using Provisioning.IntegrationTests.Support;
 using Provisioning.Testing.Servers;
 
 namespace Provisioning.Benchmarks;

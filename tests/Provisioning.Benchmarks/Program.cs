@@ -1,7 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Running;
 using Provisioning.Benchmarks;
-using Provisioning.IntegrationTests.Support;
 using Provisioning.Testing.Servers;
 
 // `make bench BENCH=micro` measures what goes on inside a process; all else measures whole ones.
@@ -12,7 +11,7 @@ if (args is ["micro", .. var rest])
 }
 
 // `make bench` writes docs/benchmarks.md, its pictures and a paragraph of the README, as BENCH="all ROUNDS ROWS" does;
-// BENCH="tools ROUNDS", BENCH="review" and BENCH="backup ROWS" measure one part and print it.
+// BENCH="tools ROUNDS", BENCH="review", BENCH="testing" and BENCH="backup ROWS" measure one part and print it.
 var part = args is [var name, ..] ? name : "all";
 int Number(int place, int otherwise) =>
     args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
@@ -31,6 +30,11 @@ if (part is "all" or "tools")
 if (part is "all" or "review")
 {
     await new ReviewBench(folder, provision, server).RunAsync(report);
+}
+
+if (part is "all" or "testing")
+{
+    await new TestingBench(server).RunAsync(report);
 }
 
 if (part is "all" or "backup")

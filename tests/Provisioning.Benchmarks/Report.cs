@@ -43,7 +43,7 @@ internal sealed class Report(Machine machine)
             so that what else the machine does falls on all alike. Times are medians, with the minimum in brackets; CPU seconds are those of the process and its children,
             medians as well; memory is the most that any run held. They are figures of one machine: ratios say more than milliseconds. Measure again on yours: it takes about
             a quarter of an hour after everything is built, and needs `python3`, `sqlite3`, PostgreSQL's server, a C linker, and `npm` for dbmate.
-            `make bench BENCH="tools 7"` (rounds), `BENCH=review` and `BENCH="backup 700000"` (rows) measure one part and print it; `BENCH="all 3 100000"` is all of it in short.
+            `make bench BENCH="tools 7"` (rounds), `BENCH=review`, `BENCH=testing` and `BENCH="backup 700000"` (rows) measure one part and print it; `BENCH="all 3 100000"` is all of it in short.
             """
         );
         page.Table([
