@@ -29,9 +29,8 @@ public sealed class TestDatabases
     /// <param name="system">The system.</param>
     /// <param name="seeds">The seeders whose rows it has, with their numbers.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <returns>Its name, and its URL with the password.</returns>
     /// <exception cref="ProvisioningException">A migration or a seeder fails.</exception>
-    public async Task<(string Name, string Url)> KeepNewAsync(
+    public async Task<KeptTestDatabase> KeepNewAsync(
         DatabaseSystem system,
         IReadOnlyList<(Seeder Seeder, SeedOptions Options)> seeds,
         CancellationToken token
@@ -40,7 +39,7 @@ public sealed class TestDatabases
         var recipe = new TemplateRecipe(system, seeds);
         var template = await _store.TemplateAsync(recipe, token);
         await using var copy = await _store.CopyAsync(template, recipe, inFile: true, token);
-        return (copy.Name, await copy.KeepAsync());
+        return new(copy.Name, await copy.KeepAsync(), template.ToString());
     }
 
     /// <summary>All of them, sorted by name.</summary>
@@ -68,6 +67,12 @@ public sealed class TestDatabases
 /// <param name="State">What it is there for.</param>
 /// <param name="Bytes">Its size; null where it could not be read.</param>
 public sealed record TestDatabaseEntry(string Name, TestDatabaseState State, long? Bytes);
+
+/// <summary>A test database that stays until it is dropped by name.</summary>
+/// <param name="Name">Its name on the server, or that of its file without the ending.</param>
+/// <param name="Url">Its URL with the password.</param>
+/// <param name="Template">The name of the template that it is a copy of.</param>
+public sealed record KeptTestDatabase(string Name, string Url, string Template);
 
 /// <summary>What a test database is there for.</summary>
 public enum TestDatabaseState

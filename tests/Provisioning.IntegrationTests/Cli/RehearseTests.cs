@@ -13,9 +13,8 @@ public sealed class RehearseTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task A_copy_of_the_database_is_upgraded_and_the_database_stays_as_it_is(Engine engine)
     {
-        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var database = await TestDatabase.InitializedAsync("towow", engine, server, Token, "sample-data");
         string[] target = ["--system", "towow", "--url", database.Url];
-        await ProvisionProcess.RunAsync(Token, ["init", "--sample-data", .. target]);
         await ProvisionProcess.RunAsync(Token, ["down", "--to", "2", "--yes", .. target]);
 
         var text = await ProvisionProcess.RunAsync(Token, ["rehearse", .. target]);

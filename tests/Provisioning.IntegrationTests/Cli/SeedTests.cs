@@ -117,8 +117,7 @@ public sealed class SeedTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task What_a_row_does_not_say_comes_from_the_database_and_updated_at_moves(Engine engine)
     {
-        await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
-        await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--sample-data", "--url", database.Url);
+        await using var database = await TestDatabase.InitializedAsync("towow", engine, server, Token, "sample-data");
 
         await Task.Delay(20, Token);
         await database.ExecuteAsync("UPDATE demands SET status = 'published'", Token);
@@ -140,8 +139,7 @@ public sealed class SeedTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task A_demand_takes_its_channels_and_answers_along(Engine engine)
     {
-        await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
-        await ProvisionProcess.RunAsync(Token, "init", "--system", "towow", "--sample-data", "--url", database.Url);
+        await using var database = await TestDatabase.InitializedAsync("towow", engine, server, Token, "sample-data");
         var on = engine is Engine.Sqlite ? "PRAGMA foreign_keys = ON;" : "";
         await database.ExecuteAsync(
             $"""

@@ -54,8 +54,7 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
     [Fact]
     public async Task A_folder_that_a_killed_export_has_left_is_named_with_the_command_that_removes_it()
     {
-        await using var database = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
-        await RunAsync(["init", "--system", "genesis", "--url", database.Url]);
+        await using var database = await TestDatabase.InitializedAsync("genesis", Engine.Sqlite, server, Token);
         var folder = Exporting.NewFolder();
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, "001-users.csv.partial"), "id", Token);
@@ -75,9 +74,14 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task An_export_without_secrets_holds_none_of_them(Engine engine)
     {
-        await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
+        await using var database = await TestDatabase.InitializedAsync(
+            "querygpt",
+            engine,
+            server,
+            Token,
+            "sample-data"
+        );
         var (with, without) = (Exporting.NewFolder(), Exporting.NewFolder());
-        await RunAsync(["init", "--system", "querygpt", "--sample-data", "--url", database.Url]);
         await database.ExecuteAsync(
             "UPDATE users SET hashed_password = 'canary-hash'; UPDATE connections SET password_encrypted = "
                 + "'canary-password'",
@@ -118,9 +122,8 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
     public async Task Tables_with_rows_and_another_version_are_refused_and_nothing_changes(Engine engine)
     {
         await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
-        await using var older = await TestDatabase.ReserveAsync(engine, server, Token);
+        await using var older = await TestDatabase.InitializedAsync("towow", engine, server, Token);
         var folder = await ExportedAsync(database);
-        await RunAsync(["init", "--system", "towow", "--url", older.Url]);
         await RunAsync(["down", "--system", "towow", "--steps", "1", "--yes", "--url", older.Url]);
         var before = await RowsAsync(database);
         string[] import = ["import", "--system", "towow", "--from", folder, "--url"];

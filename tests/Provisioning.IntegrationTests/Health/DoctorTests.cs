@@ -65,8 +65,13 @@ public sealed class DoctorTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task A_filled_database_is_well_and_left_as_it_is(Engine engine)
     {
-        await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
-        await ProvisionProcess.RunAsync(Token, "init", "--system", "querygpt", "--sample-data", "--url", database.Url);
+        await using var database = await TestDatabase.InitializedAsync(
+            "querygpt",
+            engine,
+            server,
+            Token,
+            "sample-data"
+        );
         var tables = await database.TablesAsync(Token);
 
         var run = await DoctorRun.OnAsync(database.Url, Token, "--system", "querygpt", "--limit", "disk=100");
@@ -153,8 +158,7 @@ public sealed class DoctorTests(PostgreSqlServer server)
     public async Task Who_may_read_a_file_and_its_key_is_looked_at()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "files have no modes there");
-        await using var database = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
-        await ProvisionProcess.RunAsync(Token, "init", "--system", "vibesurf", "--url", database.Url);
+        await using var database = await TestDatabase.InitializedAsync("vibesurf", Engine.Sqlite, server, Token);
         var key = $"{database.Name}.key";
         await File.WriteAllTextAsync(key, "0123456789abcdef", Token);
         await Shell.OutputAsync("chmod", "644", key);

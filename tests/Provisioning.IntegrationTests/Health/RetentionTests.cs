@@ -15,8 +15,7 @@ public sealed partial class RetentionTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task QueryGPTs_audit_logs_go_after_90_days_and_its_tokens_7_days_after_they_expired(Engine engine)
     {
-        await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
-        await ProvisionProcess.RunAsync(Token, "init", "--system", "querygpt", "--url", database.Url);
+        await using var database = await TestDatabase.InitializedAsync("querygpt", engine, server, Token);
         await FillAsync(database);
 
         var before = await RunAsync(database, "retention", "plan", "--system", "querygpt");

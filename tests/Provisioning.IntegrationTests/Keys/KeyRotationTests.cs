@@ -262,10 +262,7 @@ public sealed class KeyRotationTests(PostgreSqlServer server) : IDisposable
 
     private async Task<TestDatabase> VibeSurfAsync(Engine engine)
     {
-        var database = await TestDatabase.ReserveAsync(engine, server, Token);
-        var init = await ProvisionProcess.RunAsync(Token, "init", "--system", "vibesurf", "--url", database.Url);
-        Assert.True(init.ExitCode == 0, init.Errors);
-        return database;
+        return await TestDatabase.InitializedAsync("vibesurf", engine, server, Token);
     }
 
     private static Task FillAsync(TestDatabase database, int from, int count, Func<int, string> encrypted) =>

@@ -226,10 +226,9 @@ public sealed class TableRestoreTests(PostgreSqlServer server)
         Engine engine
     )
     {
-        await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
+        await using var database = await TestDatabase.InitializedAsync("towow", engine, server, Token, "sample-data");
         var folder = Path.Combine(Path.GetTempPath(), $"provisioning-sets-{Guid.NewGuid():N}");
         string[] target = ["--system", "towow", "--url", database.Url];
-        await ProvisionProcess.RunAsync(Token, ["init", .. target, "--sample-data"]);
         var create = await ProvisionProcess.RunAsync(Token, ["backup", "create", .. target, "--to", folder]);
         await database.ExecuteAsync("UPDATE demands SET title = 'wrong'", Token);
         string[] restore = ["restore", .. target, "--from", folder, "--table", "demands"];

@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
-using Provisioning.Testing.Servers;
 using Amazon.Runtime;
 using Amazon.S3;
+using Provisioning.Testing.Servers;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Provisioning.IntegrationTests.Support.SwiftServer))]

@@ -1,6 +1,8 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using Provisioning.Engines;
+using Provisioning.Migrations;
 
 namespace Provisioning.IntegrationTests.Support;
 
@@ -8,9 +10,15 @@ namespace Provisioning.IntegrationTests.Support;
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly PostgreSqlServer _server;
+    private readonly Testing.TestDatabase? _copy;
 
-    private TestDatabase(Engine engine, PostgreSqlServer server, string name, string url) =>
-        (Engine, _server, Name, Url) = (engine, server, name, url);
+    private TestDatabase(
+        Engine engine,
+        PostgreSqlServer server,
+        string name,
+        string url,
+        Testing.TestDatabase? copy = null
+    ) => (Engine, _server, Name, Url, _copy) = (engine, server, name, url, copy);
 
     public Engine Engine { get; }
 
@@ -39,6 +47,42 @@ public sealed class TestDatabase : IAsyncDisposable
         }
 
         return database;
+    }
+
+    /// <summary>A database as <c>provision init</c> makes it, copied from a template, for tests that are about what
+    /// comes after.</summary>
+    /// <param name="system">The system that ships with the command.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <param name="seeds">The seeders whose rows it has.</param>
+    public static async Task<TestDatabase> InitializedAsync(
+        string system,
+        Engine engine,
+        PostgreSqlServer server,
+        CancellationToken token,
+        params string[] seeds
+    )
+    {
+        var copy = await Testing.TestDatabase.CreateAsync(
+            ShippedSystems.All.Single(shipped => shipped.Name == system),
+            engine is Engine.Sqlite
+                ? new()
+                {
+                    Engine = KnownEngines.Sqlite,
+                    InFile = true,
+                    Seeds = seeds,
+                }
+                : new() { Server = (await server.UrlAsync(token)).AbsoluteUri, Seeds = seeds },
+            token
+        );
+        return new(
+            engine,
+            server,
+            engine is Engine.Sqlite ? copy.Url!["sqlite:///".Length..] : copy.Name,
+            copy.Url!,
+            copy
+        );
     }
 
     /// <summary>The name of a database that does not exist, and is dropped at the end of the test if somebody creates
@@ -112,6 +156,12 @@ public sealed class TestDatabase : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_copy is not null)
+        {
+            await _copy.DisposeAsync();
+            return;
+        }
+
         if (Engine is Engine.PostgreSql)
         {
             await OnServerAsync(_ => $"DROP DATABASE IF EXISTS {Name} WITH (FORCE)", CancellationToken.None);

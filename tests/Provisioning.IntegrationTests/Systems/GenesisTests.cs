@@ -12,7 +12,7 @@ public sealed class GenesisTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task Rows_without_a_number_are_numbered_and_the_first_is_one(Engine engine)
     {
-        await using var database = await CreateAsync(engine, "init");
+        await using var database = await TestDatabase.InitializedAsync("genesis", engine, server, Token);
         await database.ExecuteAsync(
             "INSERT INTO chat_messages (session_id, role, content) VALUES ('s', 'user', 'a'), ('s', 'assistant', 'b')",
             Token
@@ -29,7 +29,7 @@ public sealed class GenesisTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task Names_of_one_thing_are_taken_once(Engine engine)
     {
-        await using var database = await CreateAsync(engine, "init", "--sample-data");
+        await using var database = await TestDatabase.InitializedAsync("genesis", engine, server, Token, "sample-data");
 
         foreach (
             var insert in (string[])
@@ -57,7 +57,7 @@ public sealed class GenesisTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task The_configuration_is_there_and_the_passwords_verify(Engine engine)
     {
-        await using var database = await CreateAsync(engine, "init", "--sample-data");
+        await using var database = await TestDatabase.InitializedAsync("genesis", engine, server, Token, "sample-data");
 
         var hashes = await database.RowsAsync("SELECT password_hash FROM users ORDER BY username", Token);
 
@@ -71,7 +71,7 @@ public sealed class GenesisTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task The_views_count_what_the_tables_hold(Engine engine)
     {
-        await using var database = await CreateAsync(engine, "init");
+        await using var database = await TestDatabase.InitializedAsync("genesis", engine, server, Token);
         await database.ExecuteAsync("INSERT INTO chat_sessions (session_id) VALUES ('s')", Token);
         await database.ExecuteAsync(
             "INSERT INTO chat_messages (session_id, role, content) VALUES ('s', 'user', 'a'), ('s', 'assistant', "
@@ -101,7 +101,7 @@ public sealed class GenesisTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task A_changed_row_says_when(Engine engine)
     {
-        await using var database = await CreateAsync(engine, "init", "--sample-data");
+        await using var database = await TestDatabase.InitializedAsync("genesis", engine, server, Token, "sample-data");
         foreach (var table in (string[])["users", "user_sessions", "chat_sessions", "system_config"])
         {
             await database.ExecuteAsync($"UPDATE {table} SET updated_at = '2020-01-01 00:00:00'", Token);
@@ -112,13 +112,5 @@ public sealed class GenesisTests(PostgreSqlServer server)
                 await database.RowsAsync($"SELECT count(*) FROM {table} WHERE updated_at < '2021-01-01'", Token)
             );
         }
-    }
-
-    private async Task<TestDatabase> CreateAsync(Engine engine, params string[] command)
-    {
-        var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var run = await ProvisionProcess.RunAsync(Token, [.. command, "--system", "genesis", "--url", database.Url]);
-        Assert.Equal(0, run.ExitCode);
-        return database;
     }
 }

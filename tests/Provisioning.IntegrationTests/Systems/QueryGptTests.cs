@@ -114,12 +114,17 @@ public sealed class QueryGptTests(PostgreSqlServer server)
 
     private async Task<TestDatabase> SampleAsync(Engine engine, EncryptionKey? key = null)
     {
+        if (key is null)
+        {
+            return await TestDatabase.InitializedAsync("querygpt", engine, server, Token, "sample-data");
+        }
+
         var database = await TestDatabase.CreateAsync(engine, server, Token);
         var options = new ProvisionOptions
         {
             Environment = new Dictionary<string, string?>(StringComparer.Ordinal)
             {
-                ["PROVISIONING_ENCRYPTION_KEY"] = key?.Export(),
+                ["PROVISIONING_ENCRYPTION_KEY"] = key.Export(),
             },
         };
         var run = await ProvisionProcess.RunAsync(

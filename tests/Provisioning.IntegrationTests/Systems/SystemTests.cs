@@ -69,7 +69,7 @@ public sealed class SystemTests(PostgreSqlServer server)
     public async Task A_check_finds_nothing_after_its_migrations_and_names_what_was_changed(Engine engine, string name)
     {
         var system = System(name);
-        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var database = await TestDatabase.InitializedAsync(name, engine, server, Token);
         var table = name switch
         {
             "towow" => "demands",
@@ -78,7 +78,6 @@ public sealed class SystemTests(PostgreSqlServer server)
             _ => "users",
         };
         string[] target = ["--system", name, "--url", database.Url];
-        await ProvisionProcess.RunAsync(Token, ["init", .. target]);
 
         var alike = await ProvisionProcess.RunAsync(Token, ["check", .. target]);
         await database.ExecuteAsync($"ALTER TABLE {table} ADD COLUMN surplus integer", Token);
@@ -118,9 +117,14 @@ public sealed class SystemTests(PostgreSqlServer server)
     [Fact]
     public async Task Foreign_rows_that_hang_on_sample_data_keep_it_from_being_taken_away()
     {
-        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await using var database = await TestDatabase.InitializedAsync(
+            "querygpt",
+            Engine.Sqlite,
+            server,
+            Token,
+            "sample-data"
+        );
         string[] target = ["--system", "querygpt", "--url", database.Url];
-        await ProvisionProcess.RunAsync(Token, ["init", "--sample-data", .. target]);
         await database.ExecuteAsync(
             "INSERT INTO messages (id, conversation_id, role, content) SELECT 'mine', id, 'user', 'thanks' FROM "
                 + "conversations LIMIT 1",

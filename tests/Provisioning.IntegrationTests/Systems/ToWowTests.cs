@@ -120,19 +120,6 @@ public sealed class ToWowTests(PostgreSqlServer server)
 
     private static string On(Engine engine) => engine is Engine.Sqlite ? "PRAGMA foreign_keys = ON; " : "";
 
-    private async Task<TestDatabase> SampleAsync(Engine engine)
-    {
-        var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var run = await ProvisionProcess.RunAsync(
-            Token,
-            "init",
-            "--system",
-            "towow",
-            "--sample-data",
-            "--url",
-            database.Url
-        );
-        Assert.Equal(0, run.ExitCode);
-        return database;
-    }
+    private Task<TestDatabase> SampleAsync(Engine engine) =>
+        TestDatabase.InitializedAsync("towow", engine, server, Token, "sample-data");
 }

@@ -29,16 +29,17 @@ internal static class TestDbGetCommand
             var (system, database) = (target.System, target.Database);
             var chosen = seeds.For(system, allByDefault: false);
             var databases = await TestDatabases.OpenAsync(database, token);
-            var (name, url) = await databases.KeepNewAsync(system, chosen, token);
+            var made = await databases.KeepNewAsync(system, chosen, token);
             await report.WriteAsync(
                 () =>
                     new()
                     {
                         ["system"] = system.Name,
-                        ["name"] = name,
-                        ["url"] = url,
+                        ["name"] = made.Name,
+                        ["url"] = made.Url,
+                        ["template"] = made.Template,
                     },
-                () => url,
+                () => made.Url,
                 token,
                 showsSecrets: true,
                 asIs: true
