@@ -251,7 +251,7 @@ internal sealed partial class PostgreSqlCopies : CopyStore
         );
         return (
             string.Create(CultureInfo.InvariantCulture, $"{version} {string.Join(' ', extensions)}"),
-            // Copying through the log is faster where files are synced; versions before 15 know nothing else than files.
+            // Copying through the log is faster where files are synced; versions before 15 have no choice.
             version >= 150000
                 ? $" STRATEGY {(isDurable ? "WAL_LOG" : "FILE_COPY")}"
                 : ""

@@ -42,7 +42,8 @@ internal static class TestDbDropCommand
             if (Array.Find(given, name => !TestDatabases.IsTestDatabase(name)) is { } other)
             {
                 throw new UsageException(
-                    $"{other} is no test database, and nothing was dropped. `provision testdb list` lists those that are."
+                    $"{other} is no test database, and nothing was dropped. "
+                        + "`provision testdb list` lists those that are."
                 );
             }
 
