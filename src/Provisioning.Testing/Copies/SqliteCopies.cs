@@ -90,6 +90,12 @@ internal sealed class SqliteCopies : CopyStore
         CancellationToken token
     )
     {
+        if (!File.Exists(FileOf(template)))
+        {
+            // Another has dropped it meanwhile.
+            await TemplateAsync(recipe, token);
+        }
+
         var name = template.Copy(_owner, Interlocked.Increment(ref _count));
         if (!inFile)
         {
