@@ -57,7 +57,13 @@ internal static class DescribeCommand
             var dialect = KnownEngines.Find(found.Engine)!.Dialect(target.Dialect(target.SystemOrNone, schema: null));
             if (page.IsAsked)
             {
-                var subject = await new PageReader(target, source).ReadAsync(word, title, found, dialect, token);
+                var subject = await new PageReader(target, source).ReadAsync(
+                    word,
+                    Path.GetFileName(title),
+                    found,
+                    dialect,
+                    token
+                );
                 return await page.WriteAsync(subject, report, token);
             }
 

@@ -73,7 +73,7 @@ internal sealed class PageData(PageSubject subject)
             ("n", table.Name.Name),
             ("d", Text(_comments.Of(table.Name))),
             ("h", made),
-            ("cols", List(table.Columns.Select(column => Column(table, column, made)))),
+            ("cols", new JsonArray([.. table.Columns.Select(column => Column(table, column, made))])),
             ("pk", table.PrimaryKey is { } key ? Compact(("n", key.Name), ("c", Strings(key.Columns))) : null),
             .. Constraints(table, made),
             .. Code(table, made),
@@ -122,41 +122,32 @@ internal sealed class PageData(PageSubject subject)
 
     private (string Name, JsonNode? Value)[] Code(Table table, JsonArray? made)
     {
-        JsonObject One(PartKind kind, string name, string text) =>
-            Part(new(table.Name, kind, name), made, ("n", name), ("x", Text(text)));
+        // The name, what it is, and its versions where they are not the table's.
+        JsonArray One(PartKind kind, string name, string text)
+        {
+            var rest = Part(new(table.Name, kind, name), made);
+            JsonNode?[] all = [name, Text(text), rest["h"]?.DeepClone()];
+            return [.. all.Take(all[2] is null ? 2 : 3)];
+        }
+
         return
         [
-            (
-                "ix",
-                List(table.Indexes.Select(index => One(PartKind.Index, index.Name, SchemaParts.Text(index))))
-            ),
-            (
-                "tr",
-                List(
-                    table.Triggers.Select(trigger =>
-                        One(PartKind.Trigger, trigger.Name, SchemaParts.Text(trigger))
-                    )
-                )
-            ),
-            (
-                "po",
-                List(table.Policies.Select(policy => One(PartKind.Policy, policy.Name, SchemaParts.Text(policy))))
-            ),
+            ("ix", List(table.Indexes.Select(index => One(PartKind.Index, index.Name, SchemaParts.Text(index))))),
+            ("tr", List(table.Triggers.Select(each => One(PartKind.Trigger, each.Name, SchemaParts.Text(each))))),
+            // What a policy says is in the table's SQL, and long.
+            ("po", List(table.Policies.Select(policy => One(PartKind.Policy, policy.Name, "")))),
         ];
     }
 
-    private JsonObject Column(Table table, Column column, JsonArray? made)
+    // The name, the type, whether it takes NULL, the default, and an object of the rest; as far as there is anything.
+    private JsonArray Column(Table table, Column column, JsonArray? made)
     {
         var text = subject.Dialect.ColumnText(table, column)[(column.Name.Length + 1)..];
         var type = subject.Dialect.TypeName(column.Type);
-        var rest = text.StartsWith(type, StringComparison.Ordinal) ? text[type.Length..] : "";
-        return Part(
+        var value = Text(Default(text.StartsWith(type, StringComparison.Ordinal) ? text[type.Length..] : ""));
+        var rest = Part(
             new(table.Name, PartKind.Column, column.Name),
             made,
-            ("n", column.Name),
-            ("t", type),
-            ("z", column.IsNullable is true ? 1 : null),
-            ("d", Text(Default(rest))),
             ("c", Text(_comments.Of(table.Name, column))),
             (
                 "e",
@@ -167,6 +158,13 @@ internal sealed class PageData(PageSubject subject)
                     ?.Scheme.ToString()
             )
         );
+        JsonNode?[] all = [column.Name, type, column.IsNullable is true ? 1 : 0, value, rest.Count > 0 ? rest : null];
+        var length =
+            rest.Count > 0 ? 5
+            : value is not null ? 4
+            : column.IsNullable is true ? 3
+            : 2;
+        return [.. all.Take(length)];
     }
 
     // What follows the type in the column's line, without the word for a usual one.
@@ -188,7 +186,13 @@ internal sealed class PageData(PageSubject subject)
             ("n", key.Name),
             ("c", Strings(key.Columns)),
             ("r", _places.TryGetValue(key.References, out var at) ? at : key.References.ToString()),
-            ("rc", Strings(key.ReferencedColumns)),
+            // Most refer to a primary key.
+            (
+                "rc",
+                key.ReferencedColumns.Equals(_model.Find(key.References)?.PrimaryKey?.Columns)
+                    ? null
+                    : Strings(key.ReferencedColumns)
+            ),
             ("x", SchemaParts.Rules(key) is { Length: > 0 } rules ? rules : null),
             ("v", key.IsNotValid ? 1 : null)
         );
@@ -197,7 +201,7 @@ internal sealed class PageData(PageSubject subject)
     {
         JsonObject One(PartKind kind, ObjectName name, string text) =>
             Compact(
-                ("k", ((char)kind).ToString()),
+                ("k", $"{(char)kind}"),
                 ("s", name.Schema),
                 ("n", name.Name),
                 ("d", kind is PartKind.View ? Text(_comments.Of(name)) : null),
@@ -297,7 +301,7 @@ internal sealed class PageData(PageSubject subject)
     private static JsonArray? Strings(IEnumerable<string> texts) =>
         new JsonArray([.. texts.Select(text => JsonValue.Create(Text(text)))]) is { Count: > 0 } list ? list : null;
 
-    private static JsonArray? List(IEnumerable<JsonObject> items) =>
+    private static JsonArray? List(IEnumerable<JsonNode> items) =>
         new JsonArray([.. items]) is { Count: > 0 } list ? list : null;
 
     /// <summary>An object of the members that say something.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -20,8 +19,9 @@ internal static class PageText
     /// strings.</summary>
     public static string Masked(string text) => QueryText.Masked(Secrets.MaskIn(text));
 
-    /// <summary>The text as HTML has it.</summary>
-    public static string Html(string text) => WebUtility.HtmlEncode(text);
+    /// <summary>The text as the content of an HTML element has it, where quotes mean nothing.</summary>
+    public static string Html(string text) =>
+        text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     /// <summary>The text as one word of a URL's fragment.</summary>
     public static string Fragment(string text) => Uri.EscapeDataString(text);

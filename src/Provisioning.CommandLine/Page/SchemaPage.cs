@@ -32,8 +32,8 @@ internal static class SchemaPage
     public static string Of(PageSubject subject)
     {
         var data = new PageData(subject);
-        var style = Lean(Asset("page.css"));
-        var script = "'use strict';(()=>{\n" + string.Concat(Scripts.Select(name => Lean(Asset(name)))) + "})()";
+        var style = LeanText.Style(Asset("page.css"));
+        var script = "'use strict';(()=>{\n" + string.Concat(Scripts.Select(name => LeanText.Script(Asset(name)))) + "})()";
         string[] policy =
         [
             "default-src 'none'",
@@ -80,15 +80,4 @@ internal static class SchemaPage
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
-
-    // Without what only a reader of the source needs.
-    private static string Lean(string source) =>
-        string.Concat(
-            source
-                .ReplaceLineEndings("\n")
-                .Split('\n')
-                .Select(line => line.Trim())
-                .Where(line => line.Length > 0 && !line.StartsWith("//", StringComparison.Ordinal))
-                .Select(line => line + "\n")
-        );
 }

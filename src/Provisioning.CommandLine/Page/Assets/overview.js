@@ -47,17 +47,17 @@ canvas = diagram('Diagram of ' + title, ids.map(i => tableBox(T[i], ids.length <
 } else {
 const g = clusters(), of = new Map(g.flatMap((c, k) => c.ids.map(i => [i, k]))), count = new Map();
 T.forEach((t, i) => parents[i].forEach(p => { const a = of.get(i), b = of.get(p); if (a !== b) count.set(a + ' ' + b, (count.get(a + ' ' + b) || 0) + 1); }));
-const boxes = g.map(c => { const lines = c.ids.slice(0, 5).map(i => [cut(full(T[i]), 170), '']).concat(c.ids.length > 5 ? [[`and ${c.ids.length - 5} more`, '']] : []); return { id: c.name, label: c.name, href: '#/group/' + enc(c.name), name: cut(c.name, 150) + ' · ' + c.ids.length, lines, w: Math.ceil(Math.max(120, wide(cut(c.name, 150)) + 60, ...lines.map(l => wide(l[0]) + 24))), h: 33 + lines.length * 16, say: 'group ' + c.name + ', ' + many(c.ids.length, 'table') }; });
-canvas = diagram('Groups of tables', boxes, [...count].map(([k, n]) => { const [a, b] = k.split(' '); return [g[a].name, g[b].name, n]; }), { width: 1400 });
-note = el('p.soft', {}, 'Tables that refer to each other are one group. Open one to see its tables.');
+const boxes = g.map((c, k) => { const lines = c.ids.slice(0, 5).map(i => [cut(full(T[i]), 170), '']).concat(c.ids.length > 5 ? [[`and ${c.ids.length - 5} more`, '']] : []); return { rank: Math.floor(k / 8), id: c.name, href: '#/group/' + enc(c.name), name: cut(c.name, 150) + ' · ' + c.ids.length, lines, w: Math.ceil(Math.max(120, wide(cut(c.name, 150)) + 60, ...lines.map(l => wide(l[0]) + 24))), h: 33 + lines.length * 16, say: 'group ' + c.name + ', ' + many(c.ids.length, 'table') }; });
+canvas = diagram('Groups of tables', boxes, [...count].map(([k, n]) => { const [a, b] = k.split(' '); return [g[a].name, g[b].name, n]; }), { width: 1400, quiet: true });
+note = el('p.soft', 'Tables that refer to each other are one group. Open one to see its tables; point at one to see what it refers to.');
 }
 return [
-el('h1', { tabindex: -1 }, one ? one.name : D.title),
-one ? el('p.soft', {}, many(one.ids.length, 'table') + ' that belong together. ', link('#/', 'All groups')) : [D.about ? el('p', {}, D.about) : null,
-el('ul.facts', {}, [many(T.length, 'table'), many(columns, 'column'), many(keys, 'foreign key'), V.length ? link('#/versions', many(V.length, 'version')) : null, F.length ? link('#/findings', many(F.length, 'finding')) : null, LIVE ? 'sizes of ' + LIVE.taken : null].filter(Boolean).map(x => el('li', {}, x)))],
-T.length ? [el('div.bar', {}, el('h2', {}, T.length <= MOST || one ? 'Diagram' : 'Groups'), zoomers(() => canvas)), note, canvas, el('p.soft.noprint', {}, 'Move a box with the mouse, or with Shift and the arrow keys; the address keeps where it is.')] : el('p', {}, 'There are no tables.'),
-one || T.length <= 200 ? section('Tables', grid(['Table', 'Columns', ...(LIVE ? ['Rows', 'Size'] : []), 'Refers to', 'Used by', 'Comment'], (one ? one.ids.map(i => T[i]) : T).map(t => { const l = LIVE && (LIVE.tables[full(t)] || []); return el('tr', {}, el('td.name', {}, tableLink(t)), el('td.n', {}, t.cols.length), l ? [el('td.n', {}, l[0] == null ? '' : l[0].toLocaleString('en')), el('td.n', {}, l[1] == null ? '' : bytes(l[1]))] : null, el('td.n', {}, parents[t.i].size || ''), el('td.n', {}, children[t.i].size || ''), el('td', {}, t.d)); }))) : null,
-some(D.unread, u => el('p.soft', {}, 'Not looked at: ' + u.join('; ') + '.'))];
+h1(one ? one.name : D.title),
+one ? el('p.soft', many(one.ids.length, 'table') + ' that belong together. ', link('#/', 'All groups')) : [D.about ? el('p', D.about) : null,
+facts([many(T.length, 'table'), many(columns, 'column'), many(keys, 'foreign key'), V.length ? link('#/versions', many(V.length, 'version')) : null, F.length ? link('#/findings', many(F.length, 'finding')) : null, LIVE ? 'sizes of ' + LIVE.taken : null])],
+T.length ? [el('div.bar', el('h2', T.length <= MOST || one ? 'Diagram' : 'Groups'), zoomers(() => canvas)), note, canvas, el('p.soft.noprint', 'Move a box with the mouse, or with Shift and the arrow keys; the address keeps where it is.')] : el('p', 'There are no tables.'),
+one || T.length <= 200 ? section('Tables', grid(['Table', 'Columns', ...(LIVE ? ['Rows', 'Size'] : []), 'Refers to', 'Used by', 'Comment'], (one ? one.ids.map(i => T[i]) : T).map(t => { const l = LIVE && (LIVE.tables[full(t)] || []); return el('tr', el('td.name', tableLink(t)), el('td.n', t.cols.length), l ? [el('td.n', l[0] == null ? '' : l[0].toLocaleString('en')), el('td.n', l[1] == null ? '' : bytes(l[1]))] : null, el('td.n', parents[t.i].size || ''), el('td.n', children[t.i].size || ''), el('td', t.d)); }))) : null,
+some(D.unread, u => el('p.soft', 'Not looked at: ' + u.join('; ') + '.'))];
 }
-const findingsPage = () => [el('h1', { tabindex: -1 }, 'Findings'), F.length ? el('ul.lines', {}, F.map(findingLine)) : el('p', {}, V.length ? 'lint finds nothing that matters in these migrations.' : 'The migrations are not known here, so that lint has not looked at them.')];
-const missing = what => [el('h1', { tabindex: -1 }, 'Not here'), el('p', {}, 'There is no ' + what + ' in this page. ', link('#/', 'Back to all tables'))];
+const findingsPage = () => [h1('Findings'), F.length ? lines(F.map(findingLine)) : el('p', V.length ? 'lint finds nothing that matters in these migrations.' : 'The migrations are not known here, so that lint has not looked at them.')];
+const missing = what => [h1('Not here'), el('p', 'There is no ' + what + ' in this page. ', link('#/', 'Back to all tables'))];

@@ -5,11 +5,11 @@ if (entries) return entries;
 entries = [];
 const add = (kind, text, href, of) => entries.push({ kind, text, of: of || '', href, low: (text + ' ' + (of || '')).toLowerCase() });
 [['page', 'All tables', '#/'], V.length ? ['page', 'Versions', '#/versions'] : null, V.length > 1 ? ['page', 'Two versions side by side', '#/diff'] : null, ['page', 'Findings', '#/findings']].filter(Boolean).forEach(e => add(...e));
-T.forEach(t => { add('table', full(t), '#/t/' + enc(full(t))); });
+T.forEach(t => { add('table', full(t), hrefOf(t)); });
 T.forEach(t => {
 const of = full(t);
 t.cols.forEach(c => add('column', c.n, anchor(t, 'column', c.n), of));
-[['index', t.ix], ['trigger', t.tr], ['policy', t.po]].forEach(([k, l]) => (l || []).forEach(i => add(k, i.n, anchor(t, k, i.n), of)));
+[['index', t.ix], ['trigger', t.tr], ['policy', t.po]].forEach(([k, l]) => l.forEach(i => add(k, i.n, anchor(t, k, i.n), of)));
 [t.pk, ...(t.uq || []), ...(t.fk || []), ...(t.ck || [])].forEach(c => c && c.n && add('constraint', c.n, anchor(t, 'constraint', c.n), of));
 if (t.d) add('comment', t.d, '#/t/' + enc(of), of);
 t.cols.forEach(c => c.c && add('comment', c.c, anchor(t, 'column', c.n), of + '.' + c.n));
@@ -43,26 +43,26 @@ return top.sort((a, b) => b[0] - a[0] || (a[1].text < b[1].text ? -1 : 1)).slice
 function lit(text, q) {
 const at = text.toLowerCase().indexOf(q);
 if (!q || at < 0) return text;
-return [text.slice(0, at), el('mark', {}, text.slice(at, at + q.length)), text.slice(at + q.length)];
+return [text.slice(0, at), el('mark', text.slice(at, at + q.length)), text.slice(at + q.length)];
 }
 function palette() {
 let shown = [], at = 0;
 const list = el('ul', { role: 'listbox', id: 'found', 'aria-label': 'Found' });
 const count = el('span', { role: 'status' });
 const input = el('input', { type: 'text', role: 'combobox', 'aria-expanded': 'true', 'aria-controls': 'found', 'aria-autocomplete': 'list', 'aria-label': 'Search', placeholder: 'Table, column, index, version …', autocomplete: 'off', spellcheck: 'false', oninput: () => show(), onkeydown: key });
-const dialog = el('dialog', { 'aria-label': 'Search everything', onclick: e => { if (e.target === dialog) dialog.close(); } }, input, list, el('footer', {}, count, ' · arrow keys choose, Enter opens, Esc closes'));
+const dialog = el('dialog', { 'aria-label': 'Search everything', onclick: e => { if (e.target === dialog) dialog.close(); } }, input, list, el('footer', count, ' · arrow keys choose, Enter opens, Esc closes'));
 const select = n => {
 if (!shown.length) { input.removeAttribute('aria-activedescendant'); return; }
-if (list.children[at]) list.children[at].setAttribute('aria-selected', 'false');
+if (list.children[at]) attr(list.children[at], 'aria-selected', 'false');
 at = (n + shown.length) % shown.length;
-list.children[at].setAttribute('aria-selected', 'true'); list.children[at].scrollIntoView({ block: 'nearest' });
-input.setAttribute('aria-activedescendant', 'found' + at);
+attr(list.children[at], 'aria-selected', 'true'); list.children[at].scrollIntoView({ block: 'nearest' });
+attr(input, 'aria-activedescendant', 'found' + at);
 };
 const open = n => { if (shown[n]) { dialog.close(); if (location.hash === shown[n].href) show(); location.hash = shown[n].href; } };
 function show() {
 shown = find(input.value);
 const q = input.value.toLowerCase().trim();
-list.replaceChildren(...shown.map((e, i) => el('li', { role: 'option', id: 'found' + i, 'aria-selected': 'false', onclick: () => open(i) }, el('span', {}, lit(e.text, q)), el('span.soft', {}, e.kind + (e.of ? ' of ' + e.of : '')))));
+list.replaceChildren(...shown.map((e, i) => el('li', { role: 'option', id: 'found' + i, 'aria-selected': 'false', onclick: () => open(i) }, el('span', lit(e.text, q)), el('span.soft', e.kind + (e.of ? ' of ' + e.of : '')))));
 count.textContent = shown.length === 40 ? 'the nearest 40' : many(shown.length, 'match');
 at = 0; select(0);
 }

@@ -10,15 +10,15 @@ if (!items) {
 const group = (title, all, make) => all.length ? [{ title, rows: all.map(make) }] : [];
 const schemas = [...new Set(T.map(t => t.s || ''))];
 items = [
-...schemas.flatMap(s => group(schemas.length > 1 ? 'Tables of ' + (s || 'the default schema') : 'Tables', T.filter(t => (t.s || '') === s), t => { const l = LIVE && LIVE.tables[full(t)]; return { low: full(t).toLowerCase(), li: el('li', {}, link('#/t/' + enc(full(t)), [el('span', {}, schemas.length > 1 ? t.n : full(t)), el('small', {}, l ? short(l[0]) : t.cols.length)], { title: full(t) })) }; })),
-...Object.keys(KINDS).flatMap(k => group({ v: 'Views', n: 'Functions', q: 'Sequences', e: 'Enums', z: 'Extensions', o: 'Other' }[k], O.filter(o => o.k === k), o => ({ low: full(o).toLowerCase(), li: el('li', {}, link(objectHref(o), el('span', {}, full(o)))) })))];
-lists.append(...items.flatMap(g => [g.h = el('h2', {}, g.title), g.u = el('ul', {}, g.rows.map(r => r.li))]));
+...schemas.flatMap(s => group(schemas.length > 1 ? 'Tables of ' + (s || 'the default schema') : 'Tables', T.filter(t => (t.s || '') === s), t => { const l = LIVE && LIVE.tables[full(t)]; return { low: full(t).toLowerCase(), li: el('li', link(hrefOf(t), [el('span', schemas.length > 1 ? t.n : full(t)), el('small', l ? short(l[0]) : t.cols.length)], { title: full(t) })) }; })),
+...Object.keys(KINDS).flatMap(k => group({ v: 'Views', n: 'Functions', q: 'Sequences', e: 'Enums', z: 'Extensions', o: 'Other' }[k], O.filter(o => o.k === k), o => ({ low: full(o).toLowerCase(), li: el('li', link(objectHref(o), el('span', full(o)))) })))];
+lists.append(...items.flatMap(g => [g.h = el('h2', g.title), g.u = el('ul', g.rows.map(r => r.li))]));
 }
 const q = filter.value.toLowerCase();
 items.forEach(g => { let n = 0; g.rows.forEach(r => { const on = r.low.includes(q); r.li.hidden = !on; n += on; }); g.h.hidden = g.u.hidden = !n; });
 }
 const short = n => n >= 1e9 ? (n / 1e9).toFixed(1) + 'G' : n >= 1e6 ? (n / 1e6).toFixed(1) + 'M' : n >= 1e4 ? Math.round(n / 1e3) + 'k' : String(n);
-const theme = el('button', { type: 'button', onclick: () => {
+const theme = button({ onclick: () => {
 const dark = document.documentElement.dataset.theme ? document.documentElement.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
 document.documentElement.dataset.theme = dark ? 'light' : 'dark';
 try { localStorage.setItem('theme', document.documentElement.dataset.theme); } catch { }
@@ -27,9 +27,9 @@ try { const kept = localStorage.getItem('theme'); if (kept) document.documentEle
 const search = palette();
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 const tabs = el('nav', { 'aria-label': 'Pages' }, link('#/', 'Tables'), V.length ? link('#/versions', 'Versions') : null, V.length > 1 ? link('#/diff', 'Compare') : null, F.length ? link('#/findings', 'Findings') : null);
-const menu = el('button', { id: 'menu', type: 'button', 'aria-expanded': 'false', 'aria-controls': 'side', 'aria-label': 'List of tables', onclick: () => menu.setAttribute('aria-expanded', String(side.classList.toggle('open'))) }, '☰');
+const menu = el('button', { id: 'menu', type: 'button', 'aria-expanded': 'false', 'aria-controls': 'side', 'aria-label': 'List of tables', onclick: () => attr(menu, 'aria-expanded', String(side.classList.toggle('open'))) }, '☰');
 side.append(filter, lists);
-$('#app').append(el('header', {}, menu, link('#/', D.title, { class: 'title' }), el('span.of', {}, D.of + ' · ' + D.engine), tabs, el('button', { type: 'button', onclick: search }, 'Search', el('kbd', {}, isMac ? '⌘K' : 'Ctrl K')), theme), side, main);
+$('#app').append(el('header', menu, link('#/', D.title, { class: 'title' }), el('span.of', D.of + ' · ' + D.engine), tabs, button({ onclick: search }, 'Search', el('kbd', isMac ? '⌘K' : 'Ctrl K')), theme), side, main);
 let first = true;
 function show() {
 const s = read();
@@ -49,18 +49,17 @@ list();
 document.querySelectorAll('#side a, header nav a').forEach(a => {
 const href = a.getAttribute('href');
 const on = a.closest('header') ? (href === '#/' ? ['', 't', 'o', 'group'].includes(s.view) : href === '#/' + s.view) : href === '#/' + [s.view, ...(s.view === 't' ? s.at.slice(0, 1) : s.at)].map(enc).join('/');
-if (on) a.setAttribute('aria-current', 'page'); else a.removeAttribute('aria-current');
+if (on) attr(a, 'aria-current', 'page'); else a.removeAttribute('aria-current');
 if (on && first && !a.closest('header')) a.scrollIntoView({ block: 'center' });
 });
-side.classList.remove('open'); menu.setAttribute('aria-expanded', 'false');
+side.classList.remove('open'); attr(menu, 'aria-expanded', 'false');
 const part = main.querySelector('[data-part].here');
 if (part) part.scrollIntoView({ block: 'center' }); else main.scrollTop = 0;
 if (isSlider) $('#slider').focus(); else if (!first) h.focus({ preventScroll: true });
 first = false;
 }
-addEventListener('hashchange', show);
-addEventListener('beforeprint', () => main.querySelectorAll('details').forEach(d => { d.open = true; }));
-addEventListener('keydown', e => {
+on(window, 'hashchange', show);
+on(window, 'keydown', e => {
 const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName);
 if ((e.metaKey || e.ctrlKey) && e.key.toLowerCase() === 'k' || (e.key === '/' && !typing)) { e.preventDefault(); search(); return; }
 if (typing || e.metaKey || e.ctrlKey || e.altKey || $('dialog[open]')) return;
