@@ -8,11 +8,7 @@ namespace Provisioning.Administration.Statistics;
 /// <param name="Tables">The tables with rows and bytes.</param>
 /// <param name="Indexes">The indexes; none where the engine counts nothing of them.</param>
 /// <param name="Grants">What roles may do; none where the engine has no roles.</param>
-public sealed record DatabaseUse(
-    DatabaseStatistics Tables,
-    ValueList<IndexUse> Indexes,
-    ValueList<TableGrant> Grants
-);
+public sealed record DatabaseUse(DatabaseStatistics Tables, ValueList<IndexUse> Indexes, ValueList<TableGrant> Grants);
 
 /// <summary>How large an index is, and how often it was used.</summary>
 /// <param name="Table">Its table; without a schema in the default one.</param>

@@ -19,8 +19,7 @@ internal static class LeanText
     public static string Script(string source) =>
         string.Concat(Lines(source).Select(line => $"{Without(line, PartsNoWords)}\n"));
 
-    private static bool PartsNoRules(char before, char after) =>
-        IsIn("{};,:", before) || IsIn("{};,", after);
+    private static bool PartsNoRules(char before, char after) => IsIn("{};,:", before) || IsIn("{};,", after);
 
     private static bool PartsNoWords(char before, char after) =>
         !(IsWord(before) && IsWord(after)) && !(before == after && IsIn("+-", before));

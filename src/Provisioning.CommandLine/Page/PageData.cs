@@ -54,12 +54,18 @@ internal sealed class PageData(PageSubject subject)
         subject.Use is not { } use
             ? null
             : Compact(
-                ("taken", use.Tables.Taken.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)),
+                (
+                    "taken",
+                    use.Tables.Taken.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)
+                ),
                 (
                     "tables",
                     Map(use.Tables.Tables.Select(table => (table.Name.ToString(), Pair(table.Rows, table.Bytes))))
                 ),
-                ("indexes", Map(use.Indexes.Select(index => ($"{index.Table} {index.Name}", Pair(index.Bytes, index.Scans)))))
+                (
+                    "indexes",
+                    Map(use.Indexes.Select(index => ($"{index.Table} {index.Name}", Pair(index.Bytes, index.Scans))))
+                )
             );
 
     private JsonObject Table(Table table)
@@ -226,11 +232,7 @@ internal sealed class PageData(PageSubject subject)
             .. _model.Sequences.Keys.Select(name => One(PartKind.Sequence, name, "")),
             .. _model.Extensions.Select(name => One(PartKind.Extension, name, "")),
             .. others.Select(part =>
-                Compact(
-                    ("k", "o"),
-                    ("n", part.Key),
-                    ("x", Text(string.Join('\n', part.Select(line => line.Text))))
-                )
+                Compact(("k", "o"), ("n", part.Key), ("x", Text(string.Join('\n', part.Select(line => line.Text)))))
             ),
         ];
     }
@@ -244,11 +246,7 @@ internal sealed class PageData(PageSubject subject)
         );
 
     // A part that came with its table has no history of its own to tell.
-    private JsonObject Part(
-        SchemaPart part,
-        JsonArray? made,
-        params (string Name, JsonNode? Value)[] members
-    ) =>
+    private JsonObject Part(SchemaPart part, JsonArray? made, params (string Name, JsonNode? Value)[] members) =>
         Compact([
             .. members,
             (

@@ -20,8 +20,7 @@ internal sealed record PageSubject(string Title, string Of, Dialect Dialect, Str
     public SchemaHistory? History { get; init; }
 
     /// <summary>What a database's ledger says of each version; empty without one.</summary>
-    public IReadOnlyDictionary<long, AppliedVersion> Applied { get; init; } =
-        new Dictionary<long, AppliedVersion>();
+    public IReadOnlyDictionary<long, AppliedVersion> Applied { get; init; } = new Dictionary<long, AppliedVersion>();
 
     /// <summary>What is the matter with the migrations.</summary>
     public IReadOnlyList<LintFinding> Findings { get; init; } = [];

@@ -7,7 +7,8 @@ namespace Provisioning.CommandLine.Page;
 internal static class SchemaPage
 {
     /// <summary>What the file of a page begins with.</summary>
-    public const string Mark = "<!doctype html>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" content=\"provision describe\">\n";
+    public const string Mark =
+        "<!doctype html>\n<meta charset=\"utf-8\">\n<meta name=\"generator\" content=\"provision describe\">\n";
 
     private const string LiveStart = "<script type=\"application/json\" id=\"live\">";
     private const string ScriptEnd = "</script>\n";
@@ -33,7 +34,8 @@ internal static class SchemaPage
     {
         var data = new PageData(subject);
         var style = LeanText.Style(Asset("page.css"));
-        var script = "'use strict';(()=>{\n" + string.Concat(Scripts.Select(name => LeanText.Script(Asset(name)))) + "})()";
+        var script =
+            "'use strict';(()=>{\n" + string.Concat(Scripts.Select(name => LeanText.Script(Asset(name)))) + "})()";
         string[] policy =
         [
             "default-src 'none'",
@@ -51,7 +53,9 @@ internal static class SchemaPage
         page.Append("<meta name=\"color-scheme\" content=\"light dark\">\n");
         page.Append("<link rel=\"icon\" href=\"data:,\">\n");
         page.Append($"<script>{Early}{ScriptEnd}<style>{style}</style>\n");
-        page.Append("<div id=\"app\"></div>\n<main id=\"plain\">\n").Append(PageOutline.Of(subject)).Append("</main>\n");
+        page.Append("<div id=\"app\"></div>\n<main id=\"plain\">\n")
+            .Append(PageOutline.Of(subject))
+            .Append("</main>\n");
         page.Append("<script type=\"application/json\" id=\"data\">")
             .Append(PageText.Json(data.ToJson()))
             .Append(ScriptEnd);

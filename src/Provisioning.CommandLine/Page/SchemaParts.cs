@@ -60,50 +60,42 @@ internal static class SchemaParts
 
     /// <summary>What a foreign key does besides referring: <c>on delete cascade, not validated</c>.</summary>
     public static string Rules(ForeignKey key) =>
-        Words(
-            [
-                Rule("on delete", key.OnDelete),
-                Rule("on update", key.OnUpdate),
-                key.IsDeferred ? "checked at commit" : null,
-            ]
-        );
+        Words([
+            Rule("on delete", key.OnDelete),
+            Rule("on update", key.OnUpdate),
+            key.IsDeferred ? "checked at commit" : null,
+        ]);
 
     /// <summary>An index without its name: <c>gin (a, b desc) where …</c>.</summary>
     public static string Text(Schema.Index index) =>
-        Words(
-            [
-                index.IsUnique ? "unique" : null,
-                index.Method?.ToLowerInvariant(),
-                $"({string.Join(", ", index.Columns.Select(Text))})",
-                index.Includes.Count > 0 ? $"include ({index.Includes})" : null,
-                index.NullsDistinct is false ? "nulls not distinct" : null,
-                index.Parameters.Count > 0 ? $"with ({index.Parameters})" : null,
-                index.Filter is { } filter ? $"where {filter}" : null,
-            ]
-        );
+        Words([
+            index.IsUnique ? "unique" : null,
+            index.Method?.ToLowerInvariant(),
+            $"({string.Join(", ", index.Columns.Select(Text))})",
+            index.Includes.Count > 0 ? $"include ({index.Includes})" : null,
+            index.NullsDistinct is false ? "nulls not distinct" : null,
+            index.Parameters.Count > 0 ? $"with ({index.Parameters})" : null,
+            index.Filter is { } filter ? $"where {filter}" : null,
+        ]);
 
     /// <summary>When a trigger acts: <c>before update when (…)</c>.</summary>
     public static string Text(Trigger trigger) =>
-        Words(
-            [
-                trigger.Timing.ToString().ToLowerInvariant(),
-                trigger.Event.ToString().ToLowerInvariant(),
-                trigger.When is { } condition ? $"when ({condition})" : null,
-                trigger.Touches is { } column ? $"sets {column} to the present moment" : null,
-            ]
-        );
+        Words([
+            trigger.Timing.ToString().ToLowerInvariant(),
+            trigger.Event.ToString().ToLowerInvariant(),
+            trigger.When is { } condition ? $"when ({condition})" : null,
+            trigger.Touches is { } column ? $"sets {column} to the present moment" : null,
+        ]);
 
     /// <summary>What a policy allows, to whom.</summary>
     public static string Text(Policy policy) =>
-        Words(
-            [
-                policy.IsRestrictive ? "restrictive" : null,
-                $"for {policy.Command.ToString().ToLowerInvariant()}",
-                policy.Roles.Count > 0 ? $"to {policy.Roles}" : null,
-                policy.Using is { } read ? $"using ({read})" : null,
-                policy.WithCheck is { } written ? $"with check ({written})" : null,
-            ]
-        );
+        Words([
+            policy.IsRestrictive ? "restrictive" : null,
+            $"for {policy.Command.ToString().ToLowerInvariant()}",
+            policy.Roles.Count > 0 ? $"to {policy.Roles}" : null,
+            policy.Using is { } read ? $"using ({read})" : null,
+            policy.WithCheck is { } written ? $"with check ({written})" : null,
+        ]);
 
     private static string Security(Table table) =>
         $"row-level security {table.RowSecurity.ToString().ToLowerInvariant()}";
@@ -114,20 +106,18 @@ internal static class SchemaParts
         + Unproved(key.IsNotValid);
 
     private static string Text(IndexColumn column) =>
-        Words(
-            [
-                column.IsExpression ? $"({column.Name})" : column.Name,
-                column.Collation is { } collation ? $"collate {collation}" : null,
-                column.OperatorClass,
-                column.IsDescending ? "desc" : null,
-                column.NullsFirst switch
-                {
-                    true => "nulls first",
-                    false => "nulls last",
-                    null => null,
-                },
-            ]
-        );
+        Words([
+            column.IsExpression ? $"({column.Name})" : column.Name,
+            column.Collation is { } collation ? $"collate {collation}" : null,
+            column.OperatorClass,
+            column.IsDescending ? "desc" : null,
+            column.NullsFirst switch
+            {
+                true => "nulls first",
+                false => "nulls last",
+                null => null,
+            },
+        ]);
 
     private static string Unproved(bool isNotValid) => isNotValid ? " not validated" : "";
 

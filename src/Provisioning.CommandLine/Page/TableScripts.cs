@@ -1,5 +1,5 @@
-using Provisioning.Differences;
 using Provisioning.Dialects;
+using Provisioning.Differences;
 using Provisioning.Operations;
 using Provisioning.Schema;
 

@@ -79,17 +79,20 @@ public sealed class BrowserPage(Chromium browser, string session, string address
     /// <param name="modifiers">2 for Ctrl, 8 for Shift.</param>
     public async Task PressAsync(string key, int modifiers = 0)
     {
-        var code = key.Length == 1 ? char.ToUpperInvariant(key[0]) : key switch
-        {
-            "Enter" => 13,
-            "Escape" => 27,
-            "Tab" => 9,
-            "ArrowLeft" => 37,
-            "ArrowUp" => 38,
-            "ArrowRight" => 39,
-            "ArrowDown" => 40,
-            _ => 0,
-        };
+        var code =
+            key.Length == 1
+                ? char.ToUpperInvariant(key[0])
+                : key switch
+                {
+                    "Enter" => 13,
+                    "Escape" => 27,
+                    "Tab" => 9,
+                    "ArrowLeft" => 37,
+                    "ArrowUp" => 38,
+                    "ArrowRight" => 39,
+                    "ArrowDown" => 40,
+                    _ => 0,
+                };
         foreach (var type in (string[])["rawKeyDown", "keyUp"])
         {
             await SendAsync(
@@ -109,10 +112,7 @@ public sealed class BrowserPage(Chromium browser, string session, string address
     public Task PretendAsync(string feature, string value) =>
         browser.SendAsync(
             "Emulation.setEmulatedMedia",
-            new()
-            {
-                ["features"] = new JsonArray(new JsonObject { ["name"] = feature, ["value"] = value }),
-            },
+            new() { ["features"] = new JsonArray(new JsonObject { ["name"] = feature, ["value"] = value }) },
             session
         );
 
@@ -121,7 +121,8 @@ public sealed class BrowserPage(Chromium browser, string session, string address
         Convert.FromBase64String((string)(await SendAsync("Page.captureScreenshot"))["data"]!);
 
     /// <summary>What it prints, as a PDF.</summary>
-    public async Task<byte[]> PrintAsync() => Convert.FromBase64String((string)(await SendAsync("Page.printToPDF"))["data"]!);
+    public async Task<byte[]> PrintAsync() =>
+        Convert.FromBase64String((string)(await SendAsync("Page.printToPDF"))["data"]!);
 
     /// <summary>The addresses that it has asked for, and what the browser has complained of, until now.</summary>
     public (IReadOnlyList<string> Requests, IReadOnlyList<string> Complaints) Heard()
@@ -150,14 +151,17 @@ public sealed class BrowserPage(Chromium browser, string session, string address
     private async Task<(double X, double Y)> MiddleAsync(string selector)
     {
         await UntilAsync($"document.querySelector({Quoted(selector)})");
-        var at = (string)(
-            await ValueAsync(
-                $$"""
-                (() => { const e = document.querySelector({{Quoted(selector)}}); e.scrollIntoView({ block: 'center' });
-                const r = e.getBoundingClientRect(); return (r.x + r.width / 2) + ' ' + (r.y + r.height / 2); })()
-                """
-            )
-        )!;
+        var at = (string)
+            (
+                await ValueAsync(
+                    $$"""
+                    (() => { const e = document.querySelector({{Quoted(
+                        selector
+                    )}}); e.scrollIntoView({ block: 'center' });
+                    const r = e.getBoundingClientRect(); return (r.x + r.width / 2) + ' ' + (r.y + r.height / 2); })()
+                    """
+                )
+            )!;
         var parts = at.Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToArray();
         return (parts[0], parts[1]);
     }

@@ -20,7 +20,11 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
         await page.ClickAsync("#side a[title=purchase]");
         await page.UntilAsync("document.title.startsWith('purchase')");
         Assert.Equal("#/t/purchase", await page.ValueAsync("location.hash").AsText());
-        Assert.Equal("page", await page.ValueAsync("document.querySelector('#side a[title=purchase]').getAttribute('aria-current')").AsText());
+        Assert.Equal(
+            "page",
+            await page.ValueAsync("document.querySelector('#side a[title=purchase]').getAttribute('aria-current')")
+                .AsText()
+        );
         Assert.Contains("not validated", await page.TextAsync("#main"), StringComparison.Ordinal);
 
         await page.ClickAsync(".box[data-id=customer]");
@@ -56,11 +60,15 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
 
         await page.DragAsync(".box[data-id=invoice]", right: 60, down: 40);
         await page.UntilAsync("location.hash.includes('invoice')");
-        var place = await page.ValueAsync("document.querySelector('.box[data-id=invoice]').getAttribute('transform')").AsText();
+        var place = await page.ValueAsync("document.querySelector('.box[data-id=invoice]').getAttribute('transform')")
+            .AsText();
         var again = await browser.OpenAsync(path, await page.ValueAsync("location.hash").AsText());
         await again.UntilAsync("document.querySelector('.box[data-id=invoice]')");
 
-        Assert.Equal(place, await again.ValueAsync("document.querySelector('.box[data-id=invoice]').getAttribute('transform')").AsText());
+        Assert.Equal(
+            place,
+            await again.ValueAsync("document.querySelector('.box[data-id=invoice]').getAttribute('transform')").AsText()
+        );
         Assert.StartsWith("purchase", await again.ValueAsync("document.title").AsText(), StringComparison.Ordinal);
     }
 
@@ -85,12 +93,16 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
         Assert.Contains("CREATE TABLE one ();", made, StringComparison.Ordinal);
 
         var both = await browser.OpenAsync(File(Subjects.Shop), "#/diff/1/4");
-        var differences = await both.ValueAsync("[...document.querySelectorAll('.two .add')].map(e => e.textContent).join('|')").AsText();
+        var differences = await both.ValueAsync(
+                "[...document.querySelectorAll('.two .add')].map(e => e.textContent).join('|')"
+            )
+            .AsText();
         Assert.Contains("index ix_customer_email", differences, StringComparison.Ordinal);
         Assert.Contains("column note", differences, StringComparison.Ordinal);
         Assert.Contains(
             "column legacy",
-            await both.ValueAsync("[...document.querySelectorAll('.two .gone')].map(e => e.textContent).join('|')").AsText(),
+            await both.ValueAsync("[...document.querySelectorAll('.two .gone')].map(e => e.textContent).join('|')")
+                .AsText(),
             StringComparison.Ordinal
         );
     }
@@ -109,7 +121,15 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
 
         var (requests, complaints) = page.Heard();
 
-        Assert.Equal([new Uri(path).AbsoluteUri], requests.Where(url => !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal)).Distinct());
+        Assert.Equal(
+            [new Uri(path).AbsoluteUri],
+            requests
+                .Where(url =>
+                    !url.StartsWith("data:", StringComparison.Ordinal)
+                    && !url.StartsWith("blob:", StringComparison.Ordinal)
+                )
+                .Distinct()
+        );
         Assert.Empty(complaints);
     }
 
@@ -144,7 +164,10 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
         await page.UntilAsync("document.querySelector('#menu').getAttribute('aria-expanded') === 'true'");
         await page.ClickAsync("#side a[title=product]");
         await page.UntilAsync("document.title.startsWith('product')");
-        Assert.Equal("false", await page.ValueAsync("document.querySelector('#menu').getAttribute('aria-expanded')").AsText());
+        Assert.Equal(
+            "false",
+            await page.ValueAsync("document.querySelector('#menu').getAttribute('aria-expanded')").AsText()
+        );
     }
 
     [Fact]

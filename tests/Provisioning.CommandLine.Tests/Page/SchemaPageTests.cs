@@ -90,7 +90,9 @@ public sealed partial class SchemaPageTests
     public void Without_a_script_it_shows_each_table_with_its_SQL()
     {
         var page = SchemaPage.Of(Subjects.Shop);
-        var plain = page[page.IndexOf("<main", StringComparison.Ordinal)..page.IndexOf("</main>", StringComparison.Ordinal)];
+        var plain = page[
+            page.IndexOf("<main", StringComparison.Ordinal)..page.IndexOf("</main>", StringComparison.Ordinal)
+        ];
 
         foreach (var table in Subjects.Shop.Structure.Model.Tables.Keys)
         {

@@ -31,10 +31,7 @@ internal static class Subjects
                 new Described(
                     3,
                     "longer",
-                    new AlterColumn(
-                        "customer",
-                        new("email", new(ColumnKind.String, 400)) { IsNullable = true }
-                    ),
+                    new AlterColumn("customer", new("email", new(ColumnKind.String, 400)) { IsNullable = true }),
                     new AddColumn("purchase", new("note", new(ColumnKind.String)) { IsNullable = true })
                 ),
                 new Described(4, "fewer", new DropColumn("purchase", "legacy"), new DropTable("scratch")),
@@ -59,18 +56,29 @@ internal static class Subjects
         var model = DatabaseModel.Empty;
         for (var at = 0; at < tables; at++)
         {
-            int[] parents = [.. new[] { at - 10, at - 30, at % 7 == 0 ? at / 2 : -1 }.Where(parent => parent >= 0 && parent < at).Distinct()];
+            int[] parents =
+            [
+                .. new[] { at - 10, at - 30, at % 7 == 0 ? at / 2 : -1 }
+                    .Where(parent => parent >= 0 && parent < at)
+                    .Distinct(),
+            ];
             model = model.WithTable(
                 new Table(
                     Name(at),
                     [
                         new("id", new(ColumnKind.Int64)),
-                        .. parents.Select(parent => new Column($"{Name(parent)}_id", new(ColumnKind.Int64)) { IsNullable = true }),
+                        .. parents.Select(parent => new Column($"{Name(parent)}_id", new(ColumnKind.Int64))
+                        {
+                            IsNullable = true,
+                        }),
                         .. Enumerable
                             .Range(0, columns - 1 - parents.Length)
                             .Select(number => new Column(
                                 string.Create(CultureInfo.InvariantCulture, $"some_value_{number}"),
-                                new(number % 3 == 0 ? ColumnKind.DateTimeOffset : ColumnKind.String, number % 3 == 1 ? 255 : null)
+                                new(
+                                    number % 3 == 0 ? ColumnKind.DateTimeOffset : ColumnKind.String,
+                                    number % 3 == 1 ? 255 : null
+                                )
                             )
                             {
                                 IsNullable = number % 2 == 0,
@@ -104,13 +112,25 @@ internal static class Subjects
             Of = "postgresql://me@localhost:5432/shop",
             Applied = new Dictionary<long, AppliedVersion>
             {
-                [1] = new("first", new(2026, 1, 16, 9, 30, 0, DateTimeKind.Utc), "release", 120, "CREATE TABLE one ();"),
+                [1] = new(
+                    "first",
+                    new(2026, 1, 16, 9, 30, 0, DateTimeKind.Utc),
+                    "release",
+                    120,
+                    "CREATE TABLE one ();"
+                ),
             },
             Use = new DatabaseUse(
                 new(
                     "postgresql",
                     new(2026, 1, 17, 0, 0, 0, TimeSpan.Zero),
-                    [.. subject.Structure.Model.Tables.Keys.Select(name => new Linting.TableStatistics(name, rows, 8192 * rows))],
+                    [
+                        .. subject.Structure.Model.Tables.Keys.Select(name => new Linting.TableStatistics(
+                            name,
+                            rows,
+                            8192 * rows
+                        )),
+                    ],
                     []
                 ),
                 [new("customer", "ix_customer_email", 16384, 77)],
@@ -132,7 +152,10 @@ internal static class Subjects
                 ForeignKeys =
                 [
                     .. table.ForeignKeys,
-                    new($"{name}_{parent}_fkey", [$"{parent}_id"], parent, ["id"]) { OnDelete = ReferentialAction.Cascade },
+                    new($"{name}_{parent}_fkey", [$"{parent}_id"], parent, ["id"])
+                    {
+                        OnDelete = ReferentialAction.Cascade,
+                    },
                 ],
             };
         }

@@ -11,7 +11,9 @@ public sealed class DescribePageTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
-    public async Task The_page_of_migrations_is_the_same_each_time_and_is_stale_once_they_make_something_else(Engine engine)
+    public async Task The_page_of_migrations_is_the_same_each_time_and_is_stale_once_they_make_something_else(
+        Engine engine
+    )
     {
         using var workplace = new Workplace();
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
@@ -20,7 +22,10 @@ public sealed class DescribePageTests(PostgreSqlServer server)
 
         var written = await ProvisionProcess.RunAsync(Token, [.. describe, "--of", "migrations", "--html", file]);
         await ProvisionProcess.RunAsync(Token, [.. describe, "--of", "migrations", "--html", again]);
-        var same = await ProvisionProcess.RunAsync(Token, [.. describe, "--of", "migrations", "--html", file, "--check"]);
+        var same = await ProvisionProcess.RunAsync(
+            Token,
+            [.. describe, "--of", "migrations", "--html", file, "--check"]
+        );
         var other = await ProvisionProcess.RunAsync(Token, [.. describe, "--of", "5", "--html", file, "--check"]);
 
         Assert.True(written.ExitCode == 0, written.Errors);
@@ -33,7 +38,9 @@ public sealed class DescribePageTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
-    public async Task The_page_of_a_live_database_says_when_and_by_whom_and_stays_current_while_rows_are_added(Engine engine)
+    public async Task The_page_of_a_live_database_says_when_and_by_whom_and_stays_current_while_rows_are_added(
+        Engine engine
+    )
     {
         using var workplace = new Workplace();
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);

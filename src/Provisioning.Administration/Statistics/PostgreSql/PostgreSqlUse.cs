@@ -47,5 +47,6 @@ internal sealed class PostgreSqlUse : DatabaseUseReader
         return tables with { Indexes = [.. indexes], Grants = [.. grants] };
     }
 
-    private static ObjectName Name(DbDataReader row) => new(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1));
+    private static ObjectName Name(DbDataReader row) =>
+        new(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1));
 }

@@ -13,7 +13,10 @@ internal sealed class PageOptions(CommandLineApplication command)
 {
     private readonly CommandOption _html = command.Value("--html <FILE>", "As a page for a browser, into this file.");
     private readonly CommandOption _check = command.Flag("--check", "Compare the file of --html, and write nothing.");
-    private readonly CommandOption _dryRun = command.Flag("--dry-run", "Say what --html would write, and write nothing.");
+    private readonly CommandOption _dryRun = command.Flag(
+        "--dry-run",
+        "Say what --html would write, and write nothing."
+    );
     private readonly CommandOption _force = command.Flag("--force", "Replace a file that is no such page as well.");
 
     /// <summary>Whether a page is asked for.</summary>
@@ -81,12 +84,13 @@ internal sealed class PageOptions(CommandLineApplication command)
                     (true, false) => file.Before is null
                         ? $"There is no {file.Path}. The same command without --check writes it."
                         : $"{file.Path} is not the page any more. The same command without --check writes it.",
-                    _ => $"The page of {subject.Title}, {PageOutline.Many(tables.Count, "table")} and {Amount.Bytes(size)}, "
-                        + (
-                            isWritten ? $"is in {file.Path}."
-                            : isCurrent ? $"is in {file.Path} already; nothing would change."
-                            : $"would be written to {file.Path}; nothing was."
-                        ),
+                    _ =>
+                        $"The page of {subject.Title}, {PageOutline.Many(tables.Count, "table")} and {Amount.Bytes(size)}, "
+                            + (
+                                isWritten ? $"is in {file.Path}."
+                                : isCurrent ? $"is in {file.Path} already; nothing would change."
+                                : $"would be written to {file.Path}; nothing was."
+                            ),
                 },
             token,
             isSummary: !_check.HasValue() || isCurrent

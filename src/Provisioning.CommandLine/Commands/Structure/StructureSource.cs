@@ -48,8 +48,7 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
         await ReadyAsync(word, token) ?? await MigratedAsync(word, onPlatform: true, token);
 
     /// <summary>The migrations of the system; null where no system was asked for.</summary>
-    public MigrationCatalog? Catalog =>
-        target.SystemOrNone is { } system ? _migrations.Of(system) : null;
+    public MigrationCatalog? Catalog => target.SystemOrNone is { } system ? _migrations.Of(system) : null;
 
     /// <summary>The database that a word names; null where it names none.</summary>
     public Database? LiveDatabase(string word) =>

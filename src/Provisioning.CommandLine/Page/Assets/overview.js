@@ -28,8 +28,10 @@ groups = [...sets.values()].filter(g => g.length > 1 || (rest.push(...g), false)
 if (rest.length) groups.push(rest.sort((a, b) => a - b));
 groups = groups.map(g => {
 const top = [...g].sort((a, b) => near[b].length - near[a].length || a - b)[0];
-const pre = prefix(T[g[0]].n);
-return { ids: g, name: g === rest || g.every(i => rest.includes(i)) ? 'others' : g.every(i => prefix(T[i].n) === pre) ? pre : T[top].n };
+const count = new Map();
+g.forEach(i => count.set(prefix(T[i].n), (count.get(prefix(T[i].n)) || 0) + 1));
+const [pre, most] = [...count].sort((a, b) => b[1] - a[1])[0];
+return { ids: g, name: g === rest || g.every(i => rest.includes(i)) ? 'others' : most * 2 > g.length ? pre : T[top].n };
 }).sort((a, b) => b.ids.length - a.ids.length || (a.name < b.name ? -1 : 1));
 const seen = new Map();
 groups.forEach(g => { const n = (seen.get(g.name) || 0) + 1; seen.set(g.name, n); if (n > 1) g.name += ' ' + n; });

@@ -3,7 +3,7 @@ let entries;
 function everything() {
 if (entries) return entries;
 entries = [];
-const add = (kind, text, href, of) => entries.push({ kind, text, of: of || '', href, low: (text + ' ' + (of || '')).toLowerCase() });
+const add = (kind, text, href, of) => entries.push({ kind, text, of: of || '', href, low: (text + ' ' + (of || '')).toLowerCase().slice(0, 200), plus: { table: 60, page: 80, comment: -120 }[kind] || 0 });
 [['page', 'All tables', '#/'], V.length ? ['page', 'Versions', '#/versions'] : null, V.length > 1 ? ['page', 'Two versions side by side', '#/diff'] : null, ['page', 'Findings', '#/findings']].filter(Boolean).forEach(e => add(...e));
 T.forEach(t => { add('table', full(t), hrefOf(t)); });
 T.forEach(t => {
@@ -28,17 +28,29 @@ return Math.max(1, 500 - gaps * 8 - first * 2 - low.length / 4);
 }
 let last = { q: '', hits: null };
 function find(query) {
-const q = query.toLowerCase().trim().replace(/\s+/g, ' ');
+// users.email is email of users.
+const [, of, name] = /^(\S+)\.(\S+)$/.exec(query.trim()) || [];
+const q = query.toLowerCase().trim().replace(/\s+/g, ' '), turned = of && (name + ' ' + of).toLowerCase();
 const all = everything();
 if (!q) { last = { q: '', hits: null }; return all.slice(0, 40); }
 // What did not match a beginning of the query does not match more of it.
 const among = last.hits && q.startsWith(last.q) ? last.hits : all;
-const hits = [], scored = [];
-for (const e of among) { const s = score(e.low, q) || (q.includes(' ') || q.includes('.') ? score((e.of + ' ' + e.text).toLowerCase(), q.replace('.', ' ')) : 0); if (s) { hits.push(e); scored.push([s + (e.kind === 'table' ? 60 : e.kind === 'page' ? 80 : e.kind === 'comment' ? -120 : 0), e]); } }
-last = { q, hits };
-let top = scored;
-if (scored.length > 400) { const floor = scored.map(s => s[0]).sort((a, b) => b - a)[60]; top = scored.filter(s => s[0] >= floor); }
-return top.sort((a, b) => b[0] - a[0] || (a[1].text < b[1].text ? -1 : 1)).slice(0, 40).map(s => s[1]);
+const hits = [], best = [];
+let floor = 0;
+for (const e of among) {
+const found = score(e.low, q) || (turned ? score(e.low, turned) : 0);
+if (!found) continue;
+hits.push(e);
+const s = found + e.plus;
+if (best.length === 40 && s <= floor) continue;
+let at = best.length;
+while (at > 0 && best[at - 1].s < s) at--;
+best.splice(at, 0, { s, e });
+if (best.length > 40) best.pop();
+floor = best[best.length - 1].s;
+}
+last = { q, hits: turned ? null : hits };
+return best.map(b => b.e);
 }
 function lit(text, q) {
 const at = text.toLowerCase().indexOf(q);

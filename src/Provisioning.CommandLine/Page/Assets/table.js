@@ -32,9 +32,8 @@ live ? '≈ ' + many(live[0], 'row') : null, live && live[1] != null ? bytes(liv
 hasVersions ? ['made by ', verLink(t.h[0])] : null,
 t.rs ? 'row-level security ' + t.rs : null,
 some(t.seed, s => 'filled by the seeder ' + s.join(', ')),
-some(t.keep, k => k.join('; '))]),
+some(t.keep, k => k.join('; ')), some(findingsOf(t), f => many(f.length, 'finding'))]),
 el('div.split', el('div', {},
-some(findingsOf(t), f => section('Findings', lines(f.map(findingLine)))),
 section('Columns', grid(['Column', 'Type', 'Null', ...(defaults ? ['Default'] : []), ...head, ...(comments ? ['Comment'] : [])], t.cols.map(c => row(at, 'column', c.n, nameCell(t, 'column', c.n, badges(c)), el('td.mono', c.t), el('td.soft', c.z ? 'null' : ''), defaults ? el('td.mono', c.d) : null, ver(c), comments ? el('td', c.c) : null)))),
 t.pk || some(t.uq, x => x) || some(t.fk, x => x) || some(t.ck, x => x) ? section('Keys and constraints', grid(['Kind', 'What', 'Name', ...head], [
 t.pk ? row(at, 'constraint', t.pk.n || '', el('td', 'primary key'), el('td.mono', t.pk.c.join(', ')), el('td.mono', t.pk.n), ver({})) : null,
@@ -47,6 +46,7 @@ some(t.tr, x => section('Triggers', grid(['Trigger', 'When', ...head], x.map(i =
 some(t.po, x => section('Policies', grid(['Policy', 'Rows', ...head], x.map(i => row(at, 'policy', i.n, nameCell(t, 'policy', i.n), el('td.mono', policyText(sql, i.n)), ver(i)))))),
 some(t.gr, x => section('Grants', lines(x.map(g => el('li', el('b', g.split(': ')[0]), ' ', g.split(': ')[1]))))),
 some(t.o, x => section('Also', lines(x.map(o => el('li.mono', o))))),
+some(findingsOf(t), f => section('Findings', lines(f.map(findingLine)))),
 hasVersions ? section('History', lines(tableVersions(t).map(([i, ev]) => el('li', verLink(i), ' ', V[i].n, V[i].at ? el('span.soft', ', ' + V[i].at + (V[i].by ? ' by ' + V[i].by : '')) : null, changeList(ev))))) : null,
 sql ? [el('h2', 'SQL'), copy(() => sql), el('pre', { tabindex: 0 }, sql)] : null),
 around(t))];
