@@ -26,6 +26,27 @@ internal sealed class PageComments(StructureModel structure)
         ?? _found.GetValueOrDefault((table, $"column {column.Name}"))
         ?? _found.GetValueOrDefault((table, $"column {Dialect.Quote(column.Name)}"));
 
+    /// <summary>The model with the comments of its tables and columns.</summary>
+    public DatabaseModel Into(DatabaseModel model) =>
+        model with
+        {
+            Tables = model.Tables.SetItems(
+                model.Tables.Values.Select(table =>
+                    KeyValuePair.Create(
+                        table.Name,
+                        table with
+                        {
+                            Description = Of(table.Name),
+                            Columns =
+                            [
+                                .. table.Columns.Select(column => column with { Description = Of(table.Name, column) }),
+                            ],
+                        }
+                    )
+                )
+            ),
+        };
+
     /// <summary>Whether a part is a comment that one of these methods returns.</summary>
     public static bool IsShown(UnmodelledPart part) => part.Kind is "table" or "view" && IsComment(part);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Provisioning.Schema;
 using Provisioning.Seeding;
+using static Provisioning.CommandLine.Page.PageJson;
 
 namespace Provisioning.CommandLine.Page;
 
@@ -71,9 +72,6 @@ internal sealed class PageData(PageSubject subject)
     private JsonObject Table(Table table)
     {
         var made = Versions(new(table.Name, PartKind.Table));
-        var own = subject.Structure.Beyond.Parts.Where(part =>
-            part.Kind is "table" && part.Name == table.Name && !PageComments.IsShown(part)
-        );
         return Compact([
             ("s", table.Name.Schema),
             ("n", table.Name.Name),
@@ -84,7 +82,7 @@ internal sealed class PageData(PageSubject subject)
             .. Constraints(table, made),
             .. Code(table, made),
             ("rs", table.RowSecurity is RowSecurity.Off ? null : table.RowSecurity.ToString().ToLowerInvariant()),
-            ("o", Strings([.. table.Options, .. table.Unmodelled, .. own.Select(part => part.Text)])),
+            ("o", Strings([.. table.Options, .. TableScripts.Besides(subject.Structure, table.Name)])),
             ("gr", Grants(table.Name)),
             (
                 "keep",
@@ -280,40 +278,4 @@ internal sealed class PageData(PageSubject subject)
             )
             .Distinct()
             .ToLookup(pair => pair.Table, pair => pair.Name);
-
-    private static JsonArray Pair(long first, long? second) => new(JsonValue.Create(first), JsonValue.Create(second));
-
-    private static JsonObject Map(IEnumerable<(string Name, JsonArray Value)> pairs)
-    {
-        var map = new JsonObject();
-        foreach (var (name, value) in pairs)
-        {
-            map[name] = value;
-        }
-
-        return map;
-    }
-
-    private static string? Text(string? text) => text is null ? null : PageText.Masked(text);
-
-    private static JsonArray? Strings(IEnumerable<string> texts) =>
-        new JsonArray([.. texts.Select(text => JsonValue.Create(Text(text)))]) is { Count: > 0 } list ? list : null;
-
-    private static JsonArray? List(IEnumerable<JsonNode> items) =>
-        new JsonArray([.. items]) is { Count: > 0 } list ? list : null;
-
-    /// <summary>An object of the members that say something.</summary>
-    internal static JsonObject Compact(params ReadOnlySpan<(string Name, JsonNode? Value)> members)
-    {
-        var made = new JsonObject();
-        foreach (var (name, value) in members)
-        {
-            if (value is not null)
-            {
-                made[name] = value;
-            }
-        }
-
-        return made;
-    }
 }

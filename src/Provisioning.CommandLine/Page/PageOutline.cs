@@ -4,8 +4,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.CommandLine.Page;
 
-/// <summary>What a page shows where no script runs, and prints of its overview: each table with its SQL, which the script
-/// takes from here.</summary>
+/// <summary>What a page shows where no script runs, and prints of its overview: each table with its SQL, which the
+/// script takes from here.</summary>
 internal static class PageOutline
 {
     /// <summary>The HTML.</summary>
@@ -13,7 +13,7 @@ internal static class PageOutline
     {
         var model = subject.Structure.Model;
         var comments = new PageComments(subject.Structure);
-        var scripts = TableScripts.Of(model, subject.Dialect);
+        var scripts = TableScripts.Of(subject.Structure, subject.Dialect);
         var users = model
             .Tables.Values.SelectMany(table => table.ForeignKeys.Select(key => (key.References, table.Name)))
             .Distinct()

@@ -32,7 +32,7 @@ internal sealed class PageVersions(PageSubject subject)
     private JsonObject Version(long number, string name, string? description, SchemaVersion? made)
     {
         var applied = subject.Applied.GetValueOrDefault(number);
-        return PageData.Compact(
+        return PageJson.Compact(
             ("v", number),
             ("n", name),
             ("d", description == name ? null : description),

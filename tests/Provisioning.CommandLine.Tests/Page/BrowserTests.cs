@@ -47,6 +47,7 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
         await page.PressAsync("Enter");
 
         await page.UntilAsync("location.hash === '#/t/customer/index/ix_customer_email'");
+        await page.UntilAsync("document.querySelector('tr.here')");
         Assert.False((bool?)await page.ValueAsync("document.querySelector('dialog').open"));
         Assert.StartsWith("ix_customer_email", await page.TextAsync("tr.here"), StringComparison.Ordinal);
     }
@@ -82,7 +83,8 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
 
         await page.ValueAsync("document.getElementById('slider').focus()");
         await page.PressAsync("ArrowLeft");
-        await page.UntilAsync("location.hash === '#/versions/3'");
+        await page.UntilAsync("document.title.startsWith('Version 3')");
+        Assert.Equal("#/versions/3", await page.ValueAsync("location.hash").AsText());
         Assert.Contains("column note", await page.TextAsync("#main"), StringComparison.Ordinal);
         Assert.Equal("slider", await page.ValueAsync("document.activeElement.id").AsText());
 
@@ -148,7 +150,10 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
         await page.ValueAsync(new BundledAxeScriptProvider().GetScript());
 
         var found = await page.ValueAsync(
-            "axe.run().then(r => r.violations.flatMap(v => v.nodes.map(n => v.id + ' ' + n.html.slice(0, 200) + ' ' + n.failureSummary)))"
+            """
+            axe.run().then(r => r.violations.flatMap(v =>
+                v.nodes.map(n => `${v.id} ${n.html.slice(0, 200)} ${n.failureSummary}`)))
+            """
         );
 
         Assert.True(found!.AsArray().Count == 0, string.Join('\n', found.AsArray().Select(each => (string?)each)));
@@ -160,6 +165,13 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
         var page = await browser.OpenAsync(File(Subjects.Shop), "#/t/purchase", width: 390, height: 800);
 
         Assert.Equal(390, (int?)await page.ValueAsync("document.documentElement.scrollWidth"));
+        Assert.Empty(
+            (
+                await page.ValueAsync(
+                    "[...document.querySelectorAll('header *')].filter(e => e.getBoundingClientRect().right > 390).map(e => e.outerHTML)"
+                )
+            )!.AsArray()
+        );
         await page.ClickAsync("#menu");
         await page.UntilAsync("document.querySelector('#menu').getAttribute('aria-expanded') === 'true'");
         await page.ClickAsync("#side a[title=product]");

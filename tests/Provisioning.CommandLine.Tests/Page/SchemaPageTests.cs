@@ -103,6 +103,36 @@ public sealed partial class SchemaPageTests
         Assert.Contains("Used by <a href=\"#t-purchase\">purchase</a>", plain, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_no_statement_makes_is_said_beside_the_SQL_and_comments_are_in_it()
+    {
+        var shop = Subjects.Shop;
+        var page = SchemaPage.Of(
+            shop with
+            {
+                Structure = shop.Structure with
+                {
+                    Beyond = new()
+                    {
+                        Parts =
+                        [
+                            new("table", "supply", "partition by RANGE (at)"),
+                            new("table", "supply", "comment: What came"),
+                            new("table", "supply", "column id comment: Its number"),
+                            new("table", "purchase", "constraint purchase_customer_fkey not valid"),
+                        ],
+                    },
+                },
+            }
+        );
+
+        Assert.Contains("\n-- besides: partition by RANGE (at)</pre>", page, StringComparison.Ordinal);
+        Assert.Contains("COMMENT ON TABLE \"public\".\"supply\" IS 'What came'", page, StringComparison.Ordinal);
+        Assert.Contains("IS 'Its number'", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("besides: c", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("customer_fkey not valid", page, StringComparison.Ordinal);
+    }
+
     private static JsonNode Customer(string page) =>
         JsonNode.Parse(Data().Match(page).Groups["text"].Value)!["tables"]!
             .AsArray()

@@ -84,13 +84,13 @@ internal sealed class PageOptions(CommandLineApplication command)
                     (true, false) => file.Before is null
                         ? $"There is no {file.Path}. The same command without --check writes it."
                         : $"{file.Path} is not the page any more. The same command without --check writes it.",
-                    _ =>
-                        $"The page of {subject.Title}, {PageOutline.Many(tables.Count, "table")} and {Amount.Bytes(size)}, "
-                            + (
-                                isWritten ? $"is in {file.Path}."
-                                : isCurrent ? $"is in {file.Path} already; nothing would change."
-                                : $"would be written to {file.Path}; nothing was."
-                            ),
+                    _ => $"The page of {subject.Title}, {PageOutline.Many(tables.Count, "table")} and "
+                        + $"{Amount.Bytes(size)}, "
+                        + (
+                            isWritten ? $"is in {file.Path}."
+                            : isCurrent ? $"is in {file.Path} already; nothing would change."
+                            : $"would be written to {file.Path}; nothing was."
+                        ),
                 },
             token,
             isSummary: !_check.HasValue() || isCurrent

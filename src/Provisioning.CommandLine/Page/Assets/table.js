@@ -10,7 +10,10 @@ const refLink = f => typeof f.r === 'number' ? tableLink(T[f.r]) : f.r;
 const some = (list, make) => list && list.length ? make(list) : null;
 
 // A policy's words are in the SQL that makes it.
-const policyText = (sql, name) => { const from = sql.indexOf('CREATE POLICY "' + name.replace(/"/g, '""') + '"'), on = sql.indexOf('\n', from) < 0 ? sql.length : sql.slice(from).search(/;(\n|$)/) + from; return from < 0 ? '' : sql.slice(from, on).replace(/^CREATE POLICY ("[^"]*")+ ON \S+\s*/, ''); };
+const policyText = (sql, name) => {
+const from = sql.indexOf('CREATE POLICY "' + name.replace(/"/g, '""') + '"');
+return from < 0 ? '' : sql.slice(from).split(/;(?:\n(?=CREATE |ALTER |COMMENT )|$)/)[0].replace(/^CREATE POLICY ("[^"]*")+ ON \S+\s*/, '');
+};
 function tablePage(t, at) {
 const name = full(t), live = LIVE && LIVE.tables[name], used = [...children[t.i]].map(i => T[i]);
 const hasVersions = V.length && t.h, comments = t.cols.some(c => c.c), defaults = t.cols.some(c => c.d);

@@ -75,9 +75,9 @@ const tables = new Map();
 keys.forEach(k => { const of = k.split('\n')[1]; tables.set(of, [...(tables.get(of) || []), k]); });
 const select = (name, value, to) => el('label', name + ' ', el('select', { onchange: e => { location.hash = to(e.target.value); } }, [el('option', { value: 0, selected: value < 0 }, 'nothing'), V.map((v, i) => el('option', { value: v.v, selected: i === value }, (v.v < 0 ? '' : v.v + ' ') + v.n))]));
 const va = a < 0 ? 0 : V[a].v, vb = V[b].v;
-const cell = (e, cls) => el('div' + (e ? cls : ''), e ? [el('span.soft', KINDS[e.k] + ' '), el('b', e.n), ' ', el('span.mono', (e.x || '').slice(0, 400))] : '');
+const cell = (e, cls, when) => el('div' + (e ? cls : ''), e ? [when ? el('span.sr', when) : '', el('span.soft', KINDS[e.k] + ' '), el('b', e.n), ' ', el('span.mono', (e.x || '').slice(0, 400))] : '');
 return [h1('Two versions side by side'),
 el('div.bar.noprint', select('From', a, v => '#/diff/' + v + '/' + vb), select('to', b, v => '#/diff/' + va + '/' + v), button({ onclick: () => { location.hash = '#/diff/' + vb + '/' + va; } }, 'Swap')),
 el('p.soft', keys.length ? many(keys.length, 'part') + ' in ' + many(tables.size, 'object') + ' ' + (keys.length === 1 ? 'differs' : 'differ') + '.' : 'They are alike, as far as this page knows.'),
-el('div.two', [...tables].sort((x, y) => x[0] < y[0] ? -1 : 1).map(([of, list]) => [el('h2', ofLink(of)), list.map(k => { const l = left.get(k), r = right.get(k); return [cell(l, r ? '' : '.gone'), cell(r, l ? '' : '.add')]; })]))];
+el('div.two', [...tables].sort((x, y) => x[0] < y[0] ? -1 : 1).map(([of, list]) => [el('h2', ofLink(of)), list.map(k => { const l = left.get(k), r = right.get(k); return r && l ? [cell(l, '.gone', 'before: '), cell(r, '.add', 'after: ')] : [cell(l, '.gone'), cell(r, '.add')]; })]))];
 }
