@@ -168,7 +168,10 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
         Assert.Empty(
             (
                 await page.ValueAsync(
-                    "[...document.querySelectorAll('header *')].filter(e => e.getBoundingClientRect().right > 390).map(e => e.outerHTML)"
+                    """
+                    [...document.querySelectorAll('header *')]
+                        .filter(e => e.getBoundingClientRect().right > 390).map(e => e.outerHTML)
+                    """
                 )
             )!.AsArray()
         );
