@@ -100,7 +100,7 @@ internal static class CommandList
                 ),
                 new(
                     "describe",
-                    "Describe the structure of a database as text, Markdown or JSON.",
+                    "Describe the structure of a database as text, Markdown, JSON or a page.",
                     DescribeCommand.Configure
                 ),
                 new(

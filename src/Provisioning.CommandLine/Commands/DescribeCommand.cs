@@ -5,6 +5,7 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Commands.Structure;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.CommandLine.Page;
 using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.Systems;
@@ -23,11 +24,19 @@ internal static class DescribeCommand
             words of its engine. With --url and without a system it is any database; with --of migrations no database
             has to be there: they are applied to an empty one, which is dropped again.
 
+            With --html it is a page: one file to look at in a browser, which needs no network. It shows tables, a
+            diagram of what is around each, who made and changed what, and what lint finds; of a live database sizes,
+            rights, and when and by whom each migration was applied as well. The same structure is the same file, so
+            that it can be kept beside the migrations: --check exits with 3 where it has to be written again, whatever
+            the sizes. A file that is no such page is only replaced with --force.
+
             Examples:
               provision describe --system towow
               provision describe --system towow --of migrations
               provision describe --url sqlite:///any.db
               provision describe --system towow --markdown > schema.md
+              provision describe --system towow --of migrations --html schema.html
+              provision describe --system towow --of migrations --html schema.html --check
               provision describe --system towow --output json
             """;
         var of = command.Value("--of <WORD>", $"What to describe: {StructureSource.Words} Default: live.");
@@ -35,8 +44,10 @@ internal static class DescribeCommand
         var source = new StructureSource(command, target);
         var report = new Report(command);
         var markdown = command.Flag("--markdown", "As Markdown, with a diagram that Mermaid draws.");
+        var page = new PageOptions(command);
         command.OnExecute(async () =>
         {
+            page.Require(markdown.HasValue());
             var isMarkdown =
                 markdown.HasValue()
                 && (!report.IsJson ? true : throw new UsageException("Give --markdown or --output json, not both."));
@@ -44,6 +55,18 @@ internal static class DescribeCommand
             var found = await source.ReadAsync(word, token);
             var title = target.SystemOrNone?.Title ?? (word is "live" ? target.DatabaseAlone.Name : word);
             var dialect = KnownEngines.Find(found.Engine)!.Dialect(target.Dialect(target.SystemOrNone, schema: null));
+            if (page.IsAsked)
+            {
+                var subject = await new PageReader(target, source).ReadAsync(
+                    word,
+                    Path.GetFileName(title),
+                    found,
+                    dialect,
+                    token
+                );
+                return await page.WriteAsync(subject, report, token);
+            }
+
             await report.WriteAsync(
                 () => Json(target, word, found),
                 () => isMarkdown ? Markdown(title, dialect, found) : Text(found),

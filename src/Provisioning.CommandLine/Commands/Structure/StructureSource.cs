@@ -4,6 +4,7 @@ using Provisioning.CommandLine.Options;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Ledger;
+using Provisioning.Planning;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Structure;
@@ -46,6 +47,18 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
     public async Task<StructureSnapshot> ReadAsync(string word, CancellationToken token) =>
         await ReadyAsync(word, token) ?? await MigratedAsync(word, onPlatform: true, token);
 
+    /// <summary>The migrations of the system; null where no system was asked for.</summary>
+    public MigrationCatalog? Catalog => target.SystemOrNone is { } system ? _migrations.Of(system) : null;
+
+    /// <summary>The database that a word names; null where it names none.</summary>
+    public Database? LiveDatabase(string word) =>
+        word is "live" ? target.DatabaseAlone
+        : word.Contains("://", StringComparison.Ordinal) ? target.Other(word, target.AskedSchema)
+        : null;
+
+    /// <summary>The version that a word names; null where it names none.</summary>
+    public static long? VersionOf(string word) => File.Exists(word) ? null : Version(word);
+
     /// <summary>A new migration of the system, towards a structure.</summary>
     public MigrationDraft Draft(StructureSnapshot to) =>
         new(_migrations.Of(target.System), Scratch(target.Database), to, target.System.Platform);
@@ -56,11 +69,9 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
 
     // Null for what has to be made of migrations.
     private async Task<StructureSnapshot?> ReadyAsync(string word, CancellationToken token) =>
-        word is "live" ? await LiveAsync(target.DatabaseAlone, token)
-        : word.Contains("://", StringComparison.Ordinal)
-            ? await LiveAsync(target.Other(word, target.AskedSchema), token)
+        LiveDatabase(word) is { } database ? await LiveAsync(database, token)
         : word is "migrations" ? null
-        : !File.Exists(word) && Version(word) is not null ? null
+        : VersionOf(word) is not null ? null
         : IsScript(word) ? await ScriptAsync(word, token)
         : File.Exists(word) ? await FileAsync(word, token)
         : throw new UsageException($"There is no file {word}. Give {Words}");
