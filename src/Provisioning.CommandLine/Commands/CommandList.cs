@@ -6,6 +6,7 @@ using Provisioning.CommandLine.Commands.Db;
 using Provisioning.CommandLine.Commands.ImportHistory;
 using Provisioning.CommandLine.Commands.Keys;
 using Provisioning.CommandLine.Commands.Lint;
+using Provisioning.CommandLine.Commands.Mask;
 using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Commands.Pitr;
 using Provisioning.CommandLine.Commands.Rehearse;
@@ -55,6 +56,7 @@ internal static class CommandList
                 new("export", "Write the rows into a folder, as CSV or SQL.", ExportCommand.Configure),
                 new("import", "Import the rows of an export into a database.", ImportCommand.Configure),
                 new("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
+                new("mask", "Make copies of a database without its people.", MaskCommands.Configure),
                 new("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
             ]
         ),
