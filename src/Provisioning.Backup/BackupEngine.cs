@@ -1,7 +1,7 @@
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
 using Provisioning.Databases;
-using Provisioning.Transfer;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.Backup;
 

@@ -1,6 +1,6 @@
 using Provisioning.Backup.Repository;
 using Provisioning.Databases;
-using Provisioning.Transfer;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.Backup.Jobs;
 

@@ -7,7 +7,7 @@ using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.PostgreSql.Connection;
 using Provisioning.Schema;
-using Provisioning.Transfer;
+using Provisioning.Transfer.Format;
 using Provisioning.Transfer.PostgreSql;
 
 namespace Provisioning.Backup.PostgreSql;

@@ -4,7 +4,7 @@ using Provisioning.Backup.Repository;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.PostgreSql.Connection;
-using Provisioning.Transfer;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.Backup.PostgreSql;
 

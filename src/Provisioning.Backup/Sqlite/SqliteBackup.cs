@@ -4,7 +4,7 @@ using Provisioning.Backup.Repository;
 using Provisioning.Databases;
 using Provisioning.Security.Files;
 using Provisioning.Sqlite.Connection;
-using Provisioning.Transfer;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.Backup.Sqlite;
 

@@ -6,6 +6,7 @@ using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.Sqlite.Connection;
 using Provisioning.Transfer;
+using Provisioning.Transfer.Format;
 using SQLitePCL;
 
 namespace Provisioning.Backup.Sqlite;
@@ -83,14 +84,8 @@ internal sealed class SqliteMaskedRestore(SqliteDatabase database, RowMask mask)
 
     private static void Attach(SqliteConnection connection, IntPtr bytes, long length)
     {
-        var result = raw.sqlite3_deserialize(
-            connection.Handle!,
-            Raw,
-            bytes,
-            length,
-            length,
-            raw.SQLITE_DESERIALIZE_READONLY
-        );
+        // Not as read-only: the transaction that writes the file takes a lock on every database of the session.
+        var result = raw.sqlite3_deserialize(connection.Handle!, Raw, bytes, length, length, 0);
         if (result != raw.SQLITE_OK)
         {
             throw new ProvisioningException(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -36,7 +37,7 @@ internal sealed record MaskRule(string Transformer)
             null => otherwise,
             JsonValue value
                 when value.GetValueKind() is JsonValueKind.Number
-                    && value.TryGetValue(out double number)
+                    && double.TryParse($"{value}", NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                     && number >= 0 => number,
             _ => throw new MaskingException($"The option \"{option}\" of {Transformer} is a number from 0 on."),
         };

@@ -6,6 +6,7 @@ using Provisioning.Masking.Classification;
 using Provisioning.Masking.Values;
 using Provisioning.Schema;
 using Provisioning.Transfer;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.Masking.Rows;
 
@@ -42,7 +43,7 @@ public sealed class RowMasker(
             throw new MaskingException(
                 $"The profile {profile} does not fit the database: "
                     + string.Join("; ", plan.Findings.Select(found => $"{found.Column} {found.Message.TrimEnd('.')}"))
-                    + ". Nothing was written. `provision mask check` looks at the file alone."
+                    + ". Nothing was written. `provision mask check` finds all of this beforehand."
             );
         }
 

@@ -50,6 +50,7 @@ public sealed partial class LayeringTests
             { "Provisioning", [], ["Microsoft.Data.Sqlite", "Npgsql"] },
             { "Provisioning.Security", ["Provisioning"], ["BCrypt.Net-Next"] },
             { "Provisioning.Transfer", ["Provisioning.Security"], ["CsvHelper"] },
+            { "Provisioning.Masking", ["Provisioning.Transfer"], [] },
             { "Provisioning.Administration", ["Provisioning.Security"], [] },
             {
                 "Provisioning.Backup",
@@ -77,6 +78,7 @@ public sealed partial class LayeringTests
                     "Provisioning.Administration",
                     "Provisioning.Backup",
                     "Provisioning.FluentMigrator",
+                    "Provisioning.Masking",
                     "Provisioning.Transfer",
                 ],
                 [

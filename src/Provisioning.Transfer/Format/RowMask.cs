@@ -1,7 +1,7 @@
 using Provisioning.Dialects;
 using Provisioning.Schema;
 
-namespace Provisioning.Transfer;
+namespace Provisioning.Transfer.Format;
 
 /// <summary>Changes the values of rows on their way out of a database, so that what they say of people does not get
 /// where they go.</summary>
