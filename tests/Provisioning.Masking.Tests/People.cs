@@ -70,8 +70,10 @@ internal static class People
         var tables = entries
             .GroupBy(each => each.Key.Split('.')[0], StringComparer.Ordinal)
             .Select(table =>
-                $"\"{table.Key}\": {{{string.Join(", ", table.Select(each => $"\"{each.Key.Split('.')[1]}\": {each.Value}"))}}}"
-            );
+            {
+                var columns = table.Select(each => $"\"{each.Key.Split('.')[1]}\": {each.Value}");
+                return $"\"{table.Key}\": {{{string.Join(", ", columns)}}}";
+            });
         return MaskingFile.Parse(
             "{\"format\": \"provisioning-masking-1\", \"profiles\": {\"staging\": {}}, \"references\": "
                 + $"{{\"notes.author\": \"users.id\"}}, \"tables\": {{{string.Join(", ", tables)}}}}}",

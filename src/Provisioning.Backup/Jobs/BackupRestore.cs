@@ -64,7 +64,12 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
             var found = await check.RunAsync(
                 beside,
                 // The answers to queries may be of values that are others now.
-                Mask is null ? report.Contents : report.Contents with { Checks = [] },
+                Mask is null
+                    ? report.Contents
+                    : report.Contents with
+                    {
+                        Checks = [],
+                    },
                 token
             );
             await (Masked is { } look ? look(beside.Database) : Task.CompletedTask);

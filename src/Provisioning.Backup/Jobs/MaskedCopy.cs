@@ -47,9 +47,8 @@ public sealed class MaskedCopy(RestoreCheck check)
                 var parts = snapshot.Parts.ToDictionary(part => part.Name, StringComparer.Ordinal);
                 await beside.RestoreMaskedAsync(
                     contents,
-                    new(
-                        [.. snapshot.Parts.Select(part => part.Name)],
-                        (name, stream, stop) => parts[name].CopyToAsync(stream, stop)
+                    new([.. snapshot.Parts.Select(part => part.Name)], (name, stream, stop) =>
+                        parts[name].CopyToAsync(stream, stop)
                     ),
                     mask,
                     token

@@ -91,12 +91,7 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
         CancellationToken token
     ) => RestoreAsync(contents, parts, mask, token);
 
-    private async Task RestoreAsync(
-        BackupContents contents,
-        BackupParts parts,
-        RowMask? mask,
-        CancellationToken token
-    )
+    private async Task RestoreAsync(BackupContents contents, BackupParts parts, RowMask? mask, CancellationToken token)
     {
         if (_purpose is { } purpose)
         {

@@ -45,10 +45,11 @@ internal sealed partial class PostgreSqlMaskedRows(
     {
         var rows = await session.QueryAsync(
             Tables,
-            row => (
-                Name: new ObjectName(row.GetString(0), row.GetString(1)),
-                Root: new ObjectName(row.GetString(2), row.GetString(3))
-            ),
+            row =>
+                (
+                    Name: new ObjectName(row.GetString(0), row.GetString(1)),
+                    Root: new ObjectName(row.GetString(2), row.GetString(3))
+                ),
             token
         );
         return rows.ToDictionary(
@@ -252,6 +253,10 @@ internal sealed partial class PostgreSqlMaskedRows(
     )]
     private static partial Regex Copy();
 
-    [GeneratedRegex(""" "([^"]|"")+"|[^\s",.]+""", RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 10_000)]
+    [GeneratedRegex(
+        """ "([^"]|"")+"|[^\s",.]+""",
+        RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace,
+        10_000
+    )]
     private static partial Regex Names();
 }

@@ -39,7 +39,9 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         try
         {
             using var client = new PostgreSqlToolEnvironment(database.Settings);
-            var masked = mask is null ? null : await StructureAsync(server, (tools, client), (properties, parts), mask, token);
+            var masked = mask is null
+                ? null
+                : await StructureAsync(server, (tools, client), (properties, parts), mask, token);
             string[] sections =
                 properties.Filtered.Count == 0 && mask is null ? [""] : ["pre-data", "data", "post-data"];
             foreach (var section in sections)
@@ -198,7 +200,10 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
                 tools["pg_restore"],
                 arguments,
                 client.Environment,
-                to => parts.CopyToAsync(PostgreSqlBackup.Dump, to, token),
+                to =>
+                    section is "pre-data" or "post-data"
+                        ? DumpHead.CopyAsync(parts, to, token)
+                        : parts.CopyToAsync(PostgreSqlBackup.Dump, to, token),
                 output: null,
                 token
             );

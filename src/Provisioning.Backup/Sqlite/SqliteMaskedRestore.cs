@@ -67,8 +67,8 @@ internal sealed class SqliteMaskedRestore(SqliteDatabase database, RowMask mask)
         catch (Exception error) when (error is OutOfMemoryException or NotSupportedException or ArgumentException)
         {
             throw new ProvisioningException(
-                $"The backup is too large to be masked in memory, and is not to be written to {database.Location} as it "
-                    + "is. Use `provision export --mask` on a machine where the data may be: it reads row by row.",
+                $"The backup is too large to be masked in memory, and is not to be written to {database.Location} as "
+                    + "it is. Use `provision export --mask` on a machine where the data may be: it reads row by row.",
                 error
             );
         }
@@ -76,7 +76,8 @@ internal sealed class SqliteMaskedRestore(SqliteDatabase database, RowMask mask)
         {
             throw new ProvisioningException(
                 $"The backup has more than the 2 GiB that can be masked in memory, and is not to be written to "
-                    + $"{database.Location} as it is. Use `provision export --mask` on a machine where the data may be.",
+                    + $"{database.Location} as it is. Use `provision export --mask` on a machine where the data may "
+                    + "be.",
                 error
             );
         }
@@ -245,13 +246,16 @@ internal sealed class SqliteMaskedRestore(SqliteDatabase database, RowMask mask)
                 text.AsSpan(2)
             ),
             "true" or "false" when before is long => text is "true" ? 1L : 0L,
-            _
-                when before is long
-                    && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
-                whole,
-            _
-                when before is long or double
-                    && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            _ when before is long
+                    && long.TryParse(
+                        text,
+                        NumberStyles.AllowLeadingSign,
+                        CultureInfo.InvariantCulture,
+                        out var whole
+                    ) => whole,
+            _ when before is long or double
+                    && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+                number,
             _ => text,
         };
 

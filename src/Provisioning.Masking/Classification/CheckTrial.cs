@@ -62,9 +62,7 @@ internal static class CheckTrial
             ValueFamily.Boolean => ["true", "false"],
             _ => Texts,
         };
-        var mask = column.Transformer.Make(
-            new(column.Rule, MaskKey.OfOneRun(), column.Column, column.Type)
-        );
+        var mask = column.Transformer.Make(new(column.Rule, MaskKey.OfOneRun(), column.Column, column.Type));
         var row = new MaskedRow { Key = [] };
         return
         [

@@ -7,20 +7,27 @@ namespace Provisioning.Masking.Classification;
 /// takes text for one that may say anything.</summary>
 internal static class ClassSuggestion
 {
-    private static readonly string[] Secrets =
-        "password passwd pwd secret token api_key apikey private_key credential encrypted hash salt otp session_id cookie"
-            .Split(' ');
+    private static readonly string[] Secrets = (
+        "password passwd pwd secret token api_key apikey private_key credential encrypted hash salt otp "
+        + "session_id cookie"
+    ).Split(' ');
 
-    private static readonly string[] Texts =
-        "content message body comment description note notes text bio about summary prompt title subject reason feedback answer question remark query input output result error details instruction instructions reply"
-            .Split(' ');
+    private static readonly string[] Texts = (
+        "content message body comment description note notes text bio about summary prompt title subject "
+        + "reason feedback answer question remark query input output result error details instruction "
+        + "instructions reply"
+    ).Split(' ');
 
-    private static readonly string[] Plain =
-        "status state type kind role level category language locale lang currency country version model provider mode unit format priority severity action method scope visibility color theme timezone encoding extension mime_type content_type file_type engine source stage phase code slug tag tags"
-            .Split(' ');
+    private static readonly string[] Plain = (
+        "status state type kind role level category language locale lang currency country version model "
+        + "provider mode unit format priority severity action method scope visibility color theme timezone "
+        + "encoding extension mime_type content_type file_type engine source stage phase code slug tag "
+        + "tags"
+    ).Split(' ');
 
-    private static readonly string[] People =
-        "user account customer person people profile member contact employee patient author client owner agent".Split(' ');
+    private static readonly string[] People = (
+        "user account customer person people profile member contact employee patient author client owner " + "agent"
+    ).Split(' ');
 
     /// <summary>A file with a class for each column: those that there were, and proposals for the others.</summary>
     /// <param name="model">The structure, without our own tables.</param>

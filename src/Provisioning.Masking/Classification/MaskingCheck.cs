@@ -17,7 +17,9 @@ internal static class MaskingCheck
             .. columns.SelectMany(column => Referring(column, byName)),
             .. columns
                 .GroupBy(column => column.Table)
-                .SelectMany(table => Unique(table.Key, table.ToDictionary(column => column.Column.Name, StringComparer.Ordinal))),
+                .SelectMany(table =>
+                    Unique(table.Key, table.ToDictionary(column => column.Column.Name, StringComparer.Ordinal))
+                ),
             .. columns.Where(column => column.IsChanged).SelectMany(CheckTrial.Of),
         ];
     }
@@ -52,15 +54,9 @@ internal static class MaskingCheck
     }
 
     private static string Fitting(MaskedType type) =>
-        string.Join(
-            ", ",
-            Transformers.All.Where(known => known.FitsType(type)).Select(known => known.Name)
-        );
+        string.Join(", ", Transformers.All.Where(known => known.FitsType(type)).Select(known => known.Name));
 
-    private static IEnumerable<MaskFinding> Referring(
-        MaskedColumn column,
-        Dictionary<string, MaskedColumn> columns
-    )
+    private static IEnumerable<MaskFinding> Referring(MaskedColumn column, Dictionary<string, MaskedColumn> columns)
     {
         if (column.RefersTo is not { } to || !columns.TryGetValue(to, out var root))
         {
@@ -95,15 +91,24 @@ internal static class MaskingCheck
             keys.Add(("the primary key", primary.Columns));
         }
 
-        keys.AddRange(table.Uniques.Select(unique => ($"the unique key {unique.Name}", (IEnumerable<string>)unique.Columns)));
+        keys.AddRange(
+            table.Uniques.Select(unique => ($"the unique key {unique.Name}", (IEnumerable<string>)unique.Columns))
+        );
         keys.AddRange(
             table
                 .Indexes.Where(index => index.IsUnique)
-                .Select(index => (
-                    $"the unique index {index.Name}",
-                    table.Columns.Select(column => column.Name).Where(name => index.Columns.Any(part => part.Name == name
-                        || (part.IsExpression && part.Name.MentionsColumn(name))))
-                ))
+                .Select(index =>
+                    (
+                        $"the unique index {index.Name}",
+                        table
+                            .Columns.Select(column => column.Name)
+                            .Where(name =>
+                                index.Columns.Any(part =>
+                                    part.Name == name || (part.IsExpression && part.Name.MentionsColumn(name))
+                                )
+                            )
+                    )
+                )
         );
         foreach (var (what, named) in keys)
         {

@@ -33,7 +33,10 @@ public sealed partial class MaskingFile
             foreach (var (from, to) in Members(document, "references"))
             {
                 read.References.Add(
-                    new(from, to is JsonValue text ? text.ToString() : throw Wrong($"the reference of {from} is no text"))
+                    new(
+                        from,
+                        to is JsonValue text ? text.ToString() : throw Wrong($"the reference of {from} is no text")
+                    )
                 );
             }
 
@@ -90,7 +93,11 @@ public sealed partial class MaskingFile
                 Options = new SortedDictionary<string, JsonNode?>(
                     value
                         .Where(option => option.Key is not ("class" or "mask"))
-                        .ToDictionary(option => option.Key, option => option.Value?.DeepClone(), StringComparer.Ordinal),
+                        .ToDictionary(
+                            option => option.Key,
+                            option => option.Value?.DeepClone(),
+                            StringComparer.Ordinal
+                        ),
                     StringComparer.Ordinal
                 ),
             };

@@ -20,7 +20,12 @@ internal static class MaskingJson
         using (
             var writer = new Utf8JsonWriter(
                 bytes,
-                new() { Indented = isIndented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }
+                new()
+                {
+                    Indented = isIndented,
+                    NewLine = "\n",
+                    Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                }
             )
         )
         {

@@ -48,15 +48,23 @@ internal sealed record MaskingPlan(IReadOnlyList<MaskedColumn> Columns, IReadOnl
             .Tables.Values.SelectMany(table => table.Columns.Select(column => $"{table.Name}.{column.Name}"))
             .ToHashSet(StringComparer.Ordinal);
         var named = file
-            .Tables.SelectMany(table => table.Value.Keys.Select(column => (Column: $"{table.Key}.{column}", In: "the file")))
+            .Tables.SelectMany(table =>
+                table.Value.Keys.Select(column => (Column: $"{table.Key}.{column}", In: "the file"))
+            )
             .Concat(
                 file.Profiles.SelectMany(profile =>
                     profile.Value.SelectMany(table =>
-                        table.Value.Keys.Select(column => (Column: $"{table.Key}.{column}", In: $"the profile {profile.Key}"))
+                        table.Value.Keys.Select(column =>
+                            (Column: $"{table.Key}.{column}", In: $"the profile {profile.Key}")
+                        )
                     )
                 )
             )
-            .Concat(file.References.SelectMany(known => new[] { known.From, known.To }.Select(at => (Column: at, In: "a reference"))));
+            .Concat(
+                file.References.SelectMany(known =>
+                    new[] { known.From, known.To }.Select(at => (Column: at, In: "a reference"))
+                )
+            );
         return named
             .Where(column => !there.Contains(column.Column))
             .Select(column => new MaskFinding(
@@ -83,8 +91,7 @@ internal sealed record MaskingPlan(IReadOnlyList<MaskedColumn> Columns, IReadOnl
         }
 
         var rootType = MaskedType.Of(column.Type);
-        var rule =
-            own
+        var rule = own
             ?? RuleOf(table, column)
             ?? (
                 file.Find($"{table.Name}", column.Name) is { } of

@@ -42,10 +42,11 @@ internal static class PersonalName
     /// <summary>The name in small letters with underscores: <c>firstName</c> is <c>first_name</c>.</summary>
     public static string Snake(string name) =>
         string.Concat(
-            name.Select((c, at) =>
-                char.IsAsciiLetterUpper(c) && at > 0 && char.IsAsciiLetterLower(name[at - 1])
-                    ? $"_{char.ToLowerInvariant(c)}"
-                    : $"{char.ToLowerInvariant(c)}"
+            name.Select(
+                (c, at) =>
+                    char.IsAsciiLetterUpper(c) && at > 0 && char.IsAsciiLetterLower(name[at - 1])
+                        ? $"_{char.ToLowerInvariant(c)}"
+                        : $"{char.ToLowerInvariant(c)}"
             )
         );
 }

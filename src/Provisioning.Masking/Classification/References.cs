@@ -16,9 +16,10 @@ internal sealed class References
         {
             foreach (var key in table.ForeignKeys)
             {
-                var to = key.ReferencedColumns.Count > 0
-                    ? key.ReferencedColumns
-                    : model.Find(key.References)?.PrimaryKey?.Columns ?? [];
+                var to =
+                    key.ReferencedColumns.Count > 0
+                        ? key.ReferencedColumns
+                        : model.Find(key.References)?.PrimaryKey?.Columns ?? [];
                 foreach (var (from, column) in key.Columns.Zip(to))
                 {
                     _parents.TryAdd((table.Name, from), (key.References, column));

@@ -6,7 +6,12 @@ namespace Provisioning.Masking.Rows;
 /// <param name="Columns">The columns, by table and name.</param>
 /// <param name="Scan">What was found of the former values in what was written; null where that was not looked
 /// for.</param>
-public sealed record MaskReport(string Profile, string? Key, IReadOnlyList<MaskedColumnReport> Columns, LeakReport? Scan)
+public sealed record MaskReport(
+    string Profile,
+    string? Key,
+    IReadOnlyList<MaskedColumnReport> Columns,
+    LeakReport? Scan
+)
 {
     /// <summary>How many values changed.</summary>
     public long Changed => Columns.Sum(column => column.Changed);

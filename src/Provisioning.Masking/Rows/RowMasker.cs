@@ -17,13 +17,8 @@ namespace Provisioning.Masking.Rows;
 /// <param name="key">The key of pseudonyms.</param>
 /// <param name="fields">The columns that the application encrypts.</param>
 /// <param name="versions">What the table of applied versions is called: our own tables pass as they are.</param>
-public sealed class RowMasker(
-    MaskingFile file,
-    string profile,
-    MaskKey key,
-    FieldKeys fields,
-    VersionTable versions
-) : RowMask
+public sealed class RowMasker(MaskingFile file, string profile, MaskKey key, FieldKeys fields, VersionTable versions)
+    : RowMask
 {
     private readonly Dictionary<ObjectName, TableMask> _tables = [];
     private readonly HashSet<ObjectName> _own = [];
@@ -100,10 +95,7 @@ public sealed class RowMasker(
             foreach (var table in model.Tables.Values.Where(table => !_own.Contains(table.Name)))
             {
                 var described = transfer.Describe(table);
-                var texts = described with
-                {
-                    Columns = [.. described.Columns.Where(column => IsText(column.Column))],
-                };
+                var texts = described with { Columns = [.. described.Columns.Where(column => IsText(column.Column))] };
                 if (texts.Columns.Count == 0)
                 {
                     continue;
@@ -151,7 +143,11 @@ public sealed class RowMasker(
         new(
             profile,
             key.Id,
-            [.. _tables.OrderBy(table => $"{table.Key}", StringComparer.Ordinal).SelectMany(table => table.Value.Report())],
+            [
+                .. _tables
+                    .OrderBy(table => $"{table.Key}", StringComparer.Ordinal)
+                    .SelectMany(table => table.Value.Report()),
+            ],
             _scan is null ? null : new(_scan.Remembered, _scan.Looked, _scan.ExpectedFalseAlarms, _scan.Found)
         );
 

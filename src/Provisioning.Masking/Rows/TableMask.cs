@@ -23,13 +23,7 @@ internal sealed class TableMask
 
     /// <summary>For a table.</summary>
     /// <exception cref="MaskingException">A key is missing, or an option is wrong for its column.</exception>
-    public TableMask(
-        Table table,
-        IReadOnlyList<MaskedColumn> columns,
-        MaskKey key,
-        FieldKeys fields,
-        LeakScan? scan
-    )
+    public TableMask(Table table, IReadOnlyList<MaskedColumn> columns, MaskKey key, FieldKeys fields, LeakScan? scan)
     {
         (_table, _columns, _key, _fields, _scan) = (table, columns, key, fields, scan);
         foreach (var column in columns)
@@ -191,7 +185,9 @@ internal sealed class TableMask
         );
         if (encrypted is null || column.Rule.Transformer is "null" or "default" or "empty" or "constant")
         {
-            return !column.IsChanged ? null : column.Transformer.Make(new(column.Rule, _key, column.Column, column.Type));
+            return !column.IsChanged
+                ? null
+                : column.Transformer.Make(new(column.Rule, _key, column.Column, column.Type));
         }
 
         if (column.Rule.Transformer is "keep" && _fields.To is null)

@@ -15,7 +15,8 @@ internal static partial class DateMask
     /// <summary>The units to which a date can be made less exact.</summary>
     public static IReadOnlyList<string> Units { get; } = ["year", "quarter", "month", "day", "hour"];
 
-    /// <summary>The date some days later, at the same time of day. What is no date, as <c>infinity</c>, stays.</summary>
+    /// <summary>The date some days later, at the same time of day. What is no date, as <c>infinity</c>,
+    /// stays.</summary>
     /// <exception cref="MaskingException">It leaves the years 1 to 9999.</exception>
     public static string Shift(string value, int days)
     {
@@ -26,8 +27,7 @@ internal static partial class DateMask
         }
 
         return Parts().Match(value) is { Success: true } parts
-            ? $"{Day(parts).AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{parts.Groups["time"].Value}"
-                + parts.Groups["rest"].Value
+            ? Text(Day(parts).AddDays(days)) + parts.Groups["time"].Value + parts.Groups["rest"].Value
             : value;
     }
 
@@ -50,8 +50,10 @@ internal static partial class DateMask
         var time = parts.Groups["time"].Value;
         var kept = unit is "hour" ? Math.Min(3, time.Length) : 0;
         var zeroed = time[..kept] + string.Concat(time[kept..].Select(c => char.IsAsciiDigit(c) ? '0' : c));
-        return $"{from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}{zeroed}{parts.Groups["rest"].Value}";
+        return $"{Text(from)}{zeroed}{parts.Groups["rest"].Value}";
     }
+
+    private static string Text(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static DateOnly Day(Match parts) =>
         DateOnly.TryParseExact(
@@ -65,7 +67,8 @@ internal static partial class DateMask
             : throw new MaskingException("A value looks like a date, and is none that can be reckoned with.");
 
     [GeneratedRegex(
-        @"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?<time>[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?(?<rest>(Z|[+-][0-9:]+)?)$",
+        @"^(?<day>[0-9]{4}-[0-9]{2}-[0-9]{2})(?<time>[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?"
+            + "(?<rest>(Z|[+-][0-9:]+)?)$",
         RegexOptions.ExplicitCapture,
         1000
     )]

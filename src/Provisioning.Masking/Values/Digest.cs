@@ -17,8 +17,7 @@ internal ref struct Digest
     }
 
     /// <summary>Of a value.</summary>
-    public static Digest Of(byte[] key, string value) =>
-        new(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value)));
+    public static Digest Of(byte[] key, string value) => new(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(value)));
 
     /// <summary>Its first bytes in hexadecimal digits.</summary>
     public readonly string Hex(int digits)

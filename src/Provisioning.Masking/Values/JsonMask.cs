@@ -17,9 +17,7 @@ internal sealed class JsonMask(IReadOnlyList<(string[] Path, ValueMask Mask)> pa
     /// <exception cref="MaskingException">It does not begin with $.</exception>
     public static string[] Parts(string path) =>
         path is ['$', ..]
-            ? path[1..]
-                .Replace("[*]", ".*", StringComparison.Ordinal)
-                .Split('.', StringSplitOptions.RemoveEmptyEntries)
+            ? path[1..].Replace("[*]", ".*", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries)
             : throw new MaskingException($"The path \"{path}\" does not begin with $, as $.user.email does.");
 
     /// <summary>The document with its leaves changed. Text that is no JSON counts as one leaf.</summary>

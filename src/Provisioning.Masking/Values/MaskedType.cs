@@ -38,10 +38,9 @@ internal sealed partial record MaskedType(ValueFamily Family, int? Length = null
     private static MaskedType Spelled(string name)
     {
         var low = name.ToLowerInvariant();
-        int? size =
-            Size().Match(low) is { Success: true } found
-                ? int.Parse(found.Groups["size"].Value, CultureInfo.InvariantCulture)
-                : null;
+        int? size = Size().Match(low) is { Success: true } found
+            ? int.Parse(found.Groups["size"].Value, CultureInfo.InvariantCulture)
+            : null;
         return low switch
         {
             _ when low.Contains('[', StringComparison.Ordinal) || Has("range", "vector", "interval", "point") => new(

@@ -70,12 +70,7 @@ internal sealed class Permutation(byte[] key)
             _ => (1, 0),
         };
 
-    private (BigInteger High, BigInteger Low) Mixed(
-        BigInteger high,
-        BigInteger low,
-        BigInteger left,
-        BigInteger right
-    )
+    private (BigInteger High, BigInteger Low) Mixed(BigInteger high, BigInteger low, BigInteger left, BigInteger right)
     {
         for (var round = 0; round < Rounds; round += 2)
         {

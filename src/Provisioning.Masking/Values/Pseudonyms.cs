@@ -6,8 +6,7 @@ namespace Provisioning.Masking.Values;
 /// numbers are those reserved for examples.</summary>
 internal static class Pseudonyms
 {
-    private static readonly string[] Onsets =
-        "b br c d dr f g gl h j k l m n p pr r s st t tr v w z".Split(' ');
+    private static readonly string[] Onsets = "b br c d dr f g gl h j k l m n p pr r s st t tr v w z".Split(' ');
 
     private static readonly string[] Vowels = "a e i o u ai ea io".Split(' ');
 
@@ -17,18 +16,7 @@ internal static class Pseudonyms
 
     /// <summary>The kinds that there are.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-    [
-        "name",
-        "given",
-        "family",
-        "username",
-        "company",
-        "city",
-        "street",
-        "ip",
-        "url",
-        "word",
-    ];
+    ["name", "given", "family", "username", "company", "city", "street", "ip", "url", "word"];
 
     /// <summary>A pseudonym of a kind.</summary>
     public static string Of(string kind, byte[] key, string value)
@@ -42,13 +30,13 @@ internal static class Pseudonyms
                 $"{Word(ref digest)}{Word(ref digest)}{digest.Below(10_000):0000}"
             ),
             "company" => $"{Name(ref digest)} Ltd",
-            "street" => string.Create(CultureInfo.InvariantCulture, $"{1 + digest.Below(199)} {Name(ref digest)} Street"),
+            "street" => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{1 + digest.Below(199)} {Name(ref digest)} Street"
+            ),
             "ip" => value.Contains(':', StringComparison.Ordinal)
                 ? $"2001:db8::{digest.Hex(4)}:{digest.Hex(8)[4..]}"
-                : string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Networks[digest.Below(3)]}.{1 + digest.Below(254)}"
-                ),
+                : string.Create(CultureInfo.InvariantCulture, $"{Networks[digest.Below(3)]}.{1 + digest.Below(254)}"),
             "url" => $"https://example.com/{digest.Hex(16)}",
             "word" => Word(ref digest),
             _ => Name(ref digest),
@@ -56,8 +44,7 @@ internal static class Pseudonyms
     }
 
     /// <summary>An address at a reserved domain. Two addresses become one once in 2^80 pairs.</summary>
-    public static string Email(byte[] key, string value, string domain) =>
-        $"u{Digest.Of(key, value).Hex(20)}@{domain}";
+    public static string Email(byte[] key, string value, string domain) => $"u{Digest.Of(key, value).Hex(20)}@{domain}";
 
     /// <summary>A word of about the same length, with the same case at its beginning.</summary>
     public static string Like(byte[] key, string word)
@@ -73,7 +60,8 @@ internal static class Pseudonyms
         return char.IsUpper(word[0]) ? char.ToUpperInvariant(made[0]) + made[1..] : made;
     }
 
-    private static string Name(ref Digest digest) => Word(ref digest) is var word ? char.ToUpperInvariant(word[0]) + word[1..] : "";
+    private static string Name(ref Digest digest) =>
+        Word(ref digest) is var word ? char.ToUpperInvariant(word[0]) + word[1..] : "";
 
     private static string Word(ref Digest digest) =>
         string.Concat(

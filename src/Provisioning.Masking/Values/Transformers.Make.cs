@@ -23,20 +23,19 @@ internal static partial class Transformers
 
     private static ValueMask Default(MaskSite site)
     {
-        var value =
-            site.Column.Default is LiteralDefault { Value: { } literal }
-                ? Convert.ToString(literal, CultureInfo.InvariantCulture)!
-                : site.Type.Family switch
-                {
-                    ValueFamily.Integer or ValueFamily.Number => "0",
-                    ValueFamily.Boolean => "false",
-                    ValueFamily.Date => "2000-01-01",
-                    ValueFamily.Uuid => $"{Guid.Empty}",
-                    ValueFamily.Json => "{}",
-                    ValueFamily.Bytes => "\\x",
-                    ValueFamily.Address => "192.0.2.1",
-                    _ => "",
-                };
+        var value = site.Column.Default is LiteralDefault { Value: { } literal }
+            ? Convert.ToString(literal, CultureInfo.InvariantCulture)!
+            : site.Type.Family switch
+            {
+                ValueFamily.Integer or ValueFamily.Number => "0",
+                ValueFamily.Boolean => "false",
+                ValueFamily.Date => "2000-01-01",
+                ValueFamily.Uuid => $"{Guid.Empty}",
+                ValueFamily.Json => "{}",
+                ValueFamily.Bytes => "\\x",
+                ValueFamily.Address => "192.0.2.1",
+                _ => "",
+            };
         return (_, _) => value;
     }
 
@@ -47,8 +46,7 @@ internal static partial class Transformers
             site.Rule.Count("first", 0),
             site.Rule.Count("last", 0)
         );
-        return (value, _) =>
-            first + last < value.Length ? permutation.Of(value, onlyDigits: true, first, last) : value;
+        return (value, _) => first + last < value.Length ? permutation.Of(value, onlyDigits: true, first, last) : value;
     }
 
     private static ValueMask Email(MaskSite site)
@@ -110,9 +108,10 @@ internal static partial class Transformers
             }
 
             var share = (Digest.Of(of, row.Identity).Below(20_001) - 10_000) / 10_000m * percent / 100m;
-            var places = isWhole || !value.Contains('.', StringComparison.Ordinal)
-                ? 0
-                : Math.Min(28, value.Length - value.IndexOf('.', StringComparison.Ordinal) - 1);
+            var places =
+                isWhole || !value.Contains('.', StringComparison.Ordinal)
+                    ? 0
+                    : Math.Min(28, value.Length - value.IndexOf('.', StringComparison.Ordinal) - 1);
             return decimal.Round(number + number * share, places).ToString(CultureInfo.InvariantCulture);
         };
     }
@@ -152,7 +151,8 @@ internal static partial class Transformers
             ValueFamily.Integer => (value, _) => Number(permutation, value, site.Type.Bits),
             ValueFamily.Uuid => (value, _) =>
                 Guid.TryParse(value, out var id) ? $"{Permuted(permutation, id)}" : permutation.Of(value),
-            _ => (value, _) => Guid.TryParseExact(value, "D", out var id) ? $"{Permuted(permutation, id)}" : permutation.Of(value),
+            _ => (value, _) =>
+                Guid.TryParseExact(value, "D", out var id) ? $"{Permuted(permutation, id)}" : permutation.Of(value),
         };
     }
 
@@ -251,7 +251,9 @@ internal static partial class Transformers
         {
             var inner = value switch
             {
-                JsonValue name when name.GetValueKind() is JsonValueKind.String => new MaskRule(name.GetValue<string>()),
+                JsonValue name when name.GetValueKind() is JsonValueKind.String => new MaskRule(
+                    name.GetValue<string>()
+                ),
                 JsonObject whole when whole["mask"] is JsonValue mask => new MaskRule(mask.ToString())
                 {
                     Options = new SortedDictionary<string, JsonNode?>(
@@ -318,8 +320,10 @@ internal static partial class Transformers
         }
 
         var rest = template[at..];
-        if (string.Concat(parts.Select(part => part.Item3)).Contains('{', StringComparison.Ordinal)
-            || rest.Contains('{', StringComparison.Ordinal))
+        if (
+            string.Concat(parts.Select(part => part.Item3)).Contains('{', StringComparison.Ordinal)
+            || rest.Contains('{', StringComparison.Ordinal)
+        )
         {
             throw new MaskingException(
                 $"The template \"{template}\" has a {{ that begins none of {{hash:N}}, {{digits:N}}, {{name}}, "
@@ -331,6 +335,10 @@ internal static partial class Transformers
         return parts;
     }
 
-    [GeneratedRegex(@"\{(?<kind>hash|digits|name|first|last)(:(?<count>1?[0-9]))?\}", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\{(?<kind>hash|digits|name|first|last)(:(?<count>1?[0-9]))?\}",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Holes();
 }

@@ -31,7 +31,12 @@ internal static partial class Transformers
         new("empty", Words | ValueFamily.Bytes, "An empty text.", static site =>
             site.Type.Family is ValueFamily.Bytes ? static (_, _) => "\\x" : static (_, _) => ""
         ),
-        new("generalise", ValueFamily.Date | ValueFamily.Integer | ValueFamily.Number, "A less exact value.", Generalise)
+        new(
+            "generalise",
+            ValueFamily.Date | ValueFamily.Integer | ValueFamily.Number,
+            "A less exact value.",
+            Generalise
+        )
         {
             Options = ["to"],
             MayGiveOriginals = true,

@@ -10,7 +10,8 @@ public abstract class RowMask
     /// <summary>Looks at the tables whose rows will come. To be called once, before the first row.</summary>
     /// <param name="model">The structure that the rows are of.</param>
     /// <param name="dialect">The engine's.</param>
-    /// <exception cref="ProvisioningException">It is not decided for each column what becomes of its values.</exception>
+    /// <exception cref="ProvisioningException">It is not decided for each column what becomes of its
+    /// values.</exception>
     public abstract void Begin(DatabaseModel model, Dialect dialect);
 
     /// <summary>Whether values of the table change. Rows of one that it does not change may go by unseen.</summary>

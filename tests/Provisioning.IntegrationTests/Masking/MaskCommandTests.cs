@@ -41,7 +41,19 @@ public sealed class MaskCommandTests(PostgreSqlServer server) : IDisposable
         await using var to = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
         await RunAsync(0, "init", "--system", system, "--sample-data", "--url", from.Url);
 
-        await RunAsync(0, "mask", "apply", "--system", system, "--mask", "staging", "--url", from.Url, "--into", to.Url);
+        await RunAsync(
+            0,
+            "mask",
+            "apply",
+            "--system",
+            system,
+            "--mask",
+            "staging",
+            "--url",
+            from.Url,
+            "--into",
+            to.Url
+        );
 
         await RunAsync(0, "check", "--system", system, "--url", to.Url);
         foreach (var table in await from.TablesAsync(Token))
@@ -53,14 +65,19 @@ public sealed class MaskCommandTests(PostgreSqlServer server) : IDisposable
 
     [Theory]
     [OnBothEngines]
-    public async Task An_export_and_a_restore_with_the_same_key_have_the_same_pseudonyms_and_no_former_value(Engine engine)
+    public async Task An_export_and_a_restore_with_the_same_key_have_the_same_pseudonyms_and_no_former_value(
+        Engine engine
+    )
     {
         await using var database = await WithPersonAsync(engine);
         await using var staging = await TestDatabase.ReserveAsync(engine, server, Token);
         var key = _work.Write("mask.key", "a key that the tests keep for masks");
         string[] mask = ["--mask", "staging", "--mask-key-file", key, "--output", "json"];
 
-        var export = await RunAsync(0, ["export", "--system", "querygpt", "--url", database.Url, "--to", "rows", .. mask]);
+        var export = await RunAsync(
+            0,
+            ["export", "--system", "querygpt", "--url", database.Url, "--to", "rows", .. mask]
+        );
         await RunAsync(0, "backup", "create", "--system", "querygpt", "--url", database.Url, "--to", "sets");
         var restore = await RunAsync(
             0,
@@ -69,26 +86,22 @@ public sealed class MaskCommandTests(PostgreSqlServer server) : IDisposable
 
         var text = string.Concat(Directory.GetFiles(Path.Combine(_work.Folder, "rows")).Select(File.ReadAllText));
         Assert.DoesNotContain(Person, text, StringComparison.Ordinal);
-        var made = Assert.Single(
-            (await staging.RowsAsync("SELECT email FROM users ORDER BY email", Token)),
-            email => text.Contains(email, StringComparison.Ordinal) && email.EndsWith("@example.com", StringComparison.Ordinal)
+        var made = Assert.Single((await staging.RowsAsync("SELECT email FROM users ORDER BY email", Token)), email =>
+            text.Contains(email, StringComparison.Ordinal) && email.EndsWith("@example.com", StringComparison.Ordinal)
         );
         Assert.Contains(made, text, StringComparison.Ordinal);
         Assert.Equal(
             ["0"],
             await staging.RowsAsync("SELECT count(*) FROM users WHERE hashed_password NOT LIKE '$2b$10$%'", Token)
         );
-        Assert.All(
-            [export.Output, restore.Output],
-            output =>
-            {
-                using var document = JsonDocument.Parse(output);
-                var report = document.RootElement.GetProperty("mask");
-                Assert.Empty(report.GetProperty("scan").GetProperty("leaks").EnumerateArray());
-                Assert.True(report.GetProperty("scan").GetProperty("remembered").GetInt64() > 0);
-                Assert.DoesNotContain("a key that", output, StringComparison.Ordinal);
-            }
-        );
+        Assert.All([export.Output, restore.Output], output =>
+        {
+            using var document = JsonDocument.Parse(output);
+            var report = document.RootElement.GetProperty("mask");
+            Assert.Empty(report.GetProperty("scan").GetProperty("leaks").EnumerateArray());
+            Assert.True(report.GetProperty("scan").GetProperty("remembered").GetInt64() > 0);
+            Assert.DoesNotContain("a key that", output, StringComparison.Ordinal);
+        });
     }
 
     [Theory]
@@ -154,7 +167,18 @@ public sealed class MaskCommandTests(PostgreSqlServer server) : IDisposable
     public async Task A_preview_shows_masked_rows_and_former_ones_only_when_asked_for(Engine engine)
     {
         await using var database = await WithPersonAsync(engine);
-        string[] preview = ["mask", "apply", "--system", "querygpt", "--url", database.Url, "--mask", "staging", "--dry-run"];
+        string[] preview =
+        [
+            "mask",
+            "apply",
+            "--system",
+            "querygpt",
+            "--url",
+            database.Url,
+            "--mask",
+            "staging",
+            "--dry-run",
+        ];
 
         var masked = await RunAsync(0, preview);
         var both = await RunAsync(0, [.. preview, "--show-originals"]);

@@ -58,10 +58,7 @@ public sealed class MaskedCopyTests(PostgreSqlServer server)
         var rows = await to.RowsAsync("SELECT email FROM people ORDER BY id", Token);
         Assert.Equal(People, rows.Distinct(StringComparer.Ordinal).Count());
         Assert.All(rows, email => Assert.EndsWith("@example.com", email, StringComparison.Ordinal));
-        Assert.Equal(
-            await from.RowsAsync(Shape, Token),
-            await to.RowsAsync(Shape, Token)
-        );
+        Assert.Equal(await from.RowsAsync(Shape, Token), await to.RowsAsync(Shape, Token));
         Assert.Equal(
             await to.RowsAsync("SELECT id, email, name, born, boss FROM people ORDER BY id", Token),
             await second.RowsAsync("SELECT id, email, name, born, boss FROM people ORDER BY id", Token)
@@ -69,7 +66,10 @@ public sealed class MaskedCopyTests(PostgreSqlServer server)
         Assert.Equal(People, report.Columns.Single(column => column.Column == "email").Changed);
         Assert.Empty(report.Scan!.Leaks);
         // The database that it was made of is as before.
-        Assert.Equal([$"{People}"], await from.RowsAsync("SELECT count(*) FROM people WHERE email LIKE '%@mail.test'", Token));
+        Assert.Equal(
+            [$"{People}"],
+            await from.RowsAsync("SELECT count(*) FROM people WHERE email LIKE '%@mail.test'", Token)
+        );
     }
 
     [Theory]
@@ -80,7 +80,10 @@ public sealed class MaskedCopyTests(PostgreSqlServer server)
 
         await CopyAsync(database, database, "staging");
 
-        Assert.Equal(["0"], await database.RowsAsync("SELECT count(*) FROM people WHERE email LIKE '%@mail.test'", Token));
+        Assert.Equal(
+            ["0"],
+            await database.RowsAsync("SELECT count(*) FROM people WHERE email LIKE '%@mail.test'", Token)
+        );
         if (engine is Engine.Sqlite)
         {
             var bytes = await File.ReadAllTextAsync(database.Name, System.Text.Encoding.Latin1, Token);

@@ -41,7 +41,11 @@ public sealed class MaskingFileTests
     public void A_file_is_printed_as_it_was_read_with_its_names_sorted()
     {
         var shuffled = Text.Replace("\"id\": \"key\",", "", StringComparison.Ordinal)
-            .Replace("\"kind\": \"name\"\n      }", "\"kind\": \"name\"\n      },\n\"id\": \"key\"", StringComparison.Ordinal);
+            .Replace(
+                "\"kind\": \"name\"\n      }",
+                "\"kind\": \"name\"\n      },\n\"id\": \"key\"",
+                StringComparison.Ordinal
+            );
 
         Assert.Equal(Text, MaskingFile.Parse(Text, "masking.json").Print());
         Assert.Equal(Text, MaskingFile.Parse(shuffled, "masking.json").Print());
@@ -54,15 +58,25 @@ public sealed class MaskingFileTests
 
         Assert.Equal("keep", file.RuleOf("staging", "users", "name")?.Transformer);
         Assert.Equal("pseudonym", file.RuleOf("other", "users", "name")?.Transformer);
-        Assert.Contains("staging", Assert.Throws<MaskingException>(() => file.Require("other")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "staging",
+            Assert.Throws<MaskingException>(() => file.Require("other")).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("{", "is not JSON")]
     [InlineData("{}", "\"format\" is not")]
     [InlineData("""{"format": "provisioning-masking-1", "table": {}}""", "\"table\" is unknown")]
-    [InlineData("""{"format": "provisioning-masking-1", "tables": {"t": {"c": "private"}}}""", "t.c has the class \"private\"")]
-    [InlineData("""{"format": "provisioning-masking-1", "tables": {"t": {"c": {"mask": "keep"}}}}""", "t.c has no class")]
+    [InlineData(
+        """{"format": "provisioning-masking-1", "tables": {"t": {"c": "private"}}}""",
+        "t.c has the class \"private\""
+    )]
+    [InlineData(
+        """{"format": "provisioning-masking-1", "tables": {"t": {"c": {"mask": "keep"}}}}""",
+        "t.c has no class"
+    )]
     [InlineData(
         """{"format": "provisioning-masking-1", "tables": {"t": {"c": {"class": "public", "mask": "no"}}}}""",
         "t.c: There is no mask \"no\""

@@ -11,7 +11,11 @@ public sealed class MaskingPlanTests
         var plan = MaskingPlan.Of(People.File(), "staging", People.Model);
 
         Assert.Empty(plan.Findings);
-        var rules = plan.Columns.ToDictionary(column => column.Name, column => $"{column.Rule}", StringComparer.Ordinal);
+        var rules = plan.Columns.ToDictionary(
+            column => column.Name,
+            column => $"{column.Rule}",
+            StringComparer.Ordinal
+        );
         Assert.Equal("email", rules["users.email"]);
         Assert.Equal("null", rules["users.token"]);
         Assert.Equal("text", rules["notes.body"]);
@@ -84,10 +88,8 @@ public sealed class MaskingPlanTests
     [Fact]
     public void Samples_that_hold_addresses_make_a_column_personal()
     {
-        var (file, _) = ClassSuggestion.Of(
-            People.Model,
-            known: null,
-            (_, column) => column.Name is "code" ? ["ada@mail.test", "bob@mail.test"] : []
+        var (file, _) = ClassSuggestion.Of(People.Model, known: null, (_, column) =>
+            column.Name is "code" ? ["ada@mail.test", "bob@mail.test"] : []
         );
 
         Assert.Equal(ColumnClass.Personal, file.Find("users", "code")?.Class);

@@ -38,7 +38,11 @@ public sealed class RowMaskerTests
     {
         var rows = Users(500);
 
-        var masked = await MaskAsync(rows, "a key", People.File("users.code", """{"class": "personal", "mask": "shuffle"}"""));
+        var masked = await MaskAsync(
+            rows,
+            "a key",
+            People.File("users.code", """{"class": "personal", "mask": "shuffle"}""")
+        );
 
         Assert.NotEqual(rows.Select(row => row[5]), masked.Select(row => row[5]));
         Assert.Equal(
@@ -152,13 +156,7 @@ public sealed class RowMaskerTests
     }
 
     private static RowMasker Masker(string key, MaskingFile file, FieldKeys? fields = null) =>
-        new(
-            file,
-            "staging",
-            MaskKey.Of(EncryptionKey.Parse(key)),
-            fields ?? FieldKeys.None,
-            new VersionTable()
-        );
+        new(file, "staging", MaskKey.Of(EncryptionKey.Parse(key)), fields ?? FieldKeys.None, new VersionTable());
 
     private static void Begin(RowMasker masker) =>
         masker.Begin(People.Model, KnownEngines.PostgreSql.Dialect(DialectOptions.Default));

@@ -52,9 +52,8 @@ public sealed class TransformerTests
         var made = Mask(transformer, text)!;
 
         Assert.Contains(left, made, StringComparison.Ordinal);
-        Assert.All(
-            ["ada@mail.test", "7946 0018", "10.1.2.3", "Gower Street"],
-            gone => Assert.DoesNotContain(gone, made, StringComparison.Ordinal)
+        Assert.All(["ada@mail.test", "7946 0018", "10.1.2.3", "Gower Street"], gone =>
+            Assert.DoesNotContain(gone, made, StringComparison.Ordinal)
         );
     }
 
@@ -72,10 +71,7 @@ public sealed class TransformerTests
     [InlineData("2024-05-17T10:11:12Z", "hour", "2024-05-17T10:00:00Z")]
     [InlineData("infinity", "year", "infinity")]
     public void A_date_becomes_less_exact_in_its_own_form(string value, string to, string expected) =>
-        Assert.Equal(
-            expected,
-            Mask("generalise", value, new(ColumnKind.DateTime), ("to", to))
-        );
+        Assert.Equal(expected, Mask("generalise", value, new(ColumnKind.DateTime), ("to", to)));
 
     [Fact]
     public void Dates_of_a_row_move_by_the_same_days_so_that_their_order_stays()
@@ -118,7 +114,12 @@ public sealed class TransformerTests
         {
             ["$.user.mail"] = "email",
             ["$.tags[*]"] = "keep",
-            ["$.user.card"] = new JsonObject { ["mask"] = "partial", ["first"] = 0, ["last"] = 4 },
+            ["$.user.card"] = new JsonObject
+            {
+                ["mask"] = "partial",
+                ["first"] = 0,
+                ["last"] = 4,
+            },
         };
         var rule = new MaskRule("json")
         {
@@ -126,10 +127,12 @@ public sealed class TransformerTests
         };
 
         var made = JsonNode.Parse(
-            Transformers.Of(rule).Make(new(rule, Key, new("c", new(ColumnKind.Jsonb)), new(ValueFamily.Json)))(
-                """{"user": {"mail": "ada@mail.test", "card": "4111111111111111", "note": "Ada"}, "tags": ["a"], "n": 3}""",
-                new() { Key = [] }
-            )!
+            Transformers
+                .Of(rule)
+                .Make(new(rule, Key, new("c", new(ColumnKind.Jsonb)), new(ValueFamily.Json)))(
+                    """{"user": {"mail": "ada@mail.test", "card": "4111111111111111", "note": "Ada"}, "tags": ["a"], "n": 3}""",
+                    new() { Key = [] }
+                )!
         )!;
 
         Assert.EndsWith("@example.com", (string?)made["user"]!["mail"], StringComparison.Ordinal);

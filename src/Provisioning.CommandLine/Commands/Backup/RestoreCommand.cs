@@ -76,14 +76,15 @@ internal static class RestoreCommand
             return table.Value() is { } name
                 ? await TableAsync(
                     report,
-                    () => new TableRestore(repository, check, TimeProvider.System).RunAsync(
-                        engine,
-                        manifest,
-                        name,
-                        NewestOf(system),
-                        safetyCopy,
-                        token
-                    ),
+                    () =>
+                        new TableRestore(repository, check, TimeProvider.System).RunAsync(
+                            engine,
+                            manifest,
+                            name,
+                            NewestOf(system),
+                            safetyCopy,
+                            token
+                        ),
                     taken => which.Tell(Json(database, taken), manifest),
                     taken => Text(database, taken, options) + which.Line(manifest),
                     repository,
@@ -91,15 +92,16 @@ internal static class RestoreCommand
                 )
                 : await WholeAsync(
                     report,
-                    () => new BackupRestore(
-                        repository,
-                        mask is null ? check : Unkeyed(system, damaged),
-                        TimeProvider.System
-                    )
-                    {
-                        Mask = mask,
-                        Masked = mask is null ? null : made => MaskedTarget.ScanAsync(mask, made, token),
-                    }.RunAsync(engine, manifest, NewestOf(system), safetyCopy, token),
+                    () =>
+                        new BackupRestore(
+                            repository,
+                            mask is null ? check : Unkeyed(system, damaged),
+                            TimeProvider.System
+                        )
+                        {
+                            Mask = mask,
+                            Masked = mask is null ? null : made => MaskedTarget.ScanAsync(mask, made, token),
+                        }.RunAsync(engine, manifest, NewestOf(system), safetyCopy, token),
                     restored => which.Tell(Json(database, restored, mask?.Report()), manifest),
                     restored =>
                         (mask is null ? "" : $"{MaskText.Of(mask.Report())}\n")

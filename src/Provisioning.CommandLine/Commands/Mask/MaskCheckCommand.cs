@@ -38,7 +38,9 @@ internal static class MaskCheckCommand
             );
             foreach (var profile in file.Profiles.Keys.DefaultIfEmpty(null!))
             {
-                found.AddRange(MaskingPlan.Of(file, profile, model).Findings.Select(finding => ((string?)profile, finding)));
+                found.AddRange(
+                    MaskingPlan.Of(file, profile, model).Findings.Select(finding => ((string?)profile, finding))
+                );
             }
 
             // What is wrong in every profile is wrong once.

@@ -13,7 +13,11 @@ internal sealed class MaskPreview
     private const int Rows = 10;
     private const string Hidden = "***";
 
-    private readonly List<(ObjectName Table, string[] Columns, List<(string?[]? Before, string?[] After)> Rows)> _tables = [];
+    private readonly List<(
+        ObjectName Table,
+        string[] Columns,
+        List<(string?[]? Before, string?[] After)> Rows
+    )> _tables = [];
 
     /// <summary>Reads them, and writes nothing.</summary>
     public static async Task<MaskPreview> ReadAsync(

@@ -91,10 +91,8 @@ internal static class MaskSuggestCommand
             }
         }
 
-        return ClassSuggestion.Of(
-            model,
-            known,
-            (table, column) => samples.GetValueOrDefault((table.Name, column.Name)) ?? []
+        return ClassSuggestion.Of(model, known, (table, column) =>
+            samples.GetValueOrDefault((table.Name, column.Name)) ?? []
         );
     }
 
@@ -112,8 +110,8 @@ internal static class MaskSuggestCommand
         return await session.QueryAsync(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"SELECT CAST({name} AS text) FROM {session.Database.Dialect.Quote(table.Name)} WHERE {name} IS NOT NULL "
-                    + $"LIMIT {Samples}"
+                $"SELECT CAST({name} AS text) FROM {session.Database.Dialect.Quote(table.Name)} WHERE {name} IS NOT "
+                    + $"NULL LIMIT {Samples}"
             ),
             row => row.GetString(0),
             token

@@ -8,8 +8,8 @@ using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Mask;
 
-/// <summary>The masking file of a system: the one that <c>--masking</c> names, else masking.json in the project's folder,
-/// beside the assembly or in this folder, else the one inside the system's assembly.</summary>
+/// <summary>The masking file of a system: the one that <c>--masking</c> names, else masking.json in the project's
+/// folder, beside the assembly or in this folder, else the one inside the system's assembly.</summary>
 internal sealed class MaskingSource
 {
     private readonly CommandLineApplication _command;
@@ -33,8 +33,7 @@ internal sealed class MaskingSource
     /// <exception cref="ProvisioningException">It cannot be read, or is none.</exception>
     public (MaskingFile File, string Name)? Find(DatabaseSystem system)
     {
-        var path =
-            _file.Value()
+        var path = _file.Value()
             ?? Folders().Select(folder => Path.Combine(folder, MaskingFile.FileName)).FirstOrDefault(File.Exists);
         if (path is null)
         {

@@ -44,10 +44,9 @@ internal static class MaskingRules
             CreateTable o => o.Table.Columns.Select(column => (before.Resolve(o.Table.Name), column.Name)),
             AddColumn o => [(before.Resolve(o.Table), o.Column.Name)],
             RenameColumn o => [(before.Resolve(o.Table), o.To)],
-            RenameTable o => (before.Find(o.Table)?.Columns ?? []).Select(column => (
-                new ObjectName(o.Table.Schema, o.To),
-                column.Name
-            )),
+            RenameTable o => (before.Find(o.Table)?.Columns ?? []).Select(column =>
+                (new ObjectName(o.Table.Schema, o.To), column.Name)
+            ),
             _ => [],
         };
 }
