@@ -1,6 +1,7 @@
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
 using Provisioning.Databases;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.Backup;
 
@@ -48,6 +49,20 @@ public abstract class BackupEngine
     /// <exception cref="ProvisioningException">The parts cannot be restored here: no room, a tool missing, a server
     /// older than theirs.</exception>
     public abstract Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token);
+
+    /// <summary>The same with the rows masked on the way: none gets to the server, or to a disk, as it was.</summary>
+    /// <param name="contents">What is in the snapshot.</param>
+    /// <param name="parts">Its parts.</param>
+    /// <param name="mask">What the rows go through.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="ProvisioningException">The parts cannot be restored here, or hold what cannot be
+    /// masked.</exception>
+    public virtual Task RestoreMaskedAsync(
+        BackupContents contents,
+        BackupParts parts,
+        RowMask mask,
+        CancellationToken token
+    ) => throw new ProvisioningException($"Rows cannot be masked on the way to {Database.Location}.");
 
     /// <summary>Drops a database that <see cref="Beside"/> or <see cref="Isolated"/> gave, if it is there.</summary>
     public virtual Task DropAsync(CancellationToken token) => Database.DropAsync(token);

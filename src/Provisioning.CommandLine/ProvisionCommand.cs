@@ -204,6 +204,8 @@ public static class ProvisionCommand
                     + "on.",
             ["backup", "create", ..] =>
                 "Interrupted. `provision backup list` shows whether the set was finished before.",
+            ["mask", "apply", ..] =>
+                "Interrupted. The database that gets the masked rows is as it was, or has all of them.",
             [
                 "status"
                 or "history"
@@ -229,6 +231,7 @@ public static class ProvisionCommand
             or ["roles", "check", ..]
             or ["retention", "plan", ..]
             or ["keys", "check", ..]
+            or ["mask", "suggest" or "check", ..]
             or ["backup", "list" or "report", ..] => "Interrupted. Nothing was changed.",
             _ => "Interrupted.",
         };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Provisioning.Databases;
 using Provisioning.Dialects;
@@ -20,7 +21,8 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
 
     private readonly TableTransfer _transfer = TableTransfer.Of(session);
 
-    /// <summary>Exports. Our own tables and generated columns are left out. Failed or stopped, it leaves nothing in the
+    /// <summary>Exports. Our own tables and generated columns are left out, and values go through the mask of the
+    /// request. Failed or stopped, it leaves nothing in the
     /// folder.</summary>
     /// <param name="system">The system's name.</param>
     /// <param name="layout">The format of the files.</param>
@@ -38,6 +40,7 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             var ledger = await LedgerReader.ReadAsync(session, request.Versions, token);
             var model = (await session.InspectAsync(token)).WithoutLedger(request.Versions, session.Database.Dialect);
             var order = TableOrder.Of([.. model.Tables.Values]);
+            request.Mask?.Begin(model, session.Database.Dialect);
             var secrets = request.WithoutSecrets ? OmittedSecrets.Of(request.Profile, model) : OmittedSecrets.None;
             var manifest = new ExportManifest(
                 ExportManifest.KnownFormat,
@@ -87,7 +90,7 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             {
                 await using var records = new CsvText(text);
                 await records.WriteAsync([.. table.Columns.Select(column => column.Name)], token);
-                await foreach (var row in Rows(table, secrets, _transfer.ReadAsync, token))
+                await foreach (var row in Rows(table, secrets, ReadAsync, token))
                 {
                     rows++;
                     await records.WriteAsync(row, token);
@@ -150,7 +153,7 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             + $"({string.Join(", ", table.Columns.Select(column => Dialect.Quote(column.Name)))}){overriding} "
             + $"VALUES";
         var rows = 0L;
-        await foreach (var row in Rows(table, secrets, _transfer.ReadLiteralsAsync, token))
+        await foreach (var row in Rows(table, secrets, ReadLiteralsAsync, token))
         {
             var before =
                 rows == 0 ? $"{insert}\n"
@@ -195,6 +198,33 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
         secrets.Tables.Contains(table.Name) || table.Columns.Count == 0
             ? AsyncEnumerable.Empty<string?[]>()
             : read(table, token);
+
+    private IAsyncEnumerable<string?[]> ReadAsync(TransferTable table, CancellationToken token) =>
+        request.Mask is { } mask && mask.Changes(table.Name)
+            ? mask.Apply(
+                table.Name,
+                [.. table.Columns.Select(column => column.Name)],
+                _transfer.ReadAsync(table, token),
+                token
+            )
+            : _transfer.ReadAsync(table, token);
+
+    private async IAsyncEnumerable<string?[]> ReadLiteralsAsync(
+        TransferTable table,
+        [EnumeratorCancellation] CancellationToken token
+    )
+    {
+        var isMasked = request.Mask?.Changes(table.Name) is true;
+        await foreach (var row in isMasked ? ReadAsync(table, token) : _transfer.ReadLiteralsAsync(table, token))
+        {
+            for (var at = 0; isMasked && at < row.Length; at++)
+            {
+                row[at] = _transfer.LiteralOf(row[at], table.Columns[at].Kind);
+            }
+
+            yield return row;
+        }
+    }
 
     // Counted by the engine as well, in the same moment: what it counts is what was written.
     private async Task<ExportedTable> CountedAsync(
@@ -271,4 +301,7 @@ public sealed record ExportRequest(BackupProfile Profile, VersionTable Versions)
     /// columns. A table or a column of these that does not exist is an error: a slip in a name would let a secret
     /// out.</summary>
     public bool WithoutSecrets { get; init; }
+
+    /// <summary>What the values of rows go through; null for nothing.</summary>
+    public RowMask? Mask { get; init; }
 }

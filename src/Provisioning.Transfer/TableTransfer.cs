@@ -47,6 +47,10 @@ public abstract class TableTransfer
     /// <exception cref="ProvisioningException">A value has no literal.</exception>
     public abstract IAsyncEnumerable<string?[]> ReadLiteralsAsync(TransferTable table, CancellationToken token);
 
+    /// <summary>A literal of this engine's SQL, without line ends, for a text that <see cref="ReadAsync"/> gives;
+    /// <c>NULL</c> for null.</summary>
+    public abstract string LiteralOf(string? value, ValueKind kind);
+
     /// <summary>Adds rows whose values are texts that <see cref="ReadAsync"/> of any engine has given.</summary>
     /// <param name="table">The table, with the columns in the order of the values.</param>
     /// <param name="count">How many rows there are; more or fewer are an error.</param>

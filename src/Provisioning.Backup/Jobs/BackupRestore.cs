@@ -1,6 +1,7 @@
 using Provisioning.Backup.Format;
 using Provisioning.Backup.Repository;
 using Provisioning.Databases;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.Backup.Jobs;
 
@@ -10,6 +11,13 @@ namespace Provisioning.Backup.Jobs;
 /// <param name="time">The clock.</param>
 public sealed class BackupRestore(BackupRepository repository, RestoreCheck check, TimeProvider time)
 {
+    /// <summary>What the rows go through on their way; null for nothing.</summary>
+    public RowMask? Mask { get; init; }
+
+    /// <summary>Looks at the masked database before it takes its place, and throws where it should not; null for
+    /// nothing.</summary>
+    public Func<Database, Task>? Masked { get; init; }
+
     /// <summary>Restores beside the target, checks there, and then puts the result in the target's place in one step.
     /// If it fails, the target is unchanged.</summary>
     /// <param name="target">The database; what is in it is replaced only if <paramref name="safetyCopy"/> says how to
@@ -47,8 +55,24 @@ public sealed class BackupRestore(BackupRepository repository, RestoreCheck chec
         var beside = target.Beside();
         try
         {
-            await beside.RestoreAsync(report.Contents, repository.PartsOf(manifest, report), token);
-            var found = await check.RunAsync(beside, report.Contents, token);
+            var parts = repository.PartsOf(manifest, report);
+            await (
+                Mask is { } mask
+                    ? beside.RestoreMaskedAsync(report.Contents, parts, mask, token)
+                    : beside.RestoreAsync(report.Contents, parts, token)
+            );
+            var found = await check.RunAsync(
+                beside,
+                // The answers to queries may be of values that are others now.
+                Mask is null
+                    ? report.Contents
+                    : report.Contents with
+                    {
+                        Checks = [],
+                    },
+                token
+            );
+            await (Masked is { } look ? look(beside.Database) : Task.CompletedTask);
             if (found.Wrong.Count > 0)
             {
                 throw new BackupDamagedException(

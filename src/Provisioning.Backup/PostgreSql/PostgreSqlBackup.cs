@@ -3,6 +3,7 @@ using Provisioning.Backup.Repository;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.PostgreSql.Connection;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.Backup.PostgreSql;
 
@@ -79,14 +80,25 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     }
 
     /// <inheritdoc />
-    public override async Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token)
+    public override Task RestoreAsync(BackupContents contents, BackupParts parts, CancellationToken token) =>
+        RestoreAsync(contents, parts, mask: null, token);
+
+    /// <inheritdoc />
+    public override Task RestoreMaskedAsync(
+        BackupContents contents,
+        BackupParts parts,
+        RowMask mask,
+        CancellationToken token
+    ) => RestoreAsync(contents, parts, mask, token);
+
+    private async Task RestoreAsync(BackupContents contents, BackupParts parts, RowMask? mask, CancellationToken token)
     {
         if (_purpose is { } purpose)
         {
             _scratch ??= await PostgreSqlScratch.HoldAsync(database, purpose, mark: null, token);
         }
 
-        await new PostgreSqlRestore(database).RunAsync(contents, parts, token);
+        await new PostgreSqlRestore(database).RunAsync(contents, parts, mask, token);
     }
 
     /// <inheritdoc />

@@ -4,6 +4,7 @@ using Provisioning.Backup.Repository;
 using Provisioning.Databases;
 using Provisioning.Dialects;
 using Provisioning.PostgreSql.Connection;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.Backup.PostgreSql;
 
@@ -20,7 +21,11 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
 
     /// <summary>Restores. Everything belongs to the user who restores; rights that others had are given again. If it
     /// fails, it drops the database again.</summary>
-    public async Task RunAsync(BackupContents contents, BackupParts parts, CancellationToken token)
+    /// <param name="contents">What is in the backup.</param>
+    /// <param name="parts">Its parts.</param>
+    /// <param name="mask">What the rows go through before they get to the server; null for nothing.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public async Task RunAsync(BackupContents contents, BackupParts parts, RowMask? mask, CancellationToken token)
     {
         var properties = await PostgreSqlDatabaseProperties.FromAsync(parts, token);
         await using var server = await database.OpenMaintenanceAsync(token);
@@ -29,11 +34,16 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
             ["pg_restore"],
             token
         );
+        RefuseFiltered(properties, mask);
         await CreateAsync(server, properties, token);
         try
         {
             using var client = new PostgreSqlToolEnvironment(database.Settings);
-            string[] sections = properties.Filtered.Count == 0 ? [""] : ["pre-data", "data", "post-data"];
+            var masked = mask is null
+                ? null
+                : await StructureAsync(server, (tools, client), (properties, parts), mask, token);
+            string[] sections =
+                properties.Filtered.Count == 0 && mask is null ? [""] : ["pre-data", "data", "post-data"];
             foreach (var section in sections)
             {
                 if (section is "post-data")
@@ -41,7 +51,11 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
                     await CopyAsync(properties, parts, token);
                 }
 
-                await RestoreAsync(tools, client, section, parts, token);
+                await (
+                    section is "data" && masked is not null
+                        ? masked.RunAsync(tools["pg_restore"], client.Environment, parts, token)
+                        : RestoreAsync(tools, client, section, parts, token)
+                );
             }
 
             await using var session = await database.OpenAsync(token);
@@ -52,6 +66,44 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         {
             await CleanUp.QuietlyAsync(() => database.Whole.DropAsync(CancellationToken.None));
             throw;
+        }
+    }
+
+    // Keys and indexes come after the rows, and say which columns go together: the structure is looked at in a database
+    // without rows first, which is then made again.
+    private async Task<PostgreSqlMaskedRows> StructureAsync(
+        DatabaseSession server,
+        (PostgreSqlTools Tools, PostgreSqlToolEnvironment Client) with,
+        (PostgreSqlDatabaseProperties Properties, BackupParts Parts) from,
+        RowMask mask,
+        CancellationToken token
+    )
+    {
+        await RestoreAsync(with.Tools, with.Client, "pre-data", from.Parts, token);
+        await RestoreAsync(with.Tools, with.Client, "post-data", from.Parts, token);
+        PostgreSqlMaskedRows masked;
+        await using (var session = await database.OpenAsync(token))
+        {
+            var model = await session.InspectAsync(token);
+            mask.Begin(model, database.Dialect);
+            masked = new(database, mask, await PostgreSqlMaskedRows.TablesAsync(session, model, token));
+        }
+
+        await database.Whole.DropAsync(token);
+        await CreateAsync(server, from.Properties, token);
+        return masked;
+    }
+
+    private static void RefuseFiltered(PostgreSqlDatabaseProperties properties, RowMask? mask)
+    {
+        if (mask is not null && properties.Filtered.Count > 0)
+        {
+            throw new ProvisioningException(
+                $"The set was made without secrets, and has the rows of "
+                    + $"{string.Join(", ", properties.Filtered.Select(rows => rows.Table))} in a form that cannot be "
+                    + $"masked. Nothing was restored. Mask a set that was made without --without-secrets: the mask "
+                    + $"removes secrets as well."
+            );
         }
     }
 
@@ -148,7 +200,10 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
                 tools["pg_restore"],
                 arguments,
                 client.Environment,
-                to => parts.CopyToAsync(PostgreSqlBackup.Dump, to, token),
+                to =>
+                    section is "pre-data" or "post-data"
+                        ? DumpHead.CopyAsync(parts, to, token)
+                        : parts.CopyToAsync(PostgreSqlBackup.Dump, to, token),
                 output: null,
                 token
             );

@@ -4,6 +4,7 @@ using Provisioning.Backup.Repository;
 using Provisioning.Databases;
 using Provisioning.Security.Files;
 using Provisioning.Sqlite.Connection;
+using Provisioning.Transfer.Format;
 
 namespace Provisioning.Backup.Sqlite;
 
@@ -102,6 +103,27 @@ internal sealed class SqliteBackup(SqliteDatabase database, TimeProvider time, P
                 $"Cannot write {database.Name}: {error.Message} Nothing else was touched.",
                 error
             );
+        }
+        catch
+        {
+            await CleanUp.QuietlyAsync(() => database.DropAsync(CancellationToken.None));
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task RestoreMaskedAsync(
+        BackupContents contents,
+        BackupParts parts,
+        RowMask mask,
+        CancellationToken token
+    )
+    {
+        EnsureRoom(contents);
+        try
+        {
+            await new SqliteMaskedRestore(database, mask).RunAsync(parts, token);
+            DurableFile.Flush(database.Name);
         }
         catch
         {

@@ -6,6 +6,7 @@ using Provisioning.CommandLine.Commands.Db;
 using Provisioning.CommandLine.Commands.ImportHistory;
 using Provisioning.CommandLine.Commands.Keys;
 using Provisioning.CommandLine.Commands.Lint;
+using Provisioning.CommandLine.Commands.Mask;
 using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Commands.Pitr;
 using Provisioning.CommandLine.Commands.Rehearse;
@@ -62,6 +63,7 @@ internal static class CommandList
                     TestDbCommands.Configure
                 ),
                 new("retention", "Show or delete rows that are past their time.", RetentionCommands.Configure),
+                new("mask", "Make copies of a database without its people.", MaskCommands.Configure),
                 new("keys", "Make keys for encrypted columns, check and rotate them.", KeysCommands.Configure),
             ]
         ),

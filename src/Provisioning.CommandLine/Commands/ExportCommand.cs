@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands.Mask;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Masking.Rows;
 using Provisioning.Transfer;
 using Provisioning.Transfer.Format;
 
@@ -22,6 +24,7 @@ internal static class ExportCommand
             Examples:
               provision export --system towow --to ./towow-rows
               provision export --system querygpt --to ./rows --without-secrets
+              provision export --system towow --to ./rows --mask staging --mask-key-file mask.key
               provision export --system towow --to ./rows --format sql && sqlite3 other.db < rows/export.sql
             """;
         var target = new TargetOptions(command);
@@ -31,6 +34,7 @@ internal static class ExportCommand
             "--without-secrets",
             "Leave out what the system calls secret: tokens, hashes of passwords, encrypted keys."
         );
+        var masks = new MaskOptions(command);
         var report = new Report(command);
         command.OnExecute(async () =>
         {
@@ -45,10 +49,12 @@ internal static class ExportCommand
                 ? path
                 : throw new UsageException("Where to? Give --to with a folder that does not exist, or an empty one.");
             var (system, database) = (target.System, target.Database);
+            var mask = masks.Of(system);
             await using var session = await database.OpenAsync(token);
             var request = new ExportRequest(system.Backup, system.Migrations.VersionTable)
             {
                 WithoutSecrets = withoutSecrets.HasValue(),
+                Mask = mask,
             };
             var done = await new Exporter(session, request, TimeProvider.System).RunAsync(
                 system.Name,
@@ -56,17 +62,52 @@ internal static class ExportCommand
                 folder,
                 token
             );
+            var masked = mask is null ? null : await ScanAsync(mask, done, folder, token);
             await report.WriteAsync(
-                () => Json(done, database.Location, folder),
                 () =>
-                    $"{Table(done)}\n{Format.Count(done.Rows, "row", "exported")} from {database.Location} at "
+                {
+                    var document = Json(done, database.Location, folder);
+                    document.Add("mask", masked is null ? null : MaskText.Json(masked));
+                    return document;
+                },
+                () =>
+                    (masked is null ? "" : $"{MaskText.Of(masked)}\n\n")
+                    + $"{Table(done)}\n{Format.Count(done.Rows, "row", "exported")} from {database.Location} at "
                     + $"{Format.Version(done.SchemaVersion)} to "
                     + $"{folder}.{(done.Omitted.Count == 0 ? "" : $" Left out: {string.Join(", ", done.Omitted)}.")}",
                 token,
-                isSummary: true
+                isSummary: masked is not { Scan.Leaks.Count: > 0 }
             );
-            return ExitCode.Done;
+            return masked is { Scan.Leaks.Count: > 0 } ? ExitCode.Found : ExitCode.Done;
         });
+    }
+
+    // What was written, read again: a value may have been written before the column that it is of.
+    private static async Task<MaskReport> ScanAsync(
+        RowMasker mask,
+        ExportManifest done,
+        string folder,
+        CancellationToken token
+    )
+    {
+        foreach (var table in done.Tables)
+        {
+            string[] columns = [.. table.Columns.Select(column => column.Name)];
+            await foreach (var row in ExportedRows.ReadAsync(folder, table, token))
+            {
+                mask.Look(table.Table, columns, row);
+            }
+        }
+
+        if (done.Sql is { } sql)
+        {
+            await foreach (var text in ExportedRows.TextsAsync(folder, sql, token))
+            {
+                mask.Look(sql.Name, text);
+            }
+        }
+
+        return mask.Report();
     }
 
     /// <summary>The tables of an export and their rows, as text.</summary>

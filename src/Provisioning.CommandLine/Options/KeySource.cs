@@ -86,7 +86,9 @@ internal sealed class KeySource
                         + $"VibeSurf's does."
                 );
 
-    private static EncryptionKey? Find(string? file, string variable, bool allowShared)
+    /// <summary>The key of a file, or of a variable that holds or names it; null for none.</summary>
+    /// <exception cref="UsageException">Its file cannot be read, or both a file and a key are set.</exception>
+    public static EncryptionKey? Find(string? file, string variable, bool allowShared)
     {
         var text = Environment.GetEnvironmentVariable(variable) is { Length: > 0 } set ? set : null;
         var named = Environment.GetEnvironmentVariable($"{variable}_FILE") is { Length: > 0 } path ? path : null;

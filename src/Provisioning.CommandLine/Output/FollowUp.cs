@@ -60,6 +60,8 @@ internal static partial class FollowUp
         "retention plan",
         "retention run",
         "keys check",
+        "mask suggest",
+        "mask check",
         "keys rotate",
         "backup create",
         "db create",

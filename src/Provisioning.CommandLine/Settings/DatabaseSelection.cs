@@ -47,6 +47,7 @@ internal sealed class DatabaseSelection
         }
 
         Secrets.Add(sources.Variable("PROVISIONING_ENCRYPTION_KEY")?.Value);
+        Secrets.Add(sources.Variable("PROVISIONING_MASK_KEY")?.Value);
         Address = Find(system, other, out var url);
         Url = url with { Value = null };
         var parts = new List<Setting>();

@@ -83,6 +83,9 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
     }
 
     /// <inheritdoc />
+    public override string LiteralOf(string? value, ValueKind kind) => Literal(value, kind);
+
+    /// <inheritdoc />
     public override async Task<long> WriteAsync(
         TransferTable table,
         long count,
@@ -104,12 +107,8 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
                 token.ThrowIfCancellationRequested();
                 rows++;
                 line.Clear();
-                for (var at = 0; at < row.Length; at++)
-                {
-                    AppendEscaped(at == 0 ? line : line.Append('\t'), row[at]);
-                }
-
-                await text.WriteAsync(line.Append('\n'), token);
+                CopyLine.Append(line, row);
+                await text.WriteAsync(line, token);
             }
         }
         catch (PostgresException error) when (!PostgreSqlErrors.EndsSession(error))
@@ -164,7 +163,7 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
             return "NULL";
         }
 
-        if (kind is ValueKind.Integer && value.Length < 19)
+        if (kind is ValueKind.Integer && value.Length is > 0 and < 19 && value.Trim('-').All(char.IsAsciiDigit))
         {
             return value;
         }
@@ -174,37 +173,6 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
             ? quoted
             : $"E{quoted.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n",
                 StringComparison.Ordinal).Replace("\r", "\\r", StringComparison.Ordinal)}";
-    }
-
-    private static void AppendEscaped(StringBuilder line, string? value)
-    {
-        if (value is null)
-        {
-            line.Append("\\N");
-            return;
-        }
-
-        foreach (var c in value)
-        {
-            switch (c)
-            {
-                case '\\':
-                    line.Append("\\\\");
-                    break;
-                case '\n':
-                    line.Append("\\n");
-                    break;
-                case '\r':
-                    line.Append("\\r");
-                    break;
-                case '\t':
-                    line.Append("\\t");
-                    break;
-                default:
-                    line.Append(c);
-                    break;
-            }
-        }
     }
 
     private static ValueKind KindOf(ColumnType type) =>

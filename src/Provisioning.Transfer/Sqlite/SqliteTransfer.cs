@@ -36,6 +36,21 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         RowsAsync(table, Literal, token);
 
     /// <inheritdoc />
+    public override string LiteralOf(string? value, ValueKind kind) =>
+        (value, kind) switch
+        {
+            (null, _) => "NULL",
+            (_, ValueKind.Bytes) when value.StartsWith("\\x", StringComparison.Ordinal) => $"X'{value[2..]}'",
+            (_, ValueKind.Boolean) when value is "true" or "false" => value is "true" ? "1" : "0",
+            (_, ValueKind.Integer)
+                when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) => value,
+            (_, ValueKind.Double)
+                when double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && double.IsFinite(number) => Decimal(number),
+            _ => Literal(value),
+        };
+
+    /// <inheritdoc />
     public override Task<long> WriteAsync(
         TransferTable table,
         long count,

@@ -12,6 +12,7 @@ public static class SecretVariables
         "PROVISIONING_BACKREST_PASSPHRASE",
         "PROVISIONING_ENCRYPTION_KEY",
         "PROVISIONING_FORMER_ENCRYPTION_KEY",
+        "PROVISIONING_MASK_KEY",
         "PGPASSWORD",
         "POSTGRES_PASSWORD",
     };

@@ -23,6 +23,10 @@ public sealed record LintOptions
     /// <summary>The rules to leave out, by id or name.</summary>
     public ValueList<string> Off { get; init; } = [];
 
+    /// <summary>The columns that no masking file gives a class, as <c>table.column</c>; empty where there is no such
+    /// file, or all have one.</summary>
+    public IReadOnlySet<string> Unclassified { get; init; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>Whether findings of the rule are wanted.</summary>
     internal bool Wants(LintRule rule) => Only.Count > 0 ? Names(Only, rule) : !rule.IsOptional && !Names(Off, rule);
 

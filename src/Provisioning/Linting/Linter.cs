@@ -50,6 +50,25 @@ public sealed class Linter(Dialect dialect, LintOptions options)
         return Report(run, findings);
     }
 
+    /// <summary>What exists after steps from an empty database on, as far as they can be read.</summary>
+    /// <param name="steps">The steps, in order.</param>
+    /// <exception cref="MigrationInvalidException">What a migration describes cannot be.</exception>
+    public DatabaseModel ModelAfter(IEnumerable<PlannedStep> steps)
+    {
+        var known = new Known(DatabaseModel.Empty);
+        foreach (var step in steps)
+        {
+            var operations = Describe(step, known, places: null);
+            known = Look(
+                new(step, dialect, options, null) { Fresh = new(), Operations = operations },
+                known,
+                findings: null
+            );
+        }
+
+        return known.Model;
+    }
+
     private IReadOnlyList<Operation> Describe(PlannedStep step, Known known, CodePlaces? places)
     {
         var asked = new AskedSchema(known.Model, dialect.HasSchemas);

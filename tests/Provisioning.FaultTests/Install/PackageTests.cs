@@ -50,6 +50,7 @@ public sealed class PackageTests(PackedSolution packed, PostgreSqlServer server)
     [InlineData("Provisioning.FluentMigrator")]
     [InlineData("Provisioning.Security")]
     [InlineData("Provisioning.Transfer")]
+    [InlineData("Provisioning.Masking")]
     [InlineData("Provisioning.Backup")]
     [InlineData("Provisioning.Administration")]
     [InlineData("Provisioning.Testing")]

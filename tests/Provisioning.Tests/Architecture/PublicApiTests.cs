@@ -19,6 +19,7 @@ public sealed class PublicApiTests
     [InlineData("Provisioning")]
     [InlineData("Provisioning.Security")]
     [InlineData("Provisioning.Transfer")]
+    [InlineData("Provisioning.Masking")]
     [InlineData("Provisioning.Administration")]
     [InlineData("Provisioning.Backup")]
     [InlineData("Provisioning.Testing")]

@@ -65,6 +65,23 @@ public sealed class RuleTests
         Assert.Empty(asked.Ids(silent));
     }
 
+    [Fact]
+    public void A_column_that_the_masking_file_gives_no_class_is_found_where_it_is_added()
+    {
+        var asked = LintCase.PostgreSql.With(options =>
+            options with
+            {
+                Unclassified = new HashSet<string>(StringComparer.Ordinal) { "t.z", "x.a" },
+            }
+        );
+
+        Assert.Contains("L91", asked.Ids("ALTER TABLE t ADD z int"));
+        Assert.Contains("L91", asked.Ids("CREATE TABLE x (id bigint PRIMARY KEY, a int)"));
+        Assert.Contains("L91", asked.Ids("ALTER TABLE t RENAME a TO z"));
+        Assert.DoesNotContain("L91", asked.Ids("ALTER TABLE t ADD y int"));
+        Assert.DoesNotContain("L91", LintCase.PostgreSql.Ids("ALTER TABLE t ADD z int"));
+    }
+
     [Theory]
     [InlineData(0, null)]
     [InlineData(5_000, Severity.Warning)]
@@ -107,7 +124,7 @@ public sealed class RuleTests
     [Fact]
     public void Every_rule_has_a_case()
     {
-        string[] elsewhere = ["L32", "L78", "L79", "L88", "L89", "L90"];
+        string[] elsewhere = ["L32", "L78", "L79", "L88", "L89", "L90", "L91"];
         var tested = Cases
             .Select(row => row.Data.Item1)
             .Concat(Outside.Select(row => row.Data.Item1))

@@ -4,10 +4,12 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Backup;
 using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Repository;
+using Provisioning.CommandLine.Commands.Mask;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
 using Provisioning.Execution;
+using Provisioning.Masking.Rows;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Backup;
@@ -21,6 +23,8 @@ internal static class RestoreCommand
         target's place in one step. A target with something in it is refused, unless --force is given; then it is backed up first, into the same repository.
         With --table one table alone is brought back, into a database that has the others: its rows are replaced in one transaction, or the table is made
         where it is missing. Keys on both sides are checked; rows of other tables that would refer to nothing are a refusal.
+        With --mask the rows are masked on their way: none is in the target as it was, and values of personal columns that are found there all the same
+        are a refusal, with exit code 3.
         --to-time goes back to the newest set from before a moment, and says how long before. A PostgreSQL server goes back to the moment itself with
         `provision pitr restore` or `provision backrest restore`.
 
@@ -29,6 +33,7 @@ internal static class RestoreCommand
           provision restore --system towow --from /backups/towow --set 20260116T0200 --into sqlite:///elsewhere.db
           provision restore --system towow --from /backups/towow --to-time "2026-01-31 12:00:00+00" --into sqlite:///elsewhere.db
           provision restore --system towow --from s3://bucket/towow --force
+          provision restore --system towow --from /backups/towow --mask staging --into sqlite:///staging.db
           provision restore --system towow --from /backups/towow --table demands --force
         """;
 
@@ -51,11 +56,14 @@ internal static class RestoreCommand
         );
         var yes = command.Flag("-y|--yes", "Do not ask before a database that looks like production is replaced.");
         var fieldKey = new FieldKeyOption(command);
+        var masks = new MaskOptions(command);
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var (system, database) = (target.System, into.Value() is { } url ? target.Other(url) : target.Database);
+            var mask = masks.Of(system);
+            RefuseTable(mask, table);
             await EnsureMeantAsync(database, force.HasValue() && !yes.HasValue(), table.HasValue(), token);
             var (manifest, repository) = (
                 await which.FindAsync(options, system, token),
@@ -65,46 +73,100 @@ internal static class RestoreCommand
                 ? () => KeepAsync(system, database, options, token)
                 : null;
             var (engine, check) = (BackupEngines.For(database), fieldKey.CheckOf(system, damaged.HasValue()));
-            if (table.Value() is { } name)
-            {
-                var taken = await WatchAsync(repository, () =>
-                    new TableRestore(repository, check, TimeProvider.System).RunAsync(
-                        engine,
-                        manifest,
-                        name,
-                        NewestOf(system),
-                        safetyCopy,
-                        token
-                    )
-                );
-                await report.WriteAsync(
-                    () => which.Tell(Json(database, taken), manifest),
-                    () => Text(database, taken, options) + which.Line(manifest),
+            return table.Value() is { } name
+                ? await TableAsync(
+                    report,
+                    () =>
+                        new TableRestore(repository, check, TimeProvider.System).RunAsync(
+                            engine,
+                            manifest,
+                            name,
+                            NewestOf(system),
+                            safetyCopy,
+                            token
+                        ),
+                    taken => which.Tell(Json(database, taken), manifest),
+                    taken => Text(database, taken, options) + which.Line(manifest),
+                    repository,
+                    token
+                )
+                : await WholeAsync(
+                    report,
+                    () =>
+                        new BackupRestore(
+                            repository,
+                            mask is null ? check : Unkeyed(system, damaged),
+                            TimeProvider.System
+                        )
+                        {
+                            Mask = mask,
+                            Masked = mask is null ? null : made => MaskedTarget.ScanAsync(mask, made, token),
+                        }.RunAsync(engine, manifest, NewestOf(system), safetyCopy, token),
+                    restored => which.Tell(Json(database, restored, mask?.Report()), manifest),
+                    restored =>
+                        (mask is null ? "" : $"{MaskText.Of(mask.Report())}\n")
+                        + Text(database, restored, options)
+                        + After(database, restored, target)
+                        + which.Line(manifest),
+                    repository,
                     token
                 );
-            }
-            else
-            {
-                var restored = await WatchAsync(repository, () =>
-                    new BackupRestore(repository, check, TimeProvider.System).RunAsync(
-                        engine,
-                        manifest,
-                        NewestOf(system),
-                        safetyCopy,
-                        token
-                    )
-                );
-                await report.WriteAsync(
-                    () => which.Tell(Json(database, restored), manifest),
-                    () => Text(database, restored, options) + After(database, restored, target) + which.Line(manifest),
-                    token
-                );
-                return restored.Differences.Count > 0 ? ExitCode.Found : ExitCode.Done;
-            }
-
-            return ExitCode.Done;
         });
     }
+
+    private static void RefuseTable(RowMasker? mask, CommandOption table)
+    {
+        if (mask is not null && table.HasValue())
+        {
+            throw new UsageException(
+                "--mask goes with a whole set, not with --table: masks follow the references between tables."
+            );
+        }
+    }
+
+    private static async Task<int> TableAsync(
+        Report report,
+        Func<Task<RestoredTable>> restore,
+        Func<RestoredTable, JsonObject> json,
+        Func<RestoredTable, string> text,
+        BackupRepository repository,
+        CancellationToken token
+    )
+    {
+        var taken = await WatchAsync(repository, restore);
+        await report.WriteAsync(() => json(taken), () => text(taken), token);
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> WholeAsync(
+        Report report,
+        Func<Task<RestoredBackup>> restore,
+        Func<RestoredBackup, JsonObject> json,
+        Func<RestoredBackup, string> text,
+        BackupRepository repository,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            var restored = await WatchAsync(repository, restore);
+            await report.WriteAsync(() => json(restored), () => text(restored), token);
+            return restored.Differences.Count > 0 ? ExitCode.Found : ExitCode.Done;
+        }
+        catch (LeakException leak)
+        {
+            await report.WriteAsync(
+                () => MaskText.Json(leak.Report),
+                () => $"{MaskText.Of(leak.Report)}\nThe database was not touched.",
+                token
+            );
+            return ExitCode.Found;
+        }
+    }
+
+    // The key of encrypted columns is another one after the mask, if any.
+    private static RestoreCheck Unkeyed(DatabaseSystem system, CommandOption damaged) =>
+        new(system.Migrations.VersionTable, []) { AcceptsDamage = damaged.HasValue() };
 
     private static Task<T> WatchAsync<T>(BackupRepository repository, Func<Task<T>> work) =>
         RunProgress.WatchAsync(progress =>
@@ -220,7 +282,7 @@ internal static class RestoreCommand
             ["safety_copy"] = restored.SafetyCopy?.Id,
         };
 
-    private static JsonObject Json(Database database, RestoredBackup restored) =>
+    private static JsonObject Json(Database database, RestoredBackup restored, MaskReport? masked) =>
         new()
         {
             ["database"] = database.Location,
@@ -232,5 +294,6 @@ internal static class RestoreCommand
             ["seconds"] = Math.Round(restored.Duration.TotalSeconds, 3),
             ["safety_copy"] = restored.SafetyCopy?.Id,
             ["before"] = restored.Before?.Location,
+            ["mask"] = masked is null ? null : MaskText.Json(masked),
         };
 }

@@ -1,5 +1,6 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Administration.Statistics;
+using Provisioning.CommandLine.Commands.Mask;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.CommandLine.Settings;
@@ -30,6 +31,7 @@ internal sealed class LintCommand
     private readonly CommandOption _single;
     private readonly CommandOption _explain;
     private readonly CommandOption _rules;
+    private readonly MaskingSource _masking;
 
     private LintCommand(CommandLineApplication command)
     {
@@ -52,6 +54,7 @@ internal sealed class LintCommand
         _single = command.Flag("--single-transaction", "As a run with --single-transaction.");
         _explain = command.Value("--explain <RULE>", "Print what a rule finds, why, and how to do it safely.");
         _rules = command.Flag("--rules", "List the rules.");
+        _masking = new(command);
     }
 
     /// <summary>Declares the options of the command and what it runs.</summary>
@@ -99,7 +102,12 @@ internal sealed class LintCommand
         var stats = _stats.Value() is { } file ? Read(file) : null;
         var (database, ledger, live) = await LiveAsync(catalog, stats is null, token);
         var dialect = DialectOf(system, database, stats);
-        var options = Options((stats ?? live)?.Sizes);
+        var options = Options((stats ?? live)?.Sizes) with
+        {
+            Unclassified = _masking.Find(system) is { } found
+                ? MaskingSource.Unclassified(found.File, new Linter(dialect, new()).ModelAfter(Steps(catalog, ledger)))
+                : new HashSet<string>(StringComparer.Ordinal),
+        };
         var places = MigrationPlaces();
         var report = new Linter(dialect, options).Lint(Steps(catalog, ledger), Wanted(ledger, catalog), places);
         var result = new LintResult(system, dialect.Name, report, options, ledger is not null);

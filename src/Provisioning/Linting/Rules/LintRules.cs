@@ -19,6 +19,7 @@ public static class LintRules
             DataRules.All,
             DesignRules.All,
             ConventionRules.All,
+            MaskingRules.All,
             SqliteRules.All,
             SuppressionRules.All,
         }
@@ -46,6 +47,7 @@ public static class LintRules
         DataRules.Check,
         DesignRules.Check,
         ConventionRules.Check,
+        MaskingRules.Check,
         SqliteRules.Check,
     ];
 
