@@ -34,7 +34,10 @@ internal static class SeedCommand
         var target = new TargetOptions(command);
         var seeds = new SeedCommandOptions(command);
         var auto = new AutoSeed(command, target, seeds);
-        var dryRun = command.Flag("--dry-run", "Say how many rows would be added, with --auto also the first ten of each table, and add none.");
+        var dryRun = command.Flag(
+            "--dry-run",
+            "Say how many rows would be added, with --auto also the first ten of each table, and add none."
+        );
         var history = new HistoryFlags(command, applies: false);
         var report = new Report(command);
         command.OnExecute(async () =>

@@ -94,8 +94,7 @@ internal sealed class LoadCommandOptions(CommandLineApplication command, SeedCom
             throw new UsageException($"--{stray.LongName} is for --auto.");
         }
 
-        return _auto.HasValue()
-            || (_rows.HasValue() && (hasSystem ? true : throw NoSystem()));
+        return _auto.HasValue() || (_rows.HasValue() && (hasSystem ? true : throw NoSystem()));
     }
 
     /// <summary>What is to be made.</summary>

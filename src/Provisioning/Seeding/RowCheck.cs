@@ -73,16 +73,15 @@ public sealed class RowCheck(DatabaseSession session)
 
         foreach (var check in table.Checks)
         {
-            yield return (
-                $"CHECK ({check.Expression})",
-                $"SELECT count(*) FROM {name} WHERE NOT ({check.Expression})"
-            );
+            yield return ($"CHECK ({check.Expression})", $"SELECT count(*) FROM {name} WHERE NOT ({check.Expression})");
         }
     }
 
     private static IEnumerable<(ValueList<string> Columns, string? Filter)> Uniques(Table table) =>
         [
-            .. table.PrimaryKey is { } key ? [(key.Columns, (string?)null)] : Array.Empty<(ValueList<string>, string?)>(),
+            .. table.PrimaryKey is { } key
+                ? [(key.Columns, (string?)null)]
+                : Array.Empty<(ValueList<string>, string?)>(),
             .. table.Uniques.Select(unique => (unique.Columns, (string?)null)),
             .. table
                 .Indexes.Where(index => index.IsUnique && !index.Columns.Any(part => part.IsExpression))

@@ -118,7 +118,11 @@ internal sealed class AutoSeed(CommandLineApplication command, TargetOptions tar
                 );
                 return 0;
             });
-            await report.WriteAsync(() => Json(session.Database, options, filled), () => Text(filled, "written"), token);
+            await report.WriteAsync(
+                () => Json(session.Database, options, filled),
+                () => Text(filled, "written"),
+                token
+            );
         }
 
         return filled.Any(table => table.Rows == 0) ? ExitCode.Found : ExitCode.Done;
@@ -161,7 +165,9 @@ internal sealed class AutoSeed(CommandLineApplication command, TargetOptions tar
     private static string CheckText(IReadOnlyList<CheckedTable> tables)
     {
         var findings = tables.SelectMany(table =>
-            table.Findings.Select(finding => $"{table.Table}: {Format.Count(finding.Rows, "row", "")}against {finding.Rule}")
+            table.Findings.Select(finding =>
+                $"{table.Table}: {Format.Count(finding.Rows, "row", "")}against {finding.Rule}"
+            )
         );
         var count = tables.Sum(table => table.Findings.Count);
         return string.Join(

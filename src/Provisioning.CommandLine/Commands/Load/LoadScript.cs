@@ -26,9 +26,7 @@ internal sealed class LoadScript(Dialect dialect, TextWriter text)
             var batch = new List<ValueList<ColumnValue>>(RowsPerStatement);
             for (var row = first; row < Math.Min(first + RowsPerStatement, rows.Count); row++)
             {
-                batch.Add([
-                    .. reader.Read(row).Select((value, at) => new ColumnValue(rows.Columns[at].Name, value)),
-                ]);
+                batch.Add([.. reader.Read(row).Select((value, at) => new ColumnValue(rows.Columns[at].Name, value))]);
             }
 
             var insert = new InsertRows(rows.Table, batch.ToValueList())

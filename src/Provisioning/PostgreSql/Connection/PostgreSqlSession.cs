@@ -204,11 +204,7 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
             ],
             token
         );
-        return
-        [
-            new("SET CONSTRAINTS ALL IMMEDIATE"),
-            .. keys.Select(key => new SqlStatement($"{key}NOT DEFERRABLE")),
-        ];
+        return [new("SET CONSTRAINTS ALL IMMEDIATE"), .. keys.Select(key => new SqlStatement($"{key}NOT DEFERRABLE"))];
     }
 
     /// <inheritdoc />

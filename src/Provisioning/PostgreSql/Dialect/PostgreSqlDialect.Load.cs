@@ -19,7 +19,9 @@ public sealed partial class PostgreSqlDialect
     {
         var named =
             column.Default is ExpressionDefault { Sql: var sql } && sql.Contains("nextval(", StringComparison.Ordinal)
-                ? sql.Split('\'') is [_, var sequence, ..] ? PostgreSqlName.Literal(sequence) : null
+                ? sql.Split('\'') is [_, var sequence, ..]
+                    ? PostgreSqlName.Literal(sequence)
+                    : null
                 : null;
         if (named is null && column.Identity is null)
         {

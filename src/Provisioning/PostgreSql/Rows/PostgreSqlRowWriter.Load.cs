@@ -28,9 +28,7 @@ internal sealed partial class PostgreSqlRowWriter
             rows.Columns.All(column => WireType(column.Type) is not null)
             && (
                 rows.IsNew
-                || (
-                    await IsEmptyAsync(connection, target, token) && await StaysEmptyAsync(connection, target, token)
-                )
+                || (await IsEmptyAsync(connection, target, token) && await StaysEmptyAsync(connection, target, token))
             );
         if (isStraight)
         {

@@ -45,21 +45,25 @@ internal static class EdgeValues
 
     /// <summary>The values of a type; none where there are none to mention.</summary>
     public static IReadOnlyList<object> Of(PgType type) =>
-        type.IsArray ? []
-        : type.Name switch
-        {
-            "smallint" => [0L, -1L, (long)short.MinValue, (long)short.MaxValue],
-            "int" or "mediumint" => [0L, -1L, (long)int.MinValue, (long)int.MaxValue],
-            "bigint" => [0L, -1L, long.MinValue, long.MaxValue],
-            "numeric" when type.First is { } digits => Largest(Math.Min(digits, 15), Math.Min(type.Second ?? 0, 15)),
-            "numeric" or "money" => [0m, -0.01m, 0.01m],
-            "float8" => [0.0, -1.0, 1e300, 1e-300],
-            "varchar" or "text" => [.. Of(type.First)],
-            "timestamp" or "timestamptz" => [.. Moments],
-            "date" => [.. Moments.Select(day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))],
-            "json" or "jsonb" => ["{}", "[]", "null", """{"":"","ключ":[null,true,-1e-9,{"a":{"b":{"c":{}}}}]}"""],
-            _ => [],
-        };
+        type.IsArray
+            ? []
+            : type.Name switch
+            {
+                "smallint" => [0L, -1L, (long)short.MinValue, (long)short.MaxValue],
+                "int" or "mediumint" => [0L, -1L, (long)int.MinValue, (long)int.MaxValue],
+                "bigint" => [0L, -1L, long.MinValue, long.MaxValue],
+                "numeric" when type.First is { } digits => Largest(
+                    Math.Min(digits, 15),
+                    Math.Min(type.Second ?? 0, 15)
+                ),
+                "numeric" or "money" => [0m, -0.01m, 0.01m],
+                "float8" => [0.0, -1.0, 1e300, 1e-300],
+                "varchar" or "text" => [.. Of(type.First)],
+                "timestamp" or "timestamptz" => [.. Moments],
+                "date" => [.. Moments.Select(day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))],
+                "json" or "jsonb" => ["{}", "[]", "null", """{"":"","ключ":[null,true,-1e-9,{"a":{"b":{"c":{}}}}]}"""],
+                _ => [],
+            };
 
     private static IReadOnlyList<object> Largest(int digits, int scale)
     {

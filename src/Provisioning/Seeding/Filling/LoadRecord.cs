@@ -52,7 +52,8 @@ internal sealed class LoadRecord(DatabaseSession session, ObjectName name)
                 [
                     new(
                         $"CREATE TABLE {Quoted} (\"what\" text NOT NULL, \"name\" text NOT NULL, "
-                            + "\"first\" bigint NOT NULL, \"rows\" bigint NOT NULL)"
+                            + "\"first\" bigint NOT NULL, \"rows\" bigint NOT NULL, "
+                            + "PRIMARY KEY (\"what\", \"name\", \"first\"))"
                     ),
                     Noted(Seed, "", 0, options.Seed),
                     Noted(Generator, "", 0, LoadOptions.Generator),

@@ -81,7 +81,7 @@ public sealed partial class StructureLoader
         await session.BeginAsync(TransactionOptions.Default, token);
         try
         {
-            var step = formula.HasOwnParents ? 1 : formula.Count / TrialRows;
+            var step = formula.HasOwnParents ? 1 : Math.Max(1, formula.Count / TrialRows);
             await session.WriteAsync(formula.Rows(0, TrialRows, step) with { IsNew = true }, null, token);
         }
         finally
@@ -122,7 +122,9 @@ public sealed partial class StructureLoader
         var report = Reporting(table.Name, formula.Count, done);
         // A row that refers to one before it needs that committed.
         var writers =
-            formula.HasOwnParents || session.TransactionIsLock ? 1 : Math.Clamp(options.Writers, 1, Math.Max(1, ranges.Count));
+            formula.HasOwnParents || session.TransactionIsLock
+                ? 1
+                : Math.Clamp(options.Writers, 1, Math.Max(1, ranges.Count));
         await ShareAsync(
             writers,
             async (writer, stop) =>
@@ -158,17 +160,31 @@ public sealed partial class StructureLoader
         await writer.BeginAsync(TransactionOptions.Default, token);
         try
         {
-            await writer.WriteAsync(rows, new RangeProgress(report), token);
-            if (_isRecorded)
+            // Noted first: the server may still be committing the same range for a process that was killed, and the
+            // note's key makes this one wait for that.
+            if (!_isRecorded || await NoteAsync(writer, rows, first, token))
             {
-                await writer.ExecuteAsync([_record.Done(rows.Table, first, rows.Count)], token);
+                await writer.WriteAsync(rows, new RangeProgress(report), token);
+                await writer.CommitAsync(token);
             }
-
-            await writer.CommitAsync(token);
         }
         finally
         {
             await writer.RollbackAsync();
+        }
+    }
+
+    // False where another has added the range.
+    private async Task<bool> NoteAsync(DatabaseSession writer, RowSource rows, long first, CancellationToken token)
+    {
+        try
+        {
+            await writer.ExecuteAsync([_record.Done(rows.Table, first, rows.Count)], token);
+            return true;
+        }
+        catch (StatementFailedException error) when (error.IsUniqueViolation)
+        {
+            return false;
         }
     }
 
@@ -218,7 +234,10 @@ public sealed partial class StructureLoader
     }
 
     // Each needs a row of the others: one transaction, whose end checks their foreign keys.
-    private async Task<IReadOnlyList<FilledTable>> FillTogetherAsync(IReadOnlyList<Table> circle, CancellationToken token)
+    private async Task<IReadOnlyList<FilledTable>> FillTogetherAsync(
+        IReadOnlyList<Table> circle,
+        CancellationToken token
+    )
     {
         if (Impossible(circle) is { } reason)
         {

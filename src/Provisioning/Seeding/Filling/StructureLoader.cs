@@ -22,9 +22,6 @@ public sealed partial class StructureLoader(
     Action<string>? note = null
 )
 {
-    // A smaller load is begun anew rather than continued.
-    private const long LargeLoad = 100_000;
-
     private readonly ParentRows _read = new(session);
     private readonly LoadRecord _record = new(session, versions.SeedOn(session.Database.Dialect));
     private readonly Dictionary<ObjectName, TableFormula> _formulas = [];
@@ -35,7 +32,7 @@ public sealed partial class StructureLoader(
     private Dictionary<ObjectName, long> _counts = [];
     private bool _isRecorded;
 
-    /// <summary>Fills every table that has no rows. A load of more than 100,000 rows adds them in ranges, a transaction
+    /// <summary>Fills every table that has no rows. A load of more rows than one transaction adds has them in ranges, a transaction
     /// each, and notes them in the table <c>provisioning_seed</c> until it is done, so that it can be continued after
     /// an interruption; of a smaller one each table is a transaction.</summary>
     /// <param name="model">The structure.</param>
@@ -137,7 +134,7 @@ public sealed partial class StructureLoader(
         }
 
         _formulas.Clear();
-        if (!_isRecorded && _counts.Values.Sum() > LargeLoad)
+        if (!_isRecorded && _counts.Values.Sum() > options.Batch)
         {
             await _record.BeginAsync(options, structure, _counts, token);
             _isRecorded = true;
@@ -182,10 +179,9 @@ public sealed partial class StructureLoader(
             {
                 try
                 {
-                    var formula =
-                        problem is null
-                            ? await FormulaAsync(table, 0, _counts[table.Name], circle, token)
-                            : throw new ProvisioningException(problem);
+                    var formula = problem is null
+                        ? await FormulaAsync(table, 0, _counts[table.Name], circle, token)
+                        : throw new ProvisioningException(problem);
                     _formulas[table.Name] = formula;
                     found.Add(
                         (table, formula.Count, formula.Count == _counts[table.Name] ? null : TooFew(formula.Count))
@@ -222,7 +218,8 @@ public sealed partial class StructureLoader(
                 key.References == table.Name ? OwnKeys(table, key, count, () => own)
                 : circle.Any(other => other.Name == key.References) && !IsLeftNull(table, key)
                     ? Keys(key, _counts.GetValueOrDefault(key.References), () =>
-                        _formulas.GetValueOrDefault(key.References))
+                        _formulas.GetValueOrDefault(key.References)
+                    )
                 : await KeysAsync(table, key, token);
         }
 
@@ -252,9 +249,8 @@ public sealed partial class StructureLoader(
     {
         Func<long, IReadOnlyList<object?>>? read = null;
         var none = new object?[key.Columns.Count];
-        return new(
-            count,
-            row => (read ??= formula()?.Reader(key.ReferencedColumns)) is { } values ? values(row) : none
+        return new(count, row =>
+            (read ??= formula()?.Reader(key.ReferencedColumns)) is { } values ? values(row) : none
         );
     }
 
@@ -293,8 +289,7 @@ public sealed partial class StructureLoader(
                 parent is not null
                 && !FillOrder.MayBeNull(table, key)
                 && parent.ForeignKeys.Any(its =>
-                    circle.Any(other => other.Name == its.References)
-                    && its.Columns.Any(key.ReferencedColumns.Contains)
+                    circle.Any(other => other.Name == its.References) && its.Columns.Any(key.ReferencedColumns.Contains)
                 )
             select $"its foreign keys are a circle over the keys themselves: {string.Join(", ", circle.Select(each => each.Name))}"
         ).FirstOrDefault();

@@ -118,16 +118,12 @@ internal sealed partial class TableFill
             : column with { Type = resolved };
         var isDeclared = AtScale ? isListed : resolved != column.Type || types.Listed(column.Type) is not null;
         var type = TypeValues.Parse(sent.Type);
-        return (
-            sent,
-            (value, writer) =>
-                Write(
-                    isDeclared && value is not null ? TypeValues.Text(value)
-                        : value is string text ? TypeValues.Read(type, text) ?? text
-                        : value,
-                    writer
-                )
-        );
+        return (sent, (value, writer) => Write(
+                isDeclared && value is not null ? TypeValues.Text(value)
+                    : value is string text ? TypeValues.Read(type, text) ?? text
+                    : value,
+                writer
+            ));
     }
 
     private static void Write(object? value, RowWriter writer)

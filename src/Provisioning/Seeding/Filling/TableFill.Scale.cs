@@ -61,7 +61,9 @@ internal sealed partial class TableFill
             count,
             [
                 .. parents
-                    .Where(parent => parent.Value is { Clock: not null, Count: > 0 } && parent.Key.References != table.Name)
+                    .Where(parent =>
+                        parent.Value is { Clock: not null, Count: > 0 } && parent.Key.References != table.Name
+                    )
                     .Select(parent =>
                         (
                             parent.Value.Clock!,
@@ -102,10 +104,8 @@ internal sealed partial class TableFill
         object? Read(DateTimeOffset moment) =>
             name is "date" ? moment.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : moment;
         var isFirst = Beginnings.Any(part => column.Name.Contains(part, StringComparison.OrdinalIgnoreCase));
-        var slot = new FillSlot(
-            [column.Name],
-            long.MaxValue,
-            row => [Read(isFirst ? clock.At(row) : clock.After(row, source))]
+        var slot = new FillSlot([column.Name], long.MaxValue, row =>
+            [Read(isFirst ? clock.At(row) : clock.After(row, source))]
         );
         return (slot with { Choose = WithNulls(column, row => row) }).OrNull();
     }
@@ -126,9 +126,9 @@ internal sealed partial class TableFill
         List<FillSlot> skewed =
         [
             .. slots.Select(slot =>
-                Skewed(slot, order, count) is { Key: null } drawn && table.Find(drawn.Columns[0]) is { } column
+                Skewed(slot, slots, order, count) is { Key: null } drawn && table.Find(drawn.Columns[0]) is { } column
                     ? WithEdges(drawn, column, limits[column.Name])
-                    : Skewed(slot, order, count)
+                    : Skewed(slot, slots, order, count)
             ),
         ];
         _keyRows = skewed
@@ -137,8 +137,27 @@ internal sealed partial class TableFill
         return skewed;
     }
 
-    private FillSlot Skewed(FillSlot slot, KeyedPermutation order, long count)
+    // The choice of a foreign key in unique keys that tell rows apart by another of their columns.
+    private bool IsFree(FillSlot slot, List<FillSlot> slots, long count)
     {
+        var groups = UniqueGroups().Where(group => slot.Columns.Any(group.Contains)).ToList();
+        return slot.Key is not null
+            && groups.Count > 0
+            && groups.TrueForAll(group =>
+                Of(group, slots)
+                    .Exists(other =>
+                        other is { Key: null, Random: null, Choose: null, IsCombined: false } && other.Count >= count
+                    )
+            );
+    }
+
+    private FillSlot Skewed(FillSlot slot, List<FillSlot> slots, KeyedPermutation order, long count)
+    {
+        if (slot is { Random: null, IsCombined: false } && IsFree(slot, slots, count))
+        {
+            slot = slot with { Random = Source(string.Join('/', slot.Columns)) };
+        }
+
         if (slot.Choose is not null)
         {
             return slot;
@@ -162,7 +181,10 @@ internal sealed partial class TableFill
         var column = table.Find(slot.Columns[0])!;
         var choose = slot.Key is null ? Drawn(slot, column, random) : Popular(slot, random);
         return slot.Columns.Count > 1
-            ? slot with { Choose = choose }
+            ? slot with
+            {
+                Choose = choose,
+            }
             : (slot with { Choose = WithNulls(column, choose) }).OrNull();
     }
 
@@ -175,9 +197,7 @@ internal sealed partial class TableFill
             var numbers = random.Row(row);
             // Half of the rows by popularity, half evenly, so that most parents have some.
             return places.At(
-                (numbers.Next() & 1) == 0
-                    ? Skew.Zipf(ref numbers, parents, log)
-                    : numbers.Next(0, parents - 1)
+                (numbers.Next() & 1) == 0 ? Skew.Zipf(ref numbers, parents, log) : numbers.Next(0, parents - 1)
             );
         };
     }
@@ -187,7 +207,15 @@ internal sealed partial class TableFill
         var count = slot.Count;
         var isNumber =
             TypeValues.Parse(types.Resolve(column.Type).Type).Name
-            is "tinyint" or "smallint" or "int" or "bigint" or "numeric" or "money" or "float8" or "float4" or "real"
+            is "tinyint"
+                or "smallint"
+                or "int"
+                or "bigint"
+                or "numeric"
+                or "money"
+                or "float8"
+                or "float4"
+                or "real"
                 or "double";
         return isNumber && count > 100
             ? row =>
@@ -252,8 +280,12 @@ internal sealed partial class TableFill
         {
             var numbers = nulls.Row(row);
             return isRare
-                ? numbers.Next(1, RowsPerEnd) == 1 ? choose(row) : -1
-                : numbers.Next(1, RowsPerNull) == 1 ? -1 : choose(row);
+                ? numbers.Next(1, RowsPerEnd) == 1
+                    ? choose(row)
+                    : -1
+                : numbers.Next(1, RowsPerNull) == 1
+                    ? -1
+                    : choose(row);
         };
     }
 
@@ -261,10 +293,15 @@ internal sealed partial class TableFill
     private long Parent(ForeignKey key, long row, long count)
     {
         var mayBeNull = FillOrder.MayBeNull(table, key);
-        return UniqueGroups().Any(group => group.All(key.Columns.Contains)) ? mayBeNull ? row - 1 : row
-            : Tree(row, count) is >= 0 and var parent ? parent
-            : mayBeNull ? -1
-            : row;
+        return UniqueGroups().Any(group => group.All(key.Columns.Contains))
+            ? mayBeNull
+                ? row - 1
+                : row
+            : Tree(row, count) is >= 0 and var parent
+                ? parent
+                : mayBeNull
+                    ? -1
+                    : row;
     }
 
     private static long Tree(long row, long count)

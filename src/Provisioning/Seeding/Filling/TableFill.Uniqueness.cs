@@ -30,7 +30,11 @@ internal sealed partial class TableFill
         foreach (var group in UniqueGroups())
         {
             var own = Of(group, slots);
-            if (own.Count < 2 || own.Exists(slot => slot.Divisor == 1 && slot.Count >= count))
+            // A table that joins others has pairs of all kinds, though each row could have a parent of its own.
+            if (
+                own.Count < 2
+                || own.Exists(slot => slot.Divisor == 1 && slot.Count >= count && !(AtScale && slot.Key is not null))
+            )
             {
                 continue;
             }

@@ -56,11 +56,13 @@ internal sealed class TableFormula(
         Column[] columns = [.. table.Columns.Where(column => slots.Any(slot => slot.Has(column.Name)))];
         var written = columns.Select(writing).ToArray();
         var places = columns
-            .Select((column, at) =>
-            {
-                var slot = slots.First(slot => slot.Has(column.Name));
-                return (Slot: slot, Place: slot.Place(column.Name), written[at].Write);
-            })
+            .Select(
+                (column, at) =>
+                {
+                    var slot = slots.First(slot => slot.Has(column.Name));
+                    return (Slot: slot, Place: slot.Place(column.Name), written[at].Write);
+                }
+            )
             .ToArray();
         var left = Math.Max(0, count - first);
         return new(
