@@ -100,7 +100,8 @@ internal sealed class LoadCommandOptions(CommandLineApplication command, SeedCom
     /// <summary>What is to be made.</summary>
     /// <param name="system">The system; null for none.</param>
     /// <param name="model">The structure, whose tables may be named.</param>
-    /// <exception cref="UsageException">A number is none, a table is not there, or the generator is another.</exception>
+    /// <exception cref="UsageException">A number is none, a table is not there, or the generator is
+    /// another.</exception>
     public LoadOptions Read(DatabaseSystem? system, DatabaseModel model)
     {
         if (_pin.Number(least: 1) is { } pinned && pinned != LoadOptions.Generator)

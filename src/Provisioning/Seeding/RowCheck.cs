@@ -66,7 +66,8 @@ public sealed class RowCheck(DatabaseSession session)
             var keys = columns.Select(Dialect.Quote).ToList();
             yield return (
                 $"UNIQUE ({columns})",
-                $"SELECT count(*) FROM (SELECT 1 FROM {name} WHERE {AllThere(keys)}{(filter is null ? "" : $" AND ({filter})")} "
+                $"SELECT count(*) FROM (SELECT 1 FROM {name} WHERE {AllThere(keys)}"
+                    + $"{(filter is null ? "" : $" AND ({filter})")} "
                     + $"GROUP BY {string.Join(", ", keys)} HAVING count(*) > 1) AS twice"
             );
         }

@@ -81,9 +81,11 @@ public sealed class LoadKillTests(PostgreSqlServer server)
     private static async Task<string> ContentAsync(TestDatabase database)
     {
         var rows = await database.RowsAsync(
-            "SELECT (SELECT count(*) FROM customers), (SELECT count(*) FROM orders), (SELECT sum(id * (customer_id % 97)) "
-                + "FROM orders), (SELECT count(*) FROM items), (SELECT sum(CAST(order_id AS bigint) * (line % 89)) FROM "
-                + "items), (SELECT count(DISTINCT order_id) FROM items)",
+            """
+            SELECT (SELECT count(*) FROM customers), (SELECT count(*) FROM orders), (SELECT sum(id * (customer_id % 97)) FROM orders),
+              (SELECT count(*) FROM items), (SELECT sum(CAST(order_id AS bigint) * (line % 89)) FROM items),
+              (SELECT count(DISTINCT order_id) FROM items)
+            """,
             Token
         );
         return rows[0];

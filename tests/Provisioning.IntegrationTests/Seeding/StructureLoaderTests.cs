@@ -74,8 +74,8 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
         await using var sqlite = await StartAsync(Engine.Sqlite);
         await using var postgres = await StartAsync(Engine.PostgreSql);
         const string Values =
-            "SELECT m.id, m.thread_id, m.sender_id, m.reply_to, m.body, u.org_id, u.email, u.name, u.age FROM messages m "
-            + "JOIN users u ON u.id = m.sender_id ORDER BY m.id";
+            "SELECT m.id, m.thread_id, m.sender_id, m.reply_to, m.body, u.org_id, u.email, u.name, u.age FROM messages "
+            + "m JOIN users u ON u.id = m.sender_id ORDER BY m.id";
 
         foreach (var database in new[] { sqlite, postgres })
         {
@@ -278,8 +278,8 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
         Assert.Equal(
             ["0"],
             await database.RowsAsync(
-                "SELECT count(*) FROM messages m JOIN threads t ON t.id = m.thread_id JOIN users u ON u.id = m.sender_id "
-                    + "LEFT JOIN messages r ON r.id = m.reply_to WHERE m.created_at < t.created_at "
+                "SELECT count(*) FROM messages m JOIN threads t ON t.id = m.thread_id JOIN users u ON u.id = "
+                    + "m.sender_id LEFT JOIN messages r ON r.id = m.reply_to WHERE m.created_at < t.created_at "
                     + "OR m.created_at < u.created_at OR m.created_at < r.created_at",
                 Token
             )

@@ -193,7 +193,8 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
         var names = string.Join(", ", quoted.Select(name => $"{PostgreSqlName.Literal(name)}::regclass"));
         var keys = await QueryAsync(
             "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_catalog.pg_constraint "
-                + $"WHERE contype = 'f' AND NOT condeferrable AND conparentid = 0 AND conrelid IN ({names}) ORDER BY 1, 2",
+                + $"WHERE contype = 'f' AND NOT condeferrable AND conparentid = 0 AND conrelid IN ({names}) "
+                + "ORDER BY 1, 2",
             row => $"ALTER TABLE {row.GetString(0)} ALTER CONSTRAINT {row.GetString(1)} ",
             token
         );

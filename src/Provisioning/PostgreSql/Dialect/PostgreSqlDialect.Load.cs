@@ -30,8 +30,8 @@ public sealed partial class PostgreSqlDialect
 
         var (target, key) = (Quote(table.Name), Quote(column.Name));
         return new(
-            $"SELECT pg_catalog.setval(s, GREATEST(highest, pg_catalog.pg_sequence_last_value(s))) FROM (SELECT COALESCE("
-                + $"pg_catalog.pg_get_serial_sequence({PostgreSqlName.Literal(target)}, "
+            "SELECT pg_catalog.setval(s, GREATEST(highest, pg_catalog.pg_sequence_last_value(s))) FROM (SELECT "
+                + $"COALESCE(pg_catalog.pg_get_serial_sequence({PostgreSqlName.Literal(target)}, "
                 + $"{PostgreSqlName.Literal(column.Name)}), {named ?? "NULL"})::regclass AS s, "
                 + $"(SELECT max({key})::bigint FROM {target}) AS highest) AS found "
                 + "WHERE s IS NOT NULL AND highest IS NOT NULL"

@@ -32,9 +32,9 @@ public sealed partial class StructureLoader(
     private Dictionary<ObjectName, long> _counts = [];
     private bool _isRecorded;
 
-    /// <summary>Fills every table that has no rows. A load of more rows than one transaction adds has them in ranges, a transaction
-    /// each, and notes them in the table <c>provisioning_seed</c> until it is done, so that it can be continued after
-    /// an interruption; of a smaller one each table is a transaction.</summary>
+    /// <summary>Fills every table that has no rows. A load of more rows than one transaction adds has them in ranges, a
+    /// transaction each, and notes them in the table <c>provisioning_seed</c> until it is done, so that it can be
+    /// continued after an interruption; of a smaller one each table is a transaction.</summary>
     /// <param name="model">The structure.</param>
     /// <param name="beyond">What it has beyond, domains among it.</param>
     /// <param name="token">Cancels the operation; rows that were committed stay.</param>
@@ -110,8 +110,8 @@ public sealed partial class StructureLoader(
         {
             throw new ProvisioningException(
                 _isRecorded
-                    ? $"A load was interrupted in {session.Database.Location}. `provision seed --auto --resume` goes on "
-                        + "where it stopped."
+                    ? $"A load was interrupted in {session.Database.Location}. `provision seed --auto --resume` goes "
+                        + "on where it stopped."
                     : $"There is no load in {session.Database.Location} that was interrupted. Leave --resume out."
             );
         }
@@ -201,98 +201,6 @@ public sealed partial class StructureLoader(
 
     private static string TooFew(long rows) =>
         rows == 0 ? "no two rows of it can differ" : "no more rows of it can differ";
-
-    private async Task<TableFormula> FormulaAsync(
-        Table table,
-        int way,
-        long count,
-        IReadOnlyList<Table> circle,
-        CancellationToken token
-    )
-    {
-        TableFormula? own = null;
-        var parents = new Dictionary<ForeignKey, ParentKeys>();
-        foreach (var key in table.ForeignKeys)
-        {
-            parents[key] =
-                key.References == table.Name ? OwnKeys(table, key, count, () => own)
-                : circle.Any(other => other.Name == key.References) && !IsLeftNull(table, key)
-                    ? Keys(key, _counts.GetValueOrDefault(key.References), () =>
-                        _formulas.GetValueOrDefault(key.References)
-                    )
-                : await KeysAsync(table, key, token);
-        }
-
-        return own = Made(table).Formula(parents, way, count);
-    }
-
-    private TableFill Made(Table table) =>
-        new(table, _structure.Types, new() { Seed = options.Seed })
-        {
-            LoadSeed = options.Seed,
-            Edges = options.Edges,
-            Tables = _model.Find,
-        };
-
-    private bool IsLeftNull(Table table, ForeignKey key) =>
-        _order.LeftNull.Contains((table.Name, key)) && FillOrder.MayBeNull(table, key);
-
-    // Rows of a tree that share other columns with their parents are roots.
-    private static ParentKeys OwnKeys(Table table, ForeignKey key, long count, Func<TableFormula?> own) =>
-        table.ForeignKeys.Any(other => other != key && other.Columns.Any(key.Columns.Contains))
-        || key.ReferencedColumns.Any(key.Columns.Contains)
-            ? ParentKeys.None
-            : Keys(key, count, own);
-
-    // Of a table whose formula is not known yet when this is made.
-    private static ParentKeys Keys(ForeignKey key, long count, Func<TableFormula?> formula)
-    {
-        Func<long, IReadOnlyList<object?>>? read = null;
-        var none = new object?[key.Columns.Count];
-        return new(count, row =>
-            (read ??= formula()?.Reader(key.ReferencedColumns)) is { } values ? values(row) : none
-        );
-    }
-
-    private async Task<ParentKeys> KeysAsync(Table table, ForeignKey key, CancellationToken token)
-    {
-        if (IsLeftNull(table, key))
-        {
-            return ParentKeys.None;
-        }
-
-        if (_formulas.TryGetValue(key.References, out var formula))
-        {
-            if (formula.Count == 0)
-            {
-                return ParentKeys.None;
-            }
-
-            if (formula.Reader(key.ReferencedColumns) is { } read)
-            {
-                return new(formula.Count, read) { Clock = formula.Clock };
-            }
-        }
-
-        return _model.Find(key.References) is { } parent && (_full.Contains(key.References) || formula is not null)
-            ? ParentKeys.Of(await _read.ReadAsync(parent, key.ReferencedColumns, token))
-            : ParentKeys.None;
-    }
-
-    // A key that is made of the key of a row that is made of it has no beginning.
-    private static string? Impossible(IReadOnlyList<Table> circle) =>
-        (
-            from table in circle
-            from key in table.ForeignKeys
-            let parent = circle.FirstOrDefault(other => other.Name == key.References && other != table)
-            where
-                parent is not null
-                && !FillOrder.MayBeNull(table, key)
-                && parent.ForeignKeys.Any(its =>
-                    circle.Any(other => other.Name == its.References) && its.Columns.Any(key.ReferencedColumns.Contains)
-                )
-            select $"its foreign keys are a circle over the keys themselves: {string.Join(", ", circle.Select(each => each.Name))}"
-        ).FirstOrDefault();
 
     private async Task<bool> HasRowsAsync(ObjectName table, CancellationToken token)
     {

@@ -25,7 +25,8 @@ internal sealed class TableFormula(
     /// <summary>Whether a row refers to another of the same table, which has to be there before.</summary>
     public bool HasOwnParents => slots.Any(slot => slot.Key?.References == table.Name);
 
-    /// <summary>Reads the values of columns from the number of a row; null where the engine makes one of them.</summary>
+    /// <summary>Reads the values of columns from the number of a row; null where the engine makes one of
+    /// them.</summary>
     public Func<long, IReadOnlyList<object?>>? Reader(IReadOnlyList<string> columns)
     {
         var places = columns

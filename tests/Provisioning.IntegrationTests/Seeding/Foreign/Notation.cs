@@ -2,9 +2,10 @@ using Provisioning.IntegrationTests.Support;
 
 namespace Provisioning.IntegrationTests.Seeding.Foreign;
 
-/// <summary>Schemas in few words, a table a line: <c>users: id, email v80!, org>orgs, boss>users?, state #new/old, at ts,
-/// pk(a b), uq(a b)</c>. An <c>id</c> is numbered by the engine; <c>></c> refers to the id of a table; <c>!</c> is unique,
-/// <c>?</c> may be NULL; <c>#</c> lists values; <c>[…]</c> is a check of the column, written as <c>_</c>.</summary>
+/// <summary>Schemas in few words, a table a line: <c>users: id, email v80!, org>orgs, boss>users?, state #new/old, at
+/// ts, pk(a b), uq(a b)</c>. An <c>id</c> is numbered by the engine; <c>></c> refers to the id of a table; <c>!</c> is
+/// unique, <c>?</c> may be NULL; <c>#</c> lists values; <c>[…]</c> is a check of the column, written as
+/// <c>_</c>.</summary>
 internal static class Notation
 {
     /// <summary>The statements that make the tables.</summary>
@@ -37,8 +38,8 @@ internal static class Notation
                 else if (name.Split('>') is [var key, var parent])
                 {
                     var ends = parent.TrimEnd('?', '!');
-                    var column =
-                        $"{key} integer{(parent.Contains('?') ? "" : " NOT NULL")}{(parent.Contains('!') ? " UNIQUE" : "")}";
+                    var (isNull, isUnique) = (parent.Contains('?'), parent.Contains('!'));
+                    var column = $"{key} integer{(isNull ? "" : " NOT NULL")}{(isUnique ? " UNIQUE" : "")}";
                     parts.Add(engine is Engine.Sqlite ? $"{column} REFERENCES {ends}" : column);
                     keys.Add($"ALTER TABLE {table} ADD FOREIGN KEY ({key}) REFERENCES {ends};");
                 }
