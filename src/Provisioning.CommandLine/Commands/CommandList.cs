@@ -12,6 +12,7 @@ using Provisioning.CommandLine.Commands.Rehearse;
 using Provisioning.CommandLine.Commands.Reports;
 using Provisioning.CommandLine.Commands.Retention;
 using Provisioning.CommandLine.Commands.Roles;
+using Provisioning.CommandLine.Commands.Squash;
 using Provisioning.CommandLine.Commands.Structure;
 using Provisioning.CommandLine.Commands.Verify;
 
@@ -80,6 +81,7 @@ internal static class CommandList
                 new("script", "Print the SQL of migrations, without any database.", ScriptCommand.Configure),
                 new("history", "Show everything that was run, by whom, when and how long.", HistoryCommand.Configure),
                 new("adopt", "Take over a database that another tool or none has made.", AdoptCommand.Configure),
+                new("squash", "Write one migration in place of many, and prove it.", SquashCommand.Configure),
                 new(
                     "import-history",
                     "Write a class for each migration of another tool's folder.",

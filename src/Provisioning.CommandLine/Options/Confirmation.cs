@@ -50,23 +50,29 @@ internal sealed partial class Confirmation(CommandLineApplication command)
     /// <param name="what">What is about to be, as a sentence without its full stop.</param>
     /// <param name="token">Stops waiting for an answer.</param>
     /// <exception cref="UsageException">The user does not agree, or cannot be asked.</exception>
-    public static async Task AskAsync(Database database, string what, CancellationToken token)
+    public static Task AskAsync(Database database, string what, CancellationToken token) =>
+        AskAsync(what, $"Type the database's name ({Short(database)})", Short(database), token);
+
+    private static async Task AskAsync(string what, string question, string answer, CancellationToken token)
     {
         if (Console.IsInputRedirected)
         {
             throw new UsageException($"{what}. Nothing was done. To do it anyway, add --yes.");
         }
 
-        await Console.Error.WriteAsync(
-            Terminal.Fold($"{what}.\nType the database's name ({Short(database)}) to go on:", Terminal.ErrorColumns)
-                + " "
-        );
+        await Console.Error.WriteAsync(Terminal.Fold($"{what}.\n{question} to go on:", Terminal.ErrorColumns) + " ");
         // The console's reader blocks whatever it is called, and looks at no token.
-        if (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(token) != Short(database))
+        if (await Task.Run(Console.ReadLine, CancellationToken.None).WaitAsync(token) != answer)
         {
             throw new DeclinedException();
         }
     }
+
+    /// <summary>Returns if the user agrees at a prompt to what is not about a database.</summary>
+    /// <param name="what">What is about to be, as a sentence without its full stop.</param>
+    /// <param name="token">Stops waiting for an answer.</param>
+    /// <exception cref="UsageException">The user does not agree, or cannot be asked.</exception>
+    public static Task AskAsync(string what, CancellationToken token) => AskAsync(what, "Type yes", "yes", token);
 
     /// <summary>Whether the database's name, host or user says that it is one that people depend on.</summary>
     public static bool LooksLikeProduction(Database database) => Production().IsMatch(database.Location);

@@ -80,6 +80,16 @@ public sealed class MigrationClassSource : MigrationSource
         ];
 
     /// <inheritdoc />
+    public override ValueList<ReplacedVersion> Replaces =>
+        field ??= [
+            .. Type.GetCustomAttributes<ReplacesAttribute>(inherit: false)
+                .Select(each => new ReplacedVersion(each.Version, each.Name, [.. each.Checksums])
+                {
+                    IsOptional = each.IsOptional,
+                }),
+        ];
+
+    /// <inheritdoc />
     public override IReadOnlyList<MigrationCheck> Checks =>
         Type.IsAssignableTo(typeof(IVerifiedMigration))
             ? OfCode(Direction.Up, () => ((IVerifiedMigration)_create(Type)).Verify().ToList())

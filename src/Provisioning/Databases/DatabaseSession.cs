@@ -145,6 +145,12 @@ public abstract class DatabaseSession : IAsyncDisposable
     public virtual Task<UnmodelledStructure> InspectUnmodelledAsync(CancellationToken token) =>
         Task.FromResult(new UnmodelledStructure());
 
+    /// <summary>The statements that give roles what they may do beyond what each kind of object allows by default, and
+    /// objects their owners where those are others than this role, in the order in which they can run. By default
+    /// none.</summary>
+    public virtual Task<IReadOnlyList<string>> PrivilegesAsync(CancellationToken token) =>
+        Task.FromResult<IReadOnlyList<string>>([]);
+
     /// <summary>The tables, views, indexes and sequences that there are now. Waits for no lock. By default
     /// none.</summary>
     public virtual Task<IReadOnlyList<RelationEntry>> RelationsAsync(CancellationToken token) =>

@@ -66,6 +66,14 @@ internal sealed partial class ModelDifference
             }
 
             gone.Remove(next);
+            // The function of such a trigger stays where only the table goes.
+            foreach (
+                var drop in next.Triggers.Select(trigger => dialect.Dropping(next.Name, trigger)).OfType<DropTrigger>()
+            )
+            {
+                changes.Add(drop);
+            }
+
             changes.Add(new DropTable(next.Name) { Was = Now.Find(next.Name) });
         }
     }

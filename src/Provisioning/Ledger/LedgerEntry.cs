@@ -107,6 +107,18 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
             MissingLedgerColumns = [],
         };
 
+    /// <summary>The same with other entries, put in order.</summary>
+    internal LedgerState With(IEnumerable<LedgerEntry> entries) =>
+        new([.. entries.OrderBy(entry => entry.Version)], HasVersionTable, HasLedger)
+        {
+            HasHistory = HasHistory,
+            Versions = Versions,
+            IsSchemaMissing = IsSchemaMissing,
+            MissingColumns = MissingColumns,
+            Adopted = Adopted,
+            MissingLedgerColumns = MissingLedgerColumns,
+        };
+
     /// <summary>The entry of the version, or null.</summary>
     public LedgerEntry? Find(long version) => Entries.FirstOrDefault(entry => entry.Version == version);
 }

@@ -85,9 +85,11 @@ public static class LedgerReader
             }
         }
 
-        return versions.Predecessor is { } predecessor
-            ? Adopt(state, await predecessor.ReadAsync(session, token), predecessor.Name)
-            : state;
+        return versions.Replacements.Over(
+            versions.Predecessor is { } predecessor
+                ? Adopt(state, await predecessor.ReadAsync(session, token), predecessor.Name)
+                : state
+        );
     }
 
     // The predecessor may go on after its database was taken over.
@@ -102,22 +104,10 @@ public static class LedgerReader
         ];
         return adopted.Length == 0
             ? state
-            : new(
-                [
-                    .. state
-                        .Entries.ExceptBy(adopted.Select(entry => entry.Version), entry => entry.Version)
-                        .Concat(adopted)
-                        .OrderBy(entry => entry.Version),
-                ],
-                state.HasVersionTable,
-                state.HasLedger
-            )
+            : state.With(
+                state.Entries.ExceptBy(adopted.Select(entry => entry.Version), entry => entry.Version).Concat(adopted)
+            ) with
             {
-                Versions = state.Versions,
-                HasHistory = state.HasHistory,
-                IsSchemaMissing = state.IsSchemaMissing,
-                MissingColumns = state.MissingColumns,
-                MissingLedgerColumns = state.MissingLedgerColumns,
                 Adopted = adopted,
             };
     }
@@ -134,13 +124,7 @@ public static class LedgerReader
             row => row.IsDBNull(1) ? new(row.GetInt64(0)) { IsApplied = true } : Read(row),
             token
         );
-        return new([.. entries.OrderBy(entry => entry.Version)], state.HasVersionTable, state.HasLedger)
-        {
-            Versions = state.Versions,
-            HasHistory = state.HasHistory,
-            MissingColumns = state.MissingColumns,
-            MissingLedgerColumns = state.MissingLedgerColumns,
-        };
+        return state.With(entries);
     }
 
     // The same state where nothing is missing.

@@ -212,15 +212,18 @@ public sealed class LedgerWriter(
             ),
         ];
 
-    /// <summary>The statements that delete the records of a version.</summary>
+    /// <summary>The statements that delete the records of a version, and of those that it replaces.</summary>
     /// <param name="version">The version.</param>
     /// <param name="hasLedger">Whether our own table exists.</param>
     public IEnumerable<SqlStatement> Forgotten(long version, bool hasLedger)
     {
-        yield return Delete(versions.NameOn(dialect), versions.Version, version);
-        if (hasLedger)
+        foreach (var each in versions.Replacements.InsteadOf(version).Prepend(version))
         {
-            yield return Cleared(version);
+            yield return Delete(versions.NameOn(dialect), versions.Version, each);
+            if (hasLedger)
+            {
+                yield return Cleared(each);
+            }
         }
     }
 

@@ -34,6 +34,9 @@ public sealed record VersionTable
     /// <summary>Who kept the versions before there was a table of applied versions; null for none.</summary>
     public ForeignLedger? Predecessor { get; init; }
 
+    /// <summary>The migrations that replace versions that it may have; none by default.</summary>
+    public Replacements Replacements { get; init; } = Replacements.None;
+
     /// <summary>The table, as the engine knows it.</summary>
     public ObjectName NameOn(Dialect dialect) => new(SchemaOn(dialect), Table);
 

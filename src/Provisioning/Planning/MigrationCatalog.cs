@@ -9,6 +9,7 @@ namespace Provisioning.Planning;
 public sealed class MigrationCatalog
 {
     private readonly Dictionary<long, MigrationSource> _byVersion;
+    private readonly Replacements _replacements;
 
     /// <summary>A catalogue of the migrations, put in order.</summary>
     /// <exception cref="ProvisioningException">Two have the same version.</exception>
@@ -23,12 +24,16 @@ public sealed class MigrationCatalog
                     + $"{migration.Name}. Give one of them another number."
             );
         }
+
+        _replacements = new(_byVersion.ContainsKey, () => [.. Migrations.SelectMany(Replacing)]);
+        VersionTable = new();
     }
 
     private MigrationCatalog(MigrationCatalog all, MigrationSelection selection)
     {
         Migrations = all.Migrations;
         _byVersion = all._byVersion;
+        _replacements = all._replacements;
         Repeatable = all.Repeatable;
         Maintenance = all.Maintenance;
         Profiles = all.Profiles;
@@ -50,7 +55,11 @@ public sealed class MigrationCatalog
     public IReadOnlyList<Profile> Profiles { get; init; } = [];
 
     /// <summary>What the table of applied versions is called.</summary>
-    public VersionTable VersionTable { get; init; } = new();
+    public VersionTable VersionTable
+    {
+        get;
+        init => field = value with { Replacements = _replacements };
+    }
 
     /// <summary>The name of the system whose migrations they are, as the ledger records it; null for none.</summary>
     public string? System { get; init; }
@@ -102,6 +111,11 @@ public sealed class MigrationCatalog
             Versions = VersionTable,
             IsSchemaMissing = version == 0 && VersionTable.SchemaOn(dialect) is not null,
         };
+
+    private static IEnumerable<Replacement> Replacing(MigrationSource migration) =>
+        migration.Replaces is { Count: > 0 } replaced
+            ? [new(migration.Version, migration.Name, replaced)]
+            : Array.Empty<Replacement>();
 
     /// <summary>Checks that the given version exists; 0, before the first migration, always does.</summary>
     /// <exception cref="VersionNotFoundException">No migration has it.</exception>

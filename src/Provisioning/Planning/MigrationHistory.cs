@@ -15,6 +15,10 @@ public sealed record MigrationHistory(
     IReadOnlyList<VersionStatus> Edited
 )
 {
+    /// <summary>Why a migration that replaces others is not taken as applied although the database has some of them:
+    /// the end of a sentence about the database. Null where that is no matter.</summary>
+    public string? Unreplaced { get; private init; }
+
     /// <summary>Compares the ledger with the catalogue.</summary>
     /// <param name="catalog">The migrations.</param>
     /// <param name="ledger">What the database records, everything of it.</param>
@@ -42,7 +46,15 @@ public sealed record MigrationHistory(
             Other(catalog, ledger, versions),
             [.. versions.Where(version => version.State is VersionState.Unknown)],
             [.. versions.Where(version => version.State is VersionState.Edited)]
-        );
+        )
+        {
+            Unreplaced = versions.Any(version => catalog.Find(version.Version) is null)
+                ? catalog
+                    .VersionTable.Replacements.All.Where(replacement => replacement.IsOver(ledger))
+                    .Select(replacement => Why(replacement, ledger))
+                    .FirstOrDefault()
+                : null,
+        };
 
     /// <summary>The unknown versions above every migration of the catalogue, as a newer release leaves them.</summary>
     public IEnumerable<VersionStatus> Newer(MigrationCatalog catalog) =>
@@ -63,6 +75,11 @@ public sealed record MigrationHistory(
                     + "with --url, or give --allow-other-system.",
                 "--allow-other-system"
             );
+        }
+
+        if (OtherSystem is null && Unreplaced is { } unreplaced)
+        {
+            throw new HistoryRefusedException($"{location} has {unreplaced}", "--allow-unknown");
         }
 
         if (OtherSystem is null && !options.AllowUnknown && Stray(catalog, plan) is { Count: > 0 } stray)
@@ -144,6 +161,24 @@ public sealed record MigrationHistory(
     private static string Why(IReadOnlyList<VersionStatus> edited) =>
         edited is [{ Error: { } error }] ? $" ({error.TrimEnd('.')})" : "";
 
+    private static string Why(Replacement replacement, LedgerState ledger)
+    {
+        var what = string.Create(CultureInfo.InvariantCulture, $"{replacement.Version} {replacement.Name}");
+        var missing = replacement.Missing(ledger).ToList();
+        return missing.Count > 0
+            ? $"not all that {what} replaces: {Some(missing)} {(missing.Count == 1 ? "is" : "are")} not applied. "
+                + $"Nothing was run. Bring it to version {replacement.Version} with the last build that has those "
+                + "migrations, then run this one."
+            : $"{Some([.. replacement.Different(ledger)])} applied with other statements than those that {what} "
+                + "replaces. Nothing was run. Accept the edit with the last build that has that migration "
+                + "(`provision repair`), then run this one.";
+    }
+
+    private static string Some(List<ReplacedVersion> versions) =>
+        versions.Count <= 3
+            ? string.Join(", ", versions)
+            : $"{string.Join(", ", versions.Take(2))} and {versions.Count - 2} more";
+
     // A newer release's versions above all that is known do not matter to a run that changes nothing below them.
     private IReadOnlyList<VersionStatus> Stray(MigrationCatalog catalog, MigrationPlan? plan) =>
         plan is not null && !plan.Versions.Any() ? [.. Unknown.Except(Newer(catalog))] : Unknown;
@@ -160,11 +195,19 @@ public sealed record MigrationHistory(
     private static string? Other(MigrationCatalog catalog, LedgerState ledger, IReadOnlyList<VersionStatus> versions)
     {
         var confirmed = versions.Where(version => version.IsConfirmed).Select(version => version.Version).ToHashSet();
+        // Of versions that others replace, where a database has not all of them.
+        var replaced = versions.Any(version => catalog.Find(version.Version) is null)
+            ? catalog.VersionTable.Replacements.All.SelectMany(replacement => replacement.Replaced)
+            : [];
+        var names = catalog
+            .Migrations.Select(migration => (migration.Version, migration.Name))
+            .Concat(replaced.Select(each => (each.Version, each.Name)))
+            .ToLookup(each => each.Version, each => each.Name);
         var ours = ledger
-            .Applied.Where(entry =>
-                entry is { Name: not null, IsInterrupted: false } && catalog.Find(entry.Version) is not null
-            )
-            .ToLookup(entry => entry.Name == catalog.Find(entry.Version)!.Name || confirmed.Contains(entry.Version));
+            .Applied.Where(entry => entry is { Name: not null, IsInterrupted: false } && names.Contains(entry.Version))
+            .ToLookup(entry =>
+                names[entry.Version].Contains(entry.Name!, StringComparer.Ordinal) || confirmed.Contains(entry.Version)
+            );
         var recorded = ledger.Applied.Select(entry => entry.System).FirstOrDefault(system => system is not null);
         var isNamed = recorded is not null && catalog.System is not null && recorded != catalog.System;
         var (fit, misfit) = (ours[true].Count(), ours[false].ToArray());
@@ -174,7 +217,7 @@ public sealed record MigrationHistory(
         }
 
         var example = misfit is [var first, ..]
-            ? $"version {first.Version} is {first.Name} there and {catalog.Find(first.Version)!.Name} here"
+            ? $"version {first.Version} is {first.Name} there and {names[first.Version].First()} here"
             : "none of its versions is known here";
         return isNamed || recorded is not null && recorded != catalog.System ? $"{recorded} ({example})" : example;
     }

@@ -36,6 +36,9 @@ public abstract class MigrationSource
     /// <summary>The rules of <c>provision lint</c> that its author suppresses; none by default.</summary>
     public virtual ValueList<LintSuppression> Suppressions => [];
 
+    /// <summary>The versions that it replaces, its own among them; none by default.</summary>
+    public virtual ValueList<ReplacedVersion> Replaces => [];
+
     /// <summary>What has to be true once it is applied, looked at where a run asks for it; nothing by default. Created
     /// with each call.</summary>
     public virtual IReadOnlyList<MigrationCheck> Checks => [];

@@ -34,7 +34,7 @@ public sealed class FromDifferenceTests(PostgreSqlServer server)
     public async Task A_change_by_hand_becomes_a_migration_that_the_database_then_agrees_with(Engine engine)
     {
         using var folder = new TestFolder();
-        var project = await ProjectAsync(folder);
+        var project = await MigrationsProject.WriteAsync(folder, ("M001_Users.cs", First));
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await database.ExecuteAsync(Changed, Token);
         string[] target = ["--project", project, "--url", database.Url];
@@ -58,7 +58,7 @@ public sealed class FromDifferenceTests(PostgreSqlServer server)
     public async Task Nothing_is_written_where_nothing_differs_or_the_question_of_a_rename_is_open()
     {
         using var folder = new TestFolder();
-        var project = await ProjectAsync(folder);
+        var project = await MigrationsProject.WriteAsync(folder, ("M001_Users.cs", First));
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
         string[] target = ["--project", project, "--url", database.Url];
         await ProvisionProcess.RunAsync(Token, ["up", .. target]);
@@ -108,7 +108,7 @@ public sealed class FromDifferenceTests(PostgreSqlServer server)
     public async Task What_it_cannot_do_is_listed_with_an_exit_code_of_its_own()
     {
         using var folder = new TestFolder();
-        var project = await ProjectAsync(folder);
+        var project = await MigrationsProject.WriteAsync(folder, ("M001_Users.cs", First));
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         string[] target = ["--project", project, "--url", database.Url];
         await ProvisionProcess.RunAsync(Token, ["up", .. target]);
@@ -151,37 +151,4 @@ public sealed class FromDifferenceTests(PostgreSqlServer server)
     }
 
     private static string[] New(TestFolder folder) => ["new", "migration", "change", "--next", "--to", folder.Path];
-
-    // A project that refers to FluentMigrator as the tests have it, so that nothing is downloaded.
-    private static async Task<string> ProjectAsync(TestFolder folder)
-    {
-        Directory.CreateDirectory(folder.Path);
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, "M001_Users.cs"), First, Token);
-        var project = Path.Combine(folder.Path, "Shop.csproj");
-        string[] assemblies =
-        [
-            "FluentMigrator",
-            "FluentMigrator.Abstractions",
-            "Provisioning",
-            "Provisioning.FluentMigrator",
-        ];
-        var references = assemblies.Select(name =>
-            $"<Reference Include=\"{Path.Combine(AppContext.BaseDirectory, $"{name}.dll")}\" />"
-        );
-        await File.WriteAllTextAsync(
-            project,
-            $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup>
-                <TargetFramework>net10.0</TargetFramework>
-                <Nullable>enable</Nullable>
-                <EnableDynamicLoading>true</EnableDynamicLoading>
-              </PropertyGroup>
-              <ItemGroup>{string.Concat(references)}</ItemGroup>
-            </Project>
-            """,
-            Token
-        );
-        return project;
-    }
 }

@@ -111,7 +111,7 @@ public sealed class DifferenceTests(PostgreSqlServer server)
     private static Task<StructureSnapshot> ReadAsync(TestDatabase database) =>
         StructureSnapshot.ReadAsync(DatabaseUrl.Parse(database.Url), new(), platform: null, Token);
 
-    private static Task RunAsync(TestDatabase database, MigrationSource step, MigrationTarget target) =>
+    private static Task<MigrationPlan> RunAsync(TestDatabase database, MigrationSource step, MigrationTarget target) =>
         TestRun.RunAsync(database, new() { AllowBreaking = true }, [step], target: target);
 
     private static async Task AlikeAsync(

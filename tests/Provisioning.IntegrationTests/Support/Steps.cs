@@ -20,6 +20,10 @@ internal sealed class Steps(long version, Operation[] up, Operation[] down) : Mi
 
     public IReadOnlyList<MigrationCheck> MustBeTrue { get; init; } = [];
 
+    public override MigrationTags Tags => Tagged;
+
+    public MigrationTags Tagged { get; init; } = MigrationTags.None;
+
     public override IReadOnlyList<Operation> Describe(Direction direction, MigrationContext context) =>
         direction is Direction.Up ? up : down;
 }

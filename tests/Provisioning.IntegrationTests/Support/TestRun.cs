@@ -35,7 +35,7 @@ internal static class TestRun
     ) => Assert.ThrowsAsync<MigrationFailedException>(() => RunAsync(database, options, migrations));
 
     /// <summary>Applies migrations.</summary>
-    public static async Task RunAsync(
+    public static async Task<MigrationPlan> RunAsync(
         TestDatabase database,
         RunnerOptions options,
         MigrationSource[] migrations,
@@ -45,7 +45,7 @@ internal static class TestRun
     )
     {
         await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
-        await new MigrationRunner(new(migrations), options, TimeProvider.System, events).RunAsync(
+        return await new MigrationRunner(new(migrations), options, TimeProvider.System, events).RunAsync(
             session,
             target ?? new MigrationTarget.Up(),
             token ?? Token

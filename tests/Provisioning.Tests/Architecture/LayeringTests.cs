@@ -29,6 +29,7 @@ public sealed partial class LayeringTests
                     "Adoption",
                     "Databases",
                     "Dialects",
+                    "Differences",
                     "Execution",
                     "Ledger",
                     "Linting",

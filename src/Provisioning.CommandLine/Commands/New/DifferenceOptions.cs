@@ -91,7 +91,7 @@ internal sealed class DifferenceOptions
         var made = step(
             new("", "", [.. Warnings(up), .. source.Lines(up, start.Structure.Model)], source.Lines(down, target.Model))
         );
-        var migration = MigrationTrial.Load(made, ProjectBuild.Find(project));
+        var migration = MigrationTrial.Load(made, ProjectBuild.Find(project), without: []);
         return new(made, await draft.ProveAsync(migration, token));
     }
 

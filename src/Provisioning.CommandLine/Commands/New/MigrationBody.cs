@@ -15,17 +15,24 @@ internal sealed record MigrationBody(
     /// <summary>Whether it runs outside a transaction.</summary>
     public bool IsUntransacted { get; init; }
 
+    /// <summary>The attributes of its class beyond the version, a line each.</summary>
+    public IReadOnlyList<string> Attributes { get; init; } = [];
+
     // The namespaces of what its lines call, by what gives them away.
     private static readonly (string Name, string[] Calls)[] Namespaces =
     [
         ("System.Data", ["(Rule."]),
-        ("FluentMigrator.Postgres", ["PostgresGenerationType.", ".Filter(", ".Include(", ".AsConcurrently("]),
+        (
+            "FluentMigrator.Postgres",
+            ["PostgresGenerationType.", ".Filter(", ".Include(", ".AsConcurrently(", ".WithOverridingSystemValue("]
+        ),
         (
             "Provisioning.Authoring",
             [
                 ".AsInet()",
                 ".AsJson()",
                 ".AsJsonb()",
+                "[Replaces(",
                 ".Backfill(",
                 ".CheckConstraint(",
                 ".Enum(",
@@ -49,7 +56,9 @@ internal sealed record MigrationBody(
 
     private IEnumerable<string> Usings =>
         Namespaces
-            .Where(space => Up.Concat(Down ?? []).Any(line => Array.Exists(space.Calls, line.Contains)))
+            .Where(space =>
+                Up.Concat(Down ?? []).Concat(Attributes).Any(line => Array.Exists(space.Calls, line.Contains))
+            )
             .Select(space => space.Name)
             .Append("FluentMigrator")
             .OrderBy(name => !name.StartsWith("System", StringComparison.Ordinal))
@@ -69,7 +78,7 @@ internal sealed record MigrationBody(
             {{(
                 space is null ? "" : $"namespace {space};\n\n"
             )}}[Migration({{version}}, {{behavior}}"{{description}}{{(Sentence.Length > 0 ? ": " : "")}}{{Sentence}}")]
-            public sealed class {{type}} : {{parent}}
+            {{string.Concat(Attributes.Select(line => $"{line}\n"))}}public sealed class {{type}} : {{parent}}
             {
             {{Method("Up", Up)}}{{(Down is null ? "" : $"\n{Method("Down", Down)}")}}}
 

@@ -12,14 +12,15 @@ internal static class MigrationTrial
     /// and output stay as they are.</summary>
     /// <param name="migration">The class.</param>
     /// <param name="project">The project of the migrations.</param>
+    /// <param name="without">The files of the project that are left out.</param>
     /// <exception cref="UsageException">It does not compile.</exception>
-    public static MigrationSource Load(NewMigration migration, string project)
+    public static MigrationSource Load(NewMigration migration, string project, IReadOnlyList<string> without)
     {
         var folder = Directory.CreateTempSubdirectory("provision-migration-").FullName;
         try
         {
             var source = Path.Combine(folder, Path.GetFileName(migration.File));
-            var settings = Path.Combine(folder, "Trial.props");
+            var (settings, after) = (Path.Combine(folder, "Trial.props"), Path.Combine(folder, "Trial.targets"));
             File.WriteAllText(source, migration.Text);
             // Projects that this one refers to are built with the same settings.
             File.WriteAllText(
@@ -38,7 +39,25 @@ internal static class MigrationTrial
                 </Project>
                 """
             );
-            var assembly = ProjectBuild.Build(project, $"-p:CustomBeforeMicrosoftCommonProps={settings}");
+            // What a project compiles is known only after its own file.
+            File.WriteAllText(
+                after,
+                $"""
+                <Project>
+                  <PropertyGroup>
+                    <LeftOutOfTrial>{SecurityElement.Escape(string.Join(';', without))}</LeftOutOfTrial>
+                  </PropertyGroup>
+                  <ItemGroup Condition="'$(MSBuildProjectFullPath)' == '{SecurityElement.Escape(project)}'">
+                    <Compile Remove="$(LeftOutOfTrial)" />
+                  </ItemGroup>
+                </Project>
+                """
+            );
+            var assembly = ProjectBuild.Build(
+                project,
+                $"-p:CustomBeforeMicrosoftCommonProps={settings}",
+                $"-p:CustomAfterMicrosoftCommonTargets={after}"
+            );
             return MigrationAssemblyFile.IsSupported
                 ? MigrationAssemblyFile.Find(assembly, migration.Version)
                 : throw new System.Diagnostics.UnreachableException("A native executable has handed the command over.");

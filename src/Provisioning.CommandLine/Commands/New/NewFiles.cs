@@ -20,6 +20,7 @@ internal sealed class NewFiles(CommandLineApplication command)
     /// <param name="next">What to do next, as a sentence.</param>
     /// <param name="token">Cancels the operation.</param>
     /// <param name="found">What a person has to know even where nothing is written; empty for nothing.</param>
+    /// <param name="replaced">The files that are deleted once the others are there.</param>
     /// <exception cref="UsageException">One of them is there already. Nothing was written.</exception>
     /// <exception cref="ProvisioningException">A file cannot be written.</exception>
     public async Task WriteAsync(
@@ -27,7 +28,8 @@ internal sealed class NewFiles(CommandLineApplication command)
         IReadOnlyList<(string Name, JsonNode? Value)> facts,
         string next,
         CancellationToken token,
-        string found = ""
+        string found = "",
+        params IReadOnlyList<string> replaced
     )
     {
         _ = _report.IsJson;
@@ -41,7 +43,12 @@ internal sealed class NewFiles(CommandLineApplication command)
             await WriteAsync(path, text, token);
         }
 
-        await _report.WriteAsync(() => Json(files, facts), () => Text(files, next, found), token);
+        foreach (var path in _dryRun.HasValue() ? [] : replaced)
+        {
+            Delete(path);
+        }
+
+        await _report.WriteAsync(() => Json(files, facts, replaced), () => Text(files, next, found, replaced), token);
     }
 
     private static async Task WriteAsync(string path, string text, CancellationToken token)
@@ -61,9 +68,22 @@ internal sealed class NewFiles(CommandLineApplication command)
         }
     }
 
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ProvisioningException($"{Shown(path)} cannot be deleted: {error.Message}", error);
+        }
+    }
+
     private JsonObject Json(
         IReadOnlyList<(string Path, string Text)> files,
-        IReadOnlyList<(string Name, JsonNode? Value)> facts
+        IReadOnlyList<(string Name, JsonNode? Value)> facts,
+        IReadOnlyList<string> replaced
     )
     {
         var json = new JsonObject
@@ -76,17 +96,32 @@ internal sealed class NewFiles(CommandLineApplication command)
             json[name] = value;
         }
 
+        if (replaced.Count > 0)
+        {
+            json["deleted"] = new JsonArray([.. replaced.Select(path => JsonValue.Create(Shown(path)))]);
+        }
+
         return json;
     }
 
-    private string Text(IReadOnlyList<(string Path, string Text)> files, string next, string found)
+    private string Text(
+        IReadOnlyList<(string Path, string Text)> files,
+        string next,
+        string found,
+        IReadOnlyList<string> replaced
+    )
     {
+        var deleted = replaced.Select(path => $"{(_dryRun.HasValue() ? "to be deleted:" : "deleted")} {Shown(path)}");
         var written = _dryRun.HasValue()
             ? string.Join('\n', files.Select(file => $"{Shown(file.Path)}:\n{file.Text}")).TrimEnd()
             : string.Join('\n', files.Select(file => $"created {Shown(file.Path)}"));
-        string[] parts = [written, found, _dryRun.HasValue() ? "" : next];
+        string[] parts = [written, string.Join('\n', deleted), found, _dryRun.HasValue() ? "" : next];
         return string.Join("\n\n", parts.Where(part => part.Length > 0));
     }
 
-    private static string Shown(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
+    /// <summary>Whether nothing is to be written.</summary>
+    public bool IsDryRun => _dryRun.HasValue();
+
+    /// <summary>The path of a file from the current folder.</summary>
+    public static string Shown(string path) => Path.GetRelativePath(Directory.GetCurrentDirectory(), path);
 }

@@ -69,6 +69,26 @@ internal sealed partial record NewMigration(string File, string Text, long Versi
         ];
     }
 
+    /// <summary>A migration with the version of another one, which it replaces.</summary>
+    /// <param name="last">The other one.</param>
+    /// <param name="known">Those that are there.</param>
+    /// <param name="name">What it does.</param>
+    /// <param name="body">Its methods.</param>
+    /// <exception cref="UsageException">There is a class of that name.</exception>
+    public static NewMigration InPlaceOf(
+        MigrationClass last,
+        IReadOnlyList<MigrationClass> known,
+        SourceName name,
+        MigrationBody body
+    ) =>
+        At(
+            [.. known.Where(each => each != last), last],
+            last.Version,
+            name.Pascal,
+            () => throw new System.Diagnostics.UnreachableException(),
+            (_, space, type, number) => body.Source(space, type, number, name.Sentence)
+        );
+
     private static MigrationClass? Newest(IReadOnlyList<MigrationClass> known) => known.Count > 0 ? known[^1] : null;
 
     private static NewMigration At(

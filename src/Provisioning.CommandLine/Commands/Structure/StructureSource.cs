@@ -50,6 +50,10 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
     public MigrationDraft Draft(StructureSnapshot to) =>
         new(_migrations.Of(target.System), Scratch(target.Database), to, target.System.Platform);
 
+    /// <summary>A migration in place of those of the system up to a version.</summary>
+    public MigrationSquash Squash(long version) =>
+        new(_migrations.Of(target.System), version, Scratch(target.Database), target.System.Platform);
+
     // Null for what has to be made of migrations.
     private async Task<StructureSnapshot?> ReadyAsync(string word, CancellationToken token) =>
         word is "live" ? await LiveAsync(target.DatabaseAlone, token)

@@ -217,6 +217,10 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
         CatalogueAsync(PostgreSqlInspector.InspectUnmodelledAsync, token);
 
     /// <inheritdoc />
+    public override Task<IReadOnlyList<string>> PrivilegesAsync(CancellationToken token) =>
+        QueryAsync(PostgreSqlPrivileges.Query, row => row.GetString(1), token);
+
+    /// <inheritdoc />
     public override Task<IReadOnlyList<string>> ReparseAsync(
         IReadOnlyList<StructureExpression> expressions,
         CancellationToken token

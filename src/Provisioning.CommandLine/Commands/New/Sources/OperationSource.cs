@@ -32,6 +32,7 @@ internal sealed partial class OperationSource(Dialect dialect)
         {
             CreateTable o => Table(o, before),
             ExecuteSql o => [Execute(o.Sql)],
+            InsertRows o => [$"{RowSource.Call(o)};"],
             _ when Call(operation, before) is { } call => [$"{call};"],
             _ => dialect.Render(operation, before).Select(statement => Execute(statement.Text)),
         };
