@@ -142,9 +142,16 @@ internal sealed class LoadRecord(DatabaseSession session, ObjectName name)
     /// <summary>Whether the rows from a number on are there.</summary>
     public bool IsDone(ObjectName table, long first) => _done.Contains(($"{table}", first));
 
-    /// <summary>Notes that a table is begun.</summary>
-    public Task StartAsync(ObjectName table, int way, long rows, CancellationToken token) =>
-        session.ExecuteAsync([Noted(Way, $"{table}", way, rows)], token);
+    /// <summary>Notes that a table is begun, in place of an earlier note.</summary>
+    public Task StartAsync(ObjectName table, int way, long rows, CancellationToken token)
+    {
+        var dialect = session.Database.Dialect;
+        var delete = $"DELETE FROM {Quoted} WHERE \"what\" = {dialect.Literal(Way)} AND \"name\" = ";
+        return session.ExecuteAsync(
+            [new($"{delete}{dialect.Literal($"{table}")}"), Noted(Way, $"{table}", way, rows)],
+            token
+        );
+    }
 
     /// <summary>The statement that notes a range, for the transaction that adds it.</summary>
     public SqlStatement Done(ObjectName table, long first, long rows) => Noted(Range, $"{table}", first, rows);
