@@ -10,7 +10,7 @@ public sealed class SkewTests
     private const int Draws = 100_000;
 
     [Fact]
-    public void By_Zipfs_law_the_first_comes_twice_as_often_as_the_second()
+    public void By_Zipfs_law_the_first_comes_almost_twice_as_often_as_the_second()
     {
         var counts = Count(1000, (ref RowRandom random) => Skew.Zipf(ref random, 1000, Skew.Log2(1000)));
 
@@ -37,8 +37,8 @@ public sealed class SkewTests
         long[] zipf = [.. Enumerable.Range(0, 6).Select(row => Of(source, row, zipf: true))];
         long[] logNormal = [.. Enumerable.Range(0, 6).Select(row => Of(source, row, zipf: false))];
 
-        Assert.Equal([0L], zipf);
-        Assert.Equal([0L], logNormal);
+        Assert.Equal([1L, 360_345L, 35L, 20_630L, 59L, 880_100L], zipf);
+        Assert.Equal([26L, 117L, 664L, 166L, 180L, 47L], logNormal);
     }
 
     private delegate long Draw(ref RowRandom random);
