@@ -1,4 +1,3 @@
-using System.Globalization;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 
