@@ -196,6 +196,11 @@ public static class ProvisionCommand
     private static string Interrupted(string[] args) =>
         args switch
         {
+            ["seed", ..]
+                when args.Contains("--auto", StringComparer.Ordinal)
+                    || args.Contains("--rows", StringComparer.Ordinal) =>
+                "Interrupted. What was under way was rolled back; what was finished before it stays. A load of more "
+                    + "than 100,000 rows goes on with --resume; a smaller one with the same command.",
             ["init" or "up" or "down" or "redo" or "reset" or "seed" or "clean" or "import" or "adopt", ..]
             or ["roles", "apply", ..]
             or ["retention", "run", ..]

@@ -11,7 +11,8 @@ if (args is ["micro", .. var rest])
 }
 
 // `make bench` writes docs/benchmarks.md, its pictures and a paragraph of the README, as BENCH="all ROUNDS ROWS" does;
-// BENCH="tools ROUNDS", BENCH="review", BENCH="testing" and BENCH="backup ROWS" measure one part and print it.
+// BENCH="tools ROUNDS", BENCH="review", BENCH="testing", BENCH="backup ROWS" and BENCH="seed ROWS" measure one part and
+// print it.
 var part = args is [var name, ..] ? name : "all";
 int Number(int place, int otherwise) =>
     args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
@@ -40,6 +41,11 @@ if (part is "all" or "testing")
 if (part is "all" or "backup")
 {
     await BackupBench.RunAsync(Number(part is "all" ? 2 : 1, 700_000), folder, provision, server, report);
+}
+
+if (part is "all" or "seed")
+{
+    await new SeedBench(Number(part is "all" ? 3 : 1, 500_000), folder, provision, server).RunAsync(report);
 }
 
 Console.WriteLine(report.Text);

@@ -1,4 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands.Load;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Execution;
@@ -18,17 +19,25 @@ internal static class SeedCommand
             same ids, so that running it twice adds nothing. A seeder's rows are added all or none.
 
             With --auto every table that has no rows gets some, made from the structure of the database alone, whoever made it; no system is needed.
-            Keys, foreign keys and checks hold. A table for which that is not possible is named, and the exit code is 3.
+            Keys, foreign keys and checks hold. A table for which that is not possible is named, and the exit code is 3. With --system and --rows the
+            tables share a number of rows. The same seed number makes the same rows, whatever the number of connections. More than 100,000 rows are
+            added in ranges, a transaction each: interrupted, the load goes on with --resume.
 
             Examples:
               provision seed --system towow
               provision seed --system towow --mock-agents-count 1000 --seed 7
+              provision seed --system towow --rows 5M
               provision seed --auto --rows 1000 --url sqlite:///shop.db
+              provision seed --auto --rows messages=2M,threads=50k --dry-run
+              provision seed --auto --like stats.json --scale 0.1
             """;
         var target = new TargetOptions(command);
         var seeds = new SeedCommandOptions(command);
         var auto = new AutoSeed(command, target, seeds);
-        var dryRun = command.Flag("--dry-run", "Say how many rows would be added, and add none.");
+        var dryRun = command.Flag(
+            "--dry-run",
+            "Say how many rows would be added, with --auto also the first ten of each table, and add none."
+        );
         var history = new HistoryFlags(command, applies: false);
         var report = new Report(command);
         command.OnExecute(async () =>
@@ -36,9 +45,7 @@ internal static class SeedCommand
             _ = report.IsJson;
             if (auto.IsGiven)
             {
-                return dryRun.HasValue()
-                    ? throw new UsageException("Give --auto or --dry-run, not both.")
-                    : await auto.RunAsync(history, report, token);
+                return await auto.RunAsync(history, report, dryRun.HasValue(), token);
             }
 
             var (system, database) = (target.System, target.Database);

@@ -20,6 +20,12 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
         "How many mock agents. Default: 100. Implies --mock-agents."
     );
 
+    private readonly CommandOption _counts = command.Values(
+        OptionGroup.Own,
+        "--count <COUNT>",
+        "How many a seeder makes, by its name, as teams=500. Implies that seeder. May be given several times."
+    );
+
     private readonly CommandOption _seed = command.Value(
         "--seed <N>",
         "The seed number: the same number makes the same rows. Default: 42."
@@ -29,7 +35,7 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
     public long? Seed => _seed.Number(long.MinValue);
 
     /// <summary>Whether a seeder was asked for.</summary>
-    public bool IsSeederGiven => new[] { _sampleData, _mockAgents, _count }.Any(option => option.HasValue());
+    public bool IsSeederGiven => new[] { _sampleData, _mockAgents, _count, _counts }.Any(option => option.HasValue());
 
     /// <summary>Whether any of them was given.</summary>
     public bool IsGiven => IsSeederGiven || _seed.HasValue();
@@ -52,6 +58,8 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
             wanted.Add(MockAgents);
         }
 
+        var counts = Counts();
+        wanted.AddRange(counts.Keys.Where(name => !wanted.Contains(name)));
         if (wanted.Find(name => known.All(seeder => seeder.Name != name)) is { } missing)
         {
             throw new UsageException(
@@ -62,13 +70,26 @@ internal sealed class SeedCommandOptions(CommandLineApplication command)
 
         var chosen = allByDefault && wanted.Count == 0 ? known : known.Where(seeder => wanted.Contains(seeder.Name));
         var machine = new Lazy<EncryptionKey?>(() => KeySource.Machine(system));
-        return [.. chosen.Select(seeder => (seeder, Numbers(seeder, machine)))];
+        return [.. chosen.Select(seeder => (seeder, Numbers(seeder, counts, machine)))];
     }
 
-    private SeedOptions Numbers(Seeder seeder, Lazy<EncryptionKey?> machine) =>
+    private IReadOnlyDictionary<string, long> Counts()
+    {
+        var (all, counts) = RowNumbers.Read(_counts);
+        return all is null
+            ? counts
+            : throw new UsageException("--count takes a seeder's name and a number, like mock-agents=500.");
+    }
+
+    private SeedOptions Numbers(
+        Seeder seeder,
+        IReadOnlyDictionary<string, long> counts,
+        Lazy<EncryptionKey?> machine
+    ) =>
         new(
             Seed ?? SeedOptions.DefaultSeed,
-            (seeder.Name == MockAgents ? _count.Number() : null) ?? seeder.DefaultCount ?? 0
+            (seeder.Name == MockAgents ? _count.Number() : null)
+                ?? (counts.TryGetValue(seeder.Name, out var count) ? count : seeder.DefaultCount ?? 0)
         )
         {
             // A plain null would be converted to an empty key.

@@ -18,6 +18,7 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     // A line every so often is enough of what may take hours.
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
+    private readonly SeedRate _rate = new();
     private TimeSpan _backfillTold;
     private (string What, int Quarter) _told;
     private bool _hasWarned;
@@ -77,12 +78,13 @@ internal class RunProgress : IProgress<RunEvent>, IProgress<SeedProgress>, IProg
     /// <inheritdoc />
     public virtual void Report(SeedProgress value)
     {
+        _rate.See(value);
         if (value.Total >= LongSeed && IsNewQuarter($"{value.Table}", value.Rows, value.Total))
         {
             Line(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"seed  {value.Table}  {value.Rows:N0} of {value.Total:N0} rows"
+                    $"seed  {value.Table}  {value.Rows:N0} of {value.Total:N0} rows{_rate.Of(value)}"
                 )
             );
         }

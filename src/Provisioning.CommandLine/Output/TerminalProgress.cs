@@ -28,7 +28,8 @@ internal sealed class TerminalProgress : RunProgress
                 new TaskDescriptionColumn { Alignment = Justify.Left },
                 new ProgressBarColumn(),
                 new PercentageColumn(),
-                new ElapsedTimeColumn()
+                new ElapsedTimeColumn(),
+                new RemainingTimeColumn()
             )
             .StartAsync(context => work(new TerminalProgress(console, context)));
     }

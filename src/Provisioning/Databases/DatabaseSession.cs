@@ -127,6 +127,16 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// added.</exception>
     public abstract Task<long> WriteAsync(RowSource rows, IProgress<long>? progress, CancellationToken token);
 
+    /// <summary>Puts off the checks of the tables' foreign keys to the end of the transaction that is open. By default
+    /// they are checked as ever.</summary>
+    /// <returns>The statements that check them, and leave the keys as they were; to be run before the transaction
+    /// ends.</returns>
+    /// <exception cref="StatementFailedException">This role may not.</exception>
+    public virtual Task<IReadOnlyList<SqlStatement>> DeferForeignKeysAsync(
+        IReadOnlyList<ObjectName> tables,
+        CancellationToken token
+    ) => Task.FromResult<IReadOnlyList<SqlStatement>>([]);
+
     /// <summary>Reads the whole structure from the catalogue, our own tables left out.</summary>
     public abstract Task<DatabaseModel> InspectAsync(CancellationToken token);
 

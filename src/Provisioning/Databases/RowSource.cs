@@ -16,7 +16,12 @@ public sealed record RowSource(
     ValueList<string> Key,
     long Count,
     Action<long, RowWriter> Write
-);
+)
+{
+    /// <summary>Whether none of them is in the table, so that no key is looked for and others may write to the table
+    /// at the same time. By default false.</summary>
+    public bool IsNew { get; init; }
+}
 
 /// <summary>Takes the values of one row after the other, one call for each column in order, straight into the engine's
 /// own form.</summary>

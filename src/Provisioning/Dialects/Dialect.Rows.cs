@@ -6,6 +6,10 @@ namespace Provisioning.Dialects;
 // Rows: the SQL is the same everywhere but for names and literals.
 public abstract partial class Dialect
 {
+    /// <summary>The statements after many rows were added to a table with values for the columns that the engine
+    /// numbers: it goes on above the highest, and knows how many rows there are.</summary>
+    internal virtual IReadOnlyList<SqlStatement> FinishLoad(Table table) => [];
+
     private static readonly string[] Operators = ["=", "<", ">", "!", "IS", "IN", "LIKE", "NOT", "BETWEEN"];
 
     /// <summary>One INSERT per row.</summary>

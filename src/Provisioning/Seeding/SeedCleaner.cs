@@ -87,61 +87,25 @@ public sealed class SeedCleaner(DatabaseSession session, VersionTable versions, 
     private async Task DeleteAsync(RowSource source, CancellationToken token)
     {
         var dialect = session.Database.Dialect;
+        var reader = new RowReader(source);
+        int[] places =
+        [
+            .. source.Key.Select(name => source.Columns.Select(column => column.Name).ToList().IndexOf(name)),
+        ];
         for (var from = 0L; from < source.Count; from += Batch)
         {
             var rows = new StringBuilder();
             for (var row = from; row < Math.Min(from + Batch, source.Count); row++)
             {
                 // One by one, so that the engine takes each literal for what its column is.
-                var key = source.Key.Zip(KeyReader.Of(source, row), (column, value) =>
-                    $"{Dialect.Quote(column)} = {dialect.Literal(value)}"
+                var values = reader.Read(row);
+                var key = source.Key.Select(
+                    (column, at) => $"{Dialect.Quote(column)} = {dialect.Literal(values[places[at]])}"
                 );
                 rows.Append(rows.Length == 0 ? "(" : " OR (").AppendJoin(" AND ", key).Append(')');
             }
 
             await session.ExecuteAsync($"DELETE FROM {dialect.Quote(source.Table)} WHERE {rows}", token);
-        }
-    }
-
-    // Keeps the values of the key's columns, and lets the others pass.
-    private sealed class KeyReader(RowSource source) : RowWriter
-    {
-        private readonly List<object?> _key = [];
-        private int _at;
-
-        public static List<object?> Of(RowSource source, long row)
-        {
-            var reader = new KeyReader(source);
-            source.Write(row, reader);
-            return reader._key;
-        }
-
-        public override void Null() => Keep(null);
-
-        public override void Text(string value) => Keep(value);
-
-        public override void Json(string value) => Keep(value);
-
-        public override void Integer(long value) => Keep(value);
-
-        public override void Double(double value) => Keep(value);
-
-        public override void Decimal(decimal value) => Keep(value);
-
-        public override void Boolean(bool value) => Keep(value);
-
-        public override void Guid(Guid value) => Keep(value);
-
-        public override void Moment(DateTimeOffset value) => Keep(value);
-
-        public override void Bytes(ReadOnlySpan<byte> value) => Keep(Encoding.UTF8.GetString(value));
-
-        private void Keep(object? value)
-        {
-            if (source.Key.Contains(source.Columns[_at++].Name))
-            {
-                _key.Add(value);
-            }
         }
     }
 }

@@ -43,6 +43,24 @@ public sealed class SeedTests(PostgreSqlServer server)
         );
     }
 
+    [Fact]
+    public async Task A_seeder_is_given_its_number_by_its_name()
+    {
+        await using var database = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
+        await using var other = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
+        string[] init = ["init", "--system", "towow", "--url"];
+
+        var named = await ProvisionProcess.RunAsync(Token, [.. init, database.Url, "--count", "mock-agents=70"]);
+        var alias = await ProvisionProcess.RunAsync(Token, [.. init, other.Url, "--mock-agents-count", "70"]);
+        var unknown = await ProvisionProcess.RunAsync(Token, [.. init, other.Url, "--count", "robots=7"]);
+
+        Assert.Equal((0, 0, 2), (named.ExitCode, alias.ExitCode, unknown.ExitCode));
+        Assert.Contains("has no seeder robots", unknown.Errors.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        var rows = await database.RowsAsync(Agents, Token);
+        Assert.Equal(70, rows.Count);
+        Assert.Equal(rows, await other.RowsAsync(Agents, Token));
+    }
+
     [Theory]
     [OnBothEngines]
     public async Task A_database_is_filled_by_its_structure_alone_the_same_every_time(Engine engine)

@@ -99,7 +99,7 @@ internal sealed class LintCommand
         var failOn = FailOn();
         var system = _target.System;
         var catalog = _migrations.Of(system);
-        var stats = _stats.Value() is { } file ? Read(file) : null;
+        var stats = _stats.Value() is { } file ? StatisticsFile.Read(file) : null;
         var (database, ledger, live) = await LiveAsync(catalog, stats is null, token);
         var dialect = DialectOf(system, database, stats);
         var options = Options((stats ?? live)?.Sizes) with
@@ -171,22 +171,6 @@ internal sealed class LintCommand
                 + "`provision lint "
                 + "--rules` lists them."
         );
-
-    private static DatabaseStatistics Read(string file)
-    {
-        try
-        {
-            return DatabaseStatistics.Parse(File.ReadAllText(file));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new ProvisioningException($"{file} cannot be read: {error.Message}", error);
-        }
-        catch (ProvisioningException error)
-        {
-            throw new ProvisioningException($"{file}: {error.Message}", error);
-        }
-    }
 
     // Only a database that the command line names: a lint of a build should not depend on what a shell happens to know.
     private async Task<(Database?, LedgerState?, DatabaseStatistics?)> LiveAsync(

@@ -184,6 +184,31 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
     }
 
     /// <inheritdoc />
+    public override async Task<IReadOnlyList<SqlStatement>> DeferForeignKeysAsync(
+        IReadOnlyList<ObjectName> tables,
+        CancellationToken token
+    )
+    {
+        var quoted = tables.Select(database.Dialect.Quote).ToList();
+        var names = string.Join(", ", quoted.Select(name => $"{PostgreSqlName.Literal(name)}::regclass"));
+        var keys = await QueryAsync(
+            "SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_catalog.pg_constraint "
+                + $"WHERE contype = 'f' AND NOT condeferrable AND conparentid = 0 AND conrelid IN ({names}) "
+                + "ORDER BY 1, 2",
+            row => $"ALTER TABLE {row.GetString(0)} ALTER CONSTRAINT {row.GetString(1)} ",
+            token
+        );
+        await ExecuteAsync(
+            [
+                .. keys.Select(key => new SqlStatement($"{key}DEFERRABLE INITIALLY DEFERRED")),
+                new("SET CONSTRAINTS ALL DEFERRED"),
+            ],
+            token
+        );
+        return [new("SET CONSTRAINTS ALL IMMEDIATE"), .. keys.Select(key => new SqlStatement($"{key}NOT DEFERRABLE"))];
+    }
+
+    /// <inheritdoc />
     public override Task<DatabaseModel> InspectAsync(CancellationToken token) =>
         CatalogueAsync(PostgreSqlInspector.InspectAsync, token);
 

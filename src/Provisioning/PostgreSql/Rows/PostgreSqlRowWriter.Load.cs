@@ -26,8 +26,10 @@ internal sealed partial class PostgreSqlRowWriter
         var target = dialect.Quote(rows.Table);
         var isStraight =
             rows.Columns.All(column => WireType(column.Type) is not null)
-            && await IsEmptyAsync(connection, target, token)
-            && await StaysEmptyAsync(connection, target, token);
+            && (
+                rows.IsNew
+                || (await IsEmptyAsync(connection, target, token) && await StaysEmptyAsync(connection, target, token))
+            );
         if (isStraight)
         {
             var copied = await CopyAsync(connection, target, rows, progress, token);

@@ -7,13 +7,16 @@ namespace Provisioning.Seeding.Filling;
 internal sealed class FillOrder
 {
     private FillOrder(
-        IReadOnlyList<Table> tables,
+        IReadOnlyList<IReadOnlyList<Table>> groups,
         IReadOnlySet<(ObjectName, ForeignKey)> leftNull,
         IReadOnlyDictionary<ObjectName, string> circles
-    ) => (Tables, LeftNull, Circles) = (tables, leftNull, circles);
+    ) => (Groups, LeftNull, Circles) = (groups, leftNull, circles);
+
+    /// <summary>The tables in their order: alone, or together where each needs a row of the others.</summary>
+    public IReadOnlyList<IReadOnlyList<Table>> Groups { get; }
 
     /// <summary>The tables in their order.</summary>
-    public IReadOnlyList<Table> Tables { get; }
+    public IEnumerable<Table> Tables => Groups.SelectMany(group => group);
 
     /// <summary>The foreign keys that are left NULL, by their table.</summary>
     public IReadOnlySet<(ObjectName Table, ForeignKey Key)> LeftNull { get; }
@@ -27,8 +30,8 @@ internal sealed class FillOrder
     public static FillOrder Of(IEnumerable<Table> tables, Func<ObjectName, bool> hasRows)
     {
         var left = tables.ToDictionary(table => table.Name);
-        var (order, leftNull, circles) = (
-            new List<Table>(),
+        var (groups, leftNull, circles) = (
+            new List<IReadOnlyList<Table>>(),
             new HashSet<(ObjectName, ForeignKey)>(),
             new Dictionary<ObjectName, string>()
         );
@@ -41,19 +44,24 @@ internal sealed class FillOrder
             var next = left.Values.FirstOrDefault(table => !Waiting(table).Any())
                 ?? left.Values.Where(table => Waiting(table).All(key => MayBeNull(table, key)))
                     .MinBy(table => Waiting(table).Count());
+            var group = next is null ? Group(left, Waiting) : [next];
             if (next is null)
             {
-                var circle = Circle(left, Waiting);
-                next = left[circle[0]];
-                circles[next.Name] = string.Join(" → ", circle.Append(circle[0]));
+                var circle = Circle(group[0], left, Waiting);
+                circles[circle[0]] = string.Join(" → ", circle.Append(circle[0]));
+                group = [.. group.OrderBy(table => table.Name != circle[0])];
             }
 
-            leftNull.UnionWith(Waiting(next).Select(key => (next.Name, key)));
-            left.Remove(next.Name);
-            order.Add(next);
+            foreach (var table in group)
+            {
+                leftNull.UnionWith(Waiting(table).Select(key => (table.Name, key)));
+                left.Remove(table.Name);
+            }
+
+            groups.Add(group);
         }
 
-        return new(order, leftNull, circles);
+        return new(groups, leftNull, circles);
     }
 
     /// <summary>Whether a row may do without the key.</summary>
@@ -62,13 +70,38 @@ internal sealed class FillOrder
             table.Find(name) is { IsNullable: true } && table.PrimaryKey?.Columns.Contains(name) is not true
         );
 
+    // The tables that need each other, and none besides.
+    private static List<Table> Group(Dictionary<ObjectName, Table> left, Func<Table, IEnumerable<ForeignKey>> waiting)
+    {
+        List<Table> Reached(Table from)
+        {
+            var found = new List<Table> { from };
+            for (var at = 0; at < found.Count; at++)
+            {
+                var table = found[at];
+                foreach (var key in waiting(table).Where(key => !MayBeNull(table, key)))
+                {
+                    if (!found.Contains(left[key.References]))
+                    {
+                        found.Add(left[key.References]);
+                    }
+                }
+            }
+
+            return found;
+        }
+
+        return left.Values.Select(Reached).MinBy(found => found.Count)!;
+    }
+
     private static List<ObjectName> Circle(
+        Table start,
         Dictionary<ObjectName, Table> left,
         Func<Table, IEnumerable<ForeignKey>> waiting
     )
     {
         var path = new List<ObjectName>();
-        var at = left.Values.First();
+        var at = start;
         while (!path.Contains(at.Name))
         {
             path.Add(at.Name);

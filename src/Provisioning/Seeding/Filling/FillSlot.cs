@@ -12,6 +12,15 @@ internal sealed record FillSlot(IReadOnlyList<string> Columns, long Count, Func<
     /// <summary>The numbers that a row's choice is drawn from; null where it follows the rows' order.</summary>
     public RandomSource? Random { get; init; }
 
+    /// <summary>The foreign key whose columns they are; null for none, or for several.</summary>
+    public Schema.ForeignKey? Key { get; init; }
+
+    /// <summary>The choice of each row, where neither of those decides; −1 for NULL.</summary>
+    public Func<long, long>? Choose { get; init; }
+
+    /// <summary>Whether rows differ in it and others together, and not in it alone.</summary>
+    public bool IsCombined { get; init; }
+
     /// <summary>Whether it chooses the values of a column.</summary>
     public bool Has(string column) => Columns.Contains(column, StringComparer.Ordinal);
 
@@ -21,9 +30,19 @@ internal sealed record FillSlot(IReadOnlyList<string> Columns, long Count, Func<
     /// <summary>The choice of a row. Two rows below the product of their counts differ in one of several slots whose
     /// divisors are the products of the counts before them.</summary>
     public long ChoiceOf(long row) =>
-        Random is { } source && Count > 1
-            ? source.Row(row).Next(0, Math.Min(Count, MostDrawn) - 1)
-            : ((row / Divisor) + (row % Divisor)) % Count;
+        Choose is { } choose ? choose(row)
+        : Random is { } source && Count > 1 ? source.Row(row).Next(0, Math.Min(Count, MostDrawn) - 1)
+        : InOrder(row);
+
+    /// <summary>The choice of a row that follows the rows' order.</summary>
+    public long InOrder(long row) => ((row / Divisor) + (row % Divisor)) % Count;
+
+    /// <summary>The same, where a choice of −1 is NULL in all columns.</summary>
+    public FillSlot OrNull()
+    {
+        var (at, nulls) = (At, new object?[Columns.Count]);
+        return this with { At = choice => choice < 0 ? nulls : at(choice) };
+    }
 
     private const long MostDrawn = 10_000;
 }

@@ -151,17 +151,17 @@ public sealed class StructureFiller(
 
     private async Task<long> WriteAsync(Turn turn, int way, long first, long count, CancellationToken token)
     {
-        var parents = new Dictionary<ForeignKey, IReadOnlyList<object[]>>();
+        var parents = new Dictionary<ForeignKey, ParentKeys>();
         foreach (var key in turn.Table.ForeignKeys.Where(key => key.References != turn.Name || turn.IsTree(key)))
         {
             var isNull = turn.Order.LeftNull.Contains((turn.Name, key)) || (key.References == turn.Name && first == 0);
             parents[key] =
                 !isNull && turn.Future.Now.Find(key.References) is { } parent
-                    ? await _parents.ReadAsync(parent, key.ReferencedColumns, token)
-                    : [];
+                    ? ParentKeys.Of(await _parents.ReadAsync(parent, key.ReferencedColumns, token))
+                    : ParentKeys.None;
         }
 
-        var rows = turn.Fill.Rows(parents, way, first, count);
+        var rows = turn.Fill.Formula(parents, way, first + count).Rows(first, count);
         return rows.Count == 0 ? 0 : await session.WriteAsync(rows, Forwarded(turn.Name, first), token);
     }
 

@@ -15,7 +15,9 @@ internal sealed partial class TableFill
             .Aggregate(limits[column.Name], (known, rule) => rule.Change(known));
         if (IsCounter(column))
         {
-            return options.KeepsCounters ? Counters(type, limit) : null;
+            return AtScale ? ColumnValues.Endless(at => at + 1)
+                : options.KeepsCounters ? Counters(type, limit)
+                : null;
         }
 
         if (types.Listed(type) is { } listed && !limit.IsNull)
@@ -27,7 +29,10 @@ internal sealed partial class TableFill
             column.Name,
             Narrowed(column, type, limit),
             IsKey(column) && options.KeepsCounters && !limit.IsOrdered
-        ).Of(type);
+        )
+        {
+            Ids = AtScale ? Source(column.Name) : new(0, column.Name),
+        }.Of(type);
         return LaterValues(column, type, limit)
             ?? values
             ?? (
@@ -94,24 +99,31 @@ internal sealed partial class TableFill
         return ColumnValues.Endless(limits.Least is null ? at => -first - at : at => first + at);
     }
 
-    private static bool IsCounter(Column column) =>
+    /// <summary>Whether the engine numbers a column.</summary>
+    public static bool IsCounter(Column column) =>
         column.Identity is not null
         || column.Default is ExpressionDefault { Sql: var sql }
             && sql.Contains("nextval(", StringComparison.OrdinalIgnoreCase);
 
     private bool IsKey(Column column) => UniqueGroups().Any(group => group.Contains(column.Name));
 
-    private Action<object?, RowWriter> Writing(Column column)
+    // A load sends what a declared type is made of, which COPY takes in its binary form.
+    private (Column As, Action<object?, RowWriter> Write) Writing(Column column)
     {
-        var isDeclared = types.Resolve(column.Type).Type != column.Type || types.Listed(column.Type) is not null;
-        var type = TypeValues.Parse(column.Type);
-        return (value, writer) =>
-            Write(
+        var resolved = types.Resolve(column.Type).Type;
+        var isListed = types.Listed(resolved) is not null;
+        var sent =
+            !AtScale ? column
+            : isListed ? column with { Type = new(ColumnKind.String) }
+            : column with { Type = resolved };
+        var isDeclared = AtScale ? isListed : resolved != column.Type || types.Listed(column.Type) is not null;
+        var type = TypeValues.Parse(sent.Type);
+        return (sent, (value, writer) => Write(
                 isDeclared && value is not null ? TypeValues.Text(value)
                     : value is string text ? TypeValues.Read(type, text) ?? text
                     : value,
                 writer
-            );
+            ));
     }
 
     private static void Write(object? value, RowWriter writer)

@@ -5,6 +5,9 @@ namespace Provisioning.Seeding.Filling;
 // Which rows differ in the columns that are unique.
 internal sealed partial class TableFill
 {
+    // Where it cannot be computed which rows differ, so many are compared.
+    private const long MostCompared = 200_000;
+
     private IEnumerable<ValueList<string>> UniqueGroups() =>
         [
             .. table.PrimaryKey is { } key ? [key.Columns] : Array.Empty<ValueList<string>>(),
@@ -27,7 +30,11 @@ internal sealed partial class TableFill
         foreach (var group in UniqueGroups())
         {
             var own = Of(group, slots);
-            if (own.Count < 2 || own.Exists(slot => slot.Divisor == 1 && slot.Count >= count))
+            // A table that joins others has pairs of all kinds, though each row could have a parent of its own.
+            if (
+                own.Count < 2
+                || own.Exists(slot => slot.Divisor == 1 && slot.Count >= count && !(AtScale && slot.Key is not null))
+            )
             {
                 continue;
             }
@@ -35,7 +42,7 @@ internal sealed partial class TableFill
             var divisor = 1L;
             foreach (var slot in own.OrderByDescending(slot => slot.Divisor).ThenByDescending(slot => slot.Count))
             {
-                var spread = slot.Divisor > 1 ? slot : slot with { Divisor = divisor };
+                var spread = (slot.Divisor > 1 ? slot : slot with { Divisor = divisor }) with { IsCombined = true };
                 slots[slots.IndexOf(slot)] = spread;
                 divisor = divisor > count ? divisor : Math.Max(divisor, spread.Divisor) * slot.Count;
             }
@@ -59,6 +66,13 @@ internal sealed partial class TableFill
                 continue;
             }
 
+            if (Combinations(own) is { } combinations)
+            {
+                possible = Math.Min(possible, combinations);
+                continue;
+            }
+
+            possible = Math.Min(possible, MostCompared);
             var seen = new HashSet<string>(StringComparer.Ordinal);
             for (var row = 0L; row < possible; row++)
             {
@@ -70,6 +84,23 @@ internal sealed partial class TableFill
         }
 
         return possible;
+    }
+
+    // Where each slot goes on when those before it have been through all their choices, no combination comes twice.
+    private static long? Combinations(List<FillSlot> slots)
+    {
+        var all = 1L;
+        foreach (var slot in slots.OrderBy(slot => slot.Divisor))
+        {
+            if (slot.Random is not null || slot.Choose is not null || (slot.Divisor != all && all <= long.MaxValue / 4))
+            {
+                return null;
+            }
+
+            all = all > long.MaxValue / 4 / Math.Max(1, slot.Count) ? long.MaxValue / 2 : all * Math.Max(1, slot.Count);
+        }
+
+        return all;
     }
 
     // Rows that are NULL in one of the columns do not stand in each other's way.

@@ -1,4 +1,3 @@
-using Provisioning.Databases;
 using Provisioning.Schema;
 
 namespace Provisioning.Seeding.Filling;
@@ -12,6 +11,7 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
 {
     private const int FirstCounter = 1_000_001;
     private const int FirstSmallCounter = 20_001;
+    private const int MostLookedAt = 10_000;
 
     private readonly List<(string Check, IReadOnlyList<IReadOnlyList<CheckRule>> Ways)> _checks =
     [
@@ -36,47 +36,31 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
         ];
 
     /// <summary>The rows.</summary>
-    /// <param name="parents">What foreign keys may refer to; an empty list for a key that is left NULL.</param>
+    /// <param name="parents">What foreign keys may refer to; none for a key that is left NULL.</param>
     /// <param name="way">Which way the checks are to be satisfied, from 0.</param>
-    /// <param name="first">The number of the first row.</param>
-    /// <param name="count">How many rows.</param>
+    /// <param name="count">How many rows there are in the end.</param>
     /// <returns>The rows; fewer than asked for where no more of them differ.</returns>
     /// <exception cref="ProvisioningException">There can be no row.</exception>
-    public RowSource Rows(
-        IReadOnlyDictionary<ForeignKey, IReadOnlyList<object[]>> parents,
-        int way,
-        long first,
-        long count
-    )
+    public TableFormula Formula(IReadOnlyDictionary<ForeignKey, ParentKeys> parents, int way, long count)
     {
-        var slots = Slots(parents, way);
-        slots = Spread(slots, first + count);
-        var possible = Possible(slots, first + count) - first;
-        Column[] columns = [.. table.Columns.Where(column => slots.Any(slot => slot.Has(column.Name)))];
-        var places = columns
-            .Select(column =>
-            {
-                var slot = slots.First(slot => slot.Has(column.Name));
-                return (Slot: slot, Place: slot.Place(column.Name), Write: Writing(column));
-            })
-            .ToArray();
-        return new(table.Name, columns.ToValueList(), [], Math.Max(0, Math.Min(count, possible)), (row, writer) =>
-        {
-            foreach (var (slot, place, write) in places)
-            {
-                write(slot.At(slot.ChoiceOf(first + row))[place], writer);
-            }
-        });
+        var slots = Spread(Slots(parents, way, count), count);
+        var possible = Possible(slots, count);
+        return new(table, AtScale ? Skewed(slots, way, possible) : slots, possible, Writing) { Clock = _clock };
     }
 
-    private List<FillSlot> Slots(IReadOnlyDictionary<ForeignKey, IReadOnlyList<object[]>> parents, int way)
+    private List<FillSlot> Slots(IReadOnlyDictionary<ForeignKey, ParentKeys> parents, int way, long count)
     {
         var limits = Limits(way);
         var slots = new List<FillSlot>();
         foreach (var key in table.ForeignKeys.OrderByDescending(key => key.Columns.Count))
         {
-            slots = Joined(slots, KeySlot(key, parents, limits));
+            if (!AtScale || !IsImplied(key, slots))
+            {
+                slots = Joined(slots, KeySlot(key, parents, limits));
+            }
         }
+
+        _clock = AtScale ? ClockOf(slots, parents, count) : null;
 
         var own = table
             .ForeignKeys.Where(key => key.References == table.Name && !parents.ContainsKey(key))
@@ -90,7 +74,11 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
         {
             // A row that has to refer to one of its own table refers to itself.
             var source = own.TryGetValue(column.Name, out var referred) ? table.Find(referred) ?? column : column;
-            if (Values(source, limits) is { } values)
+            if (MomentSlot(column, limits) is { } moments)
+            {
+                slots.Add(moments);
+            }
+            else if (Values(source, limits) is { } values)
             {
                 slots.Add(
                     new([column.Name], values.Count, at => [values.At(at)]) { Random = RandomOf(column, limits) }
@@ -158,7 +146,7 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
     // Null for a key whose columns get values of their own.
     private FillSlot? KeySlot(
         ForeignKey key,
-        IReadOnlyDictionary<ForeignKey, IReadOnlyList<object[]>> parents,
+        IReadOnlyDictionary<ForeignKey, ParentKeys> parents,
         Dictionary<string, ColumnLimits> limits
     )
     {
@@ -170,12 +158,15 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
         var isNull = key.Columns.Any(name => limits.TryGetValue(name, out var limit) && limit.IsNull);
         if (rows.Count > 0 && !isNull)
         {
-            var allowed = rows.Where(row =>
-                    key.Columns.Zip(row).All(pair => IsAmong(limits.GetValueOrDefault(pair.First), pair.Second))
-                )
-                .ToList();
-            rows = allowed.Count > 0 ? allowed : rows;
-            return new([.. key.Columns], rows.Count, at => rows[(int)at]) { Random = RandomOf(key.Columns) };
+            if (key.Columns.Any(name => limits.GetValueOrDefault(name)?.Among is not null))
+            {
+                rows = rows.Where(
+                    row => key.Columns.Zip(row).All(pair => IsAmong(limits.GetValueOrDefault(pair.First), pair.Second)),
+                    MostLookedAt
+                );
+            }
+
+            return new([.. key.Columns], rows.Count, rows.At) { Random = RandomOf(key.Columns), Key = key };
         }
 
         if (!FillOrder.MayBeNull(table, key))
@@ -189,10 +180,11 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
                 table.Find(name) is { IsNullable: true } && table.PrimaryKey?.Columns.Contains(name) is not true
             ),
         ];
-        return new(nullable, 1, _ => new object?[nullable.Length]);
+        var nulls = new object?[nullable.Length];
+        return new(nullable, 1, _ => nulls);
     }
 
-    private static bool IsAmong(ColumnLimits? limits, object value) =>
+    private static bool IsAmong(ColumnLimits? limits, object? value) =>
         limits?.Among is not { } among || among.Contains(TypeValues.Text(value));
 
     // Keys that share columns have to agree in them.
@@ -226,7 +218,10 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
     }
 
     private RandomSource? RandomOf(Column column, Dictionary<string, ColumnLimits> limits) =>
-        limits[column.Name].Level > 0 || table.Checks.Any(check => check.Expression.MentionsColumn(column.Name))
+        limits[column.Name].Level > 0
+        || table.Checks.Any(check =>
+            check.Expression.MentionsColumn(column.Name) && !(AtScale && IsAlone(column, check.Expression))
+        )
             ? null
             : RandomOf([column.Name]);
 

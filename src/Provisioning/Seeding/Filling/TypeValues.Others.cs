@@ -70,11 +70,7 @@ internal sealed partial class TypeValues
     private static string Escaped(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
-    private object Id(long at)
-    {
-        var random = new RandomSource(0, name);
-        return random.Id(at);
-    }
+    private object Id(long at) => Ids.Id(at);
 
     private byte[] Bytes(long at)
     {

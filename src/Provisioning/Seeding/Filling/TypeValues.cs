@@ -12,6 +12,9 @@ namespace Provisioning.Seeding.Filling;
 /// not reach.</param>
 internal sealed partial class TypeValues(string name, ColumnLimits limits, bool isKey)
 {
+    /// <summary>What UUIDs are made from.</summary>
+    public RandomSource Ids { get; init; } = new(0, name);
+
     /// <summary>The values; null for a type that is not known.</summary>
     public ColumnValues? Of(ColumnType type)
     {

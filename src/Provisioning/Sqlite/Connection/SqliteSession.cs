@@ -163,6 +163,17 @@ internal sealed partial class SqliteSession(SqliteDatabase database, SqliteConne
         Task.FromResult(SqliteRowWriter.Write(connection, rows, progress, token));
 
     /// <inheritdoc />
+    // Until the transaction ends, which checks them.
+    public override async Task<IReadOnlyList<SqlStatement>> DeferForeignKeysAsync(
+        IReadOnlyList<ObjectName> tables,
+        CancellationToken token
+    )
+    {
+        await ExecuteAsync([new("PRAGMA defer_foreign_keys = ON")], token);
+        return [];
+    }
+
+    /// <inheritdoc />
     public override Task<IReadOnlyList<RelationEntry>> RelationsAsync(CancellationToken token) =>
         QueryAsync(
             "SELECT name FROM sqlite_master",

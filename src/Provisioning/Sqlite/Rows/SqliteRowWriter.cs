@@ -23,6 +23,9 @@ internal sealed partial class SqliteRowWriter : RowWriter
     // In KiB, as the pragma takes them where they are negative.
     private const long LargeCache = -196_608;
 
+    // A load of any size comes in transactions of a bounded one.
+    private const long LoadCache = -65_536;
+
     private readonly RowSource _rows;
     private readonly SqlStatement _insert;
     private readonly sqlite3 _database;
@@ -61,7 +64,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
         }
 
         var usual = CacheSize(connection, rows);
-        SetCacheSize(connection, rows, LargeCache);
+        SetCacheSize(connection, rows, rows.IsNew ? LoadCache : LargeCache);
         try
         {
             return WriteAll(connection, rows, progress, token);

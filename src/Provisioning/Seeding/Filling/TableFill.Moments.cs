@@ -1,0 +1,69 @@
+using System.Globalization;
+using Provisioning.Schema;
+
+namespace Provisioning.Seeding.Filling;
+
+// Moments that follow those of the rows referred to.
+internal sealed partial class TableFill
+{
+    private static readonly string[] Beginnings = ["creat", "insert", "join", "added", "sent", "occur", "register"];
+
+    private RowClock? _clock;
+
+    // The row that each row refers to by a key, known when all slots are.
+    private Dictionary<ForeignKey, Func<long, long>>? _keyRows;
+
+    private RowClock ClockOf(List<FillSlot> slots, IReadOnlyDictionary<ForeignKey, ParentKeys> parents, long count)
+    {
+        var own = slots.Find(slot => slot.Key?.References == table.Name);
+        return new(
+            Source("clock"),
+            count,
+            [
+                .. parents
+                    .Where(parent =>
+                        parent.Value is { Clock: not null, Count: > 0 } && parent.Key.References != table.Name
+                    )
+                    .Select(parent =>
+                        (
+                            parent.Value.Clock!,
+                            slots.Exists(slot => slot.Key == parent.Key && slot.Count == parent.Value.Count)
+                                ? row => _keyRows!.GetValueOrDefault(parent.Key)?.Invoke(row) ?? -1
+                                : (Func<long, long>?)null
+                        )
+                    ),
+            ]
+        )
+        {
+            Own = own is null ? null : row => Tree(row, count),
+        };
+    }
+
+    // A moment that no check and no key speaks of.
+    private FillSlot? MomentSlot(Column column, Dictionary<string, ColumnLimits> limits)
+    {
+        var (type, checks, _) = types.Resolve(column.Type);
+        var name = TypeValues.Parse(type) is { IsArray: false } parsed ? parsed.Name : "";
+        if (
+            _clock is not { } clock
+            || name is not ("timestamp" or "timestamptz" or "datetime" or "datetime2" or "date" or "datetimeoffset")
+            || checks.Count > 0
+            || limits[column.Name] != ColumnLimits.None
+            || table.Checks.Any(check => check.Expression.MentionsColumn(column.Name))
+            || Later.Any(later => later.Column == column.Name)
+            || IsKey(column)
+        )
+        {
+            return null;
+        }
+
+        var source = Source(column.Name);
+        object? Read(DateTimeOffset moment) =>
+            name is "date" ? moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : moment;
+        var isFirst = Beginnings.Any(part => column.Name.Contains(part, StringComparison.OrdinalIgnoreCase));
+        var slot = new FillSlot([column.Name], long.MaxValue, row =>
+            [Read(isFirst ? clock.At(row) : clock.After(row, source))]
+        );
+        return (slot with { Choose = WithNulls(column, row => row) }).OrNull();
+    }
+}
