@@ -56,11 +56,13 @@ internal sealed class PageReader(TargetOptions target, StructureSource source)
     {
         await using var session = await database.OpenAsync(token);
         var versions = source.Catalog?.VersionTable ?? new VersionTable();
-        var ledger = await LedgerReader.ReadAsync(session, versions, token);
+        var ledger = await LedgerReader.ReadAllowedAsync(session, versions, token);
         var applied = new Dictionary<long, AppliedVersion>();
         foreach (var entry in ledger.Applied)
         {
-            var sql = ledger.HasLedger ? await LedgerReader.SqlAsync(session, versions, entry.Version, token) : null;
+            var sql = ledger is { HasLedger: true, IsLedgerClosed: false }
+                ? await LedgerReader.SqlAsync(session, versions, entry.Version, token)
+                : null;
             applied[entry.Version] = new(
                 entry.Name ?? entry.Description,
                 entry.AppliedOn,
