@@ -177,7 +177,14 @@ internal static class PostgreSqlProcess
             throw;
         }
 
-        process.StandardInput.Close();
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has closed its side, and got all that the input had for it. What it made of it, its exit code says.
+        }
     }
 
     private static async Task<string> ReadAsync(StreamReader from)
