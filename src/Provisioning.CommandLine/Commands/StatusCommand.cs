@@ -60,7 +60,7 @@ internal static class StatusCommand
                 return await PrintAsync(report, session, catalog.VersionTable, wanted, token);
             }
 
-            var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+            var ledger = await LedgerReader.ReadAllowedAsync(session, catalog.VersionTable, token);
             var versions = MigrationStatus.WithEdits(
                 MigrationStatus.Of(catalog, ledger),
                 catalog,
@@ -197,7 +197,8 @@ internal static class StatusCommand
             + (edited.Length == 0 ? "" : $"{edited}\n\n")
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at "
             + $"{Format.Version(ledger.Current)}."
-            + (other is null ? "" : $"\nAnother system migrated it: {other}.");
+            + (other is null ? "" : $"\nAnother system migrated it: {other}.")
+            + (ledger.IsLedgerClosed ? "\nThis role may not read the ledger, which says who, how long and what." : "");
     }
 
     private static Tone ToneOf(int column, string text) =>
@@ -225,6 +226,7 @@ internal static class StatusCommand
             ["other_system"] = other,
             ["at_least"] = isAtLeast,
             ["edits"] = edits.ToJson(),
+            ["ledger_closed"] = ledger.IsLedgerClosed,
             ["pending"] = versions.Count(version => version.State is VersionState.Pending),
             ["versions"] = new JsonArray([
                 .. versions.Select(version => new JsonObject

@@ -1,8 +1,8 @@
 namespace Provisioning.Authoring;
 
-/// <summary>Names a version that a migration replaces, as <c>provision squash</c> writes it. A database that has run all
-/// of them takes the migration as applied, and a new one runs the migration alone. FluentMigrator's own runner does not
-/// know it.</summary>
+/// <summary>Names a version that a migration replaces, as <c>provision squash</c> writes it. A database that has run
+/// all of them takes the migration as applied, and a new one runs the migration alone. FluentMigrator's own runner does
+/// not know it.</summary>
 /// <param name="version">The version; the migration's own is one of them.</param>
 /// <param name="name">The name of the class that had it.</param>
 /// <param name="checksums">What the ledger may have recorded of it. Without any it is not compared.</param>

@@ -75,6 +75,10 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     /// <summary>What the table of applied versions is called.</summary>
     public VersionTable Versions { get; init; } = new();
 
+    /// <summary>Whether our own table exists and this role may not read it, so that only the table of applied versions
+    /// was read.</summary>
+    public bool IsLedgerClosed { get; init; }
+
     /// <summary>Whether the schema of the table of applied versions does not exist.</summary>
     public bool IsSchemaMissing { get; init; }
 
@@ -113,6 +117,7 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
         {
             HasHistory = HasHistory,
             Versions = Versions,
+            IsLedgerClosed = IsLedgerClosed,
             IsSchemaMissing = IsSchemaMissing,
             MissingColumns = MissingColumns,
             Adopted = Adopted,

@@ -8,6 +8,8 @@ namespace Provisioning.Ledger;
 /// <summary>Reads what a database records of its migrations.</summary>
 public static class LedgerReader
 {
+    private const string InsufficientPrivilege = "42501";
+
     /// <summary>Reads both tables; one that is missing counts as empty.</summary>
     /// <param name="session">The database.</param>
     /// <param name="versions">What the table of applied versions is called.</param>
@@ -16,7 +18,18 @@ public static class LedgerReader
         DatabaseSession session,
         VersionTable versions,
         CancellationToken token
-    ) => ReadAsync(session, versions, isBrief: false, token);
+    ) => ReadAsync(session, versions, isBrief: false, mayBeClosed: false, token);
+
+    /// <summary>Reads what this role may read: both tables, or where our own is closed to it, as to the application's
+    /// role, the table of applied versions alone. For looking, not for a run.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="versions">What the table of applied versions is called.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public static Task<LedgerState> ReadAllowedAsync(
+        DatabaseSession session,
+        VersionTable versions,
+        CancellationToken token
+    ) => ReadAsync(session, versions, isBrief: false, mayBeClosed: true, token);
 
     /// <summary>Reads what a run needs: of what is applied the versions alone, of the rest everything. Thousands of
     /// versions cost next to nothing.</summary>
@@ -27,7 +40,7 @@ public static class LedgerReader
         DatabaseSession session,
         VersionTable versions,
         CancellationToken token
-    ) => ReadAsync(session, versions, isBrief: true, token);
+    ) => ReadAsync(session, versions, isBrief: true, mayBeClosed: false, token);
 
     /// <summary>The statements of a version that ran, as our own table keeps them, which has to be there.</summary>
     /// <returns>The text; null where there is no row of the version, or its statements cannot be read.</returns>
@@ -56,6 +69,7 @@ public static class LedgerReader
         DatabaseSession session,
         VersionTable versions,
         bool isBrief,
+        bool mayBeClosed,
         CancellationToken token
     )
     {
@@ -77,6 +91,23 @@ public static class LedgerReader
             try
             {
                 state = await ReadAsync(session, state, isBrief, token);
+            }
+            catch (StatementFailedException error)
+                when (mayBeClosed
+                    && error.Code == InsufficientPrivilege
+                    && state is { HasVersionTable: true, HasLedger: true }
+                )
+            {
+                state = await ReadAsync(
+                    session,
+                    state with
+                    {
+                        HasLedger = false,
+                        IsLedgerClosed = true,
+                    },
+                    isBrief,
+                    token
+                );
             }
             catch (StatementFailedException)
                 when (WithMissingColumns(session, state) is { } lacking && lacking != state)

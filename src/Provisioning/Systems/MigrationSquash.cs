@@ -23,7 +23,8 @@ public sealed class MigrationSquash
     /// <summary>A migration in place of those up to a version.</summary>
     /// <param name="catalog">The migrations.</param>
     /// <param name="version">The last one that is replaced.</param>
-    /// <param name="scratch">The database that they are applied to, which is dropped again. It is not there yet.</param>
+    /// <param name="scratch">The database that they are applied to, which is dropped again. It is not there
+    /// yet.</param>
     /// <param name="platform">What a platform puts into a database before the migrations; null for nothing.</param>
     /// <exception cref="VersionNotFoundException">There is no such version.</exception>
     /// <exception cref="ProvisioningException">There is only one, or one of them runs only where a tag asks for
@@ -87,7 +88,8 @@ public sealed class MigrationSquash
     /// <summary>What the new migration has to make.</summary>
     /// <exception cref="ConnectionFailedException">The database cannot be created.</exception>
     /// <exception cref="Execution.MigrationFailedException">A migration fails on an empty database.</exception>
-    /// <exception cref="ProvisioningException">The migrations insert more rows than a migration should hold.</exception>
+    /// <exception cref="ProvisioningException">The migrations insert more rows than a migration should
+    /// hold.</exception>
     public Task<SquashStart> ReadAsync(CancellationToken token) =>
         _scratch.UseOnceAsync(
             async () =>

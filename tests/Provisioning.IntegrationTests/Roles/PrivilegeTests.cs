@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Migrations;
 using Xunit;
@@ -178,6 +179,29 @@ public sealed class PrivilegeTests(PasswordServer server)
             Assert.Equal(Denied, await set.AsApplicationAsync($"ALTER TABLE {table} ADD COLUMN own int"));
             Assert.Equal(Denied, await set.AsApplicationAsync($"TRUNCATE {table}"));
         }
+    }
+
+    [Fact]
+    public async Task The_application_role_may_ask_whether_the_database_is_at_a_version()
+    {
+        using var set = await RoleSet.CreateAsync(server, "vibesurf");
+        await set.ApplyAsync();
+        var url = server.Url(set.Database, set.Application, set.ApplicationPassword);
+        Task<ProvisionRun> AtLeastAsync(params string[] options) =>
+            ProvisionProcess.RunAsync(
+                Token,
+                ["status", "--at-least", "newest", "--system", "vibesurf", "--url", url, .. options]
+            );
+
+        var before = await AtLeastAsync();
+        await set.MigrateAsync("up");
+        var after = await AtLeastAsync("--output", "json");
+        var text = await AtLeastAsync();
+
+        Assert.True((before.ExitCode, after.ExitCode) == (3, 0), before.Errors + after.Errors);
+        Assert.True((bool)JsonNode.Parse(after.Output)!["ledger_closed"]!);
+        Assert.Contains("This role may not read the ledger", text.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("unknown", text.Output, StringComparison.Ordinal);
     }
 
     [Theory]

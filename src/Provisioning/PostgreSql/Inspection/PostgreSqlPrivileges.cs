@@ -1,6 +1,7 @@
 namespace Provisioning.PostgreSql.Inspection;
 
-/// <summary>Who may do what with the objects of a database, and who owns them, as the statements that make it so.</summary>
+/// <summary>Who may do what with the objects of a database, and who owns them, as the statements that make it
+/// so.</summary>
 internal static class PostgreSqlPrivileges
 {
     private const string IsUsers = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";

@@ -18,7 +18,9 @@ internal static class RowSource
 
     private static string Row(ValueList<ColumnValue> row) =>
         row.All(value => CSharp.IsName(value.Column))
-            ? $"new {{ {string.Join(", ", row.Select(value => $"{CSharp.Name(value.Column)} = {Value(value.Value)}"))} }}"
+            ? "new { "
+                + string.Join(", ", row.Select(value => $"{CSharp.Name(value.Column)} = {Value(value.Value)}"))
+                + " }"
             : "new System.Collections.Generic.Dictionary<string, object> { "
                 + string.Join(", ", row.Select(value => $"[{CSharp.Text(value.Column)}] = {Value(value.Value)}"))
                 + " }";
