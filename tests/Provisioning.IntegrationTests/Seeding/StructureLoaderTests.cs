@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Provisioning.Databases;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;
@@ -138,7 +137,7 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
                             stop.Cancel();
                         }
                     }),
-                    stop.Token
+                    stop
                 );
             }
             catch (OperationCanceledException)
@@ -174,7 +173,7 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
         await using var database = await StartAsync(engine);
         using var stop = new CancellationTokenSource();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            LoadAsync(database, new() { Batch = 50 }, new Watch(stop.Cancel), stop.Token)
+            LoadAsync(database, new() { Batch = 50 }, new Watch(stop.Cancel), stop)
         );
 
         var seed = await Assert.ThrowsAsync<ProvisioningException>(() =>
@@ -377,7 +376,7 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
         TestDatabase database,
         LoadOptions options,
         IProgress<SeedProgress>? progress = null,
-        CancellationToken stop = default,
+        CancellationTokenSource? stop = null,
         Action<string>? note = null
     )
     {
@@ -386,7 +385,7 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
         return await new StructureLoader(session, options, versions, progress, note).RunAsync(
             (await session.InspectAsync(Token)).WithoutLedger(versions, session.Database.Dialect),
             await session.InspectUnmodelledAsync(Token),
-            stop == default ? Token : stop
+            stop?.Token ?? Token
         );
     }
 

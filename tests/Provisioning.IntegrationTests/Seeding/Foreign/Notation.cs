@@ -1,5 +1,3 @@
-using Provisioning.IntegrationTests.Support;
-
 namespace Provisioning.IntegrationTests.Seeding.Foreign;
 
 /// <summary>Schemas in few words, a table a line: <c>users: id, email v80!, org>orgs, boss>users?, state #new/old, at
