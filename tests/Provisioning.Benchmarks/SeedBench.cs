@@ -1,5 +1,6 @@
 using System.Globalization;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Testing.Servers;
 
 namespace Provisioning.Benchmarks;
 

@@ -222,7 +222,13 @@ public sealed class LoadTests(PostgreSqlServer server)
 
     // A literal of SQLite has no zeros at the end of its fraction of a second.
     private static string WithoutZeros(string row) =>
-        Regex.Replace(row, @"(:\d\d)(?:(\.\d*[1-9])0*|\.0+)\b", "$1$2", RegexOptions.None, TimeSpan.FromSeconds(1));
+        Regex.Replace(
+            row,
+            @"(?<second>:\d\d)((?<fraction>\.\d*[1-9])0*|\.0+)\b",
+            "${second}${fraction}",
+            RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1)
+        );
 
     private async Task<TestDatabase> MigratedAsync(Engine engine)
     {

@@ -49,16 +49,11 @@ internal static class TestDbDropCommand
 
             var databases = await TestDatabases.OpenAsync(target.DatabaseAlone, token);
             var entries = await databases.ListAsync(token);
-            string[] chosen =
-            [
-                .. entries
-                    .Where(entry =>
-                        given.Contains(entry.Name, StringComparer.Ordinal)
-                        || (all.HasValue() && entry.State is TestDatabaseState.Kept)
-                        || (templates.HasValue() && entry.State is TestDatabaseState.Template)
-                    )
-                    .Select(entry => entry.Name),
-            ];
+            bool IsChosen(TestDatabaseEntry entry) =>
+                given.Contains(entry.Name, StringComparer.Ordinal)
+                || (all.HasValue() && entry.State is TestDatabaseState.Kept)
+                || (templates.HasValue() && entry.State is TestDatabaseState.Template);
+            string[] chosen = [.. entries.Where(IsChosen).Select(entry => entry.Name)];
             if (!dryRun.HasValue())
             {
                 foreach (var name in chosen)
