@@ -122,6 +122,34 @@ public sealed class LoadTests(PostgreSqlServer server)
         }
     }
 
+    [Fact]
+    public async Task Tables_that_need_each_others_rows_are_filled_and_refused_as_SQL()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE a (id int PRIMARY KEY, b int NOT NULL);
+            CREATE TABLE b (id int PRIMARY KEY, a int NOT NULL REFERENCES a);
+            ALTER TABLE a ADD FOREIGN KEY (b) REFERENCES b;
+            """,
+            Token
+        );
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder.Path);
+        var file = Path.Combine(folder.Path, "rows.sql");
+
+        var script = await ProvisionProcess.RunAsync(
+            Token,
+            ["seed", "--auto", "--url", database.Url, "--into-sql", file]
+        );
+        var filled = await ProvisionProcess.RunAsync(Token, ["seed", "--auto", "--url", database.Url, "--yes"]);
+
+        Assert.Equal(2, script.ExitCode);
+        Assert.Contains("need each other's rows", script.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(file));
+        Assert.True(filled.ExitCode == 0, filled.Output + filled.Errors);
+    }
+
     [Theory]
     [OnBothEngines]
     public async Task A_check_finds_what_rows_break_and_changes_nothing(Engine engine)

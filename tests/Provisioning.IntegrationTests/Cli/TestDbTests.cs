@@ -34,6 +34,14 @@ public sealed class TestDbTests(PostgreSqlServer server)
         Assert.Equal(name, Assert.Single(dropped["dropped"]!.AsArray())!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task A_server_that_looks_like_production_is_refused_before_it_is_asked()
+    {
+        var run = await RunAsync(2, "get", "--system", "genesis", "--url", "postgresql://127.0.0.1:1/shop_production");
+
+        Assert.Contains("looks like production", run.Errors, StringComparison.Ordinal);
+    }
+
     [Theory, OnBothEngines]
     public async Task A_second_one_is_a_copy_of_the_same_template(Engine engine)
     {

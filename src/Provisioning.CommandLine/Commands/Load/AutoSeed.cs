@@ -79,7 +79,7 @@ internal sealed class AutoSeed(CommandLineApplication command, TargetOptions tar
             )
         );
         await report.WriteAsync(() => Json(session.Database, options, filled), () => Text(filled), token);
-        return filled.Any(table => table.Rows == 0) ? ExitCode.Found : ExitCode.Done;
+        return filled.Any(table => table.Rows == 0 || table.IsStopped) ? ExitCode.Found : ExitCode.Done;
     }
 
     private async Task<int> ShowAsync(
@@ -92,11 +92,16 @@ internal sealed class AutoSeed(CommandLineApplication command, TargetOptions tar
         CancellationToken token
     )
     {
-        var rows = await new StructureLoader(session, options, versions).RowsAsync(
-            model,
-            await session.InspectUnmodelledAsync(token),
-            token
-        );
+        var loader = new StructureLoader(session, options, versions);
+        var rows = await loader.RowsAsync(model, await session.InspectUnmodelledAsync(token), token);
+        if (_options.SqlFile is not null && loader.InCircles.ToList() is { Count: > 0 } circle)
+        {
+            throw new UsageException(
+                $"{string.Join(", ", circle)} need each other's rows, which no order of INSERTs makes. Nothing was "
+                    + "written. Fill the database itself, or write --into-csv."
+            );
+        }
+
         var filled = rows.Select(table => table.Table).ToList();
         if (isDryRun)
         {

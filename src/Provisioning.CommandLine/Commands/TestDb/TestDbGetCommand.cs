@@ -22,12 +22,21 @@ internal static class TestDbGetCommand
             """;
         var target = new TargetOptions(command);
         var seeds = new SeedCommandOptions(command);
+        var force = command.Flag("--force", "Also on a server whose URL looks like production.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
             var chosen = seeds.For(system, allByDefault: false);
+            if (Confirmation.LooksLikeProduction(database) && !force.HasValue())
+            {
+                throw new UsageException(
+                    $"{database.Location} looks like production, and test databases are made on its server. Nothing was "
+                        + "done. Name another server with --url, or add --force."
+                );
+            }
+
             var databases = await TestDatabases.OpenAsync(database, token);
             var made = await databases.KeepNewAsync(system, chosen, token);
             await report.WriteAsync(

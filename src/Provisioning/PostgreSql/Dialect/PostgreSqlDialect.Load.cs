@@ -11,8 +11,16 @@ public sealed partial class PostgreSqlDialect
     internal override IReadOnlyList<SqlStatement> FinishLoad(Table table) =>
         [
             .. table.Columns.Select(column => Advance(table, column)).OfType<SqlStatement>(),
+            FlushCounts,
             new($"ANALYZE {Quote(table.Name)}"),
         ];
+
+    // What this session has added is otherwise counted once more after ANALYZE has counted it.
+    private static SqlStatement FlushCounts { get; } =
+        new(
+            "DO $$ BEGIN IF pg_catalog.current_setting('server_version_num')::int >= 150000 THEN "
+                + "PERFORM pg_catalog.pg_stat_force_next_flush(); END IF; END $$"
+        );
 
     // A column that the engine numbers has a sequence of its own, or names one.
     private SqlStatement? Advance(Table table, Column column)

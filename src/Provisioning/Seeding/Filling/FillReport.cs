@@ -25,4 +25,8 @@ public sealed record FillOptions
 /// <param name="Table">The table.</param>
 /// <param name="Rows">How many rows it got.</param>
 /// <param name="Problem">Why not as many as asked for, as a sentence; null where it has them.</param>
-public sealed record FilledTable(ObjectName Table, long Rows, string? Problem);
+public sealed record FilledTable(ObjectName Table, long Rows, string? Problem)
+{
+    /// <summary>Whether the engine refused a row after others of it were committed, which stay.</summary>
+    public bool IsStopped { get; init; }
+}

@@ -6,6 +6,11 @@ namespace Provisioning.Seeding.Filling;
 // Tables whose first rows need each other.
 public sealed partial class StructureLoader
 {
+    /// <summary>The tables whose first rows need each other, once the structure was read: no order of single inserts
+    /// fills them.</summary>
+    public IEnumerable<ObjectName> InCircles =>
+        _order.Groups.Where(circle => circle.Count > 1).SelectMany(circle => circle).Select(table => table.Name);
+
     // Each needs a row of the others: one transaction, whose end checks their foreign keys.
     private async Task<IReadOnlyList<FilledTable>> FillTogetherAsync(
         IReadOnlyList<Table> circle,

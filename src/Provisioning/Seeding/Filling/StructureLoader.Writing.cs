@@ -42,7 +42,7 @@ public sealed partial class StructureLoader
                 {
                     // What is there stays, and can be referred to.
                     _full.Add(table.Name);
-                    return new(table.Name, written, error.Reasons);
+                    return new(table.Name, written, error.Reasons) { IsStopped = true };
                 }
 
                 if (error.IsUniqueViolation && count > 1)
