@@ -31,7 +31,8 @@ public sealed class LoadKillTests(PostgreSqlServer server)
                     Command(database, kill == 0 ? Rows : "--resume"),
                     new()
                 );
-                await Task.Delay(300 + random.Next(2500), Token);
+                await BegunAsync(database, killed);
+                await Task.Delay(random.Next(1000), Token);
                 await killed.SendAsync(Signal.Kill);
                 await killed.WaitAsync(Token);
                 if (!await IsBegunAsync(database))
@@ -42,7 +43,7 @@ public sealed class LoadKillTests(PostgreSqlServer server)
                 resumed++;
             }
 
-            // Killed before its first note it begins anew, and after its last there is nothing to do.
+            // Killed before its first note it begins from nothing, and after its last there is nothing to do.
             var end = await ProvisionProcess.RunAsync(
                 Token,
                 Command(database, await IsBegunAsync(database) ? "--resume" : Rows)
@@ -72,6 +73,14 @@ public sealed class LoadKillTests(PostgreSqlServer server)
             Token
         );
         return database;
+    }
+
+    private static async Task BegunAsync(TestDatabase database, ProvisionProcess load)
+    {
+        while (!load.HasExited && !await IsBegunAsync(database))
+        {
+            await Task.Delay(20, Token);
+        }
     }
 
     private static async Task<bool> IsBegunAsync(TestDatabase database) =>

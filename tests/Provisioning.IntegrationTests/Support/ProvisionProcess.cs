@@ -43,6 +43,9 @@ public sealed class ProvisionProcess : IAsyncDisposable
     /// <summary>The process's number.</summary>
     public int Id => _process.Id;
 
+    /// <summary>Whether it has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
     /// <summary>Runs the command to its end.</summary>
     public static Task<ProvisionRun> RunAsync(CancellationToken token, params IReadOnlyList<string> arguments) =>
         RunAsync(arguments, new(), token);

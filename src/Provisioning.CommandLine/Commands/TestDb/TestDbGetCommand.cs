@@ -32,8 +32,8 @@ internal static class TestDbGetCommand
             if (Confirmation.LooksLikeProduction(database) && !force.HasValue())
             {
                 throw new UsageException(
-                    $"{database.Location} looks like production, and test databases are made on its server. Nothing was "
-                        + "done. Name another server with --url, or add --force."
+                    $"{database.Location} looks like production, and test databases are made on its server. Nothing "
+                        + "was done. Name another server with --url, or add --force."
                 );
             }
 
