@@ -14,7 +14,7 @@ public abstract class DatabaseUseReader
     /// <param name="session">The database.</param>
     /// <param name="clock">The time.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <exception cref="ProvisioningException">The engine tells no sizes of tables.</exception>
+    /// <exception cref="ProvisioningException">The engine has no sizes of tables.</exception>
     public static async Task<DatabaseUse> ReadAsync(
         DatabaseSession session,
         TimeProvider clock,

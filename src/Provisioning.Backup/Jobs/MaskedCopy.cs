@@ -70,7 +70,7 @@ public sealed class MaskedCopy(RestoreCheck check)
                 isInPlace ? ReplacedContent.BackedUp : ReplacedContent.None,
                 token
             );
-            // What was there has the rows that no one is to have.
+            // What was there has rows that were not masked.
             await (before is null ? Task.CompletedTask : before.DropAsync(token));
             await CleanUp.QuietlyAsync(beside.ReleaseAsync);
             return contents;

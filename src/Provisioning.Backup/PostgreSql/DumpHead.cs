@@ -21,7 +21,7 @@ internal sealed class DumpHead(Stream to, CancellationTokenSource enough) : Writ
         }
         catch (OperationCanceledException) when (head._isClosed && !token.IsCancellationRequested)
         {
-            // Reading on would decrypt and unpack rows that no one wants here.
+            // Reading on would decrypt and unpack rows for nothing.
         }
     }
 

@@ -243,7 +243,7 @@ internal sealed class PageData(PageSubject subject)
                 ?? []
         );
 
-    // A part that came with its table has no history of its own to tell.
+    // A part that came with its table has no history of its own.
     private JsonObject Part(SchemaPart part, JsonArray? made, params (string Name, JsonNode? Value)[] members) =>
         Compact([
             .. members,

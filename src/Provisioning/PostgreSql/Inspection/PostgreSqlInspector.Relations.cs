@@ -3,6 +3,10 @@ namespace Provisioning.PostgreSql.Inspection;
 // What no operation describes of tables, partitions, views and foreign tables.
 internal static partial class PostgreSqlInspector
 {
+    // From its minor versions of November 2026 on (15.20), the server keeps a number of its own there for each column,
+    // which is another one after each change and in each database.
+    private const string IsUsersOption = "o NOT LIKE 'pg\\_attver=%'";
+
     private const string RelationKind = """
         CASE WHEN c.relispartition THEN 'partition' WHEN c.relkind IN ('v', 'm') THEN 'view' WHEN c.relkind = 'f'
             THEN 'foreign table' ELSE 'table' END
@@ -74,7 +78,8 @@ internal static partial class PostgreSqlInspector
                       THEN 'main' ELSE 'extended' END END),
             ('compression ' || CASE {OfColumn} ->> 'attcompression'::text WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END),
             ('statistics ' || nullif({OfColumn} ->> 'attstattarget'::text, '-1')),
-            ((SELECT 'with ' || pg_catalog.string_agg(o, ', ' ORDER BY o) FROM pg_catalog.unnest(a.attoptions) o)),
+            ((SELECT 'with ' || pg_catalog.string_agg(o, ', ' ORDER BY o) FROM pg_catalog.unnest(a.attoptions) o
+                WHERE {IsUsersOption})),
             ((SELECT 'options ' || pg_catalog.string_agg({Masked}, ', ' ORDER BY o)
                 FROM pg_catalog.unnest(a.attfdwoptions) o)),
             (CASE WHEN {IsUnmodelled} AND c.relkind IN ('r', 'p', 'v', 'f') THEN 'default '
@@ -177,9 +182,10 @@ internal static partial class PostgreSqlInspector
               LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[g - 1] AND a.attnum <> 0
               WHERE l.oid <> coalesce(a.attcollation, 100::oid) AND NOT {IsUnmodelled})),
             ((SELECT 'index ' || pg_catalog.quote_ident(ic.relname) || ' options '
-                     || pg_catalog.string_agg(a.attnum::text || ' ' || pg_catalog.array_to_string(a.attoptions, ' '),
-                         ', ' ORDER BY a.attnum)
-              FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL)),
+                     || pg_catalog.string_agg(a.attnum::text || ' ' || o.options, ', ' ORDER BY a.attnum)
+              FROM pg_attribute a CROSS JOIN LATERAL (SELECT pg_catalog.string_agg(o, ' ' ORDER BY at) AS options
+                  FROM pg_catalog.unnest(a.attoptions) WITH ORDINALITY AS x(o, at) WHERE {IsUsersOption}) o
+              WHERE a.attrelid = i.indexrelid AND o.options IS NOT NULL)),
             ((SELECT 'index ' || pg_catalog.quote_ident(ic.relname) || ' statistics '
                      || pg_catalog.string_agg(a.attnum::text || ' ' || ({OfColumn} ->> 'attstattarget'::text), ', '
                          ORDER BY a.attnum)

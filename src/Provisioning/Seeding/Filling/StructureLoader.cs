@@ -10,7 +10,7 @@ namespace Provisioning.Seeding.Filling;
 /// transactions.</summary>
 /// <param name="session">The session to write through; no transaction may be open on it.</param>
 /// <param name="options">How many rows, and how.</param>
-/// <param name="versions">What the table of applied versions is called; the load's record stands beside it.</param>
+/// <param name="versions">What the table of applied versions is called; the load's record is beside it.</param>
 /// <param name="progress">Receives each table's progress; null for none.</param>
 /// <param name="note">Receives what is to be known before the first row: tables that cannot have as many rows as asked
 /// for; null for none.</param>
