@@ -66,7 +66,7 @@ public sealed class DifferenceTests(PostgreSqlServer server)
     public async Task Turns_random_structures_into_each_other(Engine engine)
     {
         var random = new Random(20261128);
-        for (var pair = 0; pair < 25; pair++)
+        for (var pair = 0; pair < (Ladder.IsFull ? 1000 : 50); pair++)
         {
             await TurnAsync(engine, OverlappingTables.Sql(engine, random), OverlappingTables.Sql(engine, random));
         }

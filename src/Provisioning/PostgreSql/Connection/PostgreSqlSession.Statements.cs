@@ -135,6 +135,10 @@ internal sealed partial class PostgreSqlSession
         {
             throw Explain(error, new(sql), token);
         }
+        catch (InvalidOperationException error) when (IsBroken)
+        {
+            throw Lost(error, token);
+        }
     }
 
     // How many rows the last of them changed.
@@ -170,6 +174,10 @@ internal sealed partial class PostgreSqlSession
 
             _opening.Clear();
             return batch.BatchCommands[^1].RecordsAffected;
+        }
+        catch (InvalidOperationException error) when (IsBroken)
+        {
+            throw Lost(error, token);
         }
         catch (NpgsqlException error)
         {
@@ -290,7 +298,10 @@ internal sealed partial class PostgreSqlSession
             }
             : Lost(error, token);
 
-    private Exception Lost(NpgsqlException error, CancellationToken token) =>
+    // The server closed it between two statements.
+    private bool IsBroken => connection.FullState is System.Data.ConnectionState.Broken;
+
+    private Exception Lost(Exception error, CancellationToken token) =>
         token.IsCancellationRequested
             ? new OperationCanceledException("The run was interrupted.", error, token)
             : new ConnectionFailedException(

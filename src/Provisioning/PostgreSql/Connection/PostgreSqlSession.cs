@@ -89,18 +89,27 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
         _wait = options.LockTimeout;
         _opening.AddRange(_local);
 
-        Transaction = _transaction = await connection.BeginTransactionAsync(token);
+        await OpenTransactionAsync(System.Data.IsolationLevel.Unspecified, token);
     }
 
     /// <inheritdoc />
     public override async Task BeginSnapshotAsync(CancellationToken token)
     {
-        Transaction = _transaction = await connection.BeginTransactionAsync(
-            System.Data.IsolationLevel.RepeatableRead,
-            token
-        );
+        await OpenTransactionAsync(System.Data.IsolationLevel.RepeatableRead, token);
         // A row that a policy would hide is an error instead of being left out.
         await ExecuteAsync([new("SET TRANSACTION READ ONLY"), new("SET LOCAL row_security = off")], token);
+    }
+
+    private async Task OpenTransactionAsync(System.Data.IsolationLevel level, CancellationToken token)
+    {
+        try
+        {
+            Transaction = _transaction = await connection.BeginTransactionAsync(level, token);
+        }
+        catch (InvalidOperationException error) when (IsBroken)
+        {
+            throw Lost(error, token);
+        }
     }
 
     /// <inheritdoc />
@@ -359,6 +368,10 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
         catch (NpgsqlException error)
         {
             throw Explain(error, new("the queries of the catalogue"), token);
+        }
+        catch (InvalidOperationException error) when (IsBroken)
+        {
+            throw Lost(error, token);
         }
     }
 

@@ -1,7 +1,7 @@
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 
-namespace Provisioning.IntegrationTests.Cli;
+namespace Provisioning.FaultTests.Install;
 
 /// <summary>A project of migrations that refers to FluentMigrator as the tests have it, so that nothing is
 /// downloaded.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Provisioning.IntegrationTests.Support;
 using Xunit;
 
-namespace Provisioning.IntegrationTests.Cli;
+namespace Provisioning.FaultTests.Install;
 
 /// <summary><c>provision new migration --from-difference</c> and <c>provision diff --sql</c>.</summary>
 public sealed class FromDifferenceTests(PostgreSqlServer server)
