@@ -157,8 +157,8 @@ public sealed class TestDatabaseTests
     [Fact]
     public async Task A_seeder_that_there_is_not_is_named_with_those_that_there_are()
     {
-        var error = await Assert.ThrowsAsync<ProvisioningException>(() => Shops.CreateAsync("sqlite", "nobody"));
+        var error = await Assert.ThrowsAsync<ProvisioningException>(() => Shops.CreateAsync("sqlite", "suppliers"));
 
-        Assert.Equal("System shop has no seeder nobody. It has: customers.", error.Message);
+        Assert.Equal("System shop has no seeder suppliers. It has: customers.", error.Message);
     }
 }

@@ -1,32 +1,12 @@
-using System.Security.Cryptography;
-using System.Text;
-using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Ledger;
-using Provisioning.Seeding;
-using Provisioning.Seeding.Filling;
 using Xunit;
+using static Provisioning.IntegrationTests.Seeding.LoadCase;
 
 namespace Provisioning.IntegrationTests.Seeding;
 
-/// <summary>Any number of rows from the structure of a database alone, the same however they are written.</summary>
+/// <summary>What the rows are like that are made from the structure of a database alone, in any number.</summary>
 public sealed class StructureLoaderTests(PostgreSqlServer server)
 {
-    // {0} is a column that the engine numbers, {1} the type of a moment.
-    private const string Tables = """
-        CREATE TABLE orgs (id {0}, name text NOT NULL UNIQUE, plan text NOT NULL CHECK (plan IN ('free', 'pro')),
-          created_at {1} NOT NULL);
-        CREATE TABLE users (id {0}, org_id bigint NOT NULL REFERENCES orgs, email varchar(60) NOT NULL UNIQUE,
-          name text, age integer CHECK (age >= 18), created_at {1} NOT NULL, updated_at {1}, UNIQUE (org_id, id));
-        CREATE TABLE threads (id {0}, owner_id bigint NOT NULL REFERENCES users, title text, created_at {1} NOT NULL);
-        CREATE TABLE members (thread_id bigint NOT NULL REFERENCES threads, user_id bigint NOT NULL REFERENCES users,
-          role varchar(12) NOT NULL, PRIMARY KEY (thread_id, user_id));
-        CREATE TABLE messages (id {0}, thread_id bigint NOT NULL REFERENCES threads,
-          sender_id bigint NOT NULL REFERENCES users, reply_to bigint REFERENCES messages, body text NOT NULL,
-          score numeric(8,2), created_at {1} NOT NULL);
-        CREATE TABLE categories (id integer PRIMARY KEY, parent integer NOT NULL REFERENCES categories);
-        """;
-
     private const string Circle = """
         CREATE TABLE one (id integer PRIMARY KEY, other integer NOT NULL{0});
         CREATE TABLE two (id integer PRIMARY KEY, other integer NOT NULL REFERENCES one);
@@ -34,159 +14,7 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
         {1}
         """;
 
-    private static readonly string[] Names = ["orgs", "users", "threads", "members", "messages", "categories"];
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    [Theory]
-    [OnBothEngines]
-    public async Task The_rows_are_the_same_for_any_number_of_writers_and_any_size_of_transactions(Engine engine)
-    {
-        var hashes = new HashSet<string>();
-        foreach (var (writers, batch) in new[] { (1, 1_000_000), (3, 37), (2, 500), (4, 1) })
-        {
-            await using var database = await StartAsync(engine);
-
-            var filled = await LoadAsync(
-                database,
-                new()
-                {
-                    Rows = 150,
-                    Writers = writers,
-                    Batch = batch,
-                }
-            );
-
-            Assert.All(filled, table =>
-                Assert.Equal((table.Table, 150, null), (table.Table, table.Rows, table.Problem))
-            );
-            hashes.Add(await HashAsync(database, Names));
-            Assert.Empty(await FindingsAsync(database));
-        }
-
-        Assert.Single(hashes);
-    }
-
-    [Fact]
-    public async Task Both_engines_get_the_same_values()
-    {
-        await using var sqlite = await StartAsync(Engine.Sqlite);
-        await using var postgres = await StartAsync(Engine.PostgreSql);
-        const string Values =
-            "SELECT m.id, m.thread_id, m.sender_id, m.reply_to, m.body, u.org_id, u.email, u.name, u.age FROM messages "
-            + "m JOIN users u ON u.id = m.sender_id ORDER BY m.id";
-
-        foreach (var database in new[] { sqlite, postgres })
-        {
-            await LoadAsync(database, new() { Rows = 300, Seed = 11 });
-        }
-
-        var rows = await sqlite.RowsAsync(Values, Token);
-        Assert.Equal(300, rows.Count);
-        Assert.Equal(rows, await postgres.RowsAsync(Values, Token));
-        const string Pairs = "SELECT thread_id, user_id, role FROM members ORDER BY 1, 2";
-        Assert.Equal(await sqlite.RowsAsync(Pairs, Token), await postgres.RowsAsync(Pairs, Token));
-    }
-
-    [Theory]
-    [OnBothEngines]
-    public async Task Another_seed_number_makes_other_rows_and_a_table_does_not_depend_on_those_after_it(Engine engine)
-    {
-        await using var whole = await StartAsync(engine);
-        await using var part = await StartAsync(engine);
-        await using var other = await StartAsync(engine);
-        var model = new Dictionary<Schema.ObjectName, long> { ["orgs"] = 40, ["users"] = 40 };
-
-        await LoadAsync(whole, new() { Rows = 40 });
-        await LoadAsync(part, new() { RowsOf = model, IsOnlyNamed = true });
-        await LoadAsync(other, new() { Rows = 40, Seed = 43 });
-
-        string[] two = ["orgs", "users"];
-        Assert.Equal(await HashAsync(whole, two), await HashAsync(part, two));
-        Assert.NotEqual(await HashAsync(whole, two), await HashAsync(other, two));
-        Assert.Equal(["0"], await part.RowsAsync("SELECT count(*) FROM messages", Token));
-    }
-
-    [Theory]
-    [OnBothEngines]
-    public async Task A_load_that_was_interrupted_anywhere_goes_on_without_a_double_or_missing_row(Engine engine)
-    {
-        await using var whole = await StartAsync(engine);
-        await LoadAsync(whole, new() { Rows = 200, Batch = 50 });
-        var expected = await HashAsync(whole, Names);
-        for (var stopAt = 1; stopAt < 36; stopAt += 5)
-        {
-            await using var database = await StartAsync(engine);
-            using var stop = new CancellationTokenSource();
-            var reports = 0;
-            var interrupted = false;
-            try
-            {
-                await LoadAsync(
-                    database,
-                    new()
-                    {
-                        Rows = 200,
-                        Batch = 50,
-                        Writers = 2,
-                    },
-                    new Watch(() =>
-                    {
-                        if (Interlocked.Increment(ref reports) == stopAt)
-                        {
-                            stop.Cancel();
-                        }
-                    }),
-                    stop
-                );
-            }
-            catch (OperationCanceledException)
-            {
-                interrupted = true;
-            }
-
-            Assert.True(interrupted, $"was done before report {stopAt}");
-            var refused = await Assert.ThrowsAsync<ProvisioningException>(() =>
-                LoadAsync(database, new() { Rows = 200, Batch = 50 })
-            );
-            var filled = await LoadAsync(
-                database,
-                new()
-                {
-                    Batch = 50,
-                    Writers = 2,
-                    Resumes = true,
-                }
-            );
-
-            Assert.Contains("--resume", refused.Message, StringComparison.Ordinal);
-            Assert.All(filled, table => Assert.Equal((table.Table, 200), (table.Table, table.Rows)));
-            Assert.Equal(expected, await HashAsync(database, Names));
-            Assert.Empty(await FindingsAsync(database));
-        }
-    }
-
-    [Theory]
-    [OnBothEngines]
-    public async Task Another_seed_number_or_structure_does_not_continue_a_load(Engine engine)
-    {
-        await using var database = await StartAsync(engine);
-        using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            LoadAsync(database, new() { Batch = 50 }, new Watch(stop.Cancel), stop)
-        );
-
-        var seed = await Assert.ThrowsAsync<ProvisioningException>(() =>
-            LoadAsync(database, new() { Seed = 1, Resumes = true })
-        );
-        await database.ExecuteAsync("ALTER TABLE users ADD COLUMN more text", Token);
-        var structure = await Assert.ThrowsAsync<ProvisioningException>(() =>
-            LoadAsync(database, new() { Resumes = true })
-        );
-
-        Assert.Contains("has seed number 42, not 1", seed.Message, StringComparison.Ordinal);
-        Assert.Contains("was of another structure", structure.Message, StringComparison.Ordinal);
-    }
 
     [Theory]
     [OnBothEngines]
@@ -270,7 +98,7 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
         Engine engine
     )
     {
-        await using var database = await StartAsync(engine);
+        await using var database = await StartAsync(engine, server);
 
         await LoadAsync(database, new() { Rows = 3000 });
 
@@ -295,7 +123,7 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task The_engine_goes_on_numbering_above_the_rows(Engine engine)
     {
-        await using var database = await StartAsync(engine);
+        await using var database = await StartAsync(engine, server);
 
         await LoadAsync(database, new() { Rows = 70 });
         await database.ExecuteAsync(
@@ -310,7 +138,7 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
     [OnBothEngines]
     public async Task Values_that_break_programs_keep_every_rule(Engine engine)
     {
-        await using var database = await StartAsync(engine);
+        await using var database = await StartAsync(engine, server);
 
         var filled = await LoadAsync(database, new() { Rows = 2000, Edges = 1000 });
 
@@ -318,98 +146,5 @@ public sealed class StructureLoaderTests(PostgreSqlServer server)
         Assert.Empty(await FindingsAsync(database));
         Assert.NotEqual(["0"], await database.RowsAsync("SELECT count(*) FROM messages WHERE body = ''", Token));
         Assert.NotEqual(["0"], await database.RowsAsync("SELECT count(*) FROM messages WHERE body LIKE '%🎉%'", Token));
-    }
-
-    [Theory]
-    [OnBothEngines]
-    public async Task Structures_at_random_are_loaded_the_same_in_one_transaction_and_in_many(Engine engine)
-    {
-        for (var seed = 0; seed < (Ladder.IsFull ? 2000 : 60); seed++)
-        {
-            var sql = new RandomTables(new(seed)).Sql(engine);
-            var hashes = new HashSet<string>();
-            foreach (var batch in new[] { 1000, 7 })
-            {
-                await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-                await database.ExecuteAsync(sql, Token);
-
-                var filled = await LoadAsync(
-                    database,
-                    new()
-                    {
-                        Rows = 20,
-                        Seed = seed,
-                        Batch = batch,
-                        Writers = 2,
-                    }
-                );
-
-                Assert.All(filled, table =>
-                    Assert.True(
-                        table.Problem is null || table is { Rows: > 0, Problem: "no more rows of it can differ" },
-                        $"{seed}: {table}\n{sql}"
-                    )
-                );
-                Assert.True(await FindingsAsync(database) is [], $"{seed}\n{sql}");
-                hashes.Add(await HashAsync(database, [.. filled.Select(table => $"{table.Table}")]));
-            }
-
-            Assert.True(hashes.Count == 1, $"{seed}\n{sql}");
-        }
-    }
-
-    private async Task<TestDatabase> StartAsync(Engine engine)
-    {
-        var database = await TestDatabase.CreateAsync(engine, server, Token);
-        var (id, moment) =
-            engine is Engine.Sqlite
-                ? ("INTEGER PRIMARY KEY AUTOINCREMENT", "DATETIME")
-                : ("bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "timestamptz");
-        await database.ExecuteAsync(
-            Tables.Replace("{0}", id, StringComparison.Ordinal).Replace("{1}", moment, StringComparison.Ordinal),
-            Token
-        );
-        return database;
-    }
-
-    private static async Task<IReadOnlyList<FilledTable>> LoadAsync(
-        TestDatabase database,
-        LoadOptions options,
-        IProgress<SeedProgress>? progress = null,
-        CancellationTokenSource? stop = null,
-        Action<string>? note = null
-    )
-    {
-        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
-        var versions = new VersionTable();
-        return await new StructureLoader(session, options, versions, progress, note).RunAsync(
-            (await session.InspectAsync(Token)).WithoutLedger(versions, session.Database.Dialect),
-            await session.InspectUnmodelledAsync(Token),
-            stop?.Token ?? Token
-        );
-    }
-
-    private static async Task<IReadOnlyList<string>> FindingsAsync(TestDatabase database)
-    {
-        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
-        var checkedTables = await new RowCheck(session).RunAsync(await session.InspectAsync(Token), Token);
-        return [.. checkedTables.SelectMany(table => table.Findings.Select(finding => $"{table.Table} {finding}"))];
-    }
-
-    private static async Task<string> HashAsync(TestDatabase database, IReadOnlyList<string> tables)
-    {
-        var text = new StringBuilder();
-        foreach (var table in tables)
-        {
-            var rows = await database.RowsAsync($"SELECT * FROM {table}", Token);
-            text.AppendJoin('\n', rows.Order(StringComparer.Ordinal));
-        }
-
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-
-    private sealed class Watch(Action seen) : IProgress<SeedProgress>
-    {
-        public void Report(SeedProgress value) => seen();
     }
 }

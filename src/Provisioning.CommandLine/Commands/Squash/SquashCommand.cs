@@ -16,13 +16,14 @@ internal static class SquashCommand
 {
     private const string Help = """
 
-        Writes one migration that makes what all migrations up to a version make together, structure, rows that they
-        insert and privileges that they give, and deletes theirs. It has that version, and names those that it replaces:
-        a database that has run all of them takes it as applied, a new one runs it alone, and one that has some of them
-        is refused until the last build before the squash has brought it to that version.
+        Writes one migration in place of all those up to a version, and deletes their files. It makes the structure that
+        they make together, inserts the rows that they insert, and gives the privileges that they give. It has the
+        version of the last of them, and names them all, so that each database knows what to do: one that has run all of
+        them takes it as applied, a new one runs it alone, and one that has only some of them is refused, until the last
+        build from before the squash has brought it to that version.
 
         Before anything is written it is proved in temporary databases: applied, rolled back and applied again; followed
-        by the migrations after it; and these after the replaced ones. Where structure, rows or privileges differ, the
+        by the migrations after it; and the same after the replaced ones. Where structure, rows or privileges differ, the
         differences are listed, nothing is written, and the exit code is 3. What a migration does to rows that are there
         already has no place in it: a new database has none.
 

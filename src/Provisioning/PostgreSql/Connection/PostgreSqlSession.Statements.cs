@@ -120,25 +120,21 @@ internal sealed partial class PostgreSqlSession
             command.Parameters.AddWithValue($"p{i}", parameters[i] ?? DBNull.Value);
         }
 
-        try
-        {
-            await using var reader = await command.ExecuteReaderAsync(token);
-            var rows = new List<T>();
-            while (await reader.ReadAsync(token))
+        return await ExplainedAsync(
+            async () =>
             {
-                rows.Add(read(reader));
-            }
+                await using var reader = await command.ExecuteReaderAsync(token);
+                var rows = new List<T>();
+                while (await reader.ReadAsync(token))
+                {
+                    rows.Add(read(reader));
+                }
 
-            return rows;
-        }
-        catch (NpgsqlException error)
-        {
-            throw Explain(error, new(sql), token);
-        }
-        catch (InvalidOperationException error) when (IsBroken)
-        {
-            throw Lost(error, token);
-        }
+                return rows;
+            },
+            new(sql),
+            token
+        );
     }
 
     // How many rows the last of them changed.
@@ -297,6 +293,22 @@ internal sealed partial class PostgreSqlSession
                 Details = PostgreSqlErrors.Details(refused, statement.Text, inTheWay),
             }
             : Lost(error, token);
+
+    private async Task<T> ExplainedAsync<T>(Func<Task<T>> work, SqlStatement statement, CancellationToken token)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (NpgsqlException error)
+        {
+            throw Explain(error, statement, token);
+        }
+        catch (InvalidOperationException error) when (IsBroken)
+        {
+            throw Lost(error, token);
+        }
+    }
 
     // The server closed it between two statements.
     private bool IsBroken => connection.FullState is System.Data.ConnectionState.Broken;

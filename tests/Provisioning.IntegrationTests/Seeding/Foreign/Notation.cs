@@ -1,16 +1,20 @@
 namespace Provisioning.IntegrationTests.Seeding.Foreign;
 
-/// <summary>Schemas in few words, a table a line: <c>users: id, email v80!, org>orgs, boss>users?, state #new/old, at
-/// ts, pk(a b), uq(a b)</c>. An <c>id</c> is numbered by the engine; <c>></c> refers to the id of a table; <c>!</c> is
-/// unique, <c>?</c> may be NULL; <c>#</c> lists values; <c>[…]</c> is a check of the column, written as
-/// <c>_</c>.</summary>
+/// <summary>Schemas in few words, a table a line, which goes on after a comma at its end: <c>users: id, email v80!,
+/// org>orgs, boss>users?, state #new/old, at ts, pk(a b), uq(a b)</c>. An <c>id</c> is numbered by the engine;
+/// <c>></c> refers to the id of a table; <c>!</c> is unique, <c>?</c> may be NULL; <c>#</c> lists values; <c>[…]</c> is
+/// a check of the column, written as <c>_</c>.</summary>
 internal static class Notation
 {
     /// <summary>The statements that make the tables.</summary>
     public static string Sql(string tables, Engine engine)
     {
         var (created, keys) = (new List<string>(), new List<string>());
-        foreach (var line in tables.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (
+            var line in tables
+                .Replace(",\n", ", ", StringComparison.Ordinal)
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        )
         {
             var at = line.IndexOf(':', StringComparison.Ordinal);
             var table = line[..at];

@@ -7,24 +7,29 @@ internal static class Records
     public const string Tables = """
         gender: id, name v255!, parent>gender?, child_order i
         area_type: id, name v255!, parent>area_type?
-        area: id, gid u!, name t, type>area_type?, edits_pending i [_ >= 0], begin_year s? [_ BETWEEN 1 AND 2200], ended f, comment v255
+        area: id, gid u!, name t, type>area_type?, edits_pending i [_ >= 0], begin_year s? [_ BETWEEN 1 AND 2200],
+            ended f, comment v255
         area_alias: id, area>area, name t, locale v10?, sort_name t, primary_for_locale f
         iso_area: area>area, code c2!, pk(code)
         script: id, code c4!, number c3, name v100
         language: id, code c3!, name v100, frequency s [_ >= 0]
         artist_type: id, name v255!, parent>artist_type?
-        artist: id, gid u!, name t, sort_name t, begin_year s?, begin_month s? [_ BETWEEN 1 AND 12], begin_day s? [_ BETWEEN 1 AND 31], type>artist_type?, area>area?, gender>gender?, comment v255, edits_pending i [_ >= 0], last_updated ts?
+        artist: id, gid u!, name t, sort_name t, begin_year s?, begin_month s? [_ BETWEEN 1 AND 12],
+            begin_day s? [_ BETWEEN 1 AND 31], type>artist_type?, area>area?, gender>gender?, comment v255,
+            edits_pending i [_ >= 0], last_updated ts?
         artist_alias: id, artist>artist, name t, locale v10?, sort_name t
         artist_ipi: artist>artist, ipi c11, created_at ts, pk(artist ipi)
         artist_isni: artist>artist, isni c16, pk(artist isni)
         artist_credit: id, name t, artist_count s [_ > 0], ref_count i [_ >= 0], created_at ts
         artist_credit_name: credit>artist_credit, position s, artist>artist, name t, join_phrase t, pk(credit position)
         artist_meta: artist>artist!, rating s? [_ >= 0 AND _ <= 100], rating_count i?
-        editor: id, name v64!, privileges i, email v64?, website v255?, bio t?, member_since ts, last_login_at ts?, birth_date d?, gender>gender?, area>area?, deleted f
+        editor: id, name v64!, privileges i, email v64?, website v255?, bio t?, member_since ts, last_login_at ts?,
+            birth_date d?, gender>gender?, area>area?, deleted f
         editor_language: editor>editor, language>language, fluency #basic/advanced/native, pk(editor language)
         editor_preference: id, editor>editor, name v50, value v100, uq(editor name)
         editor_subscription: id, editor>editor, artist>artist, available f
-        edit: id, editor>editor, type s, state s [_ IN (1, 2, 3, 4, 5, 6, 7, 8, 9)], autoedit s [_ IN (0, 1)], opened_at ts, closed_at ts?, expires_at ts, quality s [_ >= -1 AND _ <= 2]
+        edit: id, editor>editor, type s, state s [_ IN (1, 2, 3, 4, 5, 6, 7, 8, 9)], autoedit s [_ IN (0, 1)],
+            opened_at ts, closed_at ts?, expires_at ts, quality s [_ >= -1 AND _ <= 2]
         edit_data: edit>edit!, data j
         edit_artist: edit>edit, artist>artist, pk(edit artist)
         edit_note: id, edit>edit, editor>editor, text t, posted_at ts
@@ -39,10 +44,13 @@ internal static class Records
         release_group_type: id, name v255!
         release_group_secondary: id, name v255!
         release_group: id, gid u!, name t, credit>artist_credit, type>release_group_type?
-        release_group_secondary_join: release_group>release_group, secondary>release_group_secondary, created_at ts, pk(release_group secondary)
+        release_group_secondary_join: release_group>release_group, secondary>release_group_secondary, created_at ts,
+            pk(release_group secondary)
         release_status: id, name v255!
         packaging: id, name v255!
-        release: id, gid u!, name t, credit>artist_credit, release_group>release_group, status>release_status?, packaging>packaging?, language>language?, script>script?, barcode v255?, quality s [_ >= -1], last_updated ts
+        release: id, gid u!, name t, credit>artist_credit, release_group>release_group, status>release_status?,
+            packaging>packaging?, language>language?, script>script?, barcode v255?, quality s [_ >= -1],
+            last_updated ts
         release_country: release>release, area>area, year s?, month s?, day s?, pk(release area)
         release_label: id, release>release, label>label?, catalog_number v255?
         release_alias: id, release>release, name t
@@ -55,7 +63,8 @@ internal static class Records
         recording_alias: id, recording>recording, name t
         recording_tag: recording>recording, tag>tag, count i, pk(recording tag)
         isrc: id, recording>recording, code c12 [length(_) = 12], source s?, created_at ts, uq(code recording)
-        track: id, gid u!, recording>recording, medium>medium, position i, number t, name t, credit>artist_credit, length i? [_ > 0], is_data f, uq(medium position)
+        track: id, gid u!, recording>recording, medium>medium, position i, number t, name t, credit>artist_credit,
+            length i? [_ > 0], is_data f, uq(medium position)
         work_type: id, name v255!
         work: id, gid u!, name t, type>work_type?, comment v255
         work_language: work>work, language>language, pk(work language)
