@@ -14,9 +14,10 @@ public static class MigrationChecksum
     public static string Of(IEnumerable<Operation> operations)
     {
         var hash = new Sha256();
+        using var form = new CanonicalForm();
         foreach (var operation in operations)
         {
-            hash.Append(CanonicalForm.Of(operation));
+            hash.Append(form.Of(operation));
             hash.Append([0]);
         }
 
