@@ -10,11 +10,15 @@ public static class MigrationChecksum
 {
     private const string Prefix = "2:";
 
+    // Kept with its buffer: a run takes the checksum of each migration.
+    [ThreadStatic]
+    private static CanonicalForm? _form;
+
     /// <summary>The checksum of the operations.</summary>
     public static string Of(IEnumerable<Operation> operations)
     {
         var hash = new Sha256();
-        using var form = new CanonicalForm();
+        var form = _form ??= new();
         foreach (var operation in operations)
         {
             hash.Append(form.Of(operation));
