@@ -5,6 +5,8 @@ const LIVE = $('#live') ? JSON.parse($('#live').textContent) : null;
 // A column is [name, type, null, default, the rest]; an index, a trigger or a policy [name, what it is, versions].
 const parts = l => (l || []).map(([n, x, h]) => ({ n, x, h }));
 const T = (D.tables || []).map(t => ({ ...t, cols: (t.cols || []).map(([n, t, z, d, r]) => ({ n, t, z, d, ...r })), ix: parts(t.ix), tr: parts(t.tr), po: parts(t.po) })), O = D.objects || [], V = D.versions || [], F = D.findings || [];
+// What a page that is served shows besides.
+const more = { views: {}, tabs: [], ofTable: () => null };
 const full = t => t.s ? t.s + '.' + t.n : t.n;
 const byName = new Map(T.map(t => [full(t), t]));
 const KINDS = { t: 'table', c: 'column', k: 'primary key', u: 'unique', x: 'check', f: 'foreign key', i: 'index', g: 'trigger', p: 'policy', v: 'view', n: 'function', q: 'sequence', e: 'enum', s: 'schema', z: 'extension', o: 'other' };

@@ -4,7 +4,7 @@ function everything() {
 if (entries) return entries;
 entries = [];
 const add = (kind, text, href, of) => entries.push({ kind, text, of: of || '', href, low: (text + ' ' + (of || '')).toLowerCase().slice(0, 200), plus: { table: 60, page: 80, comment: -120 }[kind] || 0 });
-[['page', 'All tables', '#/'], V.length ? ['page', 'Versions', '#/versions'] : null, V.length > 1 ? ['page', 'Two versions side by side', '#/diff'] : null, ['page', 'Findings', '#/findings']].filter(Boolean).forEach(e => add(...e));
+[['page', 'All tables', '#/'], V.length ? ['page', 'Versions', '#/versions'] : null, V.length > 1 ? ['page', 'Two versions side by side', '#/diff'] : null, ['page', 'Findings', '#/findings'], ...more.tabs.map(([href, text]) => ['page', text, href])].filter(Boolean).forEach(e => add(...e));
 T.forEach(t => { add('table', full(t), hrefOf(t)); });
 T.forEach(t => {
 const of = full(t);

@@ -51,6 +51,7 @@ some(t.gr, x => section('Grants', lines(x.map(g => el('li', el('b', g.split(': '
 some(t.o, x => section('Also', lines(x.map(o => el('li.mono', o))))),
 some(findingsOf(t), f => section('Findings', lines(f.map(findingLine)))),
 hasVersions ? section('History', lines(tableVersions(t).map(([i, ev]) => el('li', verLink(i), ' ', V[i].n, V[i].at ? el('span.soft', ', ' + V[i].at + (V[i].by ? ' by ' + V[i].by : '')) : null, changeList(ev))))) : null,
+more.ofTable(t),
 sql ? [el('h2', 'SQL'), copy(() => sql), el('pre', { tabindex: 0 }, sql)] : null),
 around(t))];
 }

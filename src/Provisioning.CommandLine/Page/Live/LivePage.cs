@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+
+namespace Provisioning.CommandLine.Page.Live;
+
+/// <summary>What a page over a live database is made of, and what it asks for while it is open. The database is only
+/// read.</summary>
+internal sealed class LivePage : IDisposable
+{
+    // What costs the database more is asked for less often.
+    private static readonly TimeSpan Briefly = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ForAWhile = TimeSpan.FromSeconds(30);
+
+    private readonly Dictionary<string, SharedAnswer> _answers;
+    private readonly LiveRows _rows;
+    private readonly LiveSamples _samples;
+    private readonly LiveSubject _subject;
+
+    /// <summary>The page.</summary>
+    /// <param name="subject">What it is about.</param>
+    /// <param name="structure">Reads the structure.</param>
+    /// <param name="clock">The time.</param>
+    public LivePage(LiveSubject subject, Func<CancellationToken, Task<PageSubject>> structure, TimeProvider clock)
+    {
+        _subject = subject;
+        _samples = new(subject, clock);
+        _rows = new(subject);
+        var (status, doctor) = (new LiveStatus(subject), new LiveDoctor(subject, clock));
+        _answers = new(StringComparer.Ordinal)
+        {
+            ["/"] = new(Briefly, async token => SchemaPage.Of(await structure(token), Settings()), clock),
+            ["/live/status"] = SharedAnswer.Json(Briefly, status.ReadAsync, clock),
+            ["/live/plan"] = SharedAnswer.Json(ForAWhile, status.PlanAsync, clock),
+            ["/live/history"] = SharedAnswer.Json(Briefly, status.HistoryAsync, clock),
+            ["/live/doctor"] = SharedAnswer.Json(ForAWhile, doctor.ReadAsync, clock),
+            ["/live/queries"] = SharedAnswer.Json(Briefly, new LiveQueries(subject).ReadAsync, clock),
+            ["/live/backups"] = SharedAnswer.Json(ForAWhile, new LiveBackups(subject, clock).ReadAsync, clock),
+        };
+    }
+
+    /// <summary>Takes samples until it is cancelled.</summary>
+    public Task SampleAsync(CancellationToken token) => _samples.RunAsync(token);
+
+    /// <summary>The answer to a path: the page for <c>/</c>, else a JSON document; null where there is none.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="table">The table that is asked for, with its schema where that is not the default one.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public async Task<string?> AnswerAsync(string path, string? table, CancellationToken token) =>
+        path switch
+        {
+            "/live/now" => PageText.Json(_samples.Now()),
+            "/live/samples" => PageText.Json(_samples.Json()),
+            "/live/rows" when table is not null && _subject.ShowsRows => PageText.Json(
+                await _rows.ReadAsync(table, token)
+            ),
+            _ => _answers.TryGetValue(path, out var answer) ? await answer.GetAsync(token) : null,
+        };
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (var answer in _answers.Values)
+        {
+            answer.Dispose();
+        }
+
+        _rows.Dispose();
+    }
+
+    private JsonObject Settings() =>
+        new()
+        {
+            ["every"] = _subject.Every.TotalSeconds,
+            ["rows"] = _subject.ShowsRows,
+            ["backups"] = _subject.Backups.Count > 0 || _subject.Drills.Count > 0,
+            ["system"] = _subject.System?.Name,
+        };
+}
