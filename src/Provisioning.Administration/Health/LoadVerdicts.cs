@@ -142,7 +142,10 @@ public static class LoadVerdicts
             Time(TimeSpan.FromSeconds(limits.TransactionSeconds)),
             "While it is open, vacuum keeps every row that was deleted since, and ALTER TABLE waits for it. End it in "
                 + "the application, or with pg_terminate_backend(pid); a prepared one with ROLLBACK PREPARED."
-        );
+        ) with
+        {
+            Measure = new(who is null ? 0 : seconds, Measure.Seconds),
+        };
 
     /// <summary>The session that has sat idle inside its transaction longest.</summary>
     /// <param name="who">Whose it is; null where there is none.</param>

@@ -18,7 +18,12 @@ public static class StorageVerdicts
                     "A server does not tell how large its disk is. Give --limit disk-gb=N, or watch the disk on its "
                         + "machine."
                 )
-                : Disk(all, limits.DiskGigabytes << 30, $"{Bytes(database)} here, {Bytes(all)} in all databases", limits)
+                : Disk(
+                    all,
+                    limits.DiskGigabytes << 30,
+                    $"{Bytes(database)} here, {Bytes(all)} in all databases",
+                    limits
+                )
         ) with
         {
             Measure = new(database, Measure.Bytes),

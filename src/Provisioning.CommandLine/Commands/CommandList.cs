@@ -106,11 +106,7 @@ internal static class CommandList
                     "Describe the structure of a database as text, Markdown, JSON or a page.",
                     DescribeCommand.Configure
                 ),
-                new(
-                    "serve",
-                    "Show a live database as a page in the browser, read only.",
-                    ServeCommand.Configure
-                ),
+                new("serve", "Show a live database as a page in the browser, read only.", ServeCommand.Configure),
                 new(
                     "doctor",
                     "Check a database's health: load, upkeep, settings, access, structure.",

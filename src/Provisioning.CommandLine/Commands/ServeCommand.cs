@@ -66,14 +66,16 @@ internal static class ServeCommand
                 Masking = system is null ? null : masking.Find(system)?.File,
                 Every = TimeSpan.FromSeconds(every.Number(least: 1, LongestInterval) ?? 5),
             };
-            using var page = new LivePage(subject, stop => StructureAsync(target, source, stop), TimeProvider.System);
+            var title = Path.GetFileName(system?.Title ?? subject.Database.Name);
+            using var page = new LivePage(
+                subject,
+                title,
+                stop => StructureAsync(target, source, title, stop),
+                TimeProvider.System
+            );
             // What is in the way is said here, and not in the browser.
             _ = await page.AnswerAsync("/", table: null, token);
-            using var server = PageServer.Start(
-                page,
-                (int?)port.Number(least: 1, LargestPort),
-                PageServer.NewToken()
-            );
+            using var server = PageServer.Start(page, (int?)port.Number(least: 1, LargestPort), PageServer.NewToken());
             await report.WriteAsync(
                 () => new() { ["url"] = server.Url, ["database"] = subject.Database.Location },
                 () => server.Url,
@@ -94,6 +96,7 @@ internal static class ServeCommand
     private static async Task<PageSubject> StructureAsync(
         TargetOptions target,
         StructureSource source,
+        string title,
         CancellationToken token
     )
     {
@@ -101,7 +104,7 @@ internal static class ServeCommand
         var found = await source.ReadAsync(word, token);
         return await new PageReader(target, source).ReadAsync(
             word,
-            Path.GetFileName(target.SystemOrNone?.Title ?? target.DatabaseAlone.Name),
+            title,
             found,
             KnownEngines.Find(found.Engine)!.Dialect(target.Dialect(target.SystemOrNone, schema: null)),
             token
@@ -121,7 +124,8 @@ internal static class ServeCommand
         {
             using var browser = Process.Start(new ProcessStartInfo(url) { UseShellExecute = true });
         }
-        catch (Exception error) when (error is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        catch (Exception error)
+            when (error is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
         {
             Terminal.Note($"warning: no browser could be started: {error.Message}. Open the address above.");
         }

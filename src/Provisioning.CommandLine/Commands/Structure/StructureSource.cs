@@ -15,11 +15,7 @@ namespace Provisioning.CommandLine.Commands.Structure;
 /// <param name="target">The system and the database.</param>
 /// <param name="isLiveAlone">Whether it is asked for live databases alone, which needs no server to apply migrations
 /// on.</param>
-internal sealed class StructureSource(
-    CommandLineApplication command,
-    TargetOptions target,
-    bool isLiveAlone = false
-)
+internal sealed class StructureSource(CommandLineApplication command, TargetOptions target, bool isLiveAlone = false)
 {
     /// <summary>What the words are, for help.</summary>
     public const string Words =

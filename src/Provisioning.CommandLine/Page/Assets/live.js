@@ -3,7 +3,11 @@ const SERVED = JSON.parse($('#served').textContent);
 // The address that was opened holds the token, which the browser keeps from now on.
 if (location.search) history.replaceState(null, '', '/' + location.hash);
 const notice = el('p', { id: 'notice', role: 'status', hidden: true });
-const say = (kids, cls) => { notice.className = cls || ''; notice.hidden = !kids; notice.replaceChildren(...[kids].flat(9).filter(k => k != null)); };
+const say = (kids, cls) => {
+const words = [kids].flat(9).filter(k => k != null), text = words.map(k => k.textContent || k).join('');
+if (text === notice.textContent) return;
+notice.className = cls || ''; notice.hidden = !kids; notice.replaceChildren(...words);
+};
 const GONE = Symbol('gone'), CLOSED = Symbol('closed');
 async function ask(path) {
 let answer;
@@ -25,6 +29,7 @@ isGone = false;
 if (shownVersion == null && now.version != null) shownVersion = now.version;
 if (now.error) say(now.error, 'error');
 else if (now.version != null && now.version !== shownVersion) say([`The database is at version ${now.version} now, and this page shows ${shownVersion}. `, button({ onclick: () => location.reload() }, 'Show it as it is now')]);
+else if (SERVED.unread) say([SERVED.unread, ' ', link('#/queries', 'Who holds it'), '. ', button({ onclick: () => location.reload() }, 'Read it again')]);
 else say(null);
 } catch (why) {
 isGone = true;

@@ -34,12 +34,12 @@ let first = true;
 function show() {
 const s = read();
 const views = {
-'': () => overviewPage(), group: () => overviewPage(s.at), versions: () => V.length ? versionsPage(s.at) : missing('version'), diff: () => V.length ? diffPage(s.at) : missing('version'), findings: findingsPage, ...more.views,
+'': () => overviewPage(), group: overviewPage, versions: at => V.length ? versionsPage(at) : missing('version'), diff: at => V.length ? diffPage(at) : missing('version'), findings: findingsPage, ...more.views,
 t: () => byName.has(s.at[0]) ? tablePage(byName.get(s.at[0]), s.at) : missing('table ' + s.at[0]),
 o: () => { const o = O.find(x => x.k === s.at[0] && full(x) === s.at[1]); return o ? objectPage(o) : missing(s.at[1]); }
 };
 const isSlider = document.activeElement && document.activeElement.id === 'slider';
-const kids = (views[s.view] || (() => missing('page ' + s.view)))();
+const kids = (views[s.view] || (() => missing('page ' + s.view)))(s.at);
 main.replaceChildren(...kids.flat(9).filter(k => k != null && k !== false));
 document.body.dataset.view = s.view;
 const h = main.querySelector('h1');

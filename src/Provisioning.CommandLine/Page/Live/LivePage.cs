@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Provisioning.Databases;
+using Provisioning.Schema;
 
 namespace Provisioning.CommandLine.Page.Live;
 
@@ -15,19 +17,30 @@ internal sealed class LivePage : IDisposable
     private readonly LiveSamples _samples;
     private readonly LiveSubject _subject;
 
+    // What is shown while the structure cannot be read.
+    private PageSubject _last;
+
     /// <summary>The page.</summary>
     /// <param name="subject">What it is about.</param>
+    /// <param name="title">What it is called.</param>
     /// <param name="structure">Reads the structure.</param>
     /// <param name="clock">The time.</param>
-    public LivePage(LiveSubject subject, Func<CancellationToken, Task<PageSubject>> structure, TimeProvider clock)
+    public LivePage(
+        LiveSubject subject,
+        string title,
+        Func<CancellationToken, Task<PageSubject>> structure,
+        TimeProvider clock
+    )
     {
         _subject = subject;
+        var database = subject.Database;
+        _last = new(title, database.Location, database.Dialect, new(DatabaseModel.Empty, new()));
         _samples = new(subject, clock);
         _rows = new(subject);
         var (status, doctor) = (new LiveStatus(subject), new LiveDoctor(subject, clock));
         _answers = new(StringComparer.Ordinal)
         {
-            ["/"] = new(Briefly, async token => SchemaPage.Of(await structure(token), Settings()), clock),
+            ["/"] = new(Briefly, token => PageAsync(structure, token), clock),
             ["/live/status"] = SharedAnswer.Json(Briefly, status.ReadAsync, clock),
             ["/live/plan"] = SharedAnswer.Json(ForAWhile, status.PlanAsync, clock),
             ["/live/history"] = SharedAnswer.Json(Briefly, status.HistoryAsync, clock),
@@ -50,7 +63,7 @@ internal sealed class LivePage : IDisposable
             "/live/now" => PageText.Json(_samples.Now()),
             "/live/samples" => PageText.Json(_samples.Json()),
             "/live/rows" when table is not null && _subject.ShowsRows => PageText.Json(
-                await _rows.ReadAsync(table, token)
+                await _rows.ReadAsync(_last.Structure.Model, table, token)
             ),
             _ => _answers.TryGetValue(path, out var answer) ? await answer.GetAsync(token) : null,
         };
@@ -66,9 +79,26 @@ internal sealed class LivePage : IDisposable
         _rows.Dispose();
     }
 
-    private JsonObject Settings() =>
+    private async Task<string> PageAsync(Func<CancellationToken, Task<PageSubject>> structure, CancellationToken token)
+    {
+        string? unread = null;
+        try
+        {
+            _last = await structure(token);
+        }
+        catch (StatementFailedException error) when (error.IsLockNotAvailable)
+        {
+            // That is what one looks at the page for.
+            unread = "Others hold a table so that its structure cannot be read.";
+        }
+
+        return SchemaPage.Of(_last, Settings(unread));
+    }
+
+    private JsonObject Settings(string? unread) =>
         new()
         {
+            ["unread"] = unread,
             ["every"] = _subject.Every.TotalSeconds,
             ["rows"] = _subject.ShowsRows,
             ["backups"] = _subject.Backups.Count > 0 || _subject.Drills.Count > 0,

@@ -16,20 +16,20 @@ internal sealed class LiveRows(LiveSubject subject) : IDisposable
     private readonly SemaphoreSlim _room = new(2);
 
     /// <summary>The first rows by the table's primary key.</summary>
+    /// <param name="model">The structure, as it was read last.</param>
     /// <param name="name">The table, with its schema where that is not the default one.</param>
     /// <param name="token">Cancels the operation.</param>
-    public async Task<JsonObject> ReadAsync(string name, CancellationToken token)
+    public async Task<JsonObject> ReadAsync(DatabaseModel model, string name, CancellationToken token)
     {
         await _room.WaitAsync(token);
         try
         {
-            await using var session = await subject.Database.OpenAsync(token);
-            var model = await session.InspectAsync(token);
             if (model.Tables.Values.FirstOrDefault(table => $"{table.Name}" == name) is not { } table)
             {
-                return new() { ["refused"] = $"There is no table {name} any more." };
+                return new() { ["refused"] = $"There is no table {name}." };
             }
 
+            await using var session = await subject.Database.OpenAsync(token);
             var masked = Masked(subject, model, table);
             var rows = await new TableRows(table, masked).ReadAsync(session, [], Most + 1, token);
             return new()
@@ -39,7 +39,8 @@ internal sealed class LiveRows(LiveSubject subject) : IDisposable
                 ["classified"] = subject.Masking is not null,
                 ["more"] = rows.Count > Most,
                 ["rows"] = new JsonArray([
-                    .. rows.Take(Most).Select(row => new JsonArray([.. row.Select(cell => JsonValue.Create(Cut(cell)))])),
+                    .. rows.Take(Most)
+                        .Select(row => new JsonArray([.. row.Select(cell => JsonValue.Create(Cut(cell)))])),
                 ]),
             };
         }

@@ -121,7 +121,8 @@ internal sealed class PageServer : IDisposable
             await WriteAsync(context, status, type, text, token);
         }
         catch (Exception error)
-            when (error is OperationCanceledException or HttpListenerException or ObjectDisposedException or IOException)
+            when (error is OperationCanceledException or HttpListenerException or ObjectDisposedException or IOException
+            )
         {
             // The browser or the command is gone.
             context.Response.Abort();

@@ -57,9 +57,7 @@ public class SqliteDatabase : Database
 
     /// <inheritdoc />
     public override Database? ReadOnly =>
-        IsInMemory
-            ? null
-            : new SqliteDatabase(_settings, _types) { _settings = { Mode = SqliteOpenMode.ReadOnly } };
+        IsInMemory ? null : new SqliteDatabase(_settings, _types) { _settings = { Mode = SqliteOpenMode.ReadOnly } };
 
     /// <summary>Whether it is in memory, and no file.</summary>
     internal bool IsInMemory =>
