@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using McMaster.Extensions.CommandLineUtils;
-using Provisioning.Backup.Stores;
 using Provisioning.CommandLine.Commands.Mask;
 using Provisioning.CommandLine.Commands.Structure;
 using Provisioning.CommandLine.Options;
@@ -16,7 +15,6 @@ namespace Provisioning.CommandLine.Commands;
 internal static class ServeCommand
 {
     private const int LargestPort = 65535;
-    private const int LongestInterval = 3600;
 
     /// <summary>Declares the options of the command and what it runs.</summary>
     public static void Configure(CommandLineApplication command, CancellationToken token)
@@ -42,40 +40,36 @@ internal static class ServeCommand
         var report = new Report(command);
         var port = command.Value("--port <N>", "The port on 127.0.0.1. Default: one that is free.");
         var open = command.Flag("--open", "Open it in the browser.");
-        var every = command.Value("--every <SECONDS>", "How often doctor's numbers are taken. Default: 5.");
-        var noRows = command.Flag("--no-rows", "Show no rows of tables.");
-        var backups = command.Values(
-            OptionGroup.Own,
-            "--backups <STORE>",
-            "Where backups are kept, a folder or s3://bucket/prefix; may be given several times."
+        var tokenFile = command.Value(
+            "--token-file <FILE>",
+            "Keep the token in this file, so that with --port the address stays the same. Default: a new one each time."
         );
-        var drills = command.Values(
-            OptionGroup.Own,
-            "--drills <FILE>",
-            "What `provision backup drill --output json` has printed; may be given several times."
-        );
+        var options = new LivePageOptions(command);
+        var views = new ViewsSource(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var system = target.SystemOrNone;
-            var subject = new LiveSubject(target.DatabaseAlone, system, source.Catalog)
-            {
-                Backups = [.. backups.Values.OfType<string>().Select(place => BackupStores.Open(place))],
-                Drills = [.. drills.Values.OfType<string>().Select(Existing)],
-                ShowsRows = !noRows.HasValue(),
-                Masking = system is null ? null : masking.Find(system)?.File,
-                Every = TimeSpan.FromSeconds(every.Number(least: 1, LongestInterval) ?? 5),
-            };
+            var subject = options.Of(
+                new(target.DatabaseAlone, system, source.Catalog)
+                {
+                    Masking = system is null ? null : masking.Find(system)?.File,
+                }
+            );
             var title = Path.GetFileName(system?.Title ?? subject.Database.Name);
             using var page = new LivePage(
                 subject,
                 title,
-                stop => StructureAsync(target, source, title, stop),
+                stop => StructureAsync(target, source, views, title, stop),
                 TimeProvider.System
             );
             // What is in the way is said here, and not in the browser.
             _ = await page.AnswerAsync("/", table: null, token);
-            using var server = PageServer.Start(page, (int?)port.Number(least: 1, LargestPort), PageServer.NewToken());
+            using var server = PageServer.Start(
+                page,
+                (int?)port.Number(least: 1, LargestPort),
+                tokenFile.Value() is { } file ? PageToken.In(file) : PageToken.New()
+            );
             await report.WriteAsync(
                 () => new() { ["url"] = server.Url, ["database"] = subject.Database.Location },
                 () => server.Url,
@@ -88,7 +82,7 @@ internal static class ServeCommand
                 Open(server.UrlForOnce());
             }
 
-            await Task.WhenAll(server.RunAsync(token), page.SampleAsync(token));
+            await await Task.WhenAny(server.RunAsync(token), page.SampleAsync(token));
             return ExitCode.Done;
         });
     }
@@ -96,13 +90,14 @@ internal static class ServeCommand
     private static async Task<PageSubject> StructureAsync(
         TargetOptions target,
         StructureSource source,
+        ViewsSource views,
         string title,
         CancellationToken token
     )
     {
         const string word = "live";
         var found = await source.ReadAsync(word, token);
-        return await new PageReader(target, source).ReadAsync(
+        return await new PageReader(target, source, views).ReadAsync(
             word,
             title,
             found,
@@ -110,13 +105,6 @@ internal static class ServeCommand
             token
         );
     }
-
-    private static string Existing(string file) =>
-        File.Exists(file)
-            ? file
-            : throw new UsageException(
-                $"There is no file {file}. `provision backup drill --output json > {file}` writes one."
-            );
 
     private static void Open(string url)
     {

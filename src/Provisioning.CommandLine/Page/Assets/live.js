@@ -33,7 +33,7 @@ else if (SERVED.unread) say([SERVED.unread, ' ', link('#/queries', 'Who holds it
 else say(null);
 } catch (why) {
 isGone = true;
-say(why === CLOSED ? 'The server was started again. Open the address that `provision serve` has printed.' : 'The server has stopped, and what is shown is from before. This page goes on by itself once it is back; `provision serve` starts it.', 'error');
+say(why === CLOSED ? 'The server was started again with another token. Open the address that `provision serve` has printed; with --token-file it stays the same.' : 'The server has stopped, and what is shown is from before. This page goes on by itself once it is back; `provision serve` starts it.', 'error');
 }
 await wait(Math.min(3, SERVED.every) * 1000);
 }

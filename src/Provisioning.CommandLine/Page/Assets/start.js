@@ -34,7 +34,7 @@ let first = true;
 function show() {
 const s = read();
 const views = {
-'': () => overviewPage(), group: overviewPage, versions: at => V.length ? versionsPage(at) : missing('version'), diff: at => V.length ? diffPage(at) : missing('version'), findings: findingsPage, ...more.views,
+'': () => overviewPage(), group: at => overviewPage(at), set: at => overviewPage(at, SETS), versions: at => V.length ? versionsPage(at) : missing('version'), diff: at => V.length ? diffPage(at) : missing('version'), findings: findingsPage, ...more.views,
 t: () => byName.has(s.at[0]) ? tablePage(byName.get(s.at[0]), s.at) : missing('table ' + s.at[0]),
 o: () => { const o = O.find(x => x.k === s.at[0] && full(x) === s.at[1]); return o ? objectPage(o) : missing(s.at[1]); }
 };
@@ -48,7 +48,7 @@ if (filter.value !== (s.q.get('f') || filter.value)) filter.value = s.q.get('f')
 list();
 document.querySelectorAll('#side a, header nav a').forEach(a => {
 const href = a.getAttribute('href');
-const on = a.closest('header') ? (href === '#/' ? ['', 't', 'o', 'group'].includes(s.view) : href === '#/' + s.view) : href === '#/' + [s.view, ...(s.view === 't' ? s.at.slice(0, 1) : s.at)].map(enc).join('/');
+const on = a.closest('header') ? (href === '#/' ? ['', 't', 'o', 'group', 'set'].includes(s.view) : href === '#/' + s.view) : href === '#/' + [s.view, ...(s.view === 't' ? s.at.slice(0, 1) : s.at)].map(enc).join('/');
 if (on) attr(a, 'aria-current', 'page'); else a.removeAttribute('aria-current');
 if (on && first && !a.closest('header')) a.scrollIntoView({ block: 'center' });
 });

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -19,13 +18,13 @@ internal sealed class PageServer : IDisposable
     private readonly int _port;
     private readonly string _token;
 
-    // What the browser keeps instead of the token. Cookies do not tell ports apart, so its name does.
-    private readonly string _cookie = NewToken();
+    // What the browser keeps instead of the token.
+    private readonly string _cookie;
 
     private string? _once;
 
     private PageServer(LivePage page, HttpListener listener, int port, string token) =>
-        (_page, _listener, _port, _token) = (page, listener, port, token);
+        (_page, _listener, _port, _token, _cookie) = (page, listener, port, token, PageToken.Cookie(token));
 
     /// <summary>The address, with the token.</summary>
     public string Url => $"{Place}?token={_token}";
@@ -34,10 +33,8 @@ internal sealed class PageServer : IDisposable
 
     private string Place => $"http://{Host}/";
 
+    // Cookies do not tell ports apart.
     private string CookieName => string.Create(CultureInfo.InvariantCulture, $"provision-{_port}");
-
-    /// <summary>A random token of 256 bits, as a word of a URL.</summary>
-    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>Takes the port; requests wait for <see cref="RunAsync"/>.</summary>
     /// <param name="page">The page.</param>
@@ -74,7 +71,7 @@ internal sealed class PageServer : IDisposable
     /// machine.</summary>
     public string UrlForOnce()
     {
-        _once = NewToken();
+        _once = PageToken.New();
         return $"{Place}?token={_once}";
     }
 
@@ -177,13 +174,16 @@ internal sealed class PageServer : IDisposable
 
     private bool IsAllowed(HttpListenerRequest request, HttpListenerResponse response)
     {
-        if (Is(request.Cookies[CookieName]?.Value, _cookie))
+        if (PageToken.Is(request.Cookies[CookieName]?.Value, _cookie))
         {
             return true;
         }
 
         var given = request.QueryString["token"];
-        if (!Is(given, _token) && !(Is(given, _once) && Interlocked.Exchange(ref _once, null) is not null))
+        if (
+            !PageToken.Is(given, _token)
+            && !(PageToken.Is(given, _once) && Interlocked.Exchange(ref _once, null) is not null)
+        )
         {
             return false;
         }
@@ -191,12 +191,6 @@ internal sealed class PageServer : IDisposable
         response.AppendHeader("Set-Cookie", $"{CookieName}={_cookie}; Path=/; HttpOnly; SameSite=Strict");
         return true;
     }
-
-    // Takes as long whatever is different.
-    private static bool Is(string? given, string? expected) =>
-        given is not null
-        && expected is not null
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(expected));
 
     private static async Task WriteAsync(
         HttpListenerContext context,
