@@ -15,11 +15,16 @@ internal static class LeanText
 
     /// <summary>A style sheet.</summary>
     public static string Style(string source) =>
-        string.Concat(Lines(source).Select(line => Without(line, PartsNoRules, ("", ""))));
+        string.Concat(Lines(source).Select(line => Without(line, PartsNoRules, ("", ""))))
+            .Replace(";}", "}", StringComparison.Ordinal);
 
-    /// <summary>A script. Its lines stay, since the end of one may end a statement.</summary>
+    /// <summary>A script. Its lines stay where the end of one may end a statement.</summary>
     public static string Script(string source) =>
-        string.Concat(Lines(source).Select(line => $"{Without(line, PartsNoWords, Constants)}\n"));
+        string.Concat(
+            Lines(source)
+                .Select(line => Without(line, PartsNoWords, Constants))
+                .Select(line => IsIn(";{,([", line[^1]) ? line : $"{line}\n")
+        );
 
     private static bool PartsNoRules(char before, char after) => IsIn("{};,:", before) || IsIn("{};,", after);
 

@@ -29,7 +29,11 @@ internal sealed record PageView(string Name, string? About, IReadOnlyList<Object
                 text,
                 documentOptions: new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
             );
-            if ((string?)root?["format"] is not KnownFormat || root["views"] is not JsonArray views)
+            if (
+                root is not JsonObject document
+                || (string?)document["format"] is not KnownFormat
+                || document["views"] is not JsonArray views
+            )
             {
                 throw Wrong($"has no \"format\": \"{KnownFormat}\" with \"views\": [ … ]");
             }

@@ -48,7 +48,7 @@ public sealed class ServeBrowserTests(PostgreSqlServer server, Chromium browser)
         await page.ValueAsync(
             "[...document.querySelectorAll('#main button')].find(b => b.textContent === 'Show rows').click()"
         );
-        await page.UntilAsync("document.querySelector('#main').textContent.includes('It has no rows.')");
+        await page.UntilAsync("document.querySelector('#main')?.textContent.includes('It has no rows.')");
         await AssertAccessibleAsync(page, "rows");
 
         var (requests, complaints) = page.Heard();
@@ -75,11 +75,11 @@ public sealed class ServeBrowserTests(PostgreSqlServer server, Chromium browser)
         await page.TypeAsync("history");
         await page.UntilAsync("document.querySelector('[role=option] span').textContent === 'History'");
         await page.PressAsync("Enter");
-        await page.UntilAsync("document.querySelector('#main').textContent.includes('M004_KeepUpdatedAt')");
+        await page.UntilAsync("document.querySelector('#main')?.textContent.includes('M004_KeepUpdatedAt')");
 
         await page.ValueAsync("window.old = true; location.reload()");
         await page.UntilAsync(
-            "!window.old && document.querySelector('#main').textContent.includes('M004_KeepUpdatedAt')"
+            "!window.old && document.querySelector('#main')?.textContent.includes('M004_KeepUpdatedAt')"
         );
         Assert.DoesNotContain(served.Token, await HrefAsync(page), StringComparison.Ordinal);
     }
@@ -106,20 +106,20 @@ public sealed class ServeBrowserTests(PostgreSqlServer server, Chromium browser)
         {
             url = served.Url;
             page = await browser.OpenAsync(url.AbsoluteUri, "#/status");
-            await page.UntilAsync("document.querySelector('#main').textContent.includes('4 applied')");
+            await page.UntilAsync("document.querySelector('#main')?.textContent.includes('4 applied')");
         }
 
-        await page.UntilAsync("document.querySelector('#notice').textContent.includes('has stopped')");
+        await page.UntilAsync("document.querySelector('#notice')?.textContent.includes('has stopped')");
         await ProvisionProcess.RunAsync(Token, ["down", "--system", "towow", "--url", database.Url, "--yes"]);
         await using (var again = await ServedPage.StartAsync([.. serve, "--port", $"{url.Port}"]))
         {
             Assert.Equal(url, again.Url);
-            await page.UntilAsync("document.querySelector('#main').textContent.includes('3 applied')");
-            await page.UntilAsync("document.querySelector('#notice').textContent.includes('at version 3 now')");
+            await page.UntilAsync("document.querySelector('#main')?.textContent.includes('3 applied')");
+            await page.UntilAsync("document.querySelector('#notice')?.textContent.includes('at version 3 now')");
         }
 
         await using var other = await ServedPage.StartAsync([.. serve[..^2], "--port", $"{url.Port}"]);
-        await page.UntilAsync("document.querySelector('#notice').textContent.includes('another token')");
+        await page.UntilAsync("document.querySelector('#notice')?.textContent.includes('another token')");
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public sealed class ServeBrowserTests(PostgreSqlServer server, Chromium browser)
         await AssertAccessibleAsync(page, "queries");
         await transaction.RollbackAsync(Token);
         await waits;
-        await page.UntilAsync("document.querySelector('#main').textContent.includes('No session waits')");
+        await page.UntilAsync("document.querySelector('#main')?.textContent.includes('No session waits')");
     }
 
     private static async Task<string> HrefAsync(BrowserPage page) =>

@@ -8,14 +8,17 @@ namespace Provisioning.CommandLine.Page.Live;
 
 /// <summary>Serves a page to this machine alone. Whoever asks has to know its token: other users of the machine, and
 /// pages of other places in the same browser, get nothing.</summary>
+// The runtime's HttpListener gave answers of one request to another, once a connection had asked under a foreign name;
+// a web server of ASP.NET would have to be installed or linked in. What a page needs of HTTP is one question and one
+// answer a connection.
 internal sealed class PageServer : IDisposable
 {
-    private const int Tries = 20;
+    private const string PlainText = "text/plain; charset=utf-8";
 
-    // The managed listener, which this is outside Windows, needs no web server linked in.
-    private readonly HttpListener _listener;
+    private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(10);
+
+    private readonly TcpListener _listener;
     private readonly LivePage _page;
-    private readonly int _port;
     private readonly string _token;
 
     // What the browser keeps instead of the token.
@@ -23,18 +26,18 @@ internal sealed class PageServer : IDisposable
 
     private string? _once;
 
-    private PageServer(LivePage page, HttpListener listener, int port, string token) =>
-        (_page, _listener, _port, _token, _cookie) = (page, listener, port, token, PageToken.Cookie(token));
+    private PageServer(LivePage page, TcpListener listener, string token) =>
+        (_page, _listener, _token, _cookie) = (page, listener, token, PageToken.Cookie(token));
 
     /// <summary>The address, with the token.</summary>
-    public string Url => $"{Place}?token={_token}";
+    public string Url => $"http://{Host}/?token={_token}";
 
-    private string Host => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{_port}");
+    private int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    private string Place => $"http://{Host}/";
+    private string Host => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port}");
 
     // Cookies do not tell ports apart.
-    private string CookieName => string.Create(CultureInfo.InvariantCulture, $"provision-{_port}");
+    private string CookieName => string.Create(CultureInfo.InvariantCulture, $"provision-{Port}");
 
     /// <summary>Takes the port; requests wait for <see cref="RunAsync"/>.</summary>
     /// <param name="page">The page.</param>
@@ -43,27 +46,19 @@ internal sealed class PageServer : IDisposable
     /// <exception cref="UsageException">The port is taken, or may not be taken.</exception>
     public static PageServer Start(LivePage page, int? port, string token)
     {
-        for (var left = Tries; ; left--)
+        var listener = new TcpListener(IPAddress.Loopback, port ?? 0);
+        try
         {
-            var chosen = port ?? FreePort();
-            var listener = new HttpListener { IgnoreWriteExceptions = true };
-            listener.Prefixes.Add(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{chosen}/"));
-            try
-            {
-                listener.Start();
-                return new(page, listener, chosen, token);
-            }
-            catch (Exception error) when (error is HttpListenerException or SocketException)
-            {
-                ((IDisposable)listener).Dispose();
-                if (port is not null || left == 0)
-                {
-                    throw new UsageException(
-                        string.Create(CultureInfo.InvariantCulture, $"Port {chosen} cannot be served on: ")
-                            + $"{error.Message}. Give another with --port, or none for one that is free."
-                    );
-                }
-            }
+            listener.Start();
+            return new(page, listener, token);
+        }
+        catch (SocketException error)
+        {
+            listener.Dispose();
+            throw new UsageException(
+                string.Create(CultureInfo.InvariantCulture, $"Port {port ?? 0} cannot be served on: ")
+                    + $"{error.Message}. Give another with --port, or none for one that is free."
+            );
         }
     }
 
@@ -72,160 +67,132 @@ internal sealed class PageServer : IDisposable
     public string UrlForOnce()
     {
         _once = PageToken.New();
-        return $"{Place}?token={_once}";
+        return $"http://{Host}/?token={_once}";
     }
 
     /// <summary>Serves until it is cancelled. Requests that are under way then are cancelled as well.</summary>
     public async Task RunAsync(CancellationToken token)
     {
-        await using var stop = token.Register(_listener.Abort);
-        while (!token.IsCancellationRequested)
+        while (true)
         {
-            HttpListenerContext context;
-            try
-            {
-                context = await _listener.GetContextAsync();
-            }
-            catch (Exception error)
-                when (error is HttpListenerException or ObjectDisposedException or InvalidOperationException
-                    && token.IsCancellationRequested
-                )
-            {
-                break;
-            }
-
-            _ = AnswerAsync(context, token);
+            _ = ServeAsync(await _listener.AcceptTcpClientAsync(token), token);
         }
-
-        token.ThrowIfCancellationRequested();
     }
 
     /// <inheritdoc />
-    public void Dispose() => ((IDisposable)_listener).Dispose();
+    public void Dispose() => _listener.Dispose();
 
-    private static int FreePort()
+    private async Task ServeAsync(TcpClient client, CancellationToken token)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
-    }
-
-    private async Task AnswerAsync(HttpListenerContext context, CancellationToken token)
-    {
+        using var one = client;
         try
         {
-            var (status, type, text) = await AnswerAsync(context.Request, context.Response, token);
-            await WriteAsync(context, status, type, text, token);
+            await using var stream = client.GetStream();
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(token);
+            patience.CancelAfter(LongestRequest);
+            if (await PageRequest.ReadAsync(stream, patience.Token) is { } request)
+            {
+                var answer = await AnswerAsync(request, token);
+                await stream.WriteAsync(answer.ToBytes(request.Method is "HEAD"), token);
+                client.Client.Shutdown(SocketShutdown.Send);
+            }
         }
         catch (Exception error)
-            when (error is OperationCanceledException or HttpListenerException or ObjectDisposedException or IOException
-            )
+            when (error is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {
             // The browser or the command is gone.
-            context.Response.Abort();
         }
     }
 
-    private async Task<(HttpStatusCode Status, string Type, string Text)> AnswerAsync(
-        HttpListenerRequest request,
-        HttpListenerResponse response,
-        CancellationToken token
-    )
+    private async Task<Answer> AnswerAsync(PageRequest request, CancellationToken token)
     {
-        const string text = "text/plain; charset=utf-8";
-        if (request.HttpMethod is not ("GET" or "HEAD"))
-        {
-            return (HttpStatusCode.MethodNotAllowed, text, "This page is only read.\n");
-        }
-
         // A name of another place that was made to point here is no name of this one.
-        if (!IsHere(request) || !IsAllowed(request, response))
+        if (!IsHere(request) || AllowedBy(request) is not { } proof)
         {
-            return (HttpStatusCode.Forbidden, text, "Open the address that `provision serve` has printed.\n");
+            return new(HttpStatusCode.Forbidden, PlainText, "Open the address that `provision serve` has printed.\n");
         }
 
-        var path = request.Url?.AbsolutePath ?? "";
+        return request.Method is not ("GET" or "HEAD")
+            ? new(HttpStatusCode.MethodNotAllowed, PlainText, "This page is only read.\n")
+            : await PageAsync(request, token) with
+            {
+                Cookie = proof is Proof.Token ? $"{CookieName}={_cookie}" : null,
+            };
+    }
+
+    private async Task<Answer> PageAsync(PageRequest request, CancellationToken token)
+    {
+        const string json = "application/json";
+        var isPage = request.Path is "/";
         try
         {
-            return await _page.AnswerAsync(path, request.QueryString["table"], token) is { } answer
-                ? (HttpStatusCode.OK, path is "/" ? "text/html; charset=utf-8" : "application/json", answer)
-                : (HttpStatusCode.NotFound, text, "There is no such page.\n");
+            return await _page.AnswerAsync(request.Path, request.Value("table"), token) is { } text
+                ? new(HttpStatusCode.OK, isPage ? "text/html; charset=utf-8" : json, text)
+                : new(HttpStatusCode.NotFound, PlainText, "There is no such page.\n");
         }
-        catch (ProvisioningException error)
+        catch (Exception error) when (error is not (OperationCanceledException or OutOfMemoryException))
         {
-            var why = PageText.Masked(error.Message);
-            return path is "/"
-                ? (HttpStatusCode.ServiceUnavailable, text, $"{why}\n")
-                : (
-                    HttpStatusCode.ServiceUnavailable,
-                    "application/json",
-                    PageText.Json(new JsonObject { ["error"] = why })
-                );
+            var why = PageText.Masked(
+                error is ProvisioningException
+                    ? error.Message
+                    : $"Unexpected {error.GetType().Name}: {error.Message} This is a defect of provision."
+            );
+            return isPage
+                ? new(HttpStatusCode.ServiceUnavailable, PlainText, $"{why}\n")
+                : new(HttpStatusCode.ServiceUnavailable, json, PageText.Json(new JsonObject { ["error"] = why }));
         }
     }
 
-    private bool IsHere(HttpListenerRequest request) =>
-        request.UserHostName == Host
+    private bool IsHere(PageRequest request) =>
+        request.Header("Host") == Host
         && (
-            request.Headers["Sec-Fetch-Site"] is null or "none" or "same-origin"
+            request.Header("Sec-Fetch-Site") is null or "none" or "same-origin"
             // A link to the page may be followed from anywhere; what it asks for may not be asked for elsewhere.
-            || (request.Headers["Sec-Fetch-Mode"] is "navigate" && request.Url?.AbsolutePath is "/")
+            || (request.Header("Sec-Fetch-Mode") is "navigate" && request.Path is "/")
         );
 
-    private bool IsAllowed(HttpListenerRequest request, HttpListenerResponse response)
+    private Proof? AllowedBy(PageRequest request)
     {
-        if (PageToken.Is(request.Cookies[CookieName]?.Value, _cookie))
-        {
-            return true;
-        }
-
-        var given = request.QueryString["token"];
-        if (
-            !PageToken.Is(given, _token)
-            && !(PageToken.Is(given, _once) && Interlocked.Exchange(ref _once, null) is not null)
-        )
-        {
-            return false;
-        }
-
-        response.AppendHeader("Set-Cookie", $"{CookieName}={_cookie}; Path=/; HttpOnly; SameSite=Strict");
-        return true;
+        var given = request.Value("token");
+        return PageToken.Is(given, _token)
+            || (PageToken.Is(given, _once) && Interlocked.Exchange(ref _once, null) is not null)
+                ? Proof.Token
+            : PageToken.Is(request.Cookie(CookieName), _cookie) ? Proof.Cookie
+            : null;
     }
 
-    private static async Task WriteAsync(
-        HttpListenerContext context,
-        HttpStatusCode status,
-        string type,
-        string text,
-        CancellationToken token
-    )
+    private enum Proof
     {
-        var response = context.Response;
-        var bytes = Encoding.UTF8.GetBytes(text);
-        response.StatusCode = (int)status;
-        response.ContentType = type;
-        response.ContentLength64 = bytes.Length;
-        foreach (
-            var (name, value) in (ReadOnlySpan<(string, string)>)
-                [
-                    ("Cache-Control", "no-store"),
-                    ("Referrer-Policy", "no-referrer"),
-                    ("X-Content-Type-Options", "nosniff"),
-                    ("X-Frame-Options", "DENY"),
-                    ("Cross-Origin-Resource-Policy", "same-origin"),
-                    ("Cross-Origin-Opener-Policy", "same-origin"),
-                    ("Content-Security-Policy", "frame-ancestors 'none'"),
-                ]
-        )
-        {
-            response.AppendHeader(name, value);
-        }
+        Token,
+        Cookie,
+    }
 
-        if (context.Request.HttpMethod is not "HEAD")
-        {
-            await response.OutputStream.WriteAsync(bytes, token);
-        }
+    private sealed record Answer(HttpStatusCode Status, string Type, string Text)
+    {
+        public string? Cookie { get; init; }
 
-        response.Close();
+        public byte[] ToBytes(bool isHead)
+        {
+            var body = Encoding.UTF8.GetBytes(Text);
+            var head = string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                HTTP/1.1 {(int)Status} {Status}
+                Content-Type: {Type}
+                Content-Length: {body.Length}
+                Connection: close
+                Cache-Control: no-store
+                Referrer-Policy: no-referrer
+                X-Content-Type-Options: nosniff
+                X-Frame-Options: DENY
+                Cross-Origin-Resource-Policy: same-origin
+                Cross-Origin-Opener-Policy: same-origin
+                Content-Security-Policy: frame-ancestors 'none'
+                {(Cookie is null ? "" : $"Set-Cookie: {Cookie}; Path=/; HttpOnly; SameSite=Strict\n")}
+
+                """
+            );
+            return [.. Encoding.ASCII.GetBytes(head.ReplaceLineEndings("\r\n")), .. isHead ? [] : body];
+        }
     }
 }
