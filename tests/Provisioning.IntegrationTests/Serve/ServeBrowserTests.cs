@@ -143,7 +143,8 @@ public sealed class ServeBrowserTests(PostgreSqlServer server, Chromium browser)
 
         var (from, to) = (((Npgsql.NpgsqlConnection)waiter).ProcessID, ((Npgsql.NpgsqlConnection)holder).ProcessID);
         await page.UntilAsync(
-            $"document.querySelector('.box[data-id=\"{from}\"]') && document.querySelector('.box.mid[data-id=\"{to}\"]')"
+            $"document.querySelector('.box[data-id=\"{from}\"]')"
+                + $" && document.querySelector('.box.mid[data-id=\"{to}\"]')"
         );
         Assert.Equal(1, (int?)await page.ValueAsync("document.querySelectorAll('path.e').length"));
         await AssertAccessibleAsync(page, "queries");

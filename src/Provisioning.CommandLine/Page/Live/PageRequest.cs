@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Provisioning.CommandLine.Page.Live;
 
-/// <summary>What a browser asks for: the first lines of a request over HTTP, which is all that this server reads.</summary>
+/// <summary>What a browser asks for: the first lines of a request over HTTP, all that this server reads of
+/// one.</summary>
 /// <param name="Method">What is to be done: <c>GET</c>.</param>
 /// <param name="Path">The path: <c>/live/status</c>.</param>
 /// <param name="Query">What follows the path's question mark; empty for nothing.</param>

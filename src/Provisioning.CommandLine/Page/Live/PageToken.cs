@@ -28,8 +28,8 @@ internal static class PageToken
         return token.Length >= Shortest && token.All(char.IsAsciiLetterOrDigit)
             ? token
             : throw new UsageException(
-                $"{file} holds no token of at least {Shortest} letters and digits. Name a file that is not there yet: it "
-                    + "is written."
+                $"{file} holds no token of at least {Shortest} letters and digits. Name a file that is not there yet: "
+                    + "it is written."
             );
     }
 
