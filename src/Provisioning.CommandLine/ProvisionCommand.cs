@@ -221,6 +221,7 @@ public static class ProvisionCommand
                 or "snapshot"
                 or "check"
                 or "describe"
+                or "serve"
                 or "script"
                 or "lint"
                 or "stats"

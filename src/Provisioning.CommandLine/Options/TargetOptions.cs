@@ -155,8 +155,12 @@ internal sealed class TargetOptions
             ? MigrationAssemblyFile.Load(file)
             : throw new UnreachableException("A native executable has handed the command over.");
 
+    /// <summary>Whether the databases that are asked for refuse to be written.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
-    public Database Database => field ??= Selection.Address.ToDatabase(Dialect(System, Schema));
+    /// <exception cref="UsageException">It is only to be read, and its engine has no sessions for that.</exception>
+    public Database Database => field ??= AsAsked(Selection.Address.ToDatabase(Dialect(System, Schema)));
 
     /// <summary>The schema that was asked for; null for the default one. A setting meant for a server means nothing to
     /// a file.</summary>
@@ -177,7 +181,8 @@ internal sealed class TargetOptions
     }
 
     /// <summary>The database that was asked for, by a command that needs no system. Nothing is connected yet.</summary>
-    public Database DatabaseAlone => field ??= Selection.Address.ToDatabase(Dialect(SystemOrNone, Schema));
+    /// <exception cref="UsageException">It is only to be read, and its engine has no sessions for that.</exception>
+    public Database DatabaseAlone => field ??= AsAsked(Selection.Address.ToDatabase(Dialect(SystemOrNone, Schema)));
 
     /// <summary>How the dialect declares what the system's migrations leave open.</summary>
     public DialectOptions Dialect(DatabaseSystem? system, string? schema) =>
@@ -187,6 +192,14 @@ internal sealed class TargetOptions
             Identities = Identities,
             Schema = schema,
         };
+
+    private Database AsAsked(Database database) =>
+        !IsReadOnly
+            ? database
+            : database.ReadOnly
+                ?? throw new UsageException(
+                    $"{database.Location} has no sessions that only read. Name a database on a server, or a file."
+                );
 
     private UsageException Unknown(string what) =>
         new(

@@ -96,6 +96,12 @@ public partial class PostgreSqlDatabase : Database
     /// <inheritdoc />
     public override string ConnectionString => _settings.ConnectionString;
 
+    /// <inheritdoc />
+    public override Database? ReadOnly =>
+        new PostgreSqlDatabase(_settings, _identities, HasOwnSchema ? Schema : null) { IsReadOnly = true };
+
+    private bool IsReadOnly { get; init; }
+
     /// <summary>How it asks for encryption, as libpq calls it: <c>verify-full</c>.</summary>
     internal string SslMode => PostgreSqlUrlOptions.Word(_settings.SslMode);
 
@@ -202,6 +208,18 @@ public partial class PostgreSqlDatabase : Database
     public override async Task<DatabaseSession> OpenAsync(CancellationToken token)
     {
         var session = new PostgreSqlSession(this, await ConnectAsync(_settings, token));
+        if (IsReadOnly)
+        {
+            await session.ExecuteAsync(
+                [
+                    new("SET default_transaction_read_only = on"),
+                    new("SET lock_timeout = '2s'"),
+                    new("SET statement_timeout = '60s'"),
+                ],
+                token
+            );
+        }
+
         if (HasOwnSchema && !await HasSchemaAsync(session, token))
         {
             await session.DisposeAsync();
