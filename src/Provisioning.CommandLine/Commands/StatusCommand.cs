@@ -60,7 +60,7 @@ internal static class StatusCommand
                 return await PrintAsync(report, session, catalog.VersionTable, wanted, token);
             }
 
-            var ledger = await LedgerReader.ReadAllowedAsync(session, catalog.VersionTable, token);
+            var ledger = await InStepReader.ReadAllowedAsync(session, catalog, token);
             var versions = MigrationStatus.WithEdits(
                 MigrationStatus.Of(catalog, ledger),
                 catalog,
@@ -197,6 +197,7 @@ internal static class StatusCommand
             + (edited.Length == 0 ? "" : $"{edited}\n\n")
             + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at "
             + $"{Format.Version(ledger.Current)}."
+            + (ledger.InStep is { } kept ? $"\n{InStepText.Of(kept)}" : "")
             + (other is null ? "" : $"\nAnother system migrated it: {other}.")
             + (ledger.IsLedgerClosed ? "\nThis role may not read the ledger, which says who, how long and what." : "");
     }
@@ -225,6 +226,7 @@ internal static class StatusCommand
             ["version"] = ledger.Current,
             ["other_system"] = other,
             ["at_least"] = isAtLeast,
+            ["in_step_with"] = ledger.InStep is { } kept ? InStepText.Json(kept) : null,
             ["edits"] = edits.ToJson(),
             ["ledger_closed"] = ledger.IsLedgerClosed,
             ["pending"] = versions.Count(version => version.State is VersionState.Pending),
