@@ -30,6 +30,13 @@ public abstract partial class Dialect
     /// <summary>How many parameters one statement may have.</summary>
     public abstract int MostParameters { get; }
 
+    /// <summary>What was chosen of that which changes the SQL, by name; the ledger remembers it.</summary>
+    internal virtual IReadOnlyDictionary<string, string> ChosenSettings { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The settings where nothing was chosen.</summary>
+    internal virtual IReadOnlyDictionary<string, string> DefaultSettings => ChosenSettings;
+
     /// <summary>The dialect that our own tables are made with, whatever the system's settings are.</summary>
     public virtual Dialect Plain => this;
 

@@ -56,6 +56,7 @@ public static class InStepReader
         CancellationToken token
     )
     {
+        LedgerSettings.Require(ledger, session.Database.Dialect, session.Database.Location);
         if (LedgerSettings.InStep(ledger) is not { } kept)
         {
             return ledger;

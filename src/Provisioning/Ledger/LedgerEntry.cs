@@ -79,6 +79,10 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     public IReadOnlyDictionary<string, string> Settings { get; init; } =
         new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>The settings of this run that the database is to remember with the next change, by name.</summary>
+    internal IReadOnlyDictionary<string, string> ToRemember { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>The table of another tool that is kept in step with ours; null for none, or where it was not looked
     /// at.</summary>
     public InStepLedger? InStep { get; init; }
@@ -116,6 +120,12 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
             HasVersionTable = true,
             HasLedger = true,
             HasHistory = true,
+            HasSettings = HasSettings || ToRemember.Count > 0,
+            Settings = new Dictionary<string, string>(
+                Settings.Concat(ToRemember.ExceptBy(Settings.Keys, one => one.Key, StringComparer.Ordinal)),
+                StringComparer.Ordinal
+            ),
+            ToRemember = new Dictionary<string, string>(StringComparer.Ordinal),
             IsSchemaMissing = false,
             MissingColumns = [],
             Adopted = [],
@@ -129,6 +139,7 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
             HasHistory = HasHistory,
             HasSettings = HasSettings,
             Settings = Settings,
+            ToRemember = ToRemember,
             InStep = InStep,
             Versions = Versions,
             IsLedgerClosed = IsLedgerClosed,

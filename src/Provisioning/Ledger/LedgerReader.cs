@@ -122,6 +122,7 @@ public static class LedgerReader
             state = await WithSettingsAsync(session, state, mayBeClosed, token);
         }
 
+        state = state with { ToRemember = LedgerSettings.New(state, dialect) };
         return versions.Replacements.Over(
             versions.Predecessor is { } predecessor
                 ? state.With(await predecessor.ReadAsync(session, token), predecessor.Name)

@@ -62,6 +62,37 @@ public static class LedgerSettings
         ];
     }
 
+    /// <summary>What was chosen for this run and the database does not remember yet. A default is not written
+    /// down.</summary>
+    internal static IReadOnlyDictionary<string, string> New(LedgerState state, Dialect dialect) =>
+        new Dictionary<string, string>(
+            dialect.ChosenSettings.Where(one =>
+                !state.Settings.ContainsKey(one.Key) && dialect.DefaultSettings.GetValueOrDefault(one.Key) != one.Value
+            ),
+            StringComparer.Ordinal
+        );
+
+    /// <summary>The statements that write it down.</summary>
+    internal static IEnumerable<SqlStatement> Remember(LedgerState state, Dialect dialect) =>
+        state.ToRemember.Count == 0
+            ? []
+            : Missing(state, dialect)
+                .Concat(state.ToRemember.SelectMany(one => Set(state, dialect, one.Key, one.Value)));
+
+    /// <summary>Refuses settings that are not those that the database remembers.</summary>
+    /// <exception cref="SettingDiffersException">One is another.</exception>
+    internal static void Require(LedgerState state, Dialect dialect, string location)
+    {
+        foreach (var (name, value) in state.Settings.Where(one => dialect.DefaultSettings.ContainsKey(one.Key)))
+        {
+            var chosen = dialect.ChosenSettings.GetValueOrDefault(name);
+            if ((chosen ?? dialect.DefaultSettings[name]) != value)
+            {
+                throw new SettingDiffersException(name, value, chosen, location);
+            }
+        }
+    }
+
     /// <summary>The statements that begin to keep a tool's table in step, or end it.</summary>
     internal static IEnumerable<SqlStatement> Set(LedgerState state, Dialect dialect, InStepLedger? kept) =>
         Set(state, dialect, KeepInStep, kept is null ? null : Text(kept));

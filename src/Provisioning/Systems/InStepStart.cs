@@ -77,7 +77,7 @@ internal sealed class InStepStart(MigrationCatalog catalog, RunnerOptions option
         var rows = new InStepRows(catalog, options, dialect);
         return
         [
-            .. LedgerSettings.Missing(ledger, dialect),
+            .. LedgerSettings.Missing(ledger.Completed, dialect),
             .. LedgerSettings.Set(ledger, dialect, kept),
             .. review.ToWrite.SelectMany(one => rows.Of(after, one, Direction.Up)),
             writer.Happened(Happened(after, kept, "keep-in-step")),

@@ -12,7 +12,7 @@ namespace Provisioning.PostgreSql.Connection;
 /// <param name="purpose">What it is for.</param>
 internal sealed class PostgreSqlScratchDatabase(
     NpgsqlConnectionStringBuilder settings,
-    PostgreSqlIdentities identities,
+    PostgreSqlIdentities? identities,
     string? schema,
     string purpose
 ) : PostgreSqlDatabase(new(settings.ConnectionString) { Database = ScratchName.New(purpose) }, identities, schema)
