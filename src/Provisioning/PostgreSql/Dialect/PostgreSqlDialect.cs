@@ -45,6 +45,11 @@ public sealed partial class PostgreSqlDialect(
     internal override IReadOnlyDictionary<string, string> DefaultSettings { get; } =
         new Dictionary<string, string>(StringComparer.Ordinal) { ["identity"] = Word(PostgreSqlIdentities.Always) };
 
+    /// <inheritdoc />
+    internal override string RowDigest(ObjectName table) =>
+        "SELECT count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) || ' ' || "
+        + $"coalesce(sum(hashtextextended(t::text, 1)::numeric), 0) FROM {Quote(table)} t";
+
     private static string Word(PostgreSqlIdentities kind) =>
         kind switch
         {
