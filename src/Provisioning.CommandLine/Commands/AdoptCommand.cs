@@ -123,7 +123,13 @@ internal sealed class AdoptCommand
         if (isDone)
         {
             await AskAsync(database, review, token);
-            await adoption.RunAsync(session, review, token);
+            if ((await adoption.RunAsync(session, review, token)).Count < review.ToRecord.Count)
+            {
+                (isDone, review) = (
+                    false,
+                    await adoption.ReviewAsync(session, asked with { KeepInStep = false }, token)
+                );
+            }
         }
 
         var page = new AdoptionPage(review, system, database, isDone);
@@ -134,9 +140,7 @@ internal sealed class AdoptCommand
     private async Task<int> StopAsync(DatabaseAdoption adoption, DatabaseSession session, CancellationToken token)
     {
         var (isDryRun, where) = (_dryRun.HasValue(), session.Database.Location);
-        var kept = isDryRun
-            ? await adoption.InStepAsync(session, token)
-            : await adoption.StopAsync(session, token);
+        var kept = isDryRun ? await adoption.InStepAsync(session, token) : await adoption.StopAsync(session, token);
         await _report.WriteAsync(
             () =>
                 new()

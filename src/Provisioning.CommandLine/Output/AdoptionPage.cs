@@ -47,7 +47,8 @@ internal sealed class AdoptionPage(AdoptionReview review, DatabaseSystem system,
                 $"{kept.Tool} ({kept.Table}) {(isDone ? "is" : "would be")} kept in step from now on"
             );
             text.Append(
-                rows == 0 ? ".\n"
+                rows == 0
+                    ? ".\n"
                     : $"; {(rows == 1 ? "a row that it lacked" : $"{rows} rows that it lacked")} "
                         + $"{(isDone ? rows == 1 ? "was" : "were" : "would be")} written.\n"
             );

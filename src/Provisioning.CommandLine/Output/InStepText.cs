@@ -9,11 +9,12 @@ internal static class InStepText
 {
     /// <summary>In a sentence or several.</summary>
     public static string Of(InStepLedger kept) =>
-        kept.Problems.Count > 0 ? string.Join('\n', kept.Problems.Select(problem => $"{problem}."))
-        : $"Kept in step: {kept.Tool} ({kept.Table})"
-            + (kept.Added.Count > 0 ? $"; it has applied {Versions(kept.Added)} since" : "")
-            + (kept.Lacking.Count > 0 ? $"; it does not have {Versions(kept.Lacking)}, applied here" : "")
-            + ".";
+        kept.Problems.Count > 0
+            ? string.Join('\n', kept.Problems.Select(problem => $"{problem}."))
+            : $"Kept in step: {kept.Tool} ({kept.Table})"
+                + (kept.Added.Count > 0 ? $"; it has applied {Versions(kept.Added)} since" : "")
+                + (kept.Lacking.Count > 0 ? $"; it does not have {Versions(kept.Lacking)}, applied here" : "")
+                + ".";
 
     private static string Versions(IEnumerable<long> versions) =>
         string.Join(", ", versions.Select(version => version.ToString(CultureInfo.InvariantCulture)));

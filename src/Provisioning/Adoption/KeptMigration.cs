@@ -39,15 +39,17 @@ internal sealed record KeptMigration(long Version, string Name, string Title, Di
         get
         {
             var name = Name.AsSpan();
-            name = name.StartsWith("M", StringComparison.Ordinal) && name.Length > 1 && char.IsAsciiDigit(name[1])
-                ? name[1..].TrimStart("0123456789_")
-                : name.TrimStart("0123456789_");
+            name =
+                name.StartsWith("M", StringComparison.Ordinal) && name.Length > 1 && char.IsAsciiDigit(name[1])
+                    ? name[1..].TrimStart("0123456789_")
+                    : name.TrimStart("0123456789_");
             return name.Length == 0 ? Name : name.ToString();
         }
     }
 
     /// <summary>SHA-256 of the SQL in hexadecimal, lower case.</summary>
-    public string? Sha256 => Sql is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
+    public string? Sha256 =>
+        Sql is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <summary>SHA-384 of the SQL.</summary>
     public byte[]? Sha384 => Sql is null ? null : SHA384.HashData(Encoding.UTF8.GetBytes(Sql));

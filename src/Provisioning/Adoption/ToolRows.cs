@@ -9,10 +9,7 @@ namespace Provisioning.Adoption;
 /// and those that a table does not have are left out.</summary>
 /// <param name="KeyColumn">The column by which a row is found.</param>
 /// <param name="Row">The values of a migration's row.</param>
-internal sealed record ToolRows(
-    string KeyColumn,
-    Func<KeptMigration, IEnumerable<(string Column, object? Value)>> Row
-)
+internal sealed record ToolRows(string KeyColumn, Func<KeptMigration, IEnumerable<(string Column, object? Value)>> Row)
 {
     /// <summary>What the tool would know a migration by, of which neither a row nor its description says it; null where
     /// these alone can.</summary>
@@ -34,7 +31,9 @@ internal sealed record ToolRows(
     public IEnumerable<SqlStatement> Add(TableColumns table, KeptMigration migration) =>
         [
             .. IsPosition ? Clear(table, migration.Dialect) : [],
-            .. migration.Dialect.Plain.Render(new InsertRows(table.Name, [Values(migration.Dialect, table, Row(migration))])),
+            .. migration.Dialect.Plain.Render(
+                new InsertRows(table.Name, [Values(migration.Dialect, table, Row(migration))])
+            ),
         ];
 
     /// <summary>The statements that take a row away.</summary>

@@ -18,7 +18,12 @@ public static class InStepReader
         MigrationCatalog catalog,
         CancellationToken token
     ) =>
-        await WithToolAsync(session, catalog, await LedgerReader.ReadAsync(session, catalog.VersionTable, token), token);
+        await WithToolAsync(
+            session,
+            catalog,
+            await LedgerReader.ReadAsync(session, catalog.VersionTable, token),
+            token
+        );
 
     /// <summary>Reads what this role may read, for looking.</summary>
     /// <param name="session">The database.</param>

@@ -28,7 +28,10 @@ internal sealed class InStepRows(MigrationCatalog catalog, RunnerOptions options
             .. kept.Lacking.Count == 0 ? Array.Empty<string>() : [Lacks(kept)],
             .. kept.Problems.Count > 0
                 ? []
-                : plan.Steps.Where(step => step.Migration.IsRecorded).Select(step => Problem(kept, step)).OfType<string>(),
+                : plan
+                    .Steps.Where(step => step.Migration.IsRecorded)
+                    .Select(step => Problem(kept, step))
+                    .OfType<string>(),
         ];
         if (problems.Length > 0)
         {
@@ -175,7 +178,8 @@ internal sealed class InStepRows(MigrationCatalog catalog, RunnerOptions options
     // Where a position is once the version is the newest.
     private KeptMigration? At(long version, InStepLedger kept, ToolRows rows)
     {
-        var key = kept.Without.Contains(version) ? (kept.Before is [.., var last] ? last : null)
+        var key =
+            kept.Without.Contains(version) ? (kept.Before is [.., var last] ? last : null)
             : catalog.Find(version) is { } migration ? KeyOf(migration, kept, rows)
             : null;
         return key is null ? null : new KeptMigration(version, "", "", dialect) { Key = key };

@@ -60,10 +60,8 @@ internal sealed class UntransactedStep(
         ];
         if (end.Length > 0)
         {
-            await WriteAsync(
-                [.. session.ResetLocally, .. end],
-                CancellationToken.None,
-                () => inStep.OfAsync(session, ledger, rendered, started, CancellationToken.None)
+            await WriteAsync([.. session.ResetLocally, .. end], CancellationToken.None, () =>
+                inStep.OfAsync(session, ledger, rendered, started, CancellationToken.None)
             );
         }
 

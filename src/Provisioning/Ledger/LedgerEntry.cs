@@ -162,7 +162,9 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
         ];
         return adopted.Length == 0
             ? this
-            : With(Entries.ExceptBy(adopted.Select(entry => entry.Version), entry => entry.Version).Concat(adopted)) with
+            : With(
+                Entries.ExceptBy(adopted.Select(entry => entry.Version), entry => entry.Version).Concat(adopted)
+            ) with
             {
                 Adopted = [.. Adopted, .. adopted],
             };

@@ -58,7 +58,14 @@ public static class LedgerSettings
             .. dialect.Plain.Render(new DeleteRows(table, [new RowFilter.Matching([new("name", name)])])),
             .. value is null
                 ? []
-                : dialect.Plain.Render(new InsertRows(table, [[new("name", name), new("value", value)]])),
+                : dialect.Plain.Render(
+                    new InsertRows(
+                        table,
+                        [
+                            [new("name", name), new("value", value)],
+                        ]
+                    )
+                ),
         ];
     }
 

@@ -74,7 +74,7 @@ public sealed class DatabaseAdoption(
     }
 
     /// <summary>Takes it over as it was reviewed: records the migrations as applied.</summary>
-    /// <returns>The migrations that were recorded.</returns>
+    /// <returns>The migrations that were recorded; none where another took it over at the same time.</returns>
     /// <exception cref="ProvisioningException">It has changed since.</exception>
     /// <exception cref="LockHeldException">A run did not finish in time.</exception>
     public async Task<IReadOnlyList<MigrationSource>> RunAsync(
@@ -169,6 +169,12 @@ public sealed class DatabaseAdoption(
     {
         var dialect = session.Database.Dialect;
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        if (review.Ours is null && ledger.Entries.Any(entry => entry.Name is not null))
+        {
+            RequireSame(ledger, session.Database);
+            return [];
+        }
+
         var live = review.Live is null
             ? null
             : await LiveStructure.ReadAsync(session, catalog.VersionTable, platform, token);
@@ -214,14 +220,7 @@ public sealed class DatabaseAdoption(
     }
 
     private LedgerWriter Writer(Dialect dialect) =>
-        new(
-            dialect,
-            catalog.VersionTable,
-            options.Actor,
-            MigrationRunner.ToolVersion,
-            catalog.System,
-            options.Origin
-        );
+        new(dialect, catalog.VersionTable, options.Actor, MigrationRunner.ToolVersion, catalog.System, options.Origin);
 
     private static IEnumerable<SqlStatement> Applied(
         MigrationSource migration,

@@ -86,10 +86,7 @@ internal sealed class InStepStart(MigrationCatalog catalog, RunnerOptions option
 
     /// <summary>What the history says of it, beside the newest version.</summary>
     public static HistoryEvent Happened(LedgerState ledger, InStepLedger kept, string what) =>
-        new(ledger.Current, ledger.Find(ledger.Current)?.Name ?? "", what)
-        {
-            Notes = $"{kept.Tool} ({kept.Table})",
-        };
+        new(ledger.Current, ledger.Find(ledger.Current)?.Name ?? "", what) { Notes = $"{kept.Tool} ({kept.Table})" };
 
     private AdoptionReview Of(
         AdoptionReview review,
@@ -100,13 +97,20 @@ internal sealed class InStepStart(MigrationCatalog catalog, RunnerOptions option
         Dialect dialect
     )
     {
-        var asks = before ?? new(history.Tool, history.Table)
-        {
-            // Numbers of its own go beyond what is recorded here.
-            IsNumbered = history.Applied.All(entry => entry.Number is null || entry.Number <= ledger.Current),
-        };
+        var asks = before
+            ?? new(history.Tool, history.Table)
+            {
+                // Numbers of its own go beyond what is recorded here.
+                IsNumbered = history.Applied.All(entry => entry.Number is null || entry.Number <= ledger.Current),
+            };
         // What is there now and no migration here is from before.
-        var keys = new InStepKeys(asks with { Before = before?.Before ?? [.. history.Applied.Select(entry => entry.Key)] }, catalog);
+        var keys = new InStepKeys(
+            asks with
+            {
+                Before = before?.Before ?? [.. history.Applied.Select(entry => entry.Key)],
+            },
+            catalog
+        );
         var found = keys.Compare(history, ledger) with { Columns = table.Columns };
         if (found.Problems.Count > 0)
         {
@@ -145,7 +149,8 @@ internal sealed class InStepStart(MigrationCatalog catalog, RunnerOptions option
             ToWrite = write,
             InStep = found with
             {
-                Before = before?.Before ?? [.. history.Applied.Select(entry => entry.Key).Where(key => !known.Contains(key))],
+                Before = before?.Before
+                    ?? [.. history.Applied.Select(entry => entry.Key).Where(key => !known.Contains(key))],
                 Without = before?.Without ?? [.. lacking.Except(write).Select(one => one.Version)],
             },
         };
@@ -157,8 +162,8 @@ internal sealed class InStepStart(MigrationCatalog catalog, RunnerOptions option
         VersionTable versions,
         Dialect dialect
     ) =>
-        history.Table == versions.NameOn(dialect) || PreviousTools.Named(history.Tool) is null
-                && history.Table != "user_version"
+        history.Table == versions.NameOn(dialect)
+        || PreviousTools.Named(history.Tool) is null && history.Table != "user_version"
             ? $"{history.Tool}'s table {history.Table} is the one that provision writes itself: it is in step as it is"
         : history.Table == "user_version"
             ? "A number in the file is no table of rows: a migration that changes it says so, as with "

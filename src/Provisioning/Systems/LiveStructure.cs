@@ -27,7 +27,12 @@ internal sealed record LiveStructure(
     )
     {
         var model = await session.InspectAsync(token);
-        return Of(new(model, await session.InspectUnmodelledAsync(token)), session.Database.Dialect, versions, platform);
+        return Of(
+            new(model, await session.InspectUnmodelledAsync(token)),
+            session.Database.Dialect,
+            versions,
+            platform
+        );
     }
 
     /// <summary>The same of what an inspector found.</summary>

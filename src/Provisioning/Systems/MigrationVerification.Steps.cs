@@ -77,10 +77,7 @@ public sealed partial class MigrationVerification
             filled[table.Table] = (more.GetValueOrDefault(table.Table) + table.Rows, Columns(table.Table));
         }
 
-        return (
-            await moment.WithRowsAsync(session, [.. more.Keys], token),
-            [.. found.Where(table => table.Rows == 0)]
-        );
+        return (await moment.WithRowsAsync(session, [.. more.Keys], token), [.. found.Where(table => table.Rows == 0)]);
     }
 
     // With the moment at its end, where that is known.
@@ -194,11 +191,8 @@ public sealed partial class MigrationVerification
             statement.IsCode || statement.Text.Contains(table.Name, StringComparison.OrdinalIgnoreCase)
         );
 
-    private Task<VerifiedMoment> ReadAsync(
-        DatabaseSession session,
-        VerifiedMoment? earlier,
-        CancellationToken token
-    ) => VerifiedMoment.ReadAsync(session, _steps.VersionTable, platform, earlier, token);
+    private Task<VerifiedMoment> ReadAsync(DatabaseSession session, VerifiedMoment? earlier, CancellationToken token) =>
+        VerifiedMoment.ReadAsync(session, _steps.VersionTable, platform, earlier, token);
 
     private Task<MigrationPlan> UpAsync(DatabaseSession session, long version, CancellationToken token) =>
         EmptyDatabase.RunAsync(session, _steps, new MigrationTarget.Up(version), token, time);

@@ -59,7 +59,10 @@ internal sealed record VerifiedMoment(
             now[name] = rows;
         }
 
-        return this with { Tables = now };
+        return this with
+        {
+            Tables = now,
+        };
     }
 
     /// <summary>The tables of a database without the ledger.</summary>

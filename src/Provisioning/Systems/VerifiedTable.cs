@@ -40,7 +40,10 @@ internal sealed record VerifiedTable(long Count, IReadOnlyDictionary<string, IRe
             read[table.Name] =
                 was is not null && was.Digest == digest && was.Has(table)
                     ? was
-                    : await ReadAsync(session, table, token) with { Digest = digest };
+                    : await ReadAsync(session, table, token) with
+                    {
+                        Digest = digest,
+                    };
         }
 
         return read;
@@ -82,7 +85,8 @@ internal sealed record VerifiedTable(long Count, IReadOnlyDictionary<string, IRe
 
     // Where there are too many rows to be kept, none of its columns is.
     private bool Has(Table table) =>
-        Columns.Count == 0 || Columns.Keys.SequenceEqual(table.Columns.Select(column => column.Name), StringComparer.Ordinal);
+        Columns.Count == 0
+        || Columns.Keys.SequenceEqual(table.Columns.Select(column => column.Name), StringComparer.Ordinal);
 
     private static async Task<VerifiedTable> ReadAsync(DatabaseSession session, Table table, CancellationToken token)
     {

@@ -238,10 +238,24 @@ public sealed class AdoptTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
+    public async Task Of_two_at_once_one_takes_the_database_over_and_the_other_finds_nothing_to_do(Engine engine)
+    {
+        await using var database = await MadeAsync(engine, "3", Flyway(engine, "1", "2", "3"));
+
+        var runs = await Task.WhenAll(RunAsync(database, "adopt", "--yes"), RunAsync(database, "adopt", "--yes"));
+
+        Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Output + run.Errors));
+        Assert.Equal(["3"], await database.RowsAsync("SELECT count(*) FROM provisioning_history", Token));
+        Assert.Equal(["3"], await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" """, Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task Every_run_writes_the_row_that_the_tool_before_would_write_and_takes_it_away(Engine engine)
     {
         await using var database = await MadeAsync(engine, "3", Flyway(engine, "1", "2", "3"));
-        const string Rows = "SELECT installed_rank, version, type, script, success FROM flyway_schema_history "
+        const string Rows =
+            "SELECT installed_rank, version, type, script, success FROM flyway_schema_history "
             + "WHERE installed_rank > 3 ORDER BY 1";
 
         var dry = await RunAsync(database, "adopt", "--keep-in-step", "--dry-run");

@@ -26,7 +26,12 @@ public sealed class AlembicInStepTests(PostgreSqlServer server)
         );
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         using var folder = new TestFolder();
-        Write(folder.Path, engine is Engine.Sqlite ? database.Url : database.Url.Replace("postgresql:", "postgresql+psycopg2:", StringComparison.Ordinal));
+        Write(
+            folder.Path,
+            engine is Engine.Sqlite
+                ? database.Url
+                : database.Url.Replace("postgresql:", "postgresql+psycopg2:", StringComparison.Ordinal)
+        );
         MigrationCatalog catalog = new([
             Step(1, "one (alembic aaaaaaaaaaaa)", "one"),
             Step(2, "two (alembic bbbbbbbbbbbb)", "two"),
@@ -42,7 +47,11 @@ public sealed class AlembicInStepTests(PostgreSqlServer server)
         );
         var runner = new MigrationRunner(catalog, new(), TimeProvider.System);
 
-        await adoption.RunAsync(session, await adoption.ReviewAsync(session, new() { KeepInStep = true }, Token), Token);
+        await adoption.RunAsync(
+            session,
+            await adoption.ReviewAsync(session, new() { KeepInStep = true }, Token),
+            Token
+        );
         await runner.RunAsync(session, new MigrationTarget.Up(2), Token);
         var ours = await AlembicAsync(folder.Path, "current");
         var theirs = await AlembicAsync(folder.Path, "upgrade", "head");
@@ -64,11 +73,7 @@ public sealed class AlembicInStepTests(PostgreSqlServer server)
     }
 
     private static Steps Step(long version, string title, string table) =>
-        new(
-            version,
-            [new CreateTable(new(table, [new("id", new(ColumnKind.Int32))]))],
-            [new DropTable(table)]
-        )
+        new(version, [new CreateTable(new(table, [new("id", new(ColumnKind.Int32))]))], [new DropTable(table)])
         {
             Title = title,
         };

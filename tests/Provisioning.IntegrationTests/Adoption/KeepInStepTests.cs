@@ -36,7 +36,10 @@ public sealed class KeepInStepTests(PostgreSqlServer server)
     {
         var one = Ledgers.All.Single(each => each.Name == name);
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
-        await database.ExecuteAsync(one.SqlOn(engine) + (one.Read.StartsWith("user_version", StringComparison.Ordinal) ? "" : Notes), Token);
+        await database.ExecuteAsync(
+            one.SqlOn(engine) + (one.Read.StartsWith("user_version", StringComparison.Ordinal) ? "" : Notes),
+            Token
+        );
         var tool = (await HistoryAsync(database)).Tool;
         var key = Key(tool);
         var catalog = new MigrationCatalog([
@@ -285,10 +288,7 @@ public sealed class KeepInStepTests(PostgreSqlServer server)
             _ => $"CREATE TABLE _sqlx_migrations {Columns}",
         };
         await database.ExecuteAsync(Notes + made, Token);
-        MigrationCatalog catalog = new([
-            Step(1, null, Table),
-            Step(20990101000000, "a table", new ExecuteSql(Script)),
-        ]);
+        MigrationCatalog catalog = new([Step(1, null, Table), Step(20990101000000, "a table", new ExecuteSql(Script))]);
 
         await KeepAsync(database, catalog);
         await RunAsync(database, catalog, new MigrationTarget.Up());
@@ -305,7 +305,8 @@ public sealed class KeepInStepTests(PostgreSqlServer server)
             "TypeORM" => "Late4070908800000",
             "EF Core" or "Prisma" => "20990101000000_Late",
             "Flyway" => "2099.1",
-            "DbUp" or "Knex" or "Laravel" or "Sequelize" or "node-pg-migrate" => "20990101000000_late.js",
+            "DbUp" or "Knex" or "Laravel" or "Sequelize" or "node-pg-migrate" or "MikroORM" or "sql-migrate" =>
+                "20990101000000_late.js",
             _ => "20990101000000",
         };
 
@@ -313,11 +314,7 @@ public sealed class KeepInStepTests(PostgreSqlServer server)
         new CreateTable(new(table, [new("id", new(ColumnKind.Int32)) { IsNullable = true }]));
 
     private static Steps Step(long version, string? title, params Operation[] operations) =>
-        new(
-            version,
-            operations,
-            [.. operations.OfType<CreateTable>().Select(made => new DropTable(made.Table.Name))]
-        )
+        new(version, operations, [.. operations.OfType<CreateTable>().Select(made => new DropTable(made.Table.Name))])
         {
             Title = title,
         };

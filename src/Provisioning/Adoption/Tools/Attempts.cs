@@ -16,17 +16,15 @@ internal static class Attempts
         )
         {
             More = ["logs"],
-            Rows = new(
-                "migrationname",
-                migration =>
-                    [
-                        ("id", $"{Guid.CreateVersion7()}"),
-                        ("checksum", migration.Sha256 ?? ""),
-                        ("finishedat", new SqlExpression(migration.Dialect.Clock)),
-                        ("migrationname", migration.Key),
-                        ("startedat", new SqlExpression(migration.Dialect.Clock)),
-                        ("appliedstepscount", migration.Sql is null ? 0 : 1),
-                    ]
+            Rows = new("migrationname", migration =>
+                [
+                    ("id", $"{Guid.CreateVersion7()}"),
+                    ("checksum", migration.Sha256 ?? ""),
+                    ("finishedat", new SqlExpression(migration.Dialect.Clock)),
+                    ("migrationname", migration.Key),
+                    ("startedat", new SqlExpression(migration.Dialect.Clock)),
+                    ("appliedstepscount", migration.Sql is null ? 0 : 1),
+                ]
             )
             {
                 Named = RowText.Dated,
@@ -36,14 +34,12 @@ internal static class Attempts
         },
         new("goose", ["goosedbversion"], ["id", "versionid", "isapplied", "tstamp"], Goose)
         {
-            Rows = new(
-                "versionid",
-                migration =>
-                    [
-                        ("versionid", PreviousRow.NumberOf(migration.Key)),
-                        ("isapplied", true),
-                        ("tstamp", new SqlExpression(migration.Dialect.Clock)),
-                    ]
+            Rows = new("versionid", migration =>
+                [
+                    ("versionid", PreviousRow.NumberOf(migration.Key)),
+                    ("isapplied", true),
+                    ("tstamp", new SqlExpression(migration.Dialect.Clock)),
+                ]
             )
             {
                 Named = migration => migration.Number,
@@ -63,7 +59,8 @@ internal static class Attempts
                 "operatorid",
             ],
             Schema = "atlas_schema_revisions",
-            NotWritten = "A row of Atlas has the hash that its atlas.sum gives the file, which follows from all files "
+            NotWritten =
+                "A row of Atlas has the hash that its atlas.sum gives the file, which follows from all files "
                 + "before it",
         },
         new("pgroll", ["migrations"], ["schema", "name", "migration", "parent", "done", "resultingschema"], PgRoll)
@@ -79,17 +76,15 @@ internal static class Attempts
             Sqlx
         )
         {
-            Rows = new(
-                "version",
-                migration =>
-                    [
-                        ("version", PreviousRow.NumberOf(migration.Key)),
-                        ("description", RowText.Words(migration.Title)),
-                        ("installedon", new SqlExpression(migration.Dialect.Clock)),
-                        ("success", true),
-                        ("checksum", migration.Sha384 ?? []),
-                        ("executiontime", new SqlExpression($"({migration.Milliseconds}) * 1000000")),
-                    ]
+            Rows = new("version", migration =>
+                [
+                    ("version", PreviousRow.NumberOf(migration.Key)),
+                    ("description", RowText.Words(migration.Title)),
+                    ("installedon", new SqlExpression(migration.Dialect.Clock)),
+                    ("success", true),
+                    ("checksum", migration.Sha384 ?? []),
+                    ("executiontime", new SqlExpression($"({migration.Milliseconds}) * 1000000")),
+                ]
             )
             {
                 Named = migration => migration.Number,

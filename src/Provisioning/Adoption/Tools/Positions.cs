@@ -7,10 +7,7 @@ internal static class Positions
     [
         new("golang-migrate", ["schemamigrations"], ["version", "dirty"], Migrate)
         {
-            Rows = new(
-                "version",
-                migration => [("version", PreviousRow.NumberOf(migration.Key)), ("dirty", false)]
-            )
+            Rows = new("version", migration => [("version", PreviousRow.NumberOf(migration.Key)), ("dirty", false)])
             {
                 IsPosition = true,
                 Named = migration => migration.Number,

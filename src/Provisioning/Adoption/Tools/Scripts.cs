@@ -14,19 +14,17 @@ internal static class Scripts
             Evolve
         )
         {
-            Rows = new(
-                "version",
-                migration =>
-                    [
-                        ("type", 0),
-                        ("version", migration.Key),
-                        ("description", RowText.Cut(migration.Title, 200)),
-                        ("name", RowText.Cut($"V{migration.Key}__{RowText.Underscored(migration.Title)}.sql", 300)),
-                        ("checksum", migration.Sql is { } sql ? RowText.Md5OfLines(sql) : ""),
-                        ("installedby", RowText.Cut(migration.Actor, 100)),
-                        ("installedon", new SqlExpression(migration.Dialect.Clock)),
-                        ("success", true),
-                    ]
+            Rows = new("version", migration =>
+                [
+                    ("type", 0),
+                    ("version", migration.Key),
+                    ("description", RowText.Cut(migration.Title, 200)),
+                    ("name", RowText.Cut($"V{migration.Key}__{RowText.Underscored(migration.Title)}.sql", 300)),
+                    ("checksum", migration.Sql is { } sql ? RowText.Md5OfLines(sql) : ""),
+                    ("installedby", RowText.Cut(migration.Actor, 100)),
+                    ("installedon", new SqlExpression(migration.Dialect.Clock)),
+                    ("success", true),
+                ]
             )
             {
                 Named = migration => migration.Number,

@@ -21,14 +21,12 @@ internal static class Sets
             }
         ) with
         {
-            Rows = new(
-                "version",
-                migration =>
-                    [
-                        ("version", migration.Version),
-                        ("appliedon", new SqlExpression(migration.Dialect.Clock)),
-                        ("description", RowText.Cut(migration.Title, 1024)),
-                    ]
+            Rows = new("version", migration =>
+                [
+                    ("version", migration.Version),
+                    ("appliedon", new SqlExpression(migration.Dialect.Clock)),
+                    ("description", RowText.Cut(migration.Title, 1024)),
+                ]
             )
             {
                 Named = migration => migration.Number,
@@ -38,9 +36,11 @@ internal static class Sets
         {
             Beside = ["efmigrationslock"],
             Read = EntityFramework,
-            Rows = new(
-                "migrationid",
-                migration => [("migrationid", migration.Key), ("productversion", ComputedValue.Newest("productversion", "migrationid"))]
+            Rows = new("migrationid", migration =>
+                [
+                    ("migrationid", migration.Key),
+                    ("productversion", ComputedValue.Newest("productversion", "migrationid")),
+                ]
             )
             {
                 Named = RowText.Dated,
@@ -92,14 +92,12 @@ internal static class Sets
         {
             More = ["name", "createdby", "idempotencykey", "rollback"],
             Schema = "supabase_migrations",
-            Rows = new(
-                "version",
-                migration =>
-                    [
-                        ("version", migration.Key),
-                        ("name", RowText.Underscored(migration.Title)),
-                        ("statements", new SqlExpression(RowText.Array(migration))),
-                    ]
+            Rows = new("version", migration =>
+                [
+                    ("version", migration.Key),
+                    ("name", RowText.Underscored(migration.Title)),
+                    ("statements", new SqlExpression(RowText.Array(migration))),
+                ]
             )
             {
                 Named = migration => migration.Number,
@@ -119,15 +117,15 @@ internal static class Sets
         {
             More = ["name", "appliedat"],
             Schema = "drizzle",
-            NotWritten = "A row of Drizzle has the moment that its journal gives the file, and a later one hides what "
+            NotWritten =
+                "A row of Drizzle has the moment that its journal gives the file, and a later one hides what "
                 + "is not applied",
         },
         Plain("Django", ["djangomigrations"], ["id", "app", "name", "applied"], Named("name")) with
         {
             Read = Django,
-            Rows = new(
-                "name",
-                migration => [.. DjangoParts(migration.Key), ("applied", new SqlExpression(migration.Dialect.Clock))]
+            Rows = new("name", migration =>
+                [.. DjangoParts(migration.Key), ("applied", new SqlExpression(migration.Dialect.Clock))]
             )
             {
                 Found = DjangoParts,
@@ -175,16 +173,23 @@ internal static class Sets
         Plain("TypeORM", ["migrations"], ["id", "timestamp", "name"], Numbered("timestamp") with { Key = "name" }) with
         {
             Others = ["typeormmetadata"],
-            Rows = new(
-                "name",
-                migration => [("timestamp", RowText.LastDigits(migration.Key, 13)), ("name", migration.Key)]
+            Rows = new("name", migration =>
+                [("timestamp", RowText.LastDigits(migration.Key, 13)), ("name", migration.Key)]
             ),
         },
         Plain("Laravel", ["migrations"], ["id", "migration", "batch"], Named("migration")) with
         {
             Rows = NamedRows("migration", null),
         },
-        Plain("Diesel", ["dieselschemamigrations"], ["version", "runon"], Numbered("version") with { At = "runon" }) with
+        Plain(
+            "Diesel",
+            ["dieselschemamigrations"],
+            ["version", "runon"],
+            Numbered("version") with
+            {
+                At = "runon",
+            }
+        ) with
         {
             Rows = Versions,
         },
@@ -215,14 +220,12 @@ internal static class Sets
     ];
 
     private static ToolRows Versions =>
-        new(
-            "version",
-            migration =>
-                [
-                    ("version", migration.Key),
-                    ("insertedat", new SqlExpression(migration.Dialect.Clock)),
-                    ("runon", new SqlExpression(migration.Dialect.Clock)),
-                ]
+        new("version", migration =>
+            [
+                ("version", migration.Key),
+                ("insertedat", new SqlExpression(migration.Dialect.Clock)),
+                ("runon", new SqlExpression(migration.Dialect.Clock)),
+            ]
         )
         {
             Named = migration => migration.Number,
@@ -230,16 +233,12 @@ internal static class Sets
 
     // A name is that of a file, which no migration here has.
     private static ToolRows NamedRows(string key, string? at) =>
-        new(
-            key,
-            migration =>
-                [
-                    (key, migration.Key),
-                    ("batch", ComputedValue.Next("batch")),
-                    .. at is null
-                        ? Array.Empty<(string, object?)>()
-                        : [(at, new SqlExpression(migration.Dialect.Clock))],
-                ]
+        new(key, migration =>
+            [
+                (key, migration.Key),
+                ("batch", ComputedValue.Next("batch")),
+                .. at is null ? Array.Empty<(string, object?)>() : [(at, new SqlExpression(migration.Dialect.Clock))],
+            ]
         );
 
     private static IEnumerable<(string, object?)> DjangoParts(string key) =>
