@@ -37,8 +37,8 @@ public abstract partial class Dialect
     /// <summary>The settings where nothing was chosen.</summary>
     internal virtual IReadOnlyDictionary<string, string> DefaultSettings => ChosenSettings;
 
-    /// <summary>A query of one text that differs where the rows of a table do, whatever their order; null where the engine
-    /// has none that is quicker than reading them.</summary>
+    /// <summary>A query of one text that differs where the rows of a table do, whatever their order; null where the
+    /// engine has none that is quicker than reading them.</summary>
     internal virtual string? RowDigest(ObjectName table) => null;
 
     /// <summary>The dialect that our own tables are made with, whatever the system's settings are.</summary>

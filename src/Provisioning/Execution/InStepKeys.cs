@@ -6,7 +6,8 @@ using Provisioning.Planning;
 namespace Provisioning.Execution;
 
 /// <summary>What another tool, whose table is kept in step, knows the migrations here by: what their descriptions say
-/// in brackets (<c>orders (Alembic 1975ea83b712)</c>), else their versions where these are the tool's numbers.</summary>
+/// in brackets (<c>orders (Alembic 1975ea83b712)</c>), else their versions where these are the tool's
+/// numbers.</summary>
 internal sealed class InStepKeys
 {
     private readonly InStepLedger _kept;

@@ -142,8 +142,8 @@ internal sealed class InStepRows(MigrationCatalog catalog, RunnerOptions options
             : kept.IsNumbered && rows.Needs is { } needs
                 ? $"{migration} cannot be recorded in {kept.Tool} ({kept.Table}), which needs {needs}. Or end its "
                     + $"description with ({kept.Tool} NAME), the name that it has there. {Otherwise}"
-            : $"{migration} cannot be recorded in {kept.Tool} ({kept.Table}): nothing says what it is called there. End "
-                + $"its description with ({kept.Tool} NAME), the name that it has there. {Otherwise}";
+            : $"{migration} cannot be recorded in {kept.Tool} ({kept.Table}): nothing says what it is called there. "
+                + $"End its description with ({kept.Tool} NAME), the name that it has there. {Otherwise}";
     }
 
     private const string Otherwise = "`provision adopt --stop-keeping-in-step` ends the keeping in step";

@@ -9,7 +9,7 @@ namespace Provisioning.Ledger;
 
 /// <summary>What a database remembers of how its migrations are run: the table <c>provisioning_settings</c>, a row for
 /// each setting, which is made with the first of them.</summary>
-public static class LedgerSettings
+internal static class LedgerSettings
 {
     private const string KeepInStep = "keep_in_step";
 

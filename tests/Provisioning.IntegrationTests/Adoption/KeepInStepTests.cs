@@ -17,7 +17,8 @@ public sealed class KeepInStepTests(PostgreSqlServer server)
     private const string Notes = "CREATE TABLE notes (id integer NOT NULL);";
     private const string Dbmate =
         Notes
-        + "CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY); INSERT INTO schema_migrations VALUES ('1');";
+        + "CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY);"
+        + "INSERT INTO schema_migrations VALUES ('1');";
     private const string Script = "create table a (id int);\r\ninsert into a values (1);\n";
 
     private static readonly Operation Table = new CreateTable(new("notes", [new("id", new(ColumnKind.Int32))]));
