@@ -10,7 +10,8 @@ public sealed class SettingDiffersException(string name, string remembered, stri
         $"{location} was made with --{name} {remembered}, which it remembers"
             + (chosen is null ? "" : $", and not with --{name} {chosen}")
             + $". Nothing was done. Leave --{name} out, as an option and a setting; a program chooses it where it "
-            + "names the engine (AddPostgres92() for serial). A column that is to be otherwise says so in its migration."
+            + "names the engine (AddPostgres92() for serial). A column that is to be otherwise says so in its "
+            + "migration."
     )
 {
     /// <summary>The setting.</summary>

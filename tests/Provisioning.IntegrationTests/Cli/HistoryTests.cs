@@ -254,7 +254,8 @@ public sealed class HistoryTests(PostgreSqlServer server)
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
         const string Numbered =
             "SELECT count(*) FILTER (WHERE is_identity = 'YES'), "
-            + "count(*) FILTER (WHERE column_default LIKE 'nextval%') FROM information_schema.columns WHERE table_schema = 'public'";
+            + "count(*) FILTER (WHERE column_default LIKE 'nextval%') FROM information_schema.columns "
+            + "WHERE table_schema = 'public'";
 
         var first = await new Scripted(database).RunAsync(Token, "up", "--to", "1", "--identity", "serial");
         var next = await new Scripted(database).RunAsync(Token, "up");
