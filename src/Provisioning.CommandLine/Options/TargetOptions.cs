@@ -50,7 +50,8 @@ internal sealed class TargetOptions
         _identity = command.Value(
             OptionGroup.Database,
             "--identity <KIND>",
-            "What Identity() makes on PostgreSQL: always, by-default or serial. Default: always."
+            "What Identity() makes on PostgreSQL: always, by-default or serial. Default: what the database remembers, "
+                + "else always."
         );
         _schema = command.Value(
             OptionGroup.Database,
@@ -114,12 +115,13 @@ internal sealed class TargetOptions
             mayBeDefault: _command.Name is "config" or "script"
         );
 
-    /// <summary>What a numbered column becomes on PostgreSQL.</summary>
+    /// <summary>What a numbered column becomes on PostgreSQL; null where nothing says it.</summary>
     /// <exception cref="UsageException">There is no such kind.</exception>
-    public PostgreSqlIdentities Identities =>
+    public PostgreSqlIdentities? Identities =>
         _identity.Value() switch
         {
-            null or "always" => PostgreSqlIdentities.Always,
+            null => null,
+            "always" => PostgreSqlIdentities.Always,
             "by-default" => PostgreSqlIdentities.ByDefault,
             "serial" => PostgreSqlIdentities.Serial,
             var other => throw new UsageException($"--identity takes always, by-default or serial, not \"{other}\"."),

@@ -33,7 +33,7 @@ internal sealed record StatusPage(
     )
     {
         var database = session.Database;
-        var ledger = await LedgerReader.ReadAllowedAsync(session, catalog.VersionTable, token);
+        var ledger = await InStepReader.ReadAllowedAsync(session, catalog, token);
         var versions = MigrationStatus.WithEdits(
             MigrationStatus.Of(catalog, ledger),
             catalog,
@@ -106,6 +106,7 @@ internal sealed record StatusPage(
             + (edited.Length == 0 ? "" : $"{edited}\n\n")
             + $"{System.Title} in {Location}: {string.Join(", ", counts)}; the database is at "
             + $"{Format.Version(Ledger.Current)}."
+            + (Ledger.InStep is { } kept ? $"\n{InStepText.Of(kept)}" : "")
             + (Other is null ? "" : $"\nAnother system migrated it: {Other}.")
             + (Ledger.IsLedgerClosed ? "\nThis role may not read the ledger, which says who, how long and what." : "");
     }
@@ -128,6 +129,7 @@ internal sealed record StatusPage(
             ["version"] = Ledger.Current,
             ["other_system"] = Other,
             ["at_least"] = isAtLeast,
+            ["in_step_with"] = Ledger.InStep is { } kept ? InStepText.Json(kept) : null,
             ["edits"] = Edits.ToJson(),
             ["ledger_closed"] = Ledger.IsLedgerClosed,
             ["pending"] = Versions.Count(version => version.State is VersionState.Pending),

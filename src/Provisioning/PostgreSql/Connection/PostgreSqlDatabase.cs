@@ -14,18 +14,19 @@ public partial class PostgreSqlDatabase : Database
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private readonly NpgsqlConnectionStringBuilder _settings;
-    private readonly PostgreSqlIdentities _identities;
+    private readonly PostgreSqlIdentities? _identities;
 
     /// <summary>The database that the settings name. Nothing is connected yet.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
+    /// <param name="identities">What a numbered column becomes where its migration does not say how; null where that
+    /// is left open, for always generated.</param>
     /// <param name="schema">Where names without a schema live; null for <c>public</c>. It is created and dropped as a
     /// database is.</param>
     /// <exception cref="InvalidDatabaseUrlException">A name is longer than PostgreSQL keeps, or the schema is the
     /// server's own.</exception>
     public PostgreSqlDatabase(
         NpgsqlConnectionStringBuilder settings,
-        PostgreSqlIdentities identities = PostgreSqlIdentities.Always,
+        PostgreSqlIdentities? identities = null,
         string? schema = null
     )
     {
