@@ -35,6 +35,7 @@ public sealed partial class StructureLoader
             LoadSeed = options.Seed,
             Edges = options.Edges,
             Tables = _model.Find,
+            Shape = options.Like.GetValueOrDefault(table.Name),
         };
 
     private bool IsLeftNull(Table table, ForeignKey key) =>

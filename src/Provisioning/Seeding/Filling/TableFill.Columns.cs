@@ -1,4 +1,3 @@
-using Provisioning.Databases;
 using Provisioning.Schema;
 
 namespace Provisioning.Seeding.Filling;
@@ -127,46 +126,11 @@ internal sealed partial class TableFill
             type.Name,
             !isDeclared,
             (value, writer) =>
-                Write(
+                writer.Value(
                     isDeclared && value is not null ? TypeValues.Text(value)
                         : value is string text ? TypeValues.Read(type, text) ?? text
-                        : value,
-                    writer
+                        : value
                 )
         );
-    }
-
-    private static void Write(object? value, RowWriter writer)
-    {
-        switch (value)
-        {
-            case null:
-                writer.Null();
-                break;
-            case long number:
-                writer.Integer(number);
-                break;
-            case decimal number:
-                writer.Decimal(number);
-                break;
-            case double number:
-                writer.Double(number);
-                break;
-            case bool flag:
-                writer.Boolean(flag);
-                break;
-            case Guid id:
-                writer.Guid(id);
-                break;
-            case DateTimeOffset moment:
-                writer.Moment(moment);
-                break;
-            case byte[] bytes:
-                writer.Bytes(bytes);
-                break;
-            default:
-                writer.Text((string)value);
-                break;
-        }
     }
 }

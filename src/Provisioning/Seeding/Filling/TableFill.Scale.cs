@@ -123,7 +123,7 @@ internal sealed partial class TableFill
         }
 
         var column = table.Find(slot.Columns[0])!;
-        var choose = slot.Key is null ? Drawn(slot, column, random) : Popular(slot, random);
+        var choose = slot.Key is null ? Drawn(slot, column, random) : Likely(slot, random) ?? Popular(slot, random);
         return slot.Columns.Count > 1
             ? slot with
             {
@@ -221,6 +221,16 @@ internal sealed partial class TableFill
         }
 
         var nulls = Source($"{column.Name}/null");
+        if (ShapeOf(column) is { } shape)
+        {
+            var share = (long)Math.Round(shape.Nulls * Whole);
+            return row =>
+            {
+                var numbers = nulls.Row(row);
+                return numbers.Next(1, Whole) <= share ? -1 : choose(row);
+            };
+        }
+
         var isRare = Ends.Any(part => column.Name.Contains(part, StringComparison.OrdinalIgnoreCase));
         return row =>
         {

@@ -43,6 +43,7 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
     /// <exception cref="ProvisioningException">There can be no row.</exception>
     public TableFormula Formula(IReadOnlyDictionary<ForeignKey, ParentKeys> parents, int way, long count)
     {
+        _rows = count;
         var slots = Spread(Slots(parents, way, count), count);
         var possible = Possible(slots, count);
         return new(table, AtScale ? Skewed(slots, way, possible) : slots, possible, Writing) { Clock = _clock };
@@ -74,7 +75,7 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
         {
             // A row that has to refer to one of its own table refers to itself.
             var source = own.TryGetValue(column.Name, out var referred) ? table.Find(referred) ?? column : column;
-            if (MomentSlot(column, limits) is { } moments)
+            if ((ShapedSlot(column, limits, count) ?? MomentSlot(column, limits)) is { } moments)
             {
                 slots.Add(moments);
             }
