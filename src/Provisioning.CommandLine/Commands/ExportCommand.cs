@@ -142,9 +142,7 @@ internal static class ExportCommand
             ["folder"] = folder,
             ["version"] = manifest.SchemaVersion,
             ["rows"] = manifest.Rows,
-            ["tables"] = new JsonArray([
-                .. manifest.Tables.Select(table => Json(table, manifest.Sql?.Name)),
-            ]),
+            ["tables"] = new JsonArray([.. manifest.Tables.Select(table => Json(table, manifest.Sql?.Name))]),
             ["omitted"] = new JsonArray([.. manifest.Omitted.Select(text => JsonValue.Create(text))]),
         };
 

@@ -11,8 +11,8 @@ internal sealed class SubsetOptions(CommandLineApplication command)
     private readonly CommandOption _roots = command.Values(
         OptionGroup.Own,
         "--root <ROWS>",
-        "Only these rows and those that belong to them: a table, or a table and a condition, like \"users where id < 9\". "
-            + "Several times for several tables."
+        "Only these rows and those that belong to them: a table, or a table and a condition, like \"users where id < "
+            + "9\". Several times for several tables."
     );
 
     private readonly CommandOption _percent = command.Value(

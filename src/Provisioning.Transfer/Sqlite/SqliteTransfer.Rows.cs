@@ -29,6 +29,8 @@ internal sealed partial class SqliteTransfer
     }
 
     private static ProvisioningException Unidentified(Table table) =>
-        new($"{table.Name} has columns named rowid, _rowid_ and oid and no primary key, so that its rows cannot be told "
-            + "apart. Give it a primary key, or export it whole.");
+        new(
+            $"{table.Name} has columns named rowid, _rowid_ and oid and no primary key, so that its rows cannot be "
+                + "told apart. Give it a primary key, or export it whole."
+        );
 }

@@ -60,7 +60,9 @@ internal sealed record RowSet(RowIdentity Identity, string Table, string Name)
         var part = (long)(share * 10_000);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"SELECT {Keys("")} FROM (SELECT {Columns("")}, row_number() OVER (ORDER BY {order}) AS place FROM {Table}{where}) p "
+            $"SELECT {Keys("")} FROM (SELECT {Columns("")}, row_number() OVER (ORDER BY {order}) AS place "
+                + $"FROM {Table}{where}) p "
                 + $"WHERE (place - 1) * {part} % 1000000 < {part}"
         );
-    }}
+    }
+}

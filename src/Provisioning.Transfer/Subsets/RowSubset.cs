@@ -110,12 +110,10 @@ internal sealed class RowSubset(DatabaseSession session, TableTransfer transfer,
         // The column that is referred to is on the left: SQLite compares as it does.
         var match = string.Join(
             " AND ",
-            key.ReferencedColumns.Zip(
-                key.Columns,
-                (parent, its) =>
-                    isDown
-                        ? $"f.{Dialect.Quote(parent)} = t.{Dialect.Quote(its)}"
-                        : $"t.{Dialect.Quote(parent)} = f.{Dialect.Quote(its)}"
+            key.ReferencedColumns.Zip(key.Columns, (parent, its) =>
+                isDown
+                    ? $"f.{Dialect.Quote(parent)} = t.{Dialect.Quote(its)}"
+                    : $"t.{Dialect.Quote(parent)} = f.{Dialect.Quote(its)}"
             )
         );
         return isDown ? new(to, from, match) : new(from, to, match);

@@ -1,6 +1,7 @@
 namespace Provisioning.Transfer.Subsets;
 
-/// <summary>Which rows of a database are wanted. The rows that they refer to come with them, and theirs in turn.</summary>
+/// <summary>Which rows of a database are wanted. The rows that they refer to come with them, and theirs in
+/// turn.</summary>
 public sealed record SubsetRequest
 {
     /// <summary>The rows to begin with; none, the default, for those of every table that refers to no other.</summary>

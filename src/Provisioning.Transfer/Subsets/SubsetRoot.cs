@@ -21,8 +21,8 @@ public sealed partial record SubsetRoot(string Table, string? Condition)
                 )
             : condition.Value.Contains(';', StringComparison.Ordinal)
                 ? throw new ExportException(
-                    $"The condition \"{condition.Value}\" has a semicolon, and a condition is one expression. In a text, "
-                        + "write chr(59) on PostgreSQL and char(59) on SQLite."
+                    $"The condition \"{condition.Value}\" has a semicolon, and a condition is one expression. In a "
+                        + "text, write chr(59) on PostgreSQL and char(59) on SQLite."
                 )
             : new(found.Groups["table"].Value.Trim('"'), condition.Success ? condition.Value.Trim() : null);
     }

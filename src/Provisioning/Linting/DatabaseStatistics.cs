@@ -107,5 +107,7 @@ public sealed record DatabaseStatistics(
 
     // As ObjectName prints it.
     private static ObjectName Name(string text) =>
-        text.IndexOf('.', StringComparison.Ordinal) is > 0 and var at ? new ObjectName(text[..at], text[(at + 1)..]) : text;
+        text.IndexOf('.', StringComparison.Ordinal) is > 0 and var at
+            ? new ObjectName(text[..at], text[(at + 1)..])
+            : text;
 }

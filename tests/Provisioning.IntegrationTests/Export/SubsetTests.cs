@@ -137,7 +137,11 @@ public sealed class SubsetTests(PostgreSqlServer server)
             ExportAsync(from, folder, ExportLayout.Csv, new() { Roots = [SubsetRoot.Parse("notes where nowhere = 1")] })
         );
 
-        Assert.Contains("There is no table custmers. Did you mean customers?", missing.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no table custmers. Did you mean customers?",
+            missing.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("semicolon", several.Message, StringComparison.Ordinal);
         Assert.Contains("nowhere", wrong.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any());
@@ -207,9 +211,10 @@ public sealed class SubsetTests(PostgreSqlServer server)
         if (engine is Engine.Sqlite)
         {
             await database.ExecuteAsync(
-                "DROP TABLE players; DROP TABLE teams; CREATE TABLE teams (id integer PRIMARY KEY, lead integer "
-                    + "REFERENCES players); CREATE TABLE players (id integer PRIMARY KEY, team integer NOT NULL REFERENCES "
-                    + "teams, customer integer REFERENCES customers)",
+                "DROP TABLE players; DROP TABLE teams; "
+                    + "CREATE TABLE teams (id integer PRIMARY KEY, lead integer REFERENCES players); "
+                    + "CREATE TABLE players (id integer PRIMARY KEY, team integer NOT NULL REFERENCES teams, "
+                    + "customer integer REFERENCES customers)",
                 Token
             );
         }

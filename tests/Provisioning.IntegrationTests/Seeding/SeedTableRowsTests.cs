@@ -9,7 +9,9 @@ namespace Provisioning.IntegrationTests.Seeding;
 /// <summary>Rows by rules in a database.</summary>
 public sealed class SeedTableRowsTests(PostgreSqlServer server)
 {
-    private static readonly SeedTable Kinds = Seed.Table("kinds", 3).String("name", row => $"kind {row.Number}").Key("name");
+    private static readonly SeedTable Kinds = Seed.Table("kinds", 3)
+        .String("name", row => $"kind {row.Number}")
+        .Key("name");
 
     private static readonly SeedTable Things = Seed.Table("things", 50)
         .Id("id")

@@ -39,7 +39,10 @@ public sealed class ShapeTests(PostgreSqlServer server)
         await RunAsync("seed", "--auto", "--like", file, "--scale", "0.4", "--yes", "--url", staging.Url);
 
         Assert.DoesNotContain("Lovelace", await File.ReadAllTextAsync(file, Token), StringComparison.Ordinal);
-        Assert.Equal(["40|2000"], await staging.RowsAsync("SELECT (SELECT count(*) FROM shops), (SELECT count(*) FROM sales)", Token));
+        Assert.Equal(
+            ["40|2000"],
+            await staging.RowsAsync("SELECT (SELECT count(*) FROM shops), (SELECT count(*) FROM sales)", Token)
+        );
         Assert.InRange(await NumberAsync(staging, "count(*) - count(amount)"), 700, 900);
         Assert.InRange(await NumberAsync(staging, "min(amount)"), 500, 600);
         Assert.InRange(await NumberAsync(staging, "max(amount)"), 1400, 1500);
@@ -49,7 +52,12 @@ public sealed class ShapeTests(PostgreSqlServer server)
         Assert.Equal(0, await NumberAsync(staging, "sum(CASE WHEN shop IS NULL THEN 1 ELSE 0 END)"));
         Assert.InRange(
             double.Parse(
-                (await staging.RowsAsync("SELECT max(n) FROM (SELECT count(*) AS n FROM sales GROUP BY shop) s", Token))[0],
+                (
+                    await staging.RowsAsync(
+                        "SELECT max(n) FROM (SELECT count(*) AS n FROM sales GROUP BY shop) s",
+                        Token
+                    )
+                )[0],
                 CultureInfo.InvariantCulture
             ),
             300,

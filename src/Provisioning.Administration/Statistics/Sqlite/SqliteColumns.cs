@@ -44,7 +44,8 @@ internal static class SqliteColumns
                     token
                 )
             )[0];
-            var isTime = column.Type.Contains("DATE", StringComparison.Ordinal)
+            var isTime =
+                column.Type.Contains("DATE", StringComparison.Ordinal)
                 || column.Type.Contains("TIMESTAMP", StringComparison.Ordinal);
             found.Add(
                 new(

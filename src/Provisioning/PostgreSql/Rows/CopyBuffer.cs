@@ -109,7 +109,10 @@ internal sealed class CopyBuffer
         var field = Field(8 + (2 * count));
         BinaryPrimitives.WriteInt16BigEndian(field, (short)count);
         BinaryPrimitives.WriteInt16BigEndian(field[2..], (short)(count == 0 ? 0 : weight));
-        BinaryPrimitives.WriteInt16BigEndian(field[4..], decimal.IsNegative(value) && count > 0 ? (short)0x4000 : (short)0);
+        BinaryPrimitives.WriteInt16BigEndian(
+            field[4..],
+            decimal.IsNegative(value) && count > 0 ? (short)0x4000 : (short)0
+        );
         BinaryPrimitives.WriteInt16BigEndian(field[6..], (short)scale);
         for (var at = 0; at < count; at++)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using NpgsqlTypes;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Schema;
 
 namespace Provisioning.PostgreSql.Rows;
 
@@ -210,7 +211,9 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
         new($"A row for {_rows.Table} has {values} values, but there are {_types.Length} columns.");
 
     private InvalidCastException Unfit(string what) =>
-        new($"{_rows.Columns[_column - 1].Name} of {_rows.Table} is of type {_rows.Columns[_column - 1].Type}, not {what}.");
+        new($"{Last.Name} of {_rows.Table} is of type {Last.Type}, not {what}.");
+
+    private Column Last => _rows.Columns[_column - 1];
 
     private void WriteAll(IProgress<long>? progress, CancellationToken token)
     {

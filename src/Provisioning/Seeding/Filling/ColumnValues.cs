@@ -41,7 +41,12 @@ internal sealed record ColumnValues(long Count, Func<long, object?> At)
                     {
                         Span<byte> text = stackalloc byte[Short + LongestNumber];
                         start.CopyTo(text);
-                        (at + first).TryFormat(text[start.Length..], out var digits, default, CultureInfo.InvariantCulture);
+                        (at + first).TryFormat(
+                            text[start.Length..],
+                            out var digits,
+                            default,
+                            CultureInfo.InvariantCulture
+                        );
                         end.CopyTo(text[(start.Length + digits)..]);
                         writer.Utf8(text[..(start.Length + digits + end.Length)]);
                     },

@@ -20,7 +20,7 @@ internal sealed record FillSlot(IReadOnlyList<string> Columns, long Count, Func<
     /// <summary>The choice of each row, where neither of those decides; −1 for NULL.</summary>
     public Func<long, long>? Choose { get; init; }
 
-    /// <summary>The value of a choice, where there is one column; null where it is read from <see cref="At"/>.</summary>
+    /// <summary>The value of a choice, where there is one column; null where <see cref="At"/> has it.</summary>
     public Func<long, object?>? Single { get; init; }
 
     /// <summary>Writes the value of a choice without making an object of it; null where it is to be made.</summary>

@@ -107,12 +107,12 @@ internal sealed class LoadRecord(DatabaseSession session, ObjectName name)
                         ? $"The load that was interrupted in {session.Database.Location} was like other statistics. "
                             + $"Continue it with the same file for --like, or drop {name} to keep the rows that are "
                             + "there and forget the rest."
-                        : string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"The load that was interrupted in {session.Database.Location} has {title} {was.Rows}, "
-                                + $"not {now}. Continue it with the same, or drop {name} to keep the rows that are "
-                                + $"there and forget the rest."
-                        )
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The load that was interrupted in {session.Database.Location} has {title} {was.Rows}, "
+                            + $"not {now}. Continue it with the same, or drop {name} to keep the rows that are "
+                            + $"there and forget the rest."
+                    )
                 );
             }
         }

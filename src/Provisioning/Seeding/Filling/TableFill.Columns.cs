@@ -14,11 +14,7 @@ internal sealed partial class TableFill
             .Aggregate(limits[column.Name], (known, rule) => rule.Change(known));
         if (IsCounter(column))
         {
-            return AtScale
-                    ? ColumnValues.Endless(at => at + 1) with
-                    {
-                        Write = (at, writer) => writer.Integer(at + 1),
-                    }
+            return AtScale ? ColumnValues.Endless(at => at + 1) with { Write = (at, writer) => writer.Integer(at + 1) }
                 : options.KeepsCounters ? Counters(type, limit)
                 : null;
         }
@@ -121,16 +117,10 @@ internal sealed partial class TableFill
             : column with { Type = resolved };
         var isDeclared = AtScale ? isListed : resolved != column.Type || types.Listed(column.Type) is not null;
         var type = TypeValues.Parse(sent.Type);
-        return new(
-            sent,
-            type.Name,
-            !isDeclared,
-            (value, writer) =>
-                writer.Value(
-                    isDeclared && value is not null ? TypeValues.Text(value)
-                        : value is string text ? TypeValues.Read(type, text) ?? text
-                        : value
-                )
-        );
+        return new(sent, type.Name, !isDeclared, (value, writer) => writer.Value(
+                isDeclared && value is not null ? TypeValues.Text(value)
+                : value is string text ? TypeValues.Read(type, text) ?? text
+                : value
+            ));
     }
 }

@@ -47,7 +47,12 @@ internal sealed partial class TableFill
         var source = Source(column.Name);
         if (type.Name is "text" or "varchar" or "citext" or "nvarchar" or "clob" && shape.Width is { } width)
         {
-            return Texts(column.Name.ToLowerInvariant(), Math.Min(width, type.First ?? int.MaxValue), type.First, source);
+            return Texts(
+                column.Name.ToLowerInvariant(),
+                Math.Min(width, type.First ?? int.MaxValue),
+                type.First,
+                source
+            );
         }
 
         if (shape.Histogram is not { Count: > 1 } histogram)
@@ -117,9 +122,7 @@ internal sealed partial class TableFill
         {
             var numbers = random.Row(row);
             return places.At(
-                numbers.Next(1, Whole) <= share
-                    ? Skew.Zipf(ref numbers, parents, log)
-                    : numbers.Next(0, parents - 1)
+                numbers.Next(1, Whole) <= share ? Skew.Zipf(ref numbers, parents, log) : numbers.Next(0, parents - 1)
             );
         };
     }

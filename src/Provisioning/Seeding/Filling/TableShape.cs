@@ -35,7 +35,10 @@ public sealed record ColumnShape(double Nulls, double? Width, ValueList<double> 
 {
     /// <inheritdoc />
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Nulls} {Width} {IsTime} {string.Join(' ', Histogram.Select(Text))}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Nulls} {Width} {IsTime} {string.Join(' ', Histogram.Select(Text))}"
+        );
 
     private static string Text(double bound) => bound.ToString(CultureInfo.InvariantCulture);
 }

@@ -24,9 +24,8 @@ internal static class TimeValues
         var step = room >= usual * Wide ? usual : unit;
         // Above another column by a day where there is room.
         start += limits.Level * (room >= usual * Wide ? TimeSpan.FromDays(1) : unit);
-        return new(
-            Math.Max(1, (((most ?? Last) - start).Ticks / step.Ticks) + 1),
-            at => start.AddTicks(at * step.Ticks)
+        return new(Math.Max(1, (((most ?? Last) - start).Ticks / step.Ticks) + 1), at =>
+            start.AddTicks(at * step.Ticks)
         )
         {
             Write = (at, writer) => writer.Moment(start.AddTicks(at * step.Ticks)),

@@ -8,8 +8,7 @@ namespace Provisioning.Seeding.Rules;
 public sealed partial class SeedTable
 {
     /// <summary>A UUID for each row, by which it is known again.</summary>
-    public SeedTable Id(string column) =>
-        AddKey(column, ColumnKind.Guid, seed =>
+    public SeedTable Id(string column) => AddKey(column, ColumnKind.Guid, seed =>
         {
             var source = new RandomSource(seed, $"{Name}/{column}");
             return (row, to) => to.Guid(source.Id(row));
@@ -53,7 +52,8 @@ public sealed partial class SeedTable
         Add(column, ColumnKind.String, rule, (text, to) => to.Text(text));
 
     /// <summary>One of some texts, each as likely as the others.</summary>
-    public SeedTable OneOf(string column, params string[] texts) => String(column, row => row.Random.Pick<string>(texts));
+    public SeedTable OneOf(string column, params string[] texts) =>
+        String(column, row => row.Random.Pick<string>(texts));
 
     /// <summary>A JSON document; <paramref name="isBinary"/> for a column of type <c>jsonb</c>.</summary>
     public SeedTable Json(string column, Func<SeedRow, string> rule, bool isBinary = true) =>

@@ -44,7 +44,21 @@ public sealed partial class SeedTable
     /// takes.</exception>
     public SeedTable With(string column, object? value)
     {
-        if (value is not (null or string or bool or int or long or double or decimal or System.Guid or DateTimeOffset or byte[]))
+        if (
+            value
+            is not (
+                null
+                or string
+                or bool
+                or int
+                or long
+                or double
+                or decimal
+                or System.Guid
+                or DateTimeOffset
+                or byte[]
+            )
+        )
         {
             throw new ArgumentException($"{value.GetType().Name} is no type of a value for {column}.", nameof(value));
         }
@@ -58,31 +72,25 @@ public sealed partial class SeedTable
     /// <exception cref="InvalidOperationException">There is no column.</exception>
     public SeedTable OrNull(int percent)
     {
-        var last = _columns.Count > 0 ? _columns[^1].Column.Name : throw new InvalidOperationException(
-            $"{Name} has no column yet that could be NULL."
-        );
-        return Replaced(
-            last,
-            found =>
-                found with
+        var last =
+            _columns.Count > 0
+                ? _columns[^1].Column.Name
+                : throw new InvalidOperationException($"{Name} has no column yet that could be NULL.");
+        return Replaced(last, found => found with { Rule = seed =>
                 {
-                    Rule = seed =>
+                    var (usual, source) = (found.Rule(seed), new RandomSource(seed, $"{Name}/{last}/null"));
+                    return (row, to) =>
                     {
-                        var (usual, source) = (found.Rule(seed), new RandomSource(seed, $"{Name}/{last}/null"));
-                        return (row, to) =>
+                        if (source.Row(row).Chance(percent))
                         {
-                            if (source.Row(row).Chance(percent))
-                            {
-                                to.Null();
-                            }
-                            else
-                            {
-                                usual(row, to);
-                            }
-                        };
-                    },
-                }
-        );
+                            to.Null();
+                        }
+                        else
+                        {
+                            usual(row, to);
+                        }
+                    };
+                } });
     }
 
     /// <summary>The value of a column, for what a test expects.</summary>
@@ -106,19 +114,13 @@ public sealed partial class SeedTable
         }
 
         var rules = _columns.Select(column => column.Rule(seed)).ToArray();
-        return new(
-            Name,
-            [.. _columns.Select(column => column.Column)],
-            _key,
-            Count,
-            (row, to) =>
+        return new(Name, [.. _columns.Select(column => column.Column)], _key, Count, (row, to) =>
+        {
+            foreach (var rule in rules)
             {
-                foreach (var rule in rules)
-                {
-                    rule(row, to);
-                }
+                rule(row, to);
             }
-        );
+        });
     }
 
     private SeedColumn Found(string column) =>
