@@ -36,7 +36,8 @@ public sealed class FleetRecordWriter : IDisposable
         {
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
-            Share = FileShare.Read,
+            // Elsewhere only this keeps a second writer away, and readers that share it may read still.
+            Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None,
         };
         if (!OperatingSystem.IsWindows())
         {
