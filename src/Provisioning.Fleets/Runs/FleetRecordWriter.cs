@@ -10,13 +10,19 @@ namespace Provisioning.Fleets.Runs;
 public sealed class FleetRecordWriter : IDisposable
 {
     private readonly FileStream _file;
+    private readonly FileStream _lock;
     private readonly FleetRunHead _head;
     private readonly TimeProvider _time;
     private readonly Func<string, string> _mask;
     private readonly Lock _gate = new();
 
-    private FleetRecordWriter(FileStream file, FleetRunHead head, TimeProvider time, Func<string, string> mask) =>
-        (_file, _head, _time, _mask) = (file, head, time, mask);
+    private FleetRecordWriter(
+        FileStream file,
+        FileStream held,
+        FleetRunHead head,
+        TimeProvider time,
+        Func<string, string> mask
+    ) => (_file, _lock, _head, _time, _mask) = (file, held, head, time, mask);
 
     /// <summary>Opens the file, which no one else may then write. What it holds stays until the run begins.</summary>
     /// <param name="path">The file. Only its owner may read it: what databases say may hold values of rows.</param>
@@ -32,24 +38,54 @@ public sealed class FleetRecordWriter : IDisposable
         Func<string, string>? mask = null
     )
     {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            // Elsewhere only this keeps a second writer away, and readers that share it may read still.
-            Share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
+        var held = Lock(path);
         try
         {
-            return new(new(path, options), head, time, mask ?? (text => text));
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.Read,
+            };
+            if (!OperatingSystem.IsWindows())
+            {
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            }
+
+            return new(new(path, options), held, head, time, mask ?? (text => text));
         }
-        catch (IOException error)
-            when (error is not (FileNotFoundException or DirectoryNotFoundException) && File.Exists(path))
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            held.Dispose();
+            throw CannotWrite(error);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
+
+    // A lock of the operating system on a file beside it, which ends with the process; the record itself may be read
+    // meanwhile.
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new(
+                $"{path}-lock",
+                new FileStreamOptions
+                {
+                    Mode = FileMode.OpenOrCreate,
+                    Access = FileAccess.ReadWrite,
+                    Share = FileShare.None,
+                    Options = FileOptions.DeleteOnClose,
+                }
+            );
+        }
+        catch (IOException error) when (error is not DirectoryNotFoundException && File.Exists($"{path}-lock"))
         {
             throw new LockHeldException(
                 $"Another run over the fleet writes its record into {path}. Wait for it to finish, or name another "
@@ -59,15 +95,12 @@ public sealed class FleetRecordWriter : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new ProvisioningException(
-                $"The record of the run cannot be written: {error.Message} Name another file with --record.",
-                error
-            );
+            throw CannotWrite(error);
         }
     }
 
-    /// <inheritdoc />
-    public void Dispose() => _file.Dispose();
+    private static ProvisioningException CannotWrite(Exception error) =>
+        new($"The record of the run cannot be written: {error.Message} Name another file with --record.", error);
 
     /// <summary>Writes that the run begins, in place of what the file held.</summary>
     internal void Begin(IReadOnlyList<IReadOnlyList<FleetTarget>> waves)
