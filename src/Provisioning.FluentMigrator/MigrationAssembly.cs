@@ -35,7 +35,7 @@ public static class MigrationAssembly
         IServiceProvider? services = null
     )
     {
-        var types = assembly.GetExportedTypes().Where(type => IsIn(type.Namespace, namespacePrefix)).ToArray();
+        var types = Array.FindAll(assembly.GetExportedTypes(), type => IsIn(type, namespacePrefix));
         var provider = new AssemblyServices(services, assembly);
         object Create(Type type) => InstanceFactory.Create(type, provider);
         var conventions = new Lazy<IConventionSet>(() =>
@@ -71,10 +71,10 @@ public static class MigrationAssembly
             ? own
             : null;
 
-    private static bool IsIn(string? name, string? prefix) =>
+    private static bool IsIn(Type type, string? prefix) =>
         prefix is null
         || (
-            name is not null
+            type.Namespace is { } name
             && name.StartsWith(prefix, StringComparison.Ordinal)
             && (name.Length == prefix.Length || name[prefix.Length] == '.')
         );

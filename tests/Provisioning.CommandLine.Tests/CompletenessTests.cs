@@ -143,11 +143,10 @@ public sealed partial class CompletenessTests
         using var console = new ParserConsole();
         using var app = ProvisionApplication.Create(only: null, [], [], console, Token);
 
-        Assert.Empty(
-            FollowUp.Takers.SelectMany(words =>
-                Wrong(app, $"{words} {string.Join(' ', FollowUp.Carried.Select(name => $"--{name}"))}")
-            )
-        );
+        string Typed(string words, IEnumerable<string> options) =>
+            $"{words} {string.Join(' ', options.Select(name => $"--{name}"))}";
+        Assert.Empty(FollowUp.Takers.SelectMany(words => Wrong(app, Typed(words, FollowUp.Carried))));
+        Assert.Empty(FollowUp.Choosers.SelectMany(words => Wrong(app, Typed(words, FollowUp.OfMigrations))));
         Assert.Empty(FollowUp.OfStores.SelectMany(known => Wrong(app, $"{known.Key} --{known.Value}")));
         Assert.Empty(FollowUp.OfServers.SelectMany(words => Wrong(app, $"{words} --url")));
     }

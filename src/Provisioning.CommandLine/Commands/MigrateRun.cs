@@ -104,6 +104,7 @@ internal sealed class MigrateRun
                     ["out_of_order"] = Format.Steps(plan.OutOfOrder),
                     ["accepted_edits"] = Format.Accepted(plan.AcceptedEdits),
                     ["way_back"] = back?.Command,
+                    ["way_back_lacks_password"] = back is null ? null : FollowUp.LacksPassword(back.Command),
                     ["backup_encrypted"] = back?.IsEncrypted,
                 },
             () =>

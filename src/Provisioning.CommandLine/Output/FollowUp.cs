@@ -17,6 +17,7 @@ internal static partial class FollowUp
         "assembly",
         "project",
         "url",
+        "identity",
         "schema",
         "password-file",
         "password-command",
@@ -27,6 +28,11 @@ internal static partial class FollowUp
     ];
 
     private static readonly string[] OfKeys = ["key-file", "passphrase-file"];
+
+    /// <summary>The options that choose among the migrations.</summary>
+    public static readonly IReadOnlyList<string> OfMigrations = ["tag", "tagged-only", "profile"];
+
+    private static readonly string[] OfRoles = ["app-role", "migrate-role"];
 
     // Another set, table or database than that of the command would be another answer.
     private static readonly string[] OfRestores = ["set", "to-time", "table", "into"];
@@ -39,11 +45,16 @@ internal static partial class FollowUp
         "down",
         "redo",
         "reset",
+        "plan",
+        "verify",
         "status",
         "history",
         "adopt",
         "repair",
         "check",
+        "snapshot",
+        "script",
+        "stats",
         "describe",
         "config",
         "data",
@@ -53,6 +64,9 @@ internal static partial class FollowUp
         "export",
         "import",
         "doctor",
+        "report activity",
+        "report slow-queries",
+        "report sizes",
         "restore",
         "roles apply",
         "roles check",
@@ -62,10 +76,27 @@ internal static partial class FollowUp
         "keys check",
         "mask suggest",
         "mask check",
+        "mask apply",
         "keys rotate",
         "backup create",
         "db create",
         "db wait",
+    ];
+
+    /// <summary>Those of them that choose among the migrations.</summary>
+    public static readonly IReadOnlyList<string> Choosers =
+    [
+        "init",
+        "up",
+        "down",
+        "redo",
+        "reset",
+        "plan",
+        "status",
+        "adopt",
+        "check",
+        "script",
+        "describe",
     ];
 
     /// <summary>The commands that need the place of backups, each with the option that takes it.</summary>
@@ -107,12 +138,13 @@ internal static partial class FollowUp
             options.FirstOrDefault(option => option.LongName is "url")?.Value() is { } url && Password().IsMatch(url)
                 ? Quote(Password().Replace(url, ""))
                 : null;
-        var known = Carried.Concat(OfRestores).Concat(OfKeys).ToList();
+        // A set of backups has a tag of its own.
+        string[] known = [.. Carried, .. OfRestores, .. OfKeys, .. OfRoles, .. isOfBackups ? [] : OfMigrations];
         _given =
         [
             .. options
-                .Where(option => known.Contains(option.LongName ?? ""))
-                .OrderBy(option => known.IndexOf(option.LongName ?? ""))
+                .Where(option => known.Contains(option.LongName ?? "", StringComparer.Ordinal))
+                .OrderBy(option => Array.IndexOf(known, option.LongName ?? ""))
                 .Select(option => (option.LongName ?? "", Text(option))),
         ];
     }
@@ -126,8 +158,10 @@ internal static partial class FollowUp
         string[] names =
         [
             .. Takers.Any(name => IsOf(command, name)) ? Carried : [],
+            .. Choosers.Any(name => IsOf(command, name)) ? OfMigrations : [],
             .. OfServers.Any(name => IsOf(command, name)) ? ["url"] : Array.Empty<string>(),
             .. store.Key is "restore" ? OfRestores : [],
+            .. command.StartsWith("roles ", StringComparison.Ordinal) ? OfRoles : [],
             .. store.Key is null || store.Key.StartsWith("pitr ", StringComparison.Ordinal) ? [] : OfKeys,
         ];
         var missing = Given(names.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal)));
@@ -179,10 +213,17 @@ internal static partial class FollowUp
                             : match.Value
                     )
         );
-        return _masked is { } url && complete.Contains($" --url {url}", StringComparison.Ordinal)
+        return LacksPassword(complete)
             ? $"{complete}\nThe password is left out of --url: set PGPASSWORD, or add --password-file."
             : complete;
     }
+
+    /// <summary>Whether the password of the database was left out of a command in the text.</summary>
+    public static bool LacksPassword(string text) =>
+        _masked is { } url
+        && ((string[])[url, "postgresql://", "'postgresql://"]).Any(start =>
+            text.Contains($" --url {start}", StringComparison.Ordinal)
+        );
 
     private static bool IsOf(string command, string name) =>
         command == name || command.StartsWith($"{name} ", StringComparison.Ordinal);
@@ -209,7 +250,8 @@ internal static partial class FollowUp
         var isThisOne = database.Location == target.DatabaseAlone.Location;
         var hasPassword = setting.Value is { } value && Password().IsMatch(value);
         return isThisOne && setting.Rank is not Rank.Option && hasPassword ? ""
-            : isThisOne && setting is { Rank: Rank.Option, Value: { } given } && !hasPassword ? $" --url {Quote(given)}"
+            : isThisOne && setting is { Rank: Rank.Option, Value: { } given }
+                ? $" --url {Quote(Password().Replace(given, ""))}"
             : $" --url {Quote(Address(database))}";
     }
 

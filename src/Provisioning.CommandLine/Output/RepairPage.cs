@@ -38,7 +38,7 @@ internal sealed class RepairPage(IReadOnlyList<RepairFinding> findings)
                     ? text.Append(CultureInfo.InvariantCulture, $"- {option} is not possible: {refusal}.\n")
                     : text.Append(
                         CultureInfo.InvariantCulture,
-                        $"- `provision repair {option} {finding.Version}` {choice.Consequence}.\n"
+                        $"- `provision repair {option} {finding.Version} --yes` {choice.Consequence}.\n"
                     );
             }
 

@@ -38,7 +38,7 @@ internal static class KeyChecks
                 problems.AddIf(
                     index.Name is null && index.Columns.Any(column => column.IsExpression()),
                     $"an index of {TableOf(index)} on an expression has no name, "
-                        + "and none can be made from its columns"
+                        + $"and none can be made from its columns"
                 );
                 break;
             case DeleteIndexExpression { Index: var index }:

@@ -10,13 +10,18 @@ public static class MigrationChecksum
 {
     private const string Prefix = "2:";
 
+    // Kept with its buffer: a run takes the checksum of each migration.
+    [ThreadStatic]
+    private static CanonicalForm? _form;
+
     /// <summary>The checksum of the operations.</summary>
     public static string Of(IEnumerable<Operation> operations)
     {
         var hash = new Sha256();
+        var form = _form ??= new();
         foreach (var operation in operations)
         {
-            hash.Append(CanonicalForm.Of(operation));
+            hash.Append(form.Of(operation));
             hash.Append([0]);
         }
 

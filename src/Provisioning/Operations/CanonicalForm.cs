@@ -10,23 +10,24 @@ namespace Provisioning.Operations;
 /// has its default left out, line endings alike. Checksums of migrations are made of it.</summary>
 /// <remarks>Each operation writes its own members. A serializer would know them by itself, and cost more than all the
 /// rest of a run with nothing to do.</remarks>
-internal sealed partial class CanonicalForm
+internal sealed partial class CanonicalForm : IDisposable
 {
+    private readonly ArrayBufferWriter<byte> _text = new();
     private readonly Utf8JsonWriter _writer;
 
-    private CanonicalForm(Utf8JsonWriter writer) => _writer = writer;
+    public CanonicalForm() => _writer = new(_text);
 
-    /// <summary>The operation's text, in UTF-8.</summary>
-    public static byte[] Of(Operation operation)
+    /// <summary>The operation's text, in UTF-8: valid until the next is asked for.</summary>
+    public ReadOnlySpan<byte> Of(Operation operation)
     {
-        var text = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(text))
-        {
-            new CanonicalForm(writer).Write(operation);
-        }
-
-        return text.WrittenSpan.ToArray();
+        _text.ResetWrittenCount();
+        _writer.Reset();
+        Write(operation);
+        _writer.Flush();
+        return _text.WrittenSpan;
     }
+
+    public void Dispose() => _writer.Dispose();
 
     public CanonicalForm Member(string name, string? text)
     {
@@ -212,7 +213,11 @@ internal sealed partial class CanonicalForm
 
     // JSON takes no half of a pair of characters, and says nothing of which text it was.
     private static string Plain(string text) =>
-        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)).ReplaceLineEndings("\n");
+        (
+            text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF')
+                ? Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text))
+                : text
+        ).ReplaceLineEndings("\n");
 
     private static string Invariant(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

@@ -4,10 +4,20 @@ namespace Provisioning.Planning;
 
 /// <summary>Forwards questions and records that there were any: what a migration does may then depend on the
 /// answers.</summary>
-/// <param name="state">The state that answers.</param>
-/// <param name="hasSchemas">Whether the engine has schemas; one that has none has whichever is asked for.</param>
-public sealed class AskedSchema(ISchemaState state, bool hasSchemas = true) : ISchemaState
+public sealed class AskedSchema : ISchemaState
 {
+    private readonly Func<ISchemaState> _state;
+    private readonly bool _hasSchemas;
+
+    /// <summary>Forwards to a state.</summary>
+    /// <param name="state">The state that answers.</param>
+    /// <param name="hasSchemas">Whether the engine has schemas; one that has none has whichever is asked for.</param>
+    public AskedSchema(ISchemaState state, bool hasSchemas = true)
+        : this(() => state, hasSchemas) { }
+
+    /// <summary>Forwards to a state that is made for the first question.</summary>
+    internal AskedSchema(Func<ISchemaState> state, bool hasSchemas) => (_state, _hasSchemas) = (state, hasSchemas);
+
     /// <summary>Whether a question was asked.</summary>
     public bool WasAsked { get; private set; }
 
@@ -16,12 +26,12 @@ public sealed class AskedSchema(ISchemaState state, bool hasSchemas = true) : IS
         get
         {
             WasAsked = true;
-            return state;
+            return _state();
         }
     }
 
     /// <inheritdoc />
-    public bool SchemaExists(string schema) => State.SchemaExists(schema) || !hasSchemas;
+    public bool SchemaExists(string schema) => State.SchemaExists(schema) || !_hasSchemas;
 
     /// <inheritdoc />
     public bool TableExists(ObjectName table) => State.TableExists(table);

@@ -1,5 +1,6 @@
 using Provisioning.Dialects;
 using Provisioning.Ledger;
+using Provisioning.Operations;
 using Provisioning.Schema;
 
 namespace Provisioning.Planning;
@@ -49,7 +50,7 @@ public static class MigrationStatus
         string connectionString = ""
     )
     {
-        var model = DatabaseModel.Empty;
+        var before = new ModelOnDemand(dialect, connectionString);
         return [.. versions.Select(Compared)];
 
         VersionStatus Compared(VersionStatus version)
@@ -60,12 +61,12 @@ public static class MigrationStatus
             }
 
             var step = new PlannedStep(catalog.Find(version.Version)!, Direction.Up);
-            var asked = new AskedSchema(model, dialect.HasSchemas);
+            var asked = new AskedSchema(() => before.Model, dialect.HasSchemas);
             var context = new MigrationContext(dialect.Aliases, asked, connectionString);
             try
             {
-                var described = new DescribedStep(step, step.Describe(context), asked.WasAsked, model);
-                model = described.Operations.Aggregate(model, dialect.Fold);
+                var described = Described(step, step.Describe(context), asked, version.Checksum);
+                before.Add(described);
                 if (version.Checksum is { } known && !described.Asked && described.Is(known, dialect))
                 {
                     return version with { IsConfirmed = true };
@@ -93,6 +94,20 @@ public static class MigrationStatus
                     };
             }
         }
+
+        // Only the SQL that 0.1.0 made depends on what exists before.
+        DescribedStep Described(
+            PlannedStep step,
+            IReadOnlyList<Operation> operations,
+            AskedSchema asked,
+            string? known
+        ) =>
+            new(
+                step,
+                operations,
+                asked.WasAsked,
+                known is not null && MigrationChecksum.IsOfSql(known) ? before.Model : DatabaseModel.Empty
+            );
     }
 
     // As one does that writes a new identifier or the present moment.

@@ -27,6 +27,34 @@ public sealed class FollowUpTests
     }
 
     [Theory]
+    [InlineData(
+        "roles rotate --passwords-to FILE",
+        "roles rotate --passwords-to FILE --identity serial --app-role web"
+    )]
+    [InlineData("up", "up --identity serial --tag demo")]
+    [InlineData("repair --dry-run", "repair --dry-run --identity serial")]
+    public void A_proposed_command_has_the_options_of_this_one_that_it_takes(string proposed, string expected)
+    {
+        CommandOption[] given =
+        [
+            new("--app-role <NAME>", CommandOptionType.SingleValue),
+            new("--identity <KIND>", CommandOptionType.SingleValue),
+            new("--tag <NAME>", CommandOptionType.MultipleValue),
+        ];
+        foreach (var (option, value) in given.Zip((string[])["web", "serial", "demo"]))
+        {
+            option.TryParse(value);
+        }
+
+        FollowUp.Remember(given);
+
+        var text = FollowUp.In($"`provision {proposed}`");
+
+        FollowUp.Remember([]);
+        Assert.Equal($"`{ProgramName.Value} {expected}`", text);
+    }
+
+    [Theory]
     [InlineData("backup list", "backup list --key-file k --from '/b ups/it'\\''s'")]
     [InlineData("backup create", "backup create --url sqlite:///a.db --key-file k --to '/b ups/it'\\''s'")]
     [InlineData(

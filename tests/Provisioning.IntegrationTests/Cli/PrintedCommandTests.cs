@@ -21,7 +21,10 @@ public sealed partial class PrintedCommandTests(PostgreSqlServer server)
     {
         await using var folder = await BackupFolder.CreateAsync();
         await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
-        var url = engine is Engine.Sqlite ? $"sqlite:///{folder.Path("it's $HOME of data.db")}" : database.Url;
+        var url =
+            engine is Engine.Sqlite
+                ? $"sqlite:///{folder.Path("it's $HOME of data.db")}"
+                : $"{database.Url}?application_name=printed";
         var (store, key) = (folder.Path("back ups; it's"), folder.Path("the key"));
         File.Move(folder.KeyFile, key);
         string[] target = ["--assembly", Assembly, "--url", url];
@@ -41,7 +44,9 @@ public sealed partial class PrintedCommandTests(PostgreSqlServer server)
             0,
             ["up", .. target, "--backup-first", "--backup-to", store, "--key-file", key]
         );
-        var restored = await ShellAsync(folder, After(up.Output, "To go back: "));
+        var back = After(up.Output, "To go back: ");
+        Assert.Contains(url.Split('/')[^1].Split('\'')[^1], back, StringComparison.Ordinal);
+        var restored = await ShellAsync(folder, back);
         if (engine is Engine.PostgreSql)
         {
             await ShellAsync(folder, After(restored, "this drops it: "));

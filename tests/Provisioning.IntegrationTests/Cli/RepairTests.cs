@@ -52,7 +52,7 @@ public sealed class RepairTests(PostgreSqlServer server)
         var line = listed.Output.Split('\n').Single(each => each.Contains("--clean-up", StringComparison.Ordinal));
         var command = line.Split('`')[1].Split(' ')[1..];
 
-        var run = await ProvisionProcess.RunAsync([.. command, "--yes", "--why", "Try later"], build.Options, Token);
+        var run = await ProvisionProcess.RunAsync([.. command, "--why", "Try later"], build.Options, Token);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Contains(", after statement 2 of 4: Try later", run.Output, StringComparison.Ordinal);

@@ -33,6 +33,26 @@ public sealed class PasswordTests(PasswordServer server)
     }
 
     [Fact]
+    public async Task The_rotation_that_apply_proposes_for_roles_without_a_password_runs_as_it_is_printed()
+    {
+        using var set = await RoleSet.CreateAsync(server);
+        var apply = await set.RolesAsync("apply");
+        var printed = apply.Output.Split('`')[1].Replace(" FILE ", $" {set.PasswordFile} ", StringComparison.Ordinal);
+
+        var rotate = await ProvisionProcess.RunAsync(
+            printed.Split(' ')[1..],
+            new() { Environment = new Dictionary<string, string?> { ["PGPASSWORD"] = PasswordServer.AdminPassword } },
+            Token
+        );
+
+        Assert.StartsWith("provision roles rotate ", printed, StringComparison.Ordinal);
+        Assert.Contains("The password is left out of --url: set PGPASSWORD", apply.Output, StringComparison.Ordinal);
+        Assert.True(rotate.ExitCode == 0, rotate.Errors);
+        Assert.Equal("ok", await set.AsApplicationAsync("SELECT 1"));
+        Assert.Equal("ok", await set.AsMigrationAsync("SELECT 1"));
+    }
+
+    [Fact]
     [UnsupportedOSPlatform("windows")]
     public async Task No_password_is_in_the_servers_log_or_on_the_screen_and_the_file_is_its_owners_alone()
     {

@@ -7,7 +7,8 @@ namespace Provisioning.IntegrationTests.Support;
 /// <summary>A PostgreSQL server on which every role has to give its password, and which logs every statement.</summary>
 public sealed class PasswordServer : IAsyncLifetime
 {
-    private const string AdminPassword = "Only-for-this-server-1";
+    /// <summary>The superuser's password.</summary>
+    public const string AdminPassword = "Only-for-this-server-1";
 
     private ThrowAwayServer? _server;
 

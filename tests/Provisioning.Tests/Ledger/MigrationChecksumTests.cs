@@ -13,10 +13,13 @@ namespace Provisioning.Tests.Ledger;
 public sealed class MigrationChecksumTests
 {
     [Fact]
-    public void The_text_that_checksums_are_made_of_stays_what_databases_remember() =>
+    public void The_text_that_checksums_are_made_of_stays_what_databases_remember()
+    {
+        using var form = new CanonicalForm();
         Approved.Matches(
-            string.Join('\n', Samples.All.Select(operation => Encoding.UTF8.GetString(CanonicalForm.Of(operation))))
+            string.Join('\n', Samples.All.Select(operation => Encoding.UTF8.GetString(form.Of(operation))))
         );
+    }
 
     public static TheoryData<Type> Operations() =>
         [
@@ -29,7 +32,8 @@ public sealed class MigrationChecksumTests
     [MemberData(nameof(Operations))]
     public void Every_member_of_an_operation_is_part_of_it_in_the_order_of_names(Type operation)
     {
-        using var text = JsonDocument.Parse(CanonicalForm.Of((Operation)Whole.Of(operation)));
+        using var form = new CanonicalForm();
+        using var text = JsonDocument.Parse(form.Of((Operation)Whole.Of(operation)).ToArray());
 
         Assert.Empty(Whole.Missing(operation, text.RootElement.GetProperty(operation.Name)));
     }

@@ -2,6 +2,7 @@ using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Operations;
 using Provisioning.Planning;
+using Provisioning.Schema;
 using Provisioning.Sqlite.Dialect;
 using Xunit;
 
@@ -73,6 +74,36 @@ public sealed class MigrationStatusTests
         var versions = MigrationStatus.WithEdits(MigrationStatus.Of(catalog, ledger), catalog, Dialect);
 
         Assert.Equal(VersionState.Applied, Assert.Single(versions).State);
+    }
+
+    [Fact]
+    public void A_migration_that_asks_what_exists_is_answered_from_those_before_it_however_late_it_asks()
+    {
+        var answers = new List<bool>();
+        IReadOnlyList<Operation> Ask(MigrationContext context, string table)
+        {
+            answers.Add(context.Schema.TableExists(table));
+            return [];
+        }
+
+        var catalog = new MigrationCatalog([
+            new TestMigration(1, new CreateTable(new("a", [new("id", new(ColumnKind.Int64))]))),
+            new TestMigration(2, context => context.Schema.TableExists("a") ? [new RenameTable("a", "b")] : []),
+            new TestMigration(3, context => Ask(context, "b")),
+            new TestMigration(4, new DropTable("b")),
+            new TestMigration(5, context => Ask(context, "b")),
+        ]);
+        var ledger = Ledger([
+            .. catalog.Migrations.Select(each => new LedgerEntry(each.Version)
+            {
+                IsApplied = true,
+                Checksum = "2:other",
+            }),
+        ]);
+
+        MigrationStatus.WithEdits(MigrationStatus.Of(catalog, ledger), catalog, Dialect);
+
+        Assert.Equal([true, false], answers);
     }
 
     private static LedgerState Ledger(params LedgerEntry[] entries) =>

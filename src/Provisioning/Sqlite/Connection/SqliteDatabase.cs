@@ -231,7 +231,7 @@ public class SqliteDatabase : Database
             await connection.OpenAsync(token);
             // The first read tells whether it is a database at all, and whether its structure can be read.
             await using var probe = connection.CreateCommand();
-            probe.CommandText = "SELECT count(*) FROM sqlite_master";
+            probe.CommandText = $"{Settings}SELECT count(*) FROM sqlite_master";
             await probe.ExecuteScalarAsync(token);
             return new SqliteSession(this, connection);
         }
@@ -241,6 +241,9 @@ public class SqliteDatabase : Database
             throw Explain(error);
         }
     }
+
+    /// <summary>The statements that a session begins with; each ends with a semicolon.</summary>
+    private protected virtual string Settings => "";
 
     // SQLite takes a device or a pipe for an empty database.
     private void RequireFile()
