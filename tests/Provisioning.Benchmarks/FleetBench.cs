@@ -13,7 +13,7 @@ using Provisioning.Testing.Servers;
 
 namespace Provisioning.Benchmarks;
 
-/// <summary>What a fleet takes: its status, a run over it, and a simulated one with everything that goes wrong.</summary>
+/// <summary>What a fleet takes: its status, a run over it, and a simulated one with all that goes wrong.</summary>
 /// <param name="folder">Where files are made.</param>
 internal sealed class FleetBench(string folder)
 {
@@ -23,7 +23,15 @@ internal sealed class FleetBench(string folder)
     private const int Simulated = 10_000;
     private const int Rounds = 5;
 
-    private static readonly string[] Columns = ["", "targets", "status ms", "nothing to do: up ms", "up ms", "up, a target ms"];
+    private static readonly string[] Columns =
+    [
+        "",
+        "targets",
+        "status ms",
+        "nothing to do: up ms",
+        "up ms",
+        "up, a target ms",
+    ];
 
     private readonly MigrationCatalog _catalog = SimulatedMigrations.Of(3);
 
@@ -46,14 +54,12 @@ internal sealed class FleetBench(string folder)
 
         var port = server.Port.ToString(CultureInfo.InvariantCulture);
         var url = $"postgresql://postgres@127.0.0.1:{port}/";
-        report.Table(
-            [
-                Columns,
-                await MeasureAsync("PostgreSQL, schemas of one database", await SchemasAsync($"{url}schemas")),
-                await MeasureAsync("PostgreSQL, databases", await CopiesAsync(url)),
-                await MeasureAsync("SQLite, files", await FilesAsync()),
-            ]
-        );
+        report.Table([
+            Columns,
+            await MeasureAsync("PostgreSQL, schemas of one database", await SchemasAsync($"{url}schemas")),
+            await MeasureAsync("PostgreSQL, databases", await CopiesAsync(url)),
+            await MeasureAsync("SQLite, files", await FilesAsync()),
+        ]);
         await SimulateAsync(report);
     }
 

@@ -74,8 +74,7 @@ public sealed class SimulatedDatabase(string name, Faults faults) : Database
             await Task.Delay(TimeSpan.FromMilliseconds(5), token);
         }
 
-        return
-            IsUnreachable ? throw new ConnectionFailedException($"{Location} does not answer")
+        return IsUnreachable ? throw new ConnectionFailedException($"{Location} does not answer")
             : faults.Draws("refused", perThousand: 20)
                 ? throw new ConnectionFailedException("too many connections") { IsTransient = true }
             : new SimulatedSession(this);

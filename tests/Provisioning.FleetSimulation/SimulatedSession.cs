@@ -141,10 +141,7 @@ internal sealed class SimulatedSession(SimulatedDatabase database) : DatabaseSes
     }
 
     /// <inheritdoc />
-    public override Task<IReadOnlySet<ObjectName>> FindTablesAsync(
-        CancellationToken token,
-        params ObjectName[] names
-    )
+    public override Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names)
     {
         Require(new("find tables"));
         return Task.FromResult<IReadOnlySet<ObjectName>>(names.Where(_ => names.Length > 1).ToHashSet());

@@ -4,7 +4,8 @@ using Provisioning.Databases;
 namespace Provisioning.Fleets.Targets;
 
 /// <summary>Targets that a query on a control database returns, a row each.</summary>
-/// <param name="Url">The URL of the control database; empty for the database of the settings. The query may only read.</param>
+/// <param name="Url">The URL of the control database; empty for the database of the settings. The query may only
+/// read.</param>
 /// <param name="Sql">The query. Its column <c>name</c> is the target's name, <c>url</c> and <c>schema</c> where it is,
 /// where there are such columns; the others are its labels.</param>
 /// <param name="Target">The URL of a target where there is no column <c>url</c>, with <c>{name}</c> and other columns

@@ -3,7 +3,8 @@ using Provisioning.Fleets.Engines;
 namespace Provisioning.Fleets.Targets;
 
 /// <summary>The databases of one server, or the files of one folder, whose names are like a pattern.</summary>
-/// <param name="Url">The URL of any database on the server, or of any file in the folder; empty for the database of the settings.</param>
+/// <param name="Url">The URL of any database on the server, or of any file in the folder; empty for the database of the
+/// settings.</param>
 /// <param name="Like">The pattern, as LIKE of SQL has it. A file's name is meant without its extension.</param>
 public sealed record DatabasePattern(string Url, string Like) : FleetSource
 {

@@ -24,7 +24,11 @@ public sealed class FleetRunnerTests : IDisposable
     {
         var report = await RunAsync(
             Targets(10, broken: 0),
-            new() { Waves = new() { Canary = 1 }, MaxFailures = new(100, IsPercent: true) }
+            new()
+            {
+                Waves = new() { Canary = 1 },
+                MaxFailures = new(100, IsPercent: true),
+            }
         );
 
         Assert.Equal((1, 9), (report.Count(OutcomeState.Failed), report.Count(OutcomeState.NotBegun)));
@@ -34,16 +38,12 @@ public sealed class FleetRunnerTests : IDisposable
     [Fact]
     public async Task No_more_are_begun_once_more_have_failed_than_may()
     {
-        var report = await RunAsync(
-            Targets(10, 2, 4),
-            new()
-            {
-                Parallel = 1,
-                MaxFailures = new(1, IsPercent: false),
-            }
-        );
+        var report = await RunAsync(Targets(10, 2, 4), new() { Parallel = 1, MaxFailures = new(1, IsPercent: false) });
 
-        Assert.Equal((3, 2, 5), (report.Count(OutcomeState.Done), report.Count(OutcomeState.Failed), report.Count(OutcomeState.NotBegun)));
+        Assert.Equal(
+            (3, 2, 5),
+            (report.Count(OutcomeState.Done), report.Count(OutcomeState.Failed), report.Count(OutcomeState.NotBegun))
+        );
         Assert.Equal("2 targets failed, and 1 may", report.Stopped);
         Assert.Equal(FailureKind.Migration, report.Outcomes[2].Kind);
     }
@@ -52,11 +52,18 @@ public sealed class FleetRunnerTests : IDisposable
     public async Task What_cannot_be_reached_counts_before_anything_is_run()
     {
         var targets = Targets(3);
-        FleetTarget[] all = [.. targets, new("gone", new SimulatedDatabase("gone", Faultless) { IsUnreachable = true })];
+        FleetTarget[] all =
+        [
+            .. targets,
+            new("gone", new SimulatedDatabase("gone", Faultless) { IsUnreachable = true }),
+        ];
 
         var report = await RunAsync(all, new());
 
-        Assert.Equal((0, 1, 3), (report.Count(OutcomeState.Done), report.Count(OutcomeState.Failed), report.Count(OutcomeState.NotBegun)));
+        Assert.Equal(
+            (0, 1, 3),
+            (report.Count(OutcomeState.Done), report.Count(OutcomeState.Failed), report.Count(OutcomeState.NotBegun))
+        );
         Assert.All(targets, target => Assert.Empty(((SimulatedDatabase)target.Database).Commits));
     }
 
@@ -96,9 +103,7 @@ public sealed class FleetRunnerTests : IDisposable
         Assert.True(first.IsInterrupted);
         Assert.Equal((5, 15), (first.Count(OutcomeState.Done), first.Count(OutcomeState.NotBegun)));
         Assert.Equal((5, 15), (second.Count(OutcomeState.Nothing), second.Count(OutcomeState.Done)));
-        Assert.All(targets, target =>
-            Assert.Equal([1, 1], ((SimulatedDatabase)target.Database).Commits.Values)
-        );
+        Assert.All(targets, target => Assert.Equal([1, 1], ((SimulatedDatabase)target.Database).Commits.Values));
     }
 
     [Fact]
@@ -144,7 +149,10 @@ public sealed class FleetRunnerTests : IDisposable
 
         var status = await new FleetReader(_catalog, new()).ReadAsync(targets, new MigrationTarget.Up(), Token);
 
-        Assert.Equal([(2, 1L, 1), (5, 0L, 2)], status.Groups.Select(group => (group.Targets.Count, group.Ledger.Current, group.Plan!.Steps.Count)));
+        Assert.Equal(
+            [(2, 1L, 1), (5, 0L, 2)],
+            status.Groups.Select(group => (group.Targets.Count, group.Ledger.Current, group.Plan!.Steps.Count))
+        );
     }
 
     private static Faults Faultless => new(0) { IsCalm = true };
@@ -154,8 +162,9 @@ public sealed class FleetRunnerTests : IDisposable
             .. Enumerable
                 .Range(0, count)
                 .Select(i => string.Create(CultureInfo.InvariantCulture, $"t{i}"))
-                .Select((name, i) =>
-                    new FleetTarget(name, new SimulatedDatabase(name, Faultless) { IsBroken = broken.Contains(i) })
+                .Select(
+                    (name, i) =>
+                        new FleetTarget(name, new SimulatedDatabase(name, Faultless) { IsBroken = broken.Contains(i) })
                 ),
         ];
 

@@ -32,11 +32,7 @@ public sealed class FleetWavesTests
     [InlineData(100, "10", "25")]
     public void Waves_hold_every_target_once(int canary, string? size, string sizes)
     {
-        var waves = new FleetWaves
-        {
-            Canary = canary,
-            Size = size is null ? null : FleetShare.Parse(size),
-        }.Of(Targets);
+        var waves = new FleetWaves { Canary = canary, Size = size is null ? null : FleetShare.Parse(size) }.Of(Targets);
 
         Assert.Equal(sizes, string.Join(' ', waves.Select(wave => wave.Count)));
         Assert.Equal(Targets, waves.SelectMany(wave => wave));

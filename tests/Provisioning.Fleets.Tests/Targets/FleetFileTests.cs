@@ -58,7 +58,10 @@ public sealed class FleetFileTests
     }
 
     [Theory]
-    [InlineData("{ \"targets\": [{ \"name\": \"a\", \"ulr\": \"sqlite:///a.db\" }] }", "targets[0] has the key \"ulr\"")]
+    [InlineData(
+        "{ \"targets\": [{ \"name\": \"a\", \"ulr\": \"sqlite:///a.db\" }] }",
+        "targets[0] has the key \"ulr\""
+    )]
     [InlineData("{ \"targets\": [{ \"name\": \"a\" }] }", "targets[0] has no \"url\"")]
     [InlineData("{ \"targets\": [{ \"name\": 1, \"url\": \"x\" }] }", "\"name\" has to be a text")]
     [InlineData("{ \"target\": [] }", "has the key \"target\", which there is not. Did you mean targets?")]

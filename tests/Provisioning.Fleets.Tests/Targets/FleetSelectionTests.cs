@@ -54,7 +54,11 @@ public sealed class FleetSelectionTests
             new FleetSelection { Where = [new("zone", "a")] }.Of(Targets)
         );
 
-        Assert.StartsWith("There is no target t1000 in the fleet. Did you mean", name.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no target t1000 in the fleet. Did you mean",
+            name.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("label zone", label.Message, StringComparison.Ordinal);
     }
 

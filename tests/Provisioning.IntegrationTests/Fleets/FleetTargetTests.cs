@@ -17,7 +17,10 @@ public sealed class FleetTargetTests(PostgreSqlServer server)
         await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
         string[] system = ["--system", "querygpt"];
 
-        var added = await JsonAsync(folder, ["fleet", "add", "acme", "--label", "region=eu", "--url", database.Url, .. system]);
+        var added = await JsonAsync(
+            folder,
+            ["fleet", "add", "acme", "--label", "region=eu", "--url", database.Url, .. system]
+        );
         var again = await JsonAsync(folder, ["fleet", "add", "acme", "--url", database.Url, .. system]);
         var status = await JsonAsync(folder, ["fleet", "status", "--where", "region=eu", .. system]);
         var refused = await RunAsync(folder, ["fleet", "remove", "acme", "--backup-to", "gone", .. system]);
@@ -31,7 +34,11 @@ public sealed class FleetTargetTests(PostgreSqlServer server)
         Assert.Contains("with everything in it", refused.Errors, StringComparison.Ordinal);
         Assert.True(removed["dropped"]!.GetValue<bool>());
         Assert.Contains(removed["backup"]!.GetValue<string>(), sets.ToJsonString(), StringComparison.Ordinal);
-        Assert.Empty(JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "fleet.json"), Token))!["targets"]!.AsArray());
+        Assert.Empty(
+            JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder.Path, "fleet.json"), Token))![
+                "targets"
+            ]!.AsArray()
+        );
     }
 
     [Theory, OnBothEngines]

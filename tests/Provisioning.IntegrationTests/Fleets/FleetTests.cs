@@ -16,7 +16,16 @@ public sealed class FleetTests(PostgreSqlServer server)
         await using var fleet = await FleetCase.CreateAsync(engine, server, 12, Token);
 
         var before = await fleet.JsonAsync(Token, "status");
-        var run = await fleet.RunAsync(Token, "up", "--canary", "1", "--wave", "50%", "--health", "echo looked $PROVISION_WAVE");
+        var run = await fleet.RunAsync(
+            Token,
+            "up",
+            "--canary",
+            "1",
+            "--wave",
+            "50%",
+            "--health",
+            "echo looked $PROVISION_WAVE"
+        );
         var after = await fleet.JsonAsync(Token, "status", "--check");
         var again = await fleet.JsonAsync(Token, "up");
 
@@ -61,7 +70,11 @@ public sealed class FleetTests(PostgreSqlServer server)
         var run = await fleet.RunAsync(Token, "up", "--parallel", "1");
 
         Assert.Equal(1, run.ExitCode);
-        Assert.Contains("No more targets were begun: 1 target failed, and 0 may.", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "No more targets were begun: 1 target failed, and 0 may.",
+            run.Output,
+            StringComparison.Ordinal
+        );
         Assert.Equal("1,2,3", await fleet.VersionsAsync("t001", Token));
         Assert.Equal("", await fleet.VersionsAsync("t003", Token));
     }
@@ -103,9 +116,7 @@ public sealed class FleetTests(PostgreSqlServer server)
     {
         await using var fleet = await FleetCase.CreateAsync(engine, server, 60, Token);
         ProvisionRun run;
-        await using (
-            var process = ProvisionProcess.Start(fleet.Arguments("up", "--parallel", "2"), fleet.Options())
-        )
+        await using (var process = ProvisionProcess.Start(fleet.Arguments("up", "--parallel", "2"), fleet.Options()))
         {
             await process.WaitForLineAsync("done ", Token);
             await process.SendAsync(Signal.Int);
@@ -153,7 +164,11 @@ public sealed class FleetTests(PostgreSqlServer server)
 
         Assert.Equal(3, plan.ExitCode);
         Assert.Contains("1 target (t002): from version 1 to version 3", plan.Output, StringComparison.Ordinal);
-        Assert.Contains("3 targets (t003, t004, t005): from no version to version 3", plan.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "3 targets (t003, t004, t005): from no version to version 3",
+            plan.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("t001: 1 M1_Users was edited", plan.Output, StringComparison.Ordinal);
         Assert.Equal(1, up.ExitCode);
         Assert.Contains("5 targets: 4 done, 1 failed.", up.Output, StringComparison.Ordinal);
@@ -189,7 +204,11 @@ public sealed class FleetTests(PostgreSqlServer server)
 
         Assert.True(fine.ExitCode == 0, fine.Output);
         Assert.Equal(3, drifted.ExitCode);
-        Assert.Contains("t002 at version 3: 0 parts missing, 1 part too many", drifted.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "t002 at version 3: 0 parts missing, 1 part too many",
+            drifted.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("stray", drifted.Output, StringComparison.Ordinal);
         Assert.Contains("3 of 4 targets", drifted.Output, StringComparison.Ordinal);
     }
