@@ -28,7 +28,7 @@ internal class FleetEngine
     /// reached.</exception>
     public virtual Task<IReadOnlyList<string>> SchemasAsync(Database database, CancellationToken token) =>
         throw new ProvisioningException(
-            $"{database.Location} has no schemas: {database.Dialect.Name} knows none. Give databases in place of schemas."
+            $"{database.Location} has no schemas: {database.Dialect.Name} knows none. Give databases in their place."
         );
 
     /// <summary>What a database has in common with those that are other schemas of it; null where the ledgers of

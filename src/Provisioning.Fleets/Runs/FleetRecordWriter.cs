@@ -5,8 +5,8 @@ using Provisioning.Fleets.Targets;
 
 namespace Provisioning.Fleets.Runs;
 
-/// <summary>Writes what comes of a run over a fleet into a file, a line of JSON for each event, as it happens: a run that
-/// is killed leaves what it knew. One run at a time writes into a file.</summary>
+/// <summary>Writes what comes of a run over a fleet into a file, a line of JSON for each event, as it happens: a run
+/// that is killed leaves what it knew. One run at a time writes into a file.</summary>
 public sealed class FleetRecordWriter : IDisposable
 {
     private readonly FileStream _file;

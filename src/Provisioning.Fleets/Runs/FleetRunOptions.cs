@@ -27,7 +27,8 @@ public sealed record FleetRunOptions
     /// <summary>How long to wait between two waves; not at all by default.</summary>
     public TimeSpan Pause { get; init; }
 
-    /// <summary>Called after each wave but the last, with its number from 1: looks whether all is well, or asks. A <see cref="ProvisioningException"/> of it stops the run. Null, the default, for nothing.</summary>
+    /// <summary>Called after each wave but the last, with its number from 1: looks whether all is well, or asks. A
+    /// <see cref="ProvisioningException"/> of it stops the run. Null, the default, for nothing.</summary>
     public Func<int, CancellationToken, Task>? BetweenWaves { get; init; }
 
     /// <summary>How often a target is tried at most where nothing is wrong with it: a connection that was lost, two

@@ -26,8 +26,8 @@ internal static class FleetRetryCommand
             if (last.Head.Command is not "up")
             {
                 throw new UsageException(
-                    $"The last run was fleet {last.Head.Command}, which may lose data. Run it again by its own name, and "
-                        + "name the targets with --only."
+                    $"The last run was fleet {last.Head.Command}, which may lose data. Run it again by its own name, "
+                        + "and name the targets with --only."
                 );
             }
 

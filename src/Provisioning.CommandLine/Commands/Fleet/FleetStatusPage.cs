@@ -72,7 +72,7 @@ internal sealed class FleetStatusPage(FleetStatus status, DatabaseSystem system,
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"{Format.Count(group.Targets.Count, "target")} ({Names(group.Targets.Select(target => target.Name))}): "
+                $"{Format.Count(group.Targets.Count, "target")} ({Names(group.Targets.Select(each => each.Name))}): "
                     + $"from {Format.Version(group.Plan!.From)} to {Format.Version(group.Plan.To)}\n"
             );
             foreach (var step in group.Plan.Steps)
