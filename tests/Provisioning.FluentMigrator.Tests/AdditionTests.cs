@@ -173,6 +173,63 @@ public sealed class AdditionTests
     }
 
     [Fact]
+    public void Partitioned_tables_and_their_partitions_are_made()
+    {
+        static void Up(Migration m)
+        {
+            m.Create.Table("t").PartitionedBy(PartitionKind.Range, "at", "a \"b\"").WithColumn("at").AsDateTime();
+            m.Create.Partition("t_1").Of("t").ForValues("FROM ('2026-01-01') TO ('2026-02-01')");
+            m.Create.Partition("t_rest").Of("t", "app").AsDefault();
+        }
+
+        Assert.Equal(
+            """
+            CREATE TABLE "public"."t" ("at" timestamp NOT NULL) PARTITION BY RANGE ("at", "a ""b""\");
+            CREATE TABLE "public"."t_1" PARTITION OF "public"."t" FOR VALUES FROM ('2026-01-01') TO ('2026-02-01');
+            CREATE TABLE "app"."t_rest" PARTITION OF "app"."t" DEFAULT;
+            """.Replace("\\", "", StringComparison.Ordinal),
+            Describing.PostgreSql(Up)
+        );
+        Assert.Equal(
+            [
+                "partition t_1 to create does not say its table",
+                "partition t_1 has no bounds; end it with ForValues or AsDefault",
+            ],
+            Describing.Problems(m => m.Create.Partition("t_1"))
+        );
+    }
+
+    [Fact]
+    public void Tables_are_distributed_in_the_order_of_their_foreign_keys()
+    {
+        static void Up(Migration m)
+        {
+            m.Create.Table("tenants").WithColumn("id").AsInt64().PrimaryKey();
+            m.Create.Table("countries").WithColumn("id").AsInt64().PrimaryKey();
+            m.Create.Table("events").WithColumn("tenant_id").AsInt64().ForeignKey("tenants", "id");
+            m.Alter.Table("events").Distribute("tenant_id", colocateWith: "tenants");
+            m.Alter.Table("tenants").Distribute("id");
+            m.Alter.Table("countries").AsReferenceTable();
+            m.Alter.Table("old").InSchema("app").Undistribute();
+        }
+
+        Assert.Equal(
+            [
+                "create_reference_table('\"public\".\"countries\"')",
+                "create_distributed_table('\"public\".\"tenants\"', 'id')",
+                "create_distributed_table('\"public\".\"events\"', 'tenant_id', "
+                    + "colocate_with => '\"public\".\"tenants\"')",
+                "undistribute_table('\"app\".\"old\"')",
+            ],
+            Describing
+                .PostgreSql(Up)
+                .Split('\n')
+                .Where(line => line.StartsWith("DO ", StringComparison.Ordinal))
+                .Select(line => line.Split("PERFORM pg_catalog.")[1].Split("; END IF;")[0])
+        );
+    }
+
+    [Fact]
     public void A_backfill_is_one_statement_in_a_script() =>
         Assert.Equal(
             """

@@ -96,7 +96,8 @@ public sealed class DataRetention(
         var results = new List<RetentionResult>();
         foreach (var (rule, table, column) in found)
         {
-            results.Add(await runner.RunAsync(rule, table, column, now, progress, token));
+            var parts = await planner.PartsAsync(table, column, now - rule.Keep, token);
+            results.Add(await runner.RunAsync(rule, table, column, parts, now, progress, token));
         }
 
         return results;

@@ -15,8 +15,11 @@ public sealed record RetentionDue(RetentionRule Rule, DateTimeOffset Cutoff, lon
     /// <summary>The index that finds the due rows; null where the table is read from end to end.</summary>
     public string? Index { get; init; }
 
-    /// <summary>How many rows the table has, as the engine estimates it.</summary>
+    /// <summary>How many rows the table has, as the engine estimates it, without those of <see cref="Dropped"/>.</summary>
     public long TableRows { get; init; }
+
+    /// <summary>The partitions of which every row is due: they are dropped as a whole.</summary>
+    public IReadOnlyList<ObjectName> Dropped { get; init; } = [];
 
     /// <summary>What happens to rows of other tables that refer to those that are due.</summary>
     public IReadOnlyList<RetentionEffect> Effects { get; init; } = [];
@@ -46,7 +49,16 @@ public sealed record RetentionResult(
     long Deleted,
     long Batches,
     bool IsComplete
-);
+)
+{
+    /// <summary>The partitions that were dropped as a whole; their rows count as deleted.</summary>
+    public IReadOnlyList<ObjectName> Dropped { get; init; } = [];
+}
+
+/// <summary>A table in which a partitioned one keeps rows.</summary>
+/// <param name="Name">The partition.</param>
+/// <param name="IsPast">Whether every row that it can have is due.</param>
+public sealed record RetentionPart(ObjectName Name, bool IsPast);
 
 /// <summary>How rows are deleted.</summary>
 public sealed record RetentionOptions

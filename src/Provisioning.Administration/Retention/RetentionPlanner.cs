@@ -60,6 +60,7 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
     {
         var cutoff = now - rule.Keep;
         var (due, oldest) = await store.CountAsync(table, column, cutoff, token);
+        var parts = await PartsAsync(table, column, cutoff, token);
         var effects = new List<RetentionEffect>();
         if (due > 0)
         {
@@ -77,9 +78,43 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
         {
             Oldest = oldest,
             Index = IndexFor(table, column.Name),
-            TableRows = await store.EstimateAsync(table.Name, token),
+            TableRows = await EstimateAsync(table, parts, token),
+            Dropped = [.. parts.Where(part => part.IsPast).Select(part => part.Name)],
             Effects = effects,
         };
+    }
+
+    /// <summary>The tables that have the rows of a partitioned one. None of them counts as past where rows of others
+    /// refer to it, or a trigger is to see what is deleted.</summary>
+    public Task<IReadOnlyList<RetentionPart>> PartsAsync(
+        Table table,
+        Column column,
+        DateTimeOffset cutoff,
+        CancellationToken token
+    ) =>
+        store.PartsAsync(
+            table,
+            column,
+            cutoff,
+            mayDrop: !model.Tables.Values.Any(other => other.ForeignKeys.Any(key => key.References == table.Name))
+                && !table.Triggers.Any(trigger => trigger.Event is TriggerEvent.Delete),
+            token
+        );
+
+    private async Task<long> EstimateAsync(Table table, IReadOnlyList<RetentionPart> parts, CancellationToken token)
+    {
+        if (parts.Count == 0)
+        {
+            return await store.EstimateAsync(table.Name, token);
+        }
+
+        var rows = 0L;
+        foreach (var part in parts.Where(part => !part.IsPast))
+        {
+            rows += await store.EstimateAsync(part.Name, token);
+        }
+
+        return rows;
     }
 
     /// <summary>What prevents deleting.</summary>

@@ -18,21 +18,58 @@ internal sealed class RetentionRunner(
 
     private bool IsTimeUp => options.Until is { } until && clock.GetElapsedTime(_begun) >= until;
 
-    /// <summary>Runs one rule to its end, or until the time is up. What a batch has deleted stays deleted, even if the
-    /// next one fails.</summary>
+    /// <summary>Runs one rule to its end, or until the time is up: first the partitions that are past, then rows. What a
+    /// batch has deleted stays deleted, even if the next one fails.</summary>
     public async Task<RetentionResult> RunAsync(
         RetentionRule rule,
         Table table,
         Column column,
+        IReadOnlyList<RetentionPart> parts,
         DateTimeOffset now,
         IProgress<RetentionResult>? progress,
         CancellationToken token
     )
     {
         var result = new RetentionResult(rule, now - rule.Keep, 0, 0, IsComplete: false);
+        foreach (var part in parts.Where(part => part.IsPast).TakeWhile(_ => !IsTimeUp))
+        {
+            var rows = await BatchAsync(() => store.DropAsync(table.Name, part.Name, token), result, token);
+            result = result with
+            {
+                Deleted = result.Deleted + rows,
+                Batches = result.Batches + 1,
+                Dropped = [.. result.Dropped, part.Name],
+            };
+            progress?.Report(result);
+        }
+
+        var places = parts.Where(part => !part.IsPast).Select(part => table with { Name = part.Name });
+        foreach (var place in parts.Count == 0 ? [table] : places)
+        {
+            result = await DeleteAsync(place, column, result, progress, token);
+        }
+
+        return result with
+        {
+            IsComplete = !await store.IsAnyDueAsync(table, column, result.Cutoff, token),
+        };
+    }
+
+    private async Task<RetentionResult> DeleteAsync(
+        Table table,
+        Column column,
+        RetentionResult result,
+        IProgress<RetentionResult>? progress,
+        CancellationToken token
+    )
+    {
         for (string? last = null; !IsTimeUp; )
         {
-            (var deleted, last) = await BatchAsync(table, column, result, last, token);
+            (var deleted, last) = await BatchAsync(
+                () => store.DeleteAsync(table, column, result.Cutoff, last, options.Batch, token),
+                result,
+                token
+            );
             if (deleted > 0)
             {
                 result = result with { Deleted = result.Deleted + deleted, Batches = result.Batches + 1 };
@@ -50,19 +87,10 @@ internal sealed class RetentionRunner(
             }
         }
 
-        return result with
-        {
-            IsComplete = !await store.IsAnyDueAsync(table, column, result.Cutoff, token),
-        };
+        return result;
     }
 
-    private async Task<(long Deleted, string? Last)> BatchAsync(
-        Table table,
-        Column column,
-        RetentionResult sofar,
-        string? last,
-        CancellationToken token
-    )
+    private async Task<T> BatchAsync<T>(Func<Task<T>> work, RetentionResult sofar, CancellationToken token)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -70,9 +98,9 @@ internal sealed class RetentionRunner(
             try
             {
                 await session.BeginAsync(TransactionOptions.Default with { LockTimeout = options.LockTimeout }, token);
-                var batch = await store.DeleteAsync(table, column, sofar.Cutoff, last, options.Batch, token);
+                var done = await work();
                 await session.CommitAsync(token);
-                return batch;
+                return done;
             }
             catch (StatementFailedException error) when (error.IsLockNotAvailable && attempt < MostTries)
             {
@@ -83,7 +111,7 @@ internal sealed class RetentionRunner(
             {
                 await session.RollbackAsync();
                 throw new ProvisioningException(
-                    $"Rule {sofar.Rule.Name} stopped at a batch of {table.Name}: {error.Message}. That batch was "
+                    $"Rule {sofar.Rule.Name} stopped at a batch of {sofar.Rule.Table}: {error.Message}. That batch was "
                         + $"rolled back; the {sofar.Deleted:N0} rows before it stay deleted. Run it again when the "
                         + $"cause is removed.",
                     error

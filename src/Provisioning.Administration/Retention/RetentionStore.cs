@@ -49,6 +49,26 @@ public abstract class RetentionStore(DatabaseSession session)
         CancellationToken token
     );
 
+    /// <summary>The tables that a partitioned one keeps its rows in; none where it has them itself.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="column">The moment that a row's age counts from.</param>
+    /// <param name="cutoff">Rows before it are due.</param>
+    /// <param name="mayDrop">Whether a partition of which all rows are due may be dropped; else it is taken for one that
+    /// has other rows as well.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public virtual Task<IReadOnlyList<RetentionPart>> PartsAsync(
+        Table table,
+        Column column,
+        DateTimeOffset cutoff,
+        bool mayDrop,
+        CancellationToken token
+    ) => Task.FromResult<IReadOnlyList<RetentionPart>>([]);
+
+    /// <summary>Drops a partition with all its rows, in the transaction that is open.</summary>
+    /// <returns>How many rows it had.</returns>
+    public virtual Task<long> DropAsync(ObjectName table, ObjectName partition, CancellationToken token) =>
+        throw new NotSupportedException();
+
     /// <summary>How many rows are due, and the moment of the table's oldest row.</summary>
     public async Task<(long Due, string? Oldest)> CountAsync(
         Table table,

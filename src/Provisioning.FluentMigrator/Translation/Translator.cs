@@ -19,12 +19,14 @@ internal static class Translator
         Problems problems,
         ExpressionPlaces? places = null
     ) =>
-        TableFolding.Fold(
-            named.SelectMany(expression =>
-                Translate(expression, named, problems)
-                    .Select(operation => places is null ? operation : places.Asks(expression, operation))
-            ),
-            places
+        SetDistribution.InOrder(
+            TableFolding.Fold(
+                named.SelectMany(expression =>
+                    Translate(expression, named, problems)
+                        .Select(operation => places is null ? operation : places.Asks(expression, operation))
+                ),
+                places
+            )
         );
 
     /// <summary>Whether the expression is one of the package's or of ours, and no program's own.</summary>
@@ -106,6 +108,7 @@ internal static class Translator
         {
             PrimaryKey = keys.Count == 0 ? null : new(name, keys.Select(key => key.Name).ToValueList()),
             Options = table.Columns is TableColumns { WithoutRowId: true } ? ["WITHOUT ROWID"] : [],
+            Partitioning = (table.Columns as TableColumns)?.Partitioning,
             Description = table.TableDescription,
         };
     }

@@ -54,6 +54,28 @@ public static class AlterTableExtensions
         /// <param name="partitionName">The partition, in the same schema.</param>
         public IDetachPartitionSyntax DetachPartition(string partitionName) =>
             Add(table, new DetachPartitionBuilder(TableOf(table), partitionName));
+
+        /// <summary>Has Citus spread the table with its rows over its nodes, by the hash of a column. Its primary key and
+        /// unique constraints hold the column. Where Citus is not installed, and on SQLite, the table stays as it
+        /// is.</summary>
+        /// <param name="columnName">The column whose value decides on which node a row is.</param>
+        /// <param name="colocateWith">A distributed table, in the same schema, whose rows of the same value are to be on
+        /// the same node; null for those whose column has the same type.</param>
+        public IAlterTableAddColumnOrAlterColumnSyntax Distribute(string columnName, string? colocateWith = null) =>
+            Add(table, "a column to distribute by", columnName, name => new SetDistribution(
+                name,
+                new(columnName, colocateWith is null ? default(ObjectName?) : name with { Name = colocateWith })
+            ));
+
+        /// <summary>Has Citus keep all rows of the table on every node, so that each joins them and any table may refer
+        /// to them. Where Citus is not installed, and on SQLite, the table stays as it is.</summary>
+        public IAlterTableAddColumnOrAlterColumnSyntax AsReferenceTable() =>
+            Add(table, "a reference table", "all", name => new SetDistribution(name, new(Column: null)));
+
+        /// <summary>Has Citus bring a table back to one node, with its rows. Reversing it by itself is not
+        /// possible.</summary>
+        public IAlterTableAddColumnOrAlterColumnSyntax Undistribute() =>
+            Add(table, "a table to bring to one node", "all", name => new SetDistribution(name, Distribution: null));
     }
 
     private static IAlterTableAddColumnOrAlterColumnSyntax Add(

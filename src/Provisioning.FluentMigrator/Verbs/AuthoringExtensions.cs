@@ -53,6 +53,10 @@ public static class AuthoringExtensions
         /// <summary>Creates a view.</summary>
         public ICreateViewSyntax View(string viewName) => Chain.Add(create, new CreateViewBuilder(viewName));
 
+        /// <summary>Creates a partition of a table that <c>PartitionedBy</c> has made. PostgreSQL only.</summary>
+        public ICreatePartitionSyntax Partition(string partitionName) =>
+            Chain.Add(create, new CreatePartitionBuilder(partitionName));
+
         /// <summary>Creates a function. PostgreSQL only.</summary>
         public ICreateFunctionSyntax Function(string functionName) =>
             Chain.Add(create, new CreateFunctionBuilder(functionName));

@@ -4,6 +4,28 @@ using Provisioning.Operations;
 
 namespace Provisioning.Authoring;
 
+/// <summary>How the rows of a table are spread over its partitions.</summary>
+public enum PartitionKind
+{
+    /// <summary>By ranges of values, as of a month each.</summary>
+    Range,
+
+    /// <summary>By lists of values, as of countries.</summary>
+    List,
+
+    /// <summary>By a hash of the values, evenly.</summary>
+    Hash,
+}
+
+/// <summary>A new partition: of which table.</summary>
+public interface ICreatePartitionSyntax : IFluentSyntax
+{
+    /// <summary>The partitioned table.</summary>
+    /// <param name="tableName">The table.</param>
+    /// <param name="schemaName">The schema of both; null is the default schema.</param>
+    IAttachPartitionSyntax Of(string tableName, string? schemaName = null);
+}
+
 /// <summary>A table that becomes a partition: which rows are in it.</summary>
 public interface IAttachPartitionSyntax : IFluentSyntax
 {
@@ -22,6 +44,36 @@ public interface IDetachPartitionSyntax : IFluentSyntax
     /// <summary>While others read and write the table, from PostgreSQL 14 on. Its migration is marked
     /// <c>TransactionBehavior.None</c>. A run that was killed meanwhile is finished by the next one.</summary>
     void Concurrently();
+}
+
+/// <summary><c>Create.Partition</c>.</summary>
+internal sealed class CreatePartitionBuilder(string partition)
+    : SchemaExpression,
+        ICreatePartitionSyntax,
+        IAttachPartitionSyntax
+{
+    private string? _table;
+    private string? _bounds;
+
+    public IAttachPartitionSyntax Of(string tableName, string? schemaName = null)
+    {
+        (_table, SchemaName) = (tableName, schemaName);
+        return this;
+    }
+
+    public void ForValues(string sql) => _bounds = string.IsNullOrWhiteSpace(sql) ? null : $"FOR VALUES {sql}";
+
+    public void AsDefault() => _bounds = "DEFAULT";
+
+    public override void Check(Problems problems)
+    {
+        problems.Require(partition, "a partition to create");
+        problems.Require(InSchema(_table), $"partition {partition} to create");
+        problems.AddIf(_bounds is null, $"partition {partition} has no bounds; end it with ForValues or AsDefault");
+    }
+
+    public override IEnumerable<Operation> Operations() =>
+        [new CreatePartition(InSchema(_table), InSchema(partition), _bounds!)];
 }
 
 /// <summary><c>Alter.Table(…).AttachPartition</c>.</summary>

@@ -25,6 +25,20 @@ public static class TableExtensions
         return table;
     }
 
+    /// <summary>Spreads the rows over partitions, which <c>Create.Partition</c> makes: a table without any takes no row. A
+    /// primary key and unique constraints hold these columns. PostgreSQL only. FluentMigrator's own runner creates a
+    /// plain table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="by">Which rows are together: those of a range, a list or a hash of the columns.</param>
+    /// <param name="columns">The columns.</param>
+    public static T PartitionedBy<T>(this T table, PartitionKind by, params string[] columns)
+        where T : ICreateTableWithColumnSyntax
+    {
+        var names = columns.Select(column => $"\"{column.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
+        TableColumns.Of(table).Partitioning = $"{by.ToString().ToUpperInvariant()} ({string.Join(", ", names)})";
+        return table;
+    }
+
     /// <summary>Adds a foreign key over several columns, which is made with the table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="name">Its name; null for the one that conventions give it.</param>
@@ -64,6 +78,9 @@ internal sealed class TableColumns : List<ColumnDefinition>
 
     /// <summary>Whether a table of that name may be there already.</summary>
     public bool IfNotExists { get; set; }
+
+    /// <summary>How rows are spread over partitions; null for no partitions.</summary>
+    public string? Partitioning { get; set; }
 
     /// <summary>Whether rows are kept in the primary key itself.</summary>
     public bool WithoutRowId { get; set; }

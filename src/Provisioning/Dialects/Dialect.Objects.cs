@@ -38,13 +38,22 @@ public abstract partial class Dialect
     /// <summary>Adds a value at its place among the others. Refused unless the engine has such types.</summary>
     protected virtual IEnumerable<SqlStatement> AddEnumValue(AddEnumValue o) => throw NoEnums(o);
 
+    /// <summary>CREATE TABLE … PARTITION OF. Refused unless the engine has partitions.</summary>
+    protected virtual IEnumerable<SqlStatement> CreatePartition(CreatePartition o) => throw NoPartitions(o);
+
+    /// <summary>Has an extension spread a table over nodes, where the engine has one that does; else a comment that says
+    /// so.</summary>
+    protected virtual IEnumerable<SqlStatement> SetDistribution(SetDistribution o) =>
+        [new($"/* {o.Summary.Replace("*/", "* /", StringComparison.Ordinal)}: on PostgreSQL with Citus alone */")];
+
     /// <summary>ATTACH PARTITION. Refused unless the engine has partitions.</summary>
     protected virtual IEnumerable<SqlStatement> AttachPartition(AttachPartition o) => throw NoPartitions(o);
 
     /// <summary>DETACH PARTITION. Refused unless the engine has partitions.</summary>
     protected virtual IEnumerable<SqlStatement> DetachPartition(DetachPartition o) => throw NoPartitions(o);
 
-    private OperationNotSupportedException NoPartitions(Operation o) =>
+    /// <summary>The refusal of an engine without partitions.</summary>
+    protected OperationNotSupportedException NoPartitions(Operation o) =>
         OnlyPostgreSql(o, "partitions", "Keep the rows in one table");
 
     private OperationNotSupportedException NoFunctions(Operation o) =>

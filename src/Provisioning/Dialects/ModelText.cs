@@ -72,6 +72,16 @@ public static class ModelText
                 .OrderBy(line => line.Text, StringComparer.Ordinal),
             .. table.ForeignKeys.Select(Text).Order(StringComparer.Ordinal).Select(Plain),
             .. table.Options.Select(Plain),
+            .. (
+                (string?[])
+                    [
+                        table.Partitioning is { } by ? $"partition by {by}" : null,
+                        table.PartitionOf is { } whole ? $"partition of {whole}" : null,
+                        table.Distribution is { } nodes ? $"distributed {nodes}" : null,
+                    ]
+            )
+                .OfType<string>()
+                .Select(Plain),
             .. table.Unmodelled.Select(Plain),
             .. table.RowSecurity is RowSecurity.Off
                 ? Array.Empty<ModelLine>()

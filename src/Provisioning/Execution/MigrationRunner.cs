@@ -161,7 +161,7 @@ public sealed class MigrationRunner(
 
             var warns = options.History.OutOfOrder is OutOfOrder.Warn && plan.OutOfOrder.Any();
             trace.Report(new RunEvent.Planned(plan) { WarnsOfOrder = warns });
-            var prepared = await PreparedSteps.RenderAsync(plan, ledger, session, token);
+            var prepared = await PreparedSteps.RenderAsync(plan, catalog, ledger, session, token);
             if (done.Count == 0 && ledger.Applied.Count > 0)
             {
                 await LookAroundAsync(session, prepared, trace, token);

@@ -22,6 +22,7 @@ internal sealed class PreparedSteps
     /// do.</exception>
     public static async Task<PreparedSteps> RenderAsync(
         MigrationPlan plan,
+        MigrationCatalog catalog,
         LedgerState ledger,
         DatabaseSession session,
         CancellationToken token
@@ -30,6 +31,7 @@ internal sealed class PreparedSteps
         var prepared = new PreparedSteps(session);
         var problems = new List<ProvisioningException>();
         var steps = plan.Steps.Select(step => prepared.Describe(step, problems)).OfType<DescribedStep>().ToList();
+        problems.AddRange(DistributionRules.Refusals(steps, catalog, session.Database.Dialect));
         var isWaiting = steps.Any(step => HasToWait(step.Operations, session));
         var model = isWaiting ? (await session.InspectAsync(token)).WithLedger(ledger, session.Database.Dialect) : null;
         foreach (var step in steps)

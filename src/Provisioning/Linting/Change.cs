@@ -133,6 +133,8 @@ internal sealed record Change(int Index, string Summary)
             CreatePolicy o => o.Table,
             DropPolicy o => o.Table,
             SetRowSecurity o => o.Table,
+            SetDistribution o => o.Table,
+            CreatePartition o => o.Table,
             AttachPartition o => o.Table,
             DetachPartition o => o.Table,
             Backfill o => o.Table,

@@ -89,6 +89,11 @@ internal sealed record Known(DatabaseModel Model)
                 Domains = Domains.SetItem(domain.Name, change.Kind is "constrained"),
             },
             (_, Command.DomainConstraint, { } domain, _) => next with { Domains = Domains.SetItem(domain.Name, true) },
+            (CreateTable { Table.Partitioning: not null } o, _, _, _) => next with
+            {
+                Partitioned = Partitioned.Add(o.Table.Name),
+            },
+            (CreatePartition o, _, _, _) => next.WithPartition(Resolve(o.Table), o.Partition, change.IsDefault),
             (AttachPartition o, _, _, _) => next.WithPartition(
                 Resolve(o.Table),
                 Resolve(o.Partition),

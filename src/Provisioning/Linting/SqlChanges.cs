@@ -72,7 +72,12 @@ internal static partial class SqlChanges
                         Does = operation,
                         NamesType = operation is AlterColumn,
                         IsConcurrent = IsConcurrent(operation),
-                        IsDefault = operation is AttachPartition { Bounds: var bounds } && IsDefault(bounds),
+                        IsDefault = operation switch
+                        {
+                            AttachPartition attached => IsDefault(attached.Bounds),
+                            CreatePartition created => IsDefault(created.Bounds),
+                            _ => false,
+                        },
                     },
                 ],
             ],

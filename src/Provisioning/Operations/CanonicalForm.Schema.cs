@@ -10,6 +10,8 @@ internal sealed partial class CanonicalForm
 
     public CanonicalForm Member(string name, ObjectName value) => Noun(name, value, Members);
 
+    public CanonicalForm Member(string name, ObjectName? value) => value is { } known ? Member(name, known) : this;
+
     public CanonicalForm Member(string name, Column? value) => Noun(name, value, Members);
 
     public CanonicalForm Member(string name, Computed? value) => Noun(name, value, Members);
@@ -25,6 +27,8 @@ internal sealed partial class CanonicalForm
     public CanonicalForm Member(string name, Index? value) => Noun(name, value, Members);
 
     public CanonicalForm Member(string name, Table? value) => Noun(name, value, Members);
+
+    public CanonicalForm Member(string name, TableDistribution? value) => Noun(name, value, Members);
 
     public CanonicalForm Member(string name, Function? value) => Noun(name, value, Members);
 
@@ -107,14 +111,21 @@ internal sealed partial class CanonicalForm
             .Member(nameof(IndexColumn.NullsFirst), value.NullsFirst)
             .Member(nameof(IndexColumn.OperatorClass), value.OperatorClass);
 
+    private void Members(TableDistribution value) =>
+        Member(nameof(TableDistribution.ColocatedWith), value.ColocatedWith)
+            .Member(nameof(TableDistribution.Column), value.Column);
+
     private void Members(Table value) =>
         Nouns(nameof(Table.Checks), value.Checks, Members)
             .Nouns(nameof(Table.Columns), value.Columns, Members)
             .Member(nameof(Table.Description), value.Description)
+            .Member(nameof(Table.Distribution), value.Distribution)
             .Nouns(nameof(Table.ForeignKeys), value.ForeignKeys, Members)
             .Nouns(nameof(Table.Indexes), value.Indexes, Members)
             .Member(nameof(Table.Name), value.Name)
             .Member(nameof(Table.Options), value.Options)
+            .Member(nameof(Table.PartitionOf), value.PartitionOf)
+            .Member(nameof(Table.Partitioning), value.Partitioning)
             .Nouns(nameof(Table.Policies), value.Policies, Members)
             .Member(nameof(Table.PrimaryKey), value.PrimaryKey)
             .Member(nameof(Table.RowSecurity), value.RowSecurity)

@@ -13,11 +13,19 @@ public sealed record DropTable(ObjectName Table, bool IfExists = false) : Operat
     /// known.</summary>
     public Table? Was { get; init; }
 
+    /// <summary>How it was made as a partition, so that it can be made one again without its rows; null where it was
+    /// none.</summary>
+    public CreatePartition? WasPartition { get; init; }
+
     /// <inheritdoc />
     public override string Summary => $"drop table {Table}";
 
     /// <inheritdoc />
-    public override Operation? Inverse => Was is null || IfExists ? null : new CreateTable(Was);
+    public override Operation? Inverse =>
+        IfExists ? null
+        : WasPartition is not null ? WasPartition
+        : Was is null ? null
+        : new CreateTable(Was);
 
     /// <inheritdoc />
     public override ValueList<DataLoss> Losses => [new(DataLossKind.Table, Table)];
@@ -26,12 +34,24 @@ public sealed record DropTable(ObjectName Table, bool IfExists = false) : Operat
     public override ObjectName? Alters => null;
 
     /// <inheritdoc />
-    public override DatabaseModel Apply(DatabaseModel before) => before with { Tables = before.Tables.Remove(Table) };
+    // Its partitions go with it.
+    public override DatabaseModel Apply(DatabaseModel before) =>
+        before with
+        {
+            Tables = before.Tables.RemoveRange(
+                before
+                    .Tables.Values.Where(table => table.Name == Table || table.PartitionOf == Table)
+                    .Select(table => table.Name)
+            ),
+        };
 
     /// <inheritdoc />
     public override DropTable WithNames(ModelNames names) => this with { Table = names.Table(Table) };
 
     /// <inheritdoc />
     internal override void Write(CanonicalForm text) =>
-        text.Member(nameof(IfExists), IfExists).Member(nameof(Table), Table).Member(nameof(Was), Was);
+        text.Member(nameof(IfExists), IfExists)
+            .Member(nameof(Table), Table)
+            .Member(nameof(Was), Was)
+            .Member(nameof(WasPartition), WasPartition);
 }

@@ -106,10 +106,9 @@ public sealed record DatabaseModel : ISchemaState
     /// where there is no table of that name.</summary>
     public DatabaseModel WithTableRenamed(ObjectName from, ObjectName to) =>
         Find(from) is { } table
-            ? (this with { Tables = Tables.Remove(from).SetItem(to, table with { Name = to }) }).WithReferences(
-                from,
-                key => key with { References = to }
-            )
+            ? (this with { Tables = Tables.Remove(from).SetItem(to, table with { Name = to }) })
+                .WithReferences(from, key => key with { References = to })
+                .WithTies(from, to)
             : this;
 
     /// <summary>The same with the column under its new name, wherever the table or a foreign key that refers to it
@@ -120,6 +119,33 @@ public sealed record DatabaseModel : ISchemaState
 
     /// <summary>The table of that name, or null.</summary>
     public Table? Find(ObjectName table) => Tables.GetValueOrDefault(table);
+
+    // Partitions and colocated tables follow the table that they name.
+    private DatabaseModel WithTies(ObjectName from, ObjectName to)
+    {
+        var tied = Tables.Values.Where(table => table.PartitionOf == from || table.Distribution?.ColocatedWith == from);
+        return this with
+        {
+            Tables = Tables.SetItems(
+                tied.Select(table =>
+                    KeyValuePair.Create(
+                        table.Name,
+                        table with
+                        {
+                            PartitionOf = table.PartitionOf == from ? to : table.PartitionOf,
+                            Distribution =
+                                table.Distribution?.ColocatedWith == from
+                                    ? table.Distribution with
+                                    {
+                                        ColocatedWith = to,
+                                    }
+                                    : table.Distribution,
+                        }
+                    )
+                )
+            ),
+        };
+    }
 
     private DatabaseModel WithReferences(ObjectName to, Func<ForeignKey, ForeignKey> change)
     {

@@ -32,6 +32,17 @@ public sealed record Table(ObjectName Name, ValueList<Column> Columns)
     /// <summary>The options after the column list, SQLite only: <c>WITHOUT ROWID</c>, <c>STRICT</c>.</summary>
     public ValueList<string> Options { get; init; } = [];
 
+    /// <summary>How its rows are spread over partitions, as SQL after <c>PARTITION BY</c>: <c>RANGE (created_at)</c>;
+    /// null for no partitions. PostgreSQL only.</summary>
+    public string? Partitioning { get; init; }
+
+    /// <summary>The table that it is a partition of; null for none. PostgreSQL only.</summary>
+    public ObjectName? PartitionOf { get; init; }
+
+    /// <summary>How Citus spreads it over nodes, as migrations say; null for one node. Inspectors do not read
+    /// it.</summary>
+    public TableDistribution? Distribution { get; init; }
+
     /// <summary>What an inspector found in its declaration that this model has no place for, in the engine's words. A
     /// table that has any cannot be recreated from the model.</summary>
     public ValueList<string> Unmodelled { get; init; } = [];
@@ -60,6 +71,8 @@ public sealed record Table(ObjectName Name, ValueList<Column> Columns)
             ForeignKeys = [.. ForeignKeys.Select(f => f with { Columns = f.Columns.WithRenamed(from, to) })],
             Checks = [.. Checks.Select(c => c with { Expression = c.Expression.WithColumnRenamed(from, to) })],
             Indexes = [.. Indexes.Select(i => i.WithColumnRenamed(from, to))],
+            Partitioning = Partitioning?.WithColumnRenamed(from, to),
+            Distribution = Distribution?.Column == from ? Distribution with { Column = to } : Distribution,
             Triggers = [.. Triggers.Select(t => t with { Touches = t.Touches == from ? to : t.Touches })],
         };
 

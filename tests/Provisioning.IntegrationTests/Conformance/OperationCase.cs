@@ -1,3 +1,4 @@
+using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Schema;
 using Index = Provisioning.Schema.Index;
@@ -160,6 +161,11 @@ public sealed record OperationCase(
         ),
         Reversible([new CreateTable(Bare)], new SetNullability("bare", "parent_id", IsNullable: false)),
         Reversible(
+            [new ExecuteSql(Parts)],
+            new CreatePartition("parts", "parts_1", "FOR VALUES FROM (1) TO (10)") { Partitioning = "HASH (id)" },
+            refusedOnSqlite: true
+        ),
+        Reversible(
             [new ExecuteSql($"{Parts}; CREATE TABLE parts_1 (id integer); INSERT INTO parts_1 VALUES (1)")],
             new AttachPartition("parts", "parts_1", "FOR VALUES FROM (1) TO (10)"),
             refusedOnSqlite: true
@@ -168,6 +174,13 @@ public sealed record OperationCase(
             [new ExecuteSql($"{Parts}; CREATE TABLE parts_1 PARTITION OF parts DEFAULT; INSERT INTO parts VALUES (1)")],
             new DetachPartition("parts", "parts_1") { Bounds = "DEFAULT" },
             refusedOnSqlite: true
+        ),
+        new(
+            nameof(SetDistribution),
+            [new CreateTable(Bare), new ExecuteSql(CitusStandIn.Keeping)],
+            new SetDistribution("bare", new("id")),
+            new SetDistribution("bare", Distribution: null),
+            NothingOnSqlite: true
         ),
         Reversible([], new CreateSchema("other"), refusedOnSqlite: true),
         Reversible([new CreateSchema("other")], new DropSchema("other"), refusedOnSqlite: true),

@@ -17,6 +17,18 @@ internal static class Snapshot
         lines.AddRange(model.Functions.Values.Select(function => $"{function}"));
         lines.AddRange(model.Enums.Select(values => $"enum {values.Key} {values.Value}"));
         lines.AddRange(model.Extensions.Select(extension => $"extension {extension}"));
+        if (session.Database.Dialect.HasSchemas)
+        {
+            lines.AddRange(
+                await session.QueryAsync(
+                    "SELECT concat_ws(' ', 'partition', oid::regclass, pg_get_expr(relpartbound, oid), "
+                        + "pg_get_partkeydef(oid)) FROM pg_class WHERE relispartition AND relkind IN ('r', 'p') ORDER BY 1",
+                    row => row.GetString(0),
+                    token
+                )
+            );
+        }
+
         foreach (var table in model.Tables.Values)
         {
             lines.Add(

@@ -85,7 +85,12 @@ internal static class Whole
         text.ValueKind switch
         {
             JsonValueKind.Array => InValue(type.GetGenericArguments()[0], text[0]),
-            JsonValueKind.Object when !type.IsAbstract => Missing(type, text),
+            // Under the name of its kind.
+            JsonValueKind.Object when type.IsSubclassOf(typeof(Operation)) => Missing(
+                type,
+                text.GetProperty(type.Name)
+            ),
+            JsonValueKind.Object when !type.IsAbstract => Missing(Nullable.GetUnderlyingType(type) ?? type, text),
             _ => [],
         };
 

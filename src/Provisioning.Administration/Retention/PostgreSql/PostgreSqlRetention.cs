@@ -19,16 +19,70 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
                 + $"time. Name a column of type timestamptz, timestamp or date.";
         }
 
-        var kinds = await Session.QueryAsync(
-            "SELECT relkind::text FROM pg_catalog.pg_class WHERE oid = to_regclass(@p0)",
+        var elsewhere = await Session.QueryAsync(
+            """
+            SELECT c.relname::text FROM pg_catalog.pg_partition_tree(to_regclass(@p0)) t
+                JOIN pg_catalog.pg_class c ON c.oid = t.relid
+            WHERE c.relkind = 'f' ORDER BY 1 LIMIT 1
+            """,
             row => row.GetString(0),
             token,
             Session.Database.Dialect.Quote(table.Name)
         );
-        return kinds is ["p"]
-            ? $"{table.Name} is partitioned. Detach and drop the partitions that are past: that takes no time, and "
-                + $"leaves no dead rows."
+        return elsewhere is [var foreign]
+            ? $"{table.Name} has partitions on other servers, such as {foreign}. Run the rule on those servers."
             : null;
+    }
+
+    /// <inheritdoc />
+    public override async Task<IReadOnlyList<RetentionPart>> PartsAsync(
+        Table table,
+        Column column,
+        DateTimeOffset cutoff,
+        bool mayDrop,
+        CancellationToken token
+    ) =>
+        await Session.QueryAsync(
+            $"""
+            WITH child AS (
+                SELECT c.oid, p.partrelid, CASE
+                    WHEN @p3 AND p.partstrat = 'r' AND p.partnatts = 1 AND a.attname = @p2 THEN COALESCE(CAST(
+                        substring(pg_catalog.pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']*)''\)$') AS {Type(
+                column
+            )}) <= {Moment(column)}, false)
+                    ELSE false END AS past
+                FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
+                    JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = i.inhparent
+                    LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0]
+                WHERE i.inhparent = to_regclass(@p1))
+            SELECT nullif(n.nspname, o.nspname)::text, r.relname::text, child.past
+            FROM child CROSS JOIN LATERAL (
+                    SELECT child.oid AS relid WHERE child.past
+                    UNION ALL SELECT t.relid::oid FROM pg_catalog.pg_partition_tree(child.oid::regclass) t
+                    WHERE NOT child.past AND t.isleaf) l
+                JOIN pg_catalog.pg_class r ON r.oid = l.relid
+                JOIN pg_catalog.pg_namespace n ON n.oid = r.relnamespace
+                JOIN pg_catalog.pg_class w ON w.oid = child.partrelid
+                JOIN pg_catalog.pg_namespace o ON o.oid = w.relnamespace
+            ORDER BY r.relname COLLATE "C"
+            """,
+            row => new RetentionPart(
+                row.IsDBNull(0) ? table.Name with { Name = row.GetString(1) } : new(row.GetString(0), row.GetString(1)),
+                row.GetBoolean(2)
+            ),
+            token,
+            [.. Parameters(cutoff), Session.Database.Dialect.Quote(table.Name), column.Name, mayDrop]
+        );
+
+    /// <inheritdoc />
+    // Detached first: a foreign key that refers to a row of it is an error then.
+    public override async Task<long> DropAsync(ObjectName table, ObjectName partition, CancellationToken token)
+    {
+        var (whole, part) = (Session.Database.Dialect.Quote(table), Session.Database.Dialect.Quote(partition));
+        await Session.ExecuteAsync([new($"ALTER TABLE {whole} DETACH PARTITION {part}")], token);
+        var rows = await Session.QueryAsync($"SELECT count(*) FROM {part}", row => row.GetInt64(0), token);
+        await Session.ExecuteAsync([new($"DROP TABLE {part}")], token);
+        return rows[0];
     }
 
     /// <inheritdoc />
@@ -54,14 +108,7 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
     }
 
     /// <inheritdoc />
-    public override string Condition(string column, Column of) =>
-        of.Type.Kind switch
-        {
-            ColumnKind.DateTimeOffset => $"{column} < @p0",
-            // Without a zone it is UTC that is meant.
-            ColumnKind.DateTime => $"{column} < (@p0 AT TIME ZONE 'UTC')",
-            _ => $"{column} < CAST(@p0 AT TIME ZONE 'UTC' AS date)",
-        };
+    public override string Condition(string column, Column of) => $"{column} < {Moment(of)}";
 
     /// <inheritdoc />
     public override object?[] Parameters(DateTimeOffset cutoff) => [cutoff.ToUniversalTime()];
@@ -77,15 +124,9 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
     )
     {
         var (name, quoted) = (Session.Database.Dialect.Quote(table.Name), Dialect.Quote(column.Name));
-        var type = column.Type.Kind switch
-        {
-            ColumnKind.DateTimeOffset => "timestamptz",
-            ColumnKind.DateTime => "timestamp",
-            _ => "date",
-        };
         // From where the last batch ended: what lies before it in the index is dead and would be read again with each
         // batch.
-        var from = last is null ? "" : $" AND {quoted} >= CAST(@p1 AS {type})";
+        var from = last is null ? "" : $" AND {quoted} >= CAST(@p1 AS {Type(column)})";
         var rows = await Session.QueryAsync(
             $"""
             WITH gone AS (
@@ -103,4 +144,21 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
         );
         return rows[0];
     }
+
+    private static string Type(Column column) =>
+        column.Type.Kind switch
+        {
+            ColumnKind.DateTimeOffset => "timestamptz",
+            ColumnKind.DateTime => "timestamp",
+            _ => "date",
+        };
+
+    // The cutoff as the column's type has it. Without a zone it is UTC that is meant.
+    private static string Moment(Column column) =>
+        column.Type.Kind switch
+        {
+            ColumnKind.DateTimeOffset => "@p0",
+            ColumnKind.DateTime => "(@p0 AT TIME ZONE 'UTC')",
+            _ => "CAST(@p0 AT TIME ZONE 'UTC' AS date)",
+        };
 }

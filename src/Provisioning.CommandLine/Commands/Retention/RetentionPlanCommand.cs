@@ -62,6 +62,15 @@ internal static class RetentionPlanCommand
             ])
         );
         text.AppendLine();
+        foreach (var due in plan.Where(due => due.Dropped.Count > 0))
+        {
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{due.Rule.Name}: {Format.Count(due.Dropped.Count, "partition", "to drop")}: "
+                    + $"{string.Join(", ", due.Dropped)}"
+            );
+        }
+
         foreach (var (due, effect) in plan.SelectMany(due => due.Effects.Select(effect => (due, effect))))
         {
             text.Append(
@@ -95,6 +104,7 @@ internal static class RetentionPlanCommand
                     ["oldest"] = due.Oldest,
                     ["index"] = due.Index,
                     ["table_rows"] = due.TableRows,
+                    ["dropped_partitions"] = Format.List(due.Dropped.Select(name => name.ToString())),
                     ["effects"] = new JsonArray([
                         .. due.Effects.Select(effect => new JsonObject
                         {

@@ -17,7 +17,7 @@ internal static class RetentionRunCommand
 
             Deletes the rows that are past their time, the oldest first, each batch in a transaction of its own, so that no lock is held for long. Rows that
             another session holds are left for the next run. Stopped at any moment it leaves whole batches, and the next run goes on. Of two runs at once on
-            PostgreSQL the second says so and exits with 5. Where no index finds the rows of a table of more than a million, it refuses.
+            PostgreSQL the second says so and exits with 5. Where no index finds the rows of a table of more than a million, it refuses. A partition whose rows are all past is dropped.
 
             Examples:
               provision retention run --system querygpt --dry-run
@@ -106,7 +106,15 @@ internal static class RetentionRunCommand
                 }
             ),
         ]);
-        return $"{table}\n\n{Format.Count(results.Sum(result => result.Deleted), "row", "deleted")} from {location}.";
+        var dropped = string.Concat(
+            results
+                .Where(result => result.Dropped.Count > 0)
+                .Select(result =>
+                    $"\n{result.Rule.Name}: {Format.Count(result.Dropped.Count, "partition", "dropped")}: "
+                    + $"{string.Join(", ", result.Dropped)}"
+                )
+        );
+        return $"{table}\n{dropped}\n{Format.Count(results.Sum(result => result.Deleted), "row", "deleted")} from {location}.";
     }
 
     private static JsonObject Json(IReadOnlyList<RetentionResult> results, string location) =>
@@ -123,6 +131,7 @@ internal static class RetentionRunCommand
                     ["cutoff"] = result.Cutoff.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
                     ["deleted"] = result.Deleted,
                     ["batches"] = result.Batches,
+                    ["dropped_partitions"] = Format.List(result.Dropped.Select(name => name.ToString())),
                     ["complete"] = result.IsComplete,
                 }),
             ]),

@@ -170,6 +170,22 @@ internal static partial class RelationRules
         Sqlite = "Silent: SQLite has no policies.",
     };
 
+    internal static readonly LintRule Distributed = new(
+        "L92",
+        "citus-refuses",
+        RuleGroup.Relations,
+        Severity.Error,
+        "Citus refuses a key or a column of a distributed table."
+    )
+    {
+        Why =
+            "A node knows its own rows only: it can hold unique what has the distribution column in it, and follow foreign "
+            + "keys to reference tables, or between colocated tables over their distribution columns.",
+        Safe = "Put the distribution column into the key, or make the table that is referred to a reference table.",
+        Silent = "Tables that no migration distributes.",
+        Sqlite = "The same: migrations that pass here are to pass on Citus.",
+    };
+
     /// <summary>The rules.</summary>
     public static IReadOnlyList<LintRule> All { get; } =
     [
@@ -183,5 +199,6 @@ internal static partial class RelationRules
         View,
         Sequence,
         RowSecurityRule,
+        Distributed,
     ];
 }

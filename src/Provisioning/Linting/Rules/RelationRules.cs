@@ -1,15 +1,33 @@
 using Provisioning.Operations;
+using Provisioning.Planning;
 using Provisioning.Schema;
 
 namespace Provisioning.Linting.Rules;
 
-/// <summary>Partitions, views, triggers, sequences and policies: L37 to L46.</summary>
+/// <summary>Partitions, views, triggers, sequences, policies and distributed tables: L37 to L46, L92.</summary>
 internal static partial class RelationRules
 {
     /// <summary>What is found in a change.</summary>
     public static IEnumerable<LintFinding> Check(Scene scene) =>
+        [
+            .. CheckRelation(scene),
+            .. scene.Change.Does is { } does && DistributionRules.Refusal(does, scene.Before.Model) is { } refusal
+                ?
+                [
+                    scene.Find(
+                        Distributed,
+                        Severity.Error,
+                        $"{scene.Change.Table}",
+                        $"Citus cannot {does.Summary}: {refusal.Reason}. {refusal.WayOut}"
+                    ),
+                ]
+                : Array.Empty<LintFinding>(),
+        ];
+
+    private static IEnumerable<LintFinding> CheckRelation(Scene scene) =>
         (scene.Change.Does, scene.Change.Command, scene.Change.Target) switch
         {
+            (CreatePartition o, _, _) => [.. Created(o.Table, scene), .. ReadsDefault(o.Table, scene)],
             (_, Command.CreatePartition, { } parent) => [.. Created(parent, scene), .. ReadsDefault(parent, scene)],
             (AttachPartition o, _, _) => [.. Attached(o, scene), .. ReadsDefault(o.Table, scene)],
             (DetachPartition o, _, _) => Detached(o, scene),

@@ -22,6 +22,7 @@ public sealed partial class PostgreSqlDialect
         parts.AddRange(table.Checks.Select(check => $"{Constraint(check.Name)}CHECK ({Closed(check.Expression)})"));
         yield return new(
             $"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(table.Name)} ({string.Join(", ", parts)})"
+                + (table.Partitioning is { } by ? $" PARTITION BY {Closed(by)}" : "")
         );
 
         if (table.Description is { } description)
@@ -96,6 +97,37 @@ public sealed partial class PostgreSqlDialect
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> SetNullability(SetNullability o, DatabaseModel before) =>
         [Alter(o.Table, $"ALTER COLUMN {Quote(o.Column)} {(o.IsNullable ? "DROP" : "SET")} NOT NULL")];
+
+    /// <inheritdoc />
+    protected override IEnumerable<SqlStatement> CreatePartition(CreatePartition o) =>
+        [
+            new(
+                $"CREATE TABLE {Quote(o.Partition)} PARTITION OF {Quote(o.Table)} {Closed(o.Bounds)}"
+                    + (o.Partitioning is { } by ? $" PARTITION BY {Closed(by)}" : "")
+            ),
+        ];
+
+    /// <inheritdoc />
+    // Whether the extension is there is known on the server alone.
+    protected override IEnumerable<SqlStatement> SetDistribution(SetDistribution o)
+    {
+        var table = QuoteText(Quote(o.Table));
+        var call = o.Distribution switch
+        {
+            null => $"undistribute_table({table})",
+            { Column: { } column, ColocatedWith: { } other } =>
+                $"create_distributed_table({table}, {QuoteText(column)}, colocate_with => {QuoteText(Quote(other))})",
+            { Column: { } column } => $"create_distributed_table({table}, {QuoteText(column)})",
+            _ => $"create_reference_table({table})",
+        };
+        return
+        [
+            new(
+                "DO $citus$ BEGIN IF EXISTS (SELECT FROM pg_catalog.pg_extension WHERE extname = 'citus') THEN "
+                    + $"PERFORM pg_catalog.{call}; END IF; END $citus$"
+            ),
+        ];
+    }
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> AttachPartition(AttachPartition o) =>

@@ -10,12 +10,15 @@ public partial class SqliteDialect
 {
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreateTable(CreateTable o) =>
-        [
-            new(
-                $"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(o.Table.Name)} {Definition(o.Table, o)}"
-            ),
-            .. IndexesAndTriggers(o.Table),
-        ];
+        o.Table.Partitioning is not null
+            ? throw NoPartitions(o)
+            :
+            [
+                new(
+                    $"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(o.Table.Name)} {Definition(o.Table, o)}"
+                ),
+                .. IndexesAndTriggers(o.Table),
+            ];
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => throw NoSchemas(o);

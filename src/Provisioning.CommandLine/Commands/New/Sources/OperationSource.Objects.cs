@@ -32,6 +32,14 @@ internal sealed partial class OperationSource
             DropTrigger o => $"Delete.Trigger({Text(o.Trigger)}){Named(".FromTable", o.Table)}",
             CreatePolicy o => Policy(o),
             DropPolicy o => $"Delete.Policy({Text(o.Policy)}, {Text(o.Table.Name)}){In(o.Table)}",
+            SetDistribution { Distribution: null } o => $"{Named("Alter.Table", o.Table)}.Undistribute()",
+            SetDistribution { Distribution.IsReference: true } o =>
+                $"{Named("Alter.Table", o.Table)}.AsReferenceTable()",
+            SetDistribution { Distribution: { Column: { } column, ColocatedWith: null } } o =>
+                $"{Named("Alter.Table", o.Table)}.Distribute({Text(column)})",
+            SetDistribution { Distribution: { Column: { } column, ColocatedWith: { } other } } o
+                when other.Schema == o.Table.Schema =>
+                $"{Named("Alter.Table", o.Table)}.Distribute({Text(column)}, {Text(other.Name)})",
             SetRowSecurity { RowSecurity: RowSecurity.Forced } o =>
                 $"{Named("Alter.RowLevelSecurity", o.Table)}.Force()",
             SetRowSecurity { RowSecurity: RowSecurity.On } o => $"{Named("Alter.RowLevelSecurity", o.Table)}.Enable()",
