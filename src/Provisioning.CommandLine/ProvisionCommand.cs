@@ -214,6 +214,7 @@ public static class ProvisionCommand
                 "Interrupted. What was under way was rolled back; what was finished before it stays. A load of more "
                     + "than 100,000 rows goes on with --resume; a smaller one with the same command.",
             ["init" or "up" or "down" or "redo" or "reset" or "seed" or "clean" or "import" or "adopt", ..]
+            or ["fleet", "up" or "down" or "retry" or "add", ..]
             or ["roles", "apply", ..]
             or ["retention", "run", ..]
             or ["keys", "rotate", ..] =>
@@ -246,6 +247,7 @@ public static class ProvisionCommand
             ]
             or ["db", "wait" or "list", ..]
             or ["testdb", "list", ..]
+            or ["fleet", "status" or "plan" or "check" or "report", ..]
             or ["roles", "check", ..]
             or ["retention", "plan", ..]
             or ["keys", "check", ..]

@@ -11,8 +11,8 @@ if (args is ["micro", .. var rest])
 }
 
 // `make bench` writes docs/benchmarks.md, its pictures and a paragraph of the README, as BENCH="all ROUNDS ROWS" does;
-// BENCH="tools ROUNDS", BENCH="review", BENCH="testing", BENCH="backup ROWS" and BENCH="seed ROWS" measure one part and
-// print it.
+// BENCH="tools ROUNDS", BENCH="review", BENCH="testing", BENCH="fleet", BENCH="backup ROWS" and BENCH="seed ROWS"
+// measure one part and print it.
 var part = args is [var name, ..] ? name : "all";
 int Number(int place, int otherwise) =>
     args.Length > place ? int.Parse(args[place], CultureInfo.InvariantCulture) : otherwise;
@@ -36,6 +36,11 @@ if (part is "all" or "review")
 if (part is "all" or "testing")
 {
     await new TestingBench(server).RunAsync(report);
+}
+
+if (part is "all" or "fleet")
+{
+    await new FleetBench(folder).RunAsync(report);
 }
 
 if (part is "all" or "backup")

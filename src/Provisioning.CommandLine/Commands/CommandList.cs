@@ -4,6 +4,7 @@ using Provisioning.CommandLine.Commands.Backup;
 using Provisioning.CommandLine.Commands.Completion;
 using Provisioning.CommandLine.Commands.Data;
 using Provisioning.CommandLine.Commands.Db;
+using Provisioning.CommandLine.Commands.Fleet;
 using Provisioning.CommandLine.Commands.ImportHistory;
 using Provisioning.CommandLine.Commands.Keys;
 using Provisioning.CommandLine.Commands.Lint;
@@ -139,6 +140,7 @@ internal static class CommandList
                 new("config", "Show the value of every setting and where it comes from.", ConfigCommand.Configure),
                 new("completion", "Print a script that completes commands in your shell.", CompletionCommand.Configure),
                 new("man", "Print the manual page.", ManCommand.Configure),
+                new("fleet", "Migrate many databases or schemas in waves.", FleetCommands.Configure),
                 new("db", "Create, drop, wait for or list databases.", DbCommand.Configure),
                 new(
                     "roles",

@@ -26,23 +26,28 @@ internal sealed partial class Confirmation(CommandLineApplication command)
     /// --force was not given.</exception>
     public async Task RequireAsync(Database database, string loss, CancellationToken token)
     {
-        var isCalledProduction = command
-            .GetOptions()
-            .Any(option => option.LongName is "environment" && option.Value() is "production");
-        if ((isCalledProduction || LooksLikeProduction(database)) && !_force.HasValue())
-        {
-            throw new UsageException(
-                $"{database.Location} {(isCalledProduction ? "is" : "looks like")} production, and this {loss}. "
-                    + $"Nothing was done. To do it anyway, add --force."
-            );
-        }
-
+        RequireForce([database], loss);
         if (_yes.HasValue())
         {
             return;
         }
 
         await AskAsync(database, $"On {database.Location} this {loss}", token);
+    }
+
+    /// <summary>Returns if the user agrees to lose data of several databases, beforehand or at a prompt.</summary>
+    /// <param name="databases">The databases that would lose data.</param>
+    /// <param name="losses">What would be lost where, as a sentence without its full stop.</param>
+    /// <param name="token">Stops waiting for an answer.</param>
+    /// <exception cref="UsageException">The user does not agree, or cannot be asked, or one looks like production and
+    /// --force was not given.</exception>
+    public async Task RequireAsync(IReadOnlyList<Database> databases, string losses, CancellationToken token)
+    {
+        RequireForce(databases, "loses data");
+        if (!_yes.HasValue())
+        {
+            await AskAsync(losses, token);
+        }
     }
 
     /// <summary>Returns if the user agrees at a prompt.</summary>
@@ -52,6 +57,21 @@ internal sealed partial class Confirmation(CommandLineApplication command)
     /// <exception cref="UsageException">The user does not agree, or cannot be asked.</exception>
     public static Task AskAsync(Database database, string what, CancellationToken token) =>
         AskAsync(what, $"Type the database's name ({Short(database)})", Short(database), token);
+
+    private void RequireForce(IReadOnlyList<Database> databases, string loss)
+    {
+        var isCalledProduction = command
+            .GetOptions()
+            .Any(option => option.LongName is "environment" && option.Value() is "production");
+        var found = databases.FirstOrDefault(database => isCalledProduction || LooksLikeProduction(database));
+        if (found is not null && !_force.HasValue())
+        {
+            throw new UsageException(
+                $"{found.Location} {(isCalledProduction ? "is" : "looks like")} production, and this {loss}. "
+                    + $"Nothing was done. To do it anyway, add --force."
+            );
+        }
+    }
 
     private static async Task AskAsync(string what, string question, string answer, CancellationToken token)
     {

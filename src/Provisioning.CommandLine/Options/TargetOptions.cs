@@ -178,9 +178,14 @@ internal sealed class TargetOptions
     /// <param name="schema">The schema in it; null for the default one.</param>
     public Database Other(string url, string? schema = null)
     {
-        var address = new DatabaseSelection(Sources, SystemOrNone, _allowInsecure.HasValue(), url).Address;
+        var address = AddressOf(url);
         return address.ToDatabase(Dialect(SystemOrNone, address.Server is null ? null : schema));
     }
+
+    /// <summary>Where the database of a URL is. What the settings say of connections and passwords holds for it as
+    /// well.</summary>
+    public DatabaseAddress AddressOf(string url) =>
+        new DatabaseSelection(Sources, SystemOrNone, _allowInsecure.HasValue(), url).Address;
 
     /// <summary>The database that was asked for, by a command that needs no system. Nothing is connected yet.</summary>
     /// <exception cref="UsageException">It is only to be read, and its engine has no sessions for that.</exception>

@@ -5,6 +5,7 @@ using Provisioning.Backup.Repository;
 using Provisioning.CommandLine.Hooks;
 using Provisioning.Databases;
 using Provisioning.Execution;
+using Provisioning.Fleets.Targets;
 using Provisioning.Planning;
 
 namespace Provisioning.CommandLine.Output;
@@ -41,8 +42,11 @@ internal static class Failure
     public static int Code(ProvisioningException error) =>
         error switch
         {
-            UsageException or InvalidDatabaseUrlException or VersionNotFoundException or ReportNotAvailableException =>
-                ExitCode.Usage,
+            UsageException
+            or InvalidDatabaseUrlException
+            or VersionNotFoundException
+            or ReportNotAvailableException
+            or FleetFileException => ExitCode.Usage,
             ConnectionFailedException => ExitCode.NoConnection,
             LockHeldException or RepositoryLockedException => ExitCode.Locked,
             WrongKeyException => ExitCode.WrongKey,

@@ -15,6 +15,10 @@ internal static class Format
     public static string Count(long count, string noun, string participle) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")} {participle}");
 
+    /// <summary><c>1 target</c>, <c>2 targets</c>.</summary>
+    public static string Count(long count, string noun) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? "" : "s")}");
+
     /// <summary><c>version 4</c>, or <c>no version</c>.</summary>
     public static string Version(long version) =>
         version == 0 ? "no version" : string.Create(CultureInfo.InvariantCulture, $"version {version}");

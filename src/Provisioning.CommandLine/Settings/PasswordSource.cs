@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
 using Provisioning.Databases;
@@ -13,6 +14,10 @@ namespace Provisioning.CommandLine.Settings;
 internal sealed class PasswordSource(SettingSources sources, bool allowShared)
 {
     private const int Longest = 64 * 1024;
+
+    // The targets of a fleet have one command between them, which may take seconds.
+    private static readonly ConcurrentDictionary<string, Lazy<string>> Printed = new(StringComparer.Ordinal);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Sets the password in the settings of a connection, and says where it is from; none where no source has
@@ -44,7 +49,10 @@ internal sealed class PasswordSource(SettingSources sources, bool allowShared)
                     $"The password file {best.Value}"
                 ),
             },
-            KnownSettings.PasswordCommand => best with { Value = Run(best.Value!) },
+            KnownSettings.PasswordCommand => best with
+            {
+                Value = Printed.GetOrAdd(best.Value!, command => new(() => Run(command))).Value,
+            },
             null => InPasswordFile(server),
             _ => best,
         };

@@ -83,6 +83,20 @@ internal sealed class SettingSources(
             ? new(name, value, $"${name}", Rank.Environment)
         : null;
 
+    /// <summary>All variables that have a value, of the environment and of the file.</summary>
+    public IReadOnlyDictionary<string, string> AllVariables =>
+        Environment
+            .GetEnvironmentVariables()
+            .Keys.Cast<string>()
+            .Concat(Variables.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Select(Variable)
+            .OfType<Setting>()
+            .ToDictionary(setting => setting.Name, setting => setting.Value!, StringComparer.Ordinal);
+
+    /// <summary>The name of the configuration file, for people; null where there is none.</summary>
+    public string? ConfigurationFileName => Existing(configurationFile, UsualConfigurationFile);
+
     /// <summary>Whether the variable is set, and empty: it was meant to have a value.</summary>
     public bool IsSetEmpty(string name) =>
         Variable(name) is null && (Environment.GetEnvironmentVariable(name) is not null || Variables.ContainsKey(name));

@@ -156,8 +156,8 @@ public abstract class DatabaseSession : IAsyncDisposable
     public virtual Task<IReadOnlyList<RelationEntry>> RelationsAsync(CancellationToken token) =>
         Task.FromResult<IReadOnlyList<RelationEntry>>([]);
 
-    /// <summary>The tables of all schemas with the names of their columns, our own tables and those that this role may
-    /// not read among them. By default none.</summary>
+    /// <summary>The tables of all schemas, or of its own where the database is one schema, with the names of their
+    /// columns, our own tables and those that this role may not read among them. By default none.</summary>
     public virtual Task<IReadOnlyList<TableColumns>> TableColumnsAsync(CancellationToken token) =>
         Task.FromResult<IReadOnlyList<TableColumns>>([]);
 

@@ -51,6 +51,7 @@ public sealed class PackageTests(PackedSolution packed, PostgreSqlServer server)
     [InlineData("Provisioning.Security")]
     [InlineData("Provisioning.Transfer")]
     [InlineData("Provisioning.Masking")]
+    [InlineData("Provisioning.Fleets")]
     [InlineData("Provisioning.Backup")]
     [InlineData("Provisioning.Administration")]
     [InlineData("Provisioning.Testing")]

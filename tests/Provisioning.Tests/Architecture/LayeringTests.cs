@@ -53,6 +53,7 @@ public sealed partial class LayeringTests
             { "Provisioning.Transfer", ["Provisioning.Security"], ["CsvHelper"] },
             { "Provisioning.Masking", ["Provisioning.Transfer"], [] },
             { "Provisioning.Administration", ["Provisioning.Security"], [] },
+            { "Provisioning.Fleets", ["Provisioning"], [] },
             { "Provisioning.Testing", ["Provisioning"], [] },
             { "Provisioning.Testing.Containers", ["Provisioning.Testing"], ["Testcontainers.PostgreSql"] },
             {
@@ -80,6 +81,7 @@ public sealed partial class LayeringTests
                 [
                     "Provisioning.Administration",
                     "Provisioning.Backup",
+                    "Provisioning.Fleets",
                     "Provisioning.FluentMigrator",
                     "Provisioning.Masking",
                     "Provisioning.Testing",

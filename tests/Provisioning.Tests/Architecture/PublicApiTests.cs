@@ -22,6 +22,7 @@ public sealed class PublicApiTests
     [InlineData("Provisioning.Masking")]
     [InlineData("Provisioning.Administration")]
     [InlineData("Provisioning.Backup")]
+    [InlineData("Provisioning.Fleets")]
     [InlineData("Provisioning.Testing")]
     [InlineData("Provisioning.Testing.Containers")]
     [InlineData("Provisioning.FluentMigrator")]

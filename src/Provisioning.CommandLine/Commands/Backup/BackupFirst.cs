@@ -4,7 +4,9 @@ using Provisioning.Backup.Jobs;
 using Provisioning.Backup.Stores;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Databases;
 using Provisioning.Execution;
+using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Backup;
 
@@ -47,17 +49,7 @@ internal sealed class BackupFirst(CommandLineApplication command)
             return null;
         }
 
-        var stores = texts.Select(text => BackupStores.Open(text)).ToList();
-        var request = new BackupRequest(system.Name, BackupRequestOptions.RequestFor(system))
-        {
-            Tags = ["release"],
-            ToolVersion = MigrationRunner.ToolVersion,
-        };
-        var created = await new BackupCreation(stores, _keys.Load(stores), TimeProvider.System).RunAsync(
-            BackupEngines.For(database),
-            request,
-            token
-        );
+        var created = await CreateAsync(texts, _keys, system, database, "release", token);
         return created.Failures.Count == 0
             ? new(
                 FollowUp.Command(
@@ -78,6 +70,36 @@ internal sealed class BackupFirst(CommandLineApplication command)
                 $"Nothing was migrated: the backup is not in "
                     + $"{string.Join(", ", created.Failures.Select(failure => $"{failure.Location}. {failure.Why}"))}"
             );
+    }
+
+    /// <summary>Takes a backup of one database.</summary>
+    /// <param name="places">Where it goes.</param>
+    /// <param name="keys">Its key.</param>
+    /// <param name="system">The system.</param>
+    /// <param name="database">The database.</param>
+    /// <param name="tag">The tag of the set.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="ProvisioningException">It could not be made.</exception>
+    public static Task<CreatedBackup> CreateAsync(
+        IReadOnlyList<string> places,
+        KeyOptions keys,
+        DatabaseSystem system,
+        Database database,
+        string tag,
+        CancellationToken token
+    )
+    {
+        var stores = places.Select(text => BackupStores.Open(text)).ToList();
+        var request = new BackupRequest(system.Name, BackupRequestOptions.RequestFor(system))
+        {
+            Tags = [tag],
+            ToolVersion = MigrationRunner.ToolVersion,
+        };
+        return new BackupCreation(stores, keys.Load(stores), TimeProvider.System).RunAsync(
+            BackupEngines.For(database),
+            request,
+            token
+        );
     }
 }
 

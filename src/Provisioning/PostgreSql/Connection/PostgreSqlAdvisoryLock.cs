@@ -6,13 +6,19 @@ namespace Provisioning.PostgreSql.Connection;
 /// <summary>An advisory lock of a session: it is released with the session at the latest.</summary>
 /// <param name="session">The session.</param>
 /// <param name="key">Its two numbers: the same in every version of this tool.</param>
-internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key)
+/// <param name="isShared">Whether several sessions may have it at once, as long as none has it alone.</param>
+internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key, bool isShared = false)
 {
+    /// <summary>The first number of every lock that a session of this program keeps: "prov" as a number.</summary>
+    public const string Ours = "1886547830";
+
     /// <summary>Held by the one run that may migrate a database: "prov" and "isio" as numbers.</summary>
-    public const string Migrations = "1886547830, 1769171311";
+    public const string Migrations = $"{Ours}, 1769171311";
 
     /// <summary>Held by the one run that may delete rows by their age: "prov" and "rete" as numbers.</summary>
-    public const string Retention = "1886547830, 1919251557";
+    public const string Retention = $"{Ours}, 1919251557";
+
+    private string Shared => isShared ? "_shared" : "";
 
     private NpgsqlConnection Connection => (NpgsqlConnection)session.Connection;
 
@@ -20,7 +26,7 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
     public async Task<string?> TryTakeAsync(CancellationToken token)
     {
         var got = await session.QueryAsync(
-            $"SELECT pg_catalog.pg_try_advisory_lock({key})",
+            $"SELECT pg_catalog.pg_try_advisory_lock{Shared}({key})",
             row => row.GetBoolean(0),
             token
         );
@@ -33,7 +39,7 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
         if (Connection.FullState is System.Data.ConnectionState.Open)
         {
             await session.QueryAsync(
-                $"SELECT pg_catalog.pg_advisory_unlock({key})",
+                $"SELECT pg_catalog.pg_advisory_unlock{Shared}({key})",
                 row => row.GetBoolean(0),
                 CancellationToken.None
             );
@@ -52,7 +58,7 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
             FROM pg_catalog.pg_locks l JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
             WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2
               AND l.database = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())
-              AND (l.classid, l.objid) = ({key})
+              AND (l.classid::int8::bit(32)::int4, l.objid::int8::bit(32)::int4) = ({key})
             """,
             row => row.GetString(0),
             token

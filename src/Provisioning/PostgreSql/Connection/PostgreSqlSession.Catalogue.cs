@@ -60,13 +60,17 @@ internal sealed partial class PostgreSqlSession
     public override async Task<IReadOnlyList<TableColumns>> TableColumnsAsync(CancellationToken token) =>
         TableColumns.Of(
             await QueryAsync(
-                """
+                $"""
                 SELECT nullif(n.nspname::text, @p0), c.relname::text, a.attname::text
                 FROM pg_catalog.pg_class c
                 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
                 JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-                WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname <> 'information_schema'
-                    AND n.nspname::text NOT LIKE 'pg\_%'
+                WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND {(
+                    // Those of other schemas are other systems', or the same one's for another customer.
+                    database.HasOwnSchema
+                        ? "n.nspname = @p0"
+                        : @"n.nspname <> 'information_schema' AND n.nspname::text NOT LIKE 'pg\_%'"
+                )}
                 ORDER BY n.nspname, c.relname, a.attnum
                 """,
                 row => (new ObjectName(row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1)), row.GetString(2)),

@@ -22,7 +22,7 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
     // How long a statement of the transaction that is open may.
     private TimeSpan _wait;
 
-    private PostgreSqlAdvisoryLock Lock => field ??= new(this, PostgreSqlAdvisoryLock.Migrations);
+    private PostgreSqlRunLock Lock => field ??= new(this, database.HasOwnSchema ? database.Schema : null);
 
     /// <inheritdoc />
     public override Database Database => database;

@@ -21,8 +21,7 @@ internal static class PostgreSqlSessionState
                 SELECT pg_catalog.count(*) FROM r)
         FROM pg_catalog.pg_locks l
         WHERE l.locktype = 'advisory' AND l.pid = pg_catalog.pg_backend_pid() AND l.granted
-          AND (l.classid::int8, l.objid::int8, l.objsubid) NOT IN
-              (({PostgreSqlAdvisoryLock.Migrations}, 2), ({PostgreSqlAdvisoryLock.Retention}, 2))
+          AND (l.classid::int8, l.objsubid) <> ({PostgreSqlAdvisoryLock.Ours}, 2)
         """;
 
     /// <summary>What the SQL of the dialect means something by: names, moments, texts.</summary>

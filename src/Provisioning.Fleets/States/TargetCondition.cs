@@ -1,0 +1,20 @@
+namespace Provisioning.Fleets.States;
+
+/// <summary>How a target stands to the migrations.</summary>
+public enum TargetCondition
+{
+    /// <summary>A run would do nothing.</summary>
+    Current,
+
+    /// <summary>Migrations are pending, or one began and did not end.</summary>
+    Behind,
+
+    /// <summary>A run would be refused: its history does not fit, as where a migration was edited.</summary>
+    Refused,
+
+    /// <summary>It is not there.</summary>
+    Missing,
+
+    /// <summary>It cannot be reached, or cannot be read.</summary>
+    Unreachable,
+}
