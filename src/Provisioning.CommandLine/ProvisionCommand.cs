@@ -5,6 +5,7 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Assemblies;
 using Provisioning.CommandLine.Commands;
 using Provisioning.CommandLine.Output;
+using Provisioning.Ledger;
 using Provisioning.Planning;
 using Provisioning.Systems;
 
@@ -110,12 +111,7 @@ public static class ProvisionCommand
     {
         using var console = new ParserConsole();
         Failure.Expect(given);
-        var args = Suggestion.Resolve(given, out var note);
-        if (note is not null)
-        {
-            Terminal.Note(note);
-        }
-
+        var args = Resolved(given);
         try
         {
             using var app = ProvisionApplication.Create(args.FirstOrDefault(), args, systems, console, token);
@@ -123,6 +119,11 @@ public static class ProvisionCommand
             var help = ProgramName.InHelp(console.Help, ProgramName.Value, systems is [var only] ? only.Name : null);
             (code == ExitCode.Done ? StandardOutput.Writer : Console.Error).Write(help);
             return code;
+        }
+        catch (SettingDiffersException error) when (error.Chosen is null)
+        {
+            // Nothing was done yet, and nothing else was asked for.
+            return Run([.. given, $"--{error.Name}", error.Remembered], systems, token);
         }
         catch (CommandParsingException error)
         {
@@ -181,6 +182,17 @@ public static class ProvisionCommand
         }
     }
 
+    private static string[] Resolved(string[] given)
+    {
+        var args = Suggestion.Resolve(given, out var note);
+        if (note is not null)
+        {
+            Terminal.Note(note);
+        }
+
+        return args;
+    }
+
     // The assembly of migrations, systems or seeders whose code threw the error; null where none did.
     private static string? CodeOf(Exception error, IReadOnlyList<DatabaseSystem> systems) =>
         MigrationCode.AssemblyOf(error)?.Split(',')[0] is { } thrower
@@ -222,6 +234,7 @@ public static class ProvisionCommand
                 or "snapshot"
                 or "check"
                 or "describe"
+                or "serve"
                 or "script"
                 or "lint"
                 or "stats"

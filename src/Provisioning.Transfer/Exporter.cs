@@ -7,6 +7,7 @@ using Provisioning.Ledger;
 using Provisioning.Schema;
 using Provisioning.Systems;
 using Provisioning.Transfer.Format;
+using Provisioning.Transfer.Subsets;
 
 namespace Provisioning.Transfer;
 
@@ -20,10 +21,12 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
     private const int RowsPerInsert = 100;
 
     private readonly TableTransfer _transfer = TableTransfer.Of(session);
+    private readonly RowSubset? _subset = request.Subset is { } rows
+        ? new(session, TableTransfer.Of(session), rows)
+        : null;
 
     /// <summary>Exports. Our own tables and generated columns are left out, and values go through the mask of the
-    /// request. Failed or stopped, it leaves nothing in the
-    /// folder.</summary>
+    /// request. Failed or stopped, it leaves nothing in the folder.</summary>
     /// <param name="system">The system's name.</param>
     /// <param name="layout">The format of the files.</param>
     /// <param name="to">The folder, which does not exist or is empty.</param>
@@ -34,11 +37,13 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
     public async Task<ExportManifest> RunAsync(string system, ExportLayout layout, string to, CancellationToken token)
     {
         using var folder = new ExportFolder(to);
-        await session.BeginSnapshotAsync(token);
         try
         {
+            await (_subset?.PrepareAsync(await InspectAsync(token), token) ?? Task.CompletedTask);
+            await session.BeginSnapshotAsync(token);
             var ledger = await LedgerReader.ReadAsync(session, request.Versions, token);
-            var model = (await session.InspectAsync(token)).WithoutLedger(request.Versions, session.Database.Dialect);
+            var model = await InspectAsync(token);
+            await (_subset?.CollectAsync(model, token) ?? Task.CompletedTask);
             var order = TableOrder.Of([.. model.Tables.Values]);
             request.Mask?.Begin(model, session.Database.Dialect);
             var secrets = request.WithoutSecrets ? OmittedSecrets.Of(request.Profile, model) : OmittedSecrets.None;
@@ -71,8 +76,12 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
         finally
         {
             await session.RollbackAsync();
+            await (_subset?.DropAsync() ?? Task.CompletedTask);
         }
     }
+
+    private async Task<DatabaseModel> InspectAsync(CancellationToken token) =>
+        (await session.InspectAsync(token)).WithoutLedger(request.Versions, session.Database.Dialect);
 
     private async Task<ExportManifest> CsvAsync(
         ExportManifest manifest,
@@ -173,6 +182,7 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
         var described = _transfer.Describe(table);
         return described with
         {
+            Condition = _subset?.Condition(table.Name),
             Columns = described
                 .Columns.Select(column =>
                     secrets.Columns.FirstOrDefault(secret =>
@@ -234,15 +244,7 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
         CancellationToken token
     )
     {
-        var counted = secrets.Tables.Contains(table.Name)
-            ? 0
-            : (
-                await session.QueryAsync(
-                    $"SELECT count(*) FROM {session.Database.Dialect.Quote(table.Name)}",
-                    row => row.GetInt64(0),
-                    token
-                )
-            )[0];
+        var counted = secrets.Tables.Contains(table.Name) ? 0 : await CountAsync(table, token);
         return counted == written
             ? new(
                 table.Name.Schema,
@@ -250,11 +252,23 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
                 written,
                 [.. table.Columns.Select(column => new ExportedColumn(column.Name, column.Kind))]
             )
+            {
+                Of = table.Condition is null ? null : await CountAsync(table with { Condition = null }, token),
+            }
             : throw new ExportException(
                 $"{table.Name} has {counted} rows, but {written} could be read. The export was deleted again. A table "
                     + $"without columns of its own has no rows to export; else check the table for damage."
             );
     }
+
+    private async Task<long> CountAsync(TransferTable table, CancellationToken token) =>
+        (
+            await session.QueryAsync(
+                $"SELECT count(*) FROM {session.Database.Dialect.Quote(table.Name)}{table.Where}",
+                row => row.GetInt64(0),
+                token
+            )
+        )[0];
 
     private static async Task LinesAsync(
         TextWriter text,
@@ -290,18 +304,4 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             $"{number:000}-{string.Concat(table.Name.Take(40).Select(c => char.IsAsciiLetterOrDigit(c)
                 || c is '_' or '-' ? c : '_'))}.csv"
         );
-}
-
-/// <summary>What an export is to have in it.</summary>
-/// <param name="Profile">What the system calls secret.</param>
-/// <param name="Versions">What the table of applied versions is called; it is not exported.</param>
-public sealed record ExportRequest(BackupProfile Profile, VersionTable Versions)
-{
-    /// <summary>Whether to leave out the rows of the profile's secret tables and to replace the values of its secret
-    /// columns. A table or a column of these that does not exist is an error: a slip in a name would let a secret
-    /// out.</summary>
-    public bool WithoutSecrets { get; init; }
-
-    /// <summary>What the values of rows go through; null for nothing.</summary>
-    public RowMask? Mask { get; init; }
 }

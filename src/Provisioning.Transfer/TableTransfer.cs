@@ -7,6 +7,7 @@ using Provisioning.Schema;
 using Provisioning.Sqlite.Connection;
 using Provisioning.Transfer.PostgreSql;
 using Provisioning.Transfer.Sqlite;
+using Provisioning.Transfer.Subsets;
 
 namespace Provisioning.Transfer;
 
@@ -35,6 +36,9 @@ public abstract class TableTransfer
 
     /// <summary>How the values of the table's columns are written, generated columns left out.</summary>
     public abstract TransferTable Describe(Table table);
+
+    /// <summary>What tells the rows of a table apart while a transaction sees them.</summary>
+    internal abstract Task<RowIdentity> IdentifyAsync(Table table, CancellationToken token);
 
     /// <summary>Reads all rows in the order of the primary key, each value as the text that every engine takes, null
     /// for NULL. The array is used again for the next row.</summary>
@@ -107,7 +111,14 @@ public abstract class TableTransfer
 /// <param name="Name">The table.</param>
 /// <param name="Columns">The columns that are transferred, in order.</param>
 /// <param name="Key">The columns of its primary key; empty where it has none.</param>
-public sealed record TransferTable(ObjectName Name, ValueList<TransferColumn> Columns, ValueList<string> Key);
+public sealed record TransferTable(ObjectName Name, ValueList<TransferColumn> Columns, ValueList<string> Key)
+{
+    /// <summary>What holds for the rows that are transferred, in the engine's SQL; null for all.</summary>
+    public string? Condition { get; init; }
+
+    /// <summary>The condition as the end of a query; empty for none.</summary>
+    internal string Where => Condition is null ? "" : $" WHERE {Condition}";
+}
 
 /// <summary>A column whose values are transferred.</summary>
 /// <param name="Name">The column.</param>

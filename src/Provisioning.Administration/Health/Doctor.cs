@@ -31,9 +31,14 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
         await using var session = await database.OpenAsync(token);
         var context = await ContextAsync(session, token);
         var findings = new List<Finding>();
-        foreach (var check in _engine.Checks.Concat(StructureVerdicts.Checks))
+        foreach (var check in _engine.Checks.Concat(StructureVerdicts.Checks).Where(check => IsAsked(check.Area)))
         {
             findings.Add(await check.RunAsync(session, context, token));
+        }
+
+        if (options.Areas is not null)
+        {
+            return new(findings, context.Sample);
         }
 
         if (system is not null)
@@ -63,8 +68,15 @@ public sealed class Doctor(Database database, DatabaseSystem? system, DoctorOpti
             Roles = system?.Roles,
         };
         context = await _engine.ContextAsync(session, context, token);
-        return context with { Structure = await StructureAsync(session, token) };
+        return IsAsked(StructureVerdicts.Area)
+            ? context with
+            {
+                Structure = await StructureAsync(session, token),
+            }
+            : context;
     }
+
+    private bool IsAsked(string area) => options.Areas?.Contains(area, StringComparer.Ordinal) is not false;
 
     private async Task<DatabaseModel?> StructureAsync(DatabaseSession session, CancellationToken token)
     {
@@ -150,6 +162,10 @@ public sealed record DoctorOptions
 
     /// <summary>Whether a file is read from end to end, indexes against tables.</summary>
     public bool IsThorough { get; init; }
+
+    /// <summary>The areas to ask about, of the engine and of the structure alone: <c>load</c>, <c>storage</c>; null for
+    /// every check.</summary>
+    public IReadOnlyList<string>? Areas { get; init; }
 
     /// <summary>Where findings begin.</summary>
     public HealthLimits Limits { get; init; } = new();

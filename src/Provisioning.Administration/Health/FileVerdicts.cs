@@ -70,7 +70,10 @@ public static class FileVerdicts
             $"{limits.FreePages} %",
             "Deleted rows leave room that the file keeps. Run VACUUM in a quiet hour; it needs as much room again for "
                 + "a while."
-        );
+        ) with
+        {
+            Measure = new(free * pageSize, Measure.Bytes),
+        };
 
     /// <summary>The size of a page.</summary>
     public static Judgement PageSize(long bytes) =>
@@ -92,7 +95,10 @@ public static class FileVerdicts
             $"{limits.WalMegabytes} MB",
             "A reader that never ends keeps it from being written back. Close it, and run PRAGMA "
                 + "wal_checkpoint(TRUNCATE)."
-        );
+        ) with
+        {
+            Measure = new(bytes, Measure.Bytes),
+        };
 
     /// <summary>The version that an application's own runner reads from the file, against the ledger.</summary>
     /// <param name="userVersion"><c>PRAGMA user_version</c>.</param>

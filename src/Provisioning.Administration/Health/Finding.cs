@@ -24,6 +24,9 @@ public enum Verdict
 /// <param name="Advice">What to do; empty where all is well.</param>
 public sealed record Judgement(Verdict Verdict, string Value, string Limit = "", string Advice = "")
 {
+    /// <summary>The number that was found, where there is one that changes with the load.</summary>
+    public Measure? Measure { get; init; }
+
     /// <summary>What cannot be known, and what would tell.</summary>
     public static Judgement NotKnown(string why, string advice = "") => new(Verdict.NotKnown, why, Advice: advice);
 

@@ -19,7 +19,10 @@ public static class LoadVerdicts
             $"{limits.Connections} %",
             "`provision report activity` shows whose they are. End idle sessions, make the pools smaller, put a "
                 + "pooler such as PgBouncer in front, or raise max_connections."
-        );
+        ) with
+        {
+            Measure = new(used),
+        };
 
     /// <summary>What the application's pools open at the most, against what the server grants.</summary>
     /// <param name="pools">The pools; null where not given.</param>
@@ -61,12 +64,15 @@ public static class LoadVerdicts
                 $"{fresh} in {Time(now.Taken - before.Taken)}",
                 $"{limits.Deadlocks}",
                 Advice
-            );
+            ) with
+            {
+                Measure = new(fresh),
+            };
         }
 
         if (now.Deadlocks == 0)
         {
-            return new(Verdict.Ok, "0", $"{limits.Deadlocks}");
+            return new(Verdict.Ok, "0", $"{limits.Deadlocks}") { Measure = new(0) };
         }
 
         if (now.CountedSince is not { } since)
@@ -118,7 +124,10 @@ public static class LoadVerdicts
             $"{limits.SlowQueries} a minute over 1 s",
             "`provision report slow-queries` shows them. Look at their plans with EXPLAIN (ANALYZE, BUFFERS); mostly "
                 + "an index is missing."
-        );
+        ) with
+        {
+            Measure = new(fresh / minutes),
+        };
     }
 
     /// <summary>The transaction that has been open longest, prepared ones among them.</summary>
@@ -133,7 +142,10 @@ public static class LoadVerdicts
             Time(TimeSpan.FromSeconds(limits.TransactionSeconds)),
             "While it is open, vacuum keeps every row that was deleted since, and ALTER TABLE waits for it. End it in "
                 + "the application, or with pg_terminate_backend(pid); a prepared one with ROLLBACK PREPARED."
-        );
+        ) with
+        {
+            Measure = new(who is null ? 0 : seconds, Measure.Seconds),
+        };
 
     /// <summary>The session that has sat idle inside its transaction longest.</summary>
     /// <param name="who">Whose it is; null where there is none.</param>
@@ -147,7 +159,10 @@ public static class LoadVerdicts
             Time(TimeSpan.FromSeconds(limits.IdleSeconds)),
             "The application began a transaction and went on to something else; its locks stay. Commit before waiting "
                 + "for anything, and set idle_in_transaction_session_timeout."
-        );
+        ) with
+        {
+            Measure = new(who is null ? 0 : seconds, Measure.Seconds),
+        };
 
     /// <summary>How far the slowest replica is behind.</summary>
     /// <param name="who">Which it is; null where there is none.</param>
@@ -163,7 +178,10 @@ public static class LoadVerdicts
             $"{limits.LagSeconds} s",
             "Readers there see old rows. Look at the replica's disk and network, and for a long query on it that "
                 + "holds replay back."
-        );
+        ) with
+        {
+            Measure = new(seconds.Value, Measure.Seconds),
+        };
 
     /// <summary>Replication slots without a reader.</summary>
     /// <param name="slots">Each with the WAL that it holds back, in bytes.</param>
@@ -177,5 +195,8 @@ public static class LoadVerdicts
                 $"none, {limits.SlotMegabytes} MB at the most",
                 "WAL piles up until the disk is full. Start the reader, or drop the slot with "
                     + "pg_drop_replication_slot; set max_slot_wal_keep_size."
-            );
+            )
+            {
+                Measure = new(slots.Sum(slot => slot.Held), Measure.Bytes),
+            };
 }

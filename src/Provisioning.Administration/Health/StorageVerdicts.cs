@@ -11,13 +11,23 @@ public static class StorageVerdicts
     /// <param name="all">The size of all databases that may be seen.</param>
     /// <param name="limits">Where findings begin.</param>
     public static Judgement ServerDisk(long database, long all, HealthLimits limits) =>
-        limits.DiskGigabytes == 0
-            ? NotKnown(
-                $"{Bytes(database)} here, {Bytes(all)} in all databases",
-                "A server does not tell how large its disk is. Give --limit disk-gb=N, or watch the disk on its "
-                    + "machine."
-            )
-            : Disk(all, limits.DiskGigabytes << 30, $"{Bytes(database)} here, {Bytes(all)} in all databases", limits);
+        (
+            limits.DiskGigabytes == 0
+                ? NotKnown(
+                    $"{Bytes(database)} here, {Bytes(all)} in all databases",
+                    "A server does not tell how large its disk is. Give --limit disk-gb=N, or watch the disk on its "
+                        + "machine."
+                )
+                : Disk(
+                    all,
+                    limits.DiskGigabytes << 30,
+                    $"{Bytes(database)} here, {Bytes(all)} in all databases",
+                    limits
+                )
+        ) with
+        {
+            Measure = new(database, Measure.Bytes),
+        };
 
     /// <summary>How full a disk is.</summary>
     /// <param name="used">Bytes in use.</param>

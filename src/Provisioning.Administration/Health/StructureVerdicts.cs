@@ -7,12 +7,14 @@ namespace Provisioning.Administration.Health;
 /// <summary>What comes of the structure, on every engine.</summary>
 public static class StructureVerdicts
 {
+    internal const string Area = "structure";
+
     /// <summary>The checks.</summary>
     public static IReadOnlyList<HealthCheck> Checks { get; } =
     [
-        new HealthRule("duplicate-indexes", "structure", context => On(context, DuplicateIndexes)),
-        new HealthRule("foreign-keys", "structure", context => On(context, ForeignKeysWithoutIndex)),
-        new HealthRule("primary-keys", "structure", context => On(context, TablesWithoutKey)),
+        new HealthRule("duplicate-indexes", Area, context => On(context, DuplicateIndexes)),
+        new HealthRule("foreign-keys", Area, context => On(context, ForeignKeysWithoutIndex)),
+        new HealthRule("primary-keys", Area, context => On(context, TablesWithoutKey)),
     ];
 
     /// <summary>Indexes that say the same as another one of their table.</summary>

@@ -15,7 +15,8 @@ public sealed record RetentionDue(RetentionRule Rule, DateTimeOffset Cutoff, lon
     /// <summary>The index that finds the due rows; null where the table is read from end to end.</summary>
     public string? Index { get; init; }
 
-    /// <summary>How many rows the table has, as the engine estimates it, without those of <see cref="Dropped"/>.</summary>
+    /// <summary>How many rows the table has, as the engine estimates it, without those of <see
+    /// cref="Dropped"/>.</summary>
     public long TableRows { get; init; }
 
     /// <summary>The partitions of which every row is due: they are dropped as a whole.</summary>

@@ -18,8 +18,8 @@ internal sealed class RetentionRunner(
 
     private bool IsTimeUp => options.Until is { } until && clock.GetElapsedTime(_begun) >= until;
 
-    /// <summary>Runs one rule to its end, or until the time is up: first the partitions that are past, then rows. What a
-    /// batch has deleted stays deleted, even if the next one fails.</summary>
+    /// <summary>Runs one rule to its end, or until the time is up: first the partitions that are past, then rows. What
+    /// a batch has deleted stays deleted, even if the next one fails.</summary>
     public async Task<RetentionResult> RunAsync(
         RetentionRule rule,
         Table table,

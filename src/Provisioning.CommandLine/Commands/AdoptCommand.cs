@@ -18,6 +18,8 @@ internal sealed class AdoptCommand
     private readonly CommandOption _at;
     private readonly CommandOption _from;
     private readonly CommandOption _allowDifference;
+    private readonly CommandOption _keepInStep;
+    private readonly CommandOption _stop;
     private readonly CommandOption _scratch;
     private readonly CommandOption _yes;
     private readonly CommandOption _dryRun;
@@ -37,6 +39,11 @@ internal sealed class AdoptCommand
             "--allow-difference",
             "With --at: also where the structure differs from that version. The ledger notes it."
         );
+        _keepInStep = command.Flag(
+            "--keep-in-step",
+            "From now on every run writes the other tool's table as well, and counts what that tool applies."
+        );
+        _stop = command.Flag("--stop-keeping-in-step", "End --keep-in-step. The other tool's table stays as it is.");
         _scratch = command.Value(
             "--scratch <URL>",
             "A server to make the database for comparison on. Default: the one of --url."
@@ -57,6 +64,11 @@ internal sealed class AdoptCommand
             each version of the migrations, and records those up to the version that fits as applied. No migration
             runs, and the other tool's table stays as it is.
 
+            --keep-in-step lets both be used for a while, service by service: the database remembers it, each migration
+            writes the row that the other tool would write in the same transaction, down takes it away, and what the
+            other tool applies counts as applied here. `provision status` says how the two are. It may be given later as
+            well. A tool whose rows cannot be made here is refused by name.
+
             Exits with 3, and records nothing, where no version fits or several do, where the other tool has left
             something failed or locked, and where several tools have left a history. The migrations are applied to an
             empty database beside it, which is dropped again.
@@ -65,6 +77,7 @@ internal sealed class AdoptCommand
               provision adopt --system towow --dry-run
               provision adopt --assembly bin/My.Migrations.dll --url postgresql://me@localhost:5432/mine --yes
               provision adopt --system towow --at 3 --allow-difference
+              provision adopt --system towow --keep-in-step --yes
             """;
         var adopt = new AdoptCommand(command);
         command.OnExecute(() => adopt.RunAsync(token));
@@ -78,6 +91,11 @@ internal sealed class AdoptCommand
             throw new UsageException("--allow-difference needs --at, which names the version.");
         }
 
+        if (_stop.HasValue() && (_keepInStep.HasValue() || _at.HasValue() || _from.HasValue()))
+        {
+            throw new UsageException("--stop-keeping-in-step goes alone: leave --keep-in-step, --at and --from out.");
+        }
+
         var (system, database) = (_target.System, _target.Database);
         var beside = (_scratch.Value() is { } url ? _target.Other(url, _target.Schema) : database).Scratch("adopt");
         var adoption = new DatabaseAdoption(
@@ -88,23 +106,56 @@ internal sealed class AdoptCommand
             system.Platform
         );
         await using var session = await database.OpenAsync(token);
+        if (_stop.HasValue())
+        {
+            return await StopAsync(adoption, session, token);
+        }
+
         var asked = new AdoptionOptions
         {
             At = _at.Number(),
             From = _from.Value(),
             AllowDifference = _allowDifference.HasValue(),
+            KeepInStep = _keepInStep.HasValue(),
         };
         var review = await adoption.ReviewAsync(session, asked, token);
         var isDone = review.IsReady && !_dryRun.HasValue();
         if (isDone)
         {
             await AskAsync(database, review, token);
-            await adoption.RunAsync(session, review, token);
+            if ((await adoption.RunAsync(session, review, token)).Count < review.ToRecord.Count)
+            {
+                (isDone, review) = (
+                    false,
+                    await adoption.ReviewAsync(session, asked with { KeepInStep = false }, token)
+                );
+            }
         }
 
         var page = new AdoptionPage(review, system, database, isDone);
         await _report.WriteAsync(() => page.ToJson(_dryRun.HasValue()), page.ToText, token);
         return review.Refusals.Count > 0 ? ExitCode.Found : ExitCode.Done;
+    }
+
+    private async Task<int> StopAsync(DatabaseAdoption adoption, DatabaseSession session, CancellationToken token)
+    {
+        var (isDryRun, where) = (_dryRun.HasValue(), session.Database.Location);
+        var kept = isDryRun ? await adoption.InStepAsync(session, token) : await adoption.StopAsync(session, token);
+        await _report.WriteAsync(
+            () =>
+                new()
+                {
+                    ["database"] = where,
+                    ["dry_run"] = isDryRun,
+                    ["stopped"] = kept is null ? null : InStepText.Json(kept),
+                },
+            () =>
+                kept is null ? $"Nothing to do; no table of another tool is kept in step in {where}."
+                : isDryRun ? $"{kept.Tool} ({kept.Table}) would not be kept in step any more."
+                : $"{kept.Tool} ({kept.Table}) is not kept in step any more, and stays as it is.",
+            token
+        );
+        return ExitCode.Done;
     }
 
     private async Task AskAsync(Database database, AdoptionReview review, CancellationToken token)
@@ -113,14 +164,33 @@ internal sealed class AdoptCommand
         {
             await Confirmation.AskAsync(
                 database,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"On {database.Location} this records "
-                        + $"{Format.Count(review.ToRecord.Count, "version", "as applied")}, up to "
-                        + $"{review.Version!.Version} {review.Version.Name}, and runs nothing"
-                ),
+                string.Create(CultureInfo.InvariantCulture, $"On {database.Location} this ")
+                    + string.Join(" and ", Does(review))
+                    + ", and runs nothing",
                 token
             );
+        }
+    }
+
+    private static IEnumerable<string> Does(AdoptionReview review)
+    {
+        if (review.ToRecord.Count > 0)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"records {Format.Count(review.ToRecord.Count, "version", "as applied")}, up to "
+                    + $"{review.Version!.Version} {review.Version.Name}"
+            );
+        }
+
+        if (review.InStep is { } kept)
+        {
+            yield return $"keeps {kept.Tool} ({kept.Table}) in step from now on"
+                + (
+                    review.ToWrite.Count > 0
+                        ? $", which gets {(review.ToWrite.Count == 1 ? "a row" : $"{review.ToWrite.Count} rows")} now"
+                        : ""
+                );
         }
     }
 }

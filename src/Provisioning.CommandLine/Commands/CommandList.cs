@@ -2,6 +2,7 @@ using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Commands.BackRest;
 using Provisioning.CommandLine.Commands.Backup;
 using Provisioning.CommandLine.Commands.Completion;
+using Provisioning.CommandLine.Commands.Data;
 using Provisioning.CommandLine.Commands.Db;
 using Provisioning.CommandLine.Commands.Fleet;
 using Provisioning.CommandLine.Commands.ImportHistory;
@@ -106,6 +107,7 @@ internal static class CommandList
                     "Describe the structure of a database as text, Markdown, JSON or a page.",
                     DescribeCommand.Configure
                 ),
+                new("serve", "Show a live database as a page in the browser, read only.", ServeCommand.Configure),
                 new(
                     "doctor",
                     "Check a database's health: load, upkeep, settings, access, structure.",

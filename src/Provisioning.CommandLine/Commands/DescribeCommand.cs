@@ -45,9 +45,10 @@ internal static class DescribeCommand
         var report = new Report(command);
         var markdown = command.Flag("--markdown", "As Markdown, with a diagram that Mermaid draws.");
         var page = new PageOptions(command);
+        var views = new ViewsSource(command);
         command.OnExecute(async () =>
         {
-            page.Require(markdown.HasValue());
+            page.Require(markdown.HasValue(), views.IsGiven);
             var isMarkdown =
                 markdown.HasValue()
                 && (!report.IsJson ? true : throw new UsageException("Give --markdown or --output json, not both."));
@@ -57,7 +58,7 @@ internal static class DescribeCommand
             var dialect = KnownEngines.Find(found.Engine)!.Dialect(target.Dialect(target.SystemOrNone, schema: null));
             if (page.IsAsked)
             {
-                var subject = await new PageReader(target, source).ReadAsync(
+                var subject = await new PageReader(target, source, views).ReadAsync(
                     word,
                     Path.GetFileName(title),
                     found,

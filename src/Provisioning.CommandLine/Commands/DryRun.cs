@@ -55,7 +55,7 @@ internal sealed class DryRun(CommandLineApplication command)
         await using var session = exists && !isFresh ? await database.OpenAsync(token) : null;
         if (session is not null)
         {
-            ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+            ledger = await InStepReader.ReadAsync(session, catalog, token);
             model = await session.InspectAsync(token);
         }
 

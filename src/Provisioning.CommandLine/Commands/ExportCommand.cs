@@ -21,10 +21,15 @@ internal static class ExportCommand
             either engine can import; with --format sql all of it is one file that psql or sqlite3 runs whole or not at all. Tables come after those
             that they refer to. A manifest says the rows, the columns and the SHA-256 of each file. Generated columns and our own tables are left out.
 
+            With --root or --percent only a part is exported, in which every foreign key still holds: the rows asked for, those that refer to them and those
+            that refer to these (--without-children leaves these out), and every row that any of them refers to. The same rows come out every time.
+
             Examples:
               provision export --system towow --to ./towow-rows
               provision export --system querygpt --to ./rows --without-secrets
               provision export --system towow --to ./rows --mask staging --mask-key-file mask.key
+              provision export --system towow --to ./part --root "users where created_at < '2025-01-01'" --mask staging
+              provision export --system towow --to ./part --percent 1
               provision export --system towow --to ./rows --format sql && sqlite3 other.db < rows/export.sql
             """;
         var target = new TargetOptions(command);
@@ -34,6 +39,7 @@ internal static class ExportCommand
             "--without-secrets",
             "Leave out what the system calls secret: tokens, hashes of passwords, encrypted keys."
         );
+        var subset = new SubsetOptions(command);
         var masks = new MaskOptions(command);
         var report = new Report(command);
         command.OnExecute(async () =>
@@ -50,11 +56,13 @@ internal static class ExportCommand
                 : throw new UsageException("Where to? Give --to with a folder that does not exist, or an empty one.");
             var (system, database) = (target.System, target.Database);
             var mask = masks.Of(system);
+            var rows = subset.Value;
             await using var session = await database.OpenAsync(token);
             var request = new ExportRequest(system.Backup, system.Migrations.VersionTable)
             {
                 WithoutSecrets = withoutSecrets.HasValue(),
                 Mask = mask,
+                Subset = rows,
             };
             var done = await new Exporter(session, request, TimeProvider.System).RunAsync(
                 system.Name,
@@ -115,15 +123,15 @@ internal static class ExportCommand
         manifest.Tables.Count == 0
             ? "no tables"
             : Report.Table([
-                ["table", "rows"],
+                manifest.Tables.Any(table => table.Of is not null) ? ["table", "rows", "of"] : ["table", "rows"],
                 .. manifest.Tables.Select(table =>
-                    new[]
-                    {
-                        table.Table.ToString(),
-                        table.Rows.ToString("N0", System.Globalization.CultureInfo.InvariantCulture),
-                    }
+                    table.Of is { } of
+                        ? new[] { table.Table.ToString(), Count(table.Rows), Count(of) }
+                        : [table.Table.ToString(), Count(table.Rows)]
                 ),
             ]);
+
+    private static string Count(long rows) => rows.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>An export or import as JSON.</summary>
     internal static JsonObject Json(ExportManifest manifest, string location, string folder) =>
@@ -134,14 +142,19 @@ internal static class ExportCommand
             ["folder"] = folder,
             ["version"] = manifest.SchemaVersion,
             ["rows"] = manifest.Rows,
-            ["tables"] = new JsonArray([
-                .. manifest.Tables.Select(table => new JsonObject
-                {
-                    ["table"] = table.Table.ToString(),
-                    ["rows"] = table.Rows,
-                    ["file"] = table.File?.Name ?? manifest.Sql?.Name,
-                }),
-            ]),
+            ["tables"] = new JsonArray([.. manifest.Tables.Select(table => Json(table, manifest.Sql?.Name))]),
             ["omitted"] = new JsonArray([.. manifest.Omitted.Select(text => JsonValue.Create(text))]),
         };
+
+    private static JsonObject Json(ExportedTable table, string? sql)
+    {
+        var json = new JsonObject { ["table"] = table.Table.ToString(), ["rows"] = table.Rows };
+        if (table.Of is { } of)
+        {
+            json["of"] = of;
+        }
+
+        json["file"] = table.File?.Name ?? sql;
+        return json;
+    }
 }

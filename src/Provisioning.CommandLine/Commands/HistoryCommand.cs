@@ -56,7 +56,8 @@ internal static class HistoryCommand
         });
     }
 
-    private static JsonObject Json(HistoryRow row) =>
+    /// <summary>A row as JSON.</summary>
+    public static JsonObject Json(HistoryRow row) =>
         new()
         {
             ["version"] = row.Event.Version,

@@ -1,13 +1,9 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
 using Provisioning.Databases;
-using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Planning;
-using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands;
 
@@ -60,33 +56,19 @@ internal static class StatusCommand
                 return await PrintAsync(report, session, catalog.VersionTable, wanted, token);
             }
 
-            var ledger = await LedgerReader.ReadAllowedAsync(session, catalog.VersionTable, token);
-            var versions = MigrationStatus.WithEdits(
-                MigrationStatus.Of(catalog, ledger),
-                catalog,
-                database.Dialect,
-                database.ConnectionString
-            );
-            var other = MigrationHistory.Of(catalog, ledger, versions).OtherSystem;
+            var status = await StatusPage.ReadAsync(system, catalog, session, token);
             var least = atLeast.Value() is "newest" ? catalog.Latest : atLeast.Number();
-            var isThere = least is null || other is null && IsAt(least.Value, ledger, versions);
-            var edits = new EditPage(
-                await EditedSql.CompareAsync(
-                    session,
-                    catalog,
-                    other is null ? versions.Where(version => version.State is VersionState.Edited) : [],
-                    token
-                )
-            );
+            var isThere = least is null || status.Other is null && IsAt(least.Value, status.Ledger, status.Versions);
             await report.WriteAsync(
-                () => Json(system, database.Location, ledger, versions, other, edits, least is null ? null : isThere),
+                () => status.Json(least is null ? null : isThere),
                 () =>
-                    Text(system, database.Location, ledger, versions, other, edits, isLong.HasValue())
+                    status.Text(isLong.HasValue())
                     + (isThere ? "" : $"\nIt is not at {Format.Version(least!.Value)} yet."),
                 token
             );
             var isFine =
-                !check.HasValue() || other is null && versions.All(each => IsFine(each, allowUnknown.HasValue()));
+                !check.HasValue()
+                || status.Other is null && status.Versions.All(each => IsFine(each, allowUnknown.HasValue()));
             return isThere && isFine ? ExitCode.Done : ExitCode.Found;
         });
     }
@@ -137,110 +119,4 @@ internal static class StatusCommand
                     + "another tool applied it. `provision status` shows what is."
             );
     }
-
-    private static string Text(
-        DatabaseSystem system,
-        string location,
-        LedgerState ledger,
-        IReadOnlyList<VersionStatus> versions,
-        string? other,
-        EditPage edits,
-        bool isLong
-    )
-    {
-        string[][] table =
-        [
-            ["version", "state", "applied on (UTC)", "took", "by", "name"],
-            .. versions.Select(version =>
-                new[]
-                {
-                    version.Version.ToString(CultureInfo.InvariantCulture),
-                    version.State.ToString().ToLowerInvariant() + (version.IsOutOfOrder ? ", out of order" : ""),
-                    version.AppliedOn is { } on ? on.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) : "",
-                    version.DurationMs is { } took ? string.Create(CultureInfo.InvariantCulture, $"{took} ms") : "",
-                    Format.Line(version.Actor ?? ""),
-                    version.Name,
-                }
-            ),
-        ];
-        // A narrow terminal shows what matters most.
-        table =
-            isLong || TextTable.Fits(table, Terminal.Columns)
-                ? table
-                : [.. table.Select(row => (string[])[row[0], row[1], row[2], row[5]])];
-        var counts = new List<string>();
-        foreach (var state in Enum.GetValues<VersionState>())
-        {
-            if (versions.Count(version => version.State == state) is > 0 and var count)
-            {
-                counts.Add(
-                    string.Create(CultureInfo.InvariantCulture, $"{count} {state.ToString().ToLowerInvariant()}")
-                );
-            }
-        }
-
-        var errors = versions
-            .Where(version => version.Error is not null)
-            .Select(version =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"\n{version.Version} {(version.State is VersionState.Edited ? "edited" : "stopped")}: "
-                        + $"{version.Error}"
-                )
-            );
-        var notes = versions
-            .Where(version => isLong && version.Notes is not null)
-            .Select(version => string.Create(CultureInfo.InvariantCulture, $"\n{version.Version}: {version.Notes}"));
-        var edited = edits.ToText(Terminal.Paint);
-        return $"{Report.Table(table, ToneOf)}\n"
-            + $"{string.Concat(errors)}{string.Concat(notes)}\n"
-            + (edited.Length == 0 ? "" : $"{edited}\n\n")
-            + $"{system.Title} in {location}: {string.Join(", ", counts)}; the database is at "
-            + $"{Format.Version(ledger.Current)}."
-            + (other is null ? "" : $"\nAnother system migrated it: {other}.")
-            + (ledger.IsLedgerClosed ? "\nThis role may not read the ledger, which says who, how long and what." : "");
-    }
-
-    private static Tone ToneOf(int column, string text) =>
-        column != 1 ? Tone.Plain
-        : text is "applied" ? Tone.Good
-        : text is "excluded" ? Tone.Faint
-        : text.StartsWith("pending", StringComparison.Ordinal) || text.StartsWith("applied", StringComparison.Ordinal)
-            ? Tone.Warning
-        : Tone.Bad;
-
-    private static JsonObject Json(
-        DatabaseSystem system,
-        string location,
-        LedgerState ledger,
-        IReadOnlyList<VersionStatus> versions,
-        string? other,
-        EditPage edits,
-        bool? isAtLeast
-    ) =>
-        new()
-        {
-            ["system"] = system.Name,
-            ["database"] = location,
-            ["version"] = ledger.Current,
-            ["other_system"] = other,
-            ["at_least"] = isAtLeast,
-            ["edits"] = edits.ToJson(),
-            ["ledger_closed"] = ledger.IsLedgerClosed,
-            ["pending"] = versions.Count(version => version.State is VersionState.Pending),
-            ["versions"] = new JsonArray([
-                .. versions.Select(version => new JsonObject
-                {
-                    ["version"] = version.Version,
-                    ["state"] = version.State.ToString().ToLowerInvariant(),
-                    ["name"] = version.Name,
-                    ["applied_on"] = version.AppliedOn?.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
-                    ["duration_ms"] = version.DurationMs,
-                    ["by"] = version.Actor,
-                    ["out_of_order"] = version.IsOutOfOrder,
-                    ["error"] = version.Error,
-                    ["notes"] = version.Notes,
-                }),
-            ]),
-        };
 }

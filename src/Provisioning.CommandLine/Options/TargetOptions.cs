@@ -50,7 +50,8 @@ internal sealed class TargetOptions
         _identity = command.Value(
             OptionGroup.Database,
             "--identity <KIND>",
-            "What Identity() makes on PostgreSQL: always, by-default or serial. Default: always."
+            "What Identity() makes on PostgreSQL: always, by-default or serial. Default: what the database remembers, "
+                + "else always."
         );
         _schema = command.Value(
             OptionGroup.Database,
@@ -114,12 +115,13 @@ internal sealed class TargetOptions
             mayBeDefault: _command.Name is "config" or "script"
         );
 
-    /// <summary>What a numbered column becomes on PostgreSQL.</summary>
+    /// <summary>What a numbered column becomes on PostgreSQL; null where nothing says it.</summary>
     /// <exception cref="UsageException">There is no such kind.</exception>
-    public PostgreSqlIdentities Identities =>
+    public PostgreSqlIdentities? Identities =>
         _identity.Value() switch
         {
-            null or "always" => PostgreSqlIdentities.Always,
+            null => null,
+            "always" => PostgreSqlIdentities.Always,
             "by-default" => PostgreSqlIdentities.ByDefault,
             "serial" => PostgreSqlIdentities.Serial,
             var other => throw new UsageException($"--identity takes always, by-default or serial, not \"{other}\"."),
@@ -155,8 +157,12 @@ internal sealed class TargetOptions
             ? MigrationAssemblyFile.Load(file)
             : throw new UnreachableException("A native executable has handed the command over.");
 
+    /// <summary>Whether the databases that are asked for refuse to be written.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>The database that was asked for. Nothing is connected yet.</summary>
-    public Database Database => field ??= Selection.Address.ToDatabase(Dialect(System, Schema));
+    /// <exception cref="UsageException">It is only to be read, and its engine has no sessions for that.</exception>
+    public Database Database => field ??= AsAsked(Selection.Address.ToDatabase(Dialect(System, Schema)));
 
     /// <summary>The schema that was asked for; null for the default one. A setting meant for a server means nothing to
     /// a file.</summary>
@@ -182,7 +188,8 @@ internal sealed class TargetOptions
         new DatabaseSelection(Sources, SystemOrNone, _allowInsecure.HasValue(), url).Address;
 
     /// <summary>The database that was asked for, by a command that needs no system. Nothing is connected yet.</summary>
-    public Database DatabaseAlone => field ??= Selection.Address.ToDatabase(Dialect(SystemOrNone, Schema));
+    /// <exception cref="UsageException">It is only to be read, and its engine has no sessions for that.</exception>
+    public Database DatabaseAlone => field ??= AsAsked(Selection.Address.ToDatabase(Dialect(SystemOrNone, Schema)));
 
     /// <summary>How the dialect declares what the system's migrations leave open.</summary>
     public DialectOptions Dialect(DatabaseSystem? system, string? schema) =>
@@ -192,6 +199,14 @@ internal sealed class TargetOptions
             Identities = Identities,
             Schema = schema,
         };
+
+    private Database AsAsked(Database database) =>
+        !IsReadOnly
+            ? database
+            : database.ReadOnly
+                ?? throw new UsageException(
+                    $"{database.Location} has no sessions that only read. Name a database on a server, or a file."
+                );
 
     private UsageException Unknown(string what) =>
         new(

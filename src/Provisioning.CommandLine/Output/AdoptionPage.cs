@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Provisioning.Adoption;
 using Provisioning.Databases;
+using Provisioning.Planning;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Output;
@@ -38,6 +39,21 @@ internal sealed class AdoptionPage(AdoptionReview review, DatabaseSystem system,
             text.Append(CultureInfo.InvariantCulture, $"{refusal}.\n");
         }
 
+        if (review.InStep is { } kept)
+        {
+            var rows = review.ToWrite.Count;
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"{kept.Tool} ({kept.Table}) {(isDone ? "is" : "would be")} kept in step from now on"
+            );
+            text.Append(
+                rows == 0
+                    ? ".\n"
+                    : $"; {(rows == 1 ? "a row that it lacked" : $"{rows} rows that it lacked")} "
+                        + $"{(isDone ? rows == 1 ? "was" : "were" : "would be")} written.\n"
+            );
+        }
+
         return text.Append(End()).ToString();
     }
 
@@ -55,13 +71,9 @@ internal sealed class AdoptionPage(AdoptionReview review, DatabaseSystem system,
             ["fits"] = new JsonArray([.. review.Fits.Select(fit => JsonValue.Create(fit.Version))]),
             ["refusals"] = Format.List(review.Refusals),
             ["warnings"] = Format.List(Warnings()),
-            ["recorded"] = new JsonArray([
-                .. review.ToRecord.Select(migration => new JsonObject
-                {
-                    ["version"] = migration.Version,
-                    ["name"] = migration.Name,
-                }),
-            ]),
+            ["recorded"] = Migrations(review.ToRecord),
+            ["in_step_with"] = review.InStep is { } kept ? InStepText.Json(kept) : null,
+            ["written"] = Migrations(review.ToWrite),
             ["done"] = isDone,
         };
         if (review.Version is { } version)
@@ -72,6 +84,15 @@ internal sealed class AdoptionPage(AdoptionReview review, DatabaseSystem system,
 
         return json;
     }
+
+    private static JsonArray Migrations(IEnumerable<MigrationSource> migrations) =>
+        new([
+            .. migrations.Select(migration => new JsonObject
+            {
+                ["version"] = migration.Version,
+                ["name"] = migration.Name,
+            }),
+        ]);
 
     private IEnumerable<string> Warnings() =>
         review
@@ -86,6 +107,16 @@ internal sealed class AdoptionPage(AdoptionReview review, DatabaseSystem system,
     private string End()
     {
         var where = $"{system.Title} in {database.Location}";
+        if (review.Ours is not null && review.Refusals.Count > 0)
+        {
+            return $"Nothing was changed in {database.Location}.";
+        }
+
+        if (review is { Ours: { } at, InStep: not null })
+        {
+            return $"{where} has a ledger of its own already and is at {Format.Version(at)}.";
+        }
+
         if (review.Ours is { } ours)
         {
             return $"Nothing to do; {where} has a ledger of its own already and is at {Format.Version(ours)}.";

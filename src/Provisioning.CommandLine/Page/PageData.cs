@@ -46,6 +46,18 @@ internal sealed class PageData(PageSubject subject)
                     )
                 )
             ),
+            (
+                "views",
+                List(
+                    subject.Views.Select(view =>
+                        Compact(
+                            ("n", view.Name),
+                            ("d", Text(view.About)),
+                            ("t", new JsonArray([.. view.Tables.Select(table => JsonValue.Create(_places[table]))]))
+                        )
+                    )
+                )
+            ),
             ("unread", Strings(subject.Structure.Beyond.NotRead))
         );
 
@@ -138,9 +150,23 @@ internal sealed class PageData(PageSubject subject)
         [
             ("ix", List(table.Indexes.Select(index => One(PartKind.Index, index.Name, SchemaParts.Text(index))))),
             ("tr", List(table.Triggers.Select(each => One(PartKind.Trigger, each.Name, SchemaParts.Text(each))))),
-            // What a policy says is in the table's SQL, and long.
-            ("po", List(table.Policies.Select(policy => One(PartKind.Policy, policy.Name, "")))),
+            ("po", Policies(table, made)),
         ];
+    }
+
+    // What policies are called and say is in the table's SQL. Here are the versions of each, where they are not the
+    // table's; once where all have the same.
+    private JsonArray? Policies(Table table, JsonArray? made)
+    {
+        JsonNode?[] all =
+        [
+            .. table.Policies.Select(policy =>
+                Part(new(table.Name, PartKind.Policy, policy.Name), made)["h"]?.DeepClone()
+            ),
+        ];
+        return all.All(each => each is null) ? null
+            : all.All(each => JsonNode.DeepEquals(each, all[0])) ? new(all[0])
+            : new(all);
     }
 
     // The name, the type, whether it takes NULL, the default, and an object of the rest; as far as there is anything.

@@ -11,7 +11,7 @@ using Provisioning.Systems;
 namespace Provisioning.CommandLine.Page;
 
 /// <summary>Gathers what a page shows. A live database is only read.</summary>
-internal sealed class PageReader(TargetOptions target, StructureSource source)
+internal sealed class PageReader(TargetOptions target, StructureSource source, ViewsSource views)
 {
     /// <summary>Gathers it.</summary>
     /// <param name="word">The word that names the structure.</param>
@@ -38,6 +38,7 @@ internal sealed class PageReader(TargetOptions target, StructureSource source)
         var subject = new PageSubject(title, Of(word, version, database), dialect, structure)
         {
             System = target.SystemOrNone,
+            Views = views.Of(structure.Model),
         };
         return database is not null ? await LiveAsync(subject, database, token)
             : word is "migrations" || version is not null

@@ -25,6 +25,9 @@ internal sealed record PageSubject(string Title, string Of, Dialect Dialect, Str
     /// <summary>What is the matter with the migrations.</summary>
     public IReadOnlyList<LintFinding> Findings { get; init; } = [];
 
+    /// <summary>Tables that are to be looked at together.</summary>
+    public IReadOnlyList<PageView> Views { get; init; } = [];
+
     /// <summary>How large its tables are, and how much its indexes are used; null where it is of no live
     /// database.</summary>
     public DatabaseUse? Use { get; init; }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace Provisioning.CommandLine.Page;
 
@@ -29,13 +30,19 @@ internal static class SchemaPage
         "start.js",
     ];
 
+    // Before the last, which starts the page.
+    private static readonly string[] LiveScripts = ["live.js", "live-views.js"];
+
     /// <summary>The file. The same structure is the same text, apart from sizes and use of a live database.</summary>
-    public static string Of(PageSubject subject)
+    /// <param name="subject">What it shows.</param>
+    /// <param name="served">What a page that is served has to know to ask for more; null for a file.</param>
+    public static string Of(PageSubject subject, JsonObject? served = null)
     {
         var data = new PageData(subject);
-        var style = LeanText.Style(Asset("page.css"));
+        var style = LeanText.Style(Asset("page.css") + (served is null ? "" : Asset("live.css")));
+        var names = served is null ? Scripts : [.. Scripts[..^1], .. LiveScripts, Scripts[^1]];
         var script =
-            "'use strict';(()=>{\n" + string.Concat(Scripts.Select(name => LeanText.Script(Asset(name)))) + "})()";
+            "'use strict';(()=>{\n" + string.Concat(names.Select(name => LeanText.Script(Asset(name)))) + "})()";
         string[] policy =
         [
             "default-src 'none'",
@@ -45,6 +52,7 @@ internal static class SchemaPage
             "img-src data:",
             "base-uri 'none'",
             "form-action 'none'",
+            .. served is null ? [] : (string[])["connect-src 'self'"],
         ];
         var page = new StringBuilder(Mark);
         page.Append("<html lang=\"en\">\n<title>").Append(PageText.Html(subject.Title)).Append("</title>\n");
@@ -62,6 +70,13 @@ internal static class SchemaPage
         if (data.LiveJson() is { } live)
         {
             page.Append(LiveStart).Append(PageText.Json(live)).Append(ScriptEnd);
+        }
+
+        if (served is not null)
+        {
+            page.Append("<script type=\"application/json\" id=\"served\">")
+                .Append(PageText.Json(served))
+                .Append(ScriptEnd);
         }
 
         return page.Append($"<script>{script}{ScriptEnd}").ToString();

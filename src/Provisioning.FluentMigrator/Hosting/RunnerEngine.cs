@@ -40,7 +40,7 @@ internal sealed class RunnerEngine(IServiceProvider services)
         {
             ProcessorIdConstants.Postgres92 => PostgreSql(PostgreSqlIdentities.Serial),
             _ when databaseType.StartsWith("Postgre", StringComparison.OrdinalIgnoreCase) => PostgreSql(
-                PostgreSqlIdentities.Always
+                identities: null
             ),
             ProcessorIdConstants.SQLite => Sqlite(),
             _ => throw new NotSupportedException(
@@ -49,7 +49,7 @@ internal sealed class RunnerEngine(IServiceProvider services)
             ),
         };
 
-    private static (Dialect Dialect, Func<string, Database> Open) PostgreSql(PostgreSqlIdentities identities) =>
+    private static (Dialect Dialect, Func<string, Database> Open) PostgreSql(PostgreSqlIdentities? identities) =>
         (new PostgreSqlDialect(identities), text =>
             IsUrl(text)
                 ? DatabaseUrl.Parse(text, identities: identities)

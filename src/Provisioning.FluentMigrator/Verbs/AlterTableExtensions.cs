@@ -55,12 +55,12 @@ public static class AlterTableExtensions
         public IDetachPartitionSyntax DetachPartition(string partitionName) =>
             Add(table, new DetachPartitionBuilder(TableOf(table), partitionName));
 
-        /// <summary>Has Citus spread the table with its rows over its nodes, by the hash of a column. Its primary key and
-        /// unique constraints hold the column. Where Citus is not installed, and on SQLite, the table stays as it
+        /// <summary>Has Citus spread the table with its rows over its nodes, by the hash of a column. Its primary key
+        /// and unique constraints hold the column. Where Citus is not installed, and on SQLite, the table stays as it
         /// is.</summary>
         /// <param name="columnName">The column whose value decides on which node a row is.</param>
-        /// <param name="colocateWith">A distributed table, in the same schema, whose rows of the same value are to be on
-        /// the same node; null for those whose column has the same type.</param>
+        /// <param name="colocateWith">A distributed table, in the same schema, whose rows of the same value are to be
+        /// on the same node; null for those whose column has the same type.</param>
         public IAlterTableAddColumnOrAlterColumnSyntax Distribute(string columnName, string? colocateWith = null) =>
             Add(table, "a column to distribute by", columnName, name => new SetDistribution(
                 name,

@@ -25,9 +25,9 @@ public static class TableExtensions
         return table;
     }
 
-    /// <summary>Spreads the rows over partitions, which <c>Create.Partition</c> makes: a table without any takes no row. A
-    /// primary key and unique constraints hold these columns. PostgreSQL only. FluentMigrator's own runner creates a
-    /// plain table.</summary>
+    /// <summary>Spreads the rows over partitions, which <c>Create.Partition</c> makes: a table without any takes no
+    /// row. A primary key and unique constraints hold these columns. PostgreSQL only. FluentMigrator's own runner
+    /// creates a plain table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="by">Which rows are together: those of a range, a list or a hash of the columns.</param>
     /// <param name="columns">The columns.</param>

@@ -135,6 +135,10 @@ public enum ExportLayout
 /// <param name="Columns">The columns, in the order of the values.</param>
 public sealed record ExportedTable(string? Schema, string Name, long Rows, IReadOnlyList<ExportedColumn> Columns)
 {
+    /// <summary>How many rows the database had; null where all were exported.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Of { get; init; }
+
     /// <summary>Its file, with <see cref="ExportLayout.Csv"/>.</summary>
     public ExportedFile? File { get; init; }
 

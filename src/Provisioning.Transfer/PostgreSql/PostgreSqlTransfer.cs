@@ -6,6 +6,7 @@ using Provisioning.Dialects;
 using Provisioning.PostgreSql.Connection;
 using Provisioning.Schema;
 using Provisioning.Transfer.Format;
+using Provisioning.Transfer.Subsets;
 
 namespace Provisioning.Transfer.PostgreSql;
 
@@ -36,6 +37,11 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
         );
 
     /// <inheritdoc />
+    // A partitioned table has a row of the same place in each partition.
+    internal override Task<RowIdentity> IdentifyAsync(Table table, CancellationToken token) =>
+        Task.FromResult(new RowIdentity("pg_temp", ["tableoid", "ctid"]));
+
+    /// <inheritdoc />
     public override async IAsyncEnumerable<string?[]> ReadAsync(
         TransferTable table,
         [EnumeratorCancellation] CancellationToken token
@@ -45,7 +51,8 @@ internal sealed partial class PostgreSqlTransfer(PostgreSqlSession session, Npgs
         var columns = string.Join(", ", table.Columns.Select(Value));
         var order = table.Key.Count == 0 ? "" : $" ORDER BY {string.Join(", ", table.Key.Select(Dialect.Quote))}";
         var copy =
-            $"COPY (SELECT {columns} FROM {session.Database.Dialect.Quote(table.Name)}{order}) TO STDOUT (FORMAT CSV)";
+            $"COPY (SELECT {columns} FROM {session.Database.Dialect.Quote(table.Name)}{table.Where}{order}) "
+            + "TO STDOUT (FORMAT CSV)";
         await using var text = await ExplainedAsync(copy, () => connection.BeginTextExportAsync(copy, token), token);
         // Left before its end, it would be received to the end.
         await using var stopping = token.UnsafeRegister(static text => ((NpgsqlCopyTextReader)text!).Cancel(), text);

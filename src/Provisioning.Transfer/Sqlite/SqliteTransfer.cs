@@ -138,7 +138,9 @@ internal sealed partial class SqliteTransfer(SqliteSession session, SqliteConnec
         await Task.CompletedTask;
         var columns = string.Join(", ", table.Columns.Select(Value));
         var order = table.Key.Count == 0 ? "" : $" ORDER BY {string.Join(", ", table.Key.Select(Dialect.Quote))}";
-        var sql = new SqlStatement($"SELECT {columns} FROM {session.Database.Dialect.Quote(table.Name)}{order}");
+        var sql = new SqlStatement(
+            $"SELECT {columns} FROM {session.Database.Dialect.Quote(table.Name)}{table.Where}{order}"
+        );
         Check(sqlite3_prepare_v2(connection.Handle, sql.Text, out var rows), sql);
         using (rows)
         {

@@ -38,6 +38,12 @@ internal sealed record PreviousTool(
     /// <summary>The schema that holds nothing but what is the tool's; null for none.</summary>
     public string? Schema { get; init; }
 
+    /// <summary>How its table is written; null where that cannot be done as the tool would do it.</summary>
+    public ToolRows? Rows { get; init; }
+
+    /// <summary>Why its table cannot be written, as a sentence without its full stop; null where it can.</summary>
+    public string? NotWritten { get; init; }
+
     /// <summary>A name as names are compared here.</summary>
     public static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 

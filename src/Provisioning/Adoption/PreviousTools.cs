@@ -99,6 +99,13 @@ public sealed class PreviousTools
         };
     }
 
+    /// <summary>A tool by its name; null for none.</summary>
+    internal static PreviousTool? Named(string tool) => All.FirstOrDefault(one => one.Name == tool);
+
+    /// <summary>The columns of a tool's table; null where it is not there.</summary>
+    internal TableColumns? Columns(string tool, ObjectName table) =>
+        _found.FirstOrDefault(found => found.Tool.Name == tool && found.Table.Name == table).Table;
+
     /// <summary>Reads what they have recorded. Changes nothing.</summary>
     public async Task<IReadOnlyList<PreviousHistory>> ReadAsync(DatabaseSession session, CancellationToken token)
     {

@@ -26,6 +26,11 @@ public abstract class Database
     /// database on a server is created only when asked for.</summary>
     public virtual bool IsCreatedOnFirstUse => false;
 
+    /// <summary>The same database, whose sessions refuse to write, and give up a statement that waits longer than 2
+    /// seconds for a lock or runs longer than a minute, as far as the engine has such limits; null where the engine has
+    /// no such sessions. By default null.</summary>
+    public virtual Database? ReadOnly => null;
+
     /// <summary>Whether it exists.</summary>
     /// <exception cref="ConnectionFailedException">The server cannot be reached or refuses us.</exception>
     public abstract Task<bool> ExistsAsync(CancellationToken token);

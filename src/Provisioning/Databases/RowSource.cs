@@ -1,3 +1,4 @@
+using System.Text;
 using Provisioning.Schema;
 
 namespace Provisioning.Databases;
@@ -56,4 +57,42 @@ public abstract class RowWriter
 
     /// <summary>Bytes; for a column of text or JSON, its UTF-8 text, which saves making a string of it.</summary>
     public abstract void Bytes(ReadOnlySpan<byte> value);
+
+    /// <summary>Text that is in UTF-8 already and holds no NUL, which saves making a string of it.</summary>
+    internal virtual void Utf8(ReadOnlySpan<byte> value) => Text(Encoding.UTF8.GetString(value));
+
+    /// <summary>A value of any of these types; null for NULL.</summary>
+    internal void Value(object? value)
+    {
+        switch (value)
+        {
+            case null:
+                Null();
+                break;
+            case long number:
+                Integer(number);
+                break;
+            case decimal number:
+                Decimal(number);
+                break;
+            case double number:
+                Double(number);
+                break;
+            case bool flag:
+                Boolean(flag);
+                break;
+            case Guid id:
+                Guid(id);
+                break;
+            case DateTimeOffset moment:
+                Moment(moment);
+                break;
+            case byte[] bytes:
+                Bytes(bytes);
+                break;
+            default:
+                Text((string)value);
+                break;
+        }
+    }
 }

@@ -41,8 +41,8 @@ public abstract partial class Dialect
     /// <summary>CREATE TABLE … PARTITION OF. Refused unless the engine has partitions.</summary>
     protected virtual IEnumerable<SqlStatement> CreatePartition(CreatePartition o) => throw NoPartitions(o);
 
-    /// <summary>Has an extension spread a table over nodes, where the engine has one that does; else a comment that says
-    /// so.</summary>
+    /// <summary>Has an extension spread a table over nodes, where the engine has one that does; else a comment that
+    /// says so.</summary>
     protected virtual IEnumerable<SqlStatement> SetDistribution(SetDistribution o) =>
         [new($"/* {o.Summary.Replace("*/", "* /", StringComparison.Ordinal)}: on PostgreSQL with Citus alone */")];
 

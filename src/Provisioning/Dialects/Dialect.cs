@@ -30,6 +30,17 @@ public abstract partial class Dialect
     /// <summary>How many parameters one statement may have.</summary>
     public abstract int MostParameters { get; }
 
+    /// <summary>What was chosen of that which changes the SQL, by name; the ledger remembers it.</summary>
+    internal virtual IReadOnlyDictionary<string, string> ChosenSettings { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The settings where nothing was chosen.</summary>
+    internal virtual IReadOnlyDictionary<string, string> DefaultSettings => ChosenSettings;
+
+    /// <summary>A query of one text that differs where the rows of a table do, whatever their order; null where the
+    /// engine has none that is quicker than reading them.</summary>
+    internal virtual string? RowDigest(ObjectName table) => null;
+
     /// <summary>The dialect that our own tables are made with, whatever the system's settings are.</summary>
     public virtual Dialect Plain => this;
 

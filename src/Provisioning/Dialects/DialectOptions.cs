@@ -9,9 +9,9 @@ public sealed record DialectOptions
     /// <summary>How columns are declared on SQLite. Default: as FluentMigrator declares them.</summary>
     public SqliteTypes SqliteTypes { get; init; } = SqliteTypes.FluentMigrator;
 
-    /// <summary>What a numbered column becomes on PostgreSQL where its migration does not say how. Default: always
-    /// generated.</summary>
-    public PostgreSqlIdentities Identities { get; init; } = PostgreSqlIdentities.Always;
+    /// <summary>What a numbered column becomes on PostgreSQL where its migration does not say how. Default: null, what
+    /// the database remembers, else always generated.</summary>
+    public PostgreSqlIdentities? Identities { get; init; }
 
     /// <summary>The schema on PostgreSQL where names without one live. Default: null, the one that the URL names, else
     /// <c>public</c>.</summary>

@@ -37,7 +37,7 @@ public static class DatabaseUrl
     public static Database Parse(
         string url,
         SqliteTypes types = SqliteTypes.FluentMigrator,
-        PostgreSqlIdentities identities = PostgreSqlIdentities.Always,
+        PostgreSqlIdentities? identities = null,
         string? schema = null
     ) =>
         Read(url)

@@ -1,6 +1,5 @@
 using Provisioning.Databases;
 using Provisioning.Dialects;
-using Provisioning.Ledger;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
@@ -25,7 +24,7 @@ public static class DataLossCheck
         CancellationToken token
     )
     {
-        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var ledger = await InStepReader.ReadAsync(session, catalog, token);
         var plan = Planner.Plan(catalog, ledger, target);
         var model = await session.InspectAsync(token);
         var counter = new LossCounter(session, model);

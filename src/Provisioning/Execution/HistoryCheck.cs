@@ -34,6 +34,11 @@ public static class HistoryCheck
             history.Require(catalog, plan, options.History, database.Location);
         }
 
+        if (plan is not null && !options.History.IsUnchecked)
+        {
+            new InStepRows(catalog, options, database.Dialect).Require(ledger, plan);
+        }
+
         var breaking = plan?.Steps.FirstOrDefault(step =>
             step is { Direction: Direction.Up, Migration.IsBreaking: true }
         );
@@ -87,7 +92,7 @@ public static class HistoryCheck
         CancellationToken token
     )
     {
-        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var ledger = await InStepReader.ReadAsync(session, catalog, token);
         if (await RequireAsync(session, catalog, ledger, plan: null, options, token) is { } history && !isDryRun)
         {
             await NoteAsync(session, catalog, ledger, history, options, time, token);

@@ -86,13 +86,14 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
             return [];
         }
 
-        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var ledger = await InStepReader.ReadAsync(session, catalog, token);
         var writer = Writer(session);
         await RecordAsync(
             session,
             [
                 .. LedgerTables.Missing(ledger, session.Database.Dialect),
                 .. work.Where(one => one.Left is null).SelectMany(one => Recorded(one, writer)),
+                .. work.SelectMany(one => InStep(session, ledger, one)),
             ],
             token
         );
@@ -107,6 +108,17 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
 
         return [.. work.Select(one => one.Done)];
     }
+
+    // What stopped half way was never recorded there.
+    private IEnumerable<Dialects.SqlStatement> InStep(DatabaseSession session, LedgerState ledger, RepairWork work) =>
+        catalog.Find(work.Done.Version) is { } migration
+        && work.Done.Action is RepairAction.MarkApplied or RepairAction.MarkPending
+            ? new InStepRows(catalog, options, session.Database.Dialect).Of(
+                ledger,
+                migration,
+                work.Done.Action is RepairAction.MarkApplied ? Direction.Up : Direction.Down
+            )
+            : [];
 
     private static IEnumerable<Dialects.SqlStatement> Recorded(RepairWork work, LedgerWriter writer) =>
         work.Record.Append(
@@ -155,7 +167,7 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
         CancellationToken token
     )
     {
-        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var ledger = await InStepReader.ReadAsync(session, catalog, token);
         var database = session.Database;
         var versions = MigrationStatus.WithEdits(
             MigrationStatus.Of(catalog, ledger),

@@ -223,7 +223,7 @@ public sealed class MigrationRunner(
         CancellationToken token
     )
     {
-        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var ledger = await InStepReader.ReadAsync(session, catalog, token);
         var plan = Planner.WithoutUnchanged(
             Planner.Plan(catalog, ledger, target),
             ledger,

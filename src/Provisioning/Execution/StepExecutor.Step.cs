@@ -43,11 +43,13 @@ internal sealed partial class StepExecutor
             }
 
             first = await VerifiedAsync(step, first, token);
+            (first, var beside) = await InStepAsync(first, rendered, started, token);
             await session.ExecuteAsync(
                 [
                     .. first,
                     .. session.ResetLocally,
                     .. rendered.NumberOn(session.Database.Dialect),
+                    .. beside,
                     .. Record(rendered, left, started),
                     .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT"),
                 ],
@@ -71,6 +73,23 @@ internal sealed partial class StepExecutor
         _ledger = _ledger.Completed;
         _mayHaveChanged |= rendered.Statements.Any(MayChangeSession);
         return new(step, rendered.Statements, time.GetElapsedTime(since));
+    }
+
+    // The statements that are left to send, and those that write the row of another tool.
+    private async Task<(SqlStatement[] First, IReadOnlyList<SqlStatement> Beside)> InStepAsync(
+        SqlStatement[] first,
+        RenderedStep rendered,
+        DateTimeOffset started,
+        CancellationToken token
+    )
+    {
+        if (_ledger.InStep is null)
+        {
+            return (first, []);
+        }
+
+        await session.ExecuteAsync([.. first, .. session.ResetLocally], token);
+        return ([], await _inStep.OfAsync(session, _ledger, rendered, started, token));
     }
 
     // The statements that are left to send, which are the same where there is nothing to look at.

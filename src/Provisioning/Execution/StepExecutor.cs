@@ -26,6 +26,7 @@ internal sealed partial class StepExecutor(
         catalog.System,
         options.Origin
     );
+    private readonly InStepRows _inStep = new(catalog, options, session.Database.Dialect);
     private LedgerState _ledger = LedgerState.Empty;
 
     // Whether the step before may have left something in the session.
@@ -67,7 +68,7 @@ internal sealed partial class StepExecutor(
             {
                 await ResetAsync(token);
                 _mayHaveChanged = true;
-                await new UntransactedStep(session, _writer, options, time, progress).RunAsync(
+                await new UntransactedStep(session, _writer, _inStep, options, time, progress).RunAsync(
                     await prepared.OfAsync(steps[0], token),
                     _ledger,
                     token
@@ -209,7 +210,7 @@ internal sealed partial class StepExecutor(
 
     private async Task<bool> IsUnchangedAsync(CancellationToken token)
     {
-        var now = await LedgerReader.ReadBrieflyAsync(session, _ledger.Versions, token);
+        var now = await InStepReader.ReadBrieflyAsync(session, catalog, token);
         var expected = _ledger.Applied.Select(entry => entry.Version).ToHashSet();
         foreach (var step in done.Where(step => step.Migration.IsRecorded))
         {

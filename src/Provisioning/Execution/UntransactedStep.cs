@@ -11,6 +11,7 @@ namespace Provisioning.Execution;
 internal sealed class UntransactedStep(
     DatabaseSession session,
     LedgerWriter writer,
+    InStepRows inStep,
     RunnerOptions options,
     TimeProvider time,
     IProgress<RunEvent>? progress
@@ -59,7 +60,9 @@ internal sealed class UntransactedStep(
         ];
         if (end.Length > 0)
         {
-            await WriteAsync([.. session.ResetLocally, .. end], CancellationToken.None);
+            await WriteAsync([.. session.ResetLocally, .. end], CancellationToken.None, () =>
+                inStep.OfAsync(session, ledger, rendered, started, CancellationToken.None)
+            );
         }
 
         progress?.Report(new RunEvent.Finished(step, rendered.Statements, time.GetElapsedTime(since)));
@@ -191,12 +194,17 @@ internal sealed class UntransactedStep(
         }
     }
 
-    private async Task WriteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token)
+    private async Task WriteAsync(
+        IReadOnlyList<SqlStatement> statements,
+        CancellationToken token,
+        Func<Task<IReadOnlyList<SqlStatement>>>? beside = null
+    )
     {
         await session.BeginAsync(TransactionOptions.Default, token);
         try
         {
-            await session.ExecuteAsync(statements, token);
+            var first = beside is null ? [] : await beside();
+            await session.ExecuteAsync([.. first, .. statements], token);
             await session.SettleAsync(token);
             await session.CommitAsync(token);
         }

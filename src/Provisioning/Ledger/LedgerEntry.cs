@@ -72,6 +72,21 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
     /// <summary>Whether the table of everything that was run exists.</summary>
     public bool HasHistory { get; init; }
 
+    /// <summary>Whether the table of settings exists.</summary>
+    public bool HasSettings { get; init; }
+
+    /// <summary>The settings that the database remembers, by name.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The settings of this run that the database is to remember with the next change, by name.</summary>
+    internal IReadOnlyDictionary<string, string> ToRemember { get; init; } =
+        new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>The table of another tool that is kept in step with ours; null for none, or where it was not looked
+    /// at.</summary>
+    public InStepLedger? InStep { get; init; }
+
     /// <summary>What the table of applied versions is called.</summary>
     public VersionTable Versions { get; init; } = new();
 
@@ -105,6 +120,12 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
             HasVersionTable = true,
             HasLedger = true,
             HasHistory = true,
+            HasSettings = HasSettings || ToRemember.Count > 0,
+            Settings = new Dictionary<string, string>(
+                Settings.Concat(ToRemember.ExceptBy(Settings.Keys, one => one.Key, StringComparer.Ordinal)),
+                StringComparer.Ordinal
+            ),
+            ToRemember = new Dictionary<string, string>(StringComparer.Ordinal),
             IsSchemaMissing = false,
             MissingColumns = [],
             Adopted = [],
@@ -116,6 +137,10 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
         new([.. entries.OrderBy(entry => entry.Version)], HasVersionTable, HasLedger)
         {
             HasHistory = HasHistory,
+            HasSettings = HasSettings,
+            Settings = Settings,
+            ToRemember = ToRemember,
+            InStep = InStep,
             Versions = Versions,
             IsLedgerClosed = IsLedgerClosed,
             IsSchemaMissing = IsSchemaMissing,
@@ -123,6 +148,27 @@ public sealed record LedgerState(IReadOnlyList<LedgerEntry> Entries, bool HasVer
             Adopted = Adopted,
             MissingLedgerColumns = MissingLedgerColumns,
         };
+
+    /// <summary>The same with versions that another tool has applied, which may go on after its database was taken
+    /// over.</summary>
+    internal LedgerState With(IEnumerable<long> versions, string tool)
+    {
+        var known = Applied.Select(entry => entry.Version).ToHashSet();
+        LedgerEntry[] adopted =
+        [
+            .. versions
+                .Where(version => !known.Contains(version))
+                .Select(version => new LedgerEntry(version) { IsApplied = true, Description = $"applied by {tool}" }),
+        ];
+        return adopted.Length == 0
+            ? this
+            : With(
+                Entries.ExceptBy(adopted.Select(entry => entry.Version), entry => entry.Version).Concat(adopted)
+            ) with
+            {
+                Adopted = [.. Adopted, .. adopted],
+            };
+    }
 
     /// <summary>The entry of the version, or null.</summary>
     public LedgerEntry? Find(long version) => Entries.FirstOrDefault(entry => entry.Version == version);

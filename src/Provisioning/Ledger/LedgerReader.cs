@@ -83,6 +83,7 @@ public static class LedgerReader
             HasVersionTable = found.Contains(table),
             HasLedger = found.Contains(ledger),
             HasHistory = all.Contains(versions.HistoryOn(dialect)),
+            HasSettings = all.Contains(versions.SettingsOn(dialect)),
             IsSchemaMissing =
                 found.Count == 0 && table.Schema is { } schema && !session.LiveSchema.SchemaExists(schema),
         };
@@ -116,31 +117,35 @@ public static class LedgerReader
             }
         }
 
+        if (state.HasSettings)
+        {
+            state = await WithSettingsAsync(session, state, mayBeClosed, token);
+        }
+
+        state = state with { ToRemember = LedgerSettings.New(state, dialect) };
         return versions.Replacements.Over(
             versions.Predecessor is { } predecessor
-                ? Adopt(state, await predecessor.ReadAsync(session, token), predecessor.Name)
+                ? state.With(await predecessor.ReadAsync(session, token), predecessor.Name)
                 : state
         );
     }
 
-    // The predecessor may go on after its database was taken over.
-    private static LedgerState Adopt(LedgerState state, IReadOnlyList<long> versions, string name)
+    private static async Task<LedgerState> WithSettingsAsync(
+        DatabaseSession session,
+        LedgerState state,
+        bool mayBeClosed,
+        CancellationToken token
+    )
     {
-        var known = state.Applied.Select(entry => entry.Version).ToHashSet();
-        LedgerEntry[] adopted =
-        [
-            .. versions
-                .Where(version => !known.Contains(version))
-                .Select(version => new LedgerEntry(version) { IsApplied = true, Description = $"applied by {name}" }),
-        ];
-        return adopted.Length == 0
-            ? state
-            : state.With(
-                state.Entries.ExceptBy(adopted.Select(entry => entry.Version), entry => entry.Version).Concat(adopted)
-            ) with
-            {
-                Adopted = adopted,
-            };
+        try
+        {
+            var table = state.Versions.SettingsOn(session.Database.Dialect);
+            return state with { Settings = await LedgerSettings.ReadAsync(session, table, token) };
+        }
+        catch (StatementFailedException error) when (mayBeClosed && error.Code == InsufficientPrivilege)
+        {
+            return state;
+        }
     }
 
     private static async Task<LedgerState> ReadAsync(

@@ -37,6 +37,7 @@ public static class LedgerTables
         return MissingOperations(state, dialect)
             .SelectMany(dialect.Plain.Render)
             .Concat(state.HasHistory ? [] : dialect.Close(state.Versions.HistoryOn(dialect)))
+            .Concat(LedgerSettings.Remember(state, dialect))
             .Concat(
                 // What a predecessor has applied is ours from now on.
                 state.Adopted.Select(entry =>

@@ -50,13 +50,18 @@ public sealed record VersionTable
     public ObjectName HistoryOn(Dialect dialect) =>
         new(SchemaOn(dialect), Table == "VersionInfo" ? "provisioning_history" : $"provisioning_history_{Table}");
 
+    /// <summary>The table of what the database remembers of how its migrations are run, <c>provisioning_settings</c>,
+    /// with the other's name appended in the same way.</summary>
+    public ObjectName SettingsOn(Dialect dialect) =>
+        new(SchemaOn(dialect), Table == "VersionInfo" ? "provisioning_settings" : $"provisioning_settings_{Table}");
+
     /// <summary>The table of a load of made-up rows that is not finished, <c>provisioning_seed</c>.</summary>
     public ObjectName SeedOn(Dialect dialect) => new(SchemaOn(dialect), "provisioning_seed");
 
     /// <summary>All tables of our own in a database, as the engine knows them. They alone are left out where users'
     /// tables are meant; no other name and no prefix is reserved.</summary>
     public ValueList<ObjectName> OwnOn(Dialect dialect) =>
-        [NameOn(dialect), LedgerOn(dialect), HistoryOn(dialect), SeedOn(dialect)];
+        [NameOn(dialect), LedgerOn(dialect), HistoryOn(dialect), SettingsOn(dialect), SeedOn(dialect)];
 
     /// <summary>The schema, as the engine knows it; null for the default one.</summary>
     public string? SchemaOn(Dialect dialect) => dialect.HasSchemas && Schema is { Length: > 0 } ? Schema : null;

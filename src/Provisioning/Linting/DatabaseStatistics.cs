@@ -38,6 +38,7 @@ public sealed record DatabaseStatistics(
                     ["name"] = table.Name.Name,
                     ["rows"] = table.Rows,
                     ["bytes"] = table.Bytes,
+                    ["columns"] = new JsonArray([.. table.Columns.Select(column => column.ToJson())]),
                 }),
             ]),
             ["foreign_keys"] = new JsonArray([
@@ -76,7 +77,7 @@ public sealed record DatabaseStatistics(
                 (string)root["engine"]!,
                 DateTimeOffset.Parse((string)root["taken"]!, CultureInfo.InvariantCulture),
                 [.. root["tables"]!.AsArray().Select(table => Table(table!))],
-                []
+                [.. (root["foreign_keys"] as JsonArray ?? []).Select(key => Key(key!))]
             );
         }
         catch (Exception error)
@@ -90,26 +91,23 @@ public sealed record DatabaseStatistics(
     }
 
     private static TableStatistics Table(JsonNode table) =>
-        new(new((string?)table["schema"], (string)table["name"]!), (long)table["rows"]!, (long?)table["bytes"]);
+        new(new((string?)table["schema"], (string)table["name"]!), (long)table["rows"]!, (long?)table["bytes"])
+        {
+            Columns = [.. (table["columns"] as JsonArray ?? []).Select(column => ColumnStatistics.Parse(column!))],
+        };
+
+    private static FanOut Key(JsonNode key) =>
+        new(
+            Name((string)key["table"]!),
+            [.. key["columns"]!.AsArray().Select(column => (string)column!)],
+            Name((string)key["references"]!),
+            (double?)key["average"],
+            (long?)key["most"]
+        );
+
+    // As ObjectName prints it.
+    private static ObjectName Name(string text) =>
+        text.IndexOf('.', StringComparison.Ordinal) is > 0 and var at
+            ? new ObjectName(text[..at], text[(at + 1)..])
+            : text;
 }
-
-/// <summary>How large a table is.</summary>
-/// <param name="Name">The table; without a schema in the default one.</param>
-/// <param name="Rows">About how many rows it has.</param>
-/// <param name="Bytes">How many bytes it takes, its indexes among them; null where the engine does not say.</param>
-public sealed record TableStatistics(ObjectName Name, long Rows, long? Bytes);
-
-/// <summary>How many rows refer to one by a foreign key.</summary>
-/// <param name="Table">The table that refers.</param>
-/// <param name="Columns">Its columns.</param>
-/// <param name="References">The table referred to.</param>
-/// <param name="Average">How many rows refer to one that is referred to, on average; null where that is not
-/// known.</param>
-/// <param name="Most">How many refer to the one that most refer to, about; null where that is not known.</param>
-public sealed record FanOut(
-    ObjectName Table,
-    ValueList<string> Columns,
-    ObjectName References,
-    double? Average,
-    long? Most
-);

@@ -10,8 +10,8 @@ namespace Provisioning.Operations;
 /// <param name="Bounds">Which rows are in it, as SQL: <c>FOR VALUES FROM (1) TO (10)</c>, <c>DEFAULT</c>.</param>
 public sealed record CreatePartition(ObjectName Table, ObjectName Partition, string Bounds) : Operation
 {
-    /// <summary>How its own rows are spread over partitions, as <see cref="Schema.Table.Partitioning"/> has it; null for
-    /// no partitions of its own.</summary>
+    /// <summary>How its own rows are spread over partitions, as <see cref="Schema.Table.Partitioning"/> has it; null
+    /// for no partitions of its own.</summary>
     public string? Partitioning { get; init; }
 
     /// <inheritdoc />

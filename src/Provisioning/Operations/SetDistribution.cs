@@ -29,9 +29,9 @@ public sealed record SetDistribution(ObjectName Table, TableDistribution? Distri
     /// <inheritdoc />
     public override ObjectName? Alters => null;
 
-    /// <summary>The operations with those that distribute tables in the order that Citus needs, which takes a foreign key
-    /// only to a table that is distributed already: reference tables first, then each table after those that it refers
-    /// to. Only those that follow each other directly change places; all other operations stay where they
+    /// <summary>The operations with those that distribute tables in the order that Citus needs, which takes a foreign
+    /// key only to a table that is distributed already: reference tables first, then each table after those that it
+    /// refers to. Only those that follow each other directly change places; all other operations stay where they
     /// are.</summary>
     public static IReadOnlyList<Operation> InOrder(IReadOnlyList<Operation> operations)
     {

@@ -7,13 +7,13 @@ namespace Provisioning.Planning;
 
 /// <summary>What Citus refuses of tables that it spreads over nodes, found from migrations alone, whether or not Citus
 /// is there: migrations that pass on one machine are to pass on many.</summary>
-/// <remarks>Citus's documentation, "Creating and Modifying Distributed Objects (DDL)": unique keys hold the distribution
-/// column; foreign keys lead to reference tables, or between colocated tables over the distribution columns of
-/// both.</remarks>
+/// <remarks>Citus's documentation, "Creating and Modifying Distributed Objects (DDL)": unique keys hold the
+/// distribution column; foreign keys lead to reference tables, or between colocated tables over the distribution
+/// columns of both.</remarks>
 internal static class DistributionRules
 {
-    /// <summary>What Citus would refuse of a run that distributes tables. Empty where it distributes none: then nothing of
-    /// the migrations before it is looked at.</summary>
+    /// <summary>What Citus would refuse of a run that distributes tables. Empty where it distributes none: then nothing
+    /// of the migrations before it is looked at.</summary>
     /// <param name="steps">The steps of the run with their operations.</param>
     /// <param name="catalog">All migrations.</param>
     /// <param name="dialect">The engine's.</param>
@@ -107,8 +107,8 @@ internal static class DistributionRules
     private static (string Reason, string WayOut)? OfUnique(Table? table, string key, ValueList<string>? columns) =>
         table?.Distribution?.Column is { } by && columns?.Contains(by) is false
             ? (
-                $"{key.TrimEnd()} of {table.Name} does not hold {by}, by which the table is distributed, and no node knows "
-                    + "the rows of the others",
+                $"{key.TrimEnd()} of {table.Name} does not hold {by}, by which the table is distributed, and no node "
+                    + "knows the rows of the others",
                 $"Add {by} to its columns."
             )
             : null;

@@ -18,7 +18,9 @@ public static class Script
     {
         var migrations = new List<(string, IReadOnlyList<string>)>();
         // A script leaves the history to the runs.
-        var missing = LedgerTables.Missing(ledger with { HasHistory = true }, dialect).ToArray();
+        var missing = LedgerTables
+            .Missing(ledger with { HasHistory = true, ToRemember = LedgerState.Empty.ToRemember }, dialect)
+            .ToArray();
         foreach (var step in steps)
         {
             SqlStatement[] executed = [.. step.Executed];

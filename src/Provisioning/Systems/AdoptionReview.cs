@@ -15,6 +15,9 @@ public sealed record AdoptionOptions
     /// open.</summary>
     public string? From { get; init; }
 
+    /// <summary>Whether the tool's table is kept in step with ours from then on.</summary>
+    public bool KeepInStep { get; init; }
+
     /// <summary>Whether the structure may differ from that of <see cref="At"/>.</summary>
     public bool AllowDifference { get; init; }
 }
@@ -47,8 +50,15 @@ public sealed record AdoptionReview(IReadOnlyList<PreviousHistory> Histories)
     /// <summary>The migrations to record as applied, lowest version first. None of them runs.</summary>
     public IReadOnlyList<MigrationSource> ToRecord { get; init; } = [];
 
-    /// <summary>Whether it can be taken over.</summary>
-    public bool IsReady => Refusals.Count == 0 && ToRecord.Count > 0;
+    /// <summary>The table that is kept in step from now on; null for none.</summary>
+    public InStepLedger? InStep { get; init; }
+
+    /// <summary>The migrations that get a row there, lowest version first: they are applied, and it lacks
+    /// them.</summary>
+    public IReadOnlyList<MigrationSource> ToWrite { get; init; } = [];
+
+    /// <summary>Whether it can be taken over, or its tool's table be kept in step from now on.</summary>
+    public bool IsReady => Refusals.Count == 0 && (ToRecord.Count > 0 || InStep is not null);
 
     /// <summary>What the database records.</summary>
     internal LedgerState Ledger { get; init; } = LedgerState.Empty;

@@ -39,6 +39,18 @@ public sealed class DatabaseAdoption(
             catalog.Require(version);
         }
 
+        var review = await LookAsync(session, asked, token);
+        return asked.KeepInStep
+            ? await new InStepStart(catalog, options).OfAsync(session, review, asked, token)
+            : review;
+    }
+
+    private async Task<AdoptionReview> LookAsync(
+        DatabaseSession session,
+        AdoptionOptions asked,
+        CancellationToken token
+    )
+    {
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
         var tools = await PreviousTools.FindAsync(session, catalog.VersionTable, token);
         var review = new AdoptionReview(await tools.ReadAsync(session, token))
@@ -62,7 +74,7 @@ public sealed class DatabaseAdoption(
     }
 
     /// <summary>Takes it over as it was reviewed: records the migrations as applied.</summary>
-    /// <returns>The migrations that were recorded.</returns>
+    /// <returns>The migrations that were recorded; none where another took it over at the same time.</returns>
     /// <exception cref="ProvisioningException">It has changed since.</exception>
     /// <exception cref="LockHeldException">A run did not finish in time.</exception>
     public async Task<IReadOnlyList<MigrationSource>> RunAsync(
@@ -78,6 +90,41 @@ public sealed class DatabaseAdoption(
 
         await LockWait.TakeAsync(session.TryLockAsync, options.LockWait, time, _ => { }, token);
         return await CleanUp.AfterAsync(() => RecordAsync(session, review, token), session.UnlockAsync);
+    }
+
+    /// <summary>The table of another tool that is kept in step; null for none.</summary>
+    public async Task<InStepLedger?> InStepAsync(DatabaseSession session, CancellationToken token) =>
+        LedgerSettings.InStep(await LedgerReader.ReadAsync(session, catalog.VersionTable, token));
+
+    /// <summary>Ends the keeping in step of another tool's table, which stays as it is.</summary>
+    /// <returns>The table; null where none was kept in step.</returns>
+    /// <exception cref="LockHeldException">A run did not finish in time.</exception>
+    public async Task<InStepLedger?> StopAsync(DatabaseSession session, CancellationToken token)
+    {
+        await LockWait.TakeAsync(session.TryLockAsync, options.LockWait, time, _ => { }, token);
+        return await CleanUp.AfterAsync(
+            async () =>
+            {
+                var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+                if (LedgerSettings.InStep(ledger) is not { } kept)
+                {
+                    return null;
+                }
+
+                var dialect = session.Database.Dialect;
+                await WriteAsync(
+                    session,
+                    [
+                        .. LedgerTables.Missing(ledger, dialect),
+                        .. LedgerSettings.Set(ledger, dialect, kept: null),
+                        Writer(dialect).Happened(InStepStart.Happened(ledger, kept, "stop-keeping-in-step")),
+                    ],
+                    token
+                );
+                return kept;
+            },
+            session.UnlockAsync
+        );
     }
 
     private async Task<AdoptionReview> CompareAsync(
@@ -122,42 +169,58 @@ public sealed class DatabaseAdoption(
     {
         var dialect = session.Database.Dialect;
         var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
-        var live = await LiveStructure.ReadAsync(session, catalog.VersionTable, platform, token);
-        if (!Lines(live).SequenceEqual(Lines(review.Live!)) || !Recorded(ledger).SequenceEqual(Recorded(review.Ledger)))
+        if (review.Ours is null && ledger.Entries.Any(entry => entry.Name is not null))
+        {
+            RequireSame(ledger, session.Database);
+            return [];
+        }
+
+        var live = review.Live is null
+            ? null
+            : await LiveStructure.ReadAsync(session, catalog.VersionTable, platform, token);
+        if (
+            live is not null && !Lines(live).SequenceEqual(Lines(review.Live!))
+            || !Recorded(ledger).SequenceEqual(Recorded(review.Ledger))
+        )
         {
             throw new ProvisioningException(
                 $"{session.Database.Location} has changed since it was looked at. Nothing was recorded. Run again."
             );
         }
 
-        var writer = new LedgerWriter(
-            dialect,
-            catalog.VersionTable,
-            options.Actor,
-            MigrationRunner.ToolVersion,
-            catalog.System,
-            options.Origin
+        var writer = Writer(dialect);
+        await WriteAsync(
+            session,
+            [
+                .. LedgerTables.Missing(ledger, dialect),
+                .. review.ToRecord.SelectMany(one => Applied(one, review, writer, Note(review))),
+                .. new InStepStart(catalog, options).Record(ledger, review, writer, dialect),
+            ],
+            token
         );
-        var note = Note(review);
+        return review.ToRecord;
+    }
+
+    private static async Task WriteAsync(
+        DatabaseSession session,
+        IReadOnlyList<SqlStatement> statements,
+        CancellationToken token
+    )
+    {
         await session.BeginAsync(TransactionOptions.Default, token);
         try
         {
-            await session.ExecuteAsync(
-                [
-                    .. LedgerTables.Missing(ledger, dialect),
-                    .. review.ToRecord.SelectMany(one => Applied(one, review, writer, note)),
-                ],
-                token
-            );
+            await session.ExecuteAsync(statements, token);
             await session.CommitAsync(token);
         }
         finally
         {
             await session.RollbackAsync();
         }
-
-        return review.ToRecord;
     }
+
+    private LedgerWriter Writer(Dialect dialect) =>
+        new(dialect, catalog.VersionTable, options.Actor, MigrationRunner.ToolVersion, catalog.System, options.Origin);
 
     private static IEnumerable<SqlStatement> Applied(
         MigrationSource migration,

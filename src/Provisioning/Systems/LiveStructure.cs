@@ -26,9 +26,26 @@ internal sealed record LiveStructure(
         CancellationToken token
     )
     {
-        var (dialect, schemas) = (session.Database.Dialect, platform?.Schemas ?? []);
-        var model = (await session.InspectAsync(token)).WithoutLedger(versions, dialect).Without(schemas);
-        var beyond = (await session.InspectUnmodelledAsync(token)).WithoutLedger(versions, dialect).Without(schemas);
+        var model = await session.InspectAsync(token);
+        return Of(
+            new(model, await session.InspectUnmodelledAsync(token)),
+            session.Database.Dialect,
+            versions,
+            platform
+        );
+    }
+
+    /// <summary>The same of what an inspector found.</summary>
+    public static LiveStructure Of(
+        StructureModel found,
+        Dialect dialect,
+        VersionTable versions,
+        HostingPlatform? platform
+    )
+    {
+        var schemas = platform?.Schemas ?? [];
+        var model = found.Model.WithoutLedger(versions, dialect).Without(schemas);
+        var beyond = found.Beyond.WithoutLedger(versions, dialect).Without(schemas);
         return new(
             model,
             beyond,

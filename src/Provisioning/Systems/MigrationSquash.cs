@@ -98,7 +98,13 @@ public sealed class MigrationSquash
                 var empty = await LiveStructure.ReadAsync(session, _catalog.VersionTable, _platform, token);
                 var usual = await session.PrivilegesAsync(token);
                 await EmptyDatabase.RunAsync(session, _catalog, new MigrationTarget.Up(_version), token);
-                var moment = await VerifiedMoment.ReadAsync(session, _catalog.VersionTable, _platform, token);
+                var moment = await VerifiedMoment.ReadAsync(
+                    session,
+                    _catalog.VersionTable,
+                    _platform,
+                    earlier: null,
+                    token
+                );
                 var rows = new List<InsertRows>();
                 foreach (var table in FillOrder.Of(moment.Structure.Model.Tables.Values, _ => false).Tables)
                 {
@@ -177,7 +183,13 @@ public sealed class MigrationSquash
                 foreach (var (catalog, target, expected) in runs)
                 {
                     var plan = await EmptyDatabase.RunAsync(session, catalog, target, token);
-                    var now = await VerifiedMoment.ReadAsync(session, catalog.VersionTable, _platform, token);
+                    var now = await VerifiedMoment.ReadAsync(
+                        session,
+                        catalog.VersionTable,
+                        _platform,
+                        earlier: null,
+                        token
+                    );
                     reached.Add(
                         new(
                             now,

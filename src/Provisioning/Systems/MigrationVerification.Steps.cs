@@ -27,15 +27,14 @@ public sealed partial class MigrationVerification
         }
 
         var filled = new Dictionary<ObjectName, (long, ValueList<string>)>();
+        VerifiedMoment? now = null;
         while (done.Count < verified.Count)
         {
             var migration = verified[done.Count];
-            unfilled.AddRange(
-                (await FillAsync(session, [.. future.Skip(done.Count)], filled, token)).Select(table =>
-                    (Below(migration), table)
-                )
-            );
-            var (found, isAsBefore) = await VerifyAsync(session, migration, token);
+            now ??= await ReadAsync(session, earlier: null, token);
+            var (before, lacking) = await FillAsync(session, now, [.. future.Skip(done.Count)], filled, token);
+            unfilled.AddRange(lacking.Select(table => (Below(migration), table)));
+            (var found, var isAsBefore, now) = await VerifyAsync(session, migration, before, token);
             done.Add(found);
             if (!isAsBefore)
             {
@@ -50,8 +49,9 @@ public sealed partial class MigrationVerification
         _steps.Migrations.LastOrDefault(other => other.Version < migration.Version)?.Version ?? 0;
 
     // Tables that have got a column since get more rows, so that it has values; rows of migrations are not enough.
-    private async Task<IReadOnlyList<FilledTable>> FillAsync(
+    private async Task<(VerifiedMoment Now, IReadOnlyList<FilledTable> Unfilled)> FillAsync(
         DatabaseSession session,
+        VerifiedMoment moment,
         IReadOnlyList<DatabaseModel> future,
         Dictionary<ObjectName, (long Rows, ValueList<string> Columns)> filled,
         CancellationToken token
@@ -59,16 +59,16 @@ public sealed partial class MigrationVerification
     {
         if (options.Rows == 0)
         {
-            return [];
+            return (moment, []);
         }
 
-        var now = await VerifiedMoment.ModelAsync(session, _steps.VersionTable, token);
+        var now = moment.Model;
         ValueList<string> Columns(ObjectName table) => [.. now.Find(table)!.Columns.Select(column => column.Name)];
         var more = now
             .Tables.Keys.Where(table => !filled.TryGetValue(table, out var was) || !was.Columns.Equals(Columns(table)))
             .ToDictionary(table => table, table => filled.GetValueOrDefault(table).Rows);
         var found = await new StructureFiller(session, new() { Rows = options.Rows, KeepsCounters = true }).RunAsync(
-            new(now, await session.InspectUnmodelledAsync(token), future),
+            new(now, moment.Beyond, future),
             more,
             token
         );
@@ -77,40 +77,41 @@ public sealed partial class MigrationVerification
             filled[table.Table] = (more.GetValueOrDefault(table.Table) + table.Rows, Columns(table.Table));
         }
 
-        return [.. found.Where(table => table.Rows == 0)];
+        return (await moment.WithRowsAsync(session, [.. more.Keys], token), [.. found.Where(table => table.Rows == 0)]);
     }
 
-    private async Task<(VerifiedMigration Found, bool IsAsBefore)> VerifyAsync(
+    // With the moment at its end, where that is known.
+    private async Task<(VerifiedMigration Found, bool IsAsBefore, VerifiedMoment? Now)> VerifyAsync(
         DatabaseSession session,
         MigrationSource migration,
+        VerifiedMoment before,
         CancellationToken token
     )
     {
-        var before = await ReadAsync(session, token);
         var found = new VerifiedMigration(migration) { Rows = before.Tables.Values.Sum(table => table.Count) };
         RunEvent.Finished up;
         try
         {
             if (await RunAsync(session, new MigrationTarget.Up(migration.Version), token) is not { } finished)
             {
-                return (found with { IsSkipped = true }, IsAsBefore: true);
+                return (found with { IsSkipped = true }, IsAsBefore: true, null);
             }
 
             up = finished;
         }
         catch (ProvisioningException error)
         {
-            return (Failed(found, $"Applying it to tables with rows fails: {error.Message}"), IsAsBefore: false);
+            return (Failed(found, $"Applying it to tables with rows fails: {error.Message}"), IsAsBefore: false, null);
         }
 
         found = found with { Durations = [up.Duration] };
-        var with = await ReadAsync(session, token);
+        var with = await ReadAsync(session, before, token);
         var rows = new VerifiedRows(before, with, table => Names(up, table));
         found = With(found, VerificationFindingKind.Rows, rows.AfterUp());
         return await DownAndUpAsync(session, found, before, with, rows, token);
     }
 
-    private async Task<(VerifiedMigration Found, bool IsAsBefore)> DownAndUpAsync(
+    private async Task<(VerifiedMigration Found, bool IsAsBefore, VerifiedMoment? Now)> DownAndUpAsync(
         DatabaseSession session,
         VerifiedMigration found,
         VerifiedMoment before,
@@ -123,7 +124,7 @@ public sealed partial class MigrationVerification
         try
         {
             var down = await RunAsync(session, new MigrationTarget.DownTo(Below(found.Migration)), token);
-            var after = await ReadAsync(session, token);
+            var after = await ReadAsync(session, before, token);
             found = With(
                 found with
                 {
@@ -138,7 +139,7 @@ public sealed partial class MigrationVerification
             found = With(found, VerificationFindingKind.Rows, rows.AfterDown(after)) with { Lost = rows.Lost };
             step = "Going up again";
             var again = await RunAsync(session, new MigrationTarget.Up(found.Migration.Version), token);
-            var last = await ReadAsync(session, token);
+            var last = await ReadAsync(session, with, token);
             found = With(
                 found with
                 {
@@ -151,7 +152,7 @@ public sealed partial class MigrationVerification
                 )
             );
             found = With(found, VerificationFindingKind.Rows, rows.AfterAgain(last));
-            return (found, IsAsBefore: found.Findings.Count == 0);
+            return (found, IsAsBefore: found.Findings.Count == 0, last);
         }
         catch (MigrationCodeException error) when (error.IsIrreversible)
         {
@@ -160,12 +161,13 @@ public sealed partial class MigrationVerification
                 options.RequiresDown
                     ? With(found, VerificationFindingKind.Irreversible, ["It cannot be rolled back."])
                     : found,
-                IsAsBefore: true
+                IsAsBefore: true,
+                null
             );
         }
         catch (ProvisioningException error)
         {
-            return (Failed(found, $"{step} fails: {error.Message}"), IsAsBefore: false);
+            return (Failed(found, $"{step} fails: {error.Message}"), IsAsBefore: false, null);
         }
     }
 
@@ -189,8 +191,8 @@ public sealed partial class MigrationVerification
             statement.IsCode || statement.Text.Contains(table.Name, StringComparison.OrdinalIgnoreCase)
         );
 
-    private Task<VerifiedMoment> ReadAsync(DatabaseSession session, CancellationToken token) =>
-        VerifiedMoment.ReadAsync(session, _steps.VersionTable, platform, token);
+    private Task<VerifiedMoment> ReadAsync(DatabaseSession session, VerifiedMoment? earlier, CancellationToken token) =>
+        VerifiedMoment.ReadAsync(session, _steps.VersionTable, platform, earlier, token);
 
     private Task<MigrationPlan> UpAsync(DatabaseSession session, long version, CancellationToken token) =>
         EmptyDatabase.RunAsync(session, _steps, new MigrationTarget.Up(version), token, time);

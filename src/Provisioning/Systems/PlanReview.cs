@@ -160,7 +160,7 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
         var (ledger, model) = (LedgerState.Empty with { Versions = catalog.VersionTable }, DatabaseModel.Empty);
         if (session is not null)
         {
-            ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+            ledger = await InStepReader.ReadAsync(session, catalog, token);
             model = await session.InspectAsync(token);
         }
 

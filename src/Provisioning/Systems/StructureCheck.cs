@@ -1,6 +1,7 @@
 using Provisioning.Adoption;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Execution;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 
@@ -25,7 +26,7 @@ public sealed class StructureCheck(
     public async Task<StructureReport> RunAsync(CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);
-        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var ledger = await InStepReader.ReadAsync(session, catalog, token);
         var live = await ReadAsync(session, token);
         var others = await PreviousTools.FindAsync(session, catalog.VersionTable, token);
         var applied = ledger.Applied.Select(entry => entry.Version).ToHashSet();
@@ -40,7 +41,7 @@ public sealed class StructureCheck(
     public async Task<StructureReport> AgainstAsync(StructureSnapshot kept, CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);
-        var ledger = await LedgerReader.ReadAsync(session, catalog.VersionTable, token);
+        var ledger = await InStepReader.ReadAsync(session, catalog, token);
         var live = await ReadAsync(session, token);
         var others = await PreviousTools.FindAsync(session, catalog.VersionTable, token);
         var found = kept.To(new(database.Dialect.Name, live.Lines), database.Dialect);

@@ -7,30 +7,62 @@ namespace Provisioning.Systems;
 /// <summary>A database at a moment of a verification.</summary>
 /// <param name="Structure">Its structure.</param>
 /// <param name="Model">All its tables, a platform's among them.</param>
+/// <param name="Beyond">What no operation describes, as it was found.</param>
 /// <param name="Tables">Their rows.</param>
 internal sealed record VerifiedMoment(
     LiveStructure Structure,
     DatabaseModel Model,
+    UnmodelledStructure Beyond,
     IReadOnlyDictionary<ObjectName, VerifiedTable> Tables
 )
 {
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads it. Tables that have the rows that they had a moment before are not read again.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="versions">What the table of applied versions is called.</param>
+    /// <param name="platform">What a platform has put there; null for nothing.</param>
+    /// <param name="earlier">A moment before; null for none.</param>
+    /// <param name="token">Cancels the operation.</param>
     public static async Task<VerifiedMoment> ReadAsync(
         DatabaseSession session,
         VersionTable versions,
         HostingPlatform? platform,
+        VerifiedMoment? earlier,
         CancellationToken token
     )
     {
-        var structure = await LiveStructure.ReadAsync(session, versions, platform, token);
-        var model = await ModelAsync(session, versions, token);
-        var tables = new Dictionary<ObjectName, VerifiedTable>();
-        foreach (var table in model.Tables.Values)
+        var dialect = session.Database.Dialect;
+        var found = await session.InspectAsync(token);
+        var beyond = await session.InspectUnmodelledAsync(token);
+        var model = found.WithoutLedger(versions, dialect);
+        return new(
+            LiveStructure.Of(new(found, beyond), dialect, versions, platform),
+            model,
+            beyond,
+            await VerifiedTable.ReadAsync(session, [.. model.Tables.Values], earlier?.Tables, token)
+        );
+    }
+
+    /// <summary>The same after rows were added to some of the tables.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="tables">The tables.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public async Task<VerifiedMoment> WithRowsAsync(
+        DatabaseSession session,
+        IReadOnlyCollection<ObjectName> tables,
+        CancellationToken token
+    )
+    {
+        var now = new Dictionary<ObjectName, VerifiedTable>(Tables);
+        var read = await VerifiedTable.ReadAsync(session, [.. tables.Select(name => Model.Find(name)!)], null, token);
+        foreach (var (name, rows) in read)
         {
-            tables[table.Name] = await VerifiedTable.ReadAsync(session, table, token);
+            now[name] = rows;
         }
 
-        return new(structure, model, tables);
+        return this with
+        {
+            Tables = now,
+        };
     }
 
     /// <summary>The tables of a database without the ledger.</summary>

@@ -198,6 +198,46 @@ public sealed class BrowserTests(Chromium browser) : IClassFixture<Chromium>, ID
     }
 
     [Fact]
+    public async Task A_view_shows_its_tables_some_are_hidden_and_the_diagram_is_copied_as_Mermaid()
+    {
+        var shop = Subjects.Shop;
+        var views = PageView.Parse(
+            """
+            { "format": "provisioning-views-1",
+              "views": [{ "name": "Selling", "about": "From cart to bill", "tables": ["customer", "purchase*", "invoice"] }] }
+            """,
+            "views.json",
+            shop.Structure.Model
+        );
+        var path = File(shop with { Views = views });
+        var page = await browser.OpenAsync(path);
+
+        await page.ClickAsync("#main .facts a[href='#/set/Selling']");
+        await page.UntilAsync("document.querySelector('#main h1').textContent === 'Selling'");
+        Assert.Contains("From cart to bill", await page.TextAsync("#main"), StringComparison.Ordinal);
+        await page.UntilAsync("document.querySelector('.box[data-id=invoice]')");
+        Assert.Null(await page.ValueAsync("document.querySelector('.box[data-id=product]')"));
+
+        await page.ClickAsync("#main summary");
+        await page.ValueAsync(
+            "[...document.querySelectorAll('#main label')].find(l => l.textContent === 'invoice').click()"
+        );
+        await page.UntilAsync("!document.querySelector('.box[data-id=invoice]')");
+        Assert.Contains("hide=invoice", await page.ValueAsync("location.hash").AsText(), StringComparison.Ordinal);
+        var again = await browser.OpenAsync(path, await page.ValueAsync("location.hash").AsText());
+        await again.UntilAsync("document.querySelector('.box[data-id=customer]')");
+        Assert.Null(await again.ValueAsync("document.querySelector('.box[data-id=invoice]')"));
+
+        await again.ValueAsync("navigator.clipboard.writeText = async text => { window.copied = text; }");
+        await again.ClickAsync("#main .bar.noprint button");
+        await again.UntilAsync("window.copied");
+        var copied = await again.ValueAsync("window.copied").AsText();
+        Assert.StartsWith("erDiagram\n  \"customer\" {", copied, StringComparison.Ordinal);
+        Assert.Contains("\"customer\" ||--o{ \"purchase\" : \"customer_id\"", copied, StringComparison.Ordinal);
+        Assert.DoesNotContain("invoice", copied, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Five_hundred_tables_are_shown_in_groups_and_every_one_opens()
     {
         var page = await browser.OpenAsync(File(Subjects.Large(tables: 500, columns: 16)));

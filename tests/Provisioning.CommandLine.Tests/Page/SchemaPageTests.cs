@@ -38,6 +38,30 @@ public sealed partial class SchemaPageTests
         Assert.InRange(Encoding.UTF8.GetByteCount(SchemaPage.Of(large)), 200_000, 2 * 1024 * 1024);
     }
 
+    [Theory]
+    [InlineData("[]", "format")]
+    [InlineData(
+        """{ "format": "provisioning-views-1", "views": [{ "name": "A" }] }""",
+        "without \"name\" or \"tables\""
+    )]
+    [InlineData("""{ "format": "provisioning-views-1", "views": [{ "name": "A", "tables": ["nope*"] }] }""", "nope*")]
+    [InlineData(
+        """
+            { "format": "provisioning-views-1",
+              "views": [{ "name": "A", "tables": ["*"] }, { "name": "A", "tables": ["*"] }] }
+            """,
+        "two views"
+    )]
+    public void A_file_of_views_that_says_nothing_or_names_what_is_not_there_is_refused(string text, string why)
+    {
+        var error = Assert.Throws<UsageException>(() =>
+            PageView.Parse(text, "views.json", Subjects.Shop.Structure.Model)
+        );
+
+        Assert.Contains(why, error.Message, StringComparison.Ordinal);
+        Assert.Contains("views.json", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Passwords_in_defaults_are_masked_everywhere()
     {

@@ -236,6 +236,67 @@ public sealed class AdoptTests(PostgreSqlServer server)
         Assert.DoesNotContain("warning", first.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [OnBothEngines]
+    public async Task Of_two_at_once_one_takes_the_database_over_and_the_other_finds_nothing_to_do(Engine engine)
+    {
+        await using var database = await MadeAsync(engine, "3", Flyway(engine, "1", "2", "3"));
+
+        var runs = await Task.WhenAll(RunAsync(database, "adopt", "--yes"), RunAsync(database, "adopt", "--yes"));
+
+        Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Output + run.Errors));
+        Assert.Equal(["3"], await database.RowsAsync("SELECT count(*) FROM provisioning_history", Token));
+        Assert.Equal(["3"], await database.RowsAsync("""SELECT count(*) FROM "VersionInfo" """, Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Every_run_writes_the_row_that_the_tool_before_would_write_and_takes_it_away(Engine engine)
+    {
+        await using var database = await MadeAsync(engine, "3", Flyway(engine, "1", "2", "3"));
+        const string Rows =
+            "SELECT installed_rank, version, type, script, success FROM flyway_schema_history "
+            + "WHERE installed_rank > 3 ORDER BY 1";
+
+        var dry = await RunAsync(database, "adopt", "--keep-in-step", "--dry-run");
+        var adopted = await RunAsync(database, "adopt", "--keep-in-step", "--yes");
+        var up = await RunAsync(database, "up");
+        var rows = await database.RowsAsync(Rows, Token);
+        var status = await RunAsync(database, "status");
+        var down = await RunAsync(database, "down", "--steps", "1", "--yes");
+        var none = await database.RowsAsync(Rows, Token);
+
+        Assert.Contains("Flyway (flyway_schema_history) would be kept in step", dry.Output, StringComparison.Ordinal);
+        Assert.True(adopted.ExitCode == 0, adopted.Output + adopted.Errors);
+        Assert.Contains("is kept in step from now on.", adopted.Output, StringComparison.Ordinal);
+        Assert.Equal((0, 0), (up.ExitCode, down.ExitCode));
+        Assert.StartsWith("4|4|SQL|V4__", Assert.Single(rows), StringComparison.Ordinal);
+        Assert.Contains("Kept in step: Flyway (flyway_schema_history).", status.Output, StringComparison.Ordinal);
+        Assert.Empty(none);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_tool_that_is_not_in_step_is_shown_refused_brought_into_step_and_let_go(Engine engine)
+    {
+        await using var database = await MadeAsync(engine, "3", Flyway(engine, "1", "2", "3"));
+        await RunAsync(database, "adopt", "--keep-in-step", "--yes");
+
+        await database.ExecuteAsync("DELETE FROM flyway_schema_history WHERE version = '3'", Token);
+        var lacking = await RunAsync(database, "status", "--output", "json");
+        var refused = await RunAsync(database, "up");
+        var again = await RunAsync(database, "adopt", "--keep-in-step", "--yes");
+        var stopped = await RunAsync(database, "adopt", "--stop-keeping-in-step");
+        var nothing = await RunAsync(database, "adopt", "--stop-keeping-in-step", "--dry-run");
+
+        Assert.Equal(3, (int)JsonNode.Parse(lacking.Output)!["in_step_with"]!["lacking"]![0]!);
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("does not have 3, applied here", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("a row that it lacked was written", again.Output, StringComparison.Ordinal);
+        Assert.Contains("is not kept in step any more", stopped.Output, StringComparison.Ordinal);
+        Assert.Contains("Nothing to do", nothing.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_database_of_another_system_is_not_taken_for_ours()
     {
@@ -251,6 +312,7 @@ public sealed class AdoptTests(PostgreSqlServer server)
     [Theory]
     [InlineData("--allow-difference needs --at", "--allow-difference")]
     [InlineData("There is no version 99", "--at", "99")]
+    [InlineData("--stop-keeping-in-step goes alone", "--stop-keeping-in-step", "--at", "3")]
     public async Task Wrong_usage_is_said(string expected, params string[] options)
     {
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);

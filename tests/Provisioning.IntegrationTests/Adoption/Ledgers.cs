@@ -456,6 +456,22 @@ internal static class Ledgers
             "node-pg-migrate pgmigrations: 1700000000001_users=Applied"
         ),
         new(
+            "MikroORM",
+            """
+            CREATE TABLE mikro_orm_migrations (id {serial}, name varchar(255), executed_at {time} DEFAULT CURRENT_TIMESTAMP);
+            INSERT INTO mikro_orm_migrations (name) VALUES ('Migration20240101000000');
+            """,
+            "MikroORM mikro_orm_migrations: Migration20240101000000=Applied"
+        ),
+        new(
+            "sql-migrate",
+            """
+            CREATE TABLE gorp_migrations (id text NOT NULL PRIMARY KEY, applied_at {time});
+            INSERT INTO gorp_migrations VALUES ('1-init.sql', '2024-01-01 10:00:00');
+            """,
+            "sql-migrate gorp_migrations: 1-init.sql=Applied"
+        ),
+        new(
             "user_version, where no tool has a table",
             "PRAGMA user_version = 5; CREATE TABLE notes (id integer)",
             "user_version user_version at: 5=Applied"

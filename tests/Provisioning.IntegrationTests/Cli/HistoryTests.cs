@@ -248,6 +248,31 @@ public sealed class HistoryTests(PostgreSqlServer server)
         Assert.Equal(0, check.ExitCode);
     }
 
+    [Fact]
+    public async Task The_kind_of_identity_that_a_database_was_made_with_is_used_again_and_no_other()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        const string Numbered =
+            "SELECT count(*) FILTER (WHERE is_identity = 'YES'), "
+            + "count(*) FILTER (WHERE column_default LIKE 'nextval%') FROM information_schema.columns "
+            + "WHERE table_schema = 'public'";
+
+        var first = await new Scripted(database).RunAsync(Token, "up", "--to", "1", "--identity", "serial");
+        var next = await new Scripted(database).RunAsync(Token, "up");
+        var check = await new Scripted(database).RunAsync(Token, "check");
+        var same = await new Scripted(database).RunAsync(Token, "status", "--identity", "serial");
+        var other = await new Scripted(database).RunAsync(Token, "down", "--to", "1", "--identity", "always", "--yes");
+
+        Assert.Equal((0, 0, 0, 0, 1), (first.ExitCode, next.ExitCode, check.ExitCode, same.ExitCode, other.ExitCode));
+        Assert.StartsWith("0|", Assert.Single(await database.RowsAsync(Numbered, Token)), StringComparison.Ordinal);
+        Assert.Contains("was made with --identity serial", other.Errors, StringComparison.Ordinal);
+        Assert.Contains("Nothing was done. Leave --identity out", other.Errors, StringComparison.Ordinal);
+        Assert.Equal(
+            ["identity|serial"],
+            await database.RowsAsync("SELECT name, value FROM provisioning_settings", Token)
+        );
+    }
+
     private static Task<ProvisionRun> ToWowAsync(TestDatabase database, string command) =>
         RunAsync(database, command, "--system", "towow");
 

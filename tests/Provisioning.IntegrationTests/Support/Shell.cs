@@ -45,6 +45,18 @@ internal static class Shell
         return (process.ExitCode, await output, await errors);
     }
 
+    /// <summary>Runs a program in a folder: its exit code, and what it says on both ways.</summary>
+    public static async Task<(int ExitCode, string Output)> RunInAsync(string folder, params string[] command)
+    {
+        var start = Redirected(command);
+        start.WorkingDirectory = folder;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        var output = await process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        await process.WaitForExitAsync(CancellationToken.None);
+        return (process.ExitCode, output + await errors);
+    }
+
     private static async Task<(int ExitCode, string Output)> RunAsync(string[] command)
     {
         using var process = Process.Start(Redirected(command))!;

@@ -22,7 +22,8 @@ internal static class Snapshot
             lines.AddRange(
                 await session.QueryAsync(
                     "SELECT concat_ws(' ', 'partition', oid::regclass, pg_get_expr(relpartbound, oid), "
-                        + "pg_get_partkeydef(oid)) FROM pg_class WHERE relispartition AND relkind IN ('r', 'p') ORDER BY 1",
+                        + "pg_get_partkeydef(oid)) FROM pg_class "
+                        + "WHERE relispartition AND relkind IN ('r', 'p') ORDER BY 1",
                     row => row.GetString(0),
                     token
                 )

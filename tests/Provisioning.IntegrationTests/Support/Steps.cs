@@ -10,7 +10,9 @@ internal sealed class Steps(long version, Operation[] up, Operation[] down) : Mi
 
     public override string Name => $"Steps{version}";
 
-    public override string? Description => null;
+    public override string? Description => Title;
+
+    public string? Title { get; init; }
 
     public override bool IsTransactional => Transactional;
 

@@ -18,7 +18,7 @@ public sealed partial class LayeringTests
             { "Differences", ["Dialects", "Operations", "Schema"] },
             { "Databases", ["Dialects", "Operations", "Schema"] },
             { "Ledger", ["Databases", "Dialects", "Operations", "Schema"] },
-            { "Adoption", ["Databases", "Dialects", "Ledger", "Schema"] },
+            { "Adoption", ["Databases", "Dialects", "Ledger", "Operations", "Schema"] },
             { "Planning", ["Dialects", "Ledger", "Operations", "Schema"] },
             { "Linting", ["Dialects", "Operations", "Planning", "Schema"] },
             { "Execution", ["Adoption", "Databases", "Dialects", "Ledger", "Operations", "Planning", "Schema"] },

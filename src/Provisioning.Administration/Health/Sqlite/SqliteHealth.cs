@@ -63,12 +63,16 @@ internal static class SqliteHealth
         try
         {
             var drive = new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            var bytes = new FileInfo(path).Length;
             return StorageVerdicts.Disk(
                 drive.TotalSize - drive.AvailableFreeSpace,
                 drive.TotalSize,
-                $"{Amount.Bytes(new FileInfo(path).Length)} here, {Amount.Bytes(drive.AvailableFreeSpace)} free",
+                $"{Amount.Bytes(bytes)} here, {Amount.Bytes(drive.AvailableFreeSpace)} free",
                 context.Limits
-            );
+            ) with
+            {
+                Measure = new(bytes, Measure.Bytes),
+            };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -66,7 +66,13 @@ internal sealed class PostgreSqlStatistics : StatisticsReader
             token
         );
         var keys = await session.QueryAsync(Keys, FanOut, token);
-        return new(session.Database.Dialect.Name, clock.GetUtcNow(), [.. tables], [.. keys]);
+        var columns = await PostgreSqlColumns.ReadAsync(session, token);
+        return new(
+            session.Database.Dialect.Name,
+            clock.GetUtcNow(),
+            [.. tables.Select(table => table with { Columns = [.. columns[table.Name]] })],
+            [.. keys]
+        );
     }
 
     private static FanOut FanOut(DbDataReader row)

@@ -30,7 +30,12 @@ internal sealed class SqliteStatistics : StatisticsReader
                 row => row.GetInt64(0),
                 token
             );
-            tables.Add(new(name, rows[0], bytes.TryGetValue(name, out var size) ? size : null));
+            tables.Add(
+                new(name, rows[0], bytes.TryGetValue(name, out var size) ? size : null)
+                {
+                    Columns = [.. await SqliteColumns.ReadAsync(session, name, rows[0], token)],
+                }
+            );
             keys.AddRange(await KeysAsync(session, name, token));
         }
 

@@ -96,6 +96,7 @@ internal static class BackupDrillCommand
     private static JsonObject Json(DrillReport drill, IReadOnlyList<string> missed, int? days) =>
         new()
         {
+            ["ended"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             ["rotate_days"] = days,
             ["seed"] = drill.Seed,
             ["sets"] = new JsonArray([.. drill.Sets.Select(BackupVerifyCommand.Json)]),

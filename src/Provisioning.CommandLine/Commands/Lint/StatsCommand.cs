@@ -13,13 +13,15 @@ internal static class StatsCommand
     {
         command.ExtendedHelpText = """
 
-            Writes how many rows and bytes the tables of a database have, and how many rows refer to one by each foreign key, as JSON. No value
-            of any row is in it, so that it can be kept beside the code, and `provision lint --stats` needs no access to production. On PostgreSQL
-            they are the estimates of its catalogue, and no table is read; on SQLite rows are counted.
+            Writes as JSON how many rows and bytes the tables of a database have, how many rows refer to one by each foreign key, and of each column
+            the share of NULL, the average width and, for numbers and times, a histogram: 21 bounds, rounded to four digits and to days, of no column in a key.
+            No text of any row is in it, so that it can be kept beside the code: `provision lint --stats` and `provision seed --like` need no access to
+            production. On PostgreSQL they are the estimates of its catalogue, and no table is read; on SQLite rows are counted.
 
             Examples:
               provision stats --system towow --url postgresql://me@db.example:5432/towow --out stats.json
               provision lint --system towow --stats stats.json
+              provision seed --auto --like stats.json --scale 0.1
             """;
         var target = new TargetOptions(command);
         var output = command.Value("--out <FILE>", "The file to write. Default: standard output.");

@@ -96,21 +96,5 @@ internal sealed class MaskingSource
         return (MaskingFile.Parse(reader.ReadToEnd(), name), name);
     }
 
-    private IEnumerable<string> Folders()
-    {
-        if (Given("project") is { } project)
-        {
-            yield return Directory.Exists(project) ? project : Path.GetDirectoryName(Path.GetFullPath(project))!;
-        }
-
-        if (Given("assembly") is { } assembly)
-        {
-            yield return Path.GetDirectoryName(Path.GetFullPath(assembly))!;
-        }
-
-        yield return ".";
-    }
-
-    private string? Given(string option) =>
-        _command.GetOptions().FirstOrDefault(known => known.LongName == option)?.Value();
+    private IEnumerable<string> Folders() => SystemFolders.Of(_command).Append(".");
 }

@@ -42,32 +42,26 @@ internal static partial class NewSeederCommand
     private static string Source(SourceName seeder, string? space) =>
         $$"""
             using Provisioning.Databases;
-            using Provisioning.Schema;
             using Provisioning.Seeding;
+            using Provisioning.Seeding.Rules;
             {{(space is null ? "" : $"\nnamespace {space};\n")}}
             public sealed class {{seeder.Pascal}} : Seeder
             {
-                private static readonly ValueList<Column> Columns = [new("name", new(ColumnKind.String, 100))];
-
                 public override string Name => "{{seeder.Kebab}}";
 
                 public override string Description => "rows of {{seeder.Snake}}";
 
                 public override long? DefaultCount => 10;
 
-                // A row is made from its number alone, so that the same seed number makes the same rows everywhere.
-                public override IReadOnlyList<RowSource> Rows(SeedOptions options)
-                {
-                    var random = new RandomSource(options.Seed, "{{seeder.Snake}}");
-                    return
-                    [
-                        new("{{seeder.Snake}}", Columns, ["name"], options.Count, (row, to) =>
-                        {
-                            var chosen = random.Row(row);
-                            to.Text($"{chosen.Pick<string>(["Blue", "Green", "Red"])} {row + 1}");
-                        }),
-                    ];
-                }
+                // A rule for each column makes its value from the row's number alone, so that the same seed number makes
+                // the same rows everywhere. The key tells rows that are there already; Parent(...) refers to another table.
+                public override IReadOnlyList<RowSource> Rows(SeedOptions options) =>
+                    Seed.Rows(
+                        options,
+                        Seed.Table("{{seeder.Snake}}", options.Count)
+                            .String("name", row => $"{row.Random.Pick<string>(["Blue", "Green", "Red"])} {row.Number + 1}")
+                            .Key("name")
+                    );
             }
 
             """;

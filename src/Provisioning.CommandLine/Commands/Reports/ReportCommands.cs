@@ -110,12 +110,16 @@ internal static class ReportCommands
         {
             ["report"] = table.Name,
             ["database"] = location,
-            ["rows"] = new JsonArray([
-                .. table.Rows.Select(row => new JsonObject(
-                    row.Select((value, at) => KeyValuePair.Create(table.Columns[at], Node(table.Columns[at], value)))
-                )),
-            ]),
+            ["rows"] = Rows(table),
         };
+
+    /// <summary>The rows as JSON, an object each.</summary>
+    public static JsonArray Rows(RunBookTable table) =>
+        new([
+            .. table.Rows.Select(row => new JsonObject(
+                row.Select((value, at) => KeyValuePair.Create(table.Columns[at], Node(table.Columns[at], value)))
+            )),
+        ]);
 
     private static string Heading(string column) =>
         column.EndsWith("_bytes", StringComparison.Ordinal) ? column[..^6]

@@ -114,7 +114,8 @@ internal static class RetentionRunCommand
                     + $"{string.Join(", ", result.Dropped)}"
                 )
         );
-        return $"{table}\n{dropped}\n{Format.Count(results.Sum(result => result.Deleted), "row", "deleted")} from {location}.";
+        var deleted = Format.Count(results.Sum(result => result.Deleted), "row", "deleted");
+        return $"{table}\n{dropped}\n{deleted} from {location}.";
     }
 
     private static JsonObject Json(IReadOnlyList<RetentionResult> results, string location) =>

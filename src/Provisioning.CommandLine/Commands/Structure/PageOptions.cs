@@ -24,8 +24,13 @@ internal sealed class PageOptions(CommandLineApplication command)
 
     /// <summary>Refuses options that contradict each other or mean nothing.</summary>
     /// <exception cref="UsageException">Some do.</exception>
-    public void Require(bool isMarkdown)
+    public void Require(bool isMarkdown, bool hasViews)
     {
+        if (!IsAsked && hasViews)
+        {
+            throw new UsageException("--views belongs to --html.");
+        }
+
         if (!IsAsked && new[] { _check, _dryRun, _force }.FirstOrDefault(option => option.HasValue()) is { } stray)
         {
             throw new UsageException($"--{stray.LongName} belongs to --html.");

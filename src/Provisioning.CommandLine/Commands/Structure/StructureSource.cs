@@ -11,7 +11,11 @@ namespace Provisioning.CommandLine.Commands.Structure;
 
 /// <summary>Finds the structure that a word of the command line names: a URL, the database of --url, a version of the
 /// system's migrations, or a file of <c>provision snapshot</c>.</summary>
-internal sealed class StructureSource(CommandLineApplication command, TargetOptions target)
+/// <param name="command">The command.</param>
+/// <param name="target">The system and the database.</param>
+/// <param name="isLiveAlone">Whether it is asked for live databases alone, which needs no server to apply migrations
+/// on.</param>
+internal sealed class StructureSource(CommandLineApplication command, TargetOptions target, bool isLiveAlone = false)
 {
     /// <summary>What the words are, for help.</summary>
     public const string Words =
@@ -19,10 +23,12 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
         + "of `provision snapshot`, or a script FILE.sql that makes it.";
 
     private readonly MigrationOptions _migrations = new(command);
-    private readonly CommandOption _scratch = command.Value(
-        "--scratch <URL>",
-        "A server to apply migrations to an empty database on. Default: the one of --url."
-    );
+    private readonly CommandOption? _scratch = isLiveAlone
+        ? null
+        : command.Value(
+            "--scratch <URL>",
+            "A server to apply migrations to an empty database on. Default: the one of --url."
+        );
 
     /// <summary>Reads two. Where one is a live database without what the system's platform puts there, the migrations
     /// of the other are applied without it as well.</summary>
@@ -95,7 +101,7 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
         ).ReadAsync(Version(word), onPlatform, token);
 
     private Database Scratch(Database database) =>
-        (_scratch.Value() is { } url ? target.Other(url, target.AskedSchema) : database).Scratch("structure");
+        (_scratch?.Value() is { } url ? target.Other(url, target.AskedSchema) : database).Scratch("structure");
 
     private static bool IsScript(string word) =>
         Path.GetExtension(word).Equals(".sql", StringComparison.OrdinalIgnoreCase) && File.Exists(word);

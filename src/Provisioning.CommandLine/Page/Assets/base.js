@@ -1,10 +1,13 @@
 // What the rest uses: the data, elements, and the state in the URL.
+const { max, min } = Math;
 const $ = s => document.querySelector(s);
 const D = JSON.parse($('#data').textContent);
 const LIVE = $('#live') ? JSON.parse($('#live').textContent) : null;
-// A column is [name, type, null, default, the rest]; an index, a trigger or a policy [name, what it is, versions].
+// A column is [name, type, null, default, the rest]; an index or a trigger [name, what it is, versions].
 const parts = l => (l || []).map(([n, x, h]) => ({ n, x, h }));
-const T = (D.tables || []).map(t => ({ ...t, cols: (t.cols || []).map(([n, t, z, d, r]) => ({ n, t, z, d, ...r })), ix: parts(t.ix), tr: parts(t.tr), po: parts(t.po) })), O = D.objects || [], V = D.versions || [], F = D.findings || [];
+const T = (D.tables || []).map(t => ({ ...t, cols: (t.cols || []).map(([n, t, z, d, r]) => ({ n, t, z, d, ...r })), ix: parts(t.ix), tr: parts(t.tr) })), O = D.objects || [], V = D.versions || [], F = D.findings || [];
+// What a page that is served shows besides.
+const more = { views: {}, tabs: [], ofTable: () => null };
 const full = t => t.s ? t.s + '.' + t.n : t.n;
 const byName = new Map(T.map(t => [full(t), t]));
 const KINDS = { t: 'table', c: 'column', k: 'primary key', u: 'unique', x: 'check', f: 'foreign key', i: 'index', g: 'trigger', p: 'policy', v: 'view', n: 'function', q: 'sequence', e: 'enum', s: 'schema', z: 'extension', o: 'other' };
@@ -53,11 +56,15 @@ const s = read();
 for (const k in change) if (change[k]) s.q.set(k, change[k]); else s.q.delete(k);
 history.replaceState(null, '', hashOf(s));
 }
-const copy = text => button({ onclick: async e => {
+const copy = (text, label = 'Copy') => button({ onclick: async e => {
 const say = e.target;
-try { await navigator.clipboard.writeText(text()); say.textContent = 'Copied'; } catch { getSelection().selectAllChildren(say.nextElementSibling); say.textContent = 'Selected'; }
-setTimeout(() => { say.textContent = 'Copy'; }, 1200);
-} }, 'Copy');
+try { await navigator.clipboard.writeText(text()); say.textContent = 'Copied'; } catch {
+let pre = say.nextElementSibling;
+if (!pre || pre.tagName !== 'PRE') say.after(pre = el('pre', text()));
+getSelection().selectAllChildren(pre); say.textContent = 'Selected';
+}
+setTimeout(() => { say.textContent = label; }, 1200);
+} }, label);
 // The SQL that makes an object is in the part of the page for those without a script.
 function sqlOf(kind, name) {
 const h = document.getElementById(kind + '-' + encodeURIComponent(name).replace(/[!'()*]/g, c => '%' + c.charCodeAt(0).toString(16).toUpperCase()));
@@ -65,6 +72,11 @@ let e = h;
 while (e && e.tagName !== 'PRE') e = e.nextElementSibling;
 return e ? e.textContent : '';
 }
+// Policies are named in the SQL; the data has their versions.
+T.forEach(t => {
+const h = t.po || [];
+t.po = [...sqlOf('t', full(t)).matchAll(/^CREATE POLICY "((?:[^"]|"")+)"/gm)].map((m, i) => ({ n: m[1].replace(/""/g, '"'), x: '', h: h.length > 1 ? h[i] : h[0] }));
+});
 const verName = i => V[i].v < 0 ? V[i].n : 'version ' + V[i].v;
 const verTitle = i => { const v = V[i]; return verName(i) + ' ' + v.n + (v.at ? ', ' + v.at : '') + (v.by ? ' by ' + v.by : ''); };
 const verLink = i => link('#/versions/' + V[i].v, (V[i].v < 0 ? '' : 'v') + (V[i].v < 0 ? V[i].n : V[i].v), { title: verTitle(i) });

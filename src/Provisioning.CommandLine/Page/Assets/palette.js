@@ -4,7 +4,7 @@ function everything() {
 if (entries) return entries;
 entries = [];
 const add = (kind, text, href, of) => entries.push({ kind, text, of: of || '', href, low: (text + ' ' + (of || '')).toLowerCase().slice(0, 200), plus: { table: 60, page: 80, comment: -120 }[kind] || 0 });
-[['page', 'All tables', '#/'], V.length ? ['page', 'Versions', '#/versions'] : null, V.length > 1 ? ['page', 'Two versions side by side', '#/diff'] : null, ['page', 'Findings', '#/findings']].filter(Boolean).forEach(e => add(...e));
+[['page', 'All tables', '#/'], V.length ? ['page', 'Versions', '#/versions'] : null, V.length > 1 ? ['page', 'Two versions side by side', '#/diff'] : null, ['page', 'Findings', '#/findings'], ...more.tabs.map(([href, text]) => ['page', text, href])].filter(Boolean).forEach(e => add(...e));
 T.forEach(t => { add('table', full(t), hrefOf(t)); });
 T.forEach(t => {
 const of = full(t);
@@ -15,6 +15,7 @@ if (t.d) add('comment', t.d, '#/t/' + enc(of), of);
 t.cols.forEach(c => c.c && add('comment', c.c, anchor(t, 'column', c.n), of + '.' + c.n));
 });
 O.forEach(o => add(KINDS[o.k], full(o), objectHref(o)));
+SETS.forEach(v => add('view', v.name, '#/set/' + enc(v.name)));
 V.forEach(v => add('version', (v.v < 0 ? '' : v.v + ' ') + v.n, '#/versions/' + v.v));
 return entries;
 }
@@ -24,7 +25,7 @@ const at = low.indexOf(q);
 if (at >= 0) return 1000 - at - low.length / 4 + (at === 0 ? 200 : /[_. ]/.test(low[at - 1]) ? 120 : 0) + (low.length === q.length || low[q.length] === ' ' && at === 0 ? 300 : 0);
 let i = -1, gaps = 0, first = -1;
 for (const c of q) { const next = low.indexOf(c, i + 1); if (next < 0) return 0; if (first < 0) first = next; else gaps += next - i - 1; i = next; }
-return Math.max(1, 500 - gaps * 8 - first * 2 - low.length / 4);
+return max(1, 500 - gaps * 8 - first * 2 - low.length / 4);
 }
 let last = { q: '', hits: null };
 function find(query) {

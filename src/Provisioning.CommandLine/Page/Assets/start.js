@@ -26,7 +26,7 @@ try { localStorage.setItem('theme', document.documentElement.dataset.theme); } c
 try { const kept = localStorage.getItem('theme'); if (kept) document.documentElement.dataset.theme = kept; } catch { }
 const search = palette();
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-const tabs = el('nav', { 'aria-label': 'Pages' }, link('#/', 'Tables'), V.length ? link('#/versions', 'Versions') : null, V.length > 1 ? link('#/diff', 'Compare') : null, F.length ? link('#/findings', 'Findings') : null);
+const tabs = el('nav', { 'aria-label': 'Pages' }, link('#/', 'Tables'), V.length ? link('#/versions', 'Versions') : null, V.length > 1 ? link('#/diff', 'Compare') : null, F.length ? link('#/findings', 'Findings') : null, more.tabs.map(([href, text]) => link(href, text)));
 const menu = el('button', { id: 'menu', type: 'button', 'aria-expanded': 'false', 'aria-controls': 'side', 'aria-label': 'List of tables', onclick: () => attr(menu, 'aria-expanded', String(side.classList.toggle('open'))) }, '☰');
 side.append(filter, lists);
 $('#app').append(el('header', menu, link('#/', D.title, { class: 'title' }), el('span.of', D.of + ' · ' + D.engine), tabs, button({ onclick: search }, 'Search', el('kbd', isMac ? '⌘K' : 'Ctrl K')), theme), side, main);
@@ -34,12 +34,12 @@ let first = true;
 function show() {
 const s = read();
 const views = {
-'': () => overviewPage(), group: () => overviewPage(s.at), versions: () => V.length ? versionsPage(s.at) : missing('version'), diff: () => V.length ? diffPage(s.at) : missing('version'), findings: findingsPage,
+'': () => overviewPage(), group: at => overviewPage(at), set: at => overviewPage(at, SETS), versions: at => V.length ? versionsPage(at) : missing('version'), diff: at => V.length ? diffPage(at) : missing('version'), findings: findingsPage, ...more.views,
 t: () => byName.has(s.at[0]) ? tablePage(byName.get(s.at[0]), s.at) : missing('table ' + s.at[0]),
 o: () => { const o = O.find(x => x.k === s.at[0] && full(x) === s.at[1]); return o ? objectPage(o) : missing(s.at[1]); }
 };
 const isSlider = document.activeElement && document.activeElement.id === 'slider';
-const kids = (views[s.view] || (() => missing('page ' + s.view)))();
+const kids = (views[s.view] || (() => missing('page ' + s.view)))(s.at);
 main.replaceChildren(...kids.flat(9).filter(k => k != null && k !== false));
 document.body.dataset.view = s.view;
 const h = main.querySelector('h1');
@@ -48,7 +48,7 @@ if (filter.value !== (s.q.get('f') || filter.value)) filter.value = s.q.get('f')
 list();
 document.querySelectorAll('#side a, header nav a').forEach(a => {
 const href = a.getAttribute('href');
-const on = a.closest('header') ? (href === '#/' ? ['', 't', 'o', 'group'].includes(s.view) : href === '#/' + s.view) : href === '#/' + [s.view, ...(s.view === 't' ? s.at.slice(0, 1) : s.at)].map(enc).join('/');
+const on = a.closest('header') ? (href === '#/' ? ['', 't', 'o', 'group', 'set'].includes(s.view) : href === '#/' + s.view) : href === '#/' + [s.view, ...(s.view === 't' ? s.at.slice(0, 1) : s.at)].map(enc).join('/');
 if (on) attr(a, 'aria-current', 'page'); else a.removeAttribute('aria-current');
 if (on && first && !a.closest('header')) a.scrollIntoView({ block: 'center' });
 });

@@ -1,6 +1,6 @@
 // The page of one table, and of one other object.
 const section = (title, ...kids) => [el('h2', title), ...kids];
-const grid = (heads, rows) => el('div.scroll', el('table', el('thead', el('tr', heads.map(h => el(/^(Size|Scans|Rows|Columns|Refers to|Used by|Version)$/.test(h) ? 'th.n' : 'th', { scope: 'col' }, h)))), el('tbody', rows)));
+const grid = (heads, rows) => el('div.scroll', el('table', el('thead', el('tr', heads.map(h => el(/^(Size|Scans|Rows|Columns|Refers to|Used by|Version|Took|For|Open|Stored|Age)$/.test(h) ? 'th.n' : 'th', { scope: 'col' }, h)))), el('tbody', rows)));
 const anchor = (t, kind, name) => hrefOf(t) + '/' + kind + '/' + enc(name);
 const isHere = (at, kind, name) => at[1] === kind && at[2] === name;
 const row = (at, kind, name, ...cells) => el('tr' + (isHere(at, kind, name) ? '.here' : ''), { 'data-part': kind + ' ' + name }, cells);
@@ -51,6 +51,7 @@ some(t.gr, x => section('Grants', lines(x.map(g => el('li', el('b', g.split(': '
 some(t.o, x => section('Also', lines(x.map(o => el('li.mono', o))))),
 some(findingsOf(t), f => section('Findings', lines(f.map(findingLine)))),
 hasVersions ? section('History', lines(tableVersions(t).map(([i, ev]) => el('li', verLink(i), ' ', V[i].n, V[i].at ? el('span.soft', ', ' + V[i].at + (V[i].by ? ' by ' + V[i].by : '')) : null, changeList(ev))))) : null,
+more.ofTable(t),
 sql ? [el('h2', 'SQL'), copy(() => sql), el('pre', { tabindex: 0 }, sql)] : null),
 around(t))];
 }

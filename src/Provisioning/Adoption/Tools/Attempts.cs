@@ -1,3 +1,5 @@
+using Provisioning.Schema;
+
 namespace Provisioning.Adoption.Tools;
 
 /// <summary>Tools that record attempts, or how far each has come, so that several rows or columns together say what a
@@ -14,8 +16,35 @@ internal static class Attempts
         )
         {
             More = ["logs"],
+            Rows = new("migrationname", migration =>
+                [
+                    ("id", $"{Guid.CreateVersion7()}"),
+                    ("checksum", migration.Sha256 ?? ""),
+                    ("finishedat", new SqlExpression(migration.Dialect.Clock)),
+                    ("migrationname", migration.Key),
+                    ("startedat", new SqlExpression(migration.Dialect.Clock)),
+                    ("appliedstepscount", migration.Sql is null ? 0 : 1),
+                ]
+            )
+            {
+                Named = RowText.Dated,
+                Needs = RowText.NeedsDate,
+                RolledBack = dialect => [("rolledbackat", new SqlExpression(dialect.Clock))],
+            },
         },
-        new("goose", ["goosedbversion"], ["id", "versionid", "isapplied", "tstamp"], Goose),
+        new("goose", ["goosedbversion"], ["id", "versionid", "isapplied", "tstamp"], Goose)
+        {
+            Rows = new("versionid", migration =>
+                [
+                    ("versionid", PreviousRow.NumberOf(migration.Key)),
+                    ("isapplied", true),
+                    ("tstamp", new SqlExpression(migration.Dialect.Clock)),
+                ]
+            )
+            {
+                Named = migration => migration.Number,
+            },
+        },
         new("Atlas", ["atlasschemarevisions"], ["version", "applied", "total", "executedat", "hash"], Atlas)
         {
             More =
@@ -30,18 +59,37 @@ internal static class Attempts
                 "operatorid",
             ],
             Schema = "atlas_schema_revisions",
+            NotWritten =
+                "A row of Atlas has the hash that its atlas.sum gives the file, which follows from all files "
+                + "before it",
         },
         new("pgroll", ["migrations"], ["schema", "name", "migration", "parent", "done", "resultingschema"], PgRoll)
         {
             More = ["createdat", "updatedat", "migrationtype"],
             Schema = "pgroll",
+            NotWritten = "A row of pgroll has its own form of the migration and of the structure after it",
         },
         new(
             "sqlx",
             ["sqlxmigrations"],
             ["version", "description", "installedon", "success", "checksum", "executiontime"],
             Sqlx
-        ),
+        )
+        {
+            Rows = new("version", migration =>
+                [
+                    ("version", PreviousRow.NumberOf(migration.Key)),
+                    ("description", RowText.Words(migration.Title)),
+                    ("installedon", new SqlExpression(migration.Dialect.Clock)),
+                    ("success", true),
+                    ("checksum", migration.Sha384 ?? []),
+                    ("executiontime", new SqlExpression($"({migration.Milliseconds}) * 1000000")),
+                ]
+            )
+            {
+                Named = migration => migration.Number,
+            },
+        },
     ];
 
     private static PreviousHistory Prisma(PreviousLedger ledger)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using Provisioning.Schema;
 
 namespace Provisioning.Adoption.Tools;
 
@@ -15,7 +16,24 @@ internal static class Flyway
         )
         {
             More = ["checksum", "executiontime", "versionrank"],
+            Rows = new("version", Row) { Named = migration => migration.Number },
         };
+
+    // The checksum is of the lines of the file without their ends.
+    private static IEnumerable<(string, object?)> Row(KeptMigration migration) =>
+        [
+            ("installedrank", ComputedValue.Next("installedrank")),
+            ("versionrank", ComputedValue.Next("versionrank")),
+            ("version", migration.Key),
+            ("description", RowText.Cut(migration.Title, 200)),
+            ("type", "SQL"),
+            ("script", RowText.Cut($"V{migration.Key}__{RowText.Underscored(migration.Title)}.sql", 1000)),
+            ("checksum", migration.Sql is { } sql ? RowText.Crc32OfLines(sql) : null),
+            ("installedby", RowText.Cut(migration.Actor, 100)),
+            ("installedon", new SqlExpression(migration.Dialect.Clock)),
+            ("executiontime", new SqlExpression(migration.Milliseconds)),
+            ("success", true),
+        ];
 
     /// <summary>Compares two versions as Flyway does: part by part, <c>1.10</c> after <c>1.9</c>, and <c>1</c> the
     /// same as <c>1.0</c>.</summary>

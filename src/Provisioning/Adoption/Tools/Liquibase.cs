@@ -1,3 +1,5 @@
+using Provisioning.Schema;
+
 namespace Provisioning.Adoption.Tools;
 
 /// <summary>Liquibase: a set of change sets, each known by its file, id and author, and a table that is its
@@ -23,7 +25,25 @@ internal static class Liquibase
             ],
             Beside = [Lock],
             Others = ["databasechangeloghistory"],
+            Rows = new("id", Row) { Found = Parts },
         };
+
+    // Its checksum is of the change as it has parsed it: none is what it takes for right.
+    private static IEnumerable<(string, object?)> Row(KeptMigration migration) =>
+        [
+            .. Parts(migration.Key),
+            ("dateexecuted", new SqlExpression(migration.Dialect.Clock)),
+            ("orderexecuted", ComputedValue.Next("orderexecuted")),
+            ("exectype", "EXECUTED"),
+            ("md5sum", null),
+            ("description", RowText.Cut(migration.Title, 255)),
+            ("comments", ""),
+        ];
+
+    private static IEnumerable<(string, object?)> Parts(string key) =>
+        key.Split("::") is [var file, var id, var author]
+            ? [("filename", file), ("id", id), ("author", author)]
+            : [("id", key)];
 
     private static PreviousHistory Read(PreviousLedger ledger)
     {

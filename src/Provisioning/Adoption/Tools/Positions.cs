@@ -5,8 +5,18 @@ internal static class Positions
 {
     public static IReadOnlyList<PreviousTool> Tools { get; } =
     [
-        new("golang-migrate", ["schemamigrations"], ["version", "dirty"], Migrate),
-        new("Alembic", ["alembicversion"], ["versionnum"], Alembic),
+        new("golang-migrate", ["schemamigrations"], ["version", "dirty"], Migrate)
+        {
+            Rows = new("version", migration => [("version", PreviousRow.NumberOf(migration.Key)), ("dirty", false)])
+            {
+                IsPosition = true,
+                Named = migration => migration.Number,
+            },
+        },
+        new("Alembic", ["alembicversion"], ["versionnum"], Alembic)
+        {
+            Rows = new("versionnum", migration => [("versionnum", migration.Key)]) { IsPosition = true },
+        },
     ];
 
     /// <summary>What a file's own number says of a database that has no tool's table.</summary>

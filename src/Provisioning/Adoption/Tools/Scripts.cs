@@ -1,3 +1,5 @@
+using Provisioning.Schema;
+
 namespace Provisioning.Adoption.Tools;
 
 /// <summary>Tools with tables beside the one of what was applied, or with scripts that run again.</summary>
@@ -10,7 +12,24 @@ internal static class Scripts
             ["changelog"],
             ["id", "type", "version", "description", "name", "checksum", "installedby", "installedon", "success"],
             Evolve
-        ),
+        )
+        {
+            Rows = new("version", migration =>
+                [
+                    ("type", 0),
+                    ("version", migration.Key),
+                    ("description", RowText.Cut(migration.Title, 200)),
+                    ("name", RowText.Cut($"V{migration.Key}__{RowText.Underscored(migration.Title)}.sql", 300)),
+                    ("checksum", migration.Sql is { } sql ? RowText.Md5OfLines(sql) : ""),
+                    ("installedby", RowText.Cut(migration.Actor, 100)),
+                    ("installedon", new SqlExpression(migration.Dialect.Clock)),
+                    ("success", true),
+                ]
+            )
+            {
+                Named = migration => migration.Number,
+            },
+        },
         Grate("grate"),
         Grate("roundhouse"),
         new("Sqitch", ["changes"], ["changeid", "change", "project", "committedat", "committername"], Sqitch)
@@ -19,6 +38,7 @@ internal static class Scripts
             Beside = ["events"],
             Others = ["releases", "projects", "tags", "dependencies"],
             Schema = "sqitch",
+            NotWritten = "Sqitch knows a change by a digest of its plan, and its rows refer to it",
         },
     ];
 
@@ -71,6 +91,7 @@ internal static class Scripts
             Beside = ["version", $"{schema}version"],
             Others = ["scriptsrunerrors", $"{schema}scriptsrunerrors"],
             Schema = schema,
+            NotWritten = "Each row of it belongs to a row of its table Version, which is one of its own runs",
         };
 
     private static PreviousHistory Grate(string tool, PreviousLedger ledger)

@@ -19,11 +19,33 @@ internal static class Sets
                 At = "appliedon",
                 Title = "description",
             }
-        ),
+        ) with
+        {
+            Rows = new("version", migration =>
+                [
+                    ("version", migration.Version),
+                    ("appliedon", new SqlExpression(migration.Dialect.Clock)),
+                    ("description", RowText.Cut(migration.Title, 1024)),
+                ]
+            )
+            {
+                Named = migration => migration.Number,
+            },
+        },
         Of("EF Core", ["efmigrationshistory"], ["migrationid", "productversion"], Named("migrationid")) with
         {
             Beside = ["efmigrationslock"],
             Read = EntityFramework,
+            Rows = new("migrationid", migration =>
+                [
+                    ("migrationid", migration.Key),
+                    ("productversion", ComputedValue.Newest("productversion", "migrationid")),
+                ]
+            )
+            {
+                Named = RowText.Dated,
+                Needs = RowText.NeedsDate,
+            },
         },
         Of(
             "Entity Framework 6",
@@ -33,17 +55,31 @@ internal static class Sets
         ) with
         {
             More = ["productversion"],
+            NotWritten = "A row of Entity Framework 6 has the whole model in a form of its own",
         },
         Plain("Rails", ["schemamigrations"], ["version"], Numbered("version")) with
         {
             With = "arinternalmetadata",
             Others = ["arinternalmetadata"],
+            Rows = Versions,
         },
         Plain("dbmate", ["schemamigrations"], ["version"], Numbered("version")) with
         {
             Without = "arinternalmetadata",
+            Rows = Versions,
         },
-        Plain("Ecto", ["schemamigrations"], ["version", "insertedat"], Numbered("version") with { At = "insertedat" }),
+        Plain(
+            "Ecto",
+            ["schemamigrations"],
+            ["version", "insertedat"],
+            Numbered("version") with
+            {
+                At = "insertedat",
+            }
+        ) with
+        {
+            Rows = Versions,
+        },
         Plain(
             "Supabase",
             ["schemamigrations"],
@@ -56,6 +92,16 @@ internal static class Sets
         {
             More = ["name", "createdby", "idempotencykey", "rollback"],
             Schema = "supabase_migrations",
+            Rows = new("version", migration =>
+                [
+                    ("version", migration.Key),
+                    ("name", RowText.Underscored(migration.Title)),
+                    ("statements", new SqlExpression(RowText.Array(migration))),
+                ]
+            )
+            {
+                Named = migration => migration.Number,
+            },
         },
         Plain(
             "Drizzle",
@@ -71,10 +117,19 @@ internal static class Sets
         {
             More = ["name", "appliedat"],
             Schema = "drizzle",
+            NotWritten =
+                "A row of Drizzle has the moment that its journal gives the file, and a later one hides what "
+                + "is not applied",
         },
         Plain("Django", ["djangomigrations"], ["id", "app", "name", "applied"], Named("name")) with
         {
             Read = Django,
+            Rows = new("name", migration =>
+                [.. DjangoParts(migration.Key), ("applied", new SqlExpression(migration.Dialect.Clock))]
+            )
+            {
+                Found = DjangoParts,
+            },
         },
         Of(
             "DbUp",
@@ -84,7 +139,10 @@ internal static class Sets
             {
                 At = "applied",
             }
-        ),
+        ) with
+        {
+            Rows = NamedRows("scriptname", "applied"),
+        },
         // SQLite's is called otherwise.
         Of(
             "DbUp",
@@ -94,7 +152,10 @@ internal static class Sets
             {
                 At = "applied",
             }
-        ),
+        ) with
+        {
+            Rows = NamedRows("scriptname", "applied"),
+        },
         Of(
             "Knex",
             ["knexmigrations"],
@@ -107,14 +168,35 @@ internal static class Sets
         {
             Beside = ["knexmigrationslock"],
             Read = Knex,
+            Rows = NamedRows("name", "migrationtime"),
         },
         Plain("TypeORM", ["migrations"], ["id", "timestamp", "name"], Numbered("timestamp") with { Key = "name" }) with
         {
             Others = ["typeormmetadata"],
+            Rows = new("name", migration =>
+                [("timestamp", RowText.LastDigits(migration.Key, 13)), ("name", migration.Key)]
+            ),
         },
-        Plain("Laravel", ["migrations"], ["id", "migration", "batch"], Named("migration")),
-        Plain("Diesel", ["dieselschemamigrations"], ["version", "runon"], Numbered("version") with { At = "runon" }),
-        Plain("Sequelize", ["sequelizemeta"], ["name"], Named("name")),
+        Plain("Laravel", ["migrations"], ["id", "migration", "batch"], Named("migration")) with
+        {
+            Rows = NamedRows("migration", null),
+        },
+        Plain(
+            "Diesel",
+            ["dieselschemamigrations"],
+            ["version", "runon"],
+            Numbered("version") with
+            {
+                At = "runon",
+            }
+        ) with
+        {
+            Rows = Versions,
+        },
+        Plain("Sequelize", ["sequelizemeta"], ["name"], Named("name")) with
+        {
+            Rows = NamedRows("name", null),
+        },
         Plain(
             "MikroORM",
             ["mikroormmigrations"],
@@ -123,10 +205,44 @@ internal static class Sets
             {
                 At = "executedat",
             }
-        ),
-        Plain("node-pg-migrate", ["pgmigrations"], ["id", "name", "runon"], Named("name") with { At = "runon" }),
-        Plain("sql-migrate", ["gorpmigrations"], ["id", "appliedat"], Named("id") with { At = "appliedat" }),
+        ) with
+        {
+            Rows = NamedRows("name", "executedat"),
+        },
+        Plain("node-pg-migrate", ["pgmigrations"], ["id", "name", "runon"], Named("name") with { At = "runon" }) with
+        {
+            Rows = NamedRows("name", "runon"),
+        },
+        Plain("sql-migrate", ["gorpmigrations"], ["id", "appliedat"], Named("id") with { At = "appliedat" }) with
+        {
+            Rows = NamedRows("id", "appliedat"),
+        },
     ];
+
+    private static ToolRows Versions =>
+        new("version", migration =>
+            [
+                ("version", migration.Key),
+                ("insertedat", new SqlExpression(migration.Dialect.Clock)),
+                ("runon", new SqlExpression(migration.Dialect.Clock)),
+            ]
+        )
+        {
+            Named = migration => migration.Number,
+        };
+
+    // A name is that of a file, which no migration here has.
+    private static ToolRows NamedRows(string key, string? at) =>
+        new(key, migration =>
+            [
+                (key, migration.Key),
+                ("batch", ComputedValue.Next("batch")),
+                .. at is null ? Array.Empty<(string, object?)>() : [(at, new SqlExpression(migration.Dialect.Clock))],
+            ]
+        );
+
+    private static IEnumerable<(string, object?)> DjangoParts(string key) =>
+        key.Split('.', 2) is [var app, var name] ? [("app", app), ("name", name)] : [("name", key)];
 
     private static PreviousTool Of(
         string name,

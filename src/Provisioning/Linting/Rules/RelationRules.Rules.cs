@@ -179,8 +179,8 @@ internal static partial class RelationRules
     )
     {
         Why =
-            "A node knows its own rows only: it can hold unique what has the distribution column in it, and follow foreign "
-            + "keys to reference tables, or between colocated tables over their distribution columns.",
+            "A node knows its own rows only: it can hold unique what has the distribution column in it, and follow "
+            + "foreign keys to reference tables, or between colocated tables over their distribution columns.",
         Safe = "Put the distribution column into the key, or make the table that is referred to a reference table.",
         Silent = "Tables that no migration distributes.",
         Sqlite = "The same: migrations that pass here are to pass on Citus.",

@@ -14,18 +14,19 @@ public partial class PostgreSqlDatabase : Database
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private readonly NpgsqlConnectionStringBuilder _settings;
-    private readonly PostgreSqlIdentities _identities;
+    private readonly PostgreSqlIdentities? _identities;
 
     /// <summary>The database that the settings name. Nothing is connected yet.</summary>
     /// <param name="settings">The settings.</param>
-    /// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
+    /// <param name="identities">What a numbered column becomes where its migration does not say how; null where that
+    /// is left open, for always generated.</param>
     /// <param name="schema">Where names without a schema live; null for <c>public</c>. It is created and dropped as a
     /// database is.</param>
     /// <exception cref="InvalidDatabaseUrlException">A name is longer than PostgreSQL keeps, or the schema is the
     /// server's own.</exception>
     public PostgreSqlDatabase(
         NpgsqlConnectionStringBuilder settings,
-        PostgreSqlIdentities identities = PostgreSqlIdentities.Always,
+        PostgreSqlIdentities? identities = null,
         string? schema = null
     )
     {
@@ -95,6 +96,12 @@ public partial class PostgreSqlDatabase : Database
 
     /// <inheritdoc />
     public override string ConnectionString => _settings.ConnectionString;
+
+    /// <inheritdoc />
+    public override Database? ReadOnly =>
+        new PostgreSqlDatabase(_settings, _identities, HasOwnSchema ? Schema : null) { IsReadOnly = true };
+
+    private bool IsReadOnly { get; init; }
 
     /// <summary>How it asks for encryption, as libpq calls it: <c>verify-full</c>.</summary>
     internal string SslMode => PostgreSqlUrlOptions.Word(_settings.SslMode);
@@ -202,6 +209,18 @@ public partial class PostgreSqlDatabase : Database
     public override async Task<DatabaseSession> OpenAsync(CancellationToken token)
     {
         var session = new PostgreSqlSession(this, await ConnectAsync(_settings, token));
+        if (IsReadOnly)
+        {
+            await session.ExecuteAsync(
+                [
+                    new("SET default_transaction_read_only = on"),
+                    new("SET lock_timeout = '2s'"),
+                    new("SET statement_timeout = '60s'"),
+                ],
+                token
+            );
+        }
+
         if (HasOwnSchema && !await HasSchemaAsync(session, token))
         {
             await session.DisposeAsync();

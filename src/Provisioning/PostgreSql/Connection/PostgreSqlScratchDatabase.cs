@@ -12,7 +12,7 @@ namespace Provisioning.PostgreSql.Connection;
 /// <param name="purpose">What it is for.</param>
 internal sealed class PostgreSqlScratchDatabase(
     NpgsqlConnectionStringBuilder settings,
-    PostgreSqlIdentities identities,
+    PostgreSqlIdentities? identities,
     string? schema,
     string purpose
 ) : PostgreSqlDatabase(new(settings.ConnectionString) { Database = ScratchName.New(purpose) }, identities, schema)
@@ -31,7 +31,13 @@ internal sealed class PostgreSqlScratchDatabase(
             await CreateOverAsync(
                 session,
                 "`--scratch URL` names a server where the role may create databases, such as one on this machine; the "
-                    + "database that is checked is then only read. Or connect as a role with CREATEDB.",
+                    + "database that is checked is then only read. Or connect as a role with CREATEDB. "
+                    + (
+                        purpose is "check"
+                            ? "`provision check --snapshot FILE` needs no right at all: the file is one that `provision "
+                                + "snapshot` has written where the migrations were built."
+                            : ""
+                    ),
                 token
             );
             if (HasOwnSchema)

@@ -183,7 +183,7 @@ public sealed partial class PostgreSqlDialect
 
     private string Generated(Identity identity) =>
         $"GENERATED {(identity is Identity.ByDefault || (identity is Identity.Default
-            && identities is not PostgreSqlIdentities.Always) ? "BY DEFAULT" : "ALWAYS")}";
+            && identities is not (null or PostgreSqlIdentities.Always)) ? "BY DEFAULT" : "ALWAYS")}";
 
     private IEnumerable<SqlStatement> Comment(ObjectName table, Column column) =>
         column.Description is { } text

@@ -5,10 +5,11 @@ using Provisioning.Schema;
 namespace Provisioning.PostgreSql.Dialect;
 
 /// <summary>PostgreSQL 13 and later.</summary>
-/// <param name="identities">What a numbered column becomes where its migration does not say how.</param>
+/// <param name="identities">What a numbered column becomes where its migration does not say how; null where that is
+/// left open, for always generated.</param>
 /// <param name="schema">Where names without a schema live.</param>
 public sealed partial class PostgreSqlDialect(
-    PostgreSqlIdentities identities = PostgreSqlIdentities.Always,
+    PostgreSqlIdentities? identities = null,
     string schema = PostgreSqlDialect.PublicSchema
 ) : Dialects.Dialect
 {
@@ -30,9 +31,32 @@ public sealed partial class PostgreSqlDialect(
         [
             this,
             .. Enum.GetValues<PostgreSqlIdentities>()
-                .Where(kind => kind != identities)
+                .Where(kind => kind != (identities ?? PostgreSqlIdentities.Always))
                 .Select(kind => new PostgreSqlDialect(kind, schema)),
         ];
+
+    /// <inheritdoc />
+    internal override IReadOnlyDictionary<string, string> ChosenSettings =>
+        identities is { } kind
+            ? new Dictionary<string, string>(StringComparer.Ordinal) { ["identity"] = Word(kind) }
+            : base.ChosenSettings;
+
+    /// <inheritdoc />
+    internal override IReadOnlyDictionary<string, string> DefaultSettings { get; } =
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["identity"] = Word(PostgreSqlIdentities.Always) };
+
+    /// <inheritdoc />
+    internal override string RowDigest(ObjectName table) =>
+        "SELECT count(*) || ' ' || coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) || ' ' || "
+        + $"coalesce(sum(hashtextextended(t::text, 1)::numeric), 0) FROM {Quote(table)} t";
+
+    private static string Word(PostgreSqlIdentities kind) =>
+        kind switch
+        {
+            PostgreSqlIdentities.ByDefault => "by-default",
+            PostgreSqlIdentities.Serial => "serial",
+            _ => "always",
+        };
 
     /// <inheritdoc />
     public override string Clock => "clock_timestamp()";

@@ -32,9 +32,10 @@ internal sealed partial class PostgreSqlRowWriter
             );
         if (isStraight)
         {
-            var copied = await CopyAsync(connection, target, rows, progress, token);
+            await CopyAsync(connection, target, rows, progress, token);
             progress?.Report(rows.Count);
-            return copied;
+            // A trigger may have left some out.
+            return rows.IsNew ? rows.Count : await CountAsync(connection, target, token);
         }
 
         await ExecuteAsync(connection, CreateStaging(target, rows), token);
@@ -75,7 +76,7 @@ internal sealed partial class PostgreSqlRowWriter
             + $"{Staging}{skip}";
     }
 
-    private static async Task<long> CopyAsync(
+    private static async Task CopyAsync(
         NpgsqlConnection connection,
         string table,
         RowSource rows,
@@ -86,14 +87,35 @@ internal sealed partial class PostgreSqlRowWriter
         var copy = $"COPY {table} ({Names(rows)}) FROM STDIN (FORMAT BINARY)";
         try
         {
-            await using var importer = await connection.BeginBinaryImportAsync(copy, token);
-            importer.Timeout = Timeout.InfiniteTimeSpan;
-            new PostgreSqlRowWriter(importer, rows).WriteAll(progress, token);
-            return (long)await importer.CompleteAsync(token);
+            await using var stream = await connection.BeginRawBinaryCopyAsync(copy, token);
+            // However long the rows take, and the foreign keys that the server checks after the last.
+            (stream.ReadTimeout, stream.WriteTimeout) = (0, 0);
+            try
+            {
+                new PostgreSqlRowWriter(stream, rows).WriteAll(progress, token);
+            }
+            catch
+            {
+                await CancelAsync(stream);
+                throw;
+            }
         }
         catch (PostgresException e)
         {
             throw Failed(copy, e);
+        }
+    }
+
+    // Closing it would add the rows that were sent.
+    private static async Task CancelAsync(NpgsqlRawCopyStream stream)
+    {
+        try
+        {
+            await stream.CancelAsync();
+        }
+        catch (Exception e) when (e is NpgsqlException or ObjectDisposedException)
+        {
+            // The failure that led here says more.
         }
     }
 
@@ -104,12 +126,18 @@ internal sealed partial class PostgreSqlRowWriter
         return await IsEmptyAsync(connection, table, token);
     }
 
-    private static async Task<bool> IsEmptyAsync(NpgsqlConnection connection, string table, CancellationToken token)
+    private static async Task<bool> IsEmptyAsync(NpgsqlConnection connection, string table, CancellationToken token) =>
+        (bool)await ReadAsync(connection, $"SELECT NOT EXISTS (SELECT 1 FROM {table})", token);
+
+    private static async Task<long> CountAsync(NpgsqlConnection connection, string table, CancellationToken token) =>
+        (long)await ReadAsync(connection, $"SELECT count(*) FROM {table}", token);
+
+    private static async Task<object> ReadAsync(NpgsqlConnection connection, string sql, CancellationToken token)
     {
-        await using var command = new NpgsqlCommand($"SELECT NOT EXISTS (SELECT 1 FROM {table})", connection);
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
         try
         {
-            return (bool)(await command.ExecuteScalarAsync(token))!;
+            return (await command.ExecuteScalarAsync(token))!;
         }
         catch (PostgresException e)
         {

@@ -1,26 +1,31 @@
 using System.Globalization;
-using Npgsql;
 using NpgsqlTypes;
 using Provisioning.Databases;
 using Provisioning.Dialects;
+using Provisioning.Schema;
 
 namespace Provisioning.PostgreSql.Rows;
 
-/// <summary>Adds rows through COPY in its binary form.</summary>
+/// <summary>Adds rows through COPY in its binary form, whose bytes it makes itself.</summary>
 internal sealed partial class PostgreSqlRowWriter : RowWriter
 {
     private const int RowsPerGlance = 1_000;
     private const int RowsPerReport = 10_000;
+    private const byte JsonbVersion = 1;
 
-    private readonly NpgsqlBinaryImporter _importer;
+    // PostgreSQL counts days and microseconds from the year 2000.
+    private static readonly int FirstDay = new DateOnly(2000, 1, 1).DayNumber;
+    private static readonly long FirstTick = new DateTime(2000, 1, 1).Ticks;
+
+    private readonly Stream _copy;
     private readonly RowSource _rows;
     private readonly NpgsqlDbType[] _types;
-    private byte[] _bytes = new byte[1024];
+    private readonly CopyBuffer _buffer = new();
     private int _column;
 
-    private PostgreSqlRowWriter(NpgsqlBinaryImporter importer, RowSource rows)
+    private PostgreSqlRowWriter(Stream copy, RowSource rows)
     {
-        _importer = importer;
+        _copy = copy;
         _rows = rows;
         _types = [.. rows.Columns.Select(column => WireType(column.Type) ?? NpgsqlDbType.Text)];
     }
@@ -28,33 +33,47 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     /// <inheritdoc />
     public override void Null()
     {
-        _column++;
-        _importer.WriteNull();
+        Next();
+        _buffer.NullField();
     }
 
     /// <inheritdoc />
     public override void Text(string value)
     {
-        CheckText(value);
+        UnstorableText.Check(value, _rows.Table, ColumnName);
         switch (Next())
         {
             case NpgsqlDbType.Date:
-                _importer.Write(DateOnly.Parse(value, CultureInfo.InvariantCulture), NpgsqlDbType.Date);
+                Day(DateOnly.Parse(value, CultureInfo.InvariantCulture));
                 break;
             case NpgsqlDbType.Time:
-                _importer.Write(TimeOnly.Parse(value, CultureInfo.InvariantCulture), NpgsqlDbType.Time);
+                _buffer.Int64(TimeOnly.Parse(value, CultureInfo.InvariantCulture).Ticks / TimeSpan.TicksPerMicrosecond);
                 break;
-            case var type:
-                _importer.Write(value, type);
+            case NpgsqlDbType.Text:
+                _buffer.Text(value, version: null);
                 break;
+            case NpgsqlDbType.Jsonb:
+                _buffer.Text(value, JsonbVersion);
+                break;
+            default:
+                throw Unfit("text");
         }
     }
 
     /// <inheritdoc />
-    public override void Json(string value)
+    public override void Json(string value) => Text(value);
+
+    /// <inheritdoc />
+    internal override void Utf8(ReadOnlySpan<byte> value)
     {
-        CheckText(value);
-        _importer.Write(value, Next());
+        if (_types[Math.Min(_column, _types.Length - 1)] is NpgsqlDbType.Text or NpgsqlDbType.Jsonb)
+        {
+            Bytes(value);
+        }
+        else
+        {
+            base.Utf8(value);
+        }
     }
 
     /// <inheritdoc />
@@ -63,13 +82,13 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
         switch (Next())
         {
             case NpgsqlDbType.Smallint:
-                _importer.Write(checked((short)value), NpgsqlDbType.Smallint);
+                _buffer.Int16(checked((short)value));
                 break;
             case NpgsqlDbType.Integer:
-                _importer.Write(checked((int)value), NpgsqlDbType.Integer);
+                _buffer.Int32(checked((int)value));
                 break;
             case NpgsqlDbType.Bigint:
-                _importer.Write(value, NpgsqlDbType.Bigint);
+                _buffer.Int64(value);
                 break;
             case NpgsqlDbType.Real or NpgsqlDbType.Double:
                 _column--;
@@ -85,24 +104,56 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     /// <inheritdoc />
     public override void Double(double value)
     {
-        if (Next() is NpgsqlDbType.Real)
+        switch (Next())
         {
-            _importer.Write((float)value, NpgsqlDbType.Real);
-        }
-        else
-        {
-            _importer.Write(value, NpgsqlDbType.Double);
+            case NpgsqlDbType.Real:
+                _buffer.Int32(BitConverter.SingleToInt32Bits((float)value));
+                break;
+            case NpgsqlDbType.Double:
+                _buffer.Int64(BitConverter.DoubleToInt64Bits(value));
+                break;
+            default:
+                throw Unfit("a floating-point number");
         }
     }
 
     /// <inheritdoc />
-    public override void Decimal(decimal value) => _importer.Write(value, Next());
+    public override void Decimal(decimal value)
+    {
+        switch (Next())
+        {
+            case NpgsqlDbType.Numeric:
+                _buffer.Numeric(value);
+                break;
+            case NpgsqlDbType.Money:
+                _buffer.Int64((long)(decimal.Round(value, 2, MidpointRounding.AwayFromZero) * 100));
+                break;
+            default:
+                throw Unfit("a decimal number");
+        }
+    }
 
     /// <inheritdoc />
-    public override void Boolean(bool value) => _importer.Write(value, Next());
+    public override void Boolean(bool value)
+    {
+        if (Next() is not NpgsqlDbType.Boolean)
+        {
+            throw Unfit("a truth value");
+        }
+
+        _buffer.Field(1)[0] = value ? (byte)1 : (byte)0;
+    }
 
     /// <inheritdoc />
-    public override void Guid(Guid value) => _importer.Write(value, Next());
+    public override void Guid(Guid value)
+    {
+        if (Next() is not NpgsqlDbType.Uuid)
+        {
+            throw Unfit("a UUID");
+        }
+
+        value.TryWriteBytes(_buffer.Field(16), bigEndian: true, out _);
+    }
 
     /// <inheritdoc />
     public override void Moment(DateTimeOffset value)
@@ -110,17 +161,19 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
         switch (Next())
         {
             case NpgsqlDbType.Date:
-                _importer.Write(DateOnly.FromDateTime(value.UtcDateTime), NpgsqlDbType.Date);
+                Day(DateOnly.FromDateTime(value.UtcDateTime));
                 break;
-            case NpgsqlDbType.Timestamp:
-                _importer.Write(
-                    DateTime.SpecifyKind(value.UtcDateTime, DateTimeKind.Unspecified),
-                    NpgsqlDbType.Timestamp
+            case NpgsqlDbType.Timestamp or NpgsqlDbType.TimestampTz:
+                // The first and the last of .NET are those before and after all others in PostgreSQL.
+                var ticks = value.UtcTicks;
+                _buffer.Int64(
+                    ticks == DateTime.MaxValue.Ticks ? long.MaxValue
+                    : ticks == DateTime.MinValue.Ticks ? long.MinValue
+                    : (ticks - FirstTick) / TimeSpan.TicksPerMicrosecond
                 );
                 break;
-            case var type:
-                _importer.Write(value.ToUniversalTime(), type);
-                break;
+            default:
+                throw Unfit("a moment");
         }
     }
 
@@ -128,36 +181,43 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     // Only a binary column keeps bytes as such; for a text or JSON column they are its text in UTF-8.
     public override void Bytes(ReadOnlySpan<byte> value)
     {
-        if (_bytes.Length < value.Length)
+        switch (Next())
         {
-            _bytes = new byte[value.Length * 2];
+            case NpgsqlDbType.Bytea or NpgsqlDbType.Text:
+                value.CopyTo(_buffer.Field(value.Length));
+                break;
+            case NpgsqlDbType.Jsonb:
+                var field = _buffer.Field(1 + value.Length);
+                field[0] = JsonbVersion;
+                value.CopyTo(field[1..]);
+                break;
+            default:
+                throw Unfit("bytes");
         }
-
-        value.CopyTo(_bytes);
-        _importer.Write<ReadOnlyMemory<byte>>(_bytes.AsMemory(0, value.Length), Next());
     }
 
-    private void CheckText(string value) =>
-        UnstorableText.Check(value, _rows.Table, _column < _rows.Columns.Count ? _rows.Columns[_column].Name : "");
+    private string ColumnName => _column < _rows.Columns.Count ? _rows.Columns[_column].Name : "";
 
     private NpgsqlDbType Next() => _column < _types.Length ? _types[_column++] : throw Misfit(_column + 1);
 
-    private void WriteRow(long row)
-    {
-        _column = 0;
-        _importer.StartRow();
-        _rows.Write(row, this);
-        if (_column != _types.Length)
-        {
-            throw Misfit(_column);
-        }
-    }
+    private void Day(DateOnly day) =>
+        _buffer.Int32(
+            day == DateOnly.MaxValue ? int.MaxValue
+            : day == DateOnly.MinValue ? int.MinValue
+            : day.DayNumber - FirstDay
+        );
 
     private InvalidOperationException Misfit(int values) =>
         new($"A row for {_rows.Table} has {values} values, but there are {_types.Length} columns.");
 
+    private InvalidCastException Unfit(string what) =>
+        new($"{Last.Name} of {_rows.Table} is of type {Last.Type}, not {what}.");
+
+    private Column Last => _rows.Columns[_column - 1];
+
     private void WriteAll(IProgress<long>? progress, CancellationToken token)
     {
+        _buffer.Start();
         for (var row = 0L; row < _rows.Count; row++)
         {
             if (row % RowsPerGlance == 0)
@@ -166,10 +226,35 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
             }
 
             WriteRow(row);
+            if (_buffer.IsFull)
+            {
+                Send();
+            }
+
             if ((row + 1) % RowsPerReport == 0)
             {
                 progress?.Report(row + 1);
             }
         }
+
+        _buffer.Columns(-1);
+        Send();
+    }
+
+    private void WriteRow(long row)
+    {
+        _column = 0;
+        _buffer.Columns(_types.Length);
+        _rows.Write(row, this);
+        if (_column != _types.Length)
+        {
+            throw Misfit(_column);
+        }
+    }
+
+    private void Send()
+    {
+        _copy.Write(_buffer.Written);
+        _buffer.Clear();
     }
 }

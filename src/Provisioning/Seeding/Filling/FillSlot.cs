@@ -1,3 +1,5 @@
+using Provisioning.Databases;
+
 namespace Provisioning.Seeding.Filling;
 
 /// <summary>Columns of a table whose values are chosen together: one column, or those of foreign keys.</summary>
@@ -18,6 +20,12 @@ internal sealed record FillSlot(IReadOnlyList<string> Columns, long Count, Func<
     /// <summary>The choice of each row, where neither of those decides; −1 for NULL.</summary>
     public Func<long, long>? Choose { get; init; }
 
+    /// <summary>The value of a choice, where there is one column; null where <see cref="At"/> has it.</summary>
+    public Func<long, object?>? Single { get; init; }
+
+    /// <summary>Writes the value of a choice without making an object of it; null where it is to be made.</summary>
+    public Action<long, RowWriter>? Write { get; init; }
+
     /// <summary>Whether rows differ in it and others together, and not in it alone.</summary>
     public bool IsCombined { get; init; }
 
@@ -35,13 +43,36 @@ internal sealed record FillSlot(IReadOnlyList<string> Columns, long Count, Func<
         : InOrder(row);
 
     /// <summary>The choice of a row that follows the rows' order.</summary>
-    public long InOrder(long row) => ((row / Divisor) + (row % Divisor)) % Count;
+    public long InOrder(long row) =>
+        Divisor == 1
+            ? row < Count
+                ? row
+                : row % Count
+            : ((row / Divisor) + (row % Divisor)) % Count;
 
     /// <summary>The same, where a choice of −1 is NULL in all columns.</summary>
     public FillSlot OrNull()
     {
         var (at, nulls) = (At, new object?[Columns.Count]);
-        return this with { At = choice => choice < 0 ? nulls : at(choice) };
+        var (single, write) = (Single, Write);
+        return this with
+        {
+            At = choice => choice < 0 ? nulls : at(choice),
+            Single = single is null ? null : choice => choice < 0 ? null : single(choice),
+            Write = write is null
+                ? null
+                : (choice, writer) =>
+                {
+                    if (choice < 0)
+                    {
+                        writer.Null();
+                    }
+                    else
+                    {
+                        write(choice, writer);
+                    }
+                },
+        };
     }
 
     private const long MostDrawn = 10_000;

@@ -38,6 +38,9 @@ public sealed record LoadOptions
     /// smallest and largest numbers), for each column that takes it; 0 by default.</summary>
     public int Edges { get; init; }
 
+    /// <summary>What the rows of tables are to be like, by table; none by default.</summary>
+    public IReadOnlyDictionary<ObjectName, TableShape> Like { get; init; } = new Dictionary<ObjectName, TableShape>();
+
     /// <summary>Whether a load that was interrupted is continued.</summary>
     public bool Resumes { get; init; }
 }

@@ -17,6 +17,7 @@ internal sealed class LoadRecord(DatabaseSession session, ObjectName name)
     private const string Structure = "structure";
     private const string Batch = "batch";
     private const string Edges = "edges";
+    private const string Like = "like";
     private const string Table = "table";
     private const string Way = "way";
     private const string Range = "range";
@@ -60,6 +61,7 @@ internal sealed class LoadRecord(DatabaseSession session, ObjectName name)
                     Noted(Structure, "", 0, structure),
                     Noted(Batch, "", 0, options.Batch),
                     Noted(Edges, "", 0, options.Edges),
+                    Noted(Like, "", 0, TableShape.Fingerprint(options.Like)),
                     .. tables.Select(table => Noted(Table, $"{table.Key}", 0, table.Value)),
                 ],
                 token
@@ -90,6 +92,7 @@ internal sealed class LoadRecord(DatabaseSession session, ObjectName name)
                 (Generator, LoadOptions.Generator, "generator version"),
                 (Edges, options.Edges, "share of edge values in 10,000"),
                 (Structure, structure, "structure"),
+                (Like, TableShape.Fingerprint(options.Like), "statistics"),
             }
         )
         {
@@ -100,12 +103,16 @@ internal sealed class LoadRecord(DatabaseSession session, ObjectName name)
                         ? $"The load that was interrupted in {session.Database.Location} was of another structure: "
                             + $"tables were changed since. Drop {name} to keep the rows that are there and forget the "
                             + "rest."
-                        : string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"The load that was interrupted in {session.Database.Location} has {title} {was.Rows}, "
-                                + $"not {now}. Continue it with the same, or drop {name} to keep the rows that are "
-                                + $"there and forget the rest."
-                        )
+                    : what is Like
+                        ? $"The load that was interrupted in {session.Database.Location} was like other statistics. "
+                            + $"Continue it with the same file for --like, or drop {name} to keep the rows that are "
+                            + "there and forget the rest."
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"The load that was interrupted in {session.Database.Location} has {title} {was.Rows}, "
+                            + $"not {now}. Continue it with the same, or drop {name} to keep the rows that are "
+                            + $"there and forget the rest."
+                    )
                 );
             }
         }

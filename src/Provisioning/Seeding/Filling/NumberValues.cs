@@ -1,6 +1,6 @@
 namespace Provisioning.Seeding.Filling;
 
-/// <summary>Numbers within limits, one after the other.</summary>
+/// <summary>Chooses numbers within limits.</summary>
 internal static class NumberValues
 {
     private const int Wide = 1000;
@@ -12,7 +12,7 @@ internal static class NumberValues
     /// <param name="most">The largest.</param>
     /// <param name="unit">How far two of them are from each other at least; 1 where there is room.</param>
     /// <param name="first">Where they begin, where the limits allow it.</param>
-    public static ColumnValues Of(ColumnLimits limits, decimal least, decimal most, decimal unit, decimal first)
+    public static NumberSequence Of(ColumnLimits limits, decimal least, decimal most, decimal unit, decimal first)
     {
         var (low, high) = (least, most);
         if (ColumnLimits.Number(limits.Least) is { } from)
@@ -41,11 +41,20 @@ internal static class NumberValues
 
         var except = limits.Except.Select(ColumnLimits.Number).OfType<decimal>().ToHashSet();
         var count = Math.Max(1, decimal.Floor((high - start) / step) + 1);
-        return new((long)Math.Min(count, long.MaxValue / 2), at =>
+        return new(
+            start,
+            step,
+            (long)Math.Min(count, long.MaxValue / 2),
+            except.Count == 0
+                ? at => start + (at * step)
+                : at =>
+                    start + (at * step) is var value && except.Contains(value)
+                        ? Math.Min(high, start + (count * step))
+                        : value
+        )
         {
-            var value = start + (at * step);
-            return except.Contains(value) ? Math.Min(high, start + (count * step)) : value;
-        });
+            IsWhole = except.Count == 0 && decimal.IsInteger(start) && decimal.IsInteger(step),
+        };
     }
 
     /// <summary>A power of ten.</summary>

@@ -1,3 +1,5 @@
+using Provisioning.Databases;
+
 namespace Provisioning.Seeding.Filling;
 
 /// <summary>The keys that a foreign key may refer to, each by its number.</summary>
@@ -10,6 +12,16 @@ internal sealed record ParentKeys(long Count, Func<long, IReadOnlyList<object?>>
 
     /// <summary>When the rows came to be; null where that is not known.</summary>
     public RowClock? Clock { get; init; }
+
+    /// <summary>The value of one, where it is a single column; null where it is read from <see cref="At"/>.</summary>
+    public Func<long, object?>? Single { get; init; }
+
+    /// <summary>Writes the value of one, where it is a single column; null where an object of it is to be
+    /// made.</summary>
+    public Action<long, RowWriter>? Write { get; init; }
+
+    /// <summary>The name of the type that <see cref="Write"/> writes.</summary>
+    public string? Type { get; init; }
 
     /// <summary>Those of a list.</summary>
     public static ParentKeys Of(IReadOnlyList<object[]> rows) => new(rows.Count, at => rows[(int)at]);

@@ -11,6 +11,7 @@ internal sealed class RowClock
     private static readonly TimeSpan Span = TimeSpan.FromDays(730);
 
     private readonly RandomSource _random;
+    private readonly Func<long, long> _elapsed;
     private readonly List<(RowClock Clock, Func<long, long> Row)> _parents = [];
     private readonly long _count;
     private readonly long _earliest;
@@ -40,6 +41,7 @@ internal sealed class RowClock
             }
         }
 
+        _elapsed = LastRow.Of(Elapsed);
         // Each level of references has room after the one before.
         _latest = Milliseconds(Span) * (_level + 1) / (_level + 2);
     }
@@ -49,7 +51,7 @@ internal sealed class RowClock
     public Func<long, long>? Own { get; init; }
 
     /// <summary>When a row came to be, in whole milliseconds.</summary>
-    public DateTimeOffset At(long row) => Start.AddMilliseconds(Elapsed(row));
+    public DateTimeOffset At(long row) => Start.AddTicks(_elapsed(row) * TimeSpan.TicksPerMillisecond);
 
     /// <summary>A moment after a row came to be: within a month, mostly soon.</summary>
     /// <param name="row">The row.</param>
@@ -57,7 +59,8 @@ internal sealed class RowClock
     public DateTimeOffset After(long row, RandomSource random)
     {
         var numbers = random.Row(row);
-        return At(row).AddMilliseconds(Part(Squared(numbers.Next()), Milliseconds(TimeSpan.FromDays(30))));
+        var later = Part(Squared(numbers.Next()), Milliseconds(TimeSpan.FromDays(30)));
+        return At(row).AddTicks(later * TimeSpan.TicksPerMillisecond);
     }
 
     private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;

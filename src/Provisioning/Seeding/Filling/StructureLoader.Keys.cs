@@ -35,6 +35,7 @@ public sealed partial class StructureLoader
             LoadSeed = options.Seed,
             Edges = options.Edges,
             Tables = _model.Find,
+            Shape = options.Like.GetValueOrDefault(table.Name),
         };
 
     private bool IsLeftNull(Table table, ForeignKey key) =>
@@ -73,7 +74,13 @@ public sealed partial class StructureLoader
 
             if (formula.Reader(key.ReferencedColumns) is { } read)
             {
-                return new(formula.Count, read) { Clock = formula.Clock };
+                var column = key.ReferencedColumns.Count == 1 ? key.ReferencedColumns[0] : null;
+                return new(formula.Count, read)
+                {
+                    Clock = formula.Clock,
+                    Write = column is null ? null : formula.Writer(column),
+                    Type = column is null ? null : formula.TypeOf(column),
+                };
             }
         }
 

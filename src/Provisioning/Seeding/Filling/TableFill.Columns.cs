@@ -1,4 +1,3 @@
-using Provisioning.Databases;
 using Provisioning.Schema;
 
 namespace Provisioning.Seeding.Filling;
@@ -15,7 +14,7 @@ internal sealed partial class TableFill
             .Aggregate(limits[column.Name], (known, rule) => rule.Change(known));
         if (IsCounter(column))
         {
-            return AtScale ? ColumnValues.Endless(at => at + 1)
+            return AtScale ? ColumnValues.Endless(at => at + 1) with { Write = (at, writer) => writer.Integer(at + 1) }
                 : options.KeepsCounters ? Counters(type, limit)
                 : null;
         }
@@ -86,7 +85,7 @@ internal sealed partial class TableFill
                 && new TypeValues(column.Name, limit, isKey: false).Of(end) is { } values
             )
             {
-                return values with { At = at => values.At(at) is { } value ? TypeValues.Text(value) : null };
+                return values.Select(value => value is null ? null : TypeValues.Text(value));
             }
         }
 
@@ -108,7 +107,7 @@ internal sealed partial class TableFill
     private bool IsKey(Column column) => UniqueGroups().Any(group => group.Contains(column.Name));
 
     // A load sends what a declared type is made of, which COPY takes in its binary form.
-    private (Column As, Action<object?, RowWriter> Write) Writing(Column column)
+    private ColumnWriting Writing(Column column)
     {
         var resolved = types.Resolve(column.Type).Type;
         var isListed = types.Listed(resolved) is not null;
@@ -118,45 +117,10 @@ internal sealed partial class TableFill
             : column with { Type = resolved };
         var isDeclared = AtScale ? isListed : resolved != column.Type || types.Listed(column.Type) is not null;
         var type = TypeValues.Parse(sent.Type);
-        return (sent, (value, writer) => Write(
+        return new(sent, type.Name, !isDeclared, (value, writer) => writer.Value(
                 isDeclared && value is not null ? TypeValues.Text(value)
-                    : value is string text ? TypeValues.Read(type, text) ?? text
-                    : value,
-                writer
+                : value is string text ? TypeValues.Read(type, text) ?? text
+                : value
             ));
-    }
-
-    private static void Write(object? value, RowWriter writer)
-    {
-        switch (value)
-        {
-            case null:
-                writer.Null();
-                break;
-            case long number:
-                writer.Integer(number);
-                break;
-            case decimal number:
-                writer.Decimal(number);
-                break;
-            case double number:
-                writer.Double(number);
-                break;
-            case bool flag:
-                writer.Boolean(flag);
-                break;
-            case Guid id:
-                writer.Guid(id);
-                break;
-            case DateTimeOffset moment:
-                writer.Moment(moment);
-                break;
-            case byte[] bytes:
-                writer.Bytes(bytes);
-                break;
-            default:
-                writer.Text((string)value);
-                break;
-        }
     }
 }

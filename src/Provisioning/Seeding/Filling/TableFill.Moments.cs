@@ -28,7 +28,7 @@ internal sealed partial class TableFill
                         (
                             parent.Value.Clock!,
                             slots.Exists(slot => slot.Key == parent.Key && slot.Count == parent.Value.Count)
-                                ? row => _keyRows!.GetValueOrDefault(parent.Key)?.Invoke(row) ?? -1
+                                ? Row(parent.Key)
                                 : (Func<long, long>?)null
                         )
                     ),
@@ -37,6 +37,12 @@ internal sealed partial class TableFill
         {
             Own = own is null ? null : row => Tree(row, count),
         };
+    }
+
+    private Func<long, long> Row(ForeignKey key)
+    {
+        Func<long, long>? found = null;
+        return row => (found ??= _keyRows!.GetValueOrDefault(key) ?? (_ => -1))(row);
     }
 
     // A moment that no check and no key speaks of.
@@ -64,6 +70,14 @@ internal sealed partial class TableFill
         var slot = new FillSlot([column.Name], long.MaxValue, row =>
             [Read(isFirst ? clock.At(row) : clock.After(row, source))]
         );
-        return (slot with { Choose = WithNulls(column, row => row) }).OrNull();
+        return (
+            slot with
+            {
+                Choose = WithNulls(column, row => row),
+                Write = name is "date"
+                    ? null
+                    : (row, writer) => writer.Moment(isFirst ? clock.At(row) : clock.After(row, source)),
+            }
+        ).OrNull();
     }
 }

@@ -68,7 +68,7 @@ internal sealed partial class TableFill
             .. slots.Select(slot =>
                 Skewed(slot, slots, order, count) is { Key: null } drawn && table.Find(drawn.Columns[0]) is { } column
                     ? WithEdges(drawn, column, limits[column.Name])
-                    : Skewed(slot, slots, order, count)
+                    : Remembered(Skewed(slot, slots, order, count))
             ),
         ];
         _keyRows = skewed
@@ -76,6 +76,10 @@ internal sealed partial class TableFill
             .ToDictionary(slot => slot.Key!, slot => (Func<long, long>)slot.ChoiceOf);
         return skewed;
     }
+
+    // The row that a key refers to decides its times as well.
+    private static FillSlot Remembered(FillSlot slot) =>
+        slot is { Key: not null, Choose: { } choose } ? slot with { Choose = LastRow.Of(choose) } : slot;
 
     // The choice of a foreign key in unique keys that tell rows apart by another of their columns.
     private bool IsFree(FillSlot slot, List<FillSlot> slots, long count)
@@ -119,7 +123,7 @@ internal sealed partial class TableFill
         }
 
         var column = table.Find(slot.Columns[0])!;
-        var choose = slot.Key is null ? Drawn(slot, column, random) : Popular(slot, random);
+        var choose = slot.Key is null ? Drawn(slot, column, random) : Likely(slot, random) ?? Popular(slot, random);
         return slot.Columns.Count > 1
             ? slot with
             {
@@ -199,6 +203,8 @@ internal sealed partial class TableFill
                 return numbers.Next(1, 10_000) <= Edges ? -2 - numbers.Next(0, values.Length - 1) : choose(row);
             },
             At = choice => choice <= -2 ? values[-2 - choice] : usual(choice),
+            Single = null,
+            Write = null,
         };
     }
 
@@ -215,6 +221,16 @@ internal sealed partial class TableFill
         }
 
         var nulls = Source($"{column.Name}/null");
+        if (ShapeOf(column) is { } shape)
+        {
+            var share = (long)Math.Round(shape.Nulls * Whole);
+            return row =>
+            {
+                var numbers = nulls.Row(row);
+                return numbers.Next(1, Whole) <= share ? -1 : choose(row);
+            };
+        }
+
         var isRare = Ends.Any(part => column.Name.Contains(part, StringComparison.OrdinalIgnoreCase));
         return row =>
         {

@@ -43,6 +43,7 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
     /// <exception cref="ProvisioningException">There can be no row.</exception>
     public TableFormula Formula(IReadOnlyDictionary<ForeignKey, ParentKeys> parents, int way, long count)
     {
+        _rows = count;
         var slots = Spread(Slots(parents, way, count), count);
         var possible = Possible(slots, count);
         return new(table, AtScale ? Skewed(slots, way, possible) : slots, possible, Writing) { Clock = _clock };
@@ -74,14 +75,19 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
         {
             // A row that has to refer to one of its own table refers to itself.
             var source = own.TryGetValue(column.Name, out var referred) ? table.Find(referred) ?? column : column;
-            if (MomentSlot(column, limits) is { } moments)
+            if ((ShapedSlot(column, limits, count) ?? MomentSlot(column, limits)) is { } moments)
             {
                 slots.Add(moments);
             }
             else if (Values(source, limits) is { } values)
             {
                 slots.Add(
-                    new([column.Name], values.Count, at => [values.At(at)]) { Random = RandomOf(column, limits) }
+                    new([column.Name], values.Count, at => [values.At(at)])
+                    {
+                        Random = RandomOf(column, limits),
+                        Single = values.At,
+                        Write = values.Write,
+                    }
                 );
             }
         }
@@ -166,7 +172,13 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
                 );
             }
 
-            return new([.. key.Columns], rows.Count, rows.At) { Random = RandomOf(key.Columns), Key = key };
+            return new([.. key.Columns], rows.Count, rows.At)
+            {
+                Random = RandomOf(key.Columns),
+                Key = key,
+                Single = rows.Single,
+                Write = IsSame(key, rows.Type) ? rows.Write : null,
+            };
         }
 
         if (!FillOrder.MayBeNull(table, key))
@@ -183,6 +195,13 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
         var nulls = new object?[nullable.Length];
         return new(nullable, 1, _ => nulls);
     }
+
+    // Whether the values of a single column are of the type that it refers to.
+    private bool IsSame(ForeignKey key, string? type) =>
+        key.Columns.Count == 1
+        && table.Find(key.Columns[0]) is { } column
+        && Writing(column) is { IsPlain: true } writing
+        && writing.Type == type;
 
     private static bool IsAmong(ColumnLimits? limits, object? value) =>
         limits?.Among is not { } among || among.Contains(TypeValues.Text(value));

@@ -13,7 +13,7 @@ internal sealed class TableFormula(
     Table table,
     IReadOnlyList<FillSlot> slots,
     long count,
-    Func<Column, (Column As, Action<object?, RowWriter> Write)> writing
+    Func<Column, ColumnWriting> writing
 )
 {
     /// <summary>How many rows there can be, at most as many as were asked for.</summary>
@@ -48,6 +48,18 @@ internal sealed class TableFormula(
             };
     }
 
+    /// <summary>Writes the value of a column from the number of a row; null where an object of it is to be
+    /// made.</summary>
+    public Action<long, RowWriter>? Writer(string column) =>
+        slots.FirstOrDefault(slot => slot.Has(column)) is { Write: { } write } slot
+        && table.Find(column) is { } its
+        && writing(its).IsPlain
+            ? (row, writer) => write(slot.ChoiceOf(row), writer)
+            : null;
+
+    /// <summary>The name of the type that a column is sent as; null for no such column.</summary>
+    public string? TypeOf(string column) => table.Find(column) is { } its ? writing(its).Type : null;
+
     /// <summary>The rows from a number on.</summary>
     /// <param name="first">The number of the first.</param>
     /// <param name="rows">How many, fewer where there are no more.</param>
@@ -61,7 +73,12 @@ internal sealed class TableFormula(
                 (column, at) =>
                 {
                     var slot = slots.First(slot => slot.Has(column.Name));
-                    return (Slot: slot, Place: slot.Place(column.Name), written[at].Write);
+                    return (
+                        Slot: slot,
+                        Place: slot.Place(column.Name),
+                        written[at].Write,
+                        Direct: written[at].IsPlain ? slot.Write : null
+                    );
                 }
             )
             .ToArray();
@@ -73,9 +90,17 @@ internal sealed class TableFormula(
             Math.Min(rows, step == 1 ? left : (left + step - 1) / step),
             (row, writer) =>
             {
-                foreach (var (slot, place, write) in places)
+                foreach (var (slot, place, write, direct) in places)
                 {
-                    write(slot.At(slot.ChoiceOf(first + (row * step)))[place], writer);
+                    var choice = slot.ChoiceOf(first + (row * step));
+                    if (direct is not null)
+                    {
+                        direct(choice, writer);
+                    }
+                    else
+                    {
+                        write(slot.Single is { } single ? single(choice) : slot.At(choice)[place], writer);
+                    }
                 }
             }
         );

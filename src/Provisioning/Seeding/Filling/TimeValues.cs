@@ -26,7 +26,10 @@ internal static class TimeValues
         start += limits.Level * (room >= usual * Wide ? TimeSpan.FromDays(1) : unit);
         return new(Math.Max(1, (((most ?? Last) - start).Ticks / step.Ticks) + 1), at =>
             start.AddTicks(at * step.Ticks)
-        );
+        )
+        {
+            Write = (at, writer) => writer.Moment(start.AddTicks(at * step.Ticks)),
+        };
     }
 
     /// <summary>The moment that a literal is; null where it is none.</summary>

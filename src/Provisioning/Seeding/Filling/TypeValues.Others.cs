@@ -9,18 +9,21 @@ internal sealed partial class TypeValues
     private static ColumnValues Document(string kind) =>
         kind switch
         {
-            "array" => ColumnValues.Endless(at => $"[{Text(at + 1)}]"),
-            "string" or "text" => ColumnValues.Endless(at => $"\"{Text(at + 1)}\""),
+            "array" => ColumnValues.Numbered("[", "]", 1),
+            "string" or "text" => ColumnValues.Numbered("\"", "\"", 1),
             "number" or "integer" or "real" => ColumnValues.Endless(at => Text(at + 1)),
             "boolean" or "true" or "false" => ColumnValues.Of(["true", "false"]),
             "null" => ColumnValues.Of(["null"]),
-            _ => ColumnValues.Endless(at => $$"""{"number":{{Text(at + 1)}}}"""),
+            _ => ColumnValues.Numbered("{\"number\":", "}", 1),
         };
 
     private ColumnValues? OfOthers(PgType type) =>
         type.Name switch
         {
-            "uuid" or "uniqueidentifier" or "guid" => ColumnValues.Endless(Id),
+            "uuid" or "uniqueidentifier" or "guid" => ColumnValues.Endless(Id) with
+            {
+                Write = (at, writer) => writer.Guid(Ids.Id(at)),
+            },
             "json" or "jsonb" => Document(limits.Json ?? "object"),
             "xml" => ColumnValues.Endless(at => $"<row>{Text(at + 1)}</row>"),
             "bytea" or "blob" or "binary" or "varbinary" or "image" or "longblob" => ColumnValues.Endless(at =>
@@ -57,7 +60,7 @@ internal sealed partial class TypeValues
         var item = new TypeValues(name, ColumnLimits.None, isKey: false).Of(
             new(ColumnKind.Custom, Custom: (type with { IsArray = false }).ToString())
         );
-        return item is null ? null : item with { At = at => $"{{{Item(item.At(at))}}}" };
+        return item?.Select(value => $"{{{Item(value)}}}");
     }
 
     private static string Item(object? value) =>

@@ -92,12 +92,7 @@ internal sealed partial class TypeValues(string name, ColumnLimits limits, bool 
             "smallint" => Whole(short.MinValue, short.MaxValue),
             "int" or "mediumint" => Whole(int.MinValue, int.MaxValue),
             "bigint" => Whole(long.MinValue / 2, long.MaxValue / 2),
-            "oid" or "xid" or "cid" => Whole(1, int.MaxValue) is var whole
-                ? whole with
-                {
-                    At = at => Text(whole.At(at)),
-                }
-                : null,
+            "oid" or "xid" or "cid" => Whole(1, int.MaxValue).Select(Text),
             "money" => Fractions(1_000_000_000_000, 2),
             "numeric" when type.First is { } digits => Fractions(
                 NumberValues.Power(Math.Min(digits, 15) - Math.Min(type.Second ?? 0, 15))
@@ -105,12 +100,7 @@ internal sealed partial class TypeValues(string name, ColumnLimits limits, bool 
                 Math.Clamp(type.Second ?? 0, 0, 15)
             ),
             "numeric" or "number" => Fractions(1_000_000_000_000, 3),
-            "float8" or "float4" or "double" => Fractions(1_000_000, 3) is var numbers
-                ? numbers with
-                {
-                    At = at => (double)(decimal)numbers.At(at)!,
-                }
-                : null,
+            "float8" or "float4" or "double" => Numbers(1_000_000, 3).Doubles,
             "boolean" => ColumnValues.Of([true, false]),
             _ => null,
         };
@@ -122,21 +112,22 @@ internal sealed partial class TypeValues(string name, ColumnLimits limits, bool 
             : most > 2_000_000 ? 1_000_001
             : most > 30_000 ? 20_001
             : 1;
-        var numbers = NumberValues.Of(limits, least, most, 1, first);
-        return numbers with { At = at => (long)(decimal)numbers.At(at)! };
+        return NumberValues.Of(limits, least, most, 1, first).Integers;
     }
 
-    private ColumnValues Fractions(decimal most, int scale) =>
+    private ColumnValues Fractions(decimal most, int scale) => Numbers(most, scale).Fractions;
+
+    private NumberSequence Numbers(decimal most, int scale) =>
         NumberValues.Of(limits, -most, most, NumberValues.Power(-scale), 1);
 
     private ColumnValues? OfTimes(PgType type) =>
         type.Name switch
         {
-            "date" => Days is var days ? days with { At = at => Day(days, at) } : null,
+            "date" => Days.Select(Day),
             "timestamp" or "timestamptz" or "datetime" or "datetime2" or "datetimeoffset" or "smalldatetime" => Hours,
             "time" or "timetz" => new(86_400, Time),
             "interval" => ColumnValues.Endless(at => $"{Text(at + 1 + limits.Level)} hours"),
-            "daterange" => ColumnValues.Endless(at => $"[{Day(Days, at * 2)},{Day(Days, (at * 2) + 1)})"),
+            "daterange" => ColumnValues.Endless(at => $"[{Day(Days.At(at * 2))},{Day(Days.At((at * 2) + 1))})"),
             "tsrange" or "tstzrange" => ColumnValues.Endless(at =>
                 $"[\"{Text(Hours.At(at * 2))}\",\"{Text(Hours.At((at * 2) + 1))}\")"
             ),
@@ -147,8 +138,8 @@ internal sealed partial class TypeValues(string name, ColumnLimits limits, bool 
 
     private ColumnValues Hours => TimeValues.Of(limits, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 
-    private static string Day(ColumnValues days, long at) =>
-        ((DateTimeOffset)days.At(at)!).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    private static string Day(object? day) =>
+        ((DateTimeOffset)day!).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private string Time(long at) =>
         TimeOnly
@@ -187,7 +178,7 @@ internal sealed partial class TypeValues(string name, ColumnLimits limits, bool 
 
         var longest = Math.Min(limits.Longest ?? int.MaxValue, type.First ?? int.MaxValue);
         var texts = limits.Pattern?.Values(limits.Shortest, longest == int.MaxValue ? null : longest) ?? Texts(longest);
-        return limits.IsUpperCase ? texts with { At = at => ((string)texts.At(at)!).ToUpperInvariant() } : texts;
+        return limits.IsUpperCase ? texts.Select(text => ((string)text!).ToUpperInvariant()) : texts;
     }
 
     private ColumnValues Texts(int longest)
@@ -196,9 +187,9 @@ internal sealed partial class TypeValues(string name, ColumnLimits limits, bool 
         var stem = name.ToLowerInvariant() is var lower && lower.Length + 8 <= longest ? lower : "";
         if (stem.Length > 0 || longest >= 8)
         {
-            return ColumnValues.Endless(at =>
-                Padded($"{stem}{(stem.Length > 0 ? "-" : "")}{Text(at + 1 + limits.Level)}")
-            );
+            var before = stem.Length > 0 ? $"{stem}-" : "";
+            var texts = ColumnValues.Numbered(before, "", 1 + limits.Level);
+            return limits.Shortest <= before.Length + 1 ? texts : texts.Select(text => Padded((string)text!));
         }
 
         var length = Math.Max(longest, 0);

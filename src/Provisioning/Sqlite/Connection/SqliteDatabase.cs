@@ -55,6 +55,10 @@ public class SqliteDatabase : Database
     /// <inheritdoc />
     public override bool IsCreatedOnFirstUse => true;
 
+    /// <inheritdoc />
+    public override Database? ReadOnly =>
+        IsInMemory ? null : new SqliteDatabase(_settings, _types) { _settings = { Mode = SqliteOpenMode.ReadOnly } };
+
     /// <summary>Whether it is in memory, and no file.</summary>
     internal bool IsInMemory =>
         _settings.Mode is SqliteOpenMode.Memory

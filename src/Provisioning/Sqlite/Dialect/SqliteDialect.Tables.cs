@@ -9,16 +9,20 @@ namespace Provisioning.Sqlite.Dialect;
 public partial class SqliteDialect
 {
     /// <inheritdoc />
-    protected override IEnumerable<SqlStatement> CreateTable(CreateTable o) =>
-        o.Table.Partitioning is not null
-            ? throw NoPartitions(o)
-            :
-            [
-                new(
-                    $"CREATE TABLE {(o.IfNotExists ? "IF NOT EXISTS " : "")}{Quote(o.Table.Name)} {Definition(o.Table, o)}"
-                ),
-                .. IndexesAndTriggers(o.Table),
-            ];
+    protected override IEnumerable<SqlStatement> CreateTable(CreateTable o)
+    {
+        if (o.Table.Partitioning is not null)
+        {
+            throw NoPartitions(o);
+        }
+
+        var guard = o.IfNotExists ? "IF NOT EXISTS " : "";
+        return
+        [
+            new($"CREATE TABLE {guard}{Quote(o.Table.Name)} {Definition(o.Table, o)}"),
+            .. IndexesAndTriggers(o.Table),
+        ];
+    }
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) => throw NoSchemas(o);

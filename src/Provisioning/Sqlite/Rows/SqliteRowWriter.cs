@@ -95,6 +95,9 @@ internal sealed partial class SqliteRowWriter : RowWriter
     public override void Json(string value) => Text(value);
 
     /// <inheritdoc />
+    internal override void Utf8(ReadOnlySpan<byte> value) => Bind(value);
+
+    /// <inheritdoc />
     public override void Integer(long value) => Check(sqlite3_bind_int64(_row, Next(), value));
 
     /// <inheritdoc />
@@ -125,7 +128,21 @@ internal sealed partial class SqliteRowWriter : RowWriter
     public override void Guid(Guid value) => Format(value, "D");
 
     /// <inheritdoc />
-    public override void Moment(DateTimeOffset value) => Format(value.UtcDateTime, "yyyy-MM-dd HH:mm:ss.fff");
+    // As "yyyy-MM-dd HH:mm:ss.fff", which the formatter takes several times as long for.
+    public override void Moment(DateTimeOffset value)
+    {
+        value.UtcDateTime.Deconstruct(out var day, out var time);
+        Span<byte> text = stackalloc byte[23];
+        "0000-00-00 00:00:00.000"u8.CopyTo(text);
+        Digits(text[..4], day.Year);
+        Digits(text[5..7], day.Month);
+        Digits(text[8..10], day.Day);
+        Digits(text[11..13], time.Hour);
+        Digits(text[14..16], time.Minute);
+        Digits(text[17..19], time.Second);
+        Digits(text[20..], time.Millisecond);
+        Bind(text);
+    }
 
     /// <inheritdoc />
     // Only a binary column keeps bytes as such; for any other they are its text in UTF-8.
@@ -265,6 +282,14 @@ internal sealed partial class SqliteRowWriter : RowWriter
         Span<byte> text = stackalloc byte[40];
         value.TryFormat(text, out var length, format, CultureInfo.InvariantCulture);
         Bind(text[..length]);
+    }
+
+    private static void Digits(Span<byte> place, int number)
+    {
+        for (var at = place.Length - 1; at >= 0; at--, number /= 10)
+        {
+            place[at] = (byte)('0' + (number % 10));
+        }
     }
 
     private void Bind(ReadOnlySpan<byte> text) => Check(sqlite3_bind_text(_row, Next(), text));

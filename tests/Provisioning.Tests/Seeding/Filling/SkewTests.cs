@@ -41,6 +41,36 @@ public sealed class SkewTests
         Assert.Equal([26L, 117L, 664L, 166L, 180L, 47L], logNormal);
     }
 
+    [Theory]
+    [InlineData(7)]
+    [InlineData(1_000)]
+    [InlineData(3_000_000_000_000)]
+    public void The_quick_way_makes_the_choices_of_the_exact_one(long count)
+    {
+        var (source, log) = (new RandomSource(7, "quick"), Skew.Log2(count));
+
+        for (var row = 0; row < Draws; row++)
+        {
+            var (random, again) = (source.Row(row), source.Row(row));
+            var exact = (long)Series((again.Next() >> 11) / 9007199254740992.0 * log) - 1;
+            Assert.Equal(Math.Min(exact, count - 1), Skew.Zipf(ref random, count, log));
+        }
+    }
+
+    // Two to the power of an exponent, as the first release of the generator computed it.
+    private static double Series(double exponent)
+    {
+        var whole = (long)exponent;
+        var (rest, sum, term) = ((exponent - whole) * 0.69314718055994530942, 1.0, 1.0);
+        for (var i = 1; i <= 14; i++)
+        {
+            term = term * rest / i;
+            sum += term;
+        }
+
+        return sum * Math.ScaleB(1, (int)whole);
+    }
+
     private delegate long Draw(ref RowRandom random);
 
     private static long Of(RandomSource source, long row, bool zipf)

@@ -1,18 +1,14 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
-using Provisioning.CommandLine.Settings;
 using Provisioning.Databases;
-using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.Schema;
-using Provisioning.Systems;
 using Provisioning.Transfer.Format;
 
-namespace Provisioning.CommandLine.Commands;
+namespace Provisioning.CommandLine.Commands.Data;
 
 /// <summary><c>provision data</c>.</summary>
 internal static class DataCommand
@@ -54,15 +50,12 @@ internal static class DataCommand
             await using var session = await database.OpenAsync(token);
             var table = Find(await session.InspectAsync(token), wanted);
             var filters = where.Values.OfType<string>().Select(text => Filter(table, text)).ToArray();
-            var masked = Masked(target.SystemOrNone, table);
-            await session.BeginSnapshotAsync(token);
-            var rows = await session.QueryAsync(
-                Query(session.Database.Dialect, table, masked, [.. filters.Select(filter => filter.Column)], most + 1),
-                row => Enumerable.Range(0, table.Columns.Count).Select(at => Text(row, at)).ToArray(),
-                token,
-                [.. filters.Select(filter => (object)filter.Value)]
+            var rows = await new TableRows(table, TableRows.Encrypted(target.SystemOrNone, table)).ReadAsync(
+                session,
+                filters,
+                most + 1,
+                token
             );
-            await session.RollbackAsync();
             var shown = rows.Take((int)most).ToList();
             var csv = report.Format is "csv" ? await CsvAsync(table, shown, token) : null;
             await report.WriteAsync(
@@ -104,40 +97,6 @@ internal static class DataCommand
                     )
             );
     }
-
-    private static HashSet<string> Masked(DatabaseSystem? system, Table table) =>
-        [
-            .. (system?.EncryptedColumns ?? [])
-                .Where(column => column.Table.Name == table.Name.Name)
-                .Select(column => column.Column),
-        ];
-
-    private static string Query(
-        Dialect dialect,
-        Table table,
-        HashSet<string> masked,
-        IReadOnlyList<Column> filters,
-        long limit
-    )
-    {
-        var columns = table.Columns.Select(column =>
-            masked.Contains(column.Name)
-                ? $"CASE WHEN {Dialect.Quote(column.Name)} IS NULL THEN NULL ELSE '{Secrets.Mask}' END"
-            : column.Type.Kind is ColumnKind.Binary ? $"length({Dialect.Quote(column.Name)}) || ' bytes'"
-            : AsText(column)
-        );
-        var conditions = filters.Select((column, at) => $"{AsText(column)} = @p{at}").ToArray();
-        var order = table.PrimaryKey is { } key
-            ? $" ORDER BY {string.Join(", ", key.Columns.Select(Dialect.Quote))}"
-            : "";
-        return $"SELECT {string.Join(", ", columns)} FROM {dialect.Quote(table.Name)}"
-            + (conditions.Length > 0 ? $" WHERE {string.Join(" AND ", conditions)}" : "")
-            + string.Create(CultureInfo.InvariantCulture, $"{order} LIMIT {limit}");
-    }
-
-    private static string AsText(Column column) => $"CAST({Dialect.Quote(column.Name)} AS text)";
-
-    private static string? Text(DbDataReader row, int at) => row.IsDBNull(at) ? null : row.GetString(at);
 
     private static string Text(Table table, Database database, List<string?[]> rows, bool hasMore)
     {
