@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Provisioning.Databases;
 using Provisioning.Execution;
 using Provisioning.Fleets.Engines;
+using Provisioning.Fleets.Runs;
 using Provisioning.Fleets.Targets;
 using Provisioning.Ledger;
 using Provisioning.Planning;
@@ -15,6 +16,8 @@ namespace Provisioning.Fleets.States;
 /// <param name="parallel">How many targets of one server are read at once, at most.</param>
 public sealed class FleetReader(MigrationCatalog catalog, RunnerOptions options, int parallel = 8)
 {
+    private const int Tries = 3;
+
     /// <summary>Reads them.</summary>
     /// <param name="targets">The targets.</param>
     /// <param name="to">Where the run that is meant would take them.</param>
@@ -127,7 +130,24 @@ public sealed class FleetReader(MigrationCatalog catalog, RunnerOptions options,
         return together;
     }
 
+    // A server that has no connection left for a moment is no failure of the target.
     private async Task<Reading> ReadAsync(FleetTarget target, CancellationToken token)
+    {
+        for (var tries = 1; tries < Tries; tries++)
+        {
+            var reading = await ReadOnceAsync(target, token);
+            if (!Failures.MayPass(reading.Problem))
+            {
+                return reading;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50) * tries, token);
+        }
+
+        return await ReadOnceAsync(target, token);
+    }
+
+    private async Task<Reading> ReadOnceAsync(FleetTarget target, CancellationToken token)
     {
         try
         {
@@ -173,16 +193,24 @@ public sealed class FleetReader(MigrationCatalog catalog, RunnerOptions options,
             group => group[0],
             async group =>
             {
-                try
+                // One of them speaks for all. Where it cannot be reached now, the next one does.
+                for (var tries = 1; group.Count > 0; tries++)
                 {
-                    groups.Add(await GroupAsync(group, to, token));
-                }
-                catch (ProvisioningException error)
-                    when (error is ConnectionFailedException or StatementFailedException)
-                {
-                    foreach (var target in group)
+                    try
                     {
-                        read[target.Name] = new(null, error);
+                        groups.Add(await GroupAsync(group, to, token));
+                        return;
+                    }
+                    catch (Exception error) when (error is ConnectionFailedException or StatementFailedException)
+                    {
+                        if (tries % Tries != 0 && Failures.MayPass(error))
+                        {
+                            await Task.Delay(TimeSpan.FromMilliseconds(50), token);
+                            continue;
+                        }
+
+                        read[group[0].Name] = new(null, (ProvisioningException)error);
+                        group.RemoveAt(0);
                     }
                 }
             },
