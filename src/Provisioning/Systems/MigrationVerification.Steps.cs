@@ -77,7 +77,7 @@ public sealed partial class MigrationVerification
             filled[table.Table] = (more.GetValueOrDefault(table.Table) + table.Rows, Columns(table.Table));
         }
 
-        return (await moment.WithRowsAsync(session, [.. more.Keys], token), [.. found.Where(table => table.Rows == 0)]);
+        return (await moment.WithRowsAsync(session, token), [.. found.Where(table => table.Rows == 0)]);
     }
 
     // With the moment at its end, where that is known.

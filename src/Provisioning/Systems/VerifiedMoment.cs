@@ -42,28 +42,12 @@ internal sealed record VerifiedMoment(
         );
     }
 
-    /// <summary>The same after rows were added to some of the tables.</summary>
-    /// <param name="session">The database.</param>
-    /// <param name="tables">The tables.</param>
-    /// <param name="token">Cancels the operation.</param>
-    public async Task<VerifiedMoment> WithRowsAsync(
-        DatabaseSession session,
-        IReadOnlyCollection<ObjectName> tables,
-        CancellationToken token
-    )
-    {
-        var now = new Dictionary<ObjectName, VerifiedTable>(Tables);
-        var read = await VerifiedTable.ReadAsync(session, [.. tables.Select(name => Model.Find(name)!)], null, token);
-        foreach (var (name, rows) in read)
+    /// <summary>The same after rows were added.</summary>
+    public async Task<VerifiedMoment> WithRowsAsync(DatabaseSession session, CancellationToken token) =>
+        this with
         {
-            now[name] = rows;
-        }
-
-        return this with
-        {
-            Tables = now,
+            Tables = await VerifiedTable.ReadAsync(session, [.. Model.Tables.Values], Tables, token),
         };
-    }
 
     /// <summary>The tables of a database without the ledger.</summary>
     public static async Task<DatabaseModel> ModelAsync(
