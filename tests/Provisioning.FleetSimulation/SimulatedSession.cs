@@ -144,7 +144,9 @@ internal sealed class SimulatedSession(SimulatedDatabase database) : DatabaseSes
     public override Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names)
     {
         Require(new("find tables"));
-        return Task.FromResult<IReadOnlySet<ObjectName>>(names.Where(_ => names.Length > 1).ToHashSet());
+        return Task.FromResult<IReadOnlySet<ObjectName>>(
+            names.Where(name => names.Length > 1 && name.Name != "provisioning_settings").ToHashSet()
+        );
     }
 
     /// <inheritdoc />

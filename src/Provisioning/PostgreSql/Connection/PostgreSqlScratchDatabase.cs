@@ -34,8 +34,8 @@ internal sealed class PostgreSqlScratchDatabase(
                     + "database that is checked is then only read. Or connect as a role with CREATEDB. "
                     + (
                         purpose is "check"
-                            ? "`provision check --snapshot FILE` needs no right at all: the file is one that `provision "
-                                + "snapshot` has written where the migrations were built."
+                            ? "`provision check --snapshot FILE` needs no right at all: the file is one that "
+                                + "`provision snapshot` has written where the migrations were built."
                             : ""
                     ),
                 token
