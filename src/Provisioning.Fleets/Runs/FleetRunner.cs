@@ -31,10 +31,10 @@ public sealed class FleetRunner(
     {
         var run = new Run(status, options.MaxFailures.AtMost(status.Targets.Count));
         var waves = options.Waves.Of([
-            .. status.Targets.Where(target => target.Condition is TargetCondition.Behind).Select(each => each.Target),
+            .. status.Targets.Where(target => target.Condition is TargetCondition.Pending).Select(each => each.Target),
         ]);
         record?.Begin(waves);
-        foreach (var state in status.Targets.Where(target => target.Condition is not TargetCondition.Behind))
+        foreach (var state in status.Targets.Where(target => target.Condition is not TargetCondition.Pending))
         {
             End(run, record, Known(state));
         }

@@ -20,10 +20,10 @@ public sealed record FleetGroup(
     /// <summary>Why a run would be refused on the first of them; null where it would not.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>How they stand to the migrations.</summary>
+    /// <summary>Which migrations they have.</summary>
     public TargetCondition Condition =>
         Plan is null ? TargetCondition.Refused
-        : Plan.Steps.Count + Plan.AcceptedEdits.Count > 0 ? TargetCondition.Behind
+        : Plan.Steps.Count + Plan.AcceptedEdits.Count > 0 ? TargetCondition.Pending
         : TargetCondition.Current;
 
     /// <summary>How many migrations are pending.</summary>

@@ -9,7 +9,7 @@ using Provisioning.Planning;
 
 namespace Provisioning.Fleets.States;
 
-/// <summary>Reads how the targets of a fleet stand to the migrations, each over a connection of its own, and the
+/// <summary>Reads which migrations the targets of a fleet have, each over a connection of its own, and the
 /// schemas of one database with one query for 250 of them. Changes nothing.</summary>
 /// <param name="catalog">The migrations.</param>
 /// <param name="options">The options of the run that is meant.</param>

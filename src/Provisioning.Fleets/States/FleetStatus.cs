@@ -5,6 +5,6 @@ namespace Provisioning.Fleets.States;
 /// <param name="Groups">Those that could be read, by state; the smallest groups, which are the odd ones, first.</param>
 public sealed record FleetStatus(IReadOnlyList<TargetState> Targets, IReadOnlyList<FleetGroup> Groups)
 {
-    /// <summary>How many stand so to the migrations.</summary>
+    /// <summary>How many targets are in this state.</summary>
     public int Count(TargetCondition condition) => Targets.Count(target => target.Condition == condition);
 }

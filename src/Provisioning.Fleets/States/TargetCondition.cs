@@ -1,13 +1,13 @@
 namespace Provisioning.Fleets.States;
 
-/// <summary>How a target stands to the migrations.</summary>
+/// <summary>Which migrations a target has, in a word.</summary>
 public enum TargetCondition
 {
     /// <summary>A run would do nothing.</summary>
     Current,
 
     /// <summary>Migrations are pending, or one began and did not end.</summary>
-    Behind,
+    Pending,
 
     /// <summary>A run would be refused: its history does not fit, as where a migration was edited.</summary>
     Refused,

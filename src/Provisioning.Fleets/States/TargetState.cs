@@ -4,7 +4,7 @@ namespace Provisioning.Fleets.States;
 
 /// <summary>What is known of one target.</summary>
 /// <param name="Target">The target.</param>
-/// <param name="Condition">How it stands to the migrations.</param>
+/// <param name="Condition">Which migrations it has, in a word.</param>
 public sealed record TargetState(FleetTarget Target, TargetCondition Condition)
 {
     /// <summary>Those that are in the same state; null where its ledger could not be read.</summary>

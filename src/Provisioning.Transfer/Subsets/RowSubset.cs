@@ -94,10 +94,21 @@ internal sealed class RowSubset(DatabaseSession session, TableTransfer transfer,
         foreach (var (table, condition) in roots)
         {
             var set = _sets[table.Name];
-            await session.ExecuteAsync(
-                [new(set.Add(set.All(condition, request.Percent, OrderOf(table, set)), _round))],
-                token
-            );
+            try
+            {
+                await session.ExecuteAsync(
+                    [new(set.Add(set.All(condition, request.Percent, OrderOf(table, set)), _round))],
+                    token
+                );
+            }
+            catch (StatementFailedException error) when (condition is not null && !error.IsLockNotAvailable)
+            {
+                throw new ExportException(
+                    $"The rows of {table.Name} where {condition.Trim()} cannot be found: {error.Message}. Nothing was "
+                        + "exported; correct the condition.",
+                    error
+                );
+            }
         }
     }
 

@@ -11,7 +11,8 @@ public sealed class SettingDiffersException(string name, string remembered, stri
             + (chosen is null ? "" : $", and not with --{name} {chosen}")
             + $". Nothing was done. Leave --{name} out, as an option and a setting; a program chooses it where it "
             + "names the engine (AddPostgres92() for serial). A column that is to be otherwise says so in its "
-            + "migration."
+            + $"migration. Where tables of later migrations are all to be otherwise, delete the row {name} of "
+            + "provisioning_settings."
     )
 {
     /// <summary>The setting.</summary>

@@ -101,7 +101,7 @@ public sealed class FleetTargetTests(PostgreSqlServer server)
 
         Assert.True(up.ExitCode == 0, up.Errors);
         Assert.Equal(
-            ["acme current", "globex behind"],
+            ["acme current", "globex pending"],
             status["targets"]!
                 .AsArray()
                 .Select(target => $"{target!["name"]!.GetValue<string>()} {target["state"]!.GetValue<string>()}")

@@ -30,7 +30,7 @@ public sealed class FleetTests(PostgreSqlServer server)
         var again = await fleet.JsonAsync(Token, "up");
 
         Assert.Equal(0, run.ExitCode);
-        Assert.Equal((12, 1), (before["behind"]!.GetValue<int>(), before["groups"]!.AsArray().Count));
+        Assert.Equal((12, 1), (before["pending"]!.GetValue<int>(), before["groups"]!.AsArray().Count));
         Assert.Contains("wave 1 of 3: 1 target, the canaries", run.Errors, StringComparison.Ordinal);
         Assert.Contains("looked 2", run.Errors, StringComparison.Ordinal);
         Assert.Contains("12 targets: 12 done.", run.Output, StringComparison.Ordinal);

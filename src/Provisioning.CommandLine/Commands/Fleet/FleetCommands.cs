@@ -21,7 +21,7 @@ internal static class FleetCommands
             """;
         command.Add(
             token,
-            ("status", "Show how the targets stand to the migrations.", FleetStatusCommand.Configure),
+            ("status", "Show which migrations each target has.", FleetStatusCommand.Configure),
             ("plan", "Show what up would do, once for all targets in one state.", FleetPlanCommand.Configure),
             ("up", "Apply what is pending, in waves.", FleetUpCommand.Configure),
             ("down", "Roll migrations back, in waves.", FleetDownCommand.Configure),

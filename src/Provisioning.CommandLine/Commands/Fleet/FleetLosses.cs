@@ -26,7 +26,7 @@ internal sealed class FleetLosses(MigrationCatalog catalog, int parallel)
     {
         var found = new ConcurrentDictionary<string, IReadOnlyList<DataLoss>>(StringComparer.Ordinal);
         var targets = status
-            .Targets.Where(target => target.Condition is TargetCondition.Behind)
+            .Targets.Where(target => target.Condition is TargetCondition.Pending)
             .Select(target => target.Target)
             .ToList();
         await new ServerLimits(parallel).ForEachAsync(

@@ -14,7 +14,7 @@ internal static class FleetStatusCommand
     {
         command.ExtendedHelpText = """
 
-            Shows how the targets stand to the migrations, a line for all in one state, the odd ones first: current, pending, interrupted,
+            Shows which migrations the targets have, a line for all in one state, the odd ones first: current, pending, interrupted,
             refused (edited, unknown, of another system), missing, unreachable. The ledgers of many schemas in one database are read by one
             query for 250 of them. With --check it exits with 3 unless all are current, and with 4 where none can be reached.
 

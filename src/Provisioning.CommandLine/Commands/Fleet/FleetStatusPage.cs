@@ -8,7 +8,7 @@ using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Fleet;
 
-/// <summary>How the targets of a fleet stand to the migrations, as text or JSON: a line for all in one state.</summary>
+/// <summary>Which migrations the targets of a fleet have, as text or JSON: a line for all in one state.</summary>
 /// <param name="status">What was read.</param>
 /// <param name="system">The system.</param>
 /// <param name="catalog">Its migrations.</param>
@@ -56,7 +56,7 @@ internal sealed class FleetStatusPage(FleetStatus status, DatabaseSystem system,
             ["system"] = system.Name,
             ["newest"] = catalog.Latest,
             ["current"] = status.Count(TargetCondition.Current),
-            ["behind"] = status.Count(TargetCondition.Behind),
+            ["pending"] = status.Count(TargetCondition.Pending),
             ["refused"] = status.Count(TargetCondition.Refused),
             ["missing"] = status.Count(TargetCondition.Missing),
             ["unreachable"] = status.Count(TargetCondition.Unreachable),
@@ -68,7 +68,7 @@ internal sealed class FleetStatusPage(FleetStatus status, DatabaseSystem system,
     public string Plan()
     {
         var text = new StringBuilder();
-        foreach (var group in status.Groups.Where(group => group.Condition is TargetCondition.Behind))
+        foreach (var group in status.Groups.Where(group => group.Condition is TargetCondition.Pending))
         {
             text.Append(
                 CultureInfo.InvariantCulture,
@@ -90,7 +90,7 @@ internal sealed class FleetStatusPage(FleetStatus status, DatabaseSystem system,
         return text.Append(Summary()).ToString();
     }
 
-    /// <summary>How many stand how, in a sentence.</summary>
+    /// <summary>How many targets are in which state, in a sentence.</summary>
     private string Summary()
     {
         var counts = Enum.GetValues<TargetCondition>()
@@ -101,12 +101,12 @@ internal sealed class FleetStatusPage(FleetStatus status, DatabaseSystem system,
             + $"{string.Join(", ", counts)}; the newest is {Format.Version(catalog.Latest)}.";
     }
 
-    /// <summary>The word for how a target stands to the migrations.</summary>
+    /// <summary>The word for a state.</summary>
     public static string Word(TargetCondition condition) =>
         condition switch
         {
             TargetCondition.Current => "current",
-            TargetCondition.Behind => "behind",
+            TargetCondition.Pending => "pending",
             TargetCondition.Refused => "refused",
             TargetCondition.Missing => "missing",
             _ => "unreachable",
@@ -128,7 +128,7 @@ internal sealed class FleetStatusPage(FleetStatus status, DatabaseSystem system,
         {
             var state =
                 group.Versions.Any(version => version.State is VersionState.Interrupted) ? "interrupted"
-                : group.Condition is TargetCondition.Behind && group.Pending > 0
+                : group.Condition is TargetCondition.Pending && group.Pending > 0
                     ? string.Create(CultureInfo.InvariantCulture, $"{group.Pending} pending")
                 : Word(group.Condition);
             yield return Row(
