@@ -88,7 +88,11 @@ public sealed class PlanTests(PostgreSqlServer server)
             applied.Errors
         );
         Assert.Contains("the structure of the database was changed since", changed.Errors, StringComparison.Ordinal);
-        Assert.Contains($"`provision plan --out {file}`", changed.Errors, StringComparison.Ordinal);
+        Assert.Contains(
+            $"`provision plan --out {file} {string.Join(' ', target)}`",
+            changed.Errors,
+            StringComparison.Ordinal
+        );
         Assert.Equal(3, (long)JsonNode.Parse(applied.Output)!["version"]!);
         Assert.Contains("other migrations were applied", again.Errors, StringComparison.Ordinal);
     }

@@ -106,6 +106,28 @@ public sealed class MaskCommandTests(PostgreSqlServer server) : IDisposable
 
     [Theory]
     [OnBothEngines]
+    public async Task A_part_of_a_database_is_masked_on_the_way_and_comes_back_whole(Engine engine)
+    {
+        await using var from = await TestDatabase.ReserveAsync(engine, server, Token);
+        await using var to = await TestDatabase.ReserveAsync(engine, server, Token);
+        await RunAsync(0, "init", "--system", "querygpt", "--sample-data", "--url", from.Url);
+        await from.ExecuteAsync($"UPDATE users SET email = '{Person}'", Token);
+        await RunAsync(0, "init", "--system", "querygpt", "--url", to.Url);
+        string[] root = ["--root", "conversations", "--without-children", "--mask", "staging"];
+
+        await RunAsync(0, ["export", "--system", "querygpt", "--url", from.Url, "--to", "part", .. root]);
+        await RunAsync(0, "import", "--system", "querygpt", "--url", to.Url, "--from", "part", "--yes");
+
+        Assert.Equal(
+            await from.RowsAsync("SELECT count(*) FROM conversations", Token),
+            await to.RowsAsync("SELECT count(*) FROM conversations", Token)
+        );
+        Assert.Equal(["0"], await to.RowsAsync("SELECT count(*) FROM messages", Token));
+        Assert.Equal(["1"], await to.RowsAsync($"SELECT count(*) FROM users WHERE email <> '{Person}'", Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task A_former_value_in_a_kept_text_ends_with_3_and_the_target_is_not_made(Engine engine)
     {
         await using var database = await WithPersonAsync(engine);
