@@ -94,10 +94,9 @@ public sealed class DataRetention(
 
         var runner = new RetentionRunner(session, store, options, clock);
         var results = new List<RetentionResult>();
-        foreach (var (rule, table, column) in found)
+        foreach (var ((_, table, column), due) in found.Zip(plan))
         {
-            var parts = await planner.PartsAsync(table, column, now - rule.Keep, token);
-            results.Add(await runner.RunAsync(rule, table, column, parts, now, progress, token));
+            results.Add(await runner.RunAsync(due, table, column, progress, token));
         }
 
         return results;

@@ -20,7 +20,10 @@ public sealed record RetentionDue(RetentionRule Rule, DateTimeOffset Cutoff, lon
     public long TableRows { get; init; }
 
     /// <summary>The partitions of which every row is due: they are dropped as a whole.</summary>
-    public IReadOnlyList<ObjectName> Dropped { get; init; } = [];
+    public IReadOnlyList<ObjectName> Dropped => [.. Parts.Where(part => part.IsPast).Select(part => part.Name)];
+
+    /// <summary>The tables that have the rows of a partitioned one; empty where it has them itself.</summary>
+    public IReadOnlyList<RetentionPart> Parts { get; init; } = [];
 
     /// <summary>What happens to rows of other tables that refer to those that are due.</summary>
     public IReadOnlyList<RetentionEffect> Effects { get; init; } = [];
@@ -58,7 +61,8 @@ public sealed record RetentionResult(
 
 /// <summary>A table in which a partitioned one keeps rows.</summary>
 /// <param name="Name">The partition.</param>
-/// <param name="IsPast">Whether every row that it can have is due.</param>
+/// <param name="IsPast">Whether every row that it can have is due, and nothing has to see them go: no foreign key that
+/// refers to them, no trigger.</param>
 public sealed record RetentionPart(ObjectName Name, bool IsPast);
 
 /// <summary>How rows are deleted.</summary>

@@ -60,7 +60,7 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
     {
         var cutoff = now - rule.Keep;
         var (due, oldest) = await store.CountAsync(table, column, cutoff, token);
-        var parts = await PartsAsync(table, column, cutoff, token);
+        var parts = await store.PartsAsync(table, column, cutoff, token);
         var effects = new List<RetentionEffect>();
         if (due > 0)
         {
@@ -79,27 +79,10 @@ internal sealed class RetentionPlanner(DatabaseSession session, RetentionStore s
             Oldest = oldest,
             Index = IndexFor(table, column.Name),
             TableRows = await EstimateAsync(table, parts, token),
-            Dropped = [.. parts.Where(part => part.IsPast).Select(part => part.Name)],
+            Parts = parts,
             Effects = effects,
         };
     }
-
-    /// <summary>The tables that have the rows of a partitioned one. None of them counts as past where rows of others
-    /// refer to it, or a trigger is to see what is deleted.</summary>
-    public Task<IReadOnlyList<RetentionPart>> PartsAsync(
-        Table table,
-        Column column,
-        DateTimeOffset cutoff,
-        CancellationToken token
-    ) =>
-        store.PartsAsync(
-            table,
-            column,
-            cutoff,
-            mayDrop: !model.Tables.Values.Any(other => other.ForeignKeys.Any(key => key.References == table.Name))
-                && !table.Triggers.Any(trigger => trigger.Event is TriggerEvent.Delete),
-            token
-        );
 
     private async Task<long> EstimateAsync(Table table, IReadOnlyList<RetentionPart> parts, CancellationToken token)
     {

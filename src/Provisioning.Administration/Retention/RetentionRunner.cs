@@ -1,6 +1,5 @@
 using Provisioning.Databases;
 using Provisioning.Schema;
-using Provisioning.Systems;
 
 namespace Provisioning.Administration.Retention;
 
@@ -21,17 +20,15 @@ internal sealed class RetentionRunner(
     /// <summary>Runs one rule to its end, or until the time is up: first the partitions that are past, then rows. What
     /// a batch has deleted stays deleted, even if the next one fails.</summary>
     public async Task<RetentionResult> RunAsync(
-        RetentionRule rule,
+        RetentionDue due,
         Table table,
         Column column,
-        IReadOnlyList<RetentionPart> parts,
-        DateTimeOffset now,
         IProgress<RetentionResult>? progress,
         CancellationToken token
     )
     {
-        var result = new RetentionResult(rule, now - rule.Keep, 0, 0, IsComplete: false);
-        foreach (var part in parts.Where(part => part.IsPast).TakeWhile(_ => !IsTimeUp))
+        var result = new RetentionResult(due.Rule, due.Cutoff, 0, 0, IsComplete: false);
+        foreach (var part in due.Parts.Where(part => part.IsPast).TakeWhile(_ => !IsTimeUp))
         {
             var rows = await BatchAsync(() => store.DropAsync(table.Name, part.Name, token), result, token);
             result = result with
@@ -43,8 +40,8 @@ internal sealed class RetentionRunner(
             progress?.Report(result);
         }
 
-        var places = parts.Where(part => !part.IsPast).Select(part => table with { Name = part.Name });
-        foreach (var place in parts.Count == 0 ? [table] : places)
+        var places = due.Parts.Where(part => !part.IsPast).Select(part => table with { Name = part.Name });
+        foreach (var place in due.Parts.Count == 0 ? [table] : places)
         {
             result = await DeleteAsync(place, column, result, progress, token);
         }

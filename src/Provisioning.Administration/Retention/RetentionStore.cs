@@ -53,14 +53,11 @@ public abstract class RetentionStore(DatabaseSession session)
     /// <param name="table">The table.</param>
     /// <param name="column">The moment that a row's age counts from.</param>
     /// <param name="cutoff">Rows before it are due.</param>
-    /// <param name="mayDrop">Whether a partition of which all rows are due may be dropped; else it is taken for one
-    /// that has other rows as well.</param>
     /// <param name="token">Cancels the operation.</param>
     public virtual Task<IReadOnlyList<RetentionPart>> PartsAsync(
         Table table,
         Column column,
         DateTimeOffset cutoff,
-        bool mayDrop,
         CancellationToken token
     ) => Task.FromResult<IReadOnlyList<RetentionPart>>([]);
 

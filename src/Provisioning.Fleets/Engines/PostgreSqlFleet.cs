@@ -134,8 +134,9 @@ internal sealed class PostgreSqlFleet : FleetEngine
         var names = schemas.Select(schema => ((PostgreSqlDatabase)schema).Schema).ToArray();
         var dialect = schemas[0].Dialect;
         var (table, ledger) = (versions.NameOn(dialect).Name, versions.LedgerOn(dialect).Name);
+        var settings = versions.SettingsOn(dialect).Name;
         await using var session = await ((PostgreSqlDatabase)schemas[0]).Whole.OpenAsync(token);
-        var known = await KnownAsync(session, names, versions, table, ledger, token);
+        var known = await KnownAsync(session, names, versions, (table, ledger, settings), token);
         var keys = new string?[names.Length];
         var read = new List<string>();
         for (var at = 0; at < names.Length; at++)
@@ -170,13 +171,13 @@ internal sealed class PostgreSqlFleet : FleetEngine
         return keys;
     }
 
-    // Which of them have both tables as this release makes them, and may be read.
+    // Which of them have both tables as this release makes them, and may be read. One that remembers settings has a
+    // third, and is read alone.
     private static async Task<Dictionary<string, Readable>> KnownAsync(
         DatabaseSession session,
         IReadOnlyList<string> names,
         VersionTable versions,
-        string table,
-        string ledger,
+        (string Versions, string Ledger, string Settings) tables,
         CancellationToken token
     )
     {
@@ -191,22 +192,24 @@ internal sealed class PostgreSqlFleet : FleetEngine
                      ELSE (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute a
                          WHERE a.attrelid = c.oid AND a.attname IN ({columns})) = {Columns.Length} END)::int
             FROM pg_catalog.pg_namespace n LEFT JOIN pg_catalog.pg_class c
-                ON c.relnamespace = n.oid AND c.relname IN (@p1::name, @p2::name) AND c.relkind IN ('r', 'p')
+                ON c.relnamespace = n.oid AND c.relname IN (@p1::name, @p2::name, @p4::name)
+                AND c.relkind IN ('r', 'p')
             WHERE n.nspname IN (SELECT pg_catalog.unnest(pg_catalog.string_to_array(@p0::text, pg_catalog.chr(1)))::name)
             GROUP BY n.nspname
             """,
             row => (Name: row.GetString(0), Tables: row.GetInt32(1), Usable: row.GetInt32(2)),
             token,
             string.Join(Separator, names),
-            table,
-            ledger,
-            versions.Version
+            tables.Versions,
+            tables.Ledger,
+            versions.Version,
+            tables.Settings
         );
         return found.ToDictionary(
             each => each.Name,
             each =>
                 each.Tables == 0 ? Readable.Empty
-                : each.Usable == 2 ? Readable.Whole
+                : each is { Tables: 2, Usable: 2 } ? Readable.Whole
                 : Readable.Alone,
             StringComparer.Ordinal
         );

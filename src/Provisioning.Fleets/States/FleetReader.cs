@@ -153,7 +153,7 @@ public sealed class FleetReader(MigrationCatalog catalog, RunnerOptions options,
         {
             await using var session = await target.Database.OpenAsync(token);
             var ledger = await LedgerReader.ReadAllowedAsync(session, catalog.VersionTable, token);
-            return new(LedgerKey.Of(ledger, target.Database.Dialect), null);
+            return new(LedgerKey.Of(ledger, target), null);
         }
         catch (ConnectionFailedException error)
         {
@@ -224,14 +224,19 @@ public sealed class FleetReader(MigrationCatalog catalog, RunnerOptions options,
     {
         var database = group[0].Database;
         await using var session = await database.OpenAsync(token);
-        var ledger = await LedgerReader.ReadAllowedAsync(session, catalog.VersionTable, token);
+        var (ledger, refusal) = await LedgerAsync(session, token);
         var versions = MigrationStatus.WithEdits(
             MigrationStatus.Of(catalog, ledger),
             catalog,
             database.Dialect,
             database.ConnectionString
         );
-        var found = new FleetGroup(group, ledger, versions);
+        var found = new FleetGroup(group, ledger, versions) { Refusal = refusal };
+        if (refusal is not null)
+        {
+            return found;
+        }
+
         try
         {
             var runner = new MigrationRunner(catalog, options, TimeProvider.System);
@@ -241,6 +246,21 @@ public sealed class FleetReader(MigrationCatalog catalog, RunnerOptions options,
             when (error is not (VersionNotFoundException or ConnectionFailedException or StatementFailedException))
         {
             return found with { Refusal = error.Message };
+        }
+    }
+
+    private async Task<(LedgerState Ledger, string? Refusal)> LedgerAsync(
+        DatabaseSession session,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            return (await InStepReader.ReadAllowedAsync(session, catalog, token), null);
+        }
+        catch (SettingDiffersException error)
+        {
+            return (await LedgerReader.ReadAllowedAsync(session, catalog.VersionTable, token), error.Message);
         }
     }
 

@@ -2,15 +2,27 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Provisioning.Dialects;
+using Provisioning.Fleets.Targets;
 using Provisioning.Ledger;
 
 namespace Provisioning.Fleets.States;
 
 /// <summary>What two ledgers have in common for which a run does the same: the versions, with the checksums of what was
-/// run, and what stopped half way.</summary>
+/// run, what stopped half way, and the settings that the database remembers.</summary>
 internal static class LedgerKey
 {
-    /// <summary>The key of a ledger that was read.</summary>
+    /// <summary>The key of a target's ledger. One that is kept in step with another tool's table is alone: what that
+    /// table holds counts as well.</summary>
+    public static string Of(LedgerState ledger, FleetTarget target) =>
+        Of(ledger, target.Database.Dialect)
+        + string.Concat(
+            ledger
+                .Settings.OrderBy(setting => setting.Key, StringComparer.Ordinal)
+                .Select(setting => $" {setting.Key}={setting.Value}")
+        )
+        + (LedgerSettings.InStep(ledger) is null ? "" : $" {target.Name}");
+
+    /// <summary>The key of a ledger that remembers no settings.</summary>
     public static string Of(LedgerState ledger, Dialect dialect)
     {
         var text = new StringBuilder();

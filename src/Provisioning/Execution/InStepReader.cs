@@ -13,54 +13,37 @@ public static class InStepReader
     /// <param name="session">The database.</param>
     /// <param name="catalog">The migrations.</param>
     /// <param name="token">Cancels the operation.</param>
-    public static async Task<LedgerState> ReadAsync(
+    public static Task<LedgerState> ReadAsync(
         DatabaseSession session,
         MigrationCatalog catalog,
         CancellationToken token
-    ) =>
-        await WithToolAsync(
-            session,
-            catalog,
-            await LedgerReader.ReadAsync(session, catalog.VersionTable, token),
-            token
-        );
+    ) => WithToolAsync(session, catalog, LedgerReader.ReadAsync, token);
 
     /// <summary>Reads what this role may read, for looking.</summary>
     /// <param name="session">The database.</param>
     /// <param name="catalog">The migrations.</param>
     /// <param name="token">Cancels the operation.</param>
-    public static async Task<LedgerState> ReadAllowedAsync(
+    public static Task<LedgerState> ReadAllowedAsync(
         DatabaseSession session,
         MigrationCatalog catalog,
         CancellationToken token
-    ) =>
-        await WithToolAsync(
-            session,
-            catalog,
-            await LedgerReader.ReadAllowedAsync(session, catalog.VersionTable, token),
-            token
-        );
+    ) => WithToolAsync(session, catalog, LedgerReader.ReadAllowedAsync, token);
 
     /// <summary>Reads what a run needs of both.</summary>
-    internal static async Task<LedgerState> ReadBrieflyAsync(
+    internal static Task<LedgerState> ReadBrieflyAsync(
         DatabaseSession session,
         MigrationCatalog catalog,
         CancellationToken token
-    ) =>
-        await WithToolAsync(
-            session,
-            catalog,
-            await LedgerReader.ReadBrieflyAsync(session, catalog.VersionTable, token),
-            token
-        );
+    ) => WithToolAsync(session, catalog, LedgerReader.ReadBrieflyAsync, token);
 
     private static async Task<LedgerState> WithToolAsync(
         DatabaseSession session,
         MigrationCatalog catalog,
-        LedgerState ledger,
+        Func<DatabaseSession, VersionTable, CancellationToken, Task<LedgerState>> read,
         CancellationToken token
     )
     {
+        var ledger = await read(session, catalog.VersionTable, token);
         LedgerSettings.Require(ledger, session.Database.Dialect, session.Database.Location);
         if (LedgerSettings.InStep(ledger) is not { } kept)
         {

@@ -8,11 +8,15 @@ namespace Provisioning.Ledger;
 public sealed class SettingDiffersException(string name, string remembered, string? chosen, string location)
     : ProvisioningException(
         $"{location} was made with --{name} {remembered}, which it remembers"
-            + (chosen is null ? "" : $", and not with --{name} {chosen}")
-            + $". Nothing was done. Leave --{name} out, as an option and a setting; a program chooses it where it "
-            + "names the engine (AddPostgres92() for serial). A column that is to be otherwise says so in its "
-            + $"migration. Where tables of later migrations are all to be otherwise, delete the row {name} of "
-            + "provisioning_settings."
+            + (
+                chosen is null
+                    ? $". Nothing was done. Give --{name} {remembered}"
+                    : $", and not with --{name} {chosen}. Nothing was done. Leave --{name} out, as an option and a "
+                        + "setting"
+            )
+            + "; a program chooses it where it names the engine (AddPostgres92() for serial). A column that is to be "
+            + "otherwise says so in its migration. Where tables of later migrations are all to be otherwise, delete "
+            + $"the row {name} of provisioning_settings."
     )
 {
     /// <summary>The setting.</summary>

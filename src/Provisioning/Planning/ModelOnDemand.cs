@@ -33,6 +33,9 @@ internal sealed class ModelOnDemand(Dialect dialect, string connectionString)
     /// described again when it has to be.</summary>
     public void Add(DescribedStep next) => _ahead.Enqueue((next.Step, _wasAsked ? next.Operations : null));
 
+    /// <summary>Adds the next step, which is described when the model is asked for.</summary>
+    public void Add(PlannedStep next) => _ahead.Enqueue((next, null));
+
     // What cannot be described again has changed since it ran, which is not for the migration that asks to report.
     private DatabaseModel After(PlannedStep step, IReadOnlyList<Operation>? operations)
     {

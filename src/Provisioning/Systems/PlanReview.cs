@@ -107,7 +107,7 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
         }
 
         result = result with { Relations = await MeasureAsync(session, result, relations, token) };
-        result = result with { Findings = Lint(result, model.WithLedger(ledger, Dialect)) };
+        result = result with { Findings = Lint(result, Distributed(model.WithLedger(ledger, Dialect), ledger)) };
         return looksAround && session is not null
             ? result with
             {
@@ -121,6 +121,23 @@ public sealed class PlanReview(MigrationCatalog catalog, Database database, Runn
                 ),
             }
             : result;
+    }
+
+    // How tables are distributed is known of the migrations that were applied.
+    private DatabaseModel Distributed(DatabaseModel live, LedgerState ledger)
+    {
+        var made = new ModelOnDemand(Dialect, database.ConnectionString);
+        var applied = ledger.Applied.Select(entry => entry.Version).ToHashSet();
+        foreach (var migration in catalog.Migrations.Where(each => applied.Contains(each.Version)))
+        {
+            made.Add(new PlannedStep(migration, Direction.Up));
+        }
+
+        return made
+            .Model.Tables.Values.Where(table => table.Distribution is not null)
+            .Aggregate(live, (model, table) =>
+                model.WithTableChanged(table.Name, found => found with { Distribution = table.Distribution })
+            );
     }
 
     private IReadOnlyList<LintFinding> Lint(ReviewedPlan plan, DatabaseModel before)

@@ -4,6 +4,7 @@ using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Planning;
 using Provisioning.Schema;
+using Provisioning.Systems;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Execution;
@@ -104,6 +105,30 @@ public sealed class DistributionTests(PostgreSqlServer server)
             StringComparison.Ordinal
         );
         Assert.DoesNotContain("first", await database.TablesAsync(Token));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_plan_finds_it_of_tables_that_were_distributed_long_before(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using (var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token))
+        {
+            await Runner(new Steps(1, Up, [])).RunAsync(session, new MigrationTarget.Up(), Token);
+        }
+
+        MigrationCatalog catalog = new([
+            new Steps(1, Up, []),
+            new Steps(2, [new AddUnique("events", new("uq", ["id"]))], []),
+        ]);
+        var plan = await new PlanReview(catalog, DatabaseUrl.Parse(database.Url), new()).RunAsync(
+            new MigrationTarget.Up(),
+            scratch: null,
+            looksAround: false,
+            Token
+        );
+
+        Assert.Contains("L92", plan.Findings.Select(found => found.Rule.Id));
     }
 
     [Fact]

@@ -39,6 +39,49 @@ public sealed class FleetTests(PostgreSqlServer server)
         Assert.Equal("1,2,3", await fleet.VersionsAsync("t012", Token));
     }
 
+    [Fact]
+    public async Task Targets_with_another_kind_of_identity_are_apart_and_taken_by_its_name()
+    {
+        await using var fleet = await FleetCase.CreateAsync(Engine.PostgreSql, server, 4, Token);
+        await fleet.RunAsync(Token, "up", "--to", "2", "--identity", "serial", "--only", "t001", "--only", "t002");
+        await fleet.RunAsync(Token, "up", "--to", "2", "--only", "t003", "--only", "t004");
+
+        var status = await fleet.JsonAsync(Token, "status");
+        var up = await fleet.RunAsync(Token, "up", "--max-failures", "2");
+        var serial = await fleet.RunAsync(Token, "retry", "--identity", "serial");
+
+        Assert.Equal((2, 2), (status["pending"]!.GetValue<int>(), status["refused"]!.GetValue<int>()));
+        Assert.Contains("Give --identity serial", up.Output, StringComparison.Ordinal);
+        Assert.True(serial.ExitCode == 0, serial.Output + serial.Errors);
+        Assert.Equal("1,2,3", await fleet.VersionsAsync("t001", Token));
+        Assert.Equal("1,2,3", await fleet.VersionsAsync("t003", Token));
+    }
+
+    [Theory, OnBothEngines]
+    public async Task What_a_tool_that_is_kept_in_step_has_applied_counts_for_its_target_alone(Engine engine)
+    {
+        await using var fleet = await FleetCase.CreateAsync(engine, server, 2, Token);
+        await fleet.RunAsync(Token, "up", "--to", "2");
+        foreach (var target in (string[])["t001", "t002"])
+        {
+            await fleet.ExecuteAsync(
+                target,
+                """
+                CREATE TABLE schema_migrations (version varchar(128) PRIMARY KEY);
+                INSERT INTO schema_migrations VALUES ('1'), ('2')
+                """,
+                Token
+            );
+            var adopted = await fleet.AloneAsync(target, Token, "adopt", "--keep-in-step", "--yes");
+            Assert.True(adopted.ExitCode == 0, adopted.Output + adopted.Errors);
+        }
+
+        await fleet.ExecuteAsync("t002", "INSERT INTO schema_migrations VALUES ('3')", Token);
+        var status = await fleet.JsonAsync(Token, "status");
+
+        Assert.Equal((1, 1), (status["current"]!.GetValue<int>(), status["pending"]!.GetValue<int>()));
+    }
+
     [Theory, OnBothEngines]
     public async Task A_target_that_fails_is_reported_and_retried_and_the_others_are_done(Engine engine)
     {

@@ -362,4 +362,14 @@ public sealed class LinterTests
     }
 
     private static Dialect PostgreSqlDialect => KnownEngines.PostgreSql.Dialect(DialectOptions.Default);
+
+    [Fact]
+    public void A_partition_of_a_new_table_keeps_no_one_waiting_and_one_of_a_table_in_use_does()
+    {
+        Operation part = new CreatePartition("p", "p_1", "DEFAULT");
+        var table = new CreateTable(new("p", [Text("a")]) { Partitioning = "LIST (a)" });
+
+        Assert.DoesNotContain("L37", PostgreSql.Ids(table, part));
+        Assert.Contains("L37", PostgreSql.After("CREATE TABLE p (a text) PARTITION BY LIST (a)").Ids(part));
+    }
 }

@@ -39,18 +39,22 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
         Table table,
         Column column,
         DateTimeOffset cutoff,
-        bool mayDrop,
         CancellationToken token
     ) =>
         await Session.QueryAsync(
             $"""
             WITH child AS (
                 SELECT c.oid, p.partrelid, CASE
-                    WHEN @p3 AND p.partstrat = 'r' AND p.partnatts = 1 AND a.attname = @p2 THEN COALESCE(CAST(
+                    WHEN p.partstrat = 'r' AND p.partnatts = 1 AND a.attname = @p2 THEN COALESCE(CAST(
                         substring(pg_catalog.pg_get_expr(c.relpartbound, c.oid) FROM 'TO \(''([^'']*)''\)$') AS {Type(
                 column
             )}) <= {Moment(column)}, false)
-                    ELSE false END AS past
+                    ELSE false END
+                    AND NOT EXISTS (SELECT FROM pg_catalog.pg_partition_tree(c.oid::regclass) t
+                        WHERE EXISTS (SELECT FROM pg_catalog.pg_trigger g
+                                WHERE g.tgrelid IN (t.relid, i.inhparent) AND NOT g.tgisinternal AND g.tgtype & 8 <> 0)
+                            OR EXISTS (SELECT FROM pg_catalog.pg_constraint k
+                                WHERE k.confrelid = t.relid AND k.contype = 'f')) AS past
                 FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid
                     JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = i.inhparent
                     LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0]
@@ -71,7 +75,7 @@ internal sealed class PostgreSqlRetention(DatabaseSession session) : RetentionSt
                 row.GetBoolean(2)
             ),
             token,
-            [.. Parameters(cutoff), Session.Database.Dialect.Quote(table.Name), column.Name, mayDrop]
+            [.. Parameters(cutoff), Session.Database.Dialect.Quote(table.Name), column.Name]
         );
 
     /// <inheritdoc />

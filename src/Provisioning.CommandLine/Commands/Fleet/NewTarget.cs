@@ -4,7 +4,7 @@ using Provisioning.Fleets.Targets;
 
 namespace Provisioning.CommandLine.Commands.Fleet;
 
-/// <summary>A target that is about to be made: where it goes, and how the file is told of it.</summary>
+/// <summary>A target that is about to be made: where it goes, and how it gets into the file.</summary>
 /// <param name="target">The target.</param>
 /// <param name="register">Writes it into the file; null where the file finds it by itself.</param>
 /// <param name="path">The file.</param>

@@ -50,9 +50,10 @@ internal static class RetentionRunCommand
                 return ExitCode.Done;
             }
 
+            var names = string.Join(", ", chosen.Select(rule => rule.Name));
             await confirmation.RequireAsync(
                 database,
-                $"deletes the rows that are past their time by {string.Join(", ", chosen.Select(rule => rule.Name))}",
+                $"deletes the rows that are past their time by {names}, and drops partitions that can have no others",
                 token
             );
             var results = await retention.RunAsync(how, progress: null, token);

@@ -83,7 +83,8 @@ internal sealed partial class OperationSource(Dialect dialect)
     private List<string>? Columns(Table table)
     {
         if (
-            table.Options.Any(option => option is not "WITHOUT ROWID")
+            table.Partitioning is not null
+            || table.Options.Any(option => option is not "WITHOUT ROWID")
             || table.PrimaryKey is { Sorting.Count: > 0 } or { OnConflict: not null }
         )
         {
