@@ -25,6 +25,9 @@ public sealed class KeepInStepTests(PostgreSqlServer server)
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static MigrationCatalog Three =>
+        new([Step(1, null, Table), Step(2, null, More("more")), Step(3, null, More("most"))]);
+
     public static IEnumerable<TheoryDataRow<string, Engine>> Tools =>
         from one in Ledgers.All
         from engine in Enum.GetValues<Engine>()
@@ -96,11 +99,7 @@ public sealed class KeepInStepTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await database.ExecuteAsync(Dbmate, Token);
-        MigrationCatalog catalog = new([
-            Step(1, null, Table),
-            Step(2, null, More("more")),
-            Step(3, null, More("most")),
-        ]);
+        var catalog = Three;
         await KeepAsync(database, catalog);
         await database.ExecuteAsync(
             "CREATE TABLE more (id integer); INSERT INTO schema_migrations VALUES ('2');",
@@ -125,11 +124,7 @@ public sealed class KeepInStepTests(PostgreSqlServer server)
     {
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
         await database.ExecuteAsync(Dbmate, Token);
-        MigrationCatalog catalog = new([
-            Step(1, null, Table),
-            Step(2, null, More("more")),
-            Step(3, null, More("most")),
-        ]);
+        var catalog = Three;
         await KeepAsync(database, catalog);
         await RunAsync(database, catalog, new MigrationTarget.Up(2));
         await database.ExecuteAsync("DROP TABLE more; DELETE FROM schema_migrations WHERE version = '2';", Token);

@@ -4,6 +4,7 @@ using Provisioning.Ledger;
 using Provisioning.Systems;
 using Provisioning.Transfer;
 using Provisioning.Transfer.Format;
+using Provisioning.Transfer.Subsets;
 
 namespace Provisioning.IntegrationTests.Export;
 
@@ -13,17 +14,25 @@ internal static class Exporting
     /// <summary>A folder that does not exist yet.</summary>
     public static string NewFolder() => Path.Combine(Path.GetTempPath(), $"provisioning-export-{Guid.NewGuid():N}");
 
+    public static Task<ExportManifest> ExportAsync(
+        TestDatabase from,
+        string to,
+        ExportLayout layout,
+        CancellationToken token
+    ) => ExportAsync(from, to, layout, subset: null, token);
+
     public static async Task<ExportManifest> ExportAsync(
         TestDatabase from,
         string to,
         ExportLayout layout,
+        SubsetRequest? subset,
         CancellationToken token
     )
     {
         await using var session = await DatabaseUrl.Parse(from.Url).OpenAsync(token);
         return await new Exporter(
             session,
-            new ExportRequest(BackupProfile.Default, new VersionTable()),
+            new ExportRequest(BackupProfile.Default, new VersionTable()) { Subset = subset },
             TimeProvider.System
         ).RunAsync("test", layout, to, token);
     }

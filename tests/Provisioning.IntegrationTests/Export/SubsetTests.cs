@@ -1,8 +1,4 @@
-using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Ledger;
-using Provisioning.Systems;
-using Provisioning.Transfer;
 using Provisioning.Transfer.Format;
 using Provisioning.Transfer.Subsets;
 using Xunit;
@@ -234,18 +230,10 @@ public sealed class SubsetTests(PostgreSqlServer server)
         return database;
     }
 
-    private static async Task<ExportManifest> ExportAsync(
+    private static Task<ExportManifest> ExportAsync(
         TestDatabase from,
         string to,
         ExportLayout layout,
         SubsetRequest subset
-    )
-    {
-        await using var session = await DatabaseUrl.Parse(from.Url).OpenAsync(Token);
-        return await new Exporter(
-            session,
-            new ExportRequest(BackupProfile.Default, new VersionTable()) { Subset = subset },
-            TimeProvider.System
-        ).RunAsync("test", layout, to, Token);
-    }
+    ) => Exporting.ExportAsync(from, to, layout, subset, Token);
 }
