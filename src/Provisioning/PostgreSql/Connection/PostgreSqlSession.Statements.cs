@@ -13,6 +13,7 @@ internal sealed partial class PostgreSqlSession
     /// <inheritdoc />
     public override async Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token)
     {
+        await HandOverAsync(statements, token);
         for (var i = 0; i < statements.Count; )
         {
             if (statements[i] is { Operation: ExecuteCode code })
@@ -37,6 +38,30 @@ internal sealed partial class PostgreSqlSession
             i = end;
         }
     }
+
+    /// <summary>Gives the session what statements read that is in no text of theirs, until the transaction
+    /// ends.</summary>
+    internal async Task HandOverAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token)
+    {
+        foreach (
+            var server in statements.Select(statement => statement.Operation).OfType<CreateForeignServer>().Distinct()
+        )
+        {
+            await SendAsync([], token);
+            var (setting, value) = PostgreSqlForeignServers.Handed(server, database);
+            await QueryAsync(
+                "SELECT pg_catalog.set_config(@p0, @p1, true)",
+                row => row.GetString(0),
+                token,
+                setting,
+                value
+            );
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task RequireAsync(IReadOnlyList<Operation> operations, CancellationToken token) =>
+        PostgreSqlForeignServers.RequireAsync(this, database, operations, token);
 
     /// <inheritdoc />
     public override Task<long> ChangeAsync(SqlStatement statement, CancellationToken token) =>

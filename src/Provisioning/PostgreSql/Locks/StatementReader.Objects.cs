@@ -21,6 +21,9 @@ internal sealed partial class StatementReader
             case "TABLE":
                 CreateTable(at + 1);
                 break;
+            case "FOREIGN" when Upper(at + 1) is "TABLE":
+                CreateTable(at + 2);
+                break;
             case "INDEX":
                 CreateIndex(at + 1);
                 break;
@@ -145,6 +148,13 @@ internal sealed partial class StatementReader
                 }
 
                 break;
+            case "FOREIGN" when words.Is(2, "TABLE") && !isCascading:
+                foreach (var name in Names(Skip(3, "IF", "EXISTS")))
+                {
+                    DropTable(name, isCascading);
+                }
+
+                break;
             case "INDEX":
                 foreach (var index in Names(at))
                 {
@@ -188,6 +198,7 @@ internal sealed partial class StatementReader
             or "DATABASE"
             or "CAST"
             or "OPERATOR"
+            or "SERVER"
             or "PUBLICATION" when !isCascading:
                 _facts.Add("nothing");
                 break;
