@@ -70,6 +70,12 @@ internal sealed partial class PostgreSqlSession
     /// <inheritdoc />
     public override async Task ExecuteAloneAsync(SqlStatement statement, bool isRepeated, CancellationToken token)
     {
+        if (await PostgreSqlPartitionedIndex.OfAsync(this, statement, token) is { } partitioned)
+        {
+            await partitioned.RunAsync(WaitLimit ?? TimeSpan.Zero, isRepeated, token);
+            return;
+        }
+
         var index = PostgreSqlIndexBuild.Of(statement);
         if (index is not null && await index.PrepareAsync(this, isRepeated, token))
         {
@@ -102,7 +108,11 @@ internal sealed partial class PostgreSqlSession
 
     /// <inheritdoc />
     public override async Task<Leftover?> FindUnusableAsync(SqlStatement statement, CancellationToken token) =>
-        PostgreSqlIndexBuild.Of(statement) is { } index ? await index.LeftAsync(this, token) : null;
+        PostgreSqlIndexBuild.Of(statement) is not { } index ? null
+        : await PostgreSqlPartitionedIndex.OfAsync(this, statement, token) is { } partitioned
+        && await partitioned.LeftAsync(token) is { } left
+            ? left
+        : await index.LeftAsync(this, token);
 
     /// <inheritdoc />
     public override async Task RemoveUnusableAsync(SqlStatement statement, CancellationToken token)

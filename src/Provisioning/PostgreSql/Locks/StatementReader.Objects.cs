@@ -114,6 +114,12 @@ internal sealed partial class StatementReader
         if (words.Is(at, "CONCURRENTLY"))
         {
             _facts.Add("create index concurrently", Table(table));
+            if (known.IsPartitioned(table))
+            {
+                // Once it is built on the partitions, the table gets it in a moment.
+                _facts.Add("create index on only", Table(table, isOnly: true));
+            }
+
             return;
         }
 
