@@ -212,6 +212,9 @@ internal static partial class PostgreSqlInspector
                 """,
         ];
 
+    // The server's own functions have thousands, and each would be rendered before its schema is looked at.
+    private static string OwnDescriptions => $"(SELECT * FROM pg_description WHERE objoid {IsUsers}) AS m";
+
     private static string Comments =>
         $"""
             SELECT x.kind, CASE WHEN x.kind <> 'schema' THEN {SchemaName} END, x.name, x.about || 'comment: ' || x.text
@@ -223,10 +226,10 @@ internal static partial class PostgreSqlInspector
                            || pg_catalog.quote_ident((SELECT a.attname FROM pg_attribute a WHERE a.attrelid = c.oid
                            AND a.attnum = m.objsubid)) || ' ' END,
                        m.description, m.classoid, m.objoid
-                FROM pg_description m JOIN pg_class c ON m.classoid = 'pg_class'::regclass::oid AND c.oid = m.objoid
+                FROM {OwnDescriptions} JOIN pg_class c ON m.classoid = 'pg_class'::regclass::oid AND c.oid = m.objoid
                 UNION ALL
                 SELECT {RelationKind}, c.relnamespace, c.relname::text, o.what, m.description, m.classoid, m.objoid
-                FROM pg_description m
+                FROM {OwnDescriptions}
                 JOIN (SELECT 'pg_constraint'::regclass::oid, k.oid, k.conrelid, 'constraint '
                     || pg_catalog.quote_ident(k.conname) || ' ' FROM pg_constraint k
                       UNION ALL SELECT 'pg_trigger'::regclass::oid, g.oid, g.tgrelid, 'trigger '
@@ -242,14 +245,14 @@ internal static partial class PostgreSqlInspector
                     f.pronamespace,
                        f.proname::text || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', '',
                            m.description, m.classoid, m.objoid
-                FROM pg_description m JOIN pg_proc f ON m.classoid = 'pg_proc'::regclass::oid AND f.oid = m.objoid
+                FROM {OwnDescriptions} JOIN pg_proc f ON m.classoid = 'pg_proc'::regclass::oid AND f.oid = m.objoid
                 UNION ALL
                 SELECT CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, t.typnamespace, t.typname::text, '',
                     m.description, m.classoid, m.objoid
-                FROM pg_description m JOIN pg_type t ON m.classoid = 'pg_type'::regclass::oid AND t.oid = m.objoid
+                FROM {OwnDescriptions} JOIN pg_type t ON m.classoid = 'pg_type'::regclass::oid AND t.oid = m.objoid
                 UNION ALL
                 SELECT 'schema', s.oid, s.nspname::text, '', m.description, m.classoid, m.objoid
-                FROM pg_description m JOIN pg_namespace s ON m.classoid = 'pg_namespace'::regclass::oid
+                FROM {OwnDescriptions} JOIN pg_namespace s ON m.classoid = 'pg_namespace'::regclass::oid
                     AND s.oid = m.objoid AND s.nspname <> 'public'
             ) AS x(kind, namespace, name, about, text, class, oid)
             JOIN pg_namespace n ON n.oid = x.namespace
@@ -277,7 +280,7 @@ internal static partial class PostgreSqlInspector
                 SELECT 'function', f.pronamespace, f.proname::text || '('
                     || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', '',
                        coalesce(f.proacl, pg_catalog.acldefault('f', f.proowner))
-                FROM pg_proc f WHERE NOT {IsOfAnother("pg_proc", "f.oid")}
+                FROM pg_proc f WHERE f.oid {IsUsers} AND NOT {IsOfAnother("pg_proc", "f.oid")}
             ) AS x(kind, namespace, name, about, acl)
             JOIN pg_namespace n ON n.oid = x.namespace
             CROSS JOIN LATERAL pg_catalog.aclexplode(x.acl) AS a
