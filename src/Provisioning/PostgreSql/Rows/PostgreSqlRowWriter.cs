@@ -23,7 +23,10 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     private readonly CopyBuffer _buffer = new();
     private int _column;
 
-    private PostgreSqlRowWriter(Stream copy, RowSource rows)
+    /// <summary>Rows for a stream.</summary>
+    /// <param name="copy">What takes the bytes of COPY.</param>
+    /// <param name="rows">The rows.</param>
+    public PostgreSqlRowWriter(Stream copy, RowSource rows)
     {
         _copy = copy;
         _rows = rows;
@@ -215,7 +218,8 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
 
     private Column Last => _rows.Columns[_column - 1];
 
-    private void WriteAll(IProgress<long>? progress, CancellationToken token)
+    /// <summary>Writes all of them.</summary>
+    public void WriteAll(IProgress<long>? progress, CancellationToken token)
     {
         _buffer.Start();
         for (var row = 0L; row < _rows.Count; row++)
