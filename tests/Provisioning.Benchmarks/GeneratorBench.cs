@@ -92,7 +92,14 @@ internal sealed class GeneratorBench(string provision, PostgreSqlEngine engine)
     private static long Write(RowSource rows, long first, long count)
     {
         var sink = new CountingStream();
-        var part = rows with { Count = count, Write = (row, writer) => rows.Write(first + row, writer) };
+        var part = rows with
+        {
+            Count = count,
+            Write = (row, writer) => rows.Write(first + row, writer),
+            InOrder = rows.InOrder is { } start
+                ? () => start() is var write ? (row, writer) => write(first + row, writer) : null!
+                : null,
+        };
         new PostgreSqlRowWriter(sink, part).WriteAll(null, CancellationToken.None);
         return sink.Length;
     }

@@ -80,6 +80,25 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     }
 
     /// <inheritdoc />
+    internal override void Numbered(ReadOnlySpan<byte> before, long number, ReadOnlySpan<byte> after)
+    {
+        switch (_types[Math.Min(_column, _types.Length - 1)])
+        {
+            case NpgsqlDbType.Text:
+                Next();
+                _buffer.Numbered(before, number, after, version: null);
+                break;
+            case NpgsqlDbType.Jsonb:
+                Next();
+                _buffer.Numbered(before, number, after, JsonbVersion);
+                break;
+            default:
+                base.Numbered(before, number, after);
+                break;
+        }
+    }
+
+    /// <inheritdoc />
     public override void Integer(long value)
     {
         switch (Next())
@@ -133,6 +152,34 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
                 break;
             default:
                 throw Unfit("a decimal number");
+        }
+    }
+
+    /// <inheritdoc />
+    internal override void Scaled(long value, byte scale)
+    {
+        if (_types[Math.Min(_column, _types.Length - 1)] is NpgsqlDbType.Numeric)
+        {
+            Next();
+            _buffer.Numeric(value, scale);
+        }
+        else
+        {
+            base.Scaled(value, scale);
+        }
+    }
+
+    /// <inheritdoc />
+    internal override void Day(DateTime value)
+    {
+        if (_types[Math.Min(_column, _types.Length - 1)] is NpgsqlDbType.Date)
+        {
+            Next();
+            Day(DateOnly.FromDateTime(value));
+        }
+        else
+        {
+            base.Day(value);
         }
     }
 
@@ -222,6 +269,7 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     public void WriteAll(IProgress<long>? progress, CancellationToken token)
     {
         _buffer.Start();
+        var write = _rows.InOrder?.Invoke() ?? _rows.Write;
         for (var row = 0L; row < _rows.Count; row++)
         {
             if (row % RowsPerGlance == 0)
@@ -229,7 +277,7 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
                 token.ThrowIfCancellationRequested();
             }
 
-            WriteRow(row);
+            WriteRow(row, write);
             if (_buffer.IsFull)
             {
                 Send();
@@ -245,11 +293,11 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
         Send();
     }
 
-    private void WriteRow(long row)
+    private void WriteRow(long row, Action<long, RowWriter> write)
     {
         _column = 0;
         _buffer.Columns(_types.Length);
-        _rows.Write(row, this);
+        write(row, this);
         if (_column != _types.Length)
         {
             throw Misfit(_column);
