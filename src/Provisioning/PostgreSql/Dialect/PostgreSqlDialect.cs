@@ -175,9 +175,17 @@ public sealed partial class PostgreSqlDialect(
 
     /// <inheritdoc />
     protected override SqlStatement Raw(string sql) =>
-        new(sql)
-        {
-            OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql),
-            IsSetting = PostgreSqlTransactionRules.IsSetting(sql),
-        };
+        Words(sql) is var words
+        && words.All("pg_advisory_unlock_all").Concat(words.All("\"pg_advisory_unlock_all\"")).Any()
+            ? throw Refuse(
+                new ExecuteSql(sql),
+                "it would release the lock that keeps a second run away as well",
+                "Release a lock by its number (pg_advisory_unlock), or leave it out: what a migration has locked is "
+                    + "released when it ends."
+            )
+            : new(sql)
+            {
+                OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql),
+                IsSetting = PostgreSqlTransactionRules.IsSetting(sql),
+            };
 }
