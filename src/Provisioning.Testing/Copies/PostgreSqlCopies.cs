@@ -17,6 +17,9 @@ internal sealed partial class PostgreSqlCopies : CopyStore
     private const int TemplateLock = 0x74656d70;
     private const string Kept = "kept test database";
     private const string Used = "template of test databases, last used ";
+
+    // Many tests that ask at once wait for a connection as long as their turn takes.
+    private const int SecondsForTurn = 300;
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly Database _place;
@@ -60,6 +63,7 @@ internal sealed partial class PostgreSqlCopies : CopyStore
         var owner = await HoldAsync(holding, token);
         settings.Pooling = true;
         settings.MaxPoolSize = 10;
+        settings.Timeout = SecondsForTurn;
         var store = new PostgreSqlCopies(
             place,
             NpgsqlDataSource.Create(settings.ConnectionString),
@@ -78,18 +82,7 @@ internal sealed partial class PostgreSqlCopies : CopyStore
         var options = new DialectOptions { SqliteTypes = recipe.System.SqliteTypes };
         var name = recipe.Name(Engines.KnownEngines.PostgreSql.Dialect(options), _server);
         await using var connection = await _maintenance.OpenConnectionAsync(token);
-        if (!await IsFinishedAsync(connection, name, token))
-        {
-            await BuildAsync(connection, name, recipe, token);
-        }
-
-        await connection.ExecuteAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"COMMENT ON DATABASE \"{name}\" IS '{Used}{TimeProvider.System.GetUtcNow():yyyy-MM-dd}'"
-            ),
-            token
-        );
+        await BuildAsync(connection, name, recipe, token);
         return name;
     }
 
@@ -132,6 +125,11 @@ internal sealed partial class PostgreSqlCopies : CopyStore
     public override async Task<bool> DropAsync(TestName name, CancellationToken token)
     {
         await using var connection = await _maintenance.OpenConnectionAsync(token);
+        return await DropAsync(connection, name, token);
+    }
+
+    private async Task<bool> DropAsync(NpgsqlConnection connection, TestName name, CancellationToken token)
+    {
         if (!await connection.AnyAsync($"SELECT FROM pg_database WHERE datname = '{name}'", token))
         {
             return false;
@@ -155,6 +153,7 @@ internal sealed partial class PostgreSqlCopies : CopyStore
         return await PostgreSqlRows.ReadAsync((NpgsqlConnection)connection, versions, CancellationToken.None);
     }
 
+    // Over one connection alone: those that wait for this template may hold all the others.
     private async Task BuildAsync(
         NpgsqlConnection connection,
         TestName name,
@@ -169,10 +168,11 @@ internal sealed partial class PostgreSqlCopies : CopyStore
         {
             if (await IsFinishedAsync(connection, name, token))
             {
+                await CommentAsync(connection, name, token);
                 return;
             }
 
-            await DropAsync(unfinished, token);
+            await DropAsync(connection, unfinished, token);
             var database = _place.Beside(unfinished.ToString());
             await database.CreateAsync(token);
             await recipe.BuildAsync(database, token);
@@ -187,11 +187,12 @@ internal sealed partial class PostgreSqlCopies : CopyStore
                 $"ALTER DATABASE \"{unfinished}\" WITH ALLOW_CONNECTIONS false IS_TEMPLATE true",
                 token
             );
+            await CommentAsync(connection, unfinished, token);
             await connection.ExecuteAsync($"ALTER DATABASE \"{unfinished}\" RENAME TO \"{name}\"", token);
         }
         catch
         {
-            await CleanUp.QuietlyAsync(() => DropAsync(unfinished, CancellationToken.None));
+            await CleanUp.QuietlyAsync(() => DropAsync(connection, unfinished, CancellationToken.None));
             throw;
         }
         finally
@@ -201,6 +202,16 @@ internal sealed partial class PostgreSqlCopies : CopyStore
             );
         }
     }
+
+    // While its lock is held: the server refuses two that write one comment at once.
+    private static Task CommentAsync(NpgsqlConnection connection, TestName name, CancellationToken token) =>
+        connection.ExecuteAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"COMMENT ON DATABASE \"{name}\" IS '{Used}{TimeProvider.System.GetUtcNow():yyyy-MM-dd}'"
+            ),
+            token
+        );
 
     private Task CreateAsync(TestName name, TestName template, CancellationToken token) =>
         ExecuteAsync($"CREATE DATABASE \"{name}\" TEMPLATE \"{template}\"{_strategy}", token);

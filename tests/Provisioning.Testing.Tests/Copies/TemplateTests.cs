@@ -82,9 +82,39 @@ public sealed class TemplateTests
             Assert.Contains("failing", error.Message, StringComparison.Ordinal);
         }
 
+        // Tests of other classes may be building that of the shop.
         Assert.DoesNotContain(await Shops.NamesAsync(engine), name =>
-            name.StartsWith("unfinished_", StringComparison.Ordinal)
+            name.StartsWith("unfinished_notes_", StringComparison.Ordinal)
         );
+    }
+
+    [Theory, OnBothEngines]
+    public async Task Many_tests_at_once_build_their_template_once(string engine)
+    {
+        var all = await Shops.AllAsync(engine);
+        // No run before has built its template.
+        var system = new Notes($"t{Guid.NewGuid():N}");
+        var before = await TemplatesAsync();
+
+        var databases = await Task.WhenAll(
+            Enumerable.Range(0, 30).Select(_ => TestDatabase.CreateAsync(system, Shops.On(engine), Token))
+        );
+
+        foreach (var database in databases)
+        {
+            Assert.Equal(["1"], await database.RowsAsync($"SELECT count(*) FROM {system.Tables[0]}"));
+            await database.DisposeAsync();
+        }
+
+        var template = Assert.Single((await TemplatesAsync()).Except(before));
+        Assert.True(await all.DropAsync(template, Token));
+
+        async Task<string[]> TemplatesAsync() =>
+            [
+                .. (await all.ListAsync(Token))
+                    .Where(entry => entry.State is TestDatabaseState.Template)
+                    .Select(entry => entry.Name),
+            ];
     }
 
     private static string Name(TemplateRecipe recipe, Dialect dialect, string server) =>
@@ -95,6 +125,8 @@ public sealed class TemplateTests
     // A version for each table, with a row.
     private sealed class Notes(params string[] tables) : DatabaseSystem
     {
+        public string[] Tables => tables;
+
         public override string Name => "notes";
 
         public override string Title => "Notes";
