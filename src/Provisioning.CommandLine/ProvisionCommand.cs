@@ -115,6 +115,7 @@ public static class ProvisionCommand
         try
         {
             using var app = ProvisionApplication.Create(args.FirstOrDefault(), args, systems, console, token);
+            app.OnParsingComplete(parsed => FollowUp.Remember(parsed.SelectedCommand));
             var code = app.Execute(args);
             var help = ProgramName.InHelp(console.Help, ProgramName.Value, systems is [var only] ? only.Name : null);
             (code == ExitCode.Done ? StandardOutput.Writer : Console.Error).Write(help);

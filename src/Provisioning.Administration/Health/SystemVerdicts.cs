@@ -62,8 +62,9 @@ public static class SystemVerdicts
                 Verdict.Failed,
                 $"{file} {Convert.ToString((int)given, 8)}",
                 "600",
-                $"Others on this machine can read the key. Run chmod 600 {file}, and `provision keys rotate` if "
-                    + $"it may have been read."
+                $"Others on this machine can read the key. Run chmod 600 {file}. If it may have been read: "
+                    + "`provision keys new --to NEW_KEY` makes another, and `provision keys rotate --from-key-file "
+                    + $"{file} --key-file NEW_KEY` changes to it."
             );
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Settings;
 using Provisioning.Databases;
@@ -10,8 +11,22 @@ namespace Provisioning.CommandLine.Output;
 /// present command found its system and its database.</summary>
 internal static partial class FollowUp
 {
-    /// <summary>The options that name the system, the database and the way to them.</summary>
-    public static readonly IReadOnlyList<string> Carried =
+    private static readonly string[] OfKeys =
+    [
+        "from-key-file",
+        "from-machine",
+        "key-file",
+        "passphrase-file",
+        "machine",
+        "scheme",
+    ];
+
+    // Another set, table or database than that of the command would be another answer.
+    private static readonly string[] OfSets = ["set", "to-time", "table", "into"];
+
+    // What says what a command is about, in the order in which it is printed; what it does is said where it is
+    // proposed.
+    private static readonly string[] Known =
     [
         "system",
         "assembly",
@@ -24,152 +39,65 @@ internal static partial class FollowUp
         "environment",
         "env-file",
         "config",
+        "stanza",
         "allow-insecure-permissions",
+        "tag",
+        "tagged-only",
+        "profile",
+        .. OfSets,
+        "app-role",
+        "migrate-role",
+        .. OfKeys,
     ];
 
-    private static readonly string[] OfKeys = ["key-file", "passphrase-file"];
+    // What the options that name a place of backups, or of copies of a server, take; they have several names.
+    private static readonly string[] Places = ["STORE", "COPIES"];
 
-    /// <summary>The options that choose among the migrations.</summary>
-    public static readonly IReadOnlyList<string> OfMigrations = ["tag", "tagged-only", "profile"];
-
-    private static readonly string[] OfRoles = ["app-role", "migrate-role"];
-
-    // Another set, table or database than that of the command would be another answer.
-    private static readonly string[] OfRestores = ["set", "to-time", "table", "into"];
-
-    /// <summary>The commands that take these options.</summary>
-    public static readonly IReadOnlyList<string> Takers =
-    [
-        "init",
-        "up",
-        "down",
-        "redo",
-        "reset",
-        "plan",
-        "verify",
-        "status",
-        "history",
-        "adopt",
-        "repair",
-        "check",
-        "snapshot",
-        "script",
-        "stats",
-        "describe",
-        "config",
-        "data",
-        "shell",
-        "seed",
-        "clean",
-        "export",
-        "import",
-        "doctor",
-        "report activity",
-        "report slow-queries",
-        "report sizes",
-        "restore",
-        "roles apply",
-        "roles check",
-        "roles rotate",
-        "retention plan",
-        "retention run",
-        "keys check",
-        "mask suggest",
-        "mask check",
-        "mask apply",
-        "keys rotate",
-        "backup create",
-        "db create",
-        "db wait",
-    ];
-
-    /// <summary>Those of them that choose among the migrations.</summary>
-    public static readonly IReadOnlyList<string> Choosers =
-    [
-        "init",
-        "up",
-        "down",
-        "redo",
-        "reset",
-        "plan",
-        "status",
-        "adopt",
-        "check",
-        "script",
-        "describe",
-    ];
-
-    /// <summary>The commands that need the place of backups, each with the option that takes it.</summary>
-    public static readonly IReadOnlyDictionary<string, string> OfStores = new Dictionary<string, string>(
-        StringComparer.Ordinal
-    )
-    {
-        ["backup create"] = "to",
-        ["backup list"] = "from",
-        ["backup verify"] = "from",
-        ["backup drill"] = "from",
-        ["backup prune"] = "from",
-        ["backup gc"] = "from",
-        ["backup report"] = "from",
-        ["backup repair"] = "from",
-        ["restore"] = "from",
-        ["pitr init"] = "to",
-        ["pitr receive"] = "to",
-        ["pitr status"] = "from",
-        ["pitr restore"] = "from",
-    };
-
-    /// <summary>The commands that need the server, and no database of it in particular.</summary>
-    public static readonly IReadOnlyList<string> OfServers = ["pitr init", "pitr receive"];
-
-    private static (string Name, string Text)[] _given = [];
-    private static string? _store;
+    private static CommandOption[] _given = [];
+    private static CommandOption? _place;
     private static string? _masked;
 
-    /// <summary>Remembers the options that the user gave to the command.</summary>
-    /// <param name="given">The options given, those that settings filled left out.</param>
-    /// <param name="isOfBackups">Whether <c>--from</c> and <c>--to</c> of the command name a place of backups.</param>
-    public static void Remember(IEnumerable<CommandOption> given, bool isOfBackups = false)
+    /// <summary>Remembers the options that the user gave to the command, before settings fill others.</summary>
+    /// <param name="command">The command, whose arguments were read.</param>
+    public static void Remember(CommandLineApplication command)
     {
-        var options = given.ToList();
-        string[] stores = isOfBackups ? ["from", "to", "backup-to"] : ["backup-to"];
-        _store = options.FirstOrDefault(option => stores.Contains(option.LongName, StringComparer.Ordinal))?.Value();
+        var options = command.GetOptions().Where(option => option.HasValue()).ToList();
+        _place = options.Find(IsPlace);
         _masked =
-            options.FirstOrDefault(option => option.LongName is "url")?.Value() is { } url && Password().IsMatch(url)
+            options.Find(option => option.LongName is "url")?.Value() is { } url && Password().IsMatch(url)
                 ? Quote(Password().Replace(url, ""))
                 : null;
-        // A set of backups has a tag of its own.
-        string[] known = [.. Carried, .. OfRestores, .. OfKeys, .. OfRoles, .. isOfBackups ? [] : OfMigrations];
         _given =
         [
             .. options
-                .Where(option => known.Contains(option.LongName ?? "", StringComparer.Ordinal))
-                .OrderBy(option => Array.IndexOf(known, option.LongName ?? ""))
-                .Select(option => (option.LongName ?? "", Text(option))),
+                .Where(option => Known.Contains(option.LongName ?? "", StringComparer.Ordinal))
+                .OrderBy(option => Array.IndexOf(Known, option.LongName ?? "")),
         ];
     }
 
-    /// <summary>The command as it has to be typed.</summary>
+    /// <summary>Forgets what was given.</summary>
+    public static void Forget() => (_given, _place, _masked) = ([], null, null);
+
+    /// <summary>The command as it has to be typed: with what was given and it takes as well.</summary>
     /// <param name="command">The command with its own options: <c>restore --set last</c>.</param>
     public static string Command(string command)
     {
         var words = command.Split(' ');
-        var store = OfStores.FirstOrDefault(known => IsOf(command, known.Key));
-        string[] names =
-        [
-            .. Takers.Any(name => IsOf(command, name)) ? Carried : [],
-            .. Choosers.Any(name => IsOf(command, name)) ? OfMigrations : [],
-            .. OfServers.Any(name => IsOf(command, name)) ? ["url"] : Array.Empty<string>(),
-            .. store.Key is "restore" ? OfRestores : [],
-            .. command.StartsWith("roles ", StringComparison.Ordinal) ? OfRoles : [],
-            .. store.Key is null || store.Key.StartsWith("pitr ", StringComparison.Ordinal) ? [] : OfKeys,
-        ];
-        var missing = Given(names.Where(name => !words.Contains($"--{name}", StringComparer.Ordinal)));
-        var place =
-            store.Key is null || _store is null || words.Contains($"--{store.Value}", StringComparer.Ordinal)
+        var options = Options(words);
+        var place = options.Find(option => option.LongName is "from" or "to" && IsPlace(option));
+        // Keys are of the backups at the place: without one that command needs none.
+        var isWithKeys = place is not null || !options.Exists(IsPlace);
+        var missing = Given(options, name =>
+            !words.Contains($"--{name}", StringComparer.Ordinal)
+            && (isWithKeys || !OfKeys.Contains(name, StringComparer.Ordinal))
+        );
+        var where =
+            place is null
+            || place.ValueName != _place?.ValueName
+            || words.Contains($"--{place.LongName}", StringComparer.Ordinal)
                 ? ""
-                : $" --{store.Value} {Quote(_store)}";
-        return $"{ProgramName.Value} {command}{missing}{place}";
+                : $" --{place.LongName} {Quote(_place!.Value()!)}";
+        return $"{ProgramName.Value} {command}{missing}{where}";
     }
 
     /// <summary>The command as it has to be typed for one database, wherever this command's settings are
@@ -190,10 +118,11 @@ internal static partial class FollowUp
         var system = target.Sources.Find("system") is { Rank: not Rank.Option, Value: { } name }
             ? $" --system {Quote(name)}"
             : "";
-        var keys = withKeys ? Given(OfKeys) : "";
+        var options = Options(command.Split(' '));
+        var ways = Given(options, name => name is not "url" && !OfSets.Contains(name) && !OfKeys.Contains(name));
+        var keys = withKeys ? Given(options, OfKeys.Contains) : "";
         var rest = string.Concat(more.Select(word => $" {word}"));
-        return $"{ProgramName.Value} {command}{Given(Carried.Where(name => name is not "url"))}{system}"
-            + $"{Url(target, database)}{keys}{rest}";
+        return $"{ProgramName.Value} {command}{ways}{system}{Url(target, database)}{keys}{rest}";
     }
 
     /// <summary>A word of the shell.</summary>
@@ -204,14 +133,9 @@ internal static partial class FollowUp
     public static string In(string text)
     {
         var complete = ProgramName.In(
-            _given.Length == 0 && _store is null
+            _given.Length == 0 && _place is null
                 ? text
-                : Proposed()
-                    .Replace(text, match =>
-                        Takers.Concat(OfStores.Keys).Any(name => IsOf(match.Groups["command"].Value, name))
-                            ? $"`{Command(match.Groups["command"].Value)}`"
-                            : match.Value
-                    )
+                : Proposed().Replace(text, match => $"`{Command(match.Groups["command"].Value)}`")
         );
         return LacksPassword(complete)
             ? $"{complete}\nThe password is left out of --url: set PGPASSWORD, or add --password-file."
@@ -225,12 +149,38 @@ internal static partial class FollowUp
             text.Contains($" --url {start}", StringComparison.Ordinal)
         );
 
-    private static bool IsOf(string command, string name) =>
-        command == name || command.StartsWith($"{name} ", StringComparison.Ordinal);
+    private static bool IsPlace(CommandOption option) => Places.Contains(option.ValueName, StringComparer.Ordinal);
 
-    private static string Given(IEnumerable<string> names) =>
+    // The options of the command that the words name; none where they are no command.
+    private static List<CommandOption> Options(string[] words)
+    {
+        using var console = new ParserConsole();
+        using var app = ProvisionApplication.Create(words[0], [], [], console, CancellationToken.None);
+        CommandLineApplication command = app;
+        foreach (var word in words)
+        {
+            if (command.Commands.FirstOrDefault(known => known.Name == word) is not { } inner)
+            {
+                break;
+            }
+
+            command = inner;
+        }
+
+        return command == app ? [] : [.. command.GetOptions()];
+    }
+
+    // Options of one name are about the same thing where they are described in the same words.
+    private static string Given(List<CommandOption> taken, Func<string, bool> isMissing) =>
         string.Concat(
-            _given.Where(given => names.Contains(given.Name, StringComparer.Ordinal)).Select(given => given.Text)
+            _given
+                .Where(given =>
+                    isMissing(given.LongName!)
+                    && taken.Exists(option =>
+                        option.LongName == given.LongName && option.Description == given.Description
+                    )
+                )
+                .Select(Text)
         );
 
     private static string Text(CommandOption option) =>

@@ -1,7 +1,6 @@
 using System.Globalization;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Hooks;
-using Provisioning.CommandLine.Output;
 using Provisioning.Security.Files;
 
 namespace Provisioning.CommandLine.Settings;
@@ -35,10 +34,6 @@ internal sealed class SettingSources(
     public void FillOptions()
     {
         _system = Given("system");
-        FollowUp.Remember(
-            command.GetOptions().Where(option => option.HasValue()),
-            isOfBackups: command.Name is "restore" || command.Parent?.Name is "backup"
-        );
         foreach (var name in KnownSettings.OfOptions)
         {
             if (

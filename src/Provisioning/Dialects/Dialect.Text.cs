@@ -56,11 +56,42 @@ public abstract partial class Dialect
             sbyte or byte or short or ushort or int or uint or long or ulong or decimal or double or float or Int128 =>
                 ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
             _ => throw new ArgumentException(
-                $"A value of type {value.GetType()} has no SQL literal. Hand it over as text, a number, a date or "
-                    + $"bytes.",
+                $"A value of type {value.GetType()} has no SQL literal. {LiteralWayOut}",
                 nameof(value)
             ),
         };
+
+    private const string LiteralWayOut = "Hand it over as text, a number, a date or bytes.";
+
+    private static bool HasLiteral(object? value) =>
+        value
+            is null
+                or DBNull
+                or DefaultValue
+                or SqlExpression
+                or string
+                or char
+                or bool
+                or byte[]
+                or Guid
+                or DateTime
+                or DateTimeOffset
+                or DateOnly
+                or TimeOnly
+                or TimeSpan
+                or Enum
+                or sbyte
+                or byte
+                or short
+                or ushort
+                or int
+                or uint
+                or long
+                or ulong
+                or decimal
+                or double
+                or float
+                or Int128;
 
     /// <summary>A truth value as a literal.</summary>
     protected abstract string Literal(bool value);
@@ -110,6 +141,11 @@ public abstract partial class Dialect
                 operation,
                 $"a default holds {problem}, which no engine keeps in text",
                 UnstorableText.WayOut
+            ),
+            LiteralDefault d when !HasLiteral(d.Value) => throw Refuse(
+                operation,
+                $"a default is a {d.Value!.GetType()}, which SQL has no word for",
+                LiteralWayOut
             ),
             LiteralDefault d => Literal(d.Value),
             ExpressionDefault d => Closed(d.Sql),

@@ -173,15 +173,18 @@ public abstract partial class Dialect
     /// <summary>The operation with its values as the engine keeps them without loss.</summary>
     /// <exception cref="OperationNotSupportedException">The engine cannot keep one of them.</exception>
     protected virtual Operation Writable(Operation operation, DatabaseModel before) =>
-        RowValues.Map(operation, (table, value) =>
-            UnstorableText.Find(value.Value) is { } problem
+        RowValues.Map(operation, (table, value) => UnstorableText.Find(value.Value) is { } problem
                 ? throw Refuse(
                     operation,
                     $"the value of {value.Column} in {table} holds {problem}, which no engine keeps in text",
                     UnstorableText.WayOut
                 )
-                : value
-        );
+            : HasLiteral(value.Value) ? value
+            : throw Refuse(
+                operation,
+                $"the value of {value.Column} in {table} is a {value.Value!.GetType()}, which SQL has no word for",
+                LiteralWayOut
+            ));
 
     /// <summary>A statement of a migration's own SQL, with what its first words tell about it.</summary>
     protected virtual SqlStatement Raw(string sql) => new(sql);

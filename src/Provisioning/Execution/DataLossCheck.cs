@@ -10,9 +10,10 @@ namespace Provisioning.Execution;
 public static class DataLossCheck
 {
     /// <summary>The tables and columns with rows that the run would drop, and the rows that it would delete, those
-    /// that refer to them with ON DELETE CASCADE included, in its order. Of raw SQL what its text tells. Each with the
-    /// number of its rows now, where that can be counted before the run. Overwritten values, and what code does, are
-    /// not looked for, nor rows that migrating upwards inserts again. Changes nothing.</summary>
+    /// that refer to them with ON DELETE CASCADE included, in its order; the rows that an UPDATE or ON DELETE SET NULL
+    /// would change; and the code that it would run. Of raw SQL what its text tells. Each with the number of its rows
+    /// now, where that can be counted before the run. What triggers do and what another type of a column makes of its
+    /// values is not looked for, nor rows that migrating upwards inserts again. Changes nothing.</summary>
     /// <param name="session">A session of the database.</param>
     /// <param name="catalog">The migrations.</param>
     /// <param name="target">The target of the run.</param>
@@ -29,13 +30,13 @@ public static class DataLossCheck
         var model = await session.InspectAsync(token);
         var counter = new LossCounter(session, model);
         var found = new List<DataLoss>();
-        foreach (
-            var operation in MigrationModel
-                .Describe(plan.Steps, session.Database.Dialect, model)
-                .SelectMany(step => step.Operations)
-        )
+        foreach (var described in MigrationModel.Describe(plan.Steps, session.Database.Dialect, model))
         {
-            found.AddRange(await FindAsync(counter, session.Database.Dialect, operation, token));
+            foreach (var operation in described.Operations)
+            {
+                var losses = await FindAsync(counter, session.Database.Dialect, operation, token);
+                found.AddRange(losses.Select(loss => Named(loss, operation, described.Step)));
+            }
         }
 
         return Together(found);
@@ -52,7 +53,7 @@ public static class DataLossCheck
         var found = new List<DataLoss>();
         foreach (var part in Parts(operation))
         {
-            foreach (var (loss, from) in Losses(dialect, part))
+            foreach (var (loss, from) in Losses(dialect, counter.Functions, part))
             {
                 found.AddRange(await counter.CountAsync(loss, from, isTaken: !IsInsertedAgain(part), token));
             }
@@ -80,7 +81,15 @@ public static class DataLossCheck
     private static List<DataLoss> Together(List<DataLoss> losses) =>
         [
             .. losses
-                .Select((loss, at) => (Loss: loss, Of: loss.Kind is DataLossKind.Deleted ? $"{loss.Table}" : $"{at}."))
+                .Select(
+                    (loss, at) =>
+                        (
+                            Loss: loss,
+                            Of: loss.Kind is DataLossKind.Deleted or DataLossKind.Rows
+                                ? $"{loss.Kind} {loss.Table}"
+                                : $"{at}."
+                        )
+                )
                 .GroupBy(part => part.Of, part => part.Loss, StringComparer.Ordinal)
                 .Select(group =>
                     group.Count() == 1
@@ -97,10 +106,28 @@ public static class DataLossCheck
 
     private static bool IsInsertedAgain(Operation operation) => operation is DeleteRows { WereInserted: true };
 
-    private static IEnumerable<(DataLoss Loss, string? From)> Losses(Dialect dialect, Operation operation) =>
-        operation is ExecuteSql or DeleteRows
-            ? dialect.Render(operation).SelectMany(statement => new LossesInSql(dialect.Words(statement.Text)).Find())
-            : operation.Losses.Select(loss => (loss, (string?)null));
+    private static IEnumerable<(DataLoss Loss, string? From)> Losses(
+        Dialect dialect,
+        IReadOnlySet<string> functions,
+        Operation operation
+    ) =>
+        operation switch
+        {
+            ExecuteSql or DeleteRows or UpdateRows => dialect
+                .Render(operation)
+                .SelectMany(statement => new LossesInSql(dialect.Words(statement.Text), functions).Find()),
+            ExecuteCode code => [(new(DataLossKind.Code) { Sql = code.Description ?? "code" }, null)],
+            AlterColumn => [],
+            _ => operation.Losses.Select(loss => (loss, (string?)null)),
+        };
+
+    private static DataLoss Named(DataLoss loss, Operation operation, PlannedStep step) =>
+        loss.Kind is DataLossKind.Code && operation is ExecuteCode
+            ? loss with
+            {
+                Sql = $"{loss.Sql} of {step.Migration.Version} {step.Migration.Name}",
+            }
+            : loss;
 
     private static async Task<long> CountAsync(DatabaseSession session, ObjectName table, CancellationToken token)
     {

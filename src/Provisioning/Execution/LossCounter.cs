@@ -10,6 +10,13 @@ internal sealed class LossCounter(DatabaseSession session, DatabaseModel model)
 {
     private readonly ModelNames _names = new(model);
 
+    /// <summary>The names of the database's own functions that may change rows.</summary>
+    public IReadOnlySet<string> Functions { get; } =
+        model
+            .Functions.Values.Where(function => function.Volatility is Volatility.Volatile)
+            .Select(function => function.Name.Name)
+            .ToHashSet(StringComparer.Ordinal);
+
     private Dialect Dialect => session.Database.Dialect;
 
     /// <summary>The loss with its rows, and what goes with it; nothing where there is nothing to lose.</summary>
@@ -48,7 +55,12 @@ internal sealed class LossCounter(DatabaseSession session, DatabaseModel model)
                     deleted,
                     token
                 );
-                return isTaken ? deleted : [.. deleted.Where(other => other.Table != table.Name)];
+                return isTaken
+                    ? deleted
+                    : [.. deleted.Where(other => other.Kind is DataLossKind.Rows || other.Table != table.Name)];
+            case DataLossKind.Rows:
+                var changed = from is null ? null : await RowsAsync(from, token);
+                return changed is 0 ? [] : [loss with { Table = table.Name, Rows = changed }];
             case DataLossKind.Table or DataLossKind.Column:
                 var rows = await RowsAsync(Dialect.Quote(table.Name), token);
                 return rows is 0 ? [] : [loss with { Table = table.Name, Rows = rows }];
@@ -57,7 +69,8 @@ internal sealed class LossCounter(DatabaseSession session, DatabaseModel model)
         }
     }
 
-    // The rows that refer to those that are deleted go with them, or TRUNCATE takes all that could.
+    // The rows that refer to those that are deleted go with them or refer to something else then; TRUNCATE takes all that
+    // could.
     private async Task DeleteAsync(
         Table table,
         string? from,
@@ -67,7 +80,7 @@ internal sealed class LossCounter(DatabaseSession session, DatabaseModel model)
     )
     {
         var rows = from is null ? null : await RowsAsync(from, token);
-        if (rows is 0 || deleted.Exists(loss => loss.Table == table.Name))
+        if (rows is 0 || deleted.Exists(loss => loss.Kind is DataLossKind.Deleted && loss.Table == table.Name))
         {
             return;
         }
@@ -76,7 +89,14 @@ internal sealed class LossCounter(DatabaseSession session, DatabaseModel model)
         foreach (var (child, key) in References(table, isByRow))
         {
             var referring = isByRow ? Referring(child, key, table, from) : Dialect.Quote(child.Name);
-            await DeleteAsync(child, referring, isByRow, deleted, token);
+            if (!isByRow || key.OnDelete is ReferentialAction.Cascade)
+            {
+                await DeleteAsync(child, referring, isByRow, deleted, token);
+            }
+            else if ((referring is null ? null : await RowsAsync(referring, token)) is not 0 and var changed)
+            {
+                deleted.Add(new(DataLossKind.Rows, child.Name) { Rows = changed });
+            }
         }
     }
 
@@ -85,7 +105,13 @@ internal sealed class LossCounter(DatabaseSession session, DatabaseModel model)
             child
                 .ForeignKeys.Where(key =>
                     _names.Table(key.References) == table.Name
-                    && (!isByRow || key.OnDelete is ReferentialAction.Cascade)
+                    && (
+                        !isByRow
+                        || key.OnDelete
+                            is ReferentialAction.Cascade
+                                or ReferentialAction.SetNull
+                                or ReferentialAction.SetDefault
+                    )
                 )
                 .Select(key => (child, key))
         );

@@ -6,7 +6,8 @@ namespace Provisioning.Execution;
 
 /// <summary>What one statement of SQL takes, as far as its text tells.</summary>
 /// <param name="words">The statement.</param>
-internal sealed class LossesInSql(SqlWords words)
+/// <param name="functions">The functions that the database has of its own, whose effect no text shows.</param>
+internal sealed class LossesInSql(SqlWords words, IReadOnlySet<string> functions)
 {
     /// <summary>What goes, in the statement's order, with the text after FROM that selects the rows where they are
     /// deleted; null where that is not known.</summary>
@@ -15,10 +16,37 @@ internal sealed class LossesInSql(SqlWords words)
         : words.Is(0, "ALTER") && words.Is(1, "TABLE") ? Columns()
         : words.Is(0, "TRUNCATE") ? Truncated(0)
         : words.Is(0, "DELETE") && words.Is(1, "FROM") ? [Deleted(0, isWhole: true)]
-        : words.Is(0, "WITH", "MERGE") ? Inner()
-        : words.Is(0, "DO")
-            ? Enumerable.Range(1, words.Count).SelectMany(at => new LossesInSql(words.Inside(at)).Inner())
+        : words.Is(0, "UPDATE") ? [Updated(0, isWhole: true)]
+        : words.Is(0, "WITH", "MERGE", "INSERT", "REPLACE") ? Inner()
+        : words.Is(0, "CALL", "EXECUTE") ? [(Code(words.Between(0, words.Find(0, "(", ";"))), null)]
+        : words.Is(0, "DO") ? Block()
+        : words.Is(0, "SELECT") ? Called()
         : [];
+
+    // What a block puts together as it runs, or calls, is in no text.
+    private IEnumerable<(DataLoss, string?)> Block() =>
+        Enumerable
+            .Range(1, words.Count)
+            .Select(words.Inside)
+            .SelectMany(inside =>
+                new LossesInSql(inside, functions)
+                    .Inner()
+                    .Concat(
+                        inside.All("EXECUTE").Concat(inside.All("CALL")).Concat(inside.All("PERFORM")).Any()
+                            ? [(Code("DO, which calls other code"), null)]
+                            : []
+                    )
+            );
+
+    private IEnumerable<(DataLoss, string?)> Called() =>
+        words
+            .All("(")
+            .Select(at => words.Name(at - 1).Name.Name)
+            .Where(functions.Contains)
+            .Distinct(StringComparer.Ordinal)
+            .Select(name => (Code($"function {name}"), (string?)null));
+
+    private static DataLoss Code(string what) => new(DataLossKind.Code) { Sql = what };
 
     // Of what is somewhere inside it only the table is known, and not the rows.
     private IEnumerable<(DataLoss Loss, string? From)> Inner() =>
@@ -26,8 +54,23 @@ internal sealed class LossesInSql(SqlWords words)
             .. words.All("DROP").SelectMany(Dropped),
             .. words.All("TRUNCATE").SelectMany(Truncated),
             .. words.All("DELETE").Where(at => words.Is(at + 1, "FROM")).Select(at => Deleted(at, isWhole: false)),
-            .. words.All("MERGE").Where(at => words.Is(at + 1, "INTO") && words.All("DELETE").Any()).Select(Merged),
+            .. words.All("UPDATE").Where(IsStatement).Select(at => Updated(at, isWhole: false)),
+            .. words.All("MERGE").Where(at => words.Is(at + 1, "INTO")).SelectMany(Merged),
+            .. words.All("INTO").Where(IsReplacing).Select(at => Changed(at + 1)),
         ];
+
+    // FOR UPDATE, ON UPDATE, DO UPDATE and those of triggers are no statements.
+    private bool IsStatement(int at) =>
+        !words.Is(at - 1, "FOR", "KEY", "ON", "DO", "THEN", "BEFORE", "AFTER", "OR", "OF", ",", ".")
+        && words.Is(words.Find(at, "SET", ";"), "SET");
+
+    private bool IsReplacing(int at) =>
+        words.Is(at - 1, "REPLACE")
+        || (
+            words.Is(at - 1, "INSERT")
+            && words.Find(at, "CONFLICT", ";") is var conflict
+            && words.IsAll(words.Find(conflict, "DO", ";"), "DO", "UPDATE")
+        );
 
     private IEnumerable<(DataLoss, string?)> Dropped(int at)
     {
@@ -40,7 +83,10 @@ internal sealed class LossesInSql(SqlWords words)
         var end = words.Find(at, ";");
         var takesMore =
             words.Is(at + 1, "OWNED")
-            || (words.Is(at + 1, "SCHEMA", "TYPE", "DOMAIN", "EXTENSION") && words.Is(end - 1, "CASCADE"));
+            || (
+                words.Is(at + 1, "SCHEMA", "TYPE", "DOMAIN", "EXTENSION", "FUNCTION", "ROUTINE", "COLLATION")
+                && words.Is(end - 1, "CASCADE")
+            );
         return takesMore ? [(new(DataLossKind.Unknown) { Sql = words.Between(at, end) }, null)] : [];
     }
 
@@ -48,6 +94,7 @@ internal sealed class LossesInSql(SqlWords words)
     {
         var at = words.Is(2, "IF") ? 4 : 2;
         var (table, action) = words.Name(words.Is(at, "ONLY") ? at + 1 : at);
+        var first = action;
         for (; action < words.Count; action = words.Find(action, ",") + 1)
         {
             if (words.Is(action, "DROP") && !words.Is(action + 1, "CONSTRAINT"))
@@ -55,6 +102,10 @@ internal sealed class LossesInSql(SqlWords words)
                 at = words.Is(action + 1, "COLUMN") ? action + 2 : action + 1;
                 at = words.Is(at, "IF") ? at + 2 : at;
                 yield return (new(DataLossKind.Column, table, words.Name(at).Name.Name), null);
+            }
+            else if (words.Is(action, "ALTER") && words.Find(action, "USING", ",") is var use && words.Is(use, "USING"))
+            {
+                yield return (new(DataLossKind.Rows, table), words.Between(words.Is(2, "IF") ? 4 : 2, first));
             }
         }
     }
@@ -78,8 +129,31 @@ internal sealed class LossesInSql(SqlWords words)
         );
     }
 
-    private (DataLoss, string?) Merged(int at) =>
-        (new(DataLossKind.Deleted, words.Name(words.Is(at + 2, "ONLY") ? at + 3 : at + 2).Name), null);
+    private (DataLoss, string?) Updated(int at, bool isWhole)
+    {
+        var from = words.Is(at + 1, "OR") ? at + 3 : at + 1;
+        var name = words.Is(from, "ONLY") ? from + 1 : from;
+        var (set, end) = (words.Find(name, "SET"), words.Find(name, "RETURNING", ";"));
+        var where = Math.Min(words.Find(set, "WHERE"), end);
+        return (
+            new(DataLossKind.Rows, words.Name(name).Name),
+            isWhole && words.Find(set, "FROM") >= where
+                ? $"{words.Between(from, set)} {words.Between(where, end)}"
+                : null
+        );
+    }
+
+    private (DataLoss, string?) Changed(int at) => (new(DataLossKind.Rows, words.Name(at).Name), null);
+
+    private IEnumerable<(DataLoss, string?)> Merged(int at)
+    {
+        var table = words.Name(words.Is(at + 2, "ONLY") ? at + 3 : at + 2).Name;
+        var all = words.All("THEN").ToList();
+        var kinds = new[] { (Kind: DataLossKind.Deleted, Verb: "DELETE"), (Kind: DataLossKind.Rows, Verb: "UPDATE") };
+        return kinds
+            .Where(known => all.Exists(then => words.Is(then + 1, known.Verb)))
+            .Select(known => (new DataLoss(known.Kind, table), (string?)null));
+    }
 
     private (List<ObjectName> Names, int End) Names(int at)
     {

@@ -14,7 +14,8 @@ public sealed record DataLoss(DataLossKind Kind, ObjectName? Table = null, strin
     /// counted.</summary>
     public long? Rows { get; init; }
 
-    /// <summary>The statement of raw SQL that takes more than it names; null for any other loss.</summary>
+    /// <summary>The statement of raw SQL that takes more than it names, or the code whose effect is not known; null for
+    /// any other loss.</summary>
     public string? Sql { get; init; }
 
     /// <summary>What goes, as a question before it lists it: <c>drops table users</c>.</summary>
@@ -23,17 +24,18 @@ public sealed record DataLoss(DataLossKind Kind, ObjectName? Table = null, strin
         {
             DataLossKind.Table => $"drops table {Table}{Counted}",
             DataLossKind.Column => $"drops column {Column} of {Table}{Counted}",
-            DataLossKind.Rows => $"changes rows of {Table}",
-            DataLossKind.Deleted => Rows is { } rows
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"deletes {rows:N0} {(rows == 1 ? "row" : "rows")} of {Table}"
-                )
-                : $"deletes rows of {Table}",
+            DataLossKind.Rows => $"changes {Number} of {Table}",
+            DataLossKind.Deleted => $"deletes {Number} of {Table}",
+            DataLossKind.Code => $"runs {Sql}, and what that changes is not known",
             DataLossKind.Unknown when Sql is not null => $"runs {Sql}, which takes what depends on it",
             DataLossKind.Unknown => "runs SQL or code that may change any data",
             _ => throw new UnreachableException(Kind.ToString()),
         };
+
+    private string Number =>
+        Rows is { } rows
+            ? string.Create(CultureInfo.InvariantCulture, $"{rows:N0} {(rows == 1 ? "row" : "rows")}")
+            : "rows";
 
     private string Counted =>
         Rows is { } rows
@@ -58,4 +60,8 @@ public enum DataLossKind
 
     /// <summary>Unknown: the operation is raw SQL or code.</summary>
     Unknown,
+
+    /// <summary>Whatever a program changes that no text shows: code of a migration, a procedure, SQL that is put
+    /// together as it runs.</summary>
+    Code,
 }

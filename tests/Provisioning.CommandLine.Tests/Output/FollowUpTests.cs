@@ -1,4 +1,4 @@
-using McMaster.Extensions.CommandLineUtils;
+using Provisioning.CommandLine.Commands;
 using Provisioning.CommandLine.Output;
 using Xunit;
 
@@ -14,13 +14,8 @@ public sealed class FollowUpTests
     [InlineData("sqlite:///shop.db", "sqlite:///shop.db")]
     public void A_proposed_command_has_the_URL_without_its_password(string given, string proposed)
     {
-        var url = new CommandOption("--url <URL>", CommandOptionType.SingleValue);
-        url.TryParse(given);
-        FollowUp.Remember([url]);
+        var text = After(["status", "--url", given], "Run `provision status`.");
 
-        var text = FollowUp.In("Run `provision status`.");
-
-        FollowUp.Remember([]);
         var note =
             given == proposed ? "" : "\nThe password is left out of --url: set PGPASSWORD, or add --password-file.";
         Assert.Equal($"Run `{ProgramName.Value} status --url {FollowUp.Quote(proposed)}`.{note}", text);
@@ -35,22 +30,13 @@ public sealed class FollowUpTests
     [InlineData("repair --dry-run", "repair --dry-run --identity serial")]
     public void A_proposed_command_has_the_options_of_this_one_that_it_takes(string proposed, string expected)
     {
-        CommandOption[] given =
-        [
-            new("--app-role <NAME>", CommandOptionType.SingleValue),
-            new("--identity <KIND>", CommandOptionType.SingleValue),
-            new("--tag <NAME>", CommandOptionType.MultipleValue),
-        ];
-        foreach (var (option, value) in given.Zip((string[])["web", "serial", "demo"]))
-        {
-            option.TryParse(value);
-        }
+        string[] given = ["--app-role", "web", "--identity", "serial"];
 
-        FollowUp.Remember(given);
+        var text = After(
+            proposed is "up" ? ["status", .. given[2..], "--tag", "demo"] : ["roles", "check", .. given],
+            $"`provision {proposed}`"
+        );
 
-        var text = FollowUp.In($"`provision {proposed}`");
-
-        FollowUp.Remember([]);
         Assert.Equal($"`{ProgramName.Value} {expected}`", text);
     }
 
@@ -66,34 +52,52 @@ public sealed class FollowUpTests
     [InlineData("systems", "systems")]
     public void A_proposed_command_about_backups_has_their_place_and_keys(string proposed, string expected)
     {
-        CommandOption Given(string name, string value)
-        {
-            var option = new CommandOption($"--{name} <VALUE>", CommandOptionType.SingleValue);
-            option.TryParse(value);
-            return option;
-        }
+        string[] given = ["restore", "--from", "/b ups/it's", "--url", "sqlite:///a.db", "--key-file", "k"];
 
-        FollowUp.Remember(
-            [Given("from", "/b ups/it's"), Given("url", "sqlite:///a.db"), Given("key-file", "k"), Given("set", "20")],
-            isOfBackups: true
-        );
+        var text = After([.. given, "--set", "20"], $"`provision {proposed}` does it.");
 
-        var text = FollowUp.In($"`provision {proposed}` does it.");
-
-        FollowUp.Remember([]);
         Assert.Equal($"`{ProgramName.Value} {expected}` does it.", text);
     }
 
     [Fact]
     public void Where_from_is_no_place_of_backups_none_is_proposed()
     {
-        var option = new CommandOption("--from <FOLDER>", CommandOptionType.SingleValue);
-        option.TryParse("/export");
-        FollowUp.Remember([option]);
+        var text = After(["import", "--from", "/export"], "`provision backup create` makes one.");
 
-        var text = FollowUp.In("`provision backup create` makes one.");
-
-        FollowUp.Remember([]);
         Assert.Equal($"`{ProgramName.Value} backup create` makes one.", text);
+    }
+
+    [Theory]
+    [InlineData("pitr init --to /log --url postgresql://h/d", "pitr receive", "--url postgresql://h/d --to /log")]
+    [InlineData("pitr status --from /log", "pitr receive", "--to /log")]
+    [InlineData("pitr receive --to /log", "pitr restore --to FOLDER", "--from /log")]
+    [InlineData("pitr receive --to /log --url postgresql://h/d", "pitr init --to FOLDER", "--url postgresql://h/d")]
+    [InlineData("backrest init --config /c --stanza s --repo /r", "backrest backup", "--config /c --stanza s")]
+    [InlineData("keys rotate --from-key-file o --key-file n", "keys rotate", "--from-key-file o --key-file n")]
+    [InlineData("keys rotate --key-file n --url a.db", "backup create", "--url a.db")]
+    [InlineData("up --backup-first --backup-to /b --key-file n", "up", "")]
+    [InlineData("up --backup-first --backup-to /b --key-file n", "backup list", "--key-file n --from /b")]
+    [InlineData("backrest verify --config c", "status", "")]
+    public void A_proposed_command_takes_what_is_the_same_in_both(string given, string proposed, string added)
+    {
+        var text = After(given.Split(' '), $"`provision {proposed}`");
+
+        Assert.Equal($"`{ProgramName.Value} {proposed}{(added is "" ? "" : " ")}{added}`", text);
+    }
+
+    // The text as it is printed by a command with these arguments.
+    private static string After(string[] given, string text)
+    {
+        using var console = new ParserConsole();
+        using var app = ProvisionApplication.Create(given[0], given, [], console, CancellationToken.None);
+        FollowUp.Remember(app.Parse(given).SelectedCommand);
+        try
+        {
+            return FollowUp.In(text);
+        }
+        finally
+        {
+            FollowUp.Forget();
+        }
     }
 }

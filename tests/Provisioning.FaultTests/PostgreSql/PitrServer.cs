@@ -41,6 +41,17 @@ internal sealed class PitrServer : IAsyncDisposable
     public static BackgroundRun Background(params string[] arguments) =>
         new(Process.Start(Redirected($"exec {Command(arguments)}"))!);
 
+    /// <summary>Runs the command that a text has between backticks, in this server's folder.</summary>
+    public async Task<ProvisionRun> PrintedAsync(string text, string start, string more, CancellationToken token)
+    {
+        var command = text.Split('`')
+            .FirstOrDefault(part => part.StartsWith(start, StringComparison.Ordinal) && !part.Contains('\n'));
+        Assert.True(command is not null, $"{start} is not in: {text}");
+        var run = await ShellAsync($"cd {Folder}; provision() {{ {Command()} \"$@\"; }}\n{command}{more}", token);
+        Assert.True(run.ExitCode == 0, $"{command}: {run.ExitCode}\n{run.Errors}{run.Output}");
+        return run;
+    }
+
     public async Task ExecuteAsync(string sql, CancellationToken token) => await QueryAsync(sql, token);
 
     /// <summary>The first value of a query, as text.</summary>

@@ -71,6 +71,36 @@ public sealed class PitrTests
     }
 
     [Fact]
+    public async Task From_the_first_copy_to_the_restored_server_each_command_is_the_printed_one()
+    {
+        await using var server = await PitrServer.StartAsync();
+        var (folder, restored) = (Path.Combine(server.Folder, "it's kept"), Path.Combine(server.Folder, "it's back"));
+        await server.ExecuteAsync("CREATE TABLE ledger AS SELECT 1 AS n", Token);
+
+        var init = await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
+        var before = await PitrServer.RunAsync(Token, "pitr", "status", "--from", folder, "--url", server.Url);
+        var none = await PitrServer.RunAsync(Token, "restore", "--system", "towow", "--from", folder);
+        await server.PrintedAsync(init.Output, "provision pitr receive", " --until-now", Token);
+        await server.PrintedAsync(before.Output, "provision pitr receive", " --until-now", Token);
+        await server.PrintedAsync(none.Errors, "provision pitr restore", "", Token);
+        var after = await PitrServer.RunAsync(Token, "pitr", "restore", "--from", folder, "--to", restored);
+        await File.AppendAllTextAsync(
+            Path.Combine(restored, "postgresql.auto.conf"),
+            "\nport = 5433\nlisten_addresses = ''\nunix_socket_directories = '.'\n",
+            Token
+        );
+        await server.PrintedAsync(after.Output, "/", " -w >/dev/null 2>&1", Token);
+        var stopped = await PitrServer.ShellAsync(
+            $"{await PgBench.FolderAsync()}/pg_ctl -D {PitrServer.Quoted(restored)} -w -m fast stop",
+            Token
+        );
+
+        Assert.Equal((0, 3, 2), (init.ExitCode, before.ExitCode, none.ExitCode));
+        Assert.True(stopped.ExitCode == 0, stopped.Errors);
+        Assert.True(File.Exists(Path.Combine(server.Folder, "FOLDER", "PG_VERSION")));
+    }
+
+    [Fact]
     public async Task What_lies_outside_the_log_or_after_a_gap_is_refused_with_what_can_be_reached()
     {
         await using var server = await PitrServer.StartAsync();

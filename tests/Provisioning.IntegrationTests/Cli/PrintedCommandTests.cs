@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Provisioning.IntegrationTests.Support;
+using Provisioning.Security.Encryption;
 using Xunit;
 
 namespace Provisioning.IntegrationTests.Cli;
@@ -54,6 +55,35 @@ public sealed partial class PrintedCommandTests(PostgreSqlServer server)
 
         await RunAsync(folder, 0, ["status", "--check", .. target]);
         await RunAsync(folder, 0, ["db", "drop", "--url", url, "--yes"]);
+    }
+
+    [Theory]
+    [InlineData(Engine.Sqlite)]
+    [InlineData(Engine.PostgreSql)]
+    public async Task A_key_is_made_looked_at_and_changed_with_the_printed_commands(Engine engine)
+    {
+        await using var folder = await BackupFolder.CreateAsync();
+        await using var database = await TestDatabase.ReserveAsync(engine, server, Token);
+        var (old, next) = (folder.Path("the old key"), folder.Path("it's new"));
+        string[] target = ["--system", "querygpt", "--url", database.Url];
+        await RunAsync(folder, 0, ["keys", "new", "--to", old]);
+        await RunAsync(folder, 0, ["keys", "new", "--to", next]);
+        string[] keys = ["--from-key-file", old, "--key-file", next];
+
+        var noKey = await RunAsync(folder, 2, ["keys", "rotate", .. target]);
+        var made = await ShellAsync(folder, Between(noKey.Errors, "keys new"));
+        var missing = await RunAsync(folder, 4, ["keys", "rotate", .. target, .. keys]);
+        await ShellAsync(folder, Between(missing.Errors, "init"));
+        await RunAsync(folder, 0, ["seed", "--auto", "--rows", "models=3", "--yes", .. target]);
+        var text = new FernetCipher(EncryptionKey.Load(old)).Encrypt([1, 2]);
+        await database.ExecuteAsync($"UPDATE models SET api_key_encrypted = '{text}'", Token);
+        await database.ExecuteAsync($"UPDATE connections SET password_encrypted = '{text}'", Token);
+        var dry = await RunAsync(folder, 0, ["keys", "rotate", .. target, .. keys, "--dry-run"]);
+        await ShellAsync(folder, Between(dry.Output, "keys rotate"));
+        var check = await RunAsync(folder, 0, ["keys", "check", .. target, "--key-file", next]);
+
+        Assert.Equal(44, made.Trim().Length);
+        Assert.DoesNotContain("keys rotate", check.Output, StringComparison.Ordinal);
     }
 
     private static async Task<ProvisionRun> RunAsync(BackupFolder folder, int code, string[] arguments)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
@@ -179,6 +180,121 @@ public sealed class DataLossTests(PostgreSqlServer server)
 
         Assert.Equal(
             ["deletes 3 rows of child", "deletes 2 rows of leaf", "deletes 1 row of other"],
+            found.Select(loss => loss.Summary)
+        );
+    }
+
+    [Theory]
+    [InlineData(Engine.PostgreSql, "UPDATE other SET note = NULL WHERE id < 5", "changes 1 row of other")]
+    [InlineData(Engine.Sqlite, "update or ignore [Other] set note = (select 1) where id < 5", "changes 1 row of other")]
+    [InlineData(Engine.PostgreSql, "UPDATE ONLY parent AS p SET id = -id", "changes 3 rows of parent")]
+    [InlineData(Engine.Sqlite, "UPDATE other SET note = 'x' WHERE id = 77", "")]
+    [InlineData(
+        Engine.PostgreSql,
+        "UPDATE other o SET note = 'x' FROM leaf l WHERE l.id = o.id",
+        "changes rows of other"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "WITH x AS (UPDATE other SET note = 'x' RETURNING *) SELECT * FROM x FOR UPDATE",
+        "changes rows of other"
+    )]
+    [InlineData(Engine.Sqlite, "REPLACE INTO other VALUES (1, 'y')", "changes rows of other")]
+    [InlineData(Engine.Sqlite, "INSERT OR REPLACE INTO other VALUES (1, 'y')", "changes rows of other")]
+    [InlineData(
+        Engine.PostgreSql,
+        "INSERT INTO parent VALUES (1) ON CONFLICT (id) DO UPDATE SET id = 7",
+        "changes rows of parent"
+    )]
+    [InlineData(Engine.PostgreSql, "INSERT INTO parent VALUES (1) ON CONFLICT (id) DO NOTHING", "")]
+    [InlineData(Engine.Sqlite, "DELETE FROM kept", "deletes 2 rows of kept, changes 2 rows of keeper")]
+    [InlineData(Engine.PostgreSql, "DELETE FROM kept WHERE id = 1", "deletes 1 row of kept, changes 1 row of keeper")]
+    [InlineData(
+        Engine.PostgreSql,
+        "ALTER TABLE public.other ALTER COLUMN note TYPE int USING 0",
+        "changes 1 row of other"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "MERGE INTO other o USING leaf l ON o.id = l.id WHEN MATCHED THEN UPDATE SET note = 'x'",
+        "changes rows of other"
+    )]
+    [InlineData(
+        Engine.PostgreSql,
+        "DO $x$ BEGIN EXECUTE 'DELETE FROM ' || 'other'; END $x$",
+        "runs DO, which calls other code, and what that changes is not known"
+    )]
+    [InlineData(Engine.PostgreSql, "CALL app.purge(1, 2)", "runs CALL app.purge, and what that changes is not known")]
+    [InlineData(Engine.PostgreSql, "SELECT purge_all()", "runs function purge_all, and what that changes is not known")]
+    [InlineData(Engine.PostgreSql, "SELECT lower('DELETE FROM other'), count(*) FROM other", "")]
+    [InlineData(
+        Engine.PostgreSql,
+        "DROP FUNCTION purge_all() CASCADE",
+        "runs DROP FUNCTION purge_all() CASCADE, which takes what depends on it"
+    )]
+    public async Task Rows_that_raw_SQL_changes_are_counted_and_what_its_text_does_not_show_is_named(
+        Engine engine,
+        string sql,
+        string losses
+    )
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await database.ExecuteAsync(
+            """
+            CREATE TABLE kept (id integer PRIMARY KEY);
+            CREATE TABLE keeper (id integer, kept_id integer DEFAULT 1 REFERENCES kept ON DELETE SET NULL);
+            INSERT INTO kept VALUES (1), (2);
+            INSERT INTO keeper VALUES (1, 1), (2, 2), (3, NULL);
+            """,
+            Token
+        );
+        if (engine is Engine.PostgreSql)
+        {
+            await database.ExecuteAsync(
+                "CREATE FUNCTION purge_all() RETURNS void LANGUAGE sql AS 'DELETE FROM kept'",
+                Token
+            );
+        }
+
+        await using var session = await FamilyAsync(database, engine, new ExecuteSql(sql));
+
+        var found = await DataLossCheck.FindAsync(
+            session.Session,
+            session.Catalog,
+            new MigrationTarget.DownTo(0),
+            Token
+        );
+
+        Assert.Equal(losses, string.Join(", ", found.Select(loss => loss.Summary)));
+    }
+
+    [Theory]
+    [InlineData(Engine.PostgreSql)]
+    [InlineData(Engine.Sqlite)]
+    public async Task Updates_are_counted_and_code_is_named_with_its_migration(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var session = await FamilyAsync(
+            database,
+            engine,
+            new UpdateRows("child", [new("parent_id", 1)], new RowFilter.Sql("id > 1")),
+            new ExecuteCode((_, _) => throw new UnreachableException(), "empties the cache"),
+            new ExecuteCode((_, _) => throw new UnreachableException())
+        );
+
+        var found = await DataLossCheck.FindAsync(
+            session.Session,
+            session.Catalog,
+            new MigrationTarget.DownTo(0),
+            Token
+        );
+
+        Assert.Equal(
+            [
+                "changes 2 rows of child",
+                "runs empties the cache of 1 Steps1, and what that changes is not known",
+                "runs code of 1 Steps1, and what that changes is not known",
+            ],
             found.Select(loss => loss.Summary)
         );
     }

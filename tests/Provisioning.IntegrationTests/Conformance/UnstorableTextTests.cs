@@ -69,6 +69,47 @@ public sealed class UnstorableTextTests(PostgreSqlServer server)
     }
 
     [Theory]
+    [InlineData(Engine.Sqlite, double.NaN, "which SQLite would store as NULL")]
+    [InlineData(Engine.Sqlite, float.NaN, "which SQLite would store as NULL")]
+    [InlineData(Engine.Sqlite, new[] { 1, 2 }, "is a System.Int32[]")]
+    [InlineData(Engine.PostgreSql, new[] { 1, 2 }, "is a System.Int32[]")]
+    [InlineData(Engine.PostgreSql, typeof(string), "which SQL has no word for")]
+    public async Task A_value_that_would_be_another_is_refused_before_anything_runs(
+        Engine engine,
+        object value,
+        string problem
+    )
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        Operation[] operations =
+        [
+            new InsertRows(
+                "words",
+                [
+                    [new("id", value)],
+                ]
+            ),
+            new UpdateRows("words", [new("id", value)], new RowFilter.All()),
+        ];
+
+        foreach (var operation in operations)
+        {
+            var error = await Assert.ThrowsAsync<OperationNotSupportedException>(() =>
+                new MigrationRunner(
+                    new([new Steps(1, [Create], []), new Steps(2, [operation], [])]),
+                    new(),
+                    TimeProvider.System
+                ).RunAsync(session, new MigrationTarget.Up(), Token)
+            );
+
+            Assert.Contains(problem, error.Message, StringComparison.Ordinal);
+            Assert.Contains("id in words", error.Message, StringComparison.Ordinal);
+            Assert.Empty(await database.TablesAsync(Token));
+        }
+    }
+
+    [Theory]
     [OnBothEngines]
     public async Task A_seeder_is_held_to_the_same(Engine engine)
     {

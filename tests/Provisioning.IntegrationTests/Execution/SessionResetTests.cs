@@ -1,3 +1,4 @@
+using Provisioning.Dialects;
 using Provisioning.Engines;
 using Provisioning.Execution;
 using Provisioning.IntegrationTests.Sqlite;
@@ -69,6 +70,51 @@ public sealed class SessionResetTests(PostgreSqlServer server)
         }
 
         Assert.All(results, rows => Assert.Equal([@"1|Grüße ✓ C:\new\table", "UTC|postgres|1|0", "3"], rows));
+    }
+
+    [Theory]
+    [InlineData("DISCARD ALL", false)]
+    [InlineData("SELECT release_all()", true)]
+    [InlineData("DO $$ BEGIN PERFORM release_all(); END $$", false)]
+    public async Task The_lock_that_keeps_a_second_run_away_is_taken_again_where_a_migration_releases_it(
+        string sql,
+        bool isTransactional
+    )
+    {
+        const string Count =
+            "CREATE TABLE held AS SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = "
+            + "pg_backend_pid() AND (classid, objid::int8) = (1886547830, 1769171311)";
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await database.ExecuteAsync(
+            "CREATE FUNCTION release_all() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'SELECT pg_advisory' || "
+                + "'_unlock_all()'; END $$",
+            Token
+        );
+
+        await RunAsync(
+            database,
+            [
+                new Steps(1, [new ExecuteSql(sql)], []) { Transactional = isTransactional },
+                new Steps(2, [new ExecuteSql(Count)], []),
+            ],
+            new()
+        );
+
+        Assert.Equal(["1"], await database.RowsAsync("SELECT * FROM held", Token));
+    }
+
+    [Theory]
+    [InlineData("SELECT pg_advisory_unlock_all()")]
+    [InlineData("SELECT 1; SELECT PG_CATALOG.\"pg_advisory_unlock_all\"()")]
+    public async Task Releasing_all_locks_is_refused_before_anything_runs(string sql)
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+
+        var refusal = await Assert.ThrowsAsync<OperationNotSupportedException>(() =>
+            RunAsync(database, [new Steps(1, [new ExecuteSql(sql)], [])], new())
+        );
+
+        Assert.Contains("would release the lock", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]

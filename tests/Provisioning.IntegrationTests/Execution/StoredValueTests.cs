@@ -46,6 +46,23 @@ public sealed class StoredValueTests(PostgreSqlServer server)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task The_last_moment_of_a_year_stays_in_it()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        var dialect = DatabaseUrl.Parse(database.Url).Dialect;
+        var utc = DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
+
+        var years = await database.RowsAsync(
+            $"SELECT extract(year FROM {dialect.Literal(DateTime.MaxValue)}::timestamp), "
+                + $"extract(year FROM {dialect.Literal(utc)}::timestamptz AT TIME ZONE 'UTC'), "
+                + $"extract(year FROM {dialect.Literal(DateTimeOffset.MaxValue)}::timestamptz AT TIME ZONE 'UTC')",
+            Token
+        );
+
+        Assert.Equal(["9999|9999|9999"], years);
+    }
+
+    [Fact]
     public async Task What_was_inserted_is_found_by_its_value()
     {
         await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);

@@ -79,6 +79,8 @@ internal static class PostgreSqlChanges
         new("COMMENT ON FUNCTION twice(integer) IS 'doubles'", "function twice(a integer): comment: doubles"),
         new("COMMENT ON TRIGGER guard ON users IS 'a guard'", "table users: trigger guard comment: a guard"),
         new("COMMENT ON SCHEMA app IS 'the app'", "schema app: comment: the app"),
+        new("COMMENT ON SCHEMA public IS 'ours'", "schema public: comment: ours"),
+        new("ALTER TABLE events_2025 ALTER id SET NOT NULL", "partition events_2025: column id not null"),
         new("GRANT SELECT ON users TO PUBLIC", "has SELECT, column name UPDATE on table users"),
         new("GRANT UPDATE (name) ON users TO PUBLIC", "has SELECT, column name UPDATE on table users"),
         new("CREATE STATISTICS st_users (dependencies) ON name, mail FROM users", "statistics st_users"),

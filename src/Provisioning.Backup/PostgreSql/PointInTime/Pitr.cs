@@ -153,7 +153,7 @@ public sealed class Pitr(PostgreSqlDatabase database, string folder, TimeProvide
             throw new ProvisioningException(
                 $"The log cannot be received any further: {error.Said} What {folder} has up to here stays valid. "
                     + $"Start again: `SELECT pg_drop_replication_slot('{into.Server.Slot}')` where the slot is still "
-                    + $"there, and `provision pitr init --to` another folder.",
+                    + $"there, and `provision pitr init --to FOLDER`, another folder.",
                 error
             );
         }

@@ -142,6 +142,7 @@ public sealed partial class PitrRestore(string folder)
                     {
                         Folder = recovery.To,
                         Copy = Path.GetFileName(Path.GetDirectoryName(recovery.Copy?.Folder)) ?? "",
+                        Control = Path.Combine(Path.GetDirectoryName(tools["postgres"])!, "pg_ctl"),
                     },
                     await StopAsync(server, log)
                 );
@@ -321,4 +322,8 @@ public sealed partial class PitrRestore(string folder)
 /// <param name="Commit">When the last transaction in it was committed; null where there was none since the
 /// copy.</param>
 /// <param name="Position">How far the log was replayed.</param>
-public sealed record PitrReached(string Folder, string Copy, DateTimeOffset? Commit, string? Position);
+public sealed record PitrReached(string Folder, string Copy, DateTimeOffset? Commit, string? Position)
+{
+    /// <summary>The path of the pg_ctl that starts the restored server: that of its own version.</summary>
+    public string Control { get; init; } = "pg_ctl";
+}

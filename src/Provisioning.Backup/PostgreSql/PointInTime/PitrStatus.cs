@@ -123,14 +123,14 @@ public sealed record PitrStatus(
             case []:
                 problems.Add(
                     $"The server has no replication slot {from.Server.Slot} any more, and may have thrown away log "
-                        + $"that was not received. Start again with `provision pitr init --to` another folder."
+                        + $"that was not received. Start again with `provision pitr init --to FOLDER`, another folder."
                 );
                 break;
             case [{ Status: "lost" }]:
                 problems.Add(
                     $"The server has thrown away log that was not received: the slot {from.Server.Slot} is lost. Drop "
-                        + $"it with pg_drop_replication_slot, and start again with `provision pitr init --to` another "
-                        + $"folder. What this one has stays valid."
+                        + $"it with pg_drop_replication_slot, and start again with `provision pitr init --to FOLDER`, "
+                        + $"another folder. What this one has stays valid."
                 );
                 break;
             case [{ IsActive: false } slot]:

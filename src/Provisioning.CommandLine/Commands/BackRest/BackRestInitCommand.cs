@@ -29,7 +29,7 @@ internal static class BackRestInitCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var (database, folder) = (PitrCommand.Require(url), PitrCommand.Folder(command, repository));
+            var (database, folder) = (PitrCommand.Require(url), PitrCommand.Folder(repository));
             var passphrase = Environment.GetEnvironmentVariable(Passphrase) is { Length: > 0 } text ? text : null;
             await options().InitializeAsync(database, folder, passphrase, token);
             await report.WriteAsync(

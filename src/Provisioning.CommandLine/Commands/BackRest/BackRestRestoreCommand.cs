@@ -37,7 +37,7 @@ internal static class BackRestRestoreCommand
             PitrTarget target = moment.Value() is { } text
                 ? new PitrTarget.At(PitrRestoreCommand.Moment(text))
                 : new PitrTarget.Latest();
-            var folder = PitrCommand.Folder(command, to);
+            var folder = PitrCommand.Folder(to);
             var reached = await options().RestoreAsync(target, folder, user.Value() ?? "postgres", token);
             await report.WriteAsync(
                 () => PitrRestoreCommand.Json(reached, target),

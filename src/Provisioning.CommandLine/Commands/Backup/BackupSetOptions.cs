@@ -48,7 +48,7 @@ internal sealed class BackupSetOptions(CommandLineApplication command)
             var time = moment is { } asked ? $" --time \"{Text(asked)}\"" : "";
             throw new UsageException(
                 $"{place} holds no sets, but copies and the log of a whole server. `provision pitr restore --from "
-                    + $"{place}{time} --to FOLDER` brings that server back, into a folder of its own."
+                    + $"{FollowUp.Quote(place)}{time} --to FOLDER` brings that server back, into a folder of its own."
             );
         }
 

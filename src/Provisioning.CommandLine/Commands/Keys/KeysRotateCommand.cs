@@ -112,6 +112,7 @@ internal static class KeysRotateCommand
             : isDryRun
                 ? $"{where}: {Format.Count(pending, "value", "to be rewritten")}"
                     + $"{(unreadable == 0 ? "" : $", {Format.Count(unreadable, "value", "that neither key reads")}")}."
+                    + (pending > 0 ? " `provision keys rotate` rewrites them." : "")
             : done.IsComplete
                 ? $"{where}: {Format.Count(done.Columns.Sum(column => column.Rewritten), "value", "rewritten")}; all "
                     + $"{counts.Sum(count => count.Values)} are read with {key}."
@@ -119,7 +120,7 @@ internal static class KeysRotateCommand
                 ? $"{where}: {Format.Count(unreadable, "value", "that neither key reads")}; their batches were left as "
                     + $"they are. Give the key that they were encrypted with, or empty them, and run again."
             : $"{where}: {Format.Count(pending, "value", $"not under {key} yet")}: the application still writes with "
-                + $"the former key. Give it the new one, and run again.";
+                + $"the former key. Give it the new one, and run `provision keys rotate` again.";
     }
 
     private static EncryptionScheme? Scheme(string? name) =>

@@ -1,6 +1,5 @@
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Options;
-using Provisioning.CommandLine.Output;
 using Provisioning.Engines;
 using Provisioning.PostgreSql.Connection;
 
@@ -62,13 +61,10 @@ internal static class PitrCommand
     public static PostgreSqlDatabase Require(CommandOption url) =>
         Find(url) ?? throw new UsageException("Which server? Give --url with a database of it.");
 
-    /// <summary>The folder that the option names. The commands that messages propose name it, too.</summary>
+    /// <summary>The folder that the option names.</summary>
     /// <exception cref="UsageException">It was not given.</exception>
-    public static string Folder(CommandLineApplication command, CommandOption option)
-    {
-        FollowUp.Remember(command.GetOptions().Where(given => given.HasValue()), isOfBackups: true);
-        return option.Value() is { Length: > 0 } path
+    public static string Folder(CommandOption option) =>
+        option.Value() is { Length: > 0 } path
             ? path
             : throw new UsageException($"Give --{option.LongName} with a folder.");
-    }
 }

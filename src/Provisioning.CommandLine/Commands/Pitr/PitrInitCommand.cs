@@ -19,12 +19,12 @@ internal static class PitrInitCommand
               provision pitr init --url postgresql://copier@db/postgres --to /backups/db
             """;
         var url = PitrCommand.Url(command);
-        var to = command.Value("--to <FOLDER>", "The folder for copies and log.");
+        var to = command.Value("--to <COPIES>", "The folder for copies and log.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var (database, folder) = (PitrCommand.Require(url), PitrCommand.Folder(command, to));
+            var (database, folder) = (PitrCommand.Require(url), PitrCommand.Folder(to));
             var copy = await new Provisioning.Backup.PostgreSql.PointInTime.Pitr(
                 database,
                 folder,
@@ -43,8 +43,8 @@ internal static class PitrInitCommand
                     },
                 () =>
                     $"The server of {database.Location} is copied to {copy.Folder}.\nEarliest moment: "
-                    + $"{copy.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC. Now let `provision pitr receive "
-                    + $"--to {FollowUp.Quote(folder)}` run.",
+                    + $"{copy.Ended.UtcDateTime:yyyy-MM-dd HH:mm:ss.ffffff} UTC. Now let `provision pitr receive` "
+                    + "run.",
                 token
             );
             return ExitCode.Done;

@@ -20,13 +20,13 @@ internal static class PitrReceiveCommand
               provision pitr receive --to /backups/db --until-now
             """;
         var url = PitrCommand.Url(command);
-        var to = command.Value("--to <FOLDER>", "The folder that `provision pitr init` made.");
+        var to = command.Value("--to <COPIES>", "The folder that `provision pitr init` made.");
         var untilNow = command.Flag("--until-now", "Stop at what the server has written by now.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var (database, folder) = (PitrCommand.Require(url), PitrCommand.Folder(command, to));
+            var (database, folder) = (PitrCommand.Require(url), PitrCommand.Folder(to));
             await new Provisioning.Backup.PostgreSql.PointInTime.Pitr(
                 database,
                 folder,

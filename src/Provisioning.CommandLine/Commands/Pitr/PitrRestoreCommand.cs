@@ -24,7 +24,7 @@ internal static class PitrRestoreCommand
               provision pitr restore --from /backups/db --time "2026-01-31 12:00:00+00" --to /restored
               provision pitr restore --from /backups/db --to /restored
             """;
-        var from = command.Value("--from <FOLDER>", "The folder that `provision pitr init` made.");
+        var from = command.Value("--from <COPIES>", "The folder that `provision pitr init` made.");
         var moment = command.Value("--time <TIME>", "The moment, with its distance from UTC: 2026-01-31 12:00:00+00.");
         var lsn = command.Value("--lsn <LSN>", "A position in the log instead: 0/3000060.");
         var name = command.Value("--name <NAME>", "A point named by pg_create_restore_point() instead.");
@@ -36,8 +36,8 @@ internal static class PitrRestoreCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var (target, folder) = (Target(moment.Value(), lsn.Value(), name.Value()), PitrCommand.Folder(command, to));
-            var reached = await new PitrRestore(PitrCommand.Folder(command, from)).RunAsync(target, folder, token);
+            var (target, folder) = (Target(moment.Value(), lsn.Value(), name.Value()), PitrCommand.Folder(to));
+            var reached = await new PitrRestore(PitrCommand.Folder(from)).RunAsync(target, folder, token);
             await report.WriteAsync(() => Json(reached, target), () => Text(reached, target), token);
             return ExitCode.Done;
         });
@@ -62,7 +62,7 @@ internal static class PitrRestoreCommand
             : "none since the copy";
         return $"The server at {target} is in {reached.Folder}. Last commit in it: {last}.\nIt has the settings of "
             + $"the server that it was copied from: look at port, archive_command and certificates, then start it "
-            + $"with `pg_ctl -D {FollowUp.Quote(reached.Folder)} start`.";
+            + $"with `{FollowUp.Quote(reached.Control)} -D {FollowUp.Quote(reached.Folder)} start`.";
     }
 
     private static PitrTarget Target(string? moment, string? lsn, string? name) =>

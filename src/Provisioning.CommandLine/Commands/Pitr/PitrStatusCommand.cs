@@ -22,14 +22,14 @@ internal static class PitrStatusCommand
               provision pitr status --from /backups/db --verify --url postgresql://copier@db/postgres
             """;
         var url = PitrCommand.Url(command);
-        var from = command.Value("--from <FOLDER>", "The folder that `provision pitr init` made.");
+        var from = command.Value("--from <COPIES>", "The folder that `provision pitr init` made.");
         var verify = command.Flag("--verify", "Read all copies.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
             var status = await PitrStatus.ReadAsync(
-                PitrCommand.Folder(command, from),
+                PitrCommand.Folder(from),
                 PitrCommand.Find(url),
                 verify.HasValue(),
                 token

@@ -1,5 +1,6 @@
 using Npgsql;
 using Provisioning.Databases;
+using Provisioning.Dialects;
 
 namespace Provisioning.PostgreSql.Connection;
 
@@ -17,6 +18,17 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
 
     /// <summary>Held by the one run that may delete rows by their age: "prov" and "rete" as numbers.</summary>
     public const string Retention = $"{Ours}, 1919251557";
+
+    /// <summary>Takes the lock again where SQL or code of the session has released it, and it is free.</summary>
+    public SqlStatement Retake =>
+        new(
+            $"""
+            SELECT pg_catalog.pg_try_advisory_lock{Shared}({key}) WHERE NOT EXISTS (
+                SELECT FROM pg_catalog.pg_locks l
+                WHERE l.locktype = 'advisory' AND l.pid = pg_catalog.pg_backend_pid() AND l.granted AND l.objsubid = 2
+                  AND (l.classid::int8::bit(32)::int4, l.objid::int8::bit(32)::int4) = ({key}))
+            """
+        );
 
     private string Shared => isShared ? "_shared" : "";
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Provisioning.Databases;
+using Provisioning.Dialects;
 
 namespace Provisioning.PostgreSql.Connection;
 
@@ -21,6 +22,15 @@ internal sealed class PostgreSqlRunLock(DatabaseSession session, string? schema)
 
     private readonly PostgreSqlAdvisoryLock? _schema = schema is null ? null : new(session, KeyOf(schema));
 
+    private bool _isHeld;
+
+    /// <summary>The statements that take the lock again where a migration has released it, as DISCARD ALL does; none
+    /// where it is not held.</summary>
+    public IEnumerable<SqlStatement> Retake =>
+        !_isHeld ? []
+        : _schema is null ? [_whole.Retake]
+        : [_whole.Retake, _schema.Retake];
+
     /// <summary>Takes the lock if it is free. Null: taken. Otherwise: who has it, for people.</summary>
     public async Task<string?> TryTakeAsync(CancellationToken token)
     {
@@ -35,12 +45,14 @@ internal sealed class PostgreSqlRunLock(DatabaseSession session, string? schema)
             await _whole.ReleaseAsync();
         }
 
+        _isHeld = other is null;
         return other;
     }
 
     /// <summary>Releases the lock; does nothing where the connection is closed.</summary>
     public async Task ReleaseAsync()
     {
+        _isHeld = false;
         if (_schema is not null)
         {
             await _schema.ReleaseAsync();

@@ -46,7 +46,7 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
 
     /// <inheritdoc />
     public override IReadOnlyList<SqlStatement> Reset() =>
-        [.. PostgreSqlSessionState.Reset(SearchPath), .. _local.Select(sql => new SqlStatement(sql))];
+        [.. PostgreSqlSessionState.Reset(SearchPath), .. Lock.Retake, .. _local.Select(sql => new SqlStatement(sql))];
 
     /// <inheritdoc />
     public override IReadOnlyList<SqlStatement> ResetLocally => [.. PostgreSqlSessionState.ResetLocally(SearchPath)];

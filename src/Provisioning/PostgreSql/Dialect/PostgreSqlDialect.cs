@@ -149,7 +149,16 @@ public sealed partial class PostgreSqlDialect(
     /// <inheritdoc />
     // A column without a time zone ignores the offset.
     protected override string Literal(DateTime value) =>
-        value.Kind is DateTimeKind.Utc ? Literal(new DateTimeOffset(value)) : base.Literal(value);
+        value.Kind is DateTimeKind.Utc
+            ? Literal(new DateTimeOffset(value))
+            : base.Literal(new DateTime(Whole(value.Ticks), value.Kind));
+
+    /// <inheritdoc />
+    protected override string Literal(DateTimeOffset value) =>
+        base.Literal(new DateTimeOffset(Whole(value.Ticks), value.Offset));
+
+    // The server would round what is less than its microseconds: the last moment of .NET into the year 10000.
+    private static long Whole(long ticks) => ticks - (ticks % TimeSpan.TicksPerMicrosecond);
 
     /// <inheritdoc />
     protected override string Literal(byte[] value) => $@"E'\\x{Convert.ToHexString(value)}'";
@@ -175,9 +184,17 @@ public sealed partial class PostgreSqlDialect(
 
     /// <inheritdoc />
     protected override SqlStatement Raw(string sql) =>
-        new(sql)
-        {
-            OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql),
-            IsSetting = PostgreSqlTransactionRules.IsSetting(sql),
-        };
+        Words(sql) is var words
+        && words.All("pg_advisory_unlock_all").Concat(words.All("\"pg_advisory_unlock_all\"")).Any()
+            ? throw Refuse(
+                new ExecuteSql(sql),
+                "it would release the lock that keeps a second run away as well",
+                "Release a lock by its number (pg_advisory_unlock), or leave it out: what a migration has locked is "
+                    + "released when it ends."
+            )
+            : new(sql)
+            {
+                OutsideTransaction = PostgreSqlTransactionRules.Forbid(sql),
+                IsSetting = PostgreSqlTransactionRules.IsSetting(sql),
+            };
 }

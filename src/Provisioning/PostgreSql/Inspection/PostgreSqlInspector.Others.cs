@@ -252,8 +252,8 @@ internal static partial class PostgreSqlInspector
                 FROM {OwnDescriptions} JOIN pg_type t ON m.classoid = 'pg_type'::regclass::oid AND t.oid = m.objoid
                 UNION ALL
                 SELECT 'schema', s.oid, s.nspname::text, '', m.description, m.classoid, m.objoid
-                FROM {OwnDescriptions} JOIN pg_namespace s ON m.classoid = 'pg_namespace'::regclass::oid
-                    AND s.oid = m.objoid AND s.nspname <> 'public'
+                FROM pg_description m JOIN pg_namespace s ON m.classoid = 'pg_namespace'::regclass::oid
+                    AND s.oid = m.objoid AND (s.nspname <> 'public' OR m.description <> 'standard public schema')
             ) AS x(kind, namespace, name, about, text, class, oid)
             JOIN pg_namespace n ON n.oid = x.namespace
             WHERE {UserSchemas} AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = x.class AND d.objid = x.oid

@@ -84,6 +84,9 @@ internal static partial class PostgreSqlInspector
                 FROM pg_catalog.unnest(a.attfdwoptions) o)),
             (CASE WHEN {IsUnmodelled} AND c.relkind IN ('r', 'p', 'v', 'f') THEN 'default '
                 || pg_catalog.pg_get_expr(e.adbin, e.adrelid, true) END),
+            (CASE WHEN c.relispartition AND a.attnotnull AND NOT EXISTS (
+                SELECT FROM pg_inherits h JOIN pg_attribute p ON p.attrelid = h.inhparent
+                WHERE h.inhrelid = c.oid AND p.attname = a.attname AND p.attnotnull) THEN 'not null' END),
             (CASE WHEN c.relkind = 'f'
                   THEN 'is ' || pg_catalog.format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull
                       THEN ' NOT NULL' ELSE '' END END)

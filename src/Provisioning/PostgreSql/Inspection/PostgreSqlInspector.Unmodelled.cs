@@ -11,12 +11,12 @@ internal static partial class PostgreSqlInspector
 {
     private static readonly ValueList<string> NotRead =
     [
-        "rows, and how far sequences have counted",
+        "rows, those of materialized views as well, and how far sequences have counted",
         "owners, grants to roles and default privileges, which `provision roles check` compares",
         "settings of the database and of roles",
         "versions of extensions, and extensions beyond those of the migrations",
         "subscriptions and user mappings",
-        "members of operator families, conversions, transforms, access methods, text search parsers and templates",
+        "operator families and their members, conversions, transforms, access methods, text search parsers and templates",
         "comments on objects other than schemas, tables, views, columns, constraints, indexes, triggers, rules, "
             + "policies, sequences, functions and types",
         "security labels and large objects",

@@ -43,6 +43,15 @@ public partial class SqliteDialect
         var names = new ModelNames(before);
         return RowValues.Map(base.Writable(operation, before), (table, value) =>
         {
+            if (value.Value is double.NaN or float.NaN)
+            {
+                throw Refuse(
+                    operation,
+                    $"the value of {value.Column} in {table} is not a number (NaN), which SQLite would store as NULL",
+                    "Give NULL, or keep the value as text."
+                );
+            }
+
             if (!IsLong(value.Value))
             {
                 return value;

@@ -128,7 +128,18 @@ internal sealed partial class SqliteRowWriter : RowWriter
     public override void Integer(long value) => Check(sqlite3_bind_int64(_row, Next(), value));
 
     /// <inheritdoc />
-    public override void Double(double value) => Check(sqlite3_bind_double(_row, Next(), value));
+    public override void Double(double value)
+    {
+        if (double.IsNaN(value))
+        {
+            throw new ProvisioningException(
+                $"A value of {ColumnName} in {_rows.Table} is not a number (NaN), which SQLite would store as NULL. Give "
+                    + "NULL, or keep the value as text."
+            );
+        }
+
+        Check(sqlite3_bind_double(_row, Next(), value));
+    }
 
     /// <inheritdoc />
     // As text, which a column of numeric affinity turns into a number of at most 15 digits.
