@@ -1,3 +1,5 @@
+using Provisioning.PostgreSql.Dialect;
+
 namespace Provisioning.PostgreSql.Inspection;
 
 // What no operation describes beside relations.
@@ -186,10 +188,15 @@ internal static partial class PostgreSqlInspector
                 WHERE NOT {IsOfAnother("pg_foreign_data_wrapper", "w.oid")}
                 UNION ALL
                 SELECT 'foreign server', NULL::text, s.srvname::text,
-                       pg_catalog.concat_ws(' ', w.fdwname::text, s.srvtype, s.srvversion,
+                       pg_catalog.concat_ws(' ', w.fdwname::text, s.srvtype, s.srvversion, d.origin,
                            (SELECT pg_catalog.string_agg({Masked}, ', ' ORDER BY o)
-                           FROM pg_catalog.unnest(s.srvoptions) o))
-                FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+                           FROM pg_catalog.unnest(s.srvoptions) o
+                           WHERE d.origin IS NULL OR pg_catalog.split_part(o, '=', 1)
+                               NOT IN ({PostgreSqlDialect.AddressOptions})))
+                FROM pg_foreign_server s
+                LEFT JOIN LATERAL (SELECT pg_catalog.obj_description(s.oid, 'pg_foreign_server'))
+                    AS d (origin) ON pg_catalog.starts_with(d.origin, '{PostgreSqlDialect.AddressFrom}')
+                JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
                 WHERE NOT {IsOfAnother("pg_foreign_server", "s.oid")}
                 UNION ALL
                 SELECT 'cast', NULL::text, pg_catalog.format_type(k.castsource, NULL) || ' as '
