@@ -59,6 +59,11 @@ internal sealed class Measurement(string name)
         PeakMegabytes = Math.Max(PeakMegabytes, figures[2] / 1024);
     }
 
+    /// <summary>Runs a process that is not measured.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static Task RunAsync(string file, params string[] arguments) =>
+        new Measurement("").TimeAsync(file, arguments);
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:0} ({Minimum:0})");
 
     private static double Middle(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -48,6 +48,11 @@ if (part is "all" or "backup")
     await BackupBench.RunAsync(Number(part is "all" ? 2 : 1, 700_000), folder, provision, server, report);
 }
 
+if (part is "all" or "seed" or "generator" && server is not null)
+{
+    await new GeneratorBench(provision, new PostgreSqlEngine(server!)).RunAsync(report);
+}
+
 if (part is "all" or "seed")
 {
     await new SeedBench(Number(part is "all" ? 3 : 1, 500_000), folder, provision, server).RunAsync(report);

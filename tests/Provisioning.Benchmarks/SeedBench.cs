@@ -120,7 +120,7 @@ internal sealed class SeedBench(int rows, string folder, string provision, Throw
         return [Row(one, floor)];
     }
 
-    private static string Sql(string moment, string document, bool isIndexed) =>
+    internal static string Sql(string moment, string document, bool isIndexed) =>
         Tables
             .Replace("{0}", isIndexed ? " PRIMARY KEY" : "", StringComparison.Ordinal)
             .Replace("{1}", moment, StringComparison.Ordinal)

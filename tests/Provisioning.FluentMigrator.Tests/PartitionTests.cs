@@ -61,6 +61,54 @@ public sealed class PartitionTests
     }
 
     [Fact]
+    public void Partitions_on_other_servers_are_made()
+    {
+        static void Up(Migration m)
+        {
+            m.Create.ForeignServer("east").FromVariable("EAST_URL");
+            m.Alter.ForeignServer("east").FromVariable("EAST_URL");
+            m.Create.Partition("t_1").Of("t").ForValues("IN (1)").OnServer("east");
+            m.Create.Partition("t_2").Of("t", "app").AsDefault().OnServer("east", "all", "rest");
+            m.Delete.ForeignTable("t_1");
+            m.Delete.ForeignTable("t_2").InSchema("app");
+            m.Delete.ForeignServer("east");
+        }
+
+        Assert.Equal(
+            [
+                "CREATE FOREIGN TABLE \"public\".\"t_1\" PARTITION OF \"public\".\"t\" FOR VALUES IN (1) SERVER "
+                    + "\"east\" OPTIONS (schema_name 'public', table_name 't_1');",
+                "CREATE FOREIGN TABLE \"app\".\"t_2\" PARTITION OF \"app\".\"t\" DEFAULT SERVER \"east\" OPTIONS "
+                    + "(schema_name 'rest', table_name 'all');",
+                "DROP FOREIGN TABLE \"public\".\"t_1\";",
+                "DROP FOREIGN TABLE \"app\".\"t_2\";",
+                "DROP USER MAPPING IF EXISTS FOR PUBLIC SERVER \"east\";",
+                "DROP SERVER \"east\";",
+            ],
+            Describing
+                .PostgreSql(Up)
+                .Split('\n')
+                .Where(line =>
+                    line.StartsWith("CREATE FOREIGN", StringComparison.Ordinal)
+                    || line.StartsWith("DROP", StringComparison.Ordinal)
+                )
+        );
+        Assert.Equal(
+            [
+                "foreign server east does not name a variable of the environment; end it with FromVariable",
+                "foreign server west does not name a variable of the environment; end it with FromVariable",
+                "partition t_1 does not name its server",
+            ],
+            Describing.Problems(m =>
+            {
+                m.Create.ForeignServer("east");
+                m.Create.ForeignServer("west").FromVariable("postgresql://app:secret@db/x");
+                m.Create.Partition("t_1").Of("t").AsDefault().OnServer("");
+            })
+        );
+    }
+
+    [Fact]
     public void Tables_are_distributed_in_the_order_of_their_foreign_keys()
     {
         static void Up(Migration m)

@@ -198,6 +198,7 @@ internal sealed class TargetOptions
             SqliteTypes = system?.SqliteTypes ?? SqliteTypes.Declared,
             Identities = Identities,
             Schema = schema,
+            Variables = name => Sources.Variable(name)?.Value,
         };
 
     private Database AsAsked(Database database) =>

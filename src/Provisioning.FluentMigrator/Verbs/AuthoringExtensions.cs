@@ -57,6 +57,12 @@ public static class AuthoringExtensions
         public ICreatePartitionSyntax Partition(string partitionName) =>
             Chain.Add(create, new CreatePartitionBuilder(partitionName));
 
+        /// <summary>Makes a database of another PostgreSQL server known, so that partitions can be there. Needs the
+        /// extension postgres_fdw. PostgreSQL only.</summary>
+        /// <param name="serverName">What the server is called in this database.</param>
+        public IForeignServerSyntax ForeignServer(string serverName) =>
+            Chain.Add(create, new ForeignServerBuilder(serverName, replaces: false));
+
         /// <summary>Creates a function. PostgreSQL only.</summary>
         public ICreateFunctionSyntax Function(string functionName) =>
             Chain.Add(create, new CreateFunctionBuilder(functionName));
@@ -93,6 +99,21 @@ public static class AuthoringExtensions
             Chain.Add(
                 delete,
                 new DeleteObjectBuilder(viewName, "a view to delete", name => new DropView(name, isMaterialized))
+            );
+
+        /// <summary>Forgets a database of another server. What is there stays; tables that are there have to go first.
+        /// PostgreSQL only.</summary>
+        public void ForeignServer(string serverName) =>
+            Chain.Add(delete, new FinishedExpression(new DropForeignServer(serverName)));
+
+        /// <summary>Drops a table whose rows are on another server, where they stay. PostgreSQL only.</summary>
+        public IInSchemaSyntax ForeignTable(string tableName) =>
+            Chain.Add(
+                delete,
+                new DeleteObjectBuilder(tableName, "a foreign table to delete", name => new DropTable(name)
+                {
+                    IsForeign = true,
+                })
             );
 
         /// <summary>Drops a function. PostgreSQL only.</summary>
@@ -135,6 +156,12 @@ public static class AuthoringExtensions
         /// <summary>Says whether a table's policies hold. PostgreSQL only.</summary>
         public IAlterRowSecuritySyntax RowLevelSecurity(string tableName) =>
             Chain.Add(alter, new AlterRowSecurityBuilder(tableName));
+
+        /// <summary>Gives a server that is known the URL that a variable holds now, after it has moved or has another
+        /// password. PostgreSQL only.</summary>
+        /// <param name="serverName">What the server is called in this database.</param>
+        public IForeignServerSyntax ForeignServer(string serverName) =>
+            Chain.Add(alter, new ForeignServerBuilder(serverName, replaces: true));
 
         /// <summary>Adds to a type whose values are listed. PostgreSQL only.</summary>
         public IAlterEnumSyntax Enum(string typeName) => Chain.Add(alter, new EnumBuilder(typeName));

@@ -1,6 +1,7 @@
 using FluentMigrator.Infrastructure;
 using Provisioning.Authoring.Translation;
 using Provisioning.Operations;
+using Provisioning.Schema;
 
 namespace Provisioning.Authoring;
 
@@ -23,7 +24,30 @@ public interface ICreatePartitionSyntax : IFluentSyntax
     /// <summary>The partitioned table.</summary>
     /// <param name="tableName">The table.</param>
     /// <param name="schemaName">The schema of both; null is the default schema.</param>
-    IAttachPartitionSyntax Of(string tableName, string? schemaName = null);
+    ICreatePartitionBoundsSyntax Of(string tableName, string? schemaName = null);
+}
+
+/// <summary>A new partition: which rows are in it.</summary>
+public interface ICreatePartitionBoundsSyntax : IFluentSyntax
+{
+    /// <summary>The rows within bounds.</summary>
+    /// <param name="sql">The bounds: <c>FROM ('2026-01-01') TO ('2026-02-01')</c>, <c>IN ('de', 'fr')</c>, <c>WITH
+    /// (MODULUS 4, REMAINDER 0)</c>.</param>
+    ICreatePartitionServerSyntax ForValues(string sql);
+
+    /// <summary>The rows that no other partition takes.</summary>
+    ICreatePartitionServerSyntax AsDefault();
+}
+
+/// <summary>A new partition: on which server its rows are.</summary>
+public interface ICreatePartitionServerSyntax : IFluentSyntax
+{
+    /// <summary>On another server, in a table that is there already: the migrations of that server make it, with the
+    /// columns of this one. Reversed, the partition goes and the table there stays with its rows.</summary>
+    /// <param name="serverName">The server, as <c>Create.ForeignServer</c> has named it.</param>
+    /// <param name="tableName">The table there; null for one of the partition's name.</param>
+    /// <param name="schemaName">The schema there; null for the partition's.</param>
+    void OnServer(string serverName, string? tableName = null, string? schemaName = null);
 }
 
 /// <summary>A table that becomes a partition: which rows are in it.</summary>
@@ -50,30 +74,57 @@ public interface IDetachPartitionSyntax : IFluentSyntax
 internal sealed class CreatePartitionBuilder(string partition)
     : SchemaExpression,
         ICreatePartitionSyntax,
-        IAttachPartitionSyntax
+        ICreatePartitionBoundsSyntax,
+        ICreatePartitionServerSyntax
 {
     private string? _table;
     private string? _bounds;
+    private string? _server;
+    private ObjectName? _remote;
 
-    public IAttachPartitionSyntax Of(string tableName, string? schemaName = null)
+    public ICreatePartitionBoundsSyntax Of(string tableName, string? schemaName = null)
     {
         (_table, SchemaName) = (tableName, schemaName);
         return this;
     }
 
-    public void ForValues(string sql) => _bounds = string.IsNullOrWhiteSpace(sql) ? null : $"FOR VALUES {sql}";
+    public ICreatePartitionServerSyntax ForValues(string sql)
+    {
+        _bounds = string.IsNullOrWhiteSpace(sql) ? null : $"FOR VALUES {sql}";
+        return this;
+    }
 
-    public void AsDefault() => _bounds = "DEFAULT";
+    public ICreatePartitionServerSyntax AsDefault()
+    {
+        _bounds = "DEFAULT";
+        return this;
+    }
+
+    public void OnServer(string serverName, string? tableName = null, string? schemaName = null)
+    {
+        _server = serverName;
+        _remote = tableName is null && schemaName is null ? null : new(schemaName, tableName ?? partition);
+    }
 
     public override void Check(Problems problems)
     {
         problems.Require(partition, "a partition to create");
         problems.Require(InSchema(_table), $"partition {partition} to create");
         problems.AddIf(_bounds is null, $"partition {partition} has no bounds; end it with ForValues or AsDefault");
+        problems.AddIf(
+            _server is not null && string.IsNullOrWhiteSpace(_server),
+            $"partition {partition} does not name its server"
+        );
     }
 
     public override IEnumerable<Operation> Operations() =>
-        [new CreatePartition(InSchema(_table), InSchema(partition), _bounds!)];
+        [
+            new CreatePartition(InSchema(_table), InSchema(partition), _bounds!)
+            {
+                Server = _server,
+                RemoteTable = _remote,
+            },
+        ];
 }
 
 /// <summary><c>Alter.Table(…).AttachPartition</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Provisioning.Dialects;
+using Provisioning.Operations;
 using Provisioning.Schema;
 
 namespace Provisioning.Databases;
@@ -100,6 +101,13 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Limits how long a statement outside a transaction may wait for a table, until <see cref="Reset"/>; zero
     /// for no limit. Nothing where the engine has no such limit.</summary>
     public virtual Task LimitLockWaitAsync(TimeSpan limit, CancellationToken token) => Task.CompletedTask;
+
+    /// <summary>Makes sure, before anything runs, that operations find what is neither in them nor in the structure: an
+    /// extension that the server's machine has, a variable that names another server. By default they need
+    /// nothing.</summary>
+    /// <exception cref="ProvisioningException">Something is missing; the message has the way out.</exception>
+    public virtual Task RequireAsync(IReadOnlyList<Operation> operations, CancellationToken token) =>
+        Task.CompletedTask;
 
     /// <summary>Reads the rows of a query whose values are sent as parameters named <c>@p0</c>, <c>@p1</c> ….</summary>
     /// <exception cref="StatementFailedException">The engine refused it.</exception>

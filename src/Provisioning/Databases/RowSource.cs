@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Provisioning.Schema;
 
@@ -22,6 +23,10 @@ public sealed record RowSource(
     /// <summary>Whether none of them is in the table, so that no key is looked for and others may write to the table
     /// at the same time. By default false.</summary>
     public bool IsNew { get; init; }
+
+    /// <summary>Makes what writes the same rows faster for one thread that goes from each to the next; null for
+    /// <see cref="Write"/>.</summary>
+    internal Func<Action<long, RowWriter>>? InOrder { get; init; }
 }
 
 /// <summary>Takes the values of one row after the other, one call for each column in order, straight into the engine's
@@ -57,6 +62,22 @@ public abstract class RowWriter
 
     /// <summary>Bytes; for a column of text or JSON, its UTF-8 text, which saves making a string of it.</summary>
     public abstract void Bytes(ReadOnlySpan<byte> value);
+
+    /// <summary>A day.</summary>
+    internal virtual void Day(DateTime value) => Text(value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+    /// <summary>A whole number divided by a power of ten, with so many decimal places.</summary>
+    internal virtual void Scaled(long value, byte scale) =>
+        Decimal(new(unchecked((int)Math.Abs(value)), unchecked((int)(Math.Abs(value) >> 32)), 0, value < 0, scale));
+
+    /// <summary>A whole number from 0 within text.</summary>
+    internal virtual void Numbered(ReadOnlySpan<byte> before, long number, ReadOnlySpan<byte> after) =>
+        Text(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Encoding.UTF8.GetString(before)}{number}{Encoding.UTF8.GetString(after)}"
+            )
+        );
 
     /// <summary>Text that is in UTF-8 already and holds no NUL, which saves making a string of it.</summary>
     internal virtual void Utf8(ReadOnlySpan<byte> value) => Text(Encoding.UTF8.GetString(value));

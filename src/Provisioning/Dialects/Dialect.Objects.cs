@@ -41,6 +41,14 @@ public abstract partial class Dialect
     /// <summary>CREATE TABLE … PARTITION OF. Refused unless the engine has partitions.</summary>
     protected virtual IEnumerable<SqlStatement> CreatePartition(CreatePartition o) => throw NoPartitions(o);
 
+    /// <summary>CREATE SERVER and CREATE USER MAPPING with what a variable of the environment says when it runs.
+    /// Refused unless the engine has foreign servers.</summary>
+    protected virtual IEnumerable<SqlStatement> CreateForeignServer(CreateForeignServer o) => throw NoServers(o);
+
+    /// <summary>DROP SERVER, and how to connect to it: never CASCADE for tables. Refused unless the engine has foreign
+    /// servers.</summary>
+    protected virtual IEnumerable<SqlStatement> DropForeignServer(DropForeignServer o) => throw NoServers(o);
+
     /// <summary>Has an extension spread a table over nodes, where the engine has one that does; else a comment that
     /// says so.</summary>
     protected virtual IEnumerable<SqlStatement> SetDistribution(SetDistribution o) =>
@@ -55,6 +63,9 @@ public abstract partial class Dialect
     /// <summary>The refusal of an engine without partitions.</summary>
     protected OperationNotSupportedException NoPartitions(Operation o) =>
         OnlyPostgreSql(o, "partitions", "Keep the rows in one table");
+
+    private OperationNotSupportedException NoServers(Operation o) =>
+        OnlyPostgreSql(o, "foreign servers", "Keep the rows in this database");
 
     private OperationNotSupportedException NoFunctions(Operation o) =>
         OnlyPostgreSql(o, "functions", "Do it in the application, or in a trigger's own body");

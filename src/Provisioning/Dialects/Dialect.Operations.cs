@@ -13,7 +13,7 @@ public abstract partial class Dialect
 
     /// <summary>DROP TABLE, which fails while others depend on the table: never CASCADE.</summary>
     protected virtual IEnumerable<SqlStatement> DropTable(DropTable o) =>
-        [new($"DROP TABLE {(o.IfExists ? "IF EXISTS " : "")}{Quote(o.Table)}")];
+        o.IsForeign ? throw NoServers(o) : [new($"DROP TABLE {(o.IfExists ? "IF EXISTS " : "")}{Quote(o.Table)}")];
 
     /// <summary>ALTER TABLE … RENAME TO.</summary>
     protected virtual IEnumerable<SqlStatement> RenameTable(RenameTable o) =>
@@ -134,6 +134,8 @@ public abstract partial class Dialect
             CreateFunction o => CreateFunction(o),
             DropFunction o => DropFunction(o),
             SetDistribution o => SetDistribution(o),
+            CreateForeignServer o => CreateForeignServer(o),
+            DropForeignServer o => DropForeignServer(o),
             SetRowSecurity o => SetRowSecurity(o),
             CreatePolicy o => CreatePolicy(o),
             DropPolicy o => DropPolicy(o),

@@ -16,4 +16,8 @@ public sealed record DialectOptions
     /// <summary>The schema on PostgreSQL where names without one live. Default: null, the one that the URL names, else
     /// <c>public</c>.</summary>
     public string? Schema { get; init; }
+
+    /// <summary>What a variable holds that a migration takes the address of another server from; null for nothing.
+    /// Default: the variables of the environment. PostgreSQL only.</summary>
+    public Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
 }

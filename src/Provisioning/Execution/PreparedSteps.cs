@@ -32,11 +32,17 @@ internal sealed class PreparedSteps
         var problems = new List<ProvisioningException>();
         var steps = plan.Steps.Select(step => prepared.Describe(step, problems)).OfType<DescribedStep>().ToList();
         problems.AddRange(DistributionRules.Refusals(steps, catalog, session.Database.Dialect));
+        problems.AddRange(ForeignPartitionRules.Refusals(steps, catalog, session.Database.Dialect));
         var isWaiting = steps.Any(step => HasToWait(step.Operations, session));
         var model = isWaiting ? (await session.InspectAsync(token)).WithLedger(ledger, session.Database.Dialect) : null;
         foreach (var step in steps)
         {
             model = prepared.Render(step, model, problems);
+        }
+
+        if (problems.Count == 0)
+        {
+            await session.RequireAsync([.. steps.SelectMany(step => step.Operations)], token);
         }
 
         return problems switch

@@ -129,6 +129,7 @@ internal sealed partial class CanonicalForm
             .Nouns(nameof(Table.Policies), value.Policies, Members)
             .Member(nameof(Table.PrimaryKey), value.PrimaryKey)
             .Member(nameof(Table.RowSecurity), value.RowSecurity)
+            .Member(nameof(Table.Server), value.Server)
             .Nouns(nameof(Table.Triggers), value.Triggers, Members)
             .Nouns(nameof(Table.Uniques), value.Uniques, Members)
             .Member(nameof(Table.Unmodelled), value.Unmodelled);

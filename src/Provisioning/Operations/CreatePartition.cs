@@ -4,7 +4,8 @@ namespace Provisioning.Operations;
 
 /// <summary>Creates a table that is a partition of another: it has that one's columns, checks, keys and indexes. An
 /// engine refuses it where its bounds overlap those of another partition, or where the default partition has rows that
-/// fit. PostgreSQL only.</summary>
+/// fit. One on another server has that one's columns and checks alone: its rows are in a table there, which has to
+/// exist. PostgreSQL only.</summary>
 /// <param name="Table">The partitioned table.</param>
 /// <param name="Partition">The partition.</param>
 /// <param name="Bounds">Which rows are in it, as SQL: <c>FOR VALUES FROM (1) TO (10)</c>, <c>DEFAULT</c>.</param>
@@ -14,11 +15,20 @@ public sealed record CreatePartition(ObjectName Table, ObjectName Partition, str
     /// for no partitions of its own.</summary>
     public string? Partitioning { get; init; }
 
-    /// <inheritdoc />
-    public override string Summary => $"create partition {Partition} of {Table}";
+    /// <summary>The server that its rows are on, as <see cref="CreateForeignServer"/> has named it; null for this
+    /// one.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>The table on that server; null for one of the same name and schema.</summary>
+    public ObjectName? RemoteTable { get; init; }
 
     /// <inheritdoc />
-    public override Operation Inverse => new DropTable(Partition) { WasPartition = this };
+    public override string Summary =>
+        $"create partition {Partition} of {Table}{(Server is null ? "" : $" on server {Server}")}";
+
+    /// <inheritdoc />
+    public override Operation Inverse =>
+        new DropTable(Partition) { WasPartition = this, IsForeign = Server is not null };
 
     /// <inheritdoc />
     public override ValueList<DataLoss> Losses => [];
@@ -35,6 +45,7 @@ public sealed record CreatePartition(ObjectName Table, ObjectName Partition, str
                     PrimaryKey = table.PrimaryKey is { } key ? key with { Name = null } : null,
                     Partitioning = Partitioning,
                     PartitionOf = Table,
+                    Server = Server,
                 }
             )
             : before;
@@ -47,5 +58,7 @@ public sealed record CreatePartition(ObjectName Table, ObjectName Partition, str
         text.Member(nameof(Bounds), Bounds)
             .Member(nameof(Partition), Partition)
             .Member(nameof(Partitioning), Partitioning)
+            .Member(nameof(RemoteTable), RemoteTable)
+            .Member(nameof(Server), Server)
             .Member(nameof(Table), Table);
 }

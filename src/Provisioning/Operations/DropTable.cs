@@ -17,8 +17,11 @@ public sealed record DropTable(ObjectName Table, bool IfExists = false) : Operat
     /// none.</summary>
     public CreatePartition? WasPartition { get; init; }
 
+    /// <summary>Whether its rows are on another server, where they stay.</summary>
+    public bool IsForeign { get; init; }
+
     /// <inheritdoc />
-    public override string Summary => $"drop table {Table}";
+    public override string Summary => $"drop {(IsForeign ? "foreign " : "")}table {Table}";
 
     /// <inheritdoc />
     public override Operation? Inverse =>
@@ -28,7 +31,7 @@ public sealed record DropTable(ObjectName Table, bool IfExists = false) : Operat
         : new CreateTable(Was);
 
     /// <inheritdoc />
-    public override ValueList<DataLoss> Losses => [new(DataLossKind.Table, Table)];
+    public override ValueList<DataLoss> Losses => IsForeign ? [] : [new(DataLossKind.Table, Table)];
 
     /// <inheritdoc />
     public override ObjectName? Alters => null;
@@ -51,6 +54,7 @@ public sealed record DropTable(ObjectName Table, bool IfExists = false) : Operat
     /// <inheritdoc />
     internal override void Write(CanonicalForm text) =>
         text.Member(nameof(IfExists), IfExists)
+            .Member(nameof(IsForeign), IsForeign)
             .Member(nameof(Table), Table)
             .Member(nameof(Was), Was)
             .Member(nameof(WasPartition), WasPartition);

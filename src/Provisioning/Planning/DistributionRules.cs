@@ -21,29 +21,15 @@ internal static class DistributionRules
         IReadOnlyList<DescribedStep> steps,
         MigrationCatalog catalog,
         Dialect dialect
-    )
-    {
-        if (
-            !steps.Any(step =>
-                step.Operations.Any(operation => operation is SetDistribution { Distribution: not null })
-            )
-        )
-        {
-            yield break;
-        }
-
-        var first = steps.Where(step => step.Step.Migration.IsRecorded).Select(step => step.Step.Migration.Version);
-        var model = MigrationModel.Fold(catalog, first.DefaultIfEmpty(long.MaxValue).Min() - 1, dialect);
-        foreach (var operation in steps.SelectMany(step => step.Operations))
-        {
-            if (Refusal(operation, model) is { } refusal)
-            {
-                yield return new(operation, "Citus", refusal.Reason, refusal.WayOut);
-            }
-
-            model = dialect.Fold(model, operation);
-        }
-    }
+    ) =>
+        RefusedAhead.Find(
+            steps,
+            catalog,
+            dialect,
+            "Citus",
+            operation => operation is SetDistribution { Distribution: not null },
+            Refusal
+        );
 
     /// <summary>Why Citus would refuse the operation, and the way out; null where it would not, or where no table of it
     /// is distributed.</summary>

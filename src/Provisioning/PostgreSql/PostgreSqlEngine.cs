@@ -77,7 +77,10 @@ internal sealed class PostgreSqlEngine : Engine
             new(server.ConnectionString) { SearchPath = null },
             options.Identities,
             options.Schema ?? server.SearchPath
-        );
+        )
+        {
+            Variables = options.Variables,
+        };
     }
 
     private DatabaseAddress Address(NpgsqlConnectionStringBuilder settings)

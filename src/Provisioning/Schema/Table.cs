@@ -39,6 +39,10 @@ public sealed record Table(ObjectName Name, ValueList<Column> Columns)
     /// <summary>The table that it is a partition of; null for none. PostgreSQL only.</summary>
     public ObjectName? PartitionOf { get; init; }
 
+    /// <summary>The server that its rows are on, as migrations say; null for this one. Inspectors do not read
+    /// it. PostgreSQL only.</summary>
+    public string? Server { get; init; }
+
     /// <summary>How Citus spreads it over nodes, as migrations say; null for one node. Inspectors do not read
     /// it.</summary>
     public TableDistribution? Distribution { get; init; }

@@ -17,10 +17,11 @@ public sealed class SplitterFuzzTests(PostgreSqlServer server)
             "The engine's shell is missing."
         );
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var comparison = await ShellComparison.StartAsync(database, Token);
 
         for (var number = 0; number < (Ladder.IsFull ? 10_000 : 1_000); number++)
         {
-            await ShellComparison.OfAsync(number, database, Token);
+            await comparison.OfAsync(number, Token);
         }
     }
 }

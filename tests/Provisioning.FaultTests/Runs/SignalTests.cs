@@ -117,7 +117,7 @@ public sealed class SignalTests(PostgreSqlServer server)
             new()
         );
         await run.WaitForLineAsync("KeepUpdatedAt", Token);
-        await Task.Delay(TimeSpan.FromMilliseconds(500), Token);
+        await RowsBegunAsync(database);
 
         await run.SendAsync(signal);
         var end = await run.WaitAsync(Token);
@@ -154,4 +154,28 @@ public sealed class SignalTests(PostgreSqlServer server)
         Assert.DoesNotContain("did not stop", end.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.Path));
     }
+
+    // Waits until rows are on their way: what SQLite has no memory for goes to its files.
+    private static async Task RowsBegunAsync(TestDatabase database)
+    {
+        var before = Size(database);
+        while (
+            database.Engine is Engine.PostgreSql
+                ? await database.RowsAsync(
+                    $"SELECT 1 FROM pg_stat_activity WHERE datname = '{database.Name}' AND state = 'active' AND query "
+                        + "LIKE 'COPY %agent_profiles%' AND pid <> pg_backend_pid()",
+                    Token
+                )
+                    is []
+                : Size(database) < before + 1_000_000
+        )
+        {
+            await Task.Delay(20, Token);
+        }
+    }
+
+    private static long Size(TestDatabase database) =>
+        ((string[])["", "-journal", "-wal"])
+            .Select(suffix => new FileInfo(database.Name + suffix))
+            .Sum(file => file.Exists ? file.Length : 0);
 }

@@ -64,6 +64,14 @@ public sealed record OperationCase(
         OnDelete = ReferentialAction.Cascade,
     };
 
+    // The variable that an operation reads, with a URL in it that nothing connects to.
+    private static string ElsewhereUrl()
+    {
+        const string name = "PROVISIONING_CASE_URL";
+        Environment.SetEnvironmentVariable(name, "postgresql://app@127.0.0.1:1/elsewhere");
+        return name;
+    }
+
     /// <summary>A case for each operation there is.</summary>
     public static IReadOnlyList<OperationCase> All { get; } =
     [
@@ -173,6 +181,16 @@ public sealed record OperationCase(
         Reversible(
             [new ExecuteSql($"{Parts}; CREATE TABLE parts_1 PARTITION OF parts DEFAULT; INSERT INTO parts VALUES (1)")],
             new DetachPartition("parts", "parts_1") { Bounds = "DEFAULT" },
+            refusedOnSqlite: true
+        ),
+        Reversible(
+            [new CreateExtension("postgres_fdw")],
+            new CreateForeignServer("east", ElsewhereUrl()),
+            refusedOnSqlite: true
+        ),
+        Reversible(
+            [new CreateExtension("postgres_fdw"), new CreateForeignServer("east", ElsewhereUrl())],
+            new DropForeignServer("east") { Was = ElsewhereUrl() },
             refusedOnSqlite: true
         ),
         new(

@@ -17,11 +17,12 @@ public sealed class SplitterComparisonTests(PostgreSqlServer server)
             "The engine's shell is missing."
         );
         await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await using var comparison = await ShellComparison.StartAsync(database, Token);
         Assert.True(RandomScript.Kinds(engine) >= 60);
 
         for (var number = 0; number < 10; number++)
         {
-            await ShellComparison.OfAsync(number, database, Token);
+            await comparison.OfAsync(number, Token);
         }
     }
 }

@@ -65,6 +65,18 @@ internal static class LoadCase
         );
     }
 
+    /// <summary>Fills a database in one transaction.</summary>
+    public static async Task<IReadOnlyList<FilledTable>> FillAsync(TestDatabase database, FillOptions options)
+    {
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        var versions = new VersionTable();
+        return await new StructureFiller(session, options).RunAsync(
+            (await session.InspectAsync(Token)).WithoutLedger(versions, session.Database.Dialect),
+            await session.InspectUnmodelledAsync(Token),
+            Token
+        );
+    }
+
     /// <summary>What its rows break.</summary>
     public static async Task<IReadOnlyList<string>> FindingsAsync(TestDatabase database)
     {
@@ -84,12 +96,5 @@ internal static class LoadCase
         }
 
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-
-    /// <summary>Calls back at each report.</summary>
-    /// <param name="seen">What is called.</param>
-    public sealed class Watch(Action seen) : IProgress<SeedProgress>
-    {
-        public void Report(SeedProgress value) => seen();
     }
 }

@@ -1,8 +1,7 @@
-using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
-using Provisioning.Ledger;
 using Provisioning.Seeding.Filling;
 using Xunit;
+using static Provisioning.IntegrationTests.Seeding.LoadCase;
 
 namespace Provisioning.IntegrationTests.Seeding;
 
@@ -181,34 +180,6 @@ public sealed class StructureFillerTests(PostgreSqlServer server)
         Assert.Equal("no partition of relation \"without\" found for row (23514)", filled[^1].Problem);
     }
 
-    [Theory]
-    [OnBothEngines]
-    public async Task Structures_at_random_are_filled(Engine engine)
-    {
-        for (var seed = 0; seed < (Ladder.IsFull ? 1000 : 100); seed++)
-        {
-            var sql = new RandomTables(new(seed)).Sql(engine);
-            await using var database = await StartAsync(engine, sql);
-
-            var filled = await FillAsync(
-                database,
-                new()
-                {
-                    Rows = 4,
-                    KeepsCounters = seed % 2 == 0,
-                    Seed = seed,
-                }
-            );
-
-            Assert.All(filled, table =>
-                Assert.True(
-                    table.Problem is null || table is { Rows: > 0, Problem: "no more rows of it can differ" },
-                    $"{seed}: {table}\n{sql}"
-                )
-            );
-        }
-    }
-
     private async Task<IReadOnlyList<FilledTable>> FillAnotherAsync(Engine engine, string tables, FillOptions options)
     {
         await using var database = await StartAsync(engine, tables);
@@ -223,16 +194,5 @@ public sealed class StructureFillerTests(PostgreSqlServer server)
             Token
         );
         return database;
-    }
-
-    private static async Task<IReadOnlyList<FilledTable>> FillAsync(TestDatabase database, FillOptions options)
-    {
-        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
-        var versions = new VersionTable();
-        return await new StructureFiller(session, options).RunAsync(
-            (await session.InspectAsync(Token)).WithoutLedger(versions, session.Database.Dialect),
-            await session.InspectUnmodelledAsync(Token),
-            Token
-        );
     }
 }

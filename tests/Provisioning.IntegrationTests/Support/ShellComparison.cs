@@ -9,7 +9,7 @@ namespace Provisioning.IntegrationTests.Support;
 
 /// <summary>Runs a script by the engine's own shell, and statement by statement as we split it, and wants the same of
 /// both.</summary>
-internal static class ShellComparison
+internal sealed class ShellComparison : IAsyncDisposable
 {
     private const string Setup = """
         CREATE TABLE log (n integer, w text);
@@ -19,7 +19,6 @@ internal static class ShellComparison
         """;
 
     private const string PostgreSqlSetup = $"""
-        BEGIN;
         {Setup}
         CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
         CREATE FUNCTION same(live, live) RETURNS boolean LANGUAGE sql AS 'SELECT true';
@@ -47,15 +46,33 @@ internal static class ShellComparison
           UNION ALL SELECT rtrim(sql, char(9, 10, 13, 32)) FROM sqlite_temp_master WHERE sql IS NOT NULL)
         """;
 
-    /// <summary>Compares the random script of that number.</summary>
-    public static async Task OfAsync(int number, TestDatabase database, CancellationToken token)
+    private readonly TestDatabase _database;
+    private readonly NpgsqlConnection? _connection;
+
+    private ShellComparison(TestDatabase database, NpgsqlConnection? connection) =>
+        (_database, _connection) = (database, connection);
+
+    /// <summary>Makes what the scripts need in an empty database; each script is rolled back.</summary>
+    public static async Task<ShellComparison> StartAsync(TestDatabase database, CancellationToken token)
     {
-        var (script, statements) = RandomScript.Of(number, database.Engine);
+        if (database.Engine is Engine.Sqlite)
+        {
+            return new(database, connection: null);
+        }
+
+        await database.ExecuteAsync(PostgreSqlSetup, token);
+        return new(database, (NpgsqlConnection)await database.OpenAsync(token));
+    }
+
+    /// <summary>Compares the random script of that number.</summary>
+    public async Task OfAsync(int number, CancellationToken token)
+    {
+        var (script, statements) = RandomScript.Of(number, _database.Engine);
         try
         {
             await (
-                database.Engine is Engine.PostgreSql
-                    ? OnPostgreSqlAsync(script, statements, database, token)
+                _connection is not null
+                    ? OnPostgreSqlAsync(script, statements, _connection, token)
                     : OnSqliteAsync(script, statements, token)
             );
         }
@@ -65,15 +82,17 @@ internal static class ShellComparison
         }
     }
 
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     /// <summary>Compares on PostgreSQL: the number of statements that psql sends, and what they leave.</summary>
     private static async Task OnPostgreSqlAsync(
         string script,
         int statements,
-        TestDatabase database,
+        NpgsqlConnection connection,
         CancellationToken token
     )
     {
-        await using var connection = (NpgsqlConnection)await database.OpenAsync(token);
         var file = Path.GetTempFileName();
         try
         {
@@ -91,11 +110,11 @@ internal static class ShellComparison
                     "-U",
                     user,
                     "-d",
-                    database.Name,
+                    connection.Database,
                     "-v",
                     "ON_ERROR_STOP=1",
                     "-c",
-                    PostgreSqlSetup,
+                    "BEGIN",
                     "-c",
                     "\\unset QUIET",
                     "-f",
@@ -108,7 +127,7 @@ internal static class ShellComparison
             var lines = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
             var pieces = SqlSplitter.Split(script, postgres: true);
-            await ExecuteAsync(connection, PostgreSqlSetup, token);
+            await ExecuteAsync(connection, "BEGIN", token);
             foreach (var piece in pieces)
             {
                 // A command of the driver's would split it once more.
@@ -122,6 +141,9 @@ internal static class ShellComparison
             Assert.Equal(statements, pieces.Count);
             Assert.Equal(statements, lines.Length - 1);
             Assert.Equal(lines[^1], left);
+            // As a new session is.
+            await ExecuteAsync(connection, "ROLLBACK", token);
+            await ExecuteAsync(connection, "DISCARD ALL", token);
         }
         finally
         {

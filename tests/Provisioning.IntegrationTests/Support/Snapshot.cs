@@ -21,7 +21,8 @@ internal static class Snapshot
         {
             lines.AddRange(
                 await session.QueryAsync(
-                    "SELECT concat_ws(' ', 'partition', oid::regclass, pg_get_expr(relpartbound, oid), "
+                    "SELECT concat_ws(' ', 'server', srvname, srvoptions) FROM pg_foreign_server UNION ALL "
+                        + "SELECT concat_ws(' ', 'partition', oid::regclass, pg_get_expr(relpartbound, oid), "
                         + "pg_get_partkeydef(oid)) FROM pg_class "
                         + "WHERE relispartition AND relkind IN ('r', 'p') ORDER BY 1",
                     row => row.GetString(0),

@@ -37,9 +37,10 @@ internal static partial class IndexRules
         IsSized = true,
         Scope = RuleScope.TableLocks,
         Lock = "SHARE on the table and all its partitions while all of them are read.",
-        Why = "CONCURRENTLY is refused on a partitioned table.",
+        Why = "PostgreSQL itself refuses CONCURRENTLY on a partitioned table.",
         Safe =
-            "CREATE INDEX ON ONLY the table; an index on each partition concurrently; ALTER INDEX … ATTACH "
+            "Create.Index(…).WithOptions().AsConcurrently(), which a run builds on each partition. By hand: "
+            + "CREATE INDEX ON ONLY the table; an index on each partition concurrently; ALTER INDEX … ATTACH "
             + "PARTITION for "
             + "each. The last one makes the index of the table valid.",
         Silent = "New tables, and ON ONLY.",

@@ -52,8 +52,9 @@ internal static partial class IndexRules
                     partitioned,
                     $"{o.Table}.{name}",
                     $"The index is built over all partitions of {o.Table} while whoever writes there waits, and "
-                        + "PostgreSQL "
-                        + "refuses CONCURRENTLY here.",
+                        + "PostgreSQL itself refuses CONCURRENTLY here.",
+                    $"Create.Index(\"{name}\").OnTable(\"{o.Table.Name}\")….WithOptions().AsConcurrently(), outside a "
+                        + "transaction: it is built on each partition; or, by hand:",
                     $"CREATE INDEX {Scene.Sql(name)} ON ONLY {table} (…);",
                     "CREATE INDEX CONCURRENTLY … on each partition, outside a transaction;",
                     $"ALTER INDEX {Scene.Sql(name)} ATTACH PARTITION …; -- for each: the last one makes it valid"

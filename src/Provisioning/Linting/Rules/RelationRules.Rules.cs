@@ -186,6 +186,22 @@ internal static partial class RelationRules
         Sqlite = "The same: migrations that pass here are to pass on Citus.",
     };
 
+    internal static readonly LintRule Foreign = new(
+        "L93",
+        "foreign-partition-refuses",
+        RuleGroup.Relations,
+        Severity.Error,
+        "A table with partitions on other servers has, or gets, a unique key or a foreign key."
+    )
+    {
+        Why =
+            "Each partition keeps the keys of its table for its own rows, and a table on another server keeps none: "
+            + "PostgreSQL refuses the partition, or the key.",
+        Safe = "Leave the key out of the table here, and make it in the migrations of each server.",
+        Silent = "Partitions that raw SQL makes.",
+        Sqlite = "Silent: SQLite has no partitions.",
+    };
+
     /// <summary>The rules.</summary>
     public static IReadOnlyList<LintRule> All { get; } =
     [
@@ -200,5 +216,6 @@ internal static partial class RelationRules
         Sequence,
         RowSecurityRule,
         Distributed,
+        Foreign,
     ];
 }

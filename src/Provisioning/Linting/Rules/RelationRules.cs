@@ -4,7 +4,8 @@ using Provisioning.Schema;
 
 namespace Provisioning.Linting.Rules;
 
-/// <summary>Partitions, views, triggers, sequences, policies and distributed tables: L37 to L46, L92.</summary>
+/// <summary>Partitions, views, triggers, sequences, policies and distributed tables: L37 to L46, L92,
+/// L93.</summary>
 internal static partial class RelationRules
 {
     /// <summary>What is found in a change.</summary>
@@ -19,6 +20,17 @@ internal static partial class RelationRules
                         Severity.Error,
                         $"{scene.Change.Table}",
                         $"Citus cannot {does.Summary}: {refusal.Reason}. {refusal.WayOut}"
+                    ),
+                ]
+                : Array.Empty<LintFinding>(),
+            .. scene.Change.Does is { } done && ForeignPartitionRules.Refusal(done, scene.Before.Model) is { } refused
+                ?
+                [
+                    scene.Find(
+                        Foreign,
+                        Severity.Error,
+                        $"{scene.Change.Table}",
+                        $"PostgreSQL cannot {done.Summary}: {refused.Reason}. {refused.WayOut}"
                     ),
                 ]
                 : Array.Empty<LintFinding>(),

@@ -189,9 +189,9 @@ internal sealed partial class StatementReader(Change statement, Known known)
     private IEnumerable<Change> Drop(SqlCursor at)
     {
         var kind = at.Next().ToUpperInvariant();
-        var isMaterialized = kind is "MATERIALIZED";
+        var (isMaterialized, isForeign) = (kind is "MATERIALIZED", kind is "FOREIGN");
         kind =
-            isMaterialized || kind is "FOREIGN" or "EVENT" or "ACCESS" or "TEXT" ? at.Next().ToUpperInvariant() : kind;
+            isMaterialized || isForeign || kind is "EVENT" or "ACCESS" or "TEXT" ? at.Next().ToUpperInvariant() : kind;
         var isConcurrent = at.TakeAny("CONCURRENTLY");
         var isGuarded = at.TakeGuard();
         var isCascading = at.Has("CASCADE");
@@ -204,7 +204,7 @@ internal sealed partial class StatementReader(Change statement, Known known)
                     .Select(table =>
                         change with
                         {
-                            Does = new DropTable(known.Resolve(table.Name), isGuarded),
+                            Does = new DropTable(known.Resolve(table.Name), isGuarded) { IsForeign = isForeign },
                             Alone = table.Alone,
                         }
                     ),

@@ -103,6 +103,12 @@ public partial class PostgreSqlDatabase : Database
 
     private bool IsReadOnly { get; init; }
 
+    /// <summary>What a variable of the environment holds that a migration names; null for nothing.</summary>
+    internal Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Whether other servers that migrations name are connected to, and rows written there.</summary>
+    internal virtual bool ReachesOthers => true;
+
     /// <summary>How it asks for encryption, as libpq calls it: <c>verify-full</c>.</summary>
     internal string SslMode => PostgreSqlUrlOptions.Word(_settings.SslMode);
 

@@ -20,13 +20,16 @@ internal sealed partial class PostgreSqlIndexBuild
 
     private PostgreSqlIndexBuild(SqlStatement statement, Match match) => (_statement, _match) = (statement, match);
 
-    private bool IsDrop => _match.Groups["drop"].Success;
+    /// <summary>Whether it drops the index.</summary>
+    public bool IsDrop => _match.Groups["drop"].Success;
 
     private bool IsLenient => _match.Groups["lenient"].Success;
 
-    private string Name => _match.Groups["name"].Value;
+    /// <summary>The name of the index, as the statement has it.</summary>
+    public string Name => _match.Groups["name"].Value;
 
-    private string Table => _match.Groups["table"].Value;
+    /// <summary>Its table, as the statement has it.</summary>
+    public string Table => _match.Groups["table"].Value;
 
     // CREATE INDEX names the index alone: it goes where its table is.
     private string Rest => _statement.Text[(_match.Groups["table"].Index + Table.Length)..];
@@ -212,7 +215,7 @@ internal sealed partial class PostgreSqlIndexBuild
         $"""
             ^{Space}*(?:CREATE{Space}+(?:(?<unique>UNIQUE){Space}+)?INDEX{Space}+CONCURRENTLY{Space}+
               (?:(?<lenient>IF{Space}+NOT{Space}+EXISTS){Space}+)?(?<name>{Word}){Space}*
-              \bON\b{Space}*(?:ONLY\b{Space}*)?(?<table>{Word}(?:\s*\.\s*{Word})?)
+              \bON\b{Space}*(?:(?<only>ONLY)\b{Space}*)?(?<table>{Word}(?:\s*\.\s*{Word})?)
             |(?<drop>DROP){Space}+INDEX{Space}+CONCURRENTLY{Space}+(?:(?<lenient>IF{Space}+EXISTS){Space}+)?
               (?<name>{Word}(?:\s*\.\s*{Word})?){Space}*(?:RESTRICT{Space}*)?$)
             """,

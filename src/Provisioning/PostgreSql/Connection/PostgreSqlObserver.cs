@@ -125,6 +125,7 @@ internal sealed partial class PostgreSqlObserver(PostgreSqlSession session, Post
     )
     {
         var statement = statements[0];
+        await session.HandOverAsync(statements, token);
         await using var batch = new NpgsqlBatch(Connection, (NpgsqlTransaction)session.Transaction!);
         batch.BatchCommands.Add(new("SAVEPOINT provisioning_statement"));
         foreach (var each in statements)

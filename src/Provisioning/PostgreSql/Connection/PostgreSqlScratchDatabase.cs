@@ -19,6 +19,9 @@ internal sealed class PostgreSqlScratchDatabase(
 {
     private PostgreSqlScratch? _held;
 
+    /// <inheritdoc />
+    internal override bool ReachesOthers => false;
+
     // In the server's list a person sees what it is.
     private string Mark => $"temporary database of provision {purpose}, which drops it";
 

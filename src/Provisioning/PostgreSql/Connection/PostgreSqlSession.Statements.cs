@@ -13,6 +13,7 @@ internal sealed partial class PostgreSqlSession
     /// <inheritdoc />
     public override async Task ExecuteAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token)
     {
+        await HandOverAsync(statements, token);
         for (var i = 0; i < statements.Count; )
         {
             if (statements[i] is { Operation: ExecuteCode code })
@@ -38,6 +39,30 @@ internal sealed partial class PostgreSqlSession
         }
     }
 
+    /// <summary>Gives the session what statements read that is in no text of theirs, until the transaction
+    /// ends.</summary>
+    internal async Task HandOverAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token)
+    {
+        foreach (
+            var server in statements.Select(statement => statement.Operation).OfType<CreateForeignServer>().Distinct()
+        )
+        {
+            await SendAsync([], token);
+            var (setting, value) = PostgreSqlForeignServers.Handed(server, database);
+            await QueryAsync(
+                "SELECT pg_catalog.set_config(@p0, @p1, true)",
+                row => row.GetString(0),
+                token,
+                setting,
+                value
+            );
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task RequireAsync(IReadOnlyList<Operation> operations, CancellationToken token) =>
+        PostgreSqlForeignServers.RequireAsync(this, database, operations, token);
+
     /// <inheritdoc />
     public override Task<long> ChangeAsync(SqlStatement statement, CancellationToken token) =>
         SendAsync([statement], token);
@@ -45,6 +70,12 @@ internal sealed partial class PostgreSqlSession
     /// <inheritdoc />
     public override async Task ExecuteAloneAsync(SqlStatement statement, bool isRepeated, CancellationToken token)
     {
+        if (await PostgreSqlPartitionedIndex.OfAsync(this, statement, token) is { } partitioned)
+        {
+            await partitioned.RunAsync(WaitLimit ?? TimeSpan.Zero, isRepeated, token);
+            return;
+        }
+
         var index = PostgreSqlIndexBuild.Of(statement);
         if (index is not null && await index.PrepareAsync(this, isRepeated, token))
         {
@@ -77,7 +108,11 @@ internal sealed partial class PostgreSqlSession
 
     /// <inheritdoc />
     public override async Task<Leftover?> FindUnusableAsync(SqlStatement statement, CancellationToken token) =>
-        PostgreSqlIndexBuild.Of(statement) is { } index ? await index.LeftAsync(this, token) : null;
+        PostgreSqlIndexBuild.Of(statement) is not { } index ? null
+        : await PostgreSqlPartitionedIndex.OfAsync(this, statement, token) is { } partitioned
+        && await partitioned.LeftAsync(token) is { } left
+            ? left
+        : await index.LeftAsync(this, token);
 
     /// <inheritdoc />
     public override async Task RemoveUnusableAsync(SqlStatement statement, CancellationToken token)

@@ -45,7 +45,11 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> DropTable(DropTable o) =>
-        base.DropTable(o).Concat((o.Was?.Triggers ?? []).Select(trigger => DropFunction(o.Table, trigger.Name)));
+        (
+            o.IsForeign
+                ? [new($"DROP FOREIGN TABLE {(o.IfExists ? "IF EXISTS " : "")}{Quote(o.Table)}")]
+                : base.DropTable(o)
+        ).Concat((o.Was?.Triggers ?? []).Select(trigger => DropFunction(o.Table, trigger.Name)));
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> MoveTable(MoveTable o) =>
@@ -100,12 +104,15 @@ public sealed partial class PostgreSqlDialect
 
     /// <inheritdoc />
     protected override IEnumerable<SqlStatement> CreatePartition(CreatePartition o) =>
-        [
-            new(
-                $"CREATE TABLE {Quote(o.Partition)} PARTITION OF {Quote(o.Table)} {Closed(o.Bounds)}"
-                    + (o.Partitioning is { } by ? $" PARTITION BY {Closed(by)}" : "")
-            ),
-        ];
+        o.Server is { } server
+            ? CreateForeignPartition(o, server)
+            :
+            [
+                new(
+                    $"CREATE TABLE {Quote(o.Partition)} PARTITION OF {Quote(o.Table)} {Closed(o.Bounds)}"
+                        + (o.Partitioning is { } by ? $" PARTITION BY {Closed(by)}" : "")
+                ),
+            ];
 
     /// <inheritdoc />
     // Whether the extension is there is known on the server alone.

@@ -101,6 +101,19 @@ internal static class PostgreSqlDeclarations
                         || pg_get_partkeydef(c.oid) ELSE '' END
                 FROM pg_class c {Of} AND c.relkind IN ('r', 'p') AND c.reloftype = 0
                 """,
+                // Without their addresses: a copy reaches no other server.
+                $"""
+                SELECT 2, s.oid, format('CREATE SERVER %I FOREIGN DATA WRAPPER %I', s.srvname, w.fdwname)
+                FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+                WHERE EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_foreign_data_wrapper'::regclass
+                    AND d.objid = w.oid AND d.deptype = 'e')
+                """,
+            $"""
+                SELECT 6, c.oid, format('CREATE FOREIGN TABLE %I.%I (%s) SERVER %I', n.nspname, c.relname, {Columns},
+                    s.srvname)
+                FROM pg_class c JOIN pg_foreign_table f ON f.ftrelid = c.oid JOIN pg_foreign_server s
+                    ON s.oid = f.ftserver {Of} AND c.relkind = 'f'
+                """,
             $"""
                 SELECT 7, k.oid, format('ALTER TABLE ONLY %I.%I ADD CONSTRAINT %I %s', n.nspname, c.relname,
                     k.conname, pg_get_constraintdef(k.oid))
@@ -111,7 +124,7 @@ internal static class PostgreSqlDeclarations
                     THEN format('ALTER TABLE ONLY %s ATTACH PARTITION %I.%I %s', h.inhparent::regclass, n.nspname,
                         c.relname, pg_get_expr(c.relpartbound, c.oid))
                     ELSE format('ALTER TABLE ONLY %I.%I INHERIT %s', n.nspname, c.relname, h.inhparent::regclass) END
-                FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid {Of} AND c.relkind IN ('r', 'p')
+                FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid {Of} AND c.relkind IN ('r', 'p', 'f')
                 """,
             $"""
                 SELECT CASE k.contype WHEN 'f' THEN 11 ELSE 9 END, k.oid,

@@ -1,3 +1,5 @@
+using Provisioning.PostgreSql.Dialect;
+
 namespace Provisioning.PostgreSql.Inspection;
 
 // What no operation describes beside relations.
@@ -186,10 +188,15 @@ internal static partial class PostgreSqlInspector
                 WHERE NOT {IsOfAnother("pg_foreign_data_wrapper", "w.oid")}
                 UNION ALL
                 SELECT 'foreign server', NULL::text, s.srvname::text,
-                       pg_catalog.concat_ws(' ', w.fdwname::text, s.srvtype, s.srvversion,
+                       pg_catalog.concat_ws(' ', w.fdwname::text, s.srvtype, s.srvversion, d.origin,
                            (SELECT pg_catalog.string_agg({Masked}, ', ' ORDER BY o)
-                           FROM pg_catalog.unnest(s.srvoptions) o))
-                FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+                           FROM pg_catalog.unnest(s.srvoptions) o
+                           WHERE d.origin IS NULL OR pg_catalog.split_part(o, '=', 1)
+                               NOT IN ({PostgreSqlDialect.AddressOptions})))
+                FROM pg_foreign_server s
+                LEFT JOIN LATERAL (SELECT pg_catalog.obj_description(s.oid, 'pg_foreign_server'))
+                    AS d (origin) ON pg_catalog.starts_with(d.origin, '{PostgreSqlDialect.AddressFrom}')
+                JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
                 WHERE NOT {IsOfAnother("pg_foreign_server", "s.oid")}
                 UNION ALL
                 SELECT 'cast', NULL::text, pg_catalog.format_type(k.castsource, NULL) || ' as '
@@ -205,6 +212,9 @@ internal static partial class PostgreSqlInspector
                 """,
         ];
 
+    // The server's own functions have thousands, and each would be rendered before its schema is looked at.
+    private static string OwnDescriptions => $"(SELECT * FROM pg_description WHERE objoid {IsUsers}) AS m";
+
     private static string Comments =>
         $"""
             SELECT x.kind, CASE WHEN x.kind <> 'schema' THEN {SchemaName} END, x.name, x.about || 'comment: ' || x.text
@@ -216,10 +226,10 @@ internal static partial class PostgreSqlInspector
                            || pg_catalog.quote_ident((SELECT a.attname FROM pg_attribute a WHERE a.attrelid = c.oid
                            AND a.attnum = m.objsubid)) || ' ' END,
                        m.description, m.classoid, m.objoid
-                FROM pg_description m JOIN pg_class c ON m.classoid = 'pg_class'::regclass::oid AND c.oid = m.objoid
+                FROM {OwnDescriptions} JOIN pg_class c ON m.classoid = 'pg_class'::regclass::oid AND c.oid = m.objoid
                 UNION ALL
                 SELECT {RelationKind}, c.relnamespace, c.relname::text, o.what, m.description, m.classoid, m.objoid
-                FROM pg_description m
+                FROM {OwnDescriptions}
                 JOIN (SELECT 'pg_constraint'::regclass::oid, k.oid, k.conrelid, 'constraint '
                     || pg_catalog.quote_ident(k.conname) || ' ' FROM pg_constraint k
                       UNION ALL SELECT 'pg_trigger'::regclass::oid, g.oid, g.tgrelid, 'trigger '
@@ -235,11 +245,11 @@ internal static partial class PostgreSqlInspector
                     f.pronamespace,
                        f.proname::text || '(' || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', '',
                            m.description, m.classoid, m.objoid
-                FROM pg_description m JOIN pg_proc f ON m.classoid = 'pg_proc'::regclass::oid AND f.oid = m.objoid
+                FROM {OwnDescriptions} JOIN pg_proc f ON m.classoid = 'pg_proc'::regclass::oid AND f.oid = m.objoid
                 UNION ALL
                 SELECT CASE t.typtype WHEN 'd' THEN 'domain' ELSE 'type' END, t.typnamespace, t.typname::text, '',
                     m.description, m.classoid, m.objoid
-                FROM pg_description m JOIN pg_type t ON m.classoid = 'pg_type'::regclass::oid AND t.oid = m.objoid
+                FROM {OwnDescriptions} JOIN pg_type t ON m.classoid = 'pg_type'::regclass::oid AND t.oid = m.objoid
                 UNION ALL
                 SELECT 'schema', s.oid, s.nspname::text, '', m.description, m.classoid, m.objoid
                 FROM pg_description m JOIN pg_namespace s ON m.classoid = 'pg_namespace'::regclass::oid
@@ -270,7 +280,7 @@ internal static partial class PostgreSqlInspector
                 SELECT 'function', f.pronamespace, f.proname::text || '('
                     || pg_catalog.pg_get_function_identity_arguments(f.oid) || ')', '',
                        coalesce(f.proacl, pg_catalog.acldefault('f', f.proowner))
-                FROM pg_proc f WHERE NOT {IsOfAnother("pg_proc", "f.oid")}
+                FROM pg_proc f WHERE f.oid {IsUsers} AND NOT {IsOfAnother("pg_proc", "f.oid")}
             ) AS x(kind, namespace, name, about, acl)
             JOIN pg_namespace n ON n.oid = x.namespace
             CROSS JOIN LATERAL pg_catalog.aclexplode(x.acl) AS a

@@ -21,6 +21,9 @@ internal sealed partial class StatementReader
             case "TABLE":
                 CreateTable(at + 1);
                 break;
+            case "FOREIGN" when Upper(at + 1) is "TABLE":
+                CreateTable(at + 2);
+                break;
             case "INDEX":
                 CreateIndex(at + 1);
                 break;
@@ -111,6 +114,12 @@ internal sealed partial class StatementReader
         if (words.Is(at, "CONCURRENTLY"))
         {
             _facts.Add("create index concurrently", Table(table));
+            if (known.IsPartitioned(table))
+            {
+                // Once it is built on the partitions, the table gets it in a moment.
+                _facts.Add("create index on only", Table(table, isOnly: true));
+            }
+
             return;
         }
 
@@ -140,6 +149,13 @@ internal sealed partial class StatementReader
         {
             case "TABLE":
                 foreach (var name in Names(at))
+                {
+                    DropTable(name, isCascading);
+                }
+
+                break;
+            case "FOREIGN" when words.Is(2, "TABLE") && !isCascading:
+                foreach (var name in Names(Skip(3, "IF", "EXISTS")))
                 {
                     DropTable(name, isCascading);
                 }
@@ -188,6 +204,7 @@ internal sealed partial class StatementReader
             or "DATABASE"
             or "CAST"
             or "OPERATOR"
+            or "SERVER"
             or "PUBLICATION" when !isCascading:
                 _facts.Add("nothing");
                 break;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text;
 
 namespace Provisioning.PostgreSql.Rows;
@@ -13,6 +14,9 @@ internal sealed class CopyBuffer
     // Ten-thousands, of which numeric has its digits.
     private const int Base = 10_000;
     private const int DigitsOfBase = 4;
+
+    // Of a whole number of 64 bits.
+    private const int LongestNumber = 20;
 
     // "PGCOPY", a line end, a byte that is no text, line ends and a NUL; then two numbers, both 0.
     private static ReadOnlySpan<byte> Signature =>
@@ -74,6 +78,61 @@ internal sealed class CopyBuffer
         _length -= longest - 4 - size;
     }
 
+    /// <summary>A text around a number.</summary>
+    /// <param name="before">What comes before it.</param>
+    /// <param name="number">The number, from 0.</param>
+    /// <param name="after">What comes after it.</param>
+    /// <param name="version">A byte before all of it; null for none.</param>
+    public void Numbered(ReadOnlySpan<byte> before, long number, ReadOnlySpan<byte> after, byte? version)
+    {
+        var start = 4 + (version is null ? 0 : 1) + before.Length;
+        var longest = start + LongestNumber + after.Length;
+        var place = Take(longest);
+        if (version is { } first)
+        {
+            place[4] = first;
+        }
+
+        before.CopyTo(place[(start - before.Length)..]);
+        ((ulong)number).TryFormat(place[start..], out var digits, default, CultureInfo.InvariantCulture);
+        after.CopyTo(place[(start + digits)..]);
+        var size = start + digits + after.Length - 4;
+        BinaryPrimitives.WriteInt32BigEndian(place, size);
+        _length -= longest - 4 - size;
+    }
+
+    /// <summary>A numeric of a whole number divided by a power of ten.</summary>
+    /// <param name="value">The number.</param>
+    /// <param name="scale">The power, and the digits after the point.</param>
+    public void Numeric(long value, byte scale)
+    {
+        // Whole groups of four after the point; larger ones than that leave room for are rare.
+        var groupsAfter = (scale + DigitsOfBase - 1) / DigitsOfBase;
+        var missing = (groupsAfter * DigitsOfBase) - scale;
+        var factor = missing switch
+        {
+            0 => 1UL,
+            1 => 10UL,
+            2 => 100UL,
+            _ => 1000UL,
+        };
+        var rest = (ulong)Math.Abs(value);
+        if (rest > ulong.MaxValue / 1000)
+        {
+            Numeric(new decimal(unchecked((int)rest), unchecked((int)(rest >> 32)), 0, value < 0, scale));
+            return;
+        }
+
+        Span<short> groups = stackalloc short[6];
+        var count = 0;
+        for (rest *= factor; rest > 0; rest /= Base)
+        {
+            groups[count++] = (short)(rest % Base);
+        }
+
+        NumericField(groups[..count], count - 1 - groupsAfter, value < 0, scale);
+    }
+
     /// <summary>A numeric, with as many digits after the point as the value has.</summary>
     public void Numeric(decimal value)
     {
@@ -106,17 +165,20 @@ internal sealed class CopyBuffer
         }
 
         var weight = count - 1 - ((scale + missing) / DigitsOfBase);
-        var field = Field(8 + (2 * count));
-        BinaryPrimitives.WriteInt16BigEndian(field, (short)count);
-        BinaryPrimitives.WriteInt16BigEndian(field[2..], (short)(count == 0 ? 0 : weight));
-        BinaryPrimitives.WriteInt16BigEndian(
-            field[4..],
-            decimal.IsNegative(value) && count > 0 ? (short)0x4000 : (short)0
-        );
+        NumericField(groups[..count], weight, decimal.IsNegative(value), scale);
+    }
+
+    // Groups of four digits, the last ones first.
+    private void NumericField(ReadOnlySpan<short> groups, int weight, bool isNegative, int scale)
+    {
+        var field = Field(8 + (2 * groups.Length));
+        BinaryPrimitives.WriteInt16BigEndian(field, (short)groups.Length);
+        BinaryPrimitives.WriteInt16BigEndian(field[2..], (short)(groups.IsEmpty ? 0 : weight));
+        BinaryPrimitives.WriteInt16BigEndian(field[4..], isNegative && !groups.IsEmpty ? (short)0x4000 : (short)0);
         BinaryPrimitives.WriteInt16BigEndian(field[6..], (short)scale);
-        for (var at = 0; at < count; at++)
+        for (var at = 0; at < groups.Length; at++)
         {
-            BinaryPrimitives.WriteInt16BigEndian(field[(8 + (2 * at))..], groups[count - 1 - at]);
+            BinaryPrimitives.WriteInt16BigEndian(field[(8 + (2 * at))..], groups[groups.Length - 1 - at]);
         }
     }
 

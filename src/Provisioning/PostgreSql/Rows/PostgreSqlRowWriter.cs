@@ -23,7 +23,10 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
     private readonly CopyBuffer _buffer = new();
     private int _column;
 
-    private PostgreSqlRowWriter(Stream copy, RowSource rows)
+    /// <summary>Rows for a stream.</summary>
+    /// <param name="copy">What takes the bytes of COPY.</param>
+    /// <param name="rows">The rows.</param>
+    public PostgreSqlRowWriter(Stream copy, RowSource rows)
     {
         _copy = copy;
         _rows = rows;
@@ -73,6 +76,25 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
         else
         {
             base.Utf8(value);
+        }
+    }
+
+    /// <inheritdoc />
+    internal override void Numbered(ReadOnlySpan<byte> before, long number, ReadOnlySpan<byte> after)
+    {
+        switch (_types[Math.Min(_column, _types.Length - 1)])
+        {
+            case NpgsqlDbType.Text:
+                Next();
+                _buffer.Numbered(before, number, after, version: null);
+                break;
+            case NpgsqlDbType.Jsonb:
+                Next();
+                _buffer.Numbered(before, number, after, JsonbVersion);
+                break;
+            default:
+                base.Numbered(before, number, after);
+                break;
         }
     }
 
@@ -130,6 +152,34 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
                 break;
             default:
                 throw Unfit("a decimal number");
+        }
+    }
+
+    /// <inheritdoc />
+    internal override void Scaled(long value, byte scale)
+    {
+        if (_types[Math.Min(_column, _types.Length - 1)] is NpgsqlDbType.Numeric)
+        {
+            Next();
+            _buffer.Numeric(value, scale);
+        }
+        else
+        {
+            base.Scaled(value, scale);
+        }
+    }
+
+    /// <inheritdoc />
+    internal override void Day(DateTime value)
+    {
+        if (_types[Math.Min(_column, _types.Length - 1)] is NpgsqlDbType.Date)
+        {
+            Next();
+            Day(DateOnly.FromDateTime(value));
+        }
+        else
+        {
+            base.Day(value);
         }
     }
 
@@ -215,9 +265,11 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
 
     private Column Last => _rows.Columns[_column - 1];
 
-    private void WriteAll(IProgress<long>? progress, CancellationToken token)
+    /// <summary>Writes all of them.</summary>
+    public void WriteAll(IProgress<long>? progress, CancellationToken token)
     {
         _buffer.Start();
+        var write = _rows.InOrder?.Invoke() ?? _rows.Write;
         for (var row = 0L; row < _rows.Count; row++)
         {
             if (row % RowsPerGlance == 0)
@@ -225,7 +277,7 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
                 token.ThrowIfCancellationRequested();
             }
 
-            WriteRow(row);
+            WriteRow(row, write);
             if (_buffer.IsFull)
             {
                 Send();
@@ -241,11 +293,11 @@ internal sealed partial class PostgreSqlRowWriter : RowWriter
         Send();
     }
 
-    private void WriteRow(long row)
+    private void WriteRow(long row, Action<long, RowWriter> write)
     {
         _column = 0;
         _buffer.Columns(_types.Length);
-        _rows.Write(row, this);
+        write(row, this);
         if (_column != _types.Length)
         {
             throw Misfit(_column);

@@ -102,6 +102,18 @@ internal sealed partial class CheckReader
         }
 
         var inner = Operand();
+        if (function is "coalesce")
+        {
+            // A column that a check speaks of is not NULL.
+            while (_words.Is(_at, ","))
+            {
+                _at++;
+                inner = Operand() is null ? null : inner;
+            }
+
+            return _words.Is(_at++, ")") ? inner : null;
+        }
+
         if (function is "cast" && _words.Is(_at, "AS"))
         {
             _at = _words.Find(_at, ")");

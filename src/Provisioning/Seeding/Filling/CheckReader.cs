@@ -83,13 +83,30 @@ internal sealed partial class CheckReader
                 : Skip(start);
         }
 
+        if (_words.Is(_at, "CASE"))
+        {
+            return Case() is { Count: > 0 } cases && IsEnd ? cases : Skip(AfterCase(start));
+        }
+
         if (_words.Is(_at, "(") && Group() is { } group)
         {
             return group;
         }
 
         _at = start;
-        return Operand() is { } left && Comparison(left) is { } rules && IsEnd ? [rules] : Skip(start);
+        if (Operand() is { } left && Comparison(left) is { } rules && IsEnd)
+        {
+            return [rules];
+        }
+
+        _at = start;
+        if (Arithmetic() is { } bounds && IsEnd)
+        {
+            return [bounds];
+        }
+
+        _at = start;
+        return SameNulls() is { } nulls && IsEnd ? nulls : Skip(start);
     }
 
     // A condition in parentheses; null for an operand in them.
@@ -106,7 +123,7 @@ internal sealed partial class CheckReader
         return IsEnd ? ways : null;
     }
 
-    private bool IsEnd => _at >= _words.Count || _words.Is(_at, "AND", "OR", ")");
+    private bool IsEnd => _at >= _words.Count || _words.Is(_at, "AND", "OR", ")", "THEN", "WHEN", "ELSE", "END");
 
     // To the end of a condition that is not understood.
     private List<CheckRule[]> Skip(int from)
@@ -210,7 +227,8 @@ internal sealed partial class CheckReader
             return Array(left, sign);
         }
 
-        return Operand() is not { } right ? null
+        return Shifted(left, sign) is { } shifted ? shifted
+            : Operand() is not { } right ? null
             : sign is "~~" or "~" or "~*" or "~~*" && right.Literal is { } pattern
                 ? Matching(left, sign, pattern, isNot: false)
             : Bound(left, sign, right);

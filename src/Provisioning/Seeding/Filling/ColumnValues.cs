@@ -9,10 +9,6 @@ namespace Provisioning.Seeding.Filling;
 /// <param name="At">The one of a number, from 0 to <paramref name="Count"/> − 1.</param>
 internal sealed record ColumnValues(long Count, Func<long, object?> At)
 {
-    // So many bytes are made on the stack.
-    private const int Short = 200;
-    private const int LongestNumber = 20;
-
     /// <summary>NULL for every row.</summary>
     public static ColumnValues Null { get; } = new(1, _ => null);
 
@@ -20,7 +16,18 @@ internal sealed record ColumnValues(long Count, Func<long, object?> At)
     public Action<long, RowWriter>? Write { get; init; }
 
     /// <summary>Those of a list.</summary>
-    public static ColumnValues Of(IReadOnlyList<object?> values) => new(values.Count, at => values[(int)at]);
+    public static ColumnValues Of(IReadOnlyList<object?> values) =>
+        new(values.Count, at => values[(int)at])
+        {
+            Write = values.All(value => value is bool) ? (at, writer) => writer.Boolean((bool)values[(int)at]!) : null,
+        };
+
+    /// <summary>Texts of a list.</summary>
+    public static ColumnValues OfTexts(IReadOnlyList<string> values)
+    {
+        byte[][] texts = [.. values.Select(Encoding.UTF8.GetBytes)];
+        return Of(values) with { Write = (at, writer) => writer.Utf8(texts[at]) };
+    }
 
     /// <summary>As many as anyone asks for.</summary>
     public static ColumnValues Endless(Func<long, object?> at) => new(long.MaxValue, at);
@@ -34,22 +41,7 @@ internal sealed record ColumnValues(long Count, Func<long, object?> At)
         var (start, end) = (Encoding.UTF8.GetBytes(before), Encoding.UTF8.GetBytes(after));
         return Endless(at => string.Create(CultureInfo.InvariantCulture, $"{before}{at + first}{after}")) with
         {
-            Write =
-                start.Length + end.Length > Short
-                    ? null
-                    : (at, writer) =>
-                    {
-                        Span<byte> text = stackalloc byte[Short + LongestNumber];
-                        start.CopyTo(text);
-                        (at + first).TryFormat(
-                            text[start.Length..],
-                            out var digits,
-                            default,
-                            CultureInfo.InvariantCulture
-                        );
-                        end.CopyTo(text[(start.Length + digits)..]);
-                        writer.Utf8(text[..(start.Length + digits + end.Length)]);
-                    },
+            Write = (at, writer) => writer.Numbered(start, at + first, end),
         };
     }
 

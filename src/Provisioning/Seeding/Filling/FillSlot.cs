@@ -1,4 +1,5 @@
 using Provisioning.Databases;
+using Provisioning.Seeding.Filling.Choices;
 
 namespace Provisioning.Seeding.Filling;
 
@@ -18,10 +19,13 @@ internal sealed record FillSlot(IReadOnlyList<string> Columns, long Count, Func<
     public Schema.ForeignKey? Key { get; init; }
 
     /// <summary>The choice of each row, where neither of those decides; −1 for NULL.</summary>
-    public Func<long, long>? Choose { get; init; }
+    public RowChoice? Choose { get; init; }
 
     /// <summary>The value of a choice, where there is one column; null where <see cref="At"/> has it.</summary>
     public Func<long, object?>? Single { get; init; }
+
+    /// <summary>Whether a choice of −1 is NULL in all columns, and passed to none of these functions.</summary>
+    public bool MayBeNull { get; init; }
 
     /// <summary>Writes the value of a choice without making an object of it; null where it is to be made.</summary>
     public Action<long, RowWriter>? Write { get; init; }
@@ -35,45 +39,26 @@ internal sealed record FillSlot(IReadOnlyList<string> Columns, long Count, Func<
     /// <summary>The place of a column's value in a choice.</summary>
     public int Place(string column) => Columns.ToList().IndexOf(column);
 
-    /// <summary>The choice of a row. Two rows below the product of their counts differ in one of several slots whose
-    /// divisors are the products of the counts before them.</summary>
-    public long ChoiceOf(long row) =>
-        Choose is { } choose ? choose(row)
-        : Random is { } source && Count > 1 ? source.Row(row).Next(0, Math.Min(Count, MostDrawn) - 1)
-        : InOrder(row);
-
-    /// <summary>The choice of a row that follows the rows' order.</summary>
-    public long InOrder(long row) =>
-        Divisor == 1
-            ? row < Count
-                ? row
-                : row % Count
-            : ((row / Divisor) + (row % Divisor)) % Count;
+    /// <summary>The choice of each row.</summary>
+    public RowChoice Choice() =>
+        Choose
+        ?? (
+            Random is { } source && Count > 1
+                ? RowChoice.By(new Drawn(source, Math.Min(Count, MostDrawn)))
+                : RowChoice.By(new InOrder(Count, Divisor))
+        );
 
     /// <summary>The same, where a choice of −1 is NULL in all columns.</summary>
-    public FillSlot OrNull()
-    {
-        var (at, nulls) = (At, new object?[Columns.Count]);
-        var (single, write) = (Single, Write);
-        return this with
-        {
-            At = choice => choice < 0 ? nulls : at(choice),
-            Single = single is null ? null : choice => choice < 0 ? null : single(choice),
-            Write = write is null
-                ? null
-                : (choice, writer) =>
-                {
-                    if (choice < 0)
-                    {
-                        writer.Null();
-                    }
-                    else
-                    {
-                        write(choice, writer);
-                    }
-                },
-        };
-    }
+    public FillSlot OrNull() => this with { MayBeNull = true };
+
+    /// <summary>The value of a choice in one of the columns.</summary>
+    /// <param name="choice">The choice.</param>
+    /// <param name="place">The column's place.</param>
+    public object? Value(long choice, int place) =>
+        choice == Null && MayBeNull ? null
+        : Single is { } single ? single(choice)
+        : At(choice)[place];
 
     private const long MostDrawn = 10_000;
+    private const long Null = -1;
 }

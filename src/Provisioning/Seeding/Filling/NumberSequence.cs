@@ -1,3 +1,5 @@
+using Provisioning.Databases;
+
 namespace Provisioning.Seeding.Filling;
 
 /// <summary>Numbers, one after the other.</summary>
@@ -7,11 +9,13 @@ namespace Provisioning.Seeding.Filling;
 /// <param name="At">The one at a place.</param>
 internal sealed record NumberSequence(decimal Start, decimal Step, long Count, Func<long, decimal> At)
 {
-    /// <summary>Whether all are whole numbers, and none is left out.</summary>
-    public bool IsWhole { get; init; }
+    /// <summary>Whether none is left out.</summary>
+    public bool IsComplete { get; init; }
+
+    private bool IsWhole => IsComplete && decimal.IsInteger(Start) && decimal.IsInteger(Step);
 
     /// <summary>As values of a column with decimal places.</summary>
-    public ColumnValues Fractions => new(Count, at => At(at)) { Write = (at, writer) => writer.Decimal(At(at)) };
+    public ColumnValues Fractions => new(Count, at => At(at)) { Write = Writing() };
 
     /// <summary>As floating-point numbers.</summary>
     public ColumnValues Doubles =>
@@ -33,5 +37,19 @@ internal sealed record NumberSequence(decimal Start, decimal Step, long Count, F
                 Write = (at, writer) => writer.Integer(start + (at * step)),
             };
         }
+    }
+
+    // By whole numbers, where they are not too large.
+    private Action<long, RowWriter> Writing()
+    {
+        var scale = Math.Max(Start.Scale, Step.Scale);
+        var unit = NumberValues.Power(scale);
+        if (!IsComplete || Math.Abs(Start) + (Math.Abs(Step) * Count) > long.MaxValue / 4 / unit)
+        {
+            return (at, writer) => writer.Decimal(At(at));
+        }
+
+        var (start, step) = ((long)(Start * unit), (long)(Step * unit));
+        return (at, writer) => writer.Scaled(start + (at * step), scale);
     }
 }

@@ -53,7 +53,7 @@ internal static class NumberValues
                         : value
         )
         {
-            IsWhole = except.Count == 0 && decimal.IsInteger(start) && decimal.IsInteger(step),
+            IsComplete = except.Count == 0,
         };
     }
 

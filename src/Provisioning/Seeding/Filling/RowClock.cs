@@ -1,3 +1,5 @@
+using Provisioning.Seeding.Filling.Choices;
+
 namespace Provisioning.Seeding.Filling;
 
 /// <summary>When the rows of a table came to be: later than the rows that they refer to, in two years up to the end of
@@ -7,11 +9,12 @@ internal sealed class RowClock
     // More than so many moments for one row are too slow.
     private const int MostSteps = 24;
 
-    private static readonly DateTimeOffset Start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly long Start = new DateTime(2024, 1, 1).Ticks;
     private static readonly TimeSpan Span = TimeSpan.FromDays(730);
+    private static readonly long Month = Milliseconds(TimeSpan.FromDays(30));
 
     private readonly RandomSource _random;
-    private readonly Func<long, long> _elapsed;
+    private readonly Remembered _elapsed;
     private readonly List<(RowClock Clock, Func<long, long> Row)> _parents = [];
     private readonly long _count;
     private readonly long _earliest;
@@ -41,7 +44,7 @@ internal sealed class RowClock
             }
         }
 
-        _elapsed = LastRow.Of(Elapsed);
+        _elapsed = new(RowChoice.Of(Elapsed));
         // Each level of references has room after the one before.
         _latest = Milliseconds(Span) * (_level + 1) / (_level + 2);
     }
@@ -50,17 +53,16 @@ internal sealed class RowClock
     /// none.</summary>
     public Func<long, long>? Own { get; init; }
 
-    /// <summary>When a row came to be, in whole milliseconds.</summary>
-    public DateTimeOffset At(long row) => Start.AddTicks(_elapsed(row) * TimeSpan.TicksPerMillisecond);
+    /// <summary>When a row came to be, in ticks that are whole milliseconds.</summary>
+    public long At(long row) => Start + (_elapsed.At(row) * TimeSpan.TicksPerMillisecond);
 
-    /// <summary>A moment after a row came to be: within a month, mostly soon.</summary>
+    /// <summary>A moment after a row came to be, in ticks: within a month, mostly soon.</summary>
     /// <param name="row">The row.</param>
     /// <param name="random">The column's numbers.</param>
-    public DateTimeOffset After(long row, RandomSource random)
+    public long After(long row, RandomSource random)
     {
         var numbers = random.Row(row);
-        var later = Part(Squared(numbers.Next()), Milliseconds(TimeSpan.FromDays(30)));
-        return At(row).AddTicks(later * TimeSpan.TicksPerMillisecond);
+        return At(row) + (Part(Squared(numbers.Next()), Month) * TimeSpan.TicksPerMillisecond);
     }
 
     private static long Milliseconds(TimeSpan time) => (long)time.TotalMilliseconds;

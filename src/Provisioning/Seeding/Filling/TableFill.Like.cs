@@ -1,6 +1,7 @@
 using System.Globalization;
 using Provisioning.Dialects;
 using Provisioning.Schema;
+using Provisioning.Seeding.Filling.Choices;
 
 namespace Provisioning.Seeding.Filling;
 
@@ -39,7 +40,7 @@ internal sealed partial class TableFill
         }
 
         var slot = new FillSlot([column.Name], long.MaxValue, row => [value(row)]) { Single = value };
-        return (slot with { Choose = WithNulls(column, row => row) }).OrNull();
+        return (slot with { Choose = WithNulls(column, RowChoice.By(new InOrder(long.MaxValue, 1))) }).OrNull();
     }
 
     private Func<long, object?>? Shaped(Column column, PgType type, ColumnShape shape, long count)
@@ -101,7 +102,7 @@ internal sealed partial class TableFill
     }
 
     // So many parents that each has as many rows as on average, and one of them as many as the one with most.
-    private Func<long, long>? Likely(FillSlot slot, RandomSource random)
+    private RowChoice? Likely(FillSlot slot, RandomSource random)
     {
         if (
             slot.Columns.Count > 1
@@ -116,15 +117,7 @@ internal sealed partial class TableFill
         var parents = Math.Clamp((long)Math.Ceiling(_rows * (1 - nulls) / key.Average), 1, slot.Count);
         var (log, even) = (Skew.Log2(parents), 1.0 / parents);
         var popular = parents == 1 ? 0 : Math.Clamp((key.First - even) / ((1 / log) - even), 0, 1);
-        var share = (long)Math.Round(popular * Whole);
-        var places = new KeyedPermutation(KeyOf(slot.Columns[0]), slot.Count);
-        return row =>
-        {
-            var numbers = random.Row(row);
-            return places.At(
-                numbers.Next(1, Whole) <= share ? Skew.Zipf(ref numbers, parents, log) : numbers.Next(0, parents - 1)
-            );
-        };
+        return RowChoice.By(new Popular(random, (long)Math.Round(popular * Whole), parents, Places(slot)));
     }
 
     private static double Unit(RandomSource source, long row)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Provisioning.Schema;
+using Provisioning.Seeding.Filling.Choices;
 
 namespace Provisioning.Seeding.Filling;
 
@@ -64,19 +65,19 @@ internal sealed partial class TableFill
         }
 
         var source = Source(column.Name);
-        object? Read(DateTimeOffset moment) =>
-            name is "date" ? moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : moment;
+        object? Read(long ticks) =>
+            new DateTimeOffset(ticks, TimeSpan.Zero) is var moment && name is "date"
+                ? moment.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+                : moment;
         var isFirst = Beginnings.Any(part => column.Name.Contains(part, StringComparison.OrdinalIgnoreCase));
-        var slot = new FillSlot([column.Name], long.MaxValue, row =>
-            [Read(isFirst ? clock.At(row) : clock.After(row, source))]
-        );
         return (
-            slot with
+            new FillSlot([column.Name], long.MaxValue, ticks => [Read(ticks)])
             {
-                Choose = WithNulls(column, row => row),
+                Choose = WithNulls(column, RowChoice.By(new Choices.Moments(clock, isFirst ? null : source))),
+                Single = Read,
                 Write = name is "date"
-                    ? null
-                    : (row, writer) => writer.Moment(isFirst ? clock.At(row) : clock.After(row, source)),
+                    ? (ticks, writer) => writer.Day(new(ticks))
+                    : (ticks, writer) => writer.Moment(new(ticks, TimeSpan.Zero)),
             }
         ).OrNull();
     }

@@ -1,4 +1,5 @@
 using Provisioning.Schema;
+using Provisioning.Seeding.Filling.Choices;
 
 namespace Provisioning.Seeding.Filling;
 
@@ -73,13 +74,13 @@ internal sealed partial class TableFill
         ];
         _keyRows = skewed
             .Where(slot => slot.Key is not null)
-            .ToDictionary(slot => slot.Key!, slot => (Func<long, long>)slot.ChoiceOf);
+            .ToDictionary(slot => slot.Key!, slot => (Func<long, long>)slot.Choice().At);
         return skewed;
     }
 
     // The row that a key refers to decides its times as well.
     private static FillSlot Remembered(FillSlot slot) =>
-        slot is { Key: not null, Choose: { } choose } ? slot with { Choose = LastRow.Of(choose) } : slot;
+        slot is { Key: not null, Choose: { } choose } ? slot with { Choose = new Remembered(choose) } : slot;
 
     // The choice of a foreign key in unique keys that tell rows apart by another of their columns.
     private bool IsFree(FillSlot slot, List<FillSlot> slots, long count)
@@ -109,12 +110,13 @@ internal sealed partial class TableFill
 
         if (slot.Key is { } key && key.References == table.Name)
         {
-            return (slot with { Choose = row => Parent(key, row, count) }).OrNull();
+            return (slot with { Choose = RowChoice.Of(row => Parent(key, row, count)) }).OrNull();
         }
 
         if (slot.IsCombined)
         {
-            return slot with { Choose = row => slot.InOrder(order.At(row)) };
+            var own = new InOrder(slot.Count, slot.Divisor);
+            return slot with { Choose = RowChoice.Of(row => own.At(order.At(row))) };
         }
 
         if (slot.Random is not { } random || slot.Count <= 1)
@@ -132,21 +134,13 @@ internal sealed partial class TableFill
             : (slot with { Choose = WithNulls(column, choose) }).OrNull();
     }
 
-    private Func<long, long> Popular(FillSlot slot, RandomSource random)
-    {
-        var (parents, log) = (slot.Count, Skew.Log2(slot.Count));
-        var places = new KeyedPermutation(KeyOf(slot.Columns[0]), parents);
-        return row =>
-        {
-            var numbers = random.Row(row);
-            // Half of the rows by popularity, half evenly, so that most parents have some.
-            return places.At(
-                (numbers.Next() & 1) == 0 ? Skew.Zipf(ref numbers, parents, log) : numbers.Next(0, parents - 1)
-            );
-        };
-    }
+    // Half of the rows by popularity, half evenly, so that most parents have some.
+    private RowChoice Popular(FillSlot slot, RandomSource random) =>
+        RowChoice.By(new Popular(random, share: null, slot.Count, Places(slot)));
 
-    private Func<long, long> Drawn(FillSlot slot, Column column, RandomSource random)
+    private ShuffledPlaces Places(FillSlot slot) => new(new(KeyOf(slot.Columns[0]), slot.Count), slot.Count, _rows);
+
+    private RowChoice Drawn(FillSlot slot, Column column, RandomSource random)
     {
         var count = slot.Count;
         var isNumber =
@@ -162,16 +156,8 @@ internal sealed partial class TableFill
                 or "real"
                 or "double";
         return isNumber && count > 100
-            ? row =>
-            {
-                var numbers = random.Row(row);
-                return Skew.LogNormal(ref numbers, count);
-            }
-            : row =>
-            {
-                var numbers = random.Row(row);
-                return numbers.Next(0, Math.Min(count, MostLookedAt) - 1);
-            };
+            ? RowChoice.By(new LogNormal(random, count))
+            : RowChoice.By(new Drawn(random, Math.Min(count, MostLookedAt)));
     }
 
     // Where nothing is asked of a column's values, some are such that break programs.
@@ -194,21 +180,16 @@ internal sealed partial class TableFill
 
         var (source, usual) = (Source($"{column.Name}/edge"), slot.At);
         object?[][] values = [.. edges.Select(value => new[] { value })];
-        var choose = slot.Choose ?? slot.ChoiceOf;
         return slot with
         {
-            Choose = row =>
-            {
-                var numbers = source.Row(row);
-                return numbers.Next(1, 10_000) <= Edges ? -2 - numbers.Next(0, values.Length - 1) : choose(row);
-            },
+            Choose = new WithEdges(slot.Choice(), source, Edges, values.Length),
             At = choice => choice <= -2 ? values[-2 - choice] : usual(choice),
             Single = null,
             Write = null,
         };
     }
 
-    private Func<long, long> WithNulls(Column column, Func<long, long> choose)
+    private RowChoice WithNulls(Column column, RowChoice choose)
     {
         if (
             column.IsNullable is not true
@@ -223,26 +204,13 @@ internal sealed partial class TableFill
         var nulls = Source($"{column.Name}/null");
         if (ShapeOf(column) is { } shape)
         {
-            var share = (long)Math.Round(shape.Nulls * Whole);
-            return row =>
-            {
-                var numbers = nulls.Row(row);
-                return numbers.Next(1, Whole) <= share ? -1 : choose(row);
-            };
+            return new OrNull(choose, nulls, Whole, (long)Math.Round(shape.Nulls * Whole), isFirst: true);
         }
 
         var isRare = Ends.Any(part => column.Name.Contains(part, StringComparison.OrdinalIgnoreCase));
-        return row =>
-        {
-            var numbers = nulls.Row(row);
-            return isRare
-                ? numbers.Next(1, RowsPerEnd) == 1
-                    ? choose(row)
-                    : -1
-                : numbers.Next(1, RowsPerNull) == 1
-                    ? -1
-                    : choose(row);
-        };
+        return isRare
+            ? new OrNull(choose, nulls, RowsPerEnd, RowsPerEnd - 1, isFirst: false)
+            : new OrNull(choose, nulls, RowsPerNull, 1, isFirst: true);
     }
 
     // Roots are NULL where that is allowed, and refer to themselves where it is not.

@@ -74,9 +74,10 @@ internal sealed partial class TableFill
 
             possible = Math.Min(possible, MostCompared);
             var seen = new HashSet<string>(StringComparer.Ordinal);
+            var choices = own.Select(slot => slot.Choice()).ToList();
             for (var row = 0L; row < possible; row++)
             {
-                if (!seen.Add(string.Join('|', own.Select(slot => slot.ChoiceOf(row)))))
+                if (!seen.Add(string.Join('|', choices.Select(choice => choice.At(row)))))
                 {
                     possible = row;
                 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Provisioning.Databases;
 using Provisioning.Schema;
 
@@ -31,7 +32,7 @@ internal sealed class TableFormula(
     {
         var places = columns
             .Select(name => (Slot: slots.FirstOrDefault(slot => slot.Has(name)), Name: name))
-            .Select(found => (found.Slot, Place: found.Slot?.Place(found.Name) ?? 0))
+            .Select(found => (found.Slot, Choice: found.Slot?.Choice(), Place: found.Slot?.Place(found.Name) ?? 0))
             .ToArray();
         return places.Any(place => place.Slot is null)
             ? null
@@ -40,8 +41,8 @@ internal sealed class TableFormula(
                 var values = new object?[places.Length];
                 for (var i = 0; i < places.Length; i++)
                 {
-                    var slot = places[i].Slot!;
-                    values[i] = slot.At(slot.ChoiceOf(row))[places[i].Place];
+                    var (slot, choice, at) = places[i];
+                    values[i] = slot!.Value(choice!.At(row), at);
                 }
 
                 return values;
@@ -50,12 +51,25 @@ internal sealed class TableFormula(
 
     /// <summary>Writes the value of a column from the number of a row; null where an object of it is to be
     /// made.</summary>
-    public Action<long, RowWriter>? Writer(string column) =>
-        slots.FirstOrDefault(slot => slot.Has(column)) is { Write: { } write } slot
-        && table.Find(column) is { } its
-        && writing(its).IsPlain
-            ? (row, writer) => write(slot.ChoiceOf(row), writer)
-            : null;
+    public Action<long, RowWriter>? Writer(string column)
+    {
+        if (
+            slots.FirstOrDefault(slot => slot.Has(column)) is not { Write: { } write } slot
+            || table.Find(column) is not { } its
+            || !writing(its).IsPlain
+        )
+        {
+            return null;
+        }
+
+        if (slot is { Choose: null, Random: null, Divisor: 1, MayBeNull: false } && slot.Count >= count)
+        {
+            return write;
+        }
+
+        var field = new FormulaField(slot, slot.Choice(), 0, writing(its));
+        return (row, writer) => field.Write(field.Choice.At(row), writer);
+    }
 
     /// <summary>The name of the type that a column is sent as; null for no such column.</summary>
     public string? TypeOf(string column) => table.Find(column) is { } its ? writing(its).Type : null;
@@ -68,41 +82,24 @@ internal sealed class TableFormula(
     {
         Column[] columns = [.. table.Columns.Where(column => slots.Any(slot => slot.Has(column.Name)))];
         var written = columns.Select(writing).ToArray();
-        var places = columns
-            .Select(
-                (column, at) =>
-                {
-                    var slot = slots.First(slot => slot.Has(column.Name));
-                    return (
-                        Slot: slot,
-                        Place: slot.Place(column.Name),
-                        written[at].Write,
-                        Direct: written[at].IsPlain ? slot.Write : null
-                    );
-                }
-            )
-            .ToArray();
+        // One choice for all the columns of a slot.
+        var choices = slots.ToDictionary(slot => slot, slot => slot.Choice());
+        FormulaField[] fields =
+        [
+            .. columns.Zip(written, (column, its) =>
+                slots.First(slot => slot.Has(column.Name)) is var slot
+                    ? new FormulaField(slot, choices[slot], slot.Place(column.Name), its)
+                    : throw new UnreachableException()
+            ),
+        ];
         var left = Math.Max(0, count - first);
-        return new(
-            table.Name,
-            written.Select(each => each.As).ToValueList(),
-            [],
-            Math.Min(rows, step == 1 ? left : (left + step - 1) / step),
-            (row, writer) =>
+        var made = Math.Min(rows, step == 1 ? left : (left + step - 1) / step);
+        return new(table.Name, written.Select(each => each.As).ToValueList(), [], made, (row, writer) =>
+        {
+            foreach (var field in fields)
             {
-                foreach (var (slot, place, write, direct) in places)
-                {
-                    var choice = slot.ChoiceOf(first + (row * step));
-                    if (direct is not null)
-                    {
-                        direct(choice, writer);
-                    }
-                    else
-                    {
-                        write(slot.Single is { } single ? single(choice) : slot.At(choice)[place], writer);
-                    }
-                }
+                field.Write(field.Choice.At(first + (row * step)), writer);
             }
-        );
+        }) { InOrder = () => new FormulaBlock(fields, made, first, step).Write };
     }
 }

@@ -66,8 +66,12 @@ internal sealed partial class TypeValues(string name, ColumnLimits limits, bool 
     {
         var values = among.Where(value => !limits.Except.Contains(value)).Select(value => Read(type, value));
         var usable = values.Where(value => value is not null).Distinct().ToList();
-        return ColumnValues.Of(usable.Count == 0 ? [null] : usable);
+        return type is { IsText: true, IsArray: false } && usable.Count > 0 && usable.TrueForAll(IsStorable)
+            ? ColumnValues.OfTexts([.. usable.Select(Text)])
+            : ColumnValues.Of(usable.Count == 0 ? [null] : usable);
     }
+
+    private static bool IsStorable(object? value) => value is string text && !text.AsSpan().ContainsAny('\0', '\uFFFD');
 
     /// <summary>The value of a type that a text is; null for none.</summary>
     public static object? Read(PgType type, string literal) =>
@@ -123,7 +127,7 @@ internal sealed partial class TypeValues(string name, ColumnLimits limits, bool 
     private ColumnValues? OfTimes(PgType type) =>
         type.Name switch
         {
-            "date" => Days.Select(Day),
+            "date" => DaysOf(Days),
             "timestamp" or "timestamptz" or "datetime" or "datetime2" or "datetimeoffset" or "smalldatetime" => Hours,
             "time" or "timetz" => new(86_400, Time),
             "interval" => ColumnValues.Endless(at => $"{Text(at + 1 + limits.Level)} hours"),
@@ -137,6 +141,12 @@ internal sealed partial class TypeValues(string name, ColumnLimits limits, bool 
     private ColumnValues Days => TimeValues.Of(limits, TimeSpan.FromDays(1), TimeSpan.FromDays(1));
 
     private ColumnValues Hours => TimeValues.Of(limits, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+
+    private static ColumnValues DaysOf(ColumnValues days) =>
+        days.Select(Day) with
+        {
+            Write = (at, writer) => writer.Day(((DateTimeOffset)days.At(at)!).UtcDateTime),
+        };
 
     private static string Day(object? day) =>
         ((DateTimeOffset)day!).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -98,6 +98,33 @@ internal sealed partial class SqliteRowWriter : RowWriter
     internal override void Utf8(ReadOnlySpan<byte> value) => Bind(value);
 
     /// <inheritdoc />
+    internal override void Numbered(ReadOnlySpan<byte> before, long number, ReadOnlySpan<byte> after)
+    {
+        const int longestNumber = 20;
+        if (_text.Length < before.Length + longestNumber + after.Length)
+        {
+            _text = new byte[before.Length + longestNumber + after.Length];
+        }
+
+        before.CopyTo(_text);
+        number.TryFormat(_text.AsSpan(before.Length), out var digits, default, CultureInfo.InvariantCulture);
+        after.CopyTo(_text.AsSpan(before.Length + digits));
+        Bind(_text.AsSpan(0, before.Length + digits + after.Length));
+    }
+
+    /// <inheritdoc />
+    internal override void Day(DateTime value)
+    {
+        value.Deconstruct(out var day, out _);
+        Span<byte> text = stackalloc byte[10];
+        "0000-00-00"u8.CopyTo(text);
+        Digits(text[..4], day.Year);
+        Digits(text[5..7], day.Month);
+        Digits(text[8..10], day.Day);
+        Bind(text);
+    }
+
+    /// <inheritdoc />
     public override void Integer(long value) => Check(sqlite3_bind_int64(_row, Next(), value));
 
     /// <inheritdoc />
@@ -216,6 +243,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
     private long WriteAll(IProgress<long>? progress, CancellationToken token)
     {
         var added = 0L;
+        var write = _rows.InOrder?.Invoke() ?? _rows.Write;
         for (var row = 0L; row < _rows.Count; row++)
         {
             if (row % RowsPerGlance == 0)
@@ -223,7 +251,7 @@ internal sealed partial class SqliteRowWriter : RowWriter
                 token.ThrowIfCancellationRequested();
             }
 
-            added += WriteRow(row);
+            added += WriteRow(row, write);
             if ((row + 1) % RowsPerReport == 0)
             {
                 progress?.Report(row + 1);
@@ -234,10 +262,10 @@ internal sealed partial class SqliteRowWriter : RowWriter
         return added;
     }
 
-    private int WriteRow(long row)
+    private int WriteRow(long row, Action<long, RowWriter> write)
     {
         _column = 0;
-        _rows.Write(row, this);
+        write(row, this);
         if (_column != _rows.Columns.Count)
         {
             throw Misfit(_column);

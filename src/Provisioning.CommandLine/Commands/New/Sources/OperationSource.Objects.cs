@@ -32,6 +32,9 @@ internal sealed partial class OperationSource
             DropTrigger o => $"Delete.Trigger({Text(o.Trigger)}){Named(".FromTable", o.Table)}",
             CreatePolicy o => Policy(o),
             DropPolicy o => $"Delete.Policy({Text(o.Policy)}, {Text(o.Table.Name)}){In(o.Table)}",
+            CreateForeignServer o =>
+                $"{(o.Replaces ? "Alter" : "Create")}.ForeignServer({Text(o.Name)}).FromVariable({Text(o.Variable)})",
+            DropForeignServer o => $"Delete.ForeignServer({Text(o.Name)})",
             SetDistribution { Distribution: null } o => $"{Named("Alter.Table", o.Table)}.Undistribute()",
             SetDistribution { Distribution.IsReference: true } o =>
                 $"{Named("Alter.Table", o.Table)}.AsReferenceTable()",
