@@ -69,8 +69,8 @@ internal sealed class LossCounter(DatabaseSession session, DatabaseModel model)
         }
     }
 
-    // The rows that refer to those that are deleted go with them or refer to something else then; TRUNCATE takes all that
-    // could.
+    // The rows that refer to those that are deleted go with them or refer to something else then; TRUNCATE takes all
+    // that could.
     private async Task DeleteAsync(
         Table table,
         string? from,

@@ -16,7 +16,8 @@ internal static partial class PostgreSqlInspector
         "settings of the database and of roles",
         "versions of extensions, and extensions beyond those of the migrations",
         "subscriptions and user mappings",
-        "operator families and their members, conversions, transforms, access methods, text search parsers and templates",
+        "operator families and their members, conversions, transforms, access methods, text search parsers and "
+            + "templates",
         "comments on objects other than schemas, tables, views, columns, constraints, indexes, triggers, rules, "
             + "policies, sequences, functions and types",
         "security labels and large objects",

@@ -133,8 +133,8 @@ internal sealed partial class SqliteRowWriter : RowWriter
         if (double.IsNaN(value))
         {
             throw new ProvisioningException(
-                $"A value of {ColumnName} in {_rows.Table} is not a number (NaN), which SQLite would store as NULL. Give "
-                    + "NULL, or keep the value as text."
+                $"A value of {ColumnName} in {_rows.Table} is not a number (NaN), which SQLite would store as NULL. "
+                    + "Give NULL, or keep the value as text."
             );
         }
 
