@@ -159,7 +159,8 @@ public sealed class SignalTests(PostgreSqlServer server)
     private static async Task RowsBegunAsync(TestDatabase database)
     {
         var before = Size(database);
-        while (
+        for (
+            var tries = 0;
             database.Engine is Engine.PostgreSql
                 ? await database.RowsAsync(
                     $"SELECT 1 FROM pg_stat_activity WHERE datname = '{database.Name}' AND state = 'active' AND query "
@@ -167,9 +168,11 @@ public sealed class SignalTests(PostgreSqlServer server)
                     Token
                 )
                     is []
-                : Size(database) < before + 1_000_000
+                : Size(database) < before + 1_000_000;
+            tries++
         )
         {
+            Assert.True(tries < 3000, "No row was written within a minute.");
             await Task.Delay(20, Token);
         }
     }
