@@ -24,6 +24,9 @@ internal static partial class FollowUp
     // Another set, table or database than that of the command would be another answer.
     private static readonly string[] OfSets = ["set", "to-time", "table", "into"];
 
+    // Which targets of them the command was about is kept in their record.
+    private static readonly string[] OfFleets = ["fleet", "schemas", "databases", "part", "record"];
+
     // What says what a command is about, in the order in which it is printed; what it does is said where it is
     // proposed.
     private static readonly string[] Known =
@@ -45,6 +48,7 @@ internal static partial class FollowUp
         "tagged-only",
         "profile",
         .. OfSets,
+        .. OfFleets,
         "app-role",
         "migrate-role",
         .. OfKeys,

@@ -12,8 +12,9 @@ public static class DataLossCheck
     /// <summary>The tables and columns with rows that the run would drop, and the rows that it would delete, those
     /// that refer to them with ON DELETE CASCADE included, in its order; the rows that an UPDATE or ON DELETE SET NULL
     /// would change; and the code that it would run. Of raw SQL what its text tells. Each with the number of its rows
-    /// now, where that can be counted before the run. What triggers do and what another type of a column makes of its
-    /// values is not looked for, nor rows that migrating upwards inserts again. Changes nothing.</summary>
+    /// now, where that can be counted before the run; one that two statements change counts twice. What triggers and ON
+    /// UPDATE do and what another type of a column makes of its values is not looked for, nor rows that migrating
+    /// upwards inserts again. Changes nothing.</summary>
     /// <param name="session">A session of the database.</param>
     /// <param name="catalog">The migrations.</param>
     /// <param name="target">The target of the run.</param>

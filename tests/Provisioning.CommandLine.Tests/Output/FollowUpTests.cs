@@ -78,6 +78,11 @@ public sealed class FollowUpTests
     [InlineData("up --backup-first --backup-to /b --key-file n", "up", "")]
     [InlineData("up --backup-first --backup-to /b --key-file n", "backup list", "--key-file n --from /b")]
     [InlineData("backrest verify --config c", "status", "")]
+    [InlineData("fleet up --fleet f --record r --part 1/2 --only a", "fleet retry", "--fleet f --part 1/2 --record r")]
+    [InlineData("fleet status --fleet f --only a", "fleet status", "--fleet f")]
+    [InlineData("fleet up --url a.db --schemas t_%", "fleet retry", "--url a.db --schemas t_%")]
+    [InlineData("fleet status --fleet f", "fleet add", "--fleet f")]
+    [InlineData("fleet status --fleet f", "status", "")]
     public void A_proposed_command_takes_what_is_the_same_in_both(string given, string proposed, string added)
     {
         var text = After(given.Split(' '), $"`provision {proposed}`");

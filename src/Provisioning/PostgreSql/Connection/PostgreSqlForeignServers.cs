@@ -13,7 +13,7 @@ internal static class PostgreSqlForeignServers
 {
     private const string Extension = "postgres_fdw";
 
-    // Of no setting that is left out could a server make anything.
+    // The settings of a URL that postgres_fdw has an option for. A URL with another one is refused.
     private static readonly Dictionary<string, (string Option, bool IsUsers)> Options = new(StringComparer.Ordinal)
     {
         ["Host"] = ("host", false),
