@@ -68,7 +68,7 @@ internal sealed record CommandTree(
                                 option.ShortName is { Length: > 0 } letter ? $"-{letter}" : null,
                                 option.Description.Split(". ")[0].TrimEnd('.'),
                                 option.OptionType is not CommandOptionType.NoValue,
-                                option.ValueName is "FILE" or "FOLDER" or "STORE" or "PLACE"
+                                option.ValueName is "FILE" or "FOLDER" or "STORE" or "COPIES" or "PLACE"
                             )),
                     ],
                     command.Name is "completion" ? ["bash", "zsh", "fish", "pwsh"] : []
