@@ -87,6 +87,30 @@ public sealed class KeepTests
         Assert.False(TestDatabases.IsTestDatabase("test_shop_0000000100000001_00000000"));
     }
 
+    [Theory, OnBothEngines]
+    public async Task Databases_are_listed_while_tests_make_and_drop_others(string engine)
+    {
+        var databases = await Shops.AllAsync(engine);
+        var options = Shops.On(engine) with { InFile = true };
+
+        var making = Task.Run(
+            async () =>
+            {
+                for (var i = 0; i < 50; i++)
+                {
+                    await using var database = await TestDatabase.CreateAsync(new Shop(), options, Token);
+                }
+            },
+            Token
+        );
+        while (!making.IsCompleted)
+        {
+            await databases.ListAsync(Token);
+        }
+
+        await making;
+    }
+
     private static async Task IsKeptAndDroppedAsync(string engine, string name)
     {
         var databases = await Shops.AllAsync(engine);

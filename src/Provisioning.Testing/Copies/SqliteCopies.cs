@@ -121,7 +121,10 @@ internal sealed class SqliteCopies : CopyStore
     /// <inheritdoc />
     public override Task<IReadOnlyList<TestDatabaseEntry>> ListAsync(CancellationToken token) =>
         Task.FromResult<IReadOnlyList<TestDatabaseEntry>>([
-            .. Names().Select(name => new TestDatabaseEntry($"{name}", State(name), new FileInfo(FileOf(name)).Length)),
+            .. from name in Names()
+            let bytes = Size(name)
+            where bytes is not null
+            select new TestDatabaseEntry($"{name}", State(name), bytes),
         ]);
 
     /// <inheritdoc />
@@ -161,6 +164,19 @@ internal sealed class SqliteCopies : CopyStore
         {
             CleanUp.Quietly(() => Delete(unfinished));
             throw;
+        }
+    }
+
+    // Null where its test has ended meanwhile.
+    private long? Size(TestName name)
+    {
+        try
+        {
+            return new FileInfo(FileOf(name)).Length;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 
