@@ -79,7 +79,16 @@ public sealed class PitrTests
 
         var init = await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
         var before = await PitrServer.RunAsync(Token, "pitr", "status", "--from", folder, "--url", server.Url);
-        var none = await PitrServer.RunAsync(Token, "restore", "--system", "towow", "--from", folder);
+        var none = await PitrServer.RunAsync(
+            Token,
+            "restore",
+            "--system",
+            "towow",
+            "--url",
+            server.Url,
+            "--from",
+            folder
+        );
         await server.PrintedAsync(init.Output, "provision pitr receive", " --until-now", Token);
         await server.PrintedAsync(before.Output, "provision pitr receive", " --until-now", Token);
         await server.PrintedAsync(none.Errors, "provision pitr restore", "", Token);
@@ -175,7 +184,7 @@ public sealed class PitrTests
         await server.ExecuteAsync("CREATE TABLE ledger AS SELECT 1 AS n", Token);
         var init = await PitrServer.RunAsync(Token, "pitr", "init", "--url", server.Url, "--to", folder);
         Assert.Contains(
-            $"`provision pitr receive --to {PitrServer.Quoted(folder)} --url {server.Url}`",
+            $"`provision pitr receive --url {server.Url} --to {PitrServer.Quoted(folder)}`",
             init.Output,
             StringComparison.Ordinal
         );
