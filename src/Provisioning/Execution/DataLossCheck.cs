@@ -118,6 +118,7 @@ public static class DataLossCheck
                 .Render(operation)
                 .SelectMany(statement => new LossesInSql(dialect.Words(statement.Text), functions).Find()),
             ExecuteCode code => [(new(DataLossKind.Code) { Sql = code.Description ?? "code" }, null)],
+            // Most changes of a type keep all values, and a question at each would not be read.
             AlterColumn => [],
             _ => operation.Losses.Select(loss => (loss, (string?)null)),
         };

@@ -104,6 +104,39 @@ public sealed class SessionResetTests(PostgreSqlServer server)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_run_ends_where_another_has_the_lock_that_a_migration_releases(bool isTransactional)
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await using var other = await database.OpenAsync(Token);
+        void Release(System.Data.IDbConnection connection, System.Data.IDbTransaction? transaction)
+        {
+            using var release = connection.CreateCommand();
+            release.Transaction = transaction;
+            release.CommandText = "SELECT pg_advisory_unlock_all()";
+            release.ExecuteNonQuery();
+            using var take = other.CreateCommand();
+            take.CommandText = "SELECT pg_advisory_lock(1886547830, 1769171311)";
+            take.ExecuteNonQuery();
+        }
+
+        var error = await Assert.ThrowsAnyAsync<ProvisioningException>(() =>
+            RunAsync(
+                database,
+                [
+                    new Steps(1, [new ExecuteCode(Release)], []) { Transactional = isTransactional },
+                    new Steps(2, [new ExecuteSql("CREATE TABLE second (id int)")], []),
+                ],
+                new()
+            )
+        );
+
+        Assert.Contains("released the lock that keeps a second run away", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("second", await database.TablesAsync(Token));
+    }
+
+    [Theory]
     [InlineData("SELECT pg_advisory_unlock_all()")]
     [InlineData("SELECT 1; SELECT PG_CATALOG.\"pg_advisory_unlock_all\"()")]
     public async Task Releasing_all_locks_is_refused_before_anything_runs(string sql)

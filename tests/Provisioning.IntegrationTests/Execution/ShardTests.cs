@@ -55,6 +55,25 @@ public sealed class ShardTests(ShardServers servers) : IClassFixture<ShardServer
     }
 
     [Fact]
+    public async Task Servers_are_made_outside_a_transaction_as_well_and_their_addresses_leave_the_session()
+    {
+        var shards = await ShardsAsync();
+        await using var session = await shards.Database.OpenAsync(Token);
+
+        await Runner(new Steps(1, Events, []) { Transactional = false })
+            .RunAsync(session, new MigrationTarget.Up(), Token);
+
+        var left = await session.QueryAsync(
+            "SELECT coalesce(current_setting('provisioning.first_url', true), '')",
+            row => row.GetString(0),
+            Token
+        );
+        Assert.Equal([""], left);
+        await InsertAsync(session, 30);
+        Assert.Equal(30, (await CountsAsync(shards)).Sum());
+    }
+
+    [Fact]
     public async Task No_password_and_no_host_is_kept_where_migrations_are_remembered()
     {
         var shards = await ShardsAsync();

@@ -19,14 +19,21 @@ internal sealed class PostgreSqlAdvisoryLock(DatabaseSession session, string key
     /// <summary>Held by the one run that may delete rows by their age: "prov" and "rete" as numbers.</summary>
     public const string Retention = $"{Ours}, 1919251557";
 
-    /// <summary>Takes the lock again where SQL or code of the session has released it, and it is free.</summary>
+    /// <summary>Takes the lock again where SQL or code of the session has released it. Fails where another session has
+    /// it by then: two would run at once.</summary>
     public SqlStatement Retake =>
         new(
             $"""
-            SELECT pg_catalog.pg_try_advisory_lock{Shared}({key}) WHERE NOT EXISTS (
+            DO $retake$ BEGIN
+              IF NOT EXISTS (
                 SELECT FROM pg_catalog.pg_locks l
                 WHERE l.locktype = 'advisory' AND l.pid = pg_catalog.pg_backend_pid() AND l.granted AND l.objsubid = 2
                   AND (l.classid::int8::bit(32)::int4, l.objid::int8::bit(32)::int4) = ({key}))
+              AND NOT pg_catalog.pg_try_advisory_lock{Shared}({key}) THEN
+                RAISE EXCEPTION 'this migration released the lock that keeps a second run away, and another run has it'
+                  USING HINT = 'Take out what releases all advisory locks, such as DISCARD ALL, and run again.';
+              END IF;
+            END $retake$
             """
         );
 

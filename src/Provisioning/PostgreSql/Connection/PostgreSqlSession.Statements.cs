@@ -39,8 +39,8 @@ internal sealed partial class PostgreSqlSession
         }
     }
 
-    /// <summary>Gives the session what statements read that is in no text of theirs, until the transaction
-    /// ends.</summary>
+    /// <summary>Gives the session what statements read that is in no text of theirs, until the transaction ends, or
+    /// the session is reset where there is none.</summary>
     internal async Task HandOverAsync(IReadOnlyList<SqlStatement> statements, CancellationToken token)
     {
         foreach (
@@ -50,7 +50,7 @@ internal sealed partial class PostgreSqlSession
             await SendAsync([], token);
             var (setting, value) = PostgreSqlForeignServers.Handed(server, database);
             await QueryAsync(
-                "SELECT pg_catalog.set_config(@p0, @p1, true)",
+                $"SELECT pg_catalog.set_config(@p0, @p1, {(Transaction is null ? "false" : "true")})",
                 row => row.GetString(0),
                 token,
                 setting,
