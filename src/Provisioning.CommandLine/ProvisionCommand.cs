@@ -142,24 +142,9 @@ public static class ProvisionCommand
         {
             return Failure.Say(error.Message, Failure.Code(error), error);
         }
-        catch (Exception error) when (MissingAssembly(error) is { } missing)
+        catch (Exception error) when (Missing(error) is { } missing)
         {
-            return Failure.Say(
-                $"The migrations need {missing}, which is not beside them. Build them with "
-                    + $"<EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they "
-                    + $"need.",
-                ExitCode.Usage,
-                error
-            );
-        }
-        catch (Exception error) when (IsSqliteMissing(error))
-        {
-            return Failure.Say(
-                $"SQLite's library is not beside the program, in {AppContext.BaseDirectory}. Copy the folder that the "
-                    + "program was built or unpacked into as a whole, not the executable alone.",
-                ExitCode.Failed,
-                error
-            );
+            return Failure.Say(missing.Message, missing.Code, error);
         }
         catch (Exception error) when (error is not OutOfMemoryException && CodeOf(error, systems) is { } assembly)
         {
@@ -271,6 +256,23 @@ public static class ProvisionCommand
         (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "")
             .Split(Path.PathSeparator)
             .Any(path => Path.GetFileNameWithoutExtension(path) == assembly);
+
+    // A file that something needs and that is not beside it; null where none is.
+    private static (string Message, int Code)? Missing(Exception error) =>
+        MissingAssembly(error) is { } assembly
+            ? (
+                $"The migrations need {assembly}, which is not beside them. Build them with "
+                    + "<EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they "
+                    + "need.",
+                ExitCode.Usage
+            )
+        : IsSqliteMissing(error)
+            ? (
+                $"SQLite's library is not beside the program, in {AppContext.BaseDirectory}. Copy the folder that the "
+                    + "program was built or unpacked into as a whole, not the executable alone.",
+                ExitCode.Failed
+            )
+        : null;
 
     private static bool IsSqliteMissing(Exception? error) =>
         error is not null
