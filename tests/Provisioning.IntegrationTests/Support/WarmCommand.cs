@@ -97,7 +97,8 @@ internal sealed class WarmCommand : IDisposable
         {
             var where = await ProcessStacks.OfAsync(_process.Id);
             throw new TimeoutException(
-                $"provision {string.Join(' ', arguments)} went on for more than {options.Timeout.TotalSeconds:0} s.\n{where}",
+                $"provision {string.Join(' ', arguments)} went on for more than {options.Timeout.TotalSeconds:0} s.\n"
+                    + where,
                 e
             );
         }
