@@ -76,9 +76,9 @@ internal sealed class WarmCommand : IDisposable
             ["arguments"] = new JsonArray([.. arguments.Select(argument => JsonValue.Create(argument))]),
             ["folder"] = options.WorkingDirectory,
             ["variables"] = new JsonObject(
-                options.Command(arguments).Environment.Select(pair =>
-                    KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value))
-                )
+                options
+                    .Command(arguments)
+                    .Environment.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(pair.Value)))
             ),
         };
         await _process.StandardInput.WriteLineAsync(request.ToJsonString());
