@@ -6,10 +6,8 @@ using Provisioning.Backup.Repository;
 using Provisioning.Backup.Stores.Directories;
 using Provisioning.Databases;
 using Provisioning.Engines;
-using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;
-using Provisioning.Masking;
 using Provisioning.Masking.Classification;
 using Provisioning.Masking.Rows;
 using Provisioning.Masking.Values;
@@ -288,7 +286,8 @@ public sealed class ShardTests(ShardServers servers) : ShardCase(servers)
                             .RunAsync(session, new MigrationTarget.Up(), Token);
                         return (
                             await session.QueryAsync(
-                                "SELECT array_to_string(srvoptions, ',') FROM pg_foreign_server WHERE srvname = 'again'",
+                                "SELECT array_to_string(srvoptions, ',') FROM pg_foreign_server "
+                                    + "WHERE srvname = 'again'",
                                 row => row.GetString(0),
                                 Token
                             )
