@@ -1,3 +1,4 @@
+using System.Reflection;
 using Provisioning.Authoring;
 using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Commands.New.Sources;
@@ -19,30 +20,44 @@ internal sealed class StructureTurn(PostgreSqlServer server)
 
     /// <summary>Applies the migration that is written of the difference of two structures, rolls it back and applies it
     /// again, and wants each structure as it was made.</summary>
-    public async Task ThereAndBackAsync(Engine engine, string before, string after)
+    /// <param name="engine">The engine.</param>
+    /// <param name="before">The SQL of the one.</param>
+    /// <param name="after">The SQL of the other.</param>
+    /// <param name="isBothWays">Whether the other is turned into the one as well, in its own database.</param>
+    public async Task ThereAndBackAsync(Engine engine, string before, string after, bool isBothWays = false)
     {
         await using var database = await MadeAsync(engine, before);
         await using var other = await MadeAsync(engine, after);
-        var (from, to) = (await ReadAsync(database), await ReadAsync(other));
         var dialect = DatabaseUrl.Parse(database.Url).Dialect;
-        var up = StructureDifference.Between(from.Structure!, to.Structure!, dialect, []);
-        var down = StructureDifference.Between(to.Structure!, from.Structure!, dialect, []);
+        var (from, to) = (await ReadAsync(database), await ReadAsync(other));
+        var one = new Turned(from, StructureDifference.Between(to.Structure!, from.Structure!, dialect, []));
+        var two = new Turned(to, StructureDifference.Between(from.Structure!, to.Structure!, dialect, []));
         var source = new OperationSource(dialect);
-        var step = Step(source.Lines(up, from.Structure!.Model), source.Lines(down, to.Structure!.Model));
+        var (down, up) = (source.Lines(one.By, to.Structure!.Model), source.Lines(two.By, from.Structure!.Model));
+        var assembly = Compiled.Of([Migration("There", up, down), Migration("Back", down, up)]);
 
-        await RunAsync(database, step, new MigrationTarget.Up());
-        await AlikeAsync(database, to, up);
-        await RunAsync(database, step, new MigrationTarget.DownTo(0));
-        await AlikeAsync(database, from, down);
-        await RunAsync(database, step, new MigrationTarget.Up());
-        await AlikeAsync(database, to, up);
+        await ThereAndBackAsync(database, Step(assembly, "There"), one, two);
+        if (isBothWays)
+        {
+            await ThereAndBackAsync(other, Step(assembly, "Back"), two, one);
+        }
     }
 
-    private static MigrationSource Step(IReadOnlyList<string> up, IReadOnlyList<string> down)
+    private static async Task ThereAndBackAsync(TestDatabase database, MigrationSource step, Turned from, Turned to)
     {
-        var assembly = Compiled.Of([new MigrationBody("", "", up, down).Source("Shop", "M1_Change", "1", "a change")]);
-        return Assert.Single(MigrationAssembly.FromAssembly(assembly, null).Migrations);
+        await RunAsync(database, step, new MigrationTarget.Up());
+        await AlikeAsync(database, to);
+        await RunAsync(database, step, new MigrationTarget.DownTo(0));
+        await AlikeAsync(database, from);
+        await RunAsync(database, step, new MigrationTarget.Up());
+        await AlikeAsync(database, to);
     }
+
+    private static string Migration(string space, IReadOnlyList<string> up, IReadOnlyList<string> down) =>
+        new MigrationBody("", "", up, down).Source(space, "M1_Change", "1", "a change");
+
+    private static MigrationSource Step(Assembly assembly, string space) =>
+        Assert.Single(MigrationAssembly.FromAssembly(assembly, space).Migrations);
 
     /// <summary>A database with a structure.</summary>
     public async Task<TestDatabase> MadeAsync(Engine engine, string sql)
@@ -63,19 +78,17 @@ internal sealed class StructureTurn(PostgreSqlServer server)
     private static Task<MigrationPlan> RunAsync(TestDatabase database, MigrationSource step, MigrationTarget target) =>
         TestRun.RunAsync(database, new() { AllowBreaking = true }, [step], target: target);
 
-    private static async Task AlikeAsync(
-        TestDatabase database,
-        StructureSnapshot expected,
-        IReadOnlyList<StructureChange> by
-    )
+    private static async Task AlikeAsync(TestDatabase database, Turned expected)
     {
-        var url = DatabaseUrl.Parse(database.Url);
         var now = await ReadAsync(database);
-        await using var session = await url.OpenAsync(Token);
-        var found = await StructureComparison.OfAsync(expected.Lines, now.Lines, session, Token);
+        await using var session = await DatabaseUrl.Parse(database.Url).OpenAsync(Token);
+        var found = await StructureComparison.OfAsync(expected.Structure.Lines, now.Lines, session, Token);
         var problems = found
             .Missing.Select(line => $"- {line.Of}: {line.Text}")
             .Concat(found.Extra.Select(line => $"+ {line.Of}: {line.Text}"));
-        Assert.True(found.IsAlike, string.Join('\n', problems.Concat(by.Select(each => $"by {each.Operation}"))));
+        Assert.True(found.IsAlike, string.Join('\n', problems.Concat(expected.By.Select(by => $"by {by.Operation}"))));
     }
+
+    // A structure, and what makes it of the other one.
+    private sealed record Turned(StructureSnapshot Structure, IReadOnlyList<StructureChange> By);
 }

@@ -16,14 +16,13 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
     [MemberData(nameof(Systems))]
     public async Task Rows_go_from_sqlite_to_postgresql_and_back_with_the_same_values(string system)
     {
-        await using var sqlite = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
-        await using var postgres = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
-        await using var back = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
+        await using var sqlite = await InitializedAsync(Engine.Sqlite, "sample-data");
+        await using var postgres = await InitializedAsync(Engine.PostgreSql);
+        await using var back = await InitializedAsync(Engine.Sqlite);
         var (first, second) = (Exporting.NewFolder(), Exporting.NewFolder());
-        string[] init = ["init", "--system", system];
-        var seeded = await RunAsync([.. init, "--sample-data", "--url", sqlite.Url]);
-        await RunAsync([.. init, "--url", postgres.Url]);
-        await RunAsync([.. init, "--url", back.Url]);
+
+        Task<TestDatabase> InitializedAsync(Engine engine, params string[] seeds) =>
+            TestDatabase.InitializedAsync(system, engine, server, Token, seeds);
 
         var runs = new[]
         {
@@ -43,7 +42,6 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
             await RunAsync(["import", "--system", system, "--from", second, "--replace", "--yes", "--url", back.Url]),
         };
 
-        Assert.Equal(0, seeded.ExitCode);
         Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Errors));
         var rows = await RowsAsync(sqlite);
         Assert.NotEmpty(rows);
