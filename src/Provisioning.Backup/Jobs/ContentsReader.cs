@@ -50,10 +50,23 @@ public static class ContentsReader
             );
         }
 
-        var checks = new List<CheckAnswer>();
+        var (checks, omitted) = (new List<CheckAnswer>(), new List<string>());
         foreach (var check in request.Profile.Checks)
         {
-            checks.Add(await AnswerAsync(session, check, token));
+            try
+            {
+                checks.Add(
+                    await (
+                        request.IsComplete
+                            ? AnswerAsync(session, check, token)
+                            : UnderSavepointAsync(session, check, token)
+                    )
+                );
+            }
+            catch (StatementFailedException error) when (!request.IsComplete)
+            {
+                omitted.Add($"the answer to {check.Name} ({error.Message})");
+            }
         }
 
         var encrypted = new List<EncryptedContents>();
@@ -68,7 +81,31 @@ public static class ContentsReader
         return new(engine, version, ledger.Current, Fingerprint(model, dialect), bytes, tables, checks, encrypted)
         {
             Structure = StructureLine.From(model, dialect),
+            Omitted = omitted,
         };
+    }
+
+    // The transaction goes on, and with it the moment that is being backed up.
+    private static async Task<CheckAnswer> UnderSavepointAsync(
+        DatabaseSession session,
+        CheckQuery check,
+        CancellationToken token
+    )
+    {
+        const string Name = "provisioning_check";
+        await session.ExecuteAsync($"SAVEPOINT {Name}", token);
+        try
+        {
+            var answer = await AnswerAsync(session, check, token);
+            await session.ExecuteAsync($"RELEASE SAVEPOINT {Name}", token);
+            return answer;
+        }
+        catch (StatementFailedException)
+        {
+            await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Name}", token);
+            await session.ExecuteAsync($"RELEASE SAVEPOINT {Name}", token);
+            throw;
+        }
     }
 
     private static string Fingerprint(DatabaseModel model, Dialect dialect)

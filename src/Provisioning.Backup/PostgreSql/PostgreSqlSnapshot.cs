@@ -132,16 +132,26 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
             session,
             client,
             async stop =>
-                await ContentsAsync(session, number, request, secrets, stop) with
-                {
-                    Tools = $"pg_dump {tools}",
-                    Omitted = omitted,
-                },
+            {
+                var read = await ContentsAsync(session, number, request, secrets, stop);
+                return read with { Tools = $"pg_dump {tools}", Omitted = [.. read.Omitted, .. omitted] };
+            },
             contents =>
                 [
                     new(PostgreSqlDatabaseProperties.Part, properties.WriteAsync),
                     new(PostgreSqlBackup.Dump, (to, stop) =>
-                        PostgreSqlProcess.RunAsync(tools["pg_dump"], dump, client.Environment, input: null, to, stop)
+                        DumpAsync(
+                            () =>
+                                PostgreSqlProcess.RunAsync(
+                                    tools["pg_dump"],
+                                    dump,
+                                    client.Environment,
+                                    input: null,
+                                    to,
+                                    stop
+                                ),
+                            contents
+                        )
                     )
                     {
                         Bytes = bytes,
@@ -155,6 +165,20 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
                 ],
             token
         );
+    }
+
+    // The moment ends with the session that reads the contents: what it failed on is why pg_dump fails.
+    private static async Task DumpAsync(Func<Task> dump, Task contents)
+    {
+        try
+        {
+            await dump();
+        }
+        catch (PostgreSqlToolException) when (contents.IsFaulted)
+        {
+            await contents;
+            throw;
+        }
     }
 
     private static async Task<BackupContents> ContentsAsync(
