@@ -10,11 +10,11 @@ namespace Provisioning.Execution;
 public static class DataLossCheck
 {
     /// <summary>The tables and columns with rows that the run would drop, and the rows that it would delete, those
-    /// that refer to them with ON DELETE CASCADE included, in its order; the rows that an UPDATE or ON DELETE SET NULL
-    /// or ON UPDATE would change, or another type of their column; and the code that it would run. Of raw SQL what its text tells. Each with the number of its rows
-    /// now, where that can be counted before the run; one that two statements change counts twice. What triggers may
-    /// do by it is named with them; what rules do is not looked for, nor rows that migrating upwards inserts again.
-    /// Changes nothing.</summary>
+    /// that refer to them with ON DELETE CASCADE included, in its order; the rows that an UPDATE, ON DELETE SET NULL,
+    /// ON UPDATE or another type of their column would change; and the code that it would run. Of raw SQL what its text
+    /// tells. Each with the number of its rows now, where that can be counted before the run; one that two statements
+    /// change counts twice. What triggers may do by it is named with them; what rules do is not looked for, nor rows
+    /// that migrating upwards inserts again. Changes nothing.</summary>
     /// <param name="session">A session of the database.</param>
     /// <param name="catalog">The migrations.</param>
     /// <param name="target">The target of the run.</param>

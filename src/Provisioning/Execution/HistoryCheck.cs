@@ -93,8 +93,8 @@ public static class HistoryCheck
         }
     }
 
-    /// <summary>Compares as a run does, for work on a database that is no migration; what was allowed is recorded in the
-    /// ledger.</summary>
+    /// <summary>Compares as a run does, for work on a database that is no migration; what was allowed is recorded in
+    /// the ledger.</summary>
     /// <param name="session">The database.</param>
     /// <param name="catalog">The migrations.</param>
     /// <param name="options">What is allowed.</param>

@@ -31,7 +31,8 @@ public partial class SqliteDialect
         {
             SqliteAffinity.Numeric or SqliteAffinity.Integer => Renumbered(name),
             SqliteAffinity.Real =>
-                $"({Renumbered(name)} OR typeof({name}) = 'integer' AND CAST(CAST({name} AS REAL) AS INTEGER) <> {name})",
+                $"({Renumbered(name)} OR typeof({name}) = 'integer' "
+                    + $"AND CAST(CAST({name} AS REAL) AS INTEGER) <> {name})",
             SqliteAffinity.Text => $"typeof({name}) = 'real' AND CAST(CAST({name} AS TEXT) AS REAL) <> {name}",
             _ => null,
         };
