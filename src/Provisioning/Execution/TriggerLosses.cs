@@ -74,7 +74,7 @@ internal sealed class TriggerLosses(Dialect dialect, LossCounter counter)
         new LossesInSql(body, counter.Functions).Filled().Select(table => new TriggerCause(table, TriggerEvent.Insert));
 
     // UPDATE users SET updated_at = … WHERE id = NEW.id is about the row that set it off.
-    private bool IsOwnRow(DataLoss loss, SqlWords body, Table table) =>
+    private static bool IsOwnRow(DataLoss loss, SqlWords body, Table table) =>
         loss.Kind is DataLossKind.Rows
         && loss.Table == table.Name
         && body.All("WHERE")
