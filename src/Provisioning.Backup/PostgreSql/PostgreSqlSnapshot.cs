@@ -140,18 +140,7 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
                 [
                     new(PostgreSqlDatabaseProperties.Part, properties.WriteAsync),
                     new(PostgreSqlBackup.Dump, (to, stop) =>
-                        DumpAsync(
-                            () =>
-                                PostgreSqlProcess.RunAsync(
-                                    tools["pg_dump"],
-                                    dump,
-                                    client.Environment,
-                                    input: null,
-                                    to,
-                                    stop
-                                ),
-                            contents
-                        )
+                        DumpAsync(tools["pg_dump"], dump, client, contents, to, stop)
                     )
                     {
                         Bytes = bytes,
@@ -168,11 +157,18 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
     }
 
     // The moment ends with the session that reads the contents: what it failed on is why pg_dump fails.
-    private static async Task DumpAsync(Func<Task> dump, Task contents)
+    private static async Task DumpAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        PostgreSqlToolEnvironment client,
+        Task contents,
+        Stream to,
+        CancellationToken token
+    )
     {
         try
         {
-            await dump();
+            await PostgreSqlProcess.RunAsync(program, arguments, client.Environment, input: null, to, token);
         }
         catch (PostgreSqlToolException) when (contents.IsFaulted)
         {
