@@ -26,12 +26,15 @@ public static class ProvisionCommand
     // Together with the start of the next process, less than the 2 seconds that supervisors' users wait for.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
 
+    private static readonly TimeSpan Same = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Runs the command that the arguments name: results go to standard output, progress and errors to
-    /// standard error. SIGINT and SIGTERM cancel it; a second one ends the process.</summary>
+    /// standard error. SIGINT, SIGTERM and SIGHUP cancel it; a second one, half a second later
+    /// or more, ends the process.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="systems">The systems that <c>--system</c> knows.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage, 3 a check found something, 4 could not connect, 5
-    /// locked, 6 another key is needed, 7 damaged, 130 and 143 interrupted.</returns>
+    /// locked, 6 another key is needed, 7 damaged, 129, 130 and 143 interrupted.</returns>
     public static async Task<int> RunAsync(string[] args, params IReadOnlyList<DatabaseSystem> systems)
     {
         InitializeSwitches();
@@ -39,6 +42,7 @@ public static class ProvisionCommand
         using var output = StandardOutput.Take();
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var signal = ExitCode.Interrupted;
+        var first = 0L;
 
         void Stop(PosixSignalContext context)
         {
@@ -48,15 +52,24 @@ public static class ProvisionCommand
                 return;
             }
 
-            // A second one ends the process at once, as it would have without us.
-            context.Cancel = !stop.IsCancellationRequested;
-            signal = context.Signal is PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
+            // A program that starts this one may pass on what the terminal has sent to both. A later one ends the
+            // process at once, as it would have without us.
+            context.Cancel = !stop.IsCancellationRequested || TimeProvider.System.GetElapsedTime(first) < Same;
+            first = stop.IsCancellationRequested ? first : TimeProvider.System.GetTimestamp();
+            signal = context.Signal switch
+            {
+                PosixSignal.SIGTERM => ExitCode.Terminated,
+                PosixSignal.SIGHUP => ExitCode.HungUp,
+                _ => ExitCode.Interrupted,
+            };
             stop.Cancel();
             stopped.TrySetResult();
         }
 
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        // A terminal that is closed would otherwise end the process, and leave its statement running at the server.
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         AppDomain.CurrentDomain.ProcessExit += Ended;
         try
         {
@@ -166,16 +179,19 @@ public static class ProvisionCommand
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return Failure.Say(
-                Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1"
-                    ? $"{error}"
-                    : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set "
-                        + $"PROVISIONING_DEBUG=1 and run again to see where it happened.",
-                ExitCode.Failed,
-                error
-            );
+            return Unexpected(error);
         }
     }
+
+    private static int Unexpected(Exception error) =>
+        Failure.Say(
+            Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1"
+                ? $"{error}"
+                : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set "
+                    + $"PROVISIONING_DEBUG=1 and run again to see where it happened.",
+            ExitCode.Failed,
+            error
+        );
 
     private static string[] Resolved(string[] given)
     {
