@@ -25,13 +25,19 @@ internal static class MaskingCheck
                 .SelectMany(table =>
                     UniqueCheck.Of(table.Key, table.ToDictionary(column => column.Column.Name, StringComparer.Ordinal))
                 ),
-            .. columns.Where(column => column.IsChanged).SelectMany(CheckTrial.Of),
+            .. columns.Where(column => column.IsChanged && WrongOption(column) is null).SelectMany(CheckTrial.Of),
         ];
     }
 
     private static IEnumerable<MaskFinding> Alone(MaskedColumn column)
     {
         var (transformer, type) = (column.Transformer, column.Type);
+        if (WrongOption(column) is { } wrong)
+        {
+            yield return Found("option", column, $"has a mask with a wrong option: {wrong}");
+            yield break;
+        }
+
         if (!transformer.FitsType(type))
         {
             yield return Found(
@@ -42,12 +48,16 @@ internal static class MaskingCheck
             );
         }
 
-        if (column.Rule is { Transformer: "constant" } && column.Rule.Text("value") is { } value && !Fits(value, type))
+        if (
+            column.Rule is { Transformer: "constant" }
+            && column.Rule.Text("value") is { } value
+            && !Fits(value, column)
+        )
         {
             yield return Found(
                 "type",
                 column,
-                $"is {type.Family.ToString().ToLowerInvariant()}, and the constant \"{value}\" is not."
+                $"is {type.Family.ToString().ToLowerInvariant()}, and does not take the constant \"{value}\"."
             );
         }
 
@@ -67,12 +77,37 @@ internal static class MaskingCheck
         }
     }
 
-    // What a database writes otherwise, as a date in words, has to be written as it gives it.
-    private static bool Fits(string value, MaskedType type) =>
-        type.Family switch
+    // What an option may be depends on the type: a unit of dates, or a number.
+    private static string? WrongOption(MaskedColumn column)
+    {
+        try
         {
-            ValueFamily.Integer => long.TryParse(value, CultureInfo.InvariantCulture, out _),
-            ValueFamily.Number => double.TryParse(value, CultureInfo.InvariantCulture, out _),
+            _ = column.Transformer.FitsType(column.Type)
+                ? column.Transformer.Make(new(column.Rule, MaskKey.OfOneRun(), column.Column, column.Type))
+                : null;
+            _ = column.Transformer.Length(column.Rule);
+            return null;
+        }
+        catch (MaskingException error)
+        {
+            return error.Message;
+        }
+    }
+
+    // What a database writes otherwise, as a date in words, has to be written as it gives it.
+    private static bool Fits(string value, MaskedColumn column) =>
+        column.Type.Family switch
+        {
+            ValueFamily.Integer => long.TryParse(value, CultureInfo.InvariantCulture, out var whole)
+                && Math.Abs((decimal)whole) <= Transformers.Most(column.Column, column.Type),
+            ValueFamily.Number => decimal.TryParse(
+                value,
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+                ? Math.Abs(number) <= Transformers.Most(column.Column, column.Type)
+                : double.TryParse(value, CultureInfo.InvariantCulture, out _),
             ValueFamily.Boolean => value is "true" or "false" or "0" or "1",
             ValueFamily.Date => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _),
             ValueFamily.Uuid => Guid.TryParse(value, out _),

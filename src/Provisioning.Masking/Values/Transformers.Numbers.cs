@@ -46,7 +46,7 @@ internal static partial class Transformers
         }
 
         var (of, percent) = (site.Key.For($"noise {site.Column.Name}"), (decimal)site.Rule.Number("percent", 10));
-        var (isWhole, most) = (site.Type.Family is ValueFamily.Integer, Most(site));
+        var (isWhole, most) = (site.Type.Family is ValueFamily.Integer, Most(site.Column, site.Type));
         return (value, row) =>
         {
             var share = (Digest.Of(of, row.Identity).Below(20_001) - 10_000) / 10_000m * percent / 100m;
@@ -70,13 +70,14 @@ internal static partial class Transformers
         };
     }
 
-    // The largest number that the column takes.
-    private static decimal Most(MaskSite site) =>
-        site switch
+    /// <summary>The largest number that a column takes.</summary>
+    public static decimal Most(Column column, MaskedType type) =>
+        (type.Family, column.Type) switch
         {
-            { Type.Family: ValueFamily.Integer } => (decimal)((BigInteger.One << site.Type.Bits) - 1),
-            { Column.Type: { Kind: ColumnKind.Decimal, Size: { } size, Scale: var scale } } when size <= 27 =>
-                (decimal)(BigInteger.Pow(10, size) - 1) / (decimal)BigInteger.Pow(10, Math.Clamp(scale ?? 0, 0, size)),
+            (ValueFamily.Integer, _) => (decimal)((BigInteger.One << type.Bits) - 1),
+            (_, { Kind: ColumnKind.Decimal, Size: { } size and <= 27, Scale: var scale }) => (decimal)(
+                BigInteger.Pow(10, size) - 1
+            ) / (decimal)BigInteger.Pow(10, Math.Clamp(scale ?? 0, 0, size)),
             _ => LargeNumber,
         };
 

@@ -41,6 +41,7 @@ public sealed class MaskingPlanTests
     [Theory]
     [InlineData("notes.body", "", "unclassified")]
     [InlineData("users.name", """{"class": "personal", "mask": "noise"}""", "type")]
+    [InlineData("users.email", """{"class": "personal", "mask": "email", "domain": 5}""", "option")]
     [InlineData("users.email", """{"class": "personal", "mask": "text"}""", "unique")]
     [InlineData("users.email", """{"class": "personal", "mask": "null"}""", "not-null")]
     [InlineData("users.code", """{"class": "personal", "mask": "email"}""", "length")]
@@ -57,6 +58,7 @@ public sealed class MaskingPlanTests
 
     [Theory]
     [InlineData(ColumnKind.Int32, "none", "7")]
+    [InlineData(ColumnKind.Int16, "40000", "7")]
     [InlineData(ColumnKind.Decimal, "none", "7.5")]
     [InlineData(ColumnKind.Boolean, "none", "true")]
     [InlineData(ColumnKind.Date, "none", "2024-05-17")]
