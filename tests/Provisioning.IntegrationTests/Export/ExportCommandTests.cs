@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Migrations;
@@ -66,6 +67,57 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         Assert.Contains("001-users.csv.partial was left by an export", refused.Errors, StringComparison.Ordinal);
         Assert.Contains($"`rm -r '{folder}'` removes it", refused.Errors, StringComparison.Ordinal);
         Exporting.Delete(folder);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_dry_run_says_the_rows_of_each_table_and_writes_nothing(Engine engine)
+    {
+        await using var database = await TestDatabase.InitializedAsync(
+            "querygpt",
+            engine,
+            server,
+            Token,
+            "sample-data"
+        );
+        var folder = Exporting.NewFolder();
+        string[] export =
+        [
+            "export",
+            "--system",
+            "querygpt",
+            "--url",
+            database.Url,
+            "--root",
+            "users",
+            "--percent",
+            "50",
+        ];
+
+        var plain = await RunAsync([.. export, "--dry-run"]);
+        var json = await RunAsync([.. export, "--dry-run", "--to", folder, "--output", "json"]);
+        Assert.False(Directory.Exists(folder));
+        var done = await RunAsync([.. export, "--to", folder, "--output", "json"]);
+
+        Assert.Equal((0, 0, 0), (plain.ExitCode, json.ExitCode, done.ExitCode));
+        using var forecast = JsonDocument.Parse(json.Output);
+        using var exported = JsonDocument.Parse(done.Output);
+        Assert.True(forecast.RootElement.GetProperty("dry_run").GetBoolean());
+        Assert.False(exported.RootElement.GetProperty("dry_run").GetBoolean());
+        Assert.Equal(Rows(exported), Rows(forecast));
+        var rows = forecast.RootElement.GetProperty("rows").GetInt64();
+        Assert.Contains($"{rows} rows to be exported", plain.Output, StringComparison.Ordinal);
+        Exporting.Delete(folder);
+
+        static string[] Rows(JsonDocument document) =>
+            [
+                .. document
+                    .RootElement.GetProperty("tables")
+                    .EnumerateArray()
+                    .Select(table =>
+                        $"{table.GetProperty("table")} {table.GetProperty("rows")} {table.GetProperty("of")}"
+                    ),
+            ];
     }
 
     [Theory]
