@@ -17,9 +17,9 @@ internal sealed class StructureTurn(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Applies the migration that is written of the difference of two structures, rolls it back and applies it
-    /// again, and wants each structure as it was made.</summary>
-    public async Task ThereAndBackAsync(Engine engine, string before, string after)
+    /// <summary>Applies the migration that is written of the difference of two structures, or the safe ones, rolls
+    /// them back and applies them again, and wants each structure as it was made.</summary>
+    public async Task ThereAndBackAsync(Engine engine, string before, string after, bool isSafe = false)
     {
         await using var database = await MadeAsync(engine, before);
         await using var other = await MadeAsync(engine, after);
@@ -28,20 +28,29 @@ internal sealed class StructureTurn(PostgreSqlServer server)
         var up = StructureDifference.Between(from.Structure!, to.Structure!, dialect, []);
         var down = StructureDifference.Between(to.Structure!, from.Structure!, dialect, []);
         var source = new OperationSource(dialect);
-        var step = Step(source.Lines(up, from.Structure!.Model), source.Lines(down, to.Structure!.Model));
+        var steps = Migrations(
+            isSafe
+                ? SafeDifferenceSource.Of(
+                    SafeDifference.Steps(from.Structure!, to.Structure!, dialect, renames: []),
+                    dialect
+                )
+                : [new("", "", source.Lines(up, from.Structure!.Model), source.Lines(down, to.Structure!.Model))]
+        );
 
-        await RunAsync(database, step, new MigrationTarget.Up());
+        await RunAsync(database, steps, new MigrationTarget.Up());
         await AlikeAsync(database, to, up);
-        await RunAsync(database, step, new MigrationTarget.DownTo(0));
+        await RunAsync(database, steps, new MigrationTarget.DownTo(0));
         await AlikeAsync(database, from, down);
-        await RunAsync(database, step, new MigrationTarget.Up());
+        await RunAsync(database, steps, new MigrationTarget.Up());
         await AlikeAsync(database, to, up);
     }
 
-    private static MigrationSource Step(IReadOnlyList<string> up, IReadOnlyList<string> down)
+    private static MigrationSource[] Migrations(IReadOnlyList<MigrationBody> bodies)
     {
-        var assembly = Compiled.Of([new MigrationBody("", "", up, down).Source("Shop", "M1_Change", "1", "a change")]);
-        return Assert.Single(MigrationAssembly.FromAssembly(assembly, null).Migrations);
+        var assembly = Compiled.Of([
+            .. bodies.Select((body, at) => body.Source("Shop", $"M{at + 1}_Change", $"{at + 1}", "a change")),
+        ]);
+        return [.. MigrationAssembly.FromAssembly(assembly, null).Migrations];
     }
 
     /// <summary>A database with a structure.</summary>
@@ -60,8 +69,11 @@ internal sealed class StructureTurn(PostgreSqlServer server)
     public static Task<StructureSnapshot> ReadAsync(TestDatabase database) =>
         StructureSnapshot.ReadAsync(DatabaseUrl.Parse(database.Url), new(), platform: null, Token);
 
-    private static Task<MigrationPlan> RunAsync(TestDatabase database, MigrationSource step, MigrationTarget target) =>
-        TestRun.RunAsync(database, new() { AllowBreaking = true }, [step], target: target);
+    private static Task<MigrationPlan> RunAsync(
+        TestDatabase database,
+        MigrationSource[] steps,
+        MigrationTarget target
+    ) => TestRun.RunAsync(database, new() { AllowBreaking = true }, steps, target: target);
 
     private static async Task AlikeAsync(
         TestDatabase database,
