@@ -64,6 +64,11 @@ public abstract class BackupEngine
         CancellationToken token
     ) => throw new ProvisioningException($"Rows cannot be masked on the way to {Database.Location}.");
 
+    /// <summary>Makes sure that what is done to a database which <see cref="Isolated"/> gave stays in it: it is cut off
+    /// from the other servers that the database it is a copy of writes to. By default there are none.</summary>
+    /// <returns>The database, as it is to be used.</returns>
+    internal virtual Task<Database> CutOffAsync(CancellationToken token) => Task.FromResult(Database);
+
     /// <summary>Drops a database that <see cref="Beside"/> or <see cref="Isolated"/> gave, if it is there.</summary>
     public virtual Task DropAsync(CancellationToken token) => Database.DropAsync(token);
 

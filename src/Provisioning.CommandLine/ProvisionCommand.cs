@@ -153,6 +153,15 @@ public static class ProvisionCommand
                 error
             );
         }
+        catch (Exception error) when (IsSqliteMissing(error))
+        {
+            return Failure.Say(
+                $"SQLite's library is not beside the program, in {AppContext.BaseDirectory}. Copy the folder that the "
+                    + "program was built or unpacked into as a whole, not the executable alone.",
+                ExitCode.Failed,
+                error
+            );
+        }
         catch (Exception error) when (error is not OutOfMemoryException && CodeOf(error, systems) is { } assembly)
         {
             return Failure.Say(
@@ -263,6 +272,13 @@ public static class ProvisionCommand
         (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "")
             .Split(Path.PathSeparator)
             .Any(path => Path.GetFileNameWithoutExtension(path) == assembly);
+
+    private static bool IsSqliteMissing(Exception? error) =>
+        error is not null
+        && (
+            error is DllNotFoundException && error.Message.Contains("e_sqlite3", StringComparison.Ordinal)
+            || IsSqliteMissing(error.InnerException)
+        );
 
     // A file that is no assembly has a path for a name, and no version.
     private static string? MissingAssembly(Exception error) =>

@@ -4,7 +4,7 @@ namespace Provisioning.Backup.Format;
 
 /// <summary>Reads a container's payload. What it gives is what was written; at its end the whole container has been
 /// seen. Damage throws as soon as it is met.</summary>
-internal sealed class ContainerReader : Stream
+internal sealed class ContainerReader : ReadOnlyStream
 {
     private readonly string _what;
     private readonly OpeningStream _opening;
@@ -17,14 +17,6 @@ internal sealed class ContainerReader : Stream
         (_what, _opening, _most) = (what, opening, most);
         _unpacking = isCompressed ? new BrotliStream(opening, CompressionMode.Decompress, leaveOpen: true) : null;
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -64,20 +56,6 @@ internal sealed class ContainerReader : Stream
             )
             : read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

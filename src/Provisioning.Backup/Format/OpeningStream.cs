@@ -2,7 +2,7 @@ namespace Provisioning.Backup.Format;
 
 /// <summary>Opens a container's chunks one after the other. Ends only after the chunk that was sealed as the
 /// last.</summary>
-internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : Stream
+internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : ReadOnlyStream
 {
     private const int Sealed = ChunkSeal.Chunk + ChunkSeal.Tag;
 
@@ -13,20 +13,6 @@ internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : 
     private int _at;
     private int _filled;
     private long _number;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -40,20 +26,6 @@ internal sealed class OpeningStream(Stream from, ChunkSeal seal, string what) : 
         _at += taken;
         return taken;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

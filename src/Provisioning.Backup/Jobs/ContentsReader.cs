@@ -37,17 +37,12 @@ public static class ContentsReader
         // A version table of a program's own is counted, because it is in the contents of the backups that there are.
         var model = (await session.InspectAsync(token)).WithoutLedger(new(), dialect);
         model = model with { Tables = model.Tables.Remove(own) };
+        var spread = await session.FindSpreadTablesAsync(token);
         var names = model.Tables.Keys.Concat(await session.FindTablesAsync(token, own));
         var tables = new List<TableContents>();
         foreach (var name in names)
         {
-            tables.Add(
-                new(
-                    name.ToString(),
-                    await CountAsync(session, $"SELECT count(*) FROM {dialect.Quote(name)}", token),
-                    Bytes: 0
-                )
-            );
+            tables.Add(new(name.ToString(), await CountAsync(name, ""), Bytes: 0));
         }
 
         var checks = new List<CheckAnswer>();
@@ -60,8 +55,8 @@ public static class ContentsReader
         foreach (var column in request.Encrypted.Where(column => model.ColumnExists(column.Table, column.Column)))
         {
             // Empty text is no value.
-            var sql = $"SELECT count(*) FROM {dialect.Quote(column.Table)} WHERE {Dialect.Quote(column.Column)} <> ''";
-            encrypted.Add(new(column.Table.ToString(), column.Column, await CountAsync(session, sql, token)));
+            var count = await CountAsync(column.Table, $" WHERE {Dialect.Quote(column.Column)} <> ''");
+            encrypted.Add(new(column.Table.ToString(), column.Column, count));
         }
 
         tables.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
@@ -69,6 +64,23 @@ public static class ContentsReader
         {
             Structure = StructureLine.From(model, dialect),
         };
+
+        // A backup has no rows of other servers, which go on changing.
+        async Task<long> CountAsync(ObjectName table, string where)
+        {
+            var here = spread.TryGetValue(table, out var parts)
+                ? parts.Select(part => $"ONLY {dialect.Quote(part)}")
+                : [dialect.Quote(table)];
+            var rows = 0L;
+            foreach (var part in here)
+            {
+                rows += (
+                    await session.QueryAsync($"SELECT count(*) FROM {part}{where}", row => row.GetInt64(0), token)
+                )[0];
+            }
+
+            return rows;
+        }
     }
 
     private static string Fingerprint(DatabaseModel model, Dialect dialect)
@@ -104,7 +116,4 @@ public static class ContentsReader
             IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString() ?? "",
         };
-
-    private static async Task<long> CountAsync(DatabaseSession session, string sql, CancellationToken token) =>
-        (await session.QueryAsync(sql, row => row.GetInt64(0), token))[0];
 }

@@ -10,7 +10,7 @@ namespace Provisioning.Backup.Jobs;
 public sealed class TemporaryCopy(BackupEngine place)
 {
     /// <summary>Copies a database with its rows, as they are at one moment. No one is disturbed, and nothing is kept
-    /// elsewhere.</summary>
+    /// elsewhere; what is done with the copy writes to no other server.</summary>
     /// <param name="from">The database.</param>
     /// <param name="request">What is to be known of it.</param>
     /// <param name="work">What is done with the copy.</param>
@@ -29,12 +29,12 @@ public sealed class TemporaryCopy(BackupEngine place)
         return await UseAsync(
             await snapshot.ContentsAsync(),
             new([.. snapshot.Parts.Select(part => part.Name)], (name, to, stop) => parts[name].CopyToAsync(to, stop)),
-            apart => work(apart.Database),
+            async apart => await work(await apart.CutOffAsync(token)),
             token
         );
     }
 
-    /// <summary>Restores a set.</summary>
+    /// <summary>Restores a set. What is done with the copy writes to no other server.</summary>
     /// <param name="repository">Where the set is.</param>
     /// <param name="manifest">The set.</param>
     /// <param name="newest">The newest version that the system's migrations know; a set of a later one is
@@ -58,7 +58,7 @@ public sealed class TemporaryCopy(BackupEngine place)
         return await UseAsync(
             report.Contents,
             repository.PartsOf(manifest, report),
-            apart => work(apart.Database),
+            async apart => await work(await apart.CutOffAsync(token)),
             token
         );
     }

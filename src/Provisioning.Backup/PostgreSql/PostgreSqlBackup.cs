@@ -63,6 +63,14 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     public override BackupEngine Isolated() => Temporary("drill");
 
     /// <inheritdoc />
+    internal override async Task<Database> CutOffAsync(CancellationToken token)
+    {
+        await using var session = await database.OpenAsync(token);
+        await PostgreSqlForeignServers.ForgetAsync(session, token);
+        return database.Alone;
+    }
+
+    /// <inheritdoc />
     public override async Task DropAsync(CancellationToken token)
     {
         await database.Whole.DropAsync(token);

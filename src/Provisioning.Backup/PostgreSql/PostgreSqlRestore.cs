@@ -56,10 +56,13 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
                         ? masked.RunAsync(tools["pg_restore"], client.Environment, parts, token)
                         : RestoreAsync(tools, client, section, parts, token)
                 );
+                if (section is "pre-data" && mask is not null)
+                {
+                    await ForgetOthersAsync(token);
+                }
             }
 
-            await using var session = await database.OpenAsync(token);
-            await session.ExecuteAsync("ANALYZE", token);
+            await AnalyzeAsync(token);
             await server.ExecuteAsync([.. properties.Apply(PostgreSqlDatabase.Quoted(database.Name))], token);
         }
         catch
@@ -80,6 +83,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
     )
     {
         await RestoreAsync(with.Tools, with.Client, "pre-data", from.Parts, token);
+        await ForgetOthersAsync(token);
         await RestoreAsync(with.Tools, with.Client, "post-data", from.Parts, token);
         PostgreSqlMaskedRows masked;
         await using (var session = await database.OpenAsync(token))
@@ -92,6 +96,33 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
         await database.Whole.DropAsync(token);
         await CreateAsync(server, from.Properties, token);
         return masked;
+    }
+
+    // A table with partitions on other servers would be read there, which may be down, or not for this database.
+    private async Task AnalyzeAsync(CancellationToken token)
+    {
+        await using var session = await database.OpenAsync(token);
+        var spread = await session.FindSpreadTablesAsync(token);
+        var left = spread.Keys.Select(database.Dialect.Quote).ToArray();
+        var here = await session.QueryAsync(
+            """
+            SELECT c.oid::regclass::text FROM pg_catalog.pg_class c
+            WHERE c.relkind IN ('r', 'm', 'p') AND c.relpersistence <> 't'
+                AND c.oid <> ALL (SELECT t::regclass::oid FROM pg_catalog.unnest(@p0::text[]) t)
+            ORDER BY c.oid
+            """,
+            row => row.GetString(0),
+            token,
+            [left]
+        );
+        await session.ExecuteAsync(left.Length == 0 ? "ANALYZE" : $"ANALYZE {string.Join(", ", here)}", token);
+    }
+
+    // Rows on other servers are not masked, so that a masked database reads none of them.
+    private async Task ForgetOthersAsync(CancellationToken token)
+    {
+        await using var session = await database.OpenAsync(token);
+        await PostgreSqlForeignServers.ForgetAsync(session, token);
     }
 
     private static void RefuseFiltered(PostgreSqlDatabaseProperties properties, RowMask? mask)

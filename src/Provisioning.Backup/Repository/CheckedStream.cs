@@ -4,18 +4,10 @@ using Provisioning.Backup.Format;
 namespace Provisioning.Backup.Repository;
 
 /// <summary>Reads an object and compares it with its manifest; a difference throws, at its end at the latest.</summary>
-internal sealed class CheckedStream(Stream from, ManifestObject item, string location) : Stream
+internal sealed class CheckedStream(Stream from, ManifestObject item, string location) : ReadOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _bytes;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
 
     public override long Position
     {
@@ -39,20 +31,6 @@ internal sealed class CheckedStream(Stream from, ManifestObject item, string loc
                         : "it is shorter")}."
             );
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -121,6 +121,15 @@ public abstract class DatabaseSession : IAsyncDisposable
     /// <summary>Which of the tables exist; a name without a schema is in the default one.</summary>
     public abstract Task<IReadOnlySet<ObjectName>> FindTablesAsync(CancellationToken token, params ObjectName[] names);
 
+    /// <summary>The tables that have rows on other servers, each with its parts whose own rows are in this database. By
+    /// default none.</summary>
+    internal virtual Task<IReadOnlyDictionary<ObjectName, IReadOnlyList<ObjectName>>> FindSpreadTablesAsync(
+        CancellationToken token
+    ) =>
+        Task.FromResult<IReadOnlyDictionary<ObjectName, IReadOnlyList<ObjectName>>>(
+            new Dictionary<ObjectName, IReadOnlyList<ObjectName>>()
+        );
+
     /// <summary>Tries to take the lock for migrating this database. Null: taken. Otherwise: who holds it, for
     /// messages.</summary>
     public abstract Task<string?> TryLockAsync(CancellationToken token);

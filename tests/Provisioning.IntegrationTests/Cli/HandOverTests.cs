@@ -69,6 +69,22 @@ public sealed class HandOverTests(PostgreSqlServer server)
         Assert.Equal(0, systems.ExitCode);
     }
 
+    [Fact]
+    public async Task Without_the_library_of_SQLite_beside_it_it_says_what_to_copy()
+    {
+        var native = Native;
+        using var folder = new TestFolder();
+        Directory.CreateDirectory(folder.Path);
+        var alone = Path.Combine(folder.Path, Path.GetFileName(native));
+        File.Copy(native, alone);
+
+        var refused = await RunAsync(alone, "db", "create", "--url", $"sqlite:///{folder.Path}/new.db");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("SQLite's library is not beside the program", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("Copy the folder", refused.Errors, StringComparison.Ordinal);
+    }
+
     private static async Task<(int ExitCode, string Errors)> RunAsync(params string[] command)
     {
         using var process = Process.Start(Shell.Redirected(command))!;

@@ -1,5 +1,6 @@
 using System.Data;
 using FluentMigrator;
+using FluentMigrator.Postgres;
 using Provisioning.Authoring;
 
 namespace Provisioning.ScriptedSystem.Once;
@@ -245,4 +246,32 @@ public sealed class M9_Backfill : Migration
     }
 
     public override void Down() => Execute.Backfill("filled").Set("n", "n - 1").BatchSize(25);
+}
+
+/// <summary>A table in ten partitions, with rows. PostgreSQL only.</summary>
+[Migration(10)]
+public sealed class M10_Logs : Migration
+{
+    public override void Up()
+    {
+        Execute.Sql("CREATE TABLE logs (at int, n int) PARTITION BY HASH (at)");
+        for (var n = 0; n < 10; n++)
+        {
+            Execute.Sql($"CREATE TABLE logs_{n} PARTITION OF logs FOR VALUES WITH (MODULUS 10, REMAINDER {n})");
+        }
+
+        Execute.Sql("INSERT INTO logs SELECT n, n % 1000 FROM generate_series(1, 200000) n");
+    }
+
+    public override void Down() => Delete.Table("logs");
+}
+
+/// <summary>An index on each of them, while others write.</summary>
+[Migration(11, TransactionBehavior.None)]
+public sealed class M11_LogIndex : Migration
+{
+    public override void Up() =>
+        Create.Index("ix_logs").OnTable("logs").OnColumn("n").Ascending().WithOptions().AsConcurrently();
+
+    public override void Down() => Delete.Index("ix_logs").OnTable("logs");
 }

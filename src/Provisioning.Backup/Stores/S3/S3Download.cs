@@ -1,10 +1,11 @@
 using Amazon.S3.Model;
+using Provisioning.Backup.Format;
 
 namespace Provisioning.Backup.Stores.S3;
 
 /// <summary>Reads an object from its beginning to its end, and goes on where it was when the line breaks. It ends only
 /// after as many bytes as the object has.</summary>
-internal sealed class S3Download : Stream
+internal sealed class S3Download : ReadOnlyStream
 {
     private const int MostBreaks = 5;
 
@@ -40,15 +41,6 @@ internal sealed class S3Download : Stream
             )
         );
     }
-
-    /// <inheritdoc />
-    public override bool CanRead => true;
-
-    /// <inheritdoc />
-    public override bool CanSeek => false;
-
-    /// <inheritdoc />
-    public override bool CanWrite => false;
 
     /// <inheritdoc />
     public override long Length => _length;
@@ -94,27 +86,11 @@ internal sealed class S3Download : Stream
     }
 
     /// <inheritdoc />
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    /// <inheritdoc />
     // For readers that know no other way. What they wait for is the network.
 #pragma warning disable MA0042, CA1849
     public override int Read(byte[] buffer, int offset, int count) =>
         ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 #pragma warning restore MA0042, CA1849
-
-    /// <inheritdoc />
-    public override void Flush() { }
-
-    /// <inheritdoc />
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc />
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc />
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc />
     protected override void Dispose(bool disposing)

@@ -5,7 +5,7 @@ using Provisioning.CommandLine.Output;
 
 namespace Provisioning.CommandLine.Commands.New;
 
-/// <summary>Writes new files, none over another one, and reports them.</summary>
+/// <summary>Writes new files, none over another one, changes those that list them, and reports all.</summary>
 internal sealed class NewFiles(CommandLineApplication command)
 {
     private readonly CommandOption _dryRun = command.Flag(
@@ -21,6 +21,7 @@ internal sealed class NewFiles(CommandLineApplication command)
     /// <param name="token">Cancels the operation.</param>
     /// <param name="found">What a person has to know even where nothing is written; empty for nothing.</param>
     /// <param name="replaced">The files that are deleted once the others are there.</param>
+    /// <param name="changed">The files that are there and get another text once the others are there.</param>
     /// <exception cref="UsageException">One of them is there already. Nothing was written.</exception>
     /// <exception cref="ProvisioningException">A file cannot be written.</exception>
     public async Task WriteAsync(
@@ -29,9 +30,11 @@ internal sealed class NewFiles(CommandLineApplication command)
         string next,
         CancellationToken token,
         string found = "",
-        params IReadOnlyList<string> replaced
+        IReadOnlyList<string>? replaced = null,
+        params IReadOnlyList<(string Path, string Text)> changed
     )
     {
+        replaced ??= [];
         _ = _report.IsJson;
         if (files.FirstOrDefault(file => Path.Exists(file.Path)).Path is { } there)
         {
@@ -40,7 +43,13 @@ internal sealed class NewFiles(CommandLineApplication command)
 
         foreach (var (path, text) in _dryRun.HasValue() ? [] : files)
         {
-            await WriteAsync(path, text, token);
+            await WriteAsync(path, text, FileMode.CreateNew, token);
+        }
+
+        foreach (var (path, text) in _dryRun.HasValue() ? [] : changed)
+        {
+            // Not to be stopped half way: the file's old text is gone.
+            await WriteAsync(path, text, FileMode.Create, CancellationToken.None);
         }
 
         foreach (var path in _dryRun.HasValue() ? [] : replaced)
@@ -48,17 +57,21 @@ internal sealed class NewFiles(CommandLineApplication command)
             Delete(path);
         }
 
-        await _report.WriteAsync(() => Json(files, facts, replaced), () => Text(files, next, found, replaced), token);
+        await _report.WriteAsync(
+            () => Json(files, facts, changed, replaced),
+            () => Text(files, next, found, changed, replaced),
+            token
+        );
     }
 
-    private static async Task WriteAsync(string path, string text, CancellationToken token)
+    private static async Task WriteAsync(string path, string text, FileMode mode, CancellationToken token)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             await using var writer = new StreamWriter(
                 path,
-                new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write }
+                new FileStreamOptions { Mode = mode, Access = FileAccess.Write }
             );
             await writer.WriteAsync(text.AsMemory(), token);
         }
@@ -83,39 +96,52 @@ internal sealed class NewFiles(CommandLineApplication command)
     private JsonObject Json(
         IReadOnlyList<(string Path, string Text)> files,
         IReadOnlyList<(string Name, JsonNode? Value)> facts,
+        IReadOnlyList<(string Path, string Text)> changed,
         IReadOnlyList<string> replaced
     )
     {
         var json = new JsonObject
         {
             ["dry_run"] = _dryRun.HasValue(),
-            ["files"] = new JsonArray([.. files.Select(file => JsonValue.Create(Shown(file.Path)))]),
+            ["files"] = Paths(files.Select(file => file.Path)),
         };
         foreach (var (name, value) in facts)
         {
             json[name] = value;
         }
 
+        if (changed.Count > 0)
+        {
+            json["changed"] = Paths(changed.Select(file => file.Path));
+        }
+
         if (replaced.Count > 0)
         {
-            json["deleted"] = new JsonArray([.. replaced.Select(path => JsonValue.Create(Shown(path)))]);
+            json["deleted"] = Paths(replaced);
         }
 
         return json;
     }
 
+    private static JsonArray Paths(IEnumerable<string> paths) =>
+        new([.. paths.Select(path => JsonValue.Create(Shown(path)))]);
+
     private string Text(
         IReadOnlyList<(string Path, string Text)> files,
         string next,
         string found,
+        IReadOnlyList<(string Path, string Text)> changed,
         IReadOnlyList<string> replaced
     )
     {
+        var edited = changed.Select(file =>
+            $"{(_dryRun.HasValue() ? "to be changed:" : "changed")} {Shown(file.Path)}"
+        );
         var deleted = replaced.Select(path => $"{(_dryRun.HasValue() ? "to be deleted:" : "deleted")} {Shown(path)}");
         var written = _dryRun.HasValue()
             ? string.Join('\n', files.Select(file => $"{Shown(file.Path)}:\n{file.Text}")).TrimEnd()
             : string.Join('\n', files.Select(file => $"created {Shown(file.Path)}"));
-        string[] parts = [written, string.Join('\n', deleted), found, _dryRun.HasValue() ? "" : next];
+        string[] parts = [written, string.Join('\n', edited.Concat(deleted)), found, _dryRun.HasValue() ? "" : next];
         return string.Join("\n\n", parts.Where(part => part.Length > 0));
     }
 

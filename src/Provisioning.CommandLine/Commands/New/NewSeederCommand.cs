@@ -13,8 +13,8 @@ internal static partial class NewSeederCommand
     {
         command.ExtendedHelpText = """
 
-            Writes a class beside the seeders under the current folder, with their namespace. It adds rows with a name to the table that is
-            called like it; change both.
+            Writes a class beside the seeders under the current folder, with their namespace, and lists it in the system there that lists its
+            seeders as [new First(), new Second()]. It adds rows with a name to the table that is called like it; change both.
 
             Examples:
               provision new seeder teams
@@ -29,11 +29,15 @@ internal static partial class NewSeederCommand
             var folder = SourceFolder.Named(to.Value());
             var known = folder.Having(Declaration());
             var (where, space) = known.Count > 0 ? (known[0].Folder, known[0].Namespace) : folder.Default("Seeders");
+            var system = SeederList.With(SourceFolder.Named(null), seeder.Pascal, space);
             await files.WriteAsync(
                 [(Path.Combine(where, $"{seeder.Pascal}.cs"), Source(seeder, space))],
                 [("class", JsonValue.Create(seeder.Pascal)), ("seeder", JsonValue.Create(seeder.Kebab))],
-                $"List it in its system: public override IReadOnlyList<Seeder> Seeders => [new {seeder.Pascal}()];",
-                token
+                system is null
+                    ? $"List it in its system: public override IReadOnlyList<Seeder> Seeders => [new {seeder.Pascal}()];"
+                    : "",
+                token,
+                changed: system is { } list ? [list] : []
             );
             return ExitCode.Done;
         });

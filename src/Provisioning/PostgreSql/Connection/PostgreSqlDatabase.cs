@@ -107,7 +107,7 @@ public partial class PostgreSqlDatabase : Database
     internal Func<string, string?> Variables { get; init; } = Environment.GetEnvironmentVariable;
 
     /// <summary>Whether other servers that migrations name are connected to, and rows written there.</summary>
-    internal virtual bool ReachesOthers => true;
+    internal bool ReachesOthers { get; init; } = true;
 
     /// <summary>How it asks for encryption, as libpq calls it: <c>verify-full</c>.</summary>
     internal string SslMode => PostgreSqlUrlOptions.Word(_settings.SslMode);
@@ -143,6 +143,10 @@ public partial class PostgreSqlDatabase : Database
     /// <summary>Another database on the same server.</summary>
     internal PostgreSqlDatabase At(string name) =>
         new(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null);
+
+    /// <summary>The database, whose migrations connect to no other server.</summary>
+    internal PostgreSqlDatabase Alone =>
+        new(_settings, _identities, HasOwnSchema ? Schema : null) { ReachesOthers = false };
 
     /// <inheritdoc />
     public override async Task<bool> ExistsAsync(CancellationToken token)

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
 using Npgsql;
@@ -5,6 +6,7 @@ using Provisioning.Databases;
 using Provisioning.Engines;
 using Provisioning.Operations;
 using Provisioning.PostgreSql.Dialect;
+using Provisioning.Schema;
 
 namespace Provisioning.PostgreSql.Connection;
 
@@ -93,6 +95,63 @@ internal static class PostgreSqlForeignServers
                     // A temporary copy of a database writes nothing that is not in it.
                     : [("host", "this-is-a-copy.invalid", IsUsers: false)]
             )
+        );
+
+    /// <summary>The tables that have foreign tables among their partitions or children, each with its parts whose rows
+    /// are here: without those of its children, as <c>ONLY</c> reads them.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="schema">Where names without a schema live.</param>
+    /// <param name="token">Cancels the operation.</param>
+    public static async Task<IReadOnlyDictionary<ObjectName, IReadOnlyList<ObjectName>>> FindSpreadTablesAsync(
+        DatabaseSession session,
+        string schema,
+        CancellationToken token
+    )
+    {
+        var parts = await session.QueryAsync(
+            """
+            WITH RECURSIVE part (root, id) AS (
+                SELECT inhparent, inhparent FROM pg_catalog.pg_inherits
+                UNION SELECT p.root, i.inhrelid FROM part p JOIN pg_catalog.pg_inherits i ON i.inhparent = p.id)
+            SELECT rn.nspname::text, r.relname::text, n.nspname::text, c.relname::text, c.relkind = 'r'
+            FROM part p JOIN pg_catalog.pg_class r ON r.oid = p.root
+                JOIN pg_catalog.pg_namespace rn ON rn.oid = r.relnamespace
+                JOIN pg_catalog.pg_class c ON c.oid = p.id JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            WHERE p.root IN (SELECT f.root FROM part f JOIN pg_catalog.pg_class x ON x.oid = f.id AND x.relkind = 'f')
+            ORDER BY p.root, p.id
+            """,
+            row => (Table: Name(row, 0), Part: Name(row, 2), IsHere: row.GetBoolean(4)),
+            token
+        );
+        return parts
+            .GroupBy(part => part.Table)
+            .ToDictionary(
+                table => table.Key,
+                IReadOnlyList<ObjectName> (table) => [.. table.Where(part => part.IsHere).Select(part => part.Part)]
+            );
+
+        ObjectName Name(DbDataReader row, int at) =>
+            new(row.GetString(at) is var name && name == schema ? null : name, row.GetString(at + 1));
+    }
+
+    /// <summary>Takes away what the session's database signs in to other servers with: from then on it reads and writes
+    /// nothing there, and says that there is no user mapping.</summary>
+    public static Task ForgetAsync(DatabaseSession session, CancellationToken token) =>
+        session.ExecuteAsync(
+            """
+            DO $$
+            DECLARE
+                m record;
+            BEGIN
+                FOR m IN SELECT srvname, umuser, usename FROM pg_catalog.pg_user_mappings LOOP
+                    EXECUTE pg_catalog.format(
+                        'DROP USER MAPPING FOR %s SERVER %I',
+                        CASE m.umuser WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(m.usename) END,
+                        m.srvname);
+                END LOOP;
+            END $$
+            """,
+            token
         );
 
     private static List<(string Option, string Value, bool IsUsers)> Address(

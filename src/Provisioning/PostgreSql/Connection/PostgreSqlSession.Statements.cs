@@ -60,8 +60,11 @@ internal sealed partial class PostgreSqlSession
     }
 
     /// <inheritdoc />
-    public override Task RequireAsync(IReadOnlyList<Operation> operations, CancellationToken token) =>
-        PostgreSqlForeignServers.RequireAsync(this, database, operations, token);
+    public override async Task RequireAsync(IReadOnlyList<Operation> operations, CancellationToken token)
+    {
+        await PostgreSqlForeignServers.RequireAsync(this, database, operations, token);
+        await PostgreSqlPartitionedTables.RequireAsync(this, operations, token);
+    }
 
     /// <inheritdoc />
     public override Task<long> ChangeAsync(SqlStatement statement, CancellationToken token) =>

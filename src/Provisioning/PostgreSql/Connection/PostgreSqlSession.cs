@@ -142,6 +142,11 @@ internal sealed partial class PostgreSqlSession(PostgreSqlDatabase database, Npg
     }
 
     /// <inheritdoc />
+    internal override Task<IReadOnlyDictionary<ObjectName, IReadOnlyList<ObjectName>>> FindSpreadTablesAsync(
+        CancellationToken token
+    ) => PostgreSqlForeignServers.FindSpreadTablesAsync(this, database.Schema, token);
+
+    /// <inheritdoc />
     public override async Task<IReadOnlySet<ObjectName>> FindTablesAsync(
         CancellationToken token,
         params ObjectName[] names
