@@ -4,6 +4,7 @@ using System.Runtime.Loader;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Assemblies;
 using Provisioning.CommandLine.Commands;
+using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Output;
 using Provisioning.Ledger;
 using Provisioning.Planning;
@@ -201,7 +202,7 @@ public static class ProvisionCommand
             Terminal.Note(note);
         }
 
-        return args;
+        return SafeOptions.Completed(args);
     }
 
     // The assembly of migrations, systems or seeders whose code threw the error; null where none did.

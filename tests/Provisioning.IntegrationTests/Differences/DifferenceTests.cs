@@ -33,6 +33,15 @@ public sealed class DifferenceTests(PostgreSqlServer server)
         await _turn.ThereAndBackAsync(engine, pair.Before, pair.After, isBothWays: true);
     }
 
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task Turns_one_structure_into_the_other_and_back_by_safe_steps(Engine engine, string name)
+    {
+        var pair = DifferenceCase.All.Single(each => each.Name == name);
+        await _turn.ThereAndBackAsync(engine, pair.Before, pair.After, isSafe: true);
+        await _turn.ThereAndBackAsync(engine, pair.After, pair.Before, isSafe: true);
+    }
+
     [Fact]
     public async Task A_domain_that_becomes_another_is_left_as_it_is()
     {

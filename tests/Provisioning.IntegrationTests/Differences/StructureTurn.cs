@@ -2,6 +2,7 @@ using System.Reflection;
 using Provisioning.Authoring;
 using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Commands.New.Sources;
+using Provisioning.Dialects;
 using Provisioning.Differences;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Cli;
@@ -18,13 +19,20 @@ internal sealed class StructureTurn(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Applies the migration that is written of the difference of two structures, rolls it back and applies it
-    /// again, and wants each structure as it was made.</summary>
+    /// <summary>Applies the migrations that are written of the difference of two structures, rolls them back and applies
+    /// them again, and wants each structure as it was made.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="before">The SQL of the one.</param>
     /// <param name="after">The SQL of the other.</param>
     /// <param name="isBothWays">Whether the other is turned into the one as well, in its own database.</param>
-    public async Task ThereAndBackAsync(Engine engine, string before, string after, bool isBothWays = false)
+    /// <param name="isSafe">Whether they are those of safe sequences.</param>
+    public async Task ThereAndBackAsync(
+        Engine engine,
+        string before,
+        string after,
+        bool isBothWays = false,
+        bool isSafe = false
+    )
     {
         await using var database = await MadeAsync(engine, before);
         await using var other = await MadeAsync(engine, after);
@@ -34,30 +42,36 @@ internal sealed class StructureTurn(PostgreSqlServer server)
         var two = new Turned(to, StructureDifference.Between(from.Structure!, to.Structure!, dialect, []));
         var source = new OperationSource(dialect);
         var (down, up) = (source.Lines(one.By, to.Structure!.Model), source.Lines(two.By, from.Structure!.Model));
-        var assembly = Compiled.Of([Migration("There", up, down), Migration("Back", down, up)]);
+        var assembly = Compiled.Of([
+            .. Sources("There", isSafe ? Safe(from, to, dialect) : [new("", "", up, down)]),
+            .. Sources("Back", isSafe ? Safe(to, from, dialect) : [new("", "", down, up)]),
+        ]);
 
-        await ThereAndBackAsync(database, Step(assembly, "There"), one, two);
+        await ThereAndBackAsync(database, Steps(assembly, "There"), one, two);
         if (isBothWays)
         {
-            await ThereAndBackAsync(other, Step(assembly, "Back"), two, one);
+            await ThereAndBackAsync(other, Steps(assembly, "Back"), two, one);
         }
     }
 
-    private static async Task ThereAndBackAsync(TestDatabase database, MigrationSource step, Turned from, Turned to)
+    private static async Task ThereAndBackAsync(TestDatabase database, MigrationSource[] steps, Turned from, Turned to)
     {
-        await RunAsync(database, step, new MigrationTarget.Up());
+        await RunAsync(database, steps, new MigrationTarget.Up());
         await AlikeAsync(database, to);
-        await RunAsync(database, step, new MigrationTarget.DownTo(0));
+        await RunAsync(database, steps, new MigrationTarget.DownTo(0));
         await AlikeAsync(database, from);
-        await RunAsync(database, step, new MigrationTarget.Up());
+        await RunAsync(database, steps, new MigrationTarget.Up());
         await AlikeAsync(database, to);
     }
 
-    private static string Migration(string space, IReadOnlyList<string> up, IReadOnlyList<string> down) =>
-        new MigrationBody("", "", up, down).Source(space, "M1_Change", "1", "a change");
+    private static IReadOnlyList<MigrationBody> Safe(StructureSnapshot from, StructureSnapshot to, Dialect dialect) =>
+        SafeDifferenceSource.Of(SafeDifference.Steps(from.Structure!, to.Structure!, dialect, renames: []), dialect);
 
-    private static MigrationSource Step(Assembly assembly, string space) =>
-        Assert.Single(MigrationAssembly.FromAssembly(assembly, space).Migrations);
+    private static IEnumerable<string> Sources(string space, IReadOnlyList<MigrationBody> bodies) =>
+        bodies.Select((body, at) => body.Source(space, $"M{at + 1}_Change", $"{at + 1}", "a change"));
+
+    private static MigrationSource[] Steps(Assembly assembly, string space) =>
+        [.. MigrationAssembly.FromAssembly(assembly, space).Migrations];
 
     /// <summary>A database with a structure.</summary>
     public async Task<TestDatabase> MadeAsync(Engine engine, string sql)
@@ -75,8 +89,11 @@ internal sealed class StructureTurn(PostgreSqlServer server)
     public static Task<StructureSnapshot> ReadAsync(TestDatabase database) =>
         StructureSnapshot.ReadAsync(DatabaseUrl.Parse(database.Url), new(), platform: null, Token);
 
-    private static Task<MigrationPlan> RunAsync(TestDatabase database, MigrationSource step, MigrationTarget target) =>
-        TestRun.RunAsync(database, new() { AllowBreaking = true }, [step], target: target);
+    private static Task<MigrationPlan> RunAsync(
+        TestDatabase database,
+        MigrationSource[] steps,
+        MigrationTarget target
+    ) => TestRun.RunAsync(database, new() { AllowBreaking = true }, steps, target: target);
 
     private static async Task AlikeAsync(TestDatabase database, Turned expected)
     {
