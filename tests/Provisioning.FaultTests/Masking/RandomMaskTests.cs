@@ -4,7 +4,6 @@ using Provisioning.Backup.Jobs;
 using Provisioning.Engines;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Ledger;
-using Provisioning.Masking;
 using Provisioning.Masking.Classification;
 using Provisioning.Masking.Rows;
 using Provisioning.Masking.Values;
