@@ -182,16 +182,15 @@ public static class ProvisionCommand
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return Failure.Say(
-                Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1"
-                    ? $"{error}"
-                    : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set "
-                        + $"PROVISIONING_DEBUG=1 and run again to see where it happened.",
-                ExitCode.Failed,
-                error
-            );
+            return Failure.Say(Unexpected(error), ExitCode.Failed, error);
         }
     }
+
+    private static string Unexpected(Exception error) =>
+        Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1"
+            ? $"{error}"
+            : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set "
+                + "PROVISIONING_DEBUG=1 and run again to see where it happened.";
 
     private static string[] Resolved(string[] given)
     {
