@@ -27,6 +27,9 @@ internal static class ExitCode
     /// <summary>A backup is damaged.</summary>
     public const int Damaged = 7;
 
+    /// <summary>Stopped as its terminal was closed: SIGHUP.</summary>
+    public const int HungUp = 129;
+
     /// <summary>Stopped by Ctrl+C.</summary>
     public const int Interrupted = 130;
 
@@ -44,6 +47,6 @@ internal static class ExitCode
         ("5", "another run holds the lock"),
         ("6", "a backup needs another key"),
         ("7", "a backup is damaged"),
-        ("130 and 143", "interrupted"),
+        ("129, 130 and 143", "interrupted"),
     ];
 }

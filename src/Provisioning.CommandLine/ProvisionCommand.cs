@@ -27,12 +27,15 @@ public static class ProvisionCommand
     // Together with the start of the next process, less than the 2 seconds that supervisors' users wait for.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1500);
 
+    private static readonly TimeSpan Same = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Runs the command that the arguments name: results go to standard output, progress and errors to
-    /// standard error. SIGINT and SIGTERM cancel it; a second one ends the process.</summary>
+    /// standard error. SIGINT, SIGTERM and SIGHUP cancel it; a second one, half a second later
+    /// or more, ends the process.</summary>
     /// <param name="args">The arguments.</param>
     /// <param name="systems">The systems that <c>--system</c> knows.</param>
     /// <returns>The exit code: 0 done, 1 failed, 2 wrong usage, 3 a check found something, 4 could not connect, 5
-    /// locked, 6 another key is needed, 7 damaged, 130 and 143 interrupted.</returns>
+    /// locked, 6 another key is needed, 7 damaged, 129, 130 and 143 interrupted.</returns>
     public static async Task<int> RunAsync(string[] args, params IReadOnlyList<DatabaseSystem> systems)
     {
         InitializeSwitches();
@@ -40,6 +43,7 @@ public static class ProvisionCommand
         using var output = StandardOutput.Take();
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var signal = ExitCode.Interrupted;
+        var first = 0L;
 
         void Stop(PosixSignalContext context)
         {
@@ -49,15 +53,24 @@ public static class ProvisionCommand
                 return;
             }
 
-            // A second one ends the process at once, as it would have without us.
-            context.Cancel = !stop.IsCancellationRequested;
-            signal = context.Signal is PosixSignal.SIGTERM ? ExitCode.Terminated : ExitCode.Interrupted;
+            // A program that starts this one may pass on what the terminal has sent to both. A later one ends the
+            // process at once, as it would have without us.
+            context.Cancel = !stop.IsCancellationRequested || TimeProvider.System.GetElapsedTime(first) < Same;
+            first = stop.IsCancellationRequested ? first : TimeProvider.System.GetTimestamp();
+            signal = context.Signal switch
+            {
+                PosixSignal.SIGTERM => ExitCode.Terminated,
+                PosixSignal.SIGHUP => ExitCode.HungUp,
+                _ => ExitCode.Interrupted,
+            };
             stop.Cancel();
             stopped.TrySetResult();
         }
 
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        // A terminal that is closed would otherwise end the process, and leave its statement running at the server.
+        using var hungUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
         AppDomain.CurrentDomain.ProcessExit += Ended;
         try
         {
@@ -143,24 +156,9 @@ public static class ProvisionCommand
         {
             return Failure.Say(error.Message, Failure.Code(error), error);
         }
-        catch (Exception error) when (MissingAssembly(error) is { } missing)
+        catch (Exception error) when (Missing(error) is { } missing)
         {
-            return Failure.Say(
-                $"The migrations need {missing}, which is not beside them. Build them with "
-                    + $"<EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they "
-                    + $"need.",
-                ExitCode.Usage,
-                error
-            );
-        }
-        catch (Exception error) when (IsSqliteMissing(error))
-        {
-            return Failure.Say(
-                $"SQLite's library is not beside the program, in {AppContext.BaseDirectory}. Copy the folder that the "
-                    + "program was built or unpacked into as a whole, not the executable alone.",
-                ExitCode.Failed,
-                error
-            );
+            return Failure.Say(missing.Message, missing.Code, error);
         }
         catch (Exception error) when (error is not OutOfMemoryException && CodeOf(error, systems) is { } assembly)
         {
@@ -182,15 +180,19 @@ public static class ProvisionCommand
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return Failure.Say(Unexpected(error), ExitCode.Failed, error);
+            return Unexpected(error);
         }
     }
 
-    private static string Unexpected(Exception error) =>
-        Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1"
-            ? $"{error}"
-            : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set "
-                + "PROVISIONING_DEBUG=1 and run again to see where it happened.";
+    private static int Unexpected(Exception error) =>
+        Failure.Say(
+            Environment.GetEnvironmentVariable("PROVISIONING_DEBUG") is "1"
+                ? $"{error}"
+                : $"Unexpected {error.GetType().Name}: {error.Message}\nThis is a defect of provision. Set "
+                    + $"PROVISIONING_DEBUG=1 and run again to see where it happened.",
+            ExitCode.Failed,
+            error
+        );
 
     private static string[] Resolved(string[] given)
     {
@@ -271,6 +273,23 @@ public static class ProvisionCommand
         (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "")
             .Split(Path.PathSeparator)
             .Any(path => Path.GetFileNameWithoutExtension(path) == assembly);
+
+    // A file that something needs and that is not beside it; null where none is.
+    private static (string Message, int Code)? Missing(Exception error) =>
+        MissingAssembly(error) is { } assembly
+            ? (
+                $"The migrations need {assembly}, which is not beside them. Build them with "
+                    + "<EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they "
+                    + "need.",
+                ExitCode.Usage
+            )
+        : IsSqliteMissing(error)
+            ? (
+                $"SQLite's library is not beside the program, in {AppContext.BaseDirectory}. Copy the folder that the "
+                    + "program was built or unpacked into as a whole, not the executable alone.",
+                ExitCode.Failed
+            )
+        : null;
 
     private static bool IsSqliteMissing(Exception? error) =>
         error is not null

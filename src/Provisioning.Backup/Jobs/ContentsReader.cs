@@ -45,10 +45,23 @@ public static class ContentsReader
             tables.Add(new(name.ToString(), await CountAsync(name, ""), Bytes: 0));
         }
 
-        var checks = new List<CheckAnswer>();
+        var (checks, omitted) = (new List<CheckAnswer>(), new List<string>());
         foreach (var check in request.Profile.Checks)
         {
-            checks.Add(await AnswerAsync(session, check, token));
+            try
+            {
+                checks.Add(
+                    await (
+                        request.IsComplete
+                            ? AnswerAsync(session, check, token)
+                            : UnderSavepointAsync(session, check, token)
+                    )
+                );
+            }
+            catch (StatementFailedException error) when (!request.IsComplete)
+            {
+                omitted.Add($"the answer to {check.Name} ({error.Message})");
+            }
         }
 
         var encrypted = new List<EncryptedContents>();
@@ -63,6 +76,7 @@ public static class ContentsReader
         return new(engine, version, ledger.Current, Fingerprint(model, dialect), bytes, tables, checks, encrypted)
         {
             Structure = StructureLine.From(model, dialect),
+            Omitted = omitted,
         };
 
         // A backup has no rows of other servers, which go on changing.
@@ -80,6 +94,29 @@ public static class ContentsReader
             }
 
             return rows;
+        }
+    }
+
+    // The transaction goes on, and with it the moment that is being backed up.
+    private static async Task<CheckAnswer> UnderSavepointAsync(
+        DatabaseSession session,
+        CheckQuery check,
+        CancellationToken token
+    )
+    {
+        const string Name = "provisioning_check";
+        await session.ExecuteAsync($"SAVEPOINT {Name}", token);
+        try
+        {
+            var answer = await AnswerAsync(session, check, token);
+            await session.ExecuteAsync($"RELEASE SAVEPOINT {Name}", token);
+            return answer;
+        }
+        catch (StatementFailedException)
+        {
+            await session.ExecuteAsync($"ROLLBACK TO SAVEPOINT {Name}", token);
+            await session.ExecuteAsync($"RELEASE SAVEPOINT {Name}", token);
+            throw;
         }
     }
 

@@ -50,7 +50,7 @@ public sealed class RestoreCheck(
                 before.EngineVersion,
                 before.Bytes,
                 session,
-                new(checks, versions),
+                new(checks, versions) { IsComplete = true },
                 token
             );
             found.AddRange(before.DifferencesTo(now));

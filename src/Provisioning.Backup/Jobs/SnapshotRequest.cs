@@ -12,6 +12,10 @@ public sealed record SnapshotRequest(BackupProfile Profile, VersionTable Version
     /// <summary>The columns whose values the application encrypts.</summary>
     public ValueList<EncryptedColumn> Encrypted { get; init; } = [];
 
+    /// <summary>Whether every query of the profile has to have an answer. Else one about what is not there, as in a
+    /// database that later migrations have yet to reach, is left out and named.</summary>
+    public bool IsComplete { get; init; }
+
     /// <summary>Whether the engine is to look for damage inside the snapshot, which takes longer than all the rest on
     /// SQLite; foreign keys are looked at in any case. Restores and drills do both.</summary>
     public bool IsChecked { get; init; }

@@ -216,8 +216,15 @@ internal static class PostgreSqlProcess
 
 /// <summary>One of PostgreSQL's programs failed.</summary>
 internal sealed class PostgreSqlToolException(string program, int exitCode, string said, Exception? inner = null)
-    : ProvisioningException($"{program} failed ({exitCode}): {said}", inner)
+    : ProvisioningException($"{program} failed ({exitCode}): {said}{WayOut(said)}", inner)
 {
     /// <summary>What it said.</summary>
     public string Said { get; } = said;
+
+    // pg_dump sees the rows of one moment, and the names of what is there now.
+    private static string WayOut(string said) =>
+        said.Contains("cache lookup failed", StringComparison.Ordinal)
+        || said.Contains("could not open relation with OID", StringComparison.Ordinal)
+            ? "\nThe structure was changed meanwhile, as a migration does. Run again once that is done."
+            : "";
 }

@@ -132,16 +132,15 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
             session,
             client,
             async stop =>
-                await ContentsAsync(session, number, request, secrets, stop) with
-                {
-                    Tools = $"pg_dump {tools}",
-                    Omitted = omitted,
-                },
+            {
+                var read = await ContentsAsync(session, number, request, secrets, stop);
+                return read with { Tools = $"pg_dump {tools}", Omitted = [.. read.Omitted, .. omitted] };
+            },
             contents =>
                 [
                     new(PostgreSqlDatabaseProperties.Part, properties.WriteAsync),
                     new(PostgreSqlBackup.Dump, (to, stop) =>
-                        PostgreSqlProcess.RunAsync(tools["pg_dump"], dump, client.Environment, input: null, to, stop)
+                        DumpAsync(tools["pg_dump"], dump, client, contents, to, stop)
                     )
                     {
                         Bytes = bytes,
@@ -155,6 +154,27 @@ internal sealed class PostgreSqlSnapshot : BackupSnapshot
                 ],
             token
         );
+    }
+
+    // The moment ends with the session that reads the contents: what it failed on is why pg_dump fails.
+    private static async Task DumpAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        PostgreSqlToolEnvironment client,
+        Task contents,
+        Stream to,
+        CancellationToken token
+    )
+    {
+        try
+        {
+            await PostgreSqlProcess.RunAsync(program, arguments, client.Environment, input: null, to, token);
+        }
+        catch (PostgreSqlToolException) when (contents.IsFaulted)
+        {
+            await contents;
+            throw;
+        }
     }
 
     private static async Task<BackupContents> ContentsAsync(

@@ -161,7 +161,7 @@ internal sealed class SqliteSnapshot : BackupSnapshot
         return contents with
         {
             Tables = [.. contents.Tables.Select(table => table with { Bytes = sizes.GetValueOrDefault(table.Name) })],
-            Omitted = omitted,
+            Omitted = [.. contents.Omitted, .. omitted],
             Damage = request.IsChecked
                 ? await new SqliteBackup(copy, TimeProvider.System).CheckAsync(token)
                 : await SqliteBackup.OrphansAsync(session, token),

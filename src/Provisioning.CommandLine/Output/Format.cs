@@ -97,7 +97,7 @@ internal static class Format
                 ["table"] = loss.Table?.ToString(),
                 ["column"] = loss.Column,
                 ["rows"] = loss.Rows,
-                ["sql"] = loss.Sql,
+                ["sql"] = loss.Sql ?? (loss.Trigger is { } trigger ? $"trigger {trigger}" : null),
             }),
         ]);
 

@@ -10,17 +10,37 @@ internal static class StandardOutput
     /// <summary>Standard output.</summary>
     public static TextWriter Writer { get; set; } = Console.Out;
 
-    /// <summary>Takes standard output for results, and gives it back at the end.</summary>
+    /// <summary>Takes standard output for results and standard error for all else, and gives both back at the
+    /// end.</summary>
     public static IDisposable Take()
     {
         Writer = Console.Out;
+        var error = ErrorOrNone();
+        Console.SetError(new LossyWriter(error));
         Console.SetOut(Console.Error);
-        return new Taken(Writer);
+        return new Taken(Writer, error);
     }
 
-    private sealed class Taken(TextWriter before) : IDisposable
+    // Whoever starts the program may have closed it.
+    private static TextWriter ErrorOrNone()
     {
-        public void Dispose() => Console.SetOut(before);
+        try
+        {
+            return Console.Error;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return TextWriter.Null;
+        }
+    }
+
+    private sealed class Taken(TextWriter output, TextWriter error) : IDisposable
+    {
+        public void Dispose()
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
     }
 }
 

@@ -131,7 +131,7 @@ internal static class Suggestion
             near.FirstOrDefault()?.TrimStart('-') is { Length: > 0 } guess
             && !Destructive.Contains(guess, StringComparer.Ordinal)
             && char.ToLowerInvariant(guess[0]) == char.ToLowerInvariant(word.TrimStart('-').FirstOrDefault())
-            ? word.StartsWith('-')
+            ? word.StartsWith('-') || guess == word
                 ? $" Did you mean --{guess}?"
                 : $" Did you mean `{HelpText.Words(error.Command)} {guess}`?"
             : "";

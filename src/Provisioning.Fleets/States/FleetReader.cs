@@ -275,7 +275,7 @@ public sealed class FleetReader(MigrationCatalog catalog, RunnerOptions options,
         : new(target, TargetCondition.Missing)
         {
             Problem = new ProvisioningException(
-                $"{target.Database.Location} is not there. `provision fleet add` makes it."
+                $"{target.Database.Location} is not there. `provision fleet add {target.Name}` makes it."
             ),
         };
 

@@ -6,6 +6,10 @@ namespace Provisioning.Dialects;
 // Rows: the SQL is the same everywhere but for names and literals.
 public abstract partial class Dialect
 {
+    /// <summary>What follows FROM and selects the rows whose value of the column does not come back from another type;
+    /// null where all do.</summary>
+    internal virtual string? Converted(ObjectName table, Column was, ColumnType type) => null;
+
     /// <summary>The statements after many rows were added to a table with values for the columns that the engine
     /// numbers: it goes on above the highest, and knows how many rows there are.</summary>
     internal virtual IReadOnlyList<SqlStatement> FinishLoad(Table table) => [];

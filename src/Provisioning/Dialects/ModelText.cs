@@ -53,6 +53,9 @@ public static class ModelText
                     SqlStart = column.Name.Length,
                 }
             ),
+            .. table
+                .Columns.Where(column => column.OnNull is not null)
+                .Select(column => Plain($"NULL in {column.Name} on conflict {column.OnNull!.ToLowerInvariant()}")),
             .. table.PrimaryKey is { } key
                 ? [Plain($"{ModelLine.PrimaryKey}{key.Name} {Names(key.Columns, key.Sorting, key.OnConflict)}")]
                 : Array.Empty<ModelLine>(),

@@ -3,7 +3,7 @@ using Provisioning.Schema;
 namespace Provisioning.Dialects;
 
 /// <summary>A statement as its words, quoted names, literals and signs, without comments. Asking for one after the last
-/// returns one that matches nothing.</summary>
+/// or before the first returns one that matches nothing.</summary>
 /// <param name="sql">The text.</param>
 /// <param name="postgres">Whether it is PostgreSQL's; else SQLite's.</param>
 internal sealed class SqlWords(string sql, bool postgres)
@@ -14,7 +14,8 @@ internal sealed class SqlWords(string sql, bool postgres)
     public int Count => _places.Count;
 
     /// <summary>The text of the one there.</summary>
-    public ReadOnlySpan<char> this[int at] => at < Count ? sql.AsSpan(_places[at].Start.._places[at].End) : [];
+    public ReadOnlySpan<char> this[int at] =>
+        at >= 0 && at < Count ? sql.AsSpan(_places[at].Start.._places[at].End) : [];
 
     /// <summary>Whether one of the words or signs is there.</summary>
     public bool Is(int at, params ReadOnlySpan<string> words)

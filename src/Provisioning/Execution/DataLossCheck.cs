@@ -10,11 +10,11 @@ namespace Provisioning.Execution;
 public static class DataLossCheck
 {
     /// <summary>The tables and columns with rows that the run would drop, and the rows that it would delete, those
-    /// that refer to them with ON DELETE CASCADE included, in its order; the rows that an UPDATE or ON DELETE SET NULL
-    /// would change; and the code that it would run. Of raw SQL what its text tells. Each with the number of its rows
-    /// now, where that can be counted before the run; one that two statements change counts twice. What triggers and ON
-    /// UPDATE do and what another type of a column makes of its values is not looked for, nor rows that migrating
-    /// upwards inserts again. Changes nothing.</summary>
+    /// that refer to them with ON DELETE CASCADE included, in its order; the rows that an UPDATE, ON DELETE SET NULL,
+    /// ON UPDATE or another type of their column would change; and the code that it would run. Of raw SQL what its text
+    /// tells. Each with the number of its rows now, where that can be counted before the run; one that two statements
+    /// change counts twice. What triggers may do by it is named with them; what rules do is not looked for, nor rows
+    /// that migrating upwards inserts again. Changes nothing.</summary>
     /// <param name="session">A session of the database.</param>
     /// <param name="catalog">The migrations.</param>
     /// <param name="target">The target of the run.</param>
@@ -54,10 +54,16 @@ public static class DataLossCheck
         var found = new List<DataLoss>();
         foreach (var part in Parts(operation))
         {
-            foreach (var (loss, from) in Losses(dialect, counter.Functions, part))
+            var causes = Filled(dialect, counter, part).ToList();
+            foreach (var loss in Losses(dialect, counter.Functions, part))
             {
-                found.AddRange(await counter.CountAsync(loss, from, isTaken: !IsInsertedAgain(part), token));
+                var counted = await counter.CountAsync(loss, isTaken: !IsInsertedAgain(part), token);
+                causes.AddRange(loss.IsByRow ? counted.SelectMany(TriggerCause.Of) : []);
+                found.AddRange(counted);
             }
+
+            found.AddRange(part is AlterColumn change ? await counter.ConvertedAsync(change, token) : []);
+            found.AddRange(new TriggerLosses(dialect, counter).After(causes));
         }
 
         return found;
@@ -87,7 +93,7 @@ public static class DataLossCheck
                         (
                             Loss: loss,
                             Of: loss.Kind is DataLossKind.Deleted or DataLossKind.Rows
-                                ? $"{loss.Kind} {loss.Table}"
+                                ? $"{loss.Kind} {loss.Table} {loss.Trigger}"
                                 : $"{at}."
                         )
                 )
@@ -107,7 +113,20 @@ public static class DataLossCheck
 
     private static bool IsInsertedAgain(Operation operation) => operation is DeleteRows { WereInserted: true };
 
-    private static IEnumerable<(DataLoss Loss, string? From)> Losses(
+    // What sets off triggers without a loss of its own.
+    private static IEnumerable<TriggerCause> Filled(Dialect dialect, LossCounter counter, Operation operation) =>
+        operation switch
+        {
+            InsertRows rows => [new(rows.Table, TriggerEvent.Insert)],
+            DeleteRows { WereInserted: true } rows => [new(rows.Table, TriggerEvent.Delete)],
+            ExecuteSql => dialect
+                .Render(operation)
+                .SelectMany(statement => new LossesInSql(dialect.Words(statement.Text), counter.Functions).Filled())
+                .Select(table => new TriggerCause(table, TriggerEvent.Insert)),
+            _ => [],
+        };
+
+    private static IEnumerable<StatementLoss> Losses(
         Dialect dialect,
         IReadOnlySet<string> functions,
         Operation operation
@@ -117,10 +136,10 @@ public static class DataLossCheck
             ExecuteSql or DeleteRows or UpdateRows => dialect
                 .Render(operation)
                 .SelectMany(statement => new LossesInSql(dialect.Words(statement.Text), functions).Find()),
-            ExecuteCode code => [(new(DataLossKind.Code) { Sql = code.Description ?? "code" }, null)],
-            // Most changes of a type keep all values, and a question at each would not be read.
+            ExecuteCode code => [new(new(DataLossKind.Code) { Sql = code.Description ?? "code" }, null)],
+            // Most changes of a type keep all values, so its rows are counted by what it makes of them.
             AlterColumn => [],
-            _ => operation.Losses.Select(loss => (loss, (string?)null)),
+            _ => operation.Losses.Select(loss => new StatementLoss(loss, null)),
         };
 
     private static DataLoss Named(DataLoss loss, Operation operation, PlannedStep step) =>

@@ -74,8 +74,27 @@ public static class HistoryCheck
         }
     }
 
-    /// <summary>The same for work on a database that is no migration; what was allowed is recorded in the
-    /// ledger.</summary>
+    /// <summary>Refuses work on a database that another system migrated. Edited and unknown migrations are no matter
+    /// to it.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="catalog">The migrations.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="ProvisioningException">Another system migrated it.</exception>
+    public static async Task RequireOwnAsync(DatabaseSession session, MigrationCatalog catalog, CancellationToken token)
+    {
+        var ledger = await InStepReader.ReadAsync(session, catalog, token);
+        var database = session.Database;
+        if (MigrationHistory.Of(catalog, ledger, database.Dialect, database.ConnectionString).OtherSystem is { } other)
+        {
+            throw new ProvisioningException(
+                $"{database.Location} was migrated by another system: {other}. Nothing was done. Name this system's "
+                    + "own database with --url, or with --system the one that this is of."
+            );
+        }
+    }
+
+    /// <summary>Compares as a run does, for work on a database that is no migration; what was allowed is recorded in
+    /// the ledger.</summary>
     /// <param name="session">The database.</param>
     /// <param name="catalog">The migrations.</param>
     /// <param name="options">What is allowed.</param>

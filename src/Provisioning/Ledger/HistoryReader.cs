@@ -133,7 +133,7 @@ public static class HistoryReader
                    coalesce(l.finished_at, l.started_at), l.started_at, l.duration_ms, l.checksum, NULL, l.actor, NULL,
                    NULL, NULL, l.tool_version, {last}, 1
             FROM {ledger} l WHERE {unknown}{(version is { } only ? $" AND l.version = {only}" : "")}
-            ORDER BY 5 DESC LIMIT {limit}
+            ORDER BY 5 DESC, l.version DESC LIMIT {limit}
             """
         );
     }

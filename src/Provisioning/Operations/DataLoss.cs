@@ -18,10 +18,16 @@ public sealed record DataLoss(DataLossKind Kind, ObjectName? Table = null, strin
     /// any other loss.</summary>
     public string? Sql { get; init; }
 
+    /// <summary>The trigger that a statement sets off and that may do it: <c>audit of users</c>; null where the
+    /// statement itself does.</summary>
+    public string? Trigger { get; init; }
+
     /// <summary>What goes, as a question before it lists it: <c>drops table users</c>.</summary>
     public string Summary =>
         Kind switch
         {
+            DataLossKind.Rows when Trigger is not null => $"may change rows of {Table} by trigger {Trigger}",
+            DataLossKind.Deleted when Trigger is not null => $"may delete rows of {Table} by trigger {Trigger}",
             DataLossKind.Table => $"drops table {Table}{Counted}",
             DataLossKind.Column => $"drops column {Column} of {Table}{Counted}",
             DataLossKind.Rows => $"changes {Number} of {Table}",

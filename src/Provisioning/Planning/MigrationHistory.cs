@@ -210,14 +210,19 @@ public sealed record MigrationHistory(
             );
         var recorded = ledger.Applied.Select(entry => entry.System).FirstOrDefault(system => system is not null);
         var isNamed = recorded is not null && catalog.System is not null && recorded != catalog.System;
-        var (fit, misfit) = (ours[true].Count(), ours[false].ToArray());
-        if (isNamed ? fit > 0 && misfit.Length == 0 : misfit.Length <= fit)
+        var (fit, misfit) = (ours[true].ToArray(), ours[false].ToArray());
+        var edited = versions.Where(version => version.State is VersionState.Edited).Select(version => version.Version);
+        // Names such as InitialTables are in many systems: of another name, one at least has to be the same.
+        var isRenamed = misfit.Length == 0 && fit.Select(entry => entry.Version).Except(edited).Any();
+        if (isNamed ? isRenamed : misfit.Length <= fit.Length)
         {
             return null;
         }
 
-        var example = misfit is [var first, ..]
-            ? $"version {first.Version} is {first.Name} there and {names[first.Version].First()} here"
+        var example =
+            misfit is [var first, ..]
+                ? $"version {first.Version} is {first.Name} there and {names[first.Version].First()} here"
+            : fit is [var same, ..] ? $"version {same.Version} is {same.Name} there as well, and does something else"
             : "none of its versions is known here";
         return isNamed || recorded is not null && recorded != catalog.System ? $"{recorded} ({example})" : example;
     }

@@ -12,7 +12,7 @@ public sealed class SignalTests(PostgreSqlServer server)
     public static TheoryData<Engine, Signal, int> Signals =>
         [
             .. from engine in Enum.GetValues<Engine>()
-            from signal in new[] { (Signal.Int, 130), (Signal.Term, 143) }
+            from signal in new[] { (Signal.HangUp, 129), (Signal.Int, 130), (Signal.Term, 143) }
             select (engine, signal.Item1, signal.Item2),
         ];
 
@@ -41,6 +41,23 @@ public sealed class SignalTests(PostgreSqlServer server)
         Assert.Equal(before, await Ladder.SnapshotAsync(database, Token));
         Assert.Equal("100|1|100|100|100", await Ladder.VersionsAsync(database, Token));
         Assert.Equal(0, (await ProvisionProcess.RunAsync(Token, Ladder.Command("down", database, "--yes"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_signal_that_arrives_twice_is_taken_once()
+    {
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await using var run = ProvisionProcess.Start(
+            Ladder.Command("up", database, "--to", $"{LadderSystem.Endless}"),
+            new()
+        );
+        await EndlessStatement.BegunAsync(database, Token);
+
+        await Task.WhenAll(run.SendAsync(Signal.Int), run.SendAsync(Signal.Int));
+        var end = await run.WaitAsync(Token);
+
+        Assert.Equal(130, end.ExitCode);
+        Assert.Contains("rolled back", end.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

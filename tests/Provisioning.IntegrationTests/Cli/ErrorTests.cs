@@ -57,6 +57,8 @@ public sealed class ErrorTests(PostgreSqlServer server)
     }
 
     [Theory]
+    [InlineData("fleet add --system towow", "Which target? Give its name.")]
+    [InlineData("fleet remove --system towow", "Which target? Give its name.")]
     [InlineData("up -s", "--system needs a value: --system <NAME>.")]
     [InlineData("up --to 1 --to 2", "--to is given once, and \"2\" is a second value.")]
     [InlineData("status --check=yes", "--check takes no value, and \"yes\" was given.")]

@@ -48,6 +48,48 @@ public sealed class HistoryTests(PostgreSqlServer server)
     }
 
     [Theory]
+    [InlineData(Engine.Sqlite, "backup create --to", "sets")]
+    [InlineData(Engine.PostgreSql, "backup create --to", "sets")]
+    [InlineData(Engine.PostgreSql, "roles apply --dry-run", null)]
+    [InlineData(Engine.Sqlite, "retention run --yes", null)]
+    public async Task Another_systems_database_is_not_taken_for_its_own(Engine engine, string command, string? made)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await ToWowAsync(database, "init");
+        using var folder = new TestFolder();
+
+        var refused = await RunAsync(
+            database,
+            [.. command.Split(' '), .. made is null ? [] : new[] { folder.Path }, "--system", "querygpt"]
+        );
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("was migrated by another system: towow", refused.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, made ?? "none")));
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task Another_system_is_known_also_where_its_migrations_have_the_same_names(Engine engine)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await new Scripted(database)
+        {
+            Name = "bookings",
+            Versions = [1],
+            Edited = 1,
+        }.RunAsync(Token, "up");
+        var before = await Ladder.SnapshotAsync(database, Token);
+
+        var refused = await new Scripted(database) { Versions = [1] }.RunAsync(Token, "reset", "--yes");
+        var renamed = await new Scripted(database) { Versions = [1], Edited = 1 }.RunAsync(Token, "up");
+
+        Assert.Equal((1, 0), (refused.ExitCode, renamed.ExitCode));
+        Assert.Contains("migrated by another system: bookings (version 1 is", refused.Errors, StringComparison.Ordinal);
+        Assert.Equal(before, await Ladder.SnapshotAsync(database, Token));
+    }
+
+    [Theory]
     [OnBothEngines]
     public async Task A_system_of_an_older_ledger_is_known_by_the_names_of_its_migrations(Engine engine)
     {

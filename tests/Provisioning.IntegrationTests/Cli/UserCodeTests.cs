@@ -118,4 +118,33 @@ public sealed class UserCodeTests(PostgreSqlServer server)
         );
         Assert.Equal(["1"], await database.RowsAsync("""SELECT max("Version") FROM "VersionInfo" """, Token));
     }
+
+    [Theory]
+    [InlineData(Engine.Sqlite, Signal.Term, 143)]
+    [InlineData(Engine.PostgreSql, Signal.Int, 130)]
+    [InlineData(Engine.PostgreSql, Signal.HangUp, 129)]
+    public async Task A_statement_of_code_is_ended_at_the_server_as_well(Engine engine, Signal signal, int code)
+    {
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        await new Scripted(database) { Versions = [1] }.RunAsync(Token, "up");
+        await using var run = new Scripted(database) { Fault = "code-sql-endless" }.Start("up");
+        await run.WaitForLineAsync("without an end", Token);
+
+        await run.SendAsync(signal);
+        var end = await run.WaitAsync(Token);
+
+        Assert.Equal(code, end.ExitCode);
+        Assert.Contains("What was under way was rolled back", end.Errors, StringComparison.Ordinal);
+        Assert.Equal(["1"], await database.RowsAsync("""SELECT max("Version") FROM "VersionInfo" """, Token));
+        if (engine is Engine.PostgreSql)
+        {
+            Assert.Empty(
+                await database.RowsAsync(
+                    "SELECT query FROM pg_stat_activity WHERE datname = current_database() AND state <> 'idle' "
+                        + "AND pid <> pg_backend_pid()",
+                    Token
+                )
+            );
+        }
+    }
 }

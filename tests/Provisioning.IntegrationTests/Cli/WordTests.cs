@@ -16,6 +16,7 @@ public sealed class WordTests(PostgreSqlServer server)
     [InlineData("statsu", "Did you mean `provision status`?")]
     [InlineData("backup lst", "Did you mean `provision backup list`?")]
     [InlineData("up --sytem towow", "Did you mean --system?")]
+    [InlineData("seed sample-data", "Did you mean --sample-data?")]
     public async Task Words_of_other_tools_and_misspelt_ones_lead_to_ours(string words, string guess)
     {
         var run = await ProvisionProcess.RunAsync(Token, words.Split(' '));

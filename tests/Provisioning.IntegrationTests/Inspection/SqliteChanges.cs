@@ -9,6 +9,7 @@ internal static class SqliteChanges
         CREATE TABLE plain (id INTEGER PRIMARY KEY, a TEXT);
         CREATE TABLE loose (id INTEGER PRIMARY KEY, a TEXT);
         CREATE TABLE strict_key (id INTEGER PRIMARY KEY, a TEXT UNIQUE);
+        CREATE TABLE nulled (id INTEGER PRIMARY KEY, a TEXT NOT NULL DEFAULT '');
         CREATE TABLE sorted (id INTEGER PRIMARY KEY, a TEXT);
         CREATE TABLE made (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER GENERATED ALWAYS AS (a + 1));
         CREATE TABLE stored (id INTEGER PRIMARY KEY, a INTEGER, b INTEGER GENERATED ALWAYS AS (a + 1));
@@ -38,6 +39,11 @@ internal static class SqliteChanges
             "DROP TABLE strict_key; CREATE TABLE strict_key (id INTEGER PRIMARY KEY, "
                 + "a TEXT UNIQUE ON CONFLICT REPLACE)",
             "table strict_key: "
+        ),
+        new(
+            "DROP TABLE nulled; CREATE TABLE nulled (id INTEGER PRIMARY KEY, "
+                + "a TEXT NOT NULL ON CONFLICT REPLACE DEFAULT '')",
+            "+ table nulled: NULL in a on conflict replace"
         ),
         new("DROP TABLE sorted; CREATE TABLE sorted (id INTEGER PRIMARY KEY, a TEXT COLLATE NOCASE)", "a TEXT COLLATE"),
         new(

@@ -79,6 +79,34 @@ public sealed class FileTests(PostgreSqlServer server)
         }
     }
 
+    [Theory]
+    [InlineData("init")]
+    [InlineData("plan")]
+    [InlineData("reset --yes")]
+    [InlineData("db drop --yes")]
+    [InlineData("backup create --to b")]
+    public async Task A_folder_is_refused_by_name_and_stays(string command)
+    {
+        using var place = new Workplace();
+        var path = Directory.CreateDirectory(Path.Combine(place.Folder, "x.db")).FullName;
+        var isOfSystem = !command.StartsWith("db ", StringComparison.Ordinal);
+
+        var run = await ProvisionProcess.RunAsync(
+            [
+                .. command.Split(' '),
+                .. isOfSystem ? ["--system", "towow"] : Array.Empty<string>(),
+                "--url",
+                $"sqlite:///{path}",
+            ],
+            new() { WorkingDirectory = place.Folder },
+            Token
+        );
+
+        Assert.Equal(4, run.ExitCode);
+        Assert.Contains("is a folder. Name a file.", run.Errors, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(path));
+    }
+
     [Fact]
     public async Task Of_two_runs_at_once_one_says_that_it_made_the_database()
     {

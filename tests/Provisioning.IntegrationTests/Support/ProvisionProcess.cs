@@ -14,6 +14,9 @@ public sealed record ProvisionRun(int ExitCode, string Output, string Errors);
 /// <summary>The signals that a test sends.</summary>
 public enum Signal
 {
+    /// <summary>What a terminal sends that is closed.</summary>
+    HangUp = 1,
+
     /// <summary>Ctrl+C.</summary>
     Int = 2,
 

@@ -44,6 +44,9 @@ public sealed class M2_Orders : Migration
             case "code-endless":
                 Execute.WithConnection((_, _) => Endless());
                 break;
+            case "code-sql-endless":
+                Execute.WithConnection(EndlessSql);
+                break;
             case "code-exits":
                 Execute.WithConnection((_, _) => Environment.Exit(0));
                 break;
@@ -89,6 +92,18 @@ public sealed class M2_Orders : Migration
         }
 
         Delete.Table("orders");
+    }
+
+    private static void EndlessSql(IDbConnection connection, IDbTransaction transaction)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandTimeout = 0;
+        command.CommandText = connection.GetType().Name.StartsWith("Sqlite", StringComparison.Ordinal)
+            ? "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
+            : "SELECT pg_sleep(600)";
+        Console.Error.WriteLine("without an end");
+        command.ExecuteNonQuery();
     }
 
     private static void Endless()

@@ -30,6 +30,7 @@ internal static class BackupCreateCommand
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
+            await OwnDatabase.RequireAsync(target.System, target.Database, token);
             var created = await options.RunAsync(target.System, target.Database, [], token);
             await report.WriteAsync(() => Json(created, options), () => Text(created, options), token, isSummary: true);
             if (created.Failures.Count > 0)

@@ -29,7 +29,7 @@ internal static class FleetAddCommand
               provision fleet add acme --system towow --template towow_template
               provision fleet add acme --system towow --url 'postgresql://app:${SHOP_PASSWORD}@db/acme' --label region=eu
             """;
-        var name = command.Argument("name", "The name of the target.").IsRequired();
+        var name = command.Argument("name", "The name of the target.");
         var template = command.Value(
             "--template <NAME>",
             "Copy this database, on the same server or in the same folder."
@@ -46,7 +46,7 @@ internal static class FleetAddCommand
             _ = report.IsJson;
             var system = fleet.Target.System;
             var place = NewTarget.Find(
-                name.Value!,
+                FleetOptions.Name(name),
                 fleet,
                 [.. labels.Values.OfType<string>().Select(text => FleetOptions.Label("--label", text))]
             );

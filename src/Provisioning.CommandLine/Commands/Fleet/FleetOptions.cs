@@ -113,6 +113,11 @@ internal sealed class FleetOptions
         return FleetTargets.FindAsync(Sources, Connections, token);
     }
 
+    /// <summary>The name that was given.</summary>
+    /// <exception cref="UsageException">None was.</exception>
+    public static string Name(CommandArgument name) =>
+        name.Value ?? throw new UsageException("Which target? Give its name.");
+
     /// <summary>A label as it is typed: <c>region=eu</c>.</summary>
     /// <exception cref="UsageException">It is none.</exception>
     public static FleetLabel Label(string option, string text) =>

@@ -26,7 +26,7 @@ internal static class FleetRemoveCommand
               provision fleet remove acme --system towow --backup-to /backups/gone --key-file backup.key
               provision fleet remove acme --system towow --no-backup --yes
             """;
-        var name = command.Argument("name", "The name of the target.").IsRequired();
+        var name = command.Argument("name", "The name of the target.");
         var to = command.Option(
             "--backup-to <STORE>",
             "Where the backup goes: a folder, or s3://bucket/prefix. More than one may be given.",
@@ -42,7 +42,7 @@ internal static class FleetRemoveCommand
         {
             _ = report.IsJson;
             var removal = await RemoveAsync(
-                name.Value!,
+                FleetOptions.Name(name),
                 [.. to.Values.OfType<string>()],
                 noBackup.HasValue(),
                 dryRun.HasValue(),

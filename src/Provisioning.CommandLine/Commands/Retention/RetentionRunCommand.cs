@@ -33,6 +33,7 @@ internal static class RetentionRunCommand
         {
             _ = report.IsJson;
             var (database, chosen, how) = (target.DatabaseAlone, rules.For(target.SystemOrNone), options());
+            await OwnDatabase.RequireAsync(target.SystemOrNone, database, token);
             var retention = new DataRetention(
                 database,
                 chosen,

@@ -35,6 +35,7 @@ internal static class RolesApplyCommand
         {
             _ = report.IsJson;
             var (system, database) = (target.System, target.Database);
+            await OwnDatabase.RequireAsync(system, database, token);
             if (dryRun.HasValue())
             {
                 var (plan, passwords) = await work.PlanAsync(system, database, token);

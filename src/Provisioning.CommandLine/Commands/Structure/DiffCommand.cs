@@ -24,8 +24,8 @@ internal static class DiffCommand
             migrations more closely: there one server reads the expressions of both.
 
             With --sql it is the SQL that turns A into B instead. Read it before you run it: it drops what B lacks, and
-            what no statement of ours makes is left out. `provision new migration --from-difference` writes a migration
-            that is tried in both directions.
+            what no statement of ours makes is left out; what of tables and views stays different is listed at its end.
+            `provision new migration --from-difference` writes a migration that is tried in both directions.
 
             Examples:
               provision diff 2 migrations --system towow
@@ -106,7 +106,27 @@ internal static class DiffCommand
             model = dialect.Fold(model, change.Meaning);
         }
 
-        return dialect.Join([($"{from.Word} to {to.Word}", [.. dialect.Transaction(statements, [])])]).TrimEnd();
+        var script = dialect.Join([($"{from.Word} to {to.Word}", [.. dialect.Transaction(statements, [])])]).TrimEnd();
+        return script + Left(model, after.Model, dialect);
+    }
+
+    // SQLite's constraints without a name and its options of tables have no statement of ours.
+    private static string Left(DatabaseModel made, DatabaseModel wanted, Dialect dialect)
+    {
+        var left = StructureComparison.Of(
+            StructureLine.From(made, dialect),
+            StructureLine.From(wanted, dialect),
+            dialect
+        );
+        return left.IsAlike
+            ? ""
+            : "\n-- Left as it is, because no statement of ours changes it:\n"
+                + StructureText
+                    .Of(left.Missing, left.Extra)
+                    .TrimEnd()
+                    .ReplaceLineEndings("\n")
+                    .Insert(0, "-- ")
+                    .Replace("\n", "\n-- ", StringComparison.Ordinal);
     }
 
     private static string Text(string a, string b, StructureComparison found) =>

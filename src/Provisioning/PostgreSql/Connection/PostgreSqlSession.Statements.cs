@@ -266,6 +266,7 @@ internal sealed partial class PostgreSqlSession
         await using var watch = Watch();
         try
         {
+            await using var stop = new PostgreSqlCodeStop(database.Settings, connection.ProcessID, token);
             code.Run(connection, _transaction);
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -273,6 +274,11 @@ internal sealed partial class PostgreSqlSession
             if (number is not null && await HasEndedAsync(number))
             {
                 throw new TransactionEndedException(error);
+            }
+
+            if (token.IsCancellationRequested)
+            {
+                throw new OperationCanceledException("The run was interrupted.", error, token);
             }
 
             if (error is NpgsqlException refused)

@@ -13,6 +13,8 @@ internal static partial class PostgreSqlInspector
     [
         "rows, those of materialized views as well, and how far sequences have counted",
         "owners, grants to roles and default privileges, which `provision roles check` compares",
+        "the order of columns",
+        "the ledger's own tables, and indexes and triggers on them",
         "settings of the database and of roles",
         "versions of extensions, and extensions beyond those of the migrations",
         "subscriptions and user mappings",

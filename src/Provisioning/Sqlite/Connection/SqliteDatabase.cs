@@ -252,6 +252,11 @@ public class SqliteDatabase : Database
     // SQLite takes a device or a pipe for an empty database.
     private void RequireFile()
     {
+        if (!IsInMemory && Directory.Exists(Target))
+        {
+            throw CannotOpen(null);
+        }
+
         if (!IsInMemory && File.Exists(Target) && !FileStatus.IsPlain(Target))
         {
             throw new ConnectionFailedException(
@@ -318,7 +323,7 @@ public class SqliteDatabase : Database
         return from >= 0 && to > from ? error.Message[(from + 1)..to] : error.Message;
     }
 
-    private ConnectionFailedException CannotOpen(Exception error) =>
+    private ConnectionFailedException CannotOpen(Exception? error) =>
         new(
             Directory.Exists(Target) ? $"{Path} is a folder. Name a file."
                 : !Directory.Exists(System.IO.Path.GetDirectoryName(Target))

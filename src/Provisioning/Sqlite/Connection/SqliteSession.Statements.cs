@@ -20,7 +20,7 @@ internal sealed partial class SqliteSession
             token.ThrowIfCancellationRequested();
             if (statement.Operation is ExecuteCode code)
             {
-                Run(code);
+                Run(code, token);
                 continue;
             }
 
@@ -86,14 +86,14 @@ internal sealed partial class SqliteSession
         return raw.sqlite3_changes(connection.Handle);
     }
 
-    private void Run(ExecuteCode code)
+    private void Run(ExecuteCode code, CancellationToken token)
     {
-        var hasEnded = false;
+        var (hasEnded, hasCommitted) = (false, false);
         raw.sqlite3_commit_hook(
             connection.Handle,
             _ =>
             {
-                hasEnded = true;
+                (hasEnded, hasCommitted) = (true, true);
                 return 0;
             },
             null
@@ -102,6 +102,12 @@ internal sealed partial class SqliteSession
         try
         {
             code.Run(connection, _transaction);
+        }
+        // An interrupted statement may take its transaction back on its own.
+        catch (Exception error)
+            when (token.IsCancellationRequested && !hasCommitted && error is not OperationCanceledException)
+        {
+            throw new OperationCanceledException("The run was interrupted.", error, token);
         }
         catch (Exception error) when (_transaction is not null && hasEnded && error is not OperationCanceledException)
         {

@@ -22,6 +22,27 @@ public partial class SqliteDialect
             _ => false,
         };
 
+    /// <inheritdoc />
+    internal override string? Converted(ObjectName table, Column was, ColumnType type)
+    {
+        var name = Quote(was.Name);
+        // Text that reads as a number becomes one, and a fraction loses digits as text.
+        var differs = SqliteAffinities.Of(TypeName(type)) switch
+        {
+            SqliteAffinity.Numeric or SqliteAffinity.Integer => Renumbered(name),
+            SqliteAffinity.Real =>
+                $"({Renumbered(name)} OR typeof({name}) = 'integer' "
+                    + $"AND CAST(CAST({name} AS REAL) AS INTEGER) <> {name})",
+            SqliteAffinity.Text => $"typeof({name}) = 'real' AND CAST(CAST({name} AS TEXT) AS REAL) <> {name}",
+            _ => null,
+        };
+        return differs is null ? null : $"{Quote(table)} WHERE {differs}";
+    }
+
+    private static string Renumbered(string name) =>
+        $"(typeof({name}) = 'text' AND CAST({name} AS NUMERIC) = {name} "
+        + $"AND CAST(CAST({name} AS NUMERIC) AS TEXT) <> {name})";
+
     /// <summary>The value as a column of that affinity keeps it whole; null where it would be rounded.</summary>
     internal static object? Kept(object value, SqliteAffinity affinity) =>
         (affinity, value) switch

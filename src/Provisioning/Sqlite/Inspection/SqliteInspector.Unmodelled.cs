@@ -12,6 +12,9 @@ internal static partial class SqliteInspector
         "rows, and the numbers that AUTOINCREMENT has given",
         "what the file says of itself: user_version, application_id, encoding, auto_vacuum, page_size, journal_mode",
         "the statistics of ANALYZE",
+        "the order of columns, and what SQLite reads and does nothing with: MATCH, DEFERRABLE INITIALLY IMMEDIATE, "
+            + "comments",
+        "the ledger's own tables, and indexes and triggers on them",
         "what virtual tables store, and the tables that they make for it",
     ];
 
