@@ -45,25 +45,7 @@ public static class ContentsReader
             tables.Add(new(name.ToString(), await CountAsync(name, ""), Bytes: 0));
         }
 
-        var (checks, omitted) = (new List<CheckAnswer>(), new List<string>());
-        foreach (var check in request.Profile.Checks)
-        {
-            try
-            {
-                checks.Add(
-                    await (
-                        request.IsComplete
-                            ? AnswerAsync(session, check, token)
-                            : UnderSavepointAsync(session, check, token)
-                    )
-                );
-            }
-            catch (StatementFailedException error) when (!request.IsComplete)
-            {
-                omitted.Add($"the answer to {check.Name} ({error.Message})");
-            }
-        }
-
+        var (checks, omitted) = await AnswersAsync(session, request, token);
         var encrypted = new List<EncryptedContents>();
         foreach (var column in request.Encrypted.Where(column => model.ColumnExists(column.Table, column.Column)))
         {
@@ -95,6 +77,34 @@ public static class ContentsReader
 
             return rows;
         }
+    }
+
+    private static async Task<(List<CheckAnswer> Checks, List<string> Omitted)> AnswersAsync(
+        DatabaseSession session,
+        SnapshotRequest request,
+        CancellationToken token
+    )
+    {
+        var (checks, omitted) = (new List<CheckAnswer>(), new List<string>());
+        foreach (var check in request.Profile.Checks)
+        {
+            try
+            {
+                checks.Add(
+                    await (
+                        request.IsComplete
+                            ? AnswerAsync(session, check, token)
+                            : UnderSavepointAsync(session, check, token)
+                    )
+                );
+            }
+            catch (StatementFailedException error) when (!request.IsComplete)
+            {
+                omitted.Add($"the answer to {check.Name} ({error.Message})");
+            }
+        }
+
+        return (checks, omitted);
     }
 
     // The transaction goes on, and with it the moment that is being backed up.
