@@ -4,6 +4,7 @@ using Provisioning.CommandLine.Output;
 using Provisioning.Dialects;
 using Provisioning.Differences;
 using Provisioning.Engines;
+using Provisioning.Schema;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.Structure;
