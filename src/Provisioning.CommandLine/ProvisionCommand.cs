@@ -4,6 +4,7 @@ using System.Runtime.Loader;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.CommandLine.Assemblies;
 using Provisioning.CommandLine.Commands;
+using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Output;
 using Provisioning.Ledger;
 using Provisioning.Planning;
@@ -155,24 +156,9 @@ public static class ProvisionCommand
         {
             return Failure.Say(error.Message, Failure.Code(error), error);
         }
-        catch (Exception error) when (MissingAssembly(error) is { } missing)
+        catch (Exception error) when (Missing(error) is { } missing)
         {
-            return Failure.Say(
-                $"The migrations need {missing}, which is not beside them. Build them with "
-                    + $"<EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they "
-                    + $"need.",
-                ExitCode.Usage,
-                error
-            );
-        }
-        catch (Exception error) when (IsSqliteMissing(error))
-        {
-            return Failure.Say(
-                $"SQLite's library is not beside the program, in {AppContext.BaseDirectory}. Copy the folder that the "
-                    + "program was built or unpacked into as a whole, not the executable alone.",
-                ExitCode.Failed,
-                error
-            );
+            return Failure.Say(missing.Message, missing.Code, error);
         }
         catch (Exception error) when (error is not OutOfMemoryException && CodeOf(error, systems) is { } assembly)
         {
@@ -216,7 +202,7 @@ public static class ProvisionCommand
             Terminal.Note(note);
         }
 
-        return args;
+        return SafeOptions.Completed(args);
     }
 
     // The assembly of migrations, systems or seeders whose code threw the error; null where none did.
@@ -287,6 +273,23 @@ public static class ProvisionCommand
         (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "")
             .Split(Path.PathSeparator)
             .Any(path => Path.GetFileNameWithoutExtension(path) == assembly);
+
+    // A file that something needs and that is not beside it; null where none is.
+    private static (string Message, int Code)? Missing(Exception error) =>
+        MissingAssembly(error) is { } assembly
+            ? (
+                $"The migrations need {assembly}, which is not beside them. Build them with "
+                    + "<EnableDynamicLoading>true</EnableDynamicLoading> in their project, which copies what they "
+                    + "need.",
+                ExitCode.Usage
+            )
+        : IsSqliteMissing(error)
+            ? (
+                $"SQLite's library is not beside the program, in {AppContext.BaseDirectory}. Copy the folder that the "
+                    + "program was built or unpacked into as a whole, not the executable alone.",
+                ExitCode.Failed
+            )
+        : null;
 
     private static bool IsSqliteMissing(Exception? error) =>
         error is not null

@@ -37,6 +37,69 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
     public async Task<ExportManifest> RunAsync(string system, ExportLayout layout, string to, CancellationToken token)
     {
         using var folder = new ExportFolder(to);
+        var manifest = await ReadAsync(
+            system,
+            layout,
+            async (manifest, order, secrets) =>
+            {
+                manifest =
+                    layout is ExportLayout.Csv
+                        ? await CsvAsync(manifest, order, secrets, folder, token)
+                        : await SqlAsync(manifest, order, secrets, folder, token);
+                using var bytes = new MemoryStream();
+                await manifest.WriteAsync(bytes, token);
+                await folder.WriteAsync(ExportManifest.FileName, text =>
+                    text.WriteAsync(Encoding.UTF8.GetString(bytes.ToArray()))
+                );
+                return manifest;
+            },
+            token
+        );
+        await (request.Look?.Invoke(manifest, token) ?? Task.CompletedTask);
+        folder.Keep();
+        return manifest;
+    }
+
+    /// <summary>Finds out what an export would have in it, and writes nothing. What would be refused is
+    /// refused.</summary>
+    /// <param name="system">The system's name.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <returns>The tables with the rows that would be exported, without files.</returns>
+    /// <exception cref="ExportException">What is to be left out does not exist.</exception>
+    public Task<ExportManifest> ForecastAsync(string system, CancellationToken token) =>
+        ReadAsync(
+            system,
+            ExportLayout.Csv,
+            async (manifest, order, secrets) =>
+            {
+                var tables = new List<ExportedTable>();
+                foreach (var table in order.Tables.Select(table => Travelling(table, secrets)))
+                {
+                    tables.Add(
+                        await ExportedAsync(
+                            table,
+                            secrets.Tables.Contains(table.Name) ? 0 : await CountAsync(table, token),
+                            token
+                        )
+                    );
+                }
+
+                return manifest with
+                {
+                    Tables = tables,
+                };
+            },
+            token
+        );
+
+    // Reads the database as of one moment.
+    private async Task<ExportManifest> ReadAsync(
+        string system,
+        ExportLayout layout,
+        Func<ExportManifest, TableOrder, OmittedSecrets, Task<ExportManifest>> read,
+        CancellationToken token
+    )
+    {
         try
         {
             await (_subset?.PrepareAsync(await InspectAsync(token), token) ?? Task.CompletedTask);
@@ -47,31 +110,24 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
             var order = TableOrder.Of([.. model.Tables.Values]);
             request.Mask?.Begin(model, session.Database.Dialect);
             var secrets = request.WithoutSecrets ? OmittedSecrets.Of(request.Profile, model) : OmittedSecrets.None;
-            var manifest = new ExportManifest(
-                ExportManifest.KnownFormat,
-                layout,
-                system,
-                session.Database.Dialect.Name,
-                ledger.Current,
-                clock.GetUtcNow(),
-                typeof(Exporter).Assembly.GetName().Version!.ToString(3),
-                []
-            )
-            {
-                Numbering = await _transfer.NumberingAsync(token),
-                Omitted = secrets.Omitted,
-            };
-            manifest =
-                layout is ExportLayout.Csv
-                    ? await CsvAsync(manifest, order, secrets, folder, token)
-                    : await SqlAsync(manifest, order, secrets, folder, token);
-            using var bytes = new MemoryStream();
-            await manifest.WriteAsync(bytes, token);
-            await folder.WriteAsync(ExportManifest.FileName, text =>
-                text.WriteAsync(Encoding.UTF8.GetString(bytes.ToArray()))
+            return await read(
+                new ExportManifest(
+                    ExportManifest.KnownFormat,
+                    layout,
+                    system,
+                    session.Database.Dialect.Name,
+                    ledger.Current,
+                    clock.GetUtcNow(),
+                    typeof(Exporter).Assembly.GetName().Version!.ToString(3),
+                    []
+                )
+                {
+                    Numbering = await _transfer.NumberingAsync(token),
+                    Omitted = secrets.Omitted,
+                },
+                order,
+                secrets
             );
-            folder.Keep();
-            return manifest;
         }
         finally
         {
@@ -246,20 +302,23 @@ public sealed class Exporter(DatabaseSession session, ExportRequest request, Tim
     {
         var counted = secrets.Tables.Contains(table.Name) ? 0 : await CountAsync(table, token);
         return counted == written
-            ? new(
-                table.Name.Schema,
-                table.Name.Name,
-                written,
-                [.. table.Columns.Select(column => new ExportedColumn(column.Name, column.Kind))]
-            )
-            {
-                Of = table.Condition is null ? null : await CountAsync(table with { Condition = null }, token),
-            }
+            ? await ExportedAsync(table, written, token)
             : throw new ExportException(
                 $"{table.Name} has {counted} rows, but {written} could be read. The export was deleted again. A table "
                     + $"without columns of its own has no rows to export; else check the table for damage."
             );
     }
+
+    private async Task<ExportedTable> ExportedAsync(TransferTable table, long rows, CancellationToken token) =>
+        new(
+            table.Name.Schema,
+            table.Name.Name,
+            rows,
+            [.. table.Columns.Select(column => new ExportedColumn(column.Name, column.Kind))]
+        )
+        {
+            Of = table.Condition is null ? null : await CountAsync(table with { Condition = null }, token),
+        };
 
     private async Task<long> CountAsync(TransferTable table, CancellationToken token) =>
         (

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using McMaster.Extensions.CommandLineUtils;
 using Provisioning.Administration.Health;
 using Provisioning.CommandLine.Commands;
+using Provisioning.CommandLine.Commands.New;
 using Provisioning.CommandLine.Output;
 using Provisioning.CommandLine.Settings;
 using Provisioning.Dialects;
@@ -67,7 +68,7 @@ public sealed partial class CompletenessTests
         {
             using var parser = ProvisionApplication.Create(only: null, [], [], console, Token);
             var words = Word().Matches(example).Select(match => match.Value.Trim('\'', '"'));
-            Assert.Null(Record.Exception(() => parser.Parse([.. words])));
+            Assert.Null(Record.Exception(() => parser.Parse(SafeOptions.Completed([.. words]))));
         });
     }
 

@@ -76,15 +76,16 @@ internal static class MigrationAssemblyFile
         }
     }
 
-    /// <summary>One migration of an assembly that was just built, whether or not its system lists it.</summary>
+    /// <summary>Some migrations of an assembly that was just built, whether or not its system lists them.</summary>
     /// <param name="file">The assembly.</param>
-    /// <param name="version">The migration's version.</param>
+    /// <param name="versions">The migrations' versions.</param>
     [RequiresUnreferencedCode(Loads)]
-    public static MigrationSource Find(string file, long version)
+    public static IReadOnlyList<MigrationSource> Find(string file, IReadOnlyList<long> versions)
     {
         var path = Path.GetFullPath(file);
         var assembly = new MigrationAssemblyContext(path).LoadFromAssemblyPath(path);
-        return MigrationAssembly.FromAssembly(assembly).Migrations.Single(migration => migration.Version == version);
+        var all = MigrationAssembly.FromAssembly(assembly).Migrations;
+        return [.. versions.Select(version => all.Single(migration => migration.Version == version))];
     }
 
     /// <summary>Whether the system is declared, rather than called after its file.</summary>

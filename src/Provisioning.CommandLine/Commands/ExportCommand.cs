@@ -23,12 +23,14 @@ internal static class ExportCommand
 
             With --root or --percent only a part is exported, in which every foreign key still holds: the rows asked for, those that refer to them and those
             that refer to these (--without-children leaves these out), and every row that any of them refers to. The same rows come out every time.
+            --dry-run says how many rows of each table these are, refuses what the export would refuse, and writes nothing.
 
             Examples:
               provision export --system towow --to ./towow-rows
               provision export --system querygpt --to ./rows --without-secrets
               provision export --system towow --to ./rows --mask staging --mask-key-file mask.key
               provision export --system towow --to ./part --root "users where created_at < '2025-01-01'" --mask staging
+              provision export --system towow --percent 1 --dry-run
               provision export --system towow --to ./part --percent 1
               provision export --system towow --to ./rows --format sql && sqlite3 other.db < rows/export.sql
             """;
@@ -39,6 +41,7 @@ internal static class ExportCommand
             "--without-secrets",
             "Leave out what the system calls secret: tokens, hashes of passwords, encrypted keys."
         );
+        var dryRun = command.Flag("--dry-run", "Say how many rows of each table would be exported, and write nothing.");
         var subset = new SubsetOptions(command);
         var masks = new MaskOptions(command);
         var report = new Report(command);
@@ -51,43 +54,50 @@ internal static class ExportCommand
                 "sql" => ExportLayout.Sql,
                 var other => throw new UsageException($"--format takes csv or sql, not \"{other}\"."),
             };
-            var folder = to.Value() is { Length: > 0 } path
-                ? path
+            var isDryRun = dryRun.HasValue();
+            var folder =
+                to.Value() is { Length: > 0 } path ? path
+                : isDryRun ? null
                 : throw new UsageException("Where to? Give --to with a folder that does not exist, or an empty one.");
             var (system, database) = (target.System, target.Database);
-            var mask = masks.Of(system);
-            var rows = subset.Value;
+            var (mask, rows) = (masks.Of(system), subset.Value);
             await using var session = await database.OpenAsync(token);
+            MaskReport? masked = null;
             var request = new ExportRequest(system.Backup, system.Migrations.VersionTable)
             {
                 WithoutSecrets = withoutSecrets.HasValue(),
                 Mask = mask,
                 Subset = rows,
+                Look = mask is null
+                    ? null
+                    : async (written, stop) => masked = await ScanAsync(mask, written, folder!, stop),
             };
-            var done = await new Exporter(session, request, TimeProvider.System).RunAsync(
-                system.Name,
-                layout,
-                folder,
-                token
-            );
-            var masked = mask is null ? null : await ScanAsync(mask, done, folder, token);
+            var exporter = new Exporter(session, request, TimeProvider.System);
+            var done = isDryRun
+                ? await exporter.ForecastAsync(system.Name, token)
+                : await exporter.RunAsync(system.Name, layout, folder!, token);
             await report.WriteAsync(
-                () =>
-                {
-                    var document = Json(done, database.Location, folder);
-                    document.Add("mask", masked is null ? null : MaskText.Json(masked));
-                    return document;
-                },
-                () =>
-                    (masked is null ? "" : $"{MaskText.Of(masked)}\n\n")
-                    + $"{Table(done)}\n{Format.Count(done.Rows, "row", "exported")} from {database.Location} at "
-                    + $"{Format.Version(done.SchemaVersion)} to "
-                    + $"{folder}.{(done.Omitted.Count == 0 ? "" : $" Left out: {string.Join(", ", done.Omitted)}.")}",
+                () => Json(done, database.Location, isDryRun ? null : folder, masked),
+                () => Text(done, database.Location, isDryRun ? null : folder, masked),
                 token,
                 isSummary: masked is not { Scan.Leaks.Count: > 0 }
             );
             return masked is { Scan.Leaks.Count: > 0 } ? ExitCode.Found : ExitCode.Done;
         });
+    }
+
+    private static string Text(ExportManifest done, string from, string? folder, MaskReport? masked) =>
+        $"{(masked is null ? "" : $"{MaskText.Of(masked)}\n\n")}{Table(done)}\n"
+        + $"{Format.Count(done.Rows, "row", folder is null ? "to be exported" : "exported")} from {from} at "
+        + $"{Format.Version(done.SchemaVersion)}{(folder is null ? "" : $" to {folder}")}."
+        + (done.Omitted.Count == 0 ? "" : $" Left out: {string.Join(", ", done.Omitted)}.");
+
+    private static JsonObject Json(ExportManifest done, string from, string? folder, MaskReport? masked)
+    {
+        var document = Json(done, from, folder);
+        document["dry_run"] = folder is null;
+        document["mask"] = masked is null ? null : MaskText.Json(masked);
+        return document;
     }
 
     // What was written, read again: a value may have been written before the column that it is of.
@@ -134,7 +144,7 @@ internal static class ExportCommand
     private static string Count(long rows) => rows.ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>An export or import as JSON.</summary>
-    internal static JsonObject Json(ExportManifest manifest, string location, string folder) =>
+    internal static JsonObject Json(ExportManifest manifest, string location, string? folder) =>
         new()
         {
             ["system"] = manifest.System,

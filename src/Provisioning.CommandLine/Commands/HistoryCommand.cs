@@ -17,8 +17,9 @@ internal static class HistoryCommand
     {
         command.ExtendedHelpText = """
 
-            Shows everything that was run, the newest first: up, down, what repair did, and failed attempts; who did it,
-            from where, when, and how long it took. Its rows are never deleted, also where a version is rolled back.
+            Shows everything that was run, the newest first: up, down, what repair did, failed attempts, and runs that
+            began and did not end, under their last migration; who did it, from where, when, how long it took, and which
+            locks it waited for. Its rows are never deleted, also where a version is rolled back.
 
             Examples:
               provision history --system towow
@@ -63,7 +64,7 @@ internal static class HistoryCommand
             ["version"] = row.Event.Version,
             ["name"] = row.Event.Name,
             ["event"] = row.Event.What,
-            ["outcome"] = Outcome(row),
+            ["outcome"] = row.Event.Outcome,
             ["recorded_at"] = Moment(row.RecordedAt),
             ["started_at"] = Moment(row.Event.StartedAt?.UtcDateTime),
             ["duration_ms"] = row.DurationMs,
@@ -93,7 +94,7 @@ internal static class HistoryCommand
                 new[]
                 {
                     row.RecordedAt?.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "",
-                    row.Event.What + (row.Event.IsFailed ? " failed" : ""),
+                    row.Event.What + (row.Event.Outcome == HistoryEvent.Done ? "" : $" {row.Event.Outcome}"),
                     row.Event.Version.ToString(CultureInfo.InvariantCulture),
                     Format.Line(row.Event.Name),
                     row.DurationMs is { } took ? string.Create(CultureInfo.InvariantCulture, $"{took} ms") : "",
@@ -114,8 +115,6 @@ internal static class HistoryCommand
         return Report.Table(table, ToneOf) + (notes.Any() ? "\n" : "") + string.Concat(notes);
     }
 
-    private static string Outcome(HistoryRow row) => row.Event.IsFailed ? "failed" : "done";
-
     private static string? Short(HistoryRow row) =>
         row.Origin.Commit is { Length: > 12 } commit ? commit[..12] : row.Origin.Commit;
 
@@ -123,5 +122,11 @@ internal static class HistoryCommand
         moment?.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
     private static Tone ToneOf(int column, string text) =>
-        column == 1 && text.EndsWith("failed", StringComparison.Ordinal) ? Tone.Bad : Tone.Plain;
+        column == 1
+        && (
+            text.EndsWith(HistoryEvent.Failed, StringComparison.Ordinal)
+            || text.EndsWith(HistoryEvent.Interrupted, StringComparison.Ordinal)
+        )
+            ? Tone.Bad
+            : Tone.Plain;
 }

@@ -46,6 +46,13 @@ internal sealed class LoadCommandOptions(CommandLineApplication command, SeedCom
         "With --auto: how many connections write at a time. Default: one for each processor, up to 4; 1 on SQLite."
     );
 
+    private readonly CommandOption _refers = command.Values(
+        OptionGroup.Own,
+        "--refers <REFERENCE>",
+        "With --auto or --check: a reference to one of several tables, by a column for the table and one for the key, "
+            + "like \"comments(kind, item): post=posts, photo=photos\". Several times for several."
+    );
+
     private readonly CommandOption _resume = command.Flag(
         "--resume",
         "With --auto: go on with a load that was interrupted."
@@ -67,6 +74,12 @@ internal sealed class LoadCommandOptions(CommandLineApplication command, SeedCom
     );
 
     private IEnumerable<CommandOption> Own => [_scale, _like, _edge, _writers, _resume, _pin, _csv, _sql];
+
+    /// <summary>The references to one of several tables: those of the system, and those that are given.</summary>
+    /// <param name="system">The system; null for none.</param>
+    /// <exception cref="UsageException">One is not understood.</exception>
+    public IReadOnlyList<PolymorphicReference> References(DatabaseSystem? system) =>
+        [.. system?.PolymorphicReferences ?? [], .. _refers.Values.OfType<string>().Select(ReferenceText.Read)];
 
     /// <summary>The folder for CSV; null for none.</summary>
     public string? CsvFolder => _csv.Value();
@@ -144,6 +157,7 @@ internal sealed class LoadCommandOptions(CommandLineApplication command, SeedCom
             LeftOut = system?.Platform?.Schemas ?? [],
             Writers = (int)(_writers.Number(least: 1, most: 64) ?? Math.Min(Environment.ProcessorCount, MostWriters)),
             Edges = RowNumbers.Share(_edge),
+            References = References(system),
             Resumes = Resumes,
         };
     }

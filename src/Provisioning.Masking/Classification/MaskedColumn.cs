@@ -17,6 +17,9 @@ internal sealed record MaskedColumn(Table Table, Column Column, ColumnClass Clas
     /// <summary>The column as <c>table.column</c>.</summary>
     public string Name => $"{Table.Name}.{Column.Name}";
 
+    /// <summary>The column whose mask they go through: that which it refers to, or itself.</summary>
+    public string Origin => RefersTo ?? Name;
+
     /// <summary>How they are changed.</summary>
     public Transformer Transformer => Transformers.Of(Rule);
 

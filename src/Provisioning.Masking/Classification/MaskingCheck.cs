@@ -1,5 +1,7 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
 using Provisioning.Masking.Values;
-using Provisioning.Schema;
 
 namespace Provisioning.Masking.Classification;
 
@@ -8,25 +10,34 @@ namespace Provisioning.Masking.Classification;
 internal static class MaskingCheck
 {
     /// <summary>What is found.</summary>
-    public static IEnumerable<MaskFinding> Of(IReadOnlyList<MaskedColumn> columns)
+    /// <param name="columns">The columns and their masks.</param>
+    /// <param name="references">Which columns refer to which.</param>
+    public static IEnumerable<MaskFinding> Of(IReadOnlyList<MaskedColumn> columns, References references)
     {
         var byName = columns.ToDictionary(column => column.Name, StringComparer.Ordinal);
         return
         [
             .. columns.SelectMany(Alone),
             .. columns.SelectMany(column => Referring(column, byName)),
+            .. references.All.SelectMany(pair => Apart(byName, pair.From, pair.To)),
             .. columns
                 .GroupBy(column => column.Table)
                 .SelectMany(table =>
-                    Unique(table.Key, table.ToDictionary(column => column.Column.Name, StringComparer.Ordinal))
+                    UniqueCheck.Of(table.Key, table.ToDictionary(column => column.Column.Name, StringComparer.Ordinal))
                 ),
-            .. columns.Where(column => column.IsChanged).SelectMany(CheckTrial.Of),
+            .. columns.Where(column => column.IsChanged && WrongOption(column) is null).SelectMany(CheckTrial.Of),
         ];
     }
 
     private static IEnumerable<MaskFinding> Alone(MaskedColumn column)
     {
         var (transformer, type) = (column.Transformer, column.Type);
+        if (WrongOption(column) is { } wrong)
+        {
+            yield return Found("option", column, $"has a mask with a wrong option: {wrong}");
+            yield break;
+        }
+
         if (!transformer.FitsType(type))
         {
             yield return Found(
@@ -34,6 +45,19 @@ internal static class MaskingCheck
                 column,
                 $"is {type.Family.ToString().ToLowerInvariant()}, which the mask {column.Rule.Transformer} does not "
                     + $"change. These do: {Fitting(type)}."
+            );
+        }
+
+        if (
+            column.Rule is { Transformer: "constant" }
+            && column.Rule.Text("value") is { } value
+            && !Fits(value, column)
+        )
+        {
+            yield return Found(
+                "type",
+                column,
+                $"is {type.Family.ToString().ToLowerInvariant()}, and does not take the constant \"{value}\"."
             );
         }
 
@@ -50,6 +74,58 @@ internal static class MaskingCheck
                 $"takes {column.Column.Type.Size} characters, and {column.Rule.Transformer} makes {length}. Use hash "
                     + "or text, which are cut, or a shorter value."
             );
+        }
+    }
+
+    // What an option may be depends on the type: a unit of dates, or a number.
+    private static string? WrongOption(MaskedColumn column)
+    {
+        try
+        {
+            _ = column.Transformer.FitsType(column.Type)
+                ? column.Transformer.Make(new(column.Rule, MaskKey.OfOneRun(), column.Column, column.Type))
+                : null;
+            _ = column.Transformer.Length(column.Rule);
+            return null;
+        }
+        catch (MaskingException error)
+        {
+            return error.Message;
+        }
+    }
+
+    // What a database writes otherwise, as a date in words, has to be written as it gives it.
+    private static bool Fits(string value, MaskedColumn column) =>
+        column.Type.Family switch
+        {
+            ValueFamily.Integer => long.TryParse(value, CultureInfo.InvariantCulture, out var whole)
+                && Math.Abs((decimal)whole) <= Transformers.Most(column.Column, column.Type),
+            ValueFamily.Number => decimal.TryParse(
+                value,
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+                ? Math.Abs(number) <= Transformers.Most(column.Column, column.Type)
+                : double.TryParse(value, CultureInfo.InvariantCulture, out _),
+            ValueFamily.Boolean => value is "true" or "false" or "0" or "1",
+            ValueFamily.Date => DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, out _),
+            ValueFamily.Uuid => Guid.TryParse(value, out _),
+            ValueFamily.Json => IsJson(value),
+            ValueFamily.Address => IPNetwork.TryParse(value, out _) || IPAddress.TryParse(value, out _),
+            _ => true,
+        };
+
+    private static bool IsJson(string value)
+    {
+        try
+        {
+            using var parsed = JsonDocument.Parse(value);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
         }
     }
 
@@ -83,51 +159,24 @@ internal static class MaskingCheck
         }
     }
 
-    private static IEnumerable<MaskFinding> Unique(Table table, Dictionary<string, MaskedColumn> columns)
+    // Of two columns that it refers to, it has the mask of one.
+    private static IEnumerable<MaskFinding> Apart(Dictionary<string, MaskedColumn> columns, string from, string to)
     {
-        var keys = new List<(string What, IEnumerable<string> Columns)>();
-        if (table.PrimaryKey is { } primary)
+        if (
+            columns.TryGetValue(from, out var column)
+            && columns.TryGetValue(to, out var other)
+            && column.RefersTo is { } first
+            && first != other.Origin
+            && column.Rule.Transformer is not "null"
+            && ($"{column.Rule}" != $"{other.Rule}" || column.Type != other.Type)
+        )
         {
-            keys.Add(("the primary key", primary.Columns));
-        }
-
-        keys.AddRange(
-            table.Uniques.Select(unique => ($"the unique key {unique.Name}", (IEnumerable<string>)unique.Columns))
-        );
-        keys.AddRange(
-            table
-                .Indexes.Where(index => index.IsUnique)
-                .Select(index =>
-                    (
-                        $"the unique index {index.Name}",
-                        table
-                            .Columns.Select(column => column.Name)
-                            .Where(name =>
-                                index.Columns.Any(part =>
-                                    part.Name == name || (part.IsExpression && part.Name.MentionsColumn(name))
-                                )
-                            )
-                    )
-                )
-        );
-        foreach (var (what, named) in keys)
-        {
-            foreach (var name in named)
-            {
-                if (
-                    columns.GetValueOrDefault(name) is { IsChanged: true } column
-                    && column.Rule.Transformer is not "null"
-                    && !column.Transformer.KeepsUnique(column.Rule, column.Type)
-                )
-                {
-                    yield return Found(
-                        "unique",
-                        column,
-                        $"is in {what}, and {column.Rule.Transformer} may make two values one. Use permute, digits, "
-                            + "email, hash, or null where it takes that."
-                    );
-                }
-            }
+            yield return Found(
+                "reference",
+                column,
+                $"refers to {first} and to {to}, whose values go through {column.Rule} and {other.Rule}. Give both the "
+                    + "same mask."
+            );
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed record MaskingPlan(IReadOnlyList<MaskedColumn> Columns, IReadOnl
             }
         }
 
-        findings.AddRange(MaskingCheck.Of(columns));
+        findings.AddRange(MaskingCheck.Of(columns, references));
         return new(columns, findings);
     }
 

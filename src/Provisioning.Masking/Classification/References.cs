@@ -6,6 +6,7 @@ namespace Provisioning.Masking.Classification;
 internal sealed class References
 {
     private readonly Dictionary<(ObjectName, string), (ObjectName Table, string Column)> _parents = [];
+    private readonly List<((ObjectName Table, string Column) From, (ObjectName Table, string Column) To)> _all = [];
     private readonly DatabaseModel _model;
 
     /// <summary>Those of a structure.</summary>
@@ -22,6 +23,7 @@ internal sealed class References
                         : model.Find(key.References)?.PrimaryKey?.Columns ?? [];
                 foreach (var (from, column) in key.Columns.Zip(to))
                 {
+                    _all.Add(((table.Name, from), (key.References, column)));
                     _parents.TryAdd((table.Name, from), (key.References, column));
                 }
             }
@@ -34,10 +36,16 @@ internal sealed class References
         {
             if (names.TryGetValue(known.From, out var from) && names.TryGetValue(known.To, out var to))
             {
+                _all.Add((from, to));
                 _parents[from] = to;
             }
         }
     }
+
+    /// <summary>Which column refers to which, directly, as <c>table.column</c>. A column may refer to
+    /// several.</summary>
+    public IEnumerable<(string From, string To)> All =>
+        _all.Select(pair => ($"{pair.From.Table}.{pair.From.Column}", $"{pair.To.Table}.{pair.To.Column}"));
 
     /// <summary>The column that a column refers to in the end; null where it refers to none.</summary>
     public (Table Table, Column Column)? RootOf(ObjectName table, string column)

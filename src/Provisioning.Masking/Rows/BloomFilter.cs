@@ -18,11 +18,12 @@ internal sealed class BloomFilter
     public double FalseAlarm => Math.Pow(1 - Math.Exp(-(double)Probes * Count / (Words * 64.0)), Probes);
 
     /// <summary>Adds a member.</summary>
-    public void Add(ulong hash)
+    /// <returns>Whether it was not taken for one before.</returns>
+    public bool Add(ulong hash)
     {
         if (Has(hash))
         {
-            return;
+            return false;
         }
 
         Count++;
@@ -31,6 +32,8 @@ internal sealed class BloomFilter
             var (word, bit) = At(hash, probe);
             _bits[word] |= bit;
         }
+
+        return true;
     }
 
     /// <summary>Whether it has the member.</summary>

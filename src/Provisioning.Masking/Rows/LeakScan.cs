@@ -16,7 +16,7 @@ internal sealed class LeakScan
     private readonly ulong _seed = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>How many values are remembered.</summary>
-    public long Remembered => _known.Count;
+    public long Remembered { get; private set; }
 
     /// <summary>How many values and words were looked at.</summary>
     public long Looked { get; private set; }
@@ -35,7 +35,7 @@ internal sealed class LeakScan
             return;
         }
 
-        _known.Add(Hash(column, value));
+        Remembered += _known.Add(Hash(column, value)) ? 1 : 0;
         // A word alone may be anything: a city, a status.
         if (IsTelling(value, ShortestAnywhere) && value.AsSpan().IndexOfAnyExceptInRange('A', 'z') >= 0)
         {
@@ -43,22 +43,50 @@ internal sealed class LeakScan
         }
     }
 
+    /// <summary>Remembers what a mask made of a value. An invented name may be that of another row, and a number may
+    /// become another one that was there: this is no leak, where the row's own value has gone.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="before">The value that it had.</param>
+    /// <param name="made">The value that it gets.</param>
+    public void Made(string column, string before, string made)
+    {
+        if (made != before && IsTelling(made, ShortestInColumn))
+        {
+            _known.Add(Hash($"{column}\0", made));
+            _known.Add(Hash("\0", made.Trim()));
+        }
+    }
+
     /// <summary>Looks for values in what was written.</summary>
     /// <param name="column">The column that has it, as <c>table.column</c>.</param>
+    /// <param name="origin">The column whose mask its values have gone through: itself, or that which it refers
+    /// to.</param>
     /// <param name="value">What it has there.</param>
     /// <param name="isOwn">Whether values that the column itself had are looked for.</param>
-    public void Look(string column, string value, bool isOwn)
+    public void Look(string column, string origin, string value, bool isOwn)
     {
         Looked++;
-        if (
-            (isOwn && IsTelling(value, ShortestInColumn) && _known.Has(Hash(column, value)))
-            || (IsTelling(value, ShortestAnywhere) && _known.Has(Hash("", value.Trim())))
-            || HasWords(value)
-        )
+        var isMade = IsTelling(value, ShortestInColumn) && _known.Has(Hash($"{origin}\0", value));
+        Note(
+            column,
+            (!isMade && isOwn && IsTelling(value, ShortestInColumn) && _known.Has(Hash(column, value)))
+                || (!isMade && IsTelling(value, ShortestAnywhere) && IsLeak(value.AsSpan().Trim()))
+                || HasWords(value)
+        );
+    }
+
+    /// <summary>Notes a value that its mask has left as it was.</summary>
+    public void Left(string column, string value) => Note(column, IsTelling(value, ShortestInColumn));
+
+    private void Note(string column, bool isLeak)
+    {
+        if (isLeak)
         {
             _found[column] = _found.GetValueOrDefault(column) + 1;
         }
     }
+
+    private bool IsLeak(ReadOnlySpan<char> value) => _known.Has(Hash("", value)) && !_known.Has(Hash("\0", value));
 
     private bool HasWords(string text)
     {
@@ -72,7 +100,7 @@ internal sealed class LeakScan
             {
                 var part = text.AsSpan(words[count].Start..word.End).Trim('.').Trim('-');
                 Looked++;
-                if (IsTelling(part, ShortestAnywhere) && _known.Has(Hash("", part)))
+                if (IsTelling(part, ShortestAnywhere) && IsLeak(part))
                 {
                     return true;
                 }

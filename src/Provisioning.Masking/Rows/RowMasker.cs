@@ -125,7 +125,8 @@ public sealed class RowMasker(MaskingFile file, string profile, MaskKey key, Fie
         {
             if (row[at] is { Length: > 0 } value)
             {
-                _scan?.Look($"{table}.{columns[at]}", value, mask?.IsScanned(columns[at]) is true);
+                var column = $"{table}.{columns[at]}";
+                _scan?.Look(column, mask?.OriginOf(columns[at]) ?? column, value, mask?.IsScanned(columns[at]) is true);
             }
         }
     }
@@ -133,7 +134,7 @@ public sealed class RowMasker(MaskingFile file, string profile, MaskKey key, Fie
     /// <summary>Looks for former values in a text that was written.</summary>
     /// <param name="place">What reports call the place.</param>
     /// <param name="text">The text.</param>
-    public void Look(string place, string text) => _scan?.Look(place, text, isOwn: false);
+    public void Look(string place, string text) => _scan?.Look(place, place, text, isOwn: false);
 
     /// <summary>Whether the column holds secrets, which no preview shows.</summary>
     public bool IsSecret(ObjectName table, string column) => Find(table)?.IsSecret(column) is true;

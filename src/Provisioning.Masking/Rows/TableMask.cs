@@ -41,10 +41,10 @@ internal sealed class TableMask
     private bool IsShuffled => _columns.Any(column => column.Rule.Transformer is "shuffle");
 
     /// <summary>Whether former values of the column are looked for in it.</summary>
-    public bool IsScanned(string column) =>
-        _columns.FirstOrDefault(known => known.Column.Name == column) is { } found
-        && IsRemembered(found)
-        && found.Rule.Transformer is not ("constant" or "default" or "empty" or "password");
+    public bool IsScanned(string column) => Find(column) is { } found && IsScanned(found);
+
+    /// <summary>The column whose mask the values of the column go through.</summary>
+    public string? OriginOf(string column) => Find(column)?.Origin;
 
     /// <summary>Whether the column holds secrets.</summary>
     public bool IsSecret(string column) =>
@@ -75,7 +75,7 @@ internal sealed class TableMask
 
         var masks = columns.Select(column => _masks.GetValueOrDefault(column)).ToArray();
         var remembered = columns
-            .Select(column => _columns.FirstOrDefault(known => known.Column.Name == column))
+            .Select(Find)
             .Select(column => column is not null && IsRemembered(column) ? column : null)
             .ToArray();
         var changed = new long[columns.Count];
@@ -100,6 +100,7 @@ internal sealed class TableMask
                 {
                     row[place] = mask(value, at);
                     changed[place] += row[place] == value ? 0 : 1;
+                    Note(remembered[place], value, row[place]);
                 }
             }
 
@@ -112,10 +113,30 @@ internal sealed class TableMask
         }
     }
 
+    private void Note(MaskedColumn? column, string before, string? made)
+    {
+        if (column is null || made is null)
+        {
+            return;
+        }
+
+        if (made == before && IsScanned(column))
+        {
+            _scan?.Left(column.Name, made);
+        }
+
+        _scan?.Made(column.Origin, before, made);
+    }
+
+    private static bool IsScanned(MaskedColumn column) =>
+        IsRemembered(column) && column.Rule.Transformer is not ("constant" or "default" or "empty" or "password");
+
     private static bool IsRemembered(MaskedColumn column) =>
         column.Class is ColumnClass.Personal or ColumnClass.Secret
         && column.IsChanged
         && !column.Transformer.MayGiveOriginals;
+
+    private MaskedColumn? Find(string column) => _columns.FirstOrDefault(known => known.Column.Name == column);
 
     private int[] Key(IReadOnlyList<string> columns)
     {

@@ -9,6 +9,64 @@ internal sealed class Permutation(byte[] key)
 {
     private const int Rounds = 10;
 
+    // Letters that follow each other, and stay among themselves. Written out: what the runtime takes for a letter
+    // changes with its version, and a key has to give the same texts for ever. The last are the second halves of
+    // rare ideographs and of signs above U+FFFF.
+    private static readonly (char First, char Last)[] Letters =
+    [
+        ('a', 'z'),
+        ('A', 'Z'),
+        ('\u00c0', '\u00d6'),
+        ('\u00d8', '\u00de'),
+        ('\u00df', '\u00f6'),
+        ('\u00f8', '\u00ff'),
+        ('\u0100', '\u017f'),
+        ('\u0180', '\u024f'),
+        ('\u0250', '\u02af'),
+        ('\u0391', '\u03a1'),
+        ('\u03a3', '\u03ab'),
+        ('\u03b0', '\u03c9'),
+        ('\u0386', '\u038f'),
+        ('\u03ac', '\u03af'),
+        ('\u03ca', '\u03ce'),
+        ('\u0410', '\u042f'),
+        ('\u0430', '\u044f'),
+        ('\u0400', '\u040f'),
+        ('\u0450', '\u045f'),
+        ('\u0460', '\u0481'),
+        ('\u048a', '\u052f'),
+        ('\u0531', '\u0556'),
+        ('\u0561', '\u0586'),
+        ('\u05d0', '\u05ea'),
+        ('\u0620', '\u063f'),
+        ('\u0641', '\u064a'),
+        ('\u0671', '\u06d3'),
+        ('\u0660', '\u0669'),
+        ('\u06f0', '\u06f9'),
+        ('\u0904', '\u0939'),
+        ('\u0985', '\u09b9'),
+        ('\u0b85', '\u0bb9'),
+        ('\u0c05', '\u0c39'),
+        ('\u0e01', '\u0e2e'),
+        ('\u10a0', '\u10c5'),
+        ('\u10d0', '\u10fa'),
+        ('\u1200', '\u135a'),
+        ('\u1780', '\u17b3'),
+        ('\u1e00', '\u1eff'),
+        ('\u1f00', '\u1fff'),
+        ('\u3041', '\u3096'),
+        ('\u30a1', '\u30fa'),
+        ('\u3105', '\u312f'),
+        ('\u3400', '\u4dbf'),
+        ('\u4e00', '\u9fa5'),
+        ('\uac00', '\ud7a3'),
+        ('\uff10', '\uff19'),
+        ('\uff21', '\uff3a'),
+        ('\uff41', '\uff5a'),
+        ('\uff66', '\uff9d'),
+        ('\udc00', '\udfff'),
+    ];
+
     /// <summary>The number that a number below the bound becomes, below the bound as well.</summary>
     public BigInteger Of(BigInteger value, BigInteger bound)
     {
@@ -29,8 +87,8 @@ internal sealed class Permutation(byte[] key)
         return value;
     }
 
-    /// <summary>A text of the same form: digits become digits and letters letters of the same case, at the same
-    /// places; all else stays.</summary>
+    /// <summary>A text of the same form: digits become digits and letters letters of the same script, those of
+    /// English of the same case, at the same places; punctuation stays.</summary>
     /// <param name="text">The text.</param>
     /// <param name="onlyDigits">Whether letters stay as well.</param>
     /// <param name="first">How many characters at the beginning stay.</param>
@@ -57,18 +115,26 @@ internal sealed class Permutation(byte[] key)
     }
 
     // Radix and digit of a character; radix 1 for one that stays.
-    private static (int Radix, int Digit) Place(char c, bool onlyDigits) =>
-        c switch
+    private static (int Radix, int Digit) Place(char c, bool onlyDigits)
+    {
+        if (c is >= '0' and <= '9')
         {
-            >= '0' and <= '9' => (10, c - '0'),
-            >= 'a' and <= 'z' when !onlyDigits => (26, c - 'a'),
-            >= 'A' and <= 'Z' when !onlyDigits => (26, c - 'A'),
-            >= '\u4e00' and <= '\u9fa5' when !onlyDigits => (20902, c - '\u4e00'),
-            >= '\uac00' and <= '\ud7a3' when !onlyDigits => (11172, c - '\uac00'),
-            >= '\u0430' and <= '\u044f' when !onlyDigits => (32, c - '\u0430'),
-            >= '\u0410' and <= '\u042f' when !onlyDigits => (32, c - '\u0410'),
-            _ => (1, 0),
-        };
+            return (10, c - '0');
+        }
+
+        if (!onlyDigits)
+        {
+            foreach (var (first, last) in Letters)
+            {
+                if (c >= first && c <= last)
+                {
+                    return (last - first + 1, c - first);
+                }
+            }
+        }
+
+        return (1, 0);
+    }
 
     private (BigInteger High, BigInteger Low) Mixed(BigInteger high, BigInteger low, BigInteger left, BigInteger right)
     {

@@ -18,10 +18,22 @@ internal static class Pseudonyms
     public static IReadOnlyList<string> Kinds { get; } =
     ["name", "given", "family", "username", "company", "city", "street", "ip", "url", "word"];
 
-    /// <summary>A pseudonym of a kind.</summary>
+    /// <summary>A pseudonym of a kind, which is another one than the value.</summary>
     public static string Of(string kind, byte[] key, string value)
     {
-        var digest = Digest.Of(key, value);
+        var made = Drawn(kind, key, value, value);
+        for (var other = value; made.Equals(value, StringComparison.OrdinalIgnoreCase); )
+        {
+            other += '\0';
+            made = Drawn(kind, key, value, other);
+        }
+
+        return made;
+    }
+
+    private static string Drawn(string kind, byte[] key, string value, string drawnFrom)
+    {
+        var digest = Digest.Of(key, drawnFrom);
         return kind switch
         {
             "name" => $"{Name(ref digest)} {Name(ref digest)}",
@@ -49,15 +61,28 @@ internal static class Pseudonyms
     /// <summary>A word of about the same length, with the same case at its beginning.</summary>
     public static string Like(byte[] key, string word)
     {
-        var digest = Digest.Of(key, word.ToLowerInvariant());
+        var low = word.ToLowerInvariant();
+        var made = Drawn(key, low, low.Length);
+        // A letter alone is no one's name, and there are few others.
+        for (var other = low; made == low && low.Length > 1; )
+        {
+            other += '\0';
+            made = Drawn(key, other, low.Length);
+        }
+
+        return char.IsUpper(word[0]) ? char.ToUpperInvariant(made[0]) + made[1..] : made;
+    }
+
+    private static string Drawn(byte[] key, string from, int length)
+    {
+        var digest = Digest.Of(key, from);
         var made = Word(ref digest);
-        while (made.Length < word.Length)
+        while (made.Length < length)
         {
             made += made;
         }
 
-        made = made[..Math.Max(1, word.Length)];
-        return char.IsUpper(word[0]) ? char.ToUpperInvariant(made[0]) + made[1..] : made;
+        return made[..Math.Max(1, length)];
     }
 
     private static string Name(ref Digest digest) =>

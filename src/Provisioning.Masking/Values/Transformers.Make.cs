@@ -64,58 +64,6 @@ internal static partial class Transformers
         return (value, _) => value.Length == 0 ? value : Digest.Of(key, value).Hex(length);
     }
 
-    private static ValueMask Generalise(MaskSite site)
-    {
-        if (site.Type.Family is ValueFamily.Date)
-        {
-            var unit = site.Rule.Text("to");
-            return DateMask.Units.Contains(unit, StringComparer.Ordinal)
-                ? (value, _) => DateMask.Generalise(value, unit!)
-                : throw new MaskingException(
-                    $"\"to\" of generalise on {site.Column.Name} is one of {string.Join(", ", DateMask.Units)}."
-                );
-        }
-
-        var step = (decimal)site.Rule.Number("to", 1);
-        return step > 0
-            ? (value, _) =>
-                decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                    ? (Math.Floor(number / step) * step).ToString(CultureInfo.InvariantCulture)
-                    : value
-            : throw new MaskingException($"\"to\" of generalise on {site.Column.Name} is a number above 0.");
-    }
-
-    private static ValueMask Noise(MaskSite site)
-    {
-        if (site.Type.Family is ValueFamily.Date)
-        {
-            // One shift for a row: of two dates in it the earlier one stays the earlier one.
-            var (key, days) = (site.Key.For("days"), Math.Max(1, site.Rule.Count("days", 30)));
-            return (value, row) =>
-            {
-                var shift = Digest.Of(key, row.Identity).Below(2 * days) - days;
-                return DateMask.Shift(value, shift < 0 ? shift : shift + 1);
-            };
-        }
-
-        var (of, percent) = (site.Key.For($"noise {site.Column.Name}"), (decimal)site.Rule.Number("percent", 10));
-        var isWhole = site.Type.Family is ValueFamily.Integer;
-        return (value, row) =>
-        {
-            if (!decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-            {
-                return value;
-            }
-
-            var share = (Digest.Of(of, row.Identity).Below(20_001) - 10_000) / 10_000m * percent / 100m;
-            var places =
-                isWhole || !value.Contains('.', StringComparison.Ordinal)
-                    ? 0
-                    : Math.Min(28, value.Length - value.IndexOf('.', StringComparison.Ordinal) - 1);
-            return decimal.Round(number + number * share, places).ToString(CultureInfo.InvariantCulture);
-        };
-    }
-
     private static ValueMask Partial(MaskSite site)
     {
         var (first, last, star) = (
@@ -151,38 +99,12 @@ internal static partial class Transformers
             ValueFamily.Integer => (value, _) => Number(permutation, value, site.Type.Bits),
             ValueFamily.Uuid => (value, _) =>
                 Guid.TryParse(value, out var id) ? $"{Permuted(permutation, id)}" : permutation.Of(value),
+            // As written: of two texts that a UUID has in capitals and without, each becomes one of its own.
             _ => (value, _) =>
-                Guid.TryParseExact(value, "D", out var id) ? $"{Permuted(permutation, id)}" : permutation.Of(value),
+                Guid.TryParseExact(value, "D", out var id) && value == $"{id}"
+                    ? $"{Permuted(permutation, id)}"
+                    : permutation.Of(value),
         };
-    }
-
-    // In the range that applications of the same width have: what fits 31 bits still does, on both engines alike.
-    private static string Number(Permutation permutation, string value, int bits)
-    {
-        if (!long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
-        {
-            return value;
-        }
-
-        if (number <= 0)
-        {
-            return number == 0 ? value : $"-{Number(permutation, value[1..], bits)}";
-        }
-
-        var bands = bits <= 31 ? [bits] : (int[])[31, 53, 63];
-        var from = BigInteger.One;
-        foreach (var width in bands)
-        {
-            var to = BigInteger.One << width;
-            if (number < to)
-            {
-                return $"{from + permutation.Of(number - from, to - from)}";
-            }
-
-            from = to;
-        }
-
-        return value;
     }
 
     private static Guid Permuted(Permutation permutation, Guid id) =>

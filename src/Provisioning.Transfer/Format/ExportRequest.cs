@@ -19,4 +19,8 @@ public sealed record ExportRequest(BackupProfile Profile, VersionTable Versions)
 
     /// <summary>Which rows; null, the default, for all.</summary>
     public SubsetRequest? Subset { get; init; }
+
+    /// <summary>Looks at the files once all are there, outside the transaction that has read the rows. Where it throws
+    /// or is stopped, the files are removed again. Null, the default, for nothing.</summary>
+    public Func<ExportManifest, CancellationToken, Task>? Look { get; init; }
 }

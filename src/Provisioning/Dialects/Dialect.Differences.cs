@@ -6,6 +6,10 @@ namespace Provisioning.Dialects;
 // SQL for the difference of two structures that no operation has. An engine that lacks the thing has none.
 public abstract partial class Dialect
 {
+    /// <summary>Whether an operation writes all rows of a table again, as far as that is known.</summary>
+    internal bool Rewrites(Operation operation, DatabaseModel before) =>
+        Render(operation, before).Any(statement => Facts(statement, new(before)).Rewrites.Count > 0);
+
     /// <summary>The change of a column, with its values converted where the engine has to be asked to.</summary>
     internal virtual Operation Converting(AlterColumn change) => change;
 

@@ -8,7 +8,7 @@ namespace Provisioning.Differences;
 /// <summary>The SQL for what no operation describes, as far as the engine has any for it.</summary>
 internal sealed class UnmodelledChanges
 {
-    private const string PartitionBy = "partition by ";
+    private const string PartitionBy = UnmodelledStructure.PartitionBy;
     private static readonly string[] TypeKinds = ["domain", "type"];
 
     private readonly Dialect _dialect;
@@ -96,12 +96,7 @@ internal sealed class UnmodelledChanges
         IReadOnlyList<UnmodelledPart> parts,
         ObjectName table,
         Schema.Index index
-    ) =>
-        parts.FirstOrDefault(part =>
-            part.Name == table
-            && part.Text.StartsWith("constraint ", StringComparison.Ordinal)
-            && part.Text.Contains($"{index.Name} excludes by ", StringComparison.Ordinal)
-        );
+    ) => parts.FirstOrDefault(part => part.Excludes(table, index));
 
     private static IEnumerable<Operation> Types(
         IEnumerable<UnmodelledPart> parts,

@@ -77,6 +77,7 @@ public sealed class MigrationRunner(
     )
     {
         var (plan, _, _) = await ComparedPlanAsync(session, target, options, token);
+        var waits = new RunWaits(time);
         if (plan.Steps.Count + plan.AcceptedEdits.Count == 0)
         {
             trace.Report(new RunEvent.Planned(plan));
@@ -90,25 +91,37 @@ public sealed class MigrationRunner(
             || catalog.Selected.Any(migration => !migration.IsTransactional)
         )
         {
-            await LockWait.TakeAsync(
-                session.TryLockAsync,
-                options.LockWait,
-                time,
-                holder => trace.Report(new RunEvent.Waiting(holder)),
-                token
-            );
+            await TakeLockAsync(session, trace, waits, token);
         }
 
         return await CleanUp.AfterAsync(
-            () => RunLockedAsync(session, target, plan.From, trace, token),
+            () => RunLockedAsync(session, target, plan.From, waits, trace, token),
             session.UnlockAsync
         );
+    }
+
+    private async Task TakeLockAsync(DatabaseSession session, RunTrace trace, RunWaits waits, CancellationToken token)
+    {
+        var since = time.GetTimestamp();
+        string? awaited = null;
+        await LockWait.TakeAsync(
+            session.TryLockAsync,
+            options.LockWait,
+            time,
+            holder => trace.Report(new RunEvent.Waiting(awaited = holder)),
+            token
+        );
+        if (awaited is not null)
+        {
+            waits.Add(awaited, since);
+        }
     }
 
     private async Task<MigrationPlan> RunLockedAsync(
         DatabaseSession session,
         MigrationTarget target,
         long from,
+        RunWaits waits,
         RunTrace trace,
         CancellationToken token
     )
@@ -116,15 +129,17 @@ public sealed class MigrationRunner(
         var running = options with { ReportsStatements = options.ReportsStatements || trace.WantsStatements };
         var done = new List<PlannedStep>();
         var hooks = new HookRun(session, options.Hooks, time, trace, done);
+        var record = new RunRecord(session, catalog, options, time, waits);
         try
         {
-            var ran = await RunLockedAsync(session, target, from, running, hooks, done, trace, token);
+            var ran = await RunLockedAsync(session, target, from, running, (hooks, record, waits), done, trace, token);
             await hooks.EndAsync(token);
+            await record.EndAsync();
             return ran;
         }
         catch (Exception error)
         {
-            await FailedRun.RecordAsync(session, catalog, options, error as MigrationFailedException);
+            await record.FailAsync(error);
             if (error is MigrationFailedException && from == 0 && done.Count == 0)
             {
                 await FirstRun.LookAsync(session, catalog.VersionTable, hasFailed: true, trace, CancellationToken.None);
@@ -140,7 +155,7 @@ public sealed class MigrationRunner(
         MigrationTarget target,
         long from,
         RunnerOptions running,
-        HookRun hooks,
+        (HookRun Hooks, RunRecord Record, RunWaits Waits) around,
         List<PlannedStep> done,
         RunTrace trace,
         CancellationToken token
@@ -171,8 +186,23 @@ public sealed class MigrationRunner(
                 await FirstRun.LookAsync(session, catalog.VersionTable, hasFailed: false, trace, token);
             }
 
-            await hooks.BeginAsync(plan, token);
-            var executor = new StepExecutor(session, running, time, trace, done, prepared, catalog, hooks);
+            if (done.Count == 0)
+            {
+                await around.Record.BeginAsync(plan, ledger, token);
+            }
+
+            await around.Hooks.BeginAsync(plan, token);
+            var executor = new StepExecutor(
+                session,
+                running,
+                time,
+                trace,
+                done,
+                prepared,
+                catalog,
+                around.Hooks,
+                around.Waits
+            );
             if (await executor.RunAsync(plan, ledger, token))
             {
                 return new(done, from, plan.To) { Unknown = plan.Unknown, AcceptedEdits = accepted };

@@ -9,7 +9,12 @@ namespace Provisioning.Execution;
 /// <content>One migration inside its transaction.</content>
 internal sealed partial class StepExecutor
 {
-    private async Task<RunEvent.Finished> RunStepAsync(PlannedStep step, bool isUnderSavepoint, CancellationToken token)
+    private async Task<RunEvent.Finished> RunStepAsync(
+        PlannedStep step,
+        bool isUnderSavepoint,
+        string? waited,
+        CancellationToken token
+    )
     {
         progress?.Report(new RunEvent.Started(step));
         var since = time.GetTimestamp();
@@ -50,7 +55,7 @@ internal sealed partial class StepExecutor
                     .. session.ResetLocally,
                     .. rendered.NumberOn(session.Database.Dialect),
                     .. beside,
-                    .. Record(rendered, left, started),
+                    .. Record(rendered, left, started, waited),
                     .. Savepoint(isUnderSavepoint, "RELEASE SAVEPOINT"),
                 ],
                 token
@@ -105,11 +110,16 @@ internal sealed partial class StepExecutor
         return [];
     }
 
-    private IEnumerable<SqlStatement> Record(RenderedStep rendered, InterruptedRun left, DateTimeOffset started) =>
+    private IEnumerable<SqlStatement> Record(
+        RenderedStep rendered,
+        InterruptedRun left,
+        DateTimeOffset started,
+        string? waited
+    ) =>
         [
             .. left.HasRow ? [_writer.Cleared(rendered.Migration.Version)] : Array.Empty<SqlStatement>(),
             .. (rendered with { Earlier = left.Notes }).Record(_writer, _ledger.HasLedger, started),
-            .. rendered.Happened(_writer, started),
+            .. rendered.Happened(_writer, started, waited),
         ];
 
     private static IEnumerable<SqlStatement> Savepoint(bool isUnderSavepoint, string verb) =>

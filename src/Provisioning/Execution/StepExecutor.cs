@@ -15,7 +15,8 @@ internal sealed partial class StepExecutor(
     List<PlannedStep> done,
     PreparedSteps prepared,
     MigrationCatalog catalog,
-    HookRun hooks
+    HookRun hooks,
+    RunWaits waits
 )
 {
     private readonly LedgerWriter _writer = new(
@@ -68,7 +69,7 @@ internal sealed partial class StepExecutor(
             {
                 await ResetAsync(token);
                 _mayHaveChanged = true;
-                await new UntransactedStep(session, _writer, _inStep, options, time, progress).RunAsync(
+                await new UntransactedStep(session, _writer, _inStep, options, time, progress, waits).RunAsync(
                     await prepared.OfAsync(steps[0], token),
                     _ledger,
                     token
@@ -110,6 +111,7 @@ internal sealed partial class StepExecutor(
     {
         for (var backOff = new BackOff(time, options.TableWaitBudget); ; )
         {
+            var since = time.GetTimestamp();
             try
             {
                 return await TryGroupAsync(steps, isLast, token);
@@ -122,6 +124,7 @@ internal sealed partial class StepExecutor(
                 var pause = backOff.Next();
                 progress?.Report(new RunEvent.Retrying(error.Step, reason.Reasons, pause));
                 await Task.Delay(pause, time, token);
+                waits.Add(reason.Reasons, since);
             }
         }
     }
@@ -148,7 +151,8 @@ internal sealed partial class StepExecutor(
 
             foreach (var step in steps)
             {
-                finished.Add(await RunStepAsync(step, isUnderSavepoint: steps.Length > 1, token));
+                var waited = finished.Count == 0 ? waits.Note : null;
+                finished.Add(await RunStepAsync(step, isUnderSavepoint: steps.Length > 1, waited, token));
             }
 
             await CommitAsync(steps, token);
@@ -177,6 +181,7 @@ internal sealed partial class StepExecutor(
         }
 
         Report(finished);
+        waits.Clear();
         return true;
     }
 
@@ -188,8 +193,10 @@ internal sealed partial class StepExecutor(
         }
         catch (LockHeldException held) when (transaction.LockWait > TimeSpan.Zero)
         {
+            var since = time.GetTimestamp();
             progress?.Report(new RunEvent.Waiting(held.Holder));
             await session.BeginAsync(transaction, token);
+            waits.Add(held.Holder, since);
         }
     }
 

@@ -14,7 +14,8 @@ internal sealed class UntransactedStep(
     InStepRows inStep,
     RunnerOptions options,
     TimeProvider time,
-    IProgress<RunEvent>? progress
+    IProgress<RunEvent>? progress,
+    RunWaits waits
 )
 {
     private const string ActiveTransaction = "25001";
@@ -56,7 +57,7 @@ internal sealed class UntransactedStep(
         [
             .. rendered.NumberOn(session.Database.Dialect),
             .. step.Migration.IsRecorded ? End(rendered, started) : [],
-            .. step.Migration.IsRecorded ? rendered.Happened(writer, started) : [],
+            .. step.Migration.IsRecorded ? rendered.Happened(writer, started, waits.Note) : [],
         ];
         if (end.Length > 0)
         {
@@ -65,6 +66,7 @@ internal sealed class UntransactedStep(
             );
         }
 
+        waits.Clear();
         progress?.Report(new RunEvent.Finished(step, rendered.Statements, time.GetElapsedTime(since)));
     }
 
@@ -114,6 +116,7 @@ internal sealed class UntransactedStep(
     {
         for (var backOff = new BackOff(time, options.TableWaitBudget); ; )
         {
+            var since = time.GetTimestamp();
             try
             {
                 await TryStatementAsync(rendered, i, isRepeated, token);
@@ -131,6 +134,7 @@ internal sealed class UntransactedStep(
                 var pause = backOff.Next();
                 progress?.Report(new RunEvent.Retrying(rendered.Step, reason.Reasons, pause));
                 await Task.Delay(pause, time, token);
+                waits.Add(reason.Reasons, since);
                 isRepeated = true;
             }
         }

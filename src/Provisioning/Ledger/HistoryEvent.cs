@@ -7,8 +7,29 @@ namespace Provisioning.Ledger;
 /// <c>accept-edited</c>, <c>mark-applied</c>, <c>mark-pending</c>, <c>clean-up</c>.</param>
 public sealed record HistoryEvent(long Version, string Name, string What)
 {
+    /// <summary>It is done.</summary>
+    public const string Done = "done";
+
+    /// <summary>It failed, and was rolled back or stopped half way.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>A run began and did not end: it was killed, lost its connection, or was stopped by a signal.</summary>
+    public const string Interrupted = "interrupted";
+
+    /// <summary>A run began and works on the database now.</summary>
+    public const string Running = "running";
+
+    // Of a run, under its last migration.
+    internal const string BeginUp = "begin-up";
+    internal const string BeginDown = "begin-down";
+    internal const string EndUp = "end-up";
+    internal const string EndDown = "end-down";
+
+    /// <summary>How it ended.</summary>
+    public string Outcome { get; init; } = Done;
+
     /// <summary>Whether it failed, and was rolled back or stopped half way.</summary>
-    public bool IsFailed { get; init; }
+    public bool IsFailed => Outcome == Failed;
 
     /// <summary>When it began; null where that was not noted.</summary>
     public DateTimeOffset? StartedAt { get; init; }

@@ -7,6 +7,9 @@ namespace Provisioning.Ledger;
 /// <summary>Reads everything that was run.</summary>
 public static class HistoryReader
 {
+    private const string Begins = $"'{HistoryEvent.BeginUp}', '{HistoryEvent.BeginDown}'";
+    private const string Ends = $"'{HistoryEvent.EndUp}', '{HistoryEvent.EndDown}'";
+
     /// <summary>Reads the newest rows, the newest first. Versions that the history has nothing of, because a script or
     /// an earlier release recorded them, are taken from the ledger.</summary>
     /// <param name="session">The database.</param>
@@ -41,30 +44,96 @@ public static class HistoryReader
         }
 
         // The rows of one moment stay in their order.
-        return [.. rows.OrderByDescending(row => row.RecordedAt ?? DateTime.MinValue).Take(limit)];
+        rows = [.. rows.OrderByDescending(row => row.RecordedAt ?? DateTime.MinValue).Take(limit)];
+        return rows.Exists(row => row.Event.Outcome == HistoryEvent.Running) && !await IsRunningAsync(session, token)
+            ? [.. rows.Select(Stopped)]
+            : rows;
     }
 
+    private static async Task<bool> IsRunningAsync(DatabaseSession session, CancellationToken token)
+    {
+        if (!session.TransactionIsLock)
+        {
+            if (await session.TryLockAsync(token) is not null)
+            {
+                return true;
+            }
+
+            await session.UnlockAsync();
+            return false;
+        }
+
+        try
+        {
+            await session.BeginAsync(TransactionOptions.Default with { LockWait = TimeSpan.Zero }, token);
+            return false;
+        }
+        catch (LockHeldException)
+        {
+            return true;
+        }
+        catch (StatementFailedException)
+        {
+            // A file that may only be read is run by no one that we could see.
+            return false;
+        }
+        finally
+        {
+            await session.RollbackAsync();
+        }
+    }
+
+    private static HistoryRow Stopped(HistoryRow row) =>
+        row.Event.Outcome == HistoryEvent.Running
+            ? row with
+            {
+                Event = row.Event with { Outcome = HistoryEvent.Interrupted },
+            }
+            : row;
+
+    // Only the run that began last may work on the database now.
+    // Of a run that ended nothing is shown but its migrations.
     private static string OfHistory(string history, long? version, int limit) =>
         string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            SELECT h.version, h.name, h.event, h.outcome, h.recorded_at, h.started_at, h.duration_ms, h.checksum, h.role,
-                   h.actor, h.host, h.pipeline, h.commit_id, h.tool_version, h.system, h.notes
-            FROM {history} h {(version is { } only ? $"WHERE h.version = {only} " : "")}ORDER BY h.id DESC LIMIT {limit}
+            SELECT h.version, h.name,
+                   CASE h.event WHEN '{HistoryEvent.BeginUp}' THEN 'up' WHEN '{HistoryEvent.BeginDown}' THEN 'down'
+                                ELSE h.event END,
+                   CASE WHEN h.event NOT IN ({Begins}) THEN h.outcome
+                        WHEN e.outcome IS NOT NULL THEN e.outcome
+                        WHEN EXISTS (SELECT 1 FROM {history} n WHERE n.id > h.id AND n.event IN ({Begins}))
+                        THEN '{HistoryEvent.Interrupted}' ELSE '{HistoryEvent.Running}' END,
+                   h.recorded_at, h.started_at, CASE WHEN h.event NOT IN ({Begins}) THEN h.duration_ms END, h.checksum,
+                   h.role, h.actor, h.host, h.pipeline, h.commit_id, h.tool_version, h.system, coalesce(e.notes, h.notes)
+            FROM {history} h
+            LEFT JOIN {history} e ON h.event IN ({Begins}) AND e.id > h.id AND e.event IN ({Ends})
+                                  AND e.started_at = h.started_at
+            WHERE h.event NOT IN ({Ends}) AND (h.event NOT IN ({Begins}) OR coalesce(e.outcome, '') <> '{HistoryEvent.Done}')
+                  {(version is { } only ? $"AND h.version = {only} " : "")}
+            ORDER BY h.id DESC LIMIT {limit}
             """
         );
 
     private static string OfLedger(string ledger, string? history, string last, long? version, int limit)
     {
+        var begun = history is null
+            ? $"ELSE '{HistoryEvent.Running}'"
+            : $"""
+                WHEN EXISTS (SELECT 1 FROM {history} n WHERE n.event IN ({Begins}))
+                                         THEN '{HistoryEvent.Interrupted}' ELSE '{HistoryEvent.Running}'
+                """;
         var unknown = history is null ? "1 = 1" : $"NOT EXISTS (SELECT 1 FROM {history} h WHERE h.version = l.version)";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"""
-            SELECT l.version, l.name, 'up', CASE WHEN l.finished_at IS NULL THEN 'failed' ELSE 'done' END,
+            SELECT l.version, l.name, 'up', CASE WHEN l.finished_at IS NOT NULL THEN '{HistoryEvent.Done}'
+                                         WHEN l.error IS NOT NULL THEN '{HistoryEvent.Failed}'
+                                         {begun} END,
                    coalesce(l.finished_at, l.started_at), l.started_at, l.duration_ms, l.checksum, NULL, l.actor, NULL,
                    NULL, NULL, l.tool_version, {last}, 1
             FROM {ledger} l WHERE {unknown}{(version is { } only ? $" AND l.version = {only}" : "")}
-            ORDER BY 5 DESC LIMIT {limit}
+            ORDER BY 5 DESC, l.version DESC LIMIT {limit}
             """
         );
     }
@@ -73,7 +142,7 @@ public static class HistoryReader
         new(
             new(row.GetInt64(0), row.GetString(1), row.GetString(2))
             {
-                IsFailed = row.GetString(3) == "failed",
+                Outcome = row.GetString(3),
                 StartedAt = row.IsDBNull(5) ? null : new DateTimeOffset(Utc(row, 5)),
                 Checksum = Text(row, 7),
                 Notes = Text(row, 15),

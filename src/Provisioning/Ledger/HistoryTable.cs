@@ -59,7 +59,7 @@ internal static class HistoryTable
                             new("version", happened.Version),
                             new("name", happened.Name),
                             new("event", happened.What),
-                            new("outcome", happened.IsFailed ? "failed" : "done"),
+                            new("outcome", happened.Outcome),
                             new("started_at", happened.StartedAt),
                             new("duration_ms", duration),
                             new("checksum", happened.Checksum),

@@ -157,7 +157,8 @@ public sealed record RenderedStep(
     /// <summary>The statement that adds the step to the history; none for what has no version.</summary>
     /// <param name="writer">Makes it.</param>
     /// <param name="started">When the step began.</param>
-    internal IEnumerable<SqlStatement> Happened(LedgerWriter writer, DateTimeOffset started) =>
+    /// <param name="waited">What was waited for; null for nothing.</param>
+    internal IEnumerable<SqlStatement> Happened(LedgerWriter writer, DateTimeOffset started, string? waited) =>
         Migration.IsRecorded || Migration.IsRepeatable
             ?
             [
@@ -166,7 +167,7 @@ public sealed record RenderedStep(
                     {
                         StartedAt = started,
                         Checksum = Work.Checksum,
-                        Notes = LedgerNotes.Order(Step.After),
+                        Notes = LedgerNotes.Join(LedgerNotes.Order(Step.After), waited),
                     }
                 ),
             ]

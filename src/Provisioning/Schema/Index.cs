@@ -27,6 +27,11 @@ public sealed record Index(string Name, ValueList<IndexColumn> Columns)
     /// differ.</summary>
     public bool? NullsDistinct { get; init; }
 
+    /// <summary>Whether all of it has a call of FluentMigrator or ours.</summary>
+    internal bool IsPlain =>
+        this is { Method: null, Parameters.Count: 0, Tablespace: null, NullsDistinct: null }
+        && Columns.All(column => column is { NullsFirst: null, Collation: null, OperatorClass: null });
+
     /// <summary>Whether it names the column: as a key, as an included column, in an expression or in its
     /// predicate.</summary>
     public bool Uses(string column) =>

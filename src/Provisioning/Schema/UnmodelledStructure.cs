@@ -4,6 +4,9 @@ namespace Provisioning.Schema;
 /// the engine's words. It can be compared, not recreated.</summary>
 public sealed record UnmodelledStructure
 {
+    /// <summary>How the fact of a partitioned table begins.</summary>
+    internal const string PartitionBy = "partition by ";
+
     /// <summary>What was found, in a fixed order.</summary>
     public ValueList<UnmodelledPart> Parts { get; init; } = [];
 
@@ -16,6 +19,15 @@ public sealed record UnmodelledStructure
     /// <summary>The same without what belongs to those schemas.</summary>
     public UnmodelledStructure Without(ValueList<string> schemas) =>
         Where(part => !schemas.Contains(part.Kind is "schema" ? part.Name.Name : part.Name.Schema ?? ""));
+
+    /// <summary>Whether the rows of the table are in its partitions.</summary>
+    internal bool IsPartitioned(ObjectName table) =>
+        Parts.Any(part =>
+            part.Kind is "table" && part.Name == table && part.Text.StartsWith(PartitionBy, StringComparison.Ordinal)
+        );
+
+    /// <summary>Whether the index belongs to an exclusion constraint.</summary>
+    internal bool Excludes(ObjectName table, Index index) => Parts.Any(part => part.Excludes(table, index));
 
     /// <summary>The same with only the parts for which it is so.</summary>
     internal UnmodelledStructure Where(Func<UnmodelledPart, bool> isKept) =>
@@ -40,4 +52,10 @@ public sealed record UnmodelledPart(string Kind, ObjectName Name, string Text)
 
     /// <summary>The type of VALUE.</summary>
     public string? ValueType { get; init; }
+
+    /// <summary>Whether it is the exclusion constraint that the index belongs to.</summary>
+    internal bool Excludes(ObjectName table, Index index) =>
+        Name == table
+        && Text.StartsWith("constraint ", StringComparison.Ordinal)
+        && Text.Contains($"{index.Name} excludes by ", StringComparison.Ordinal);
 }

@@ -21,6 +21,9 @@ public sealed record BrokenRule(string Rule, long Rows);
 /// <param name="session">The session to read through.</param>
 public sealed class RowCheck(DatabaseSession session)
 {
+    /// <summary>References that no foreign key declares, which are checked as well; none by default.</summary>
+    public IReadOnlyList<PolymorphicReference> References { get; init; } = [];
+
     /// <summary>Checks every table.</summary>
     /// <exception cref="StatementFailedException">A table cannot be read.</exception>
     public async Task<IReadOnlyList<CheckedTable>> RunAsync(DatabaseModel model, CancellationToken token)
@@ -29,7 +32,7 @@ public sealed class RowCheck(DatabaseSession session)
         foreach (var table in model.Tables.Values)
         {
             var findings = new List<BrokenRule>();
-            foreach (var (rule, sql) in Rules(table))
+            foreach (var (rule, sql) in Rules(table).Concat(DeclaredRules(model, table)))
             {
                 if (await CountAsync(sql, token) is > 0 and var rows)
                 {
@@ -75,6 +78,29 @@ public sealed class RowCheck(DatabaseSession session)
         foreach (var check in table.Checks)
         {
             yield return ($"CHECK ({check.Expression})", $"SELECT count(*) FROM {name} WHERE NOT ({check.Expression})");
+        }
+    }
+
+    private IEnumerable<(string Rule, string Sql)> DeclaredRules(DatabaseModel model, Table table)
+    {
+        foreach (var reference in References.Where(reference => reference.Table == table.Name))
+        {
+            var (type, id) = ($"c.{Dialect.Quote(reference.TypeColumn)}", $"c.{Dialect.Quote(reference.IdColumn)}");
+            var found =
+                from target in reference.Targets
+                where model.Find(target.Table)?.PrimaryKey is { Columns.Count: 1 }
+                let key = Dialect.Quote(model.Find(target.Table)!.PrimaryKey!.Columns[0])
+                // As text: a column for the keys of several tables may be of another type than theirs.
+                let name = target.Type.Replace("'", "''", StringComparison.Ordinal)
+                select $"(CAST({type} AS text) = '{name}' AND EXISTS (SELECT 1 FROM "
+                    + $"{session.Database.Dialect.Quote(target.Table)} p WHERE CAST(p.{key} AS text) = "
+                    + $"CAST({id} AS text)))";
+            yield return (
+                $"({reference.TypeColumn}, {reference.IdColumn}) → "
+                    + string.Join(", ", reference.Targets.Select(target => target.Table)),
+                $"SELECT count(*) FROM {session.Database.Dialect.Quote(table.Name)} c WHERE {id} IS NOT NULL AND NOT "
+                    + $"({string.Join(" OR ", found.DefaultIfEmpty("1 = 0"))})"
+            );
         }
     }
 

@@ -28,6 +28,10 @@ public abstract class DatabaseSystem
     /// <summary>What fills it with sample data, in the order in which it is best run. Default: none.</summary>
     public virtual IReadOnlyList<Seeder> Seeders => [];
 
+    /// <summary>The references to rows of one of several tables that its columns hold: rows made from the structure
+    /// have them, and <c>seed --check</c> looks at them. Default: none.</summary>
+    public virtual ValueList<PolymorphicReference> PolymorphicReferences => [];
+
     /// <summary>An environment variable of the application's own that holds the URL of its database and comes before
     /// <c>DATABASE_URL</c>. Default: null, it has none.</summary>
     public virtual string? UrlVariable => null;

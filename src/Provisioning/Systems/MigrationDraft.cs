@@ -6,10 +6,11 @@ using Provisioning.Schema;
 
 namespace Provisioning.Systems;
 
-/// <summary>A migration that turns what others make into another structure, before it is written.</summary>
+/// <summary>A migration, or several, that turn what others make into another structure, before they are
+/// written.</summary>
 /// <param name="catalog">The migrations that there are.</param>
 /// <param name="scratch">The database that they are applied to, which is dropped again. It is not there yet.</param>
-/// <param name="target">What is to exist after the new one.</param>
+/// <param name="target">What is to exist after the new ones.</param>
 /// <param name="platform">What a platform puts into a database before the migrations; null for nothing.</param>
 public sealed class MigrationDraft(
     MigrationCatalog catalog,
@@ -39,13 +40,13 @@ public sealed class MigrationDraft(
             token
         );
 
-    /// <summary>Applies the migrations and the new one, rolls the new one back and applies it again.</summary>
-    /// <param name="migration">The new one.</param>
+    /// <summary>Applies the migrations and the new ones, rolls the new ones back and applies them again.</summary>
+    /// <param name="migrations">The new ones.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <exception cref="MigrationFailedException">It fails.</exception>
-    public Task<DraftProof> ProveAsync(MigrationSource migration, CancellationToken token)
+    /// <exception cref="MigrationFailedException">One of them fails.</exception>
+    public Task<DraftProof> ProveAsync(IReadOnlyList<MigrationSource> migrations, CancellationToken token)
     {
-        var all = new MigrationCatalog([.. catalog.Migrations, migration])
+        var all = new MigrationCatalog([.. catalog.Migrations, .. migrations])
         {
             Repeatable = catalog.Repeatable,
             VersionTable = catalog.VersionTable,
@@ -64,7 +65,7 @@ public sealed class MigrationDraft(
                 }
 
                 var up = await RunAsync(new MigrationTarget.Up(), target.Lines);
-                var down = await RunAsync(new MigrationTarget.DownBy(1), made.Lines);
+                var down = await RunAsync(new MigrationTarget.DownBy(migrations.Count), made.Lines);
                 return new DraftProof(up, down, await RunAsync(new MigrationTarget.Up(), target.Lines));
             },
             token
@@ -82,8 +83,8 @@ public sealed record DraftStart(
     StructureComparison Difference
 );
 
-/// <summary>What a new migration leaves different, in each direction.</summary>
-/// <param name="Up">The target against what is there after it.</param>
-/// <param name="Down">What was there before it against what is there after it was rolled back.</param>
-/// <param name="Again">The target against what is there after it was applied once more.</param>
+/// <summary>What new migrations leave different, in each direction.</summary>
+/// <param name="Up">The target against what is there after them.</param>
+/// <param name="Down">What was there before them against what is there after they were rolled back.</param>
+/// <param name="Again">The target against what is there after they were applied once more.</param>
 public sealed record DraftProof(StructureComparison Up, StructureComparison Down, StructureComparison Again);

@@ -67,6 +67,49 @@ public sealed record StructureSnapshot(string Engine, IReadOnlyList<StructureLin
             token
         );
 
+    /// <summary>The same with what its lines say as a value, which a file does not hold: the structure is made in an
+    /// empty database, which is dropped again, and compared with the lines.</summary>
+    /// <param name="scratch">The database, of the same engine. It is not there yet.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="ConnectionFailedException">The database cannot be created.</exception>
+    /// <exception cref="StructureNotCarriedException">The lines do not say enough.</exception>
+    public Task<StructureSnapshot> BuiltAsync(Database scratch, CancellationToken token) =>
+        scratch.UseOnceAsync(
+            async () =>
+            {
+                var script = new SnapshotScript([.. Lines.Select(line => line.Printed())], scratch.Dialect);
+                await using (var session = await scratch.OpenAsync(token))
+                {
+                    await RunAsync(session, script.Statements, token);
+                }
+
+                await using (var session = await scratch.OpenAsync(token))
+                {
+                    await RunAsync(session, script.Beyond(await session.InspectAsync(token)), token);
+                }
+
+                var made = await ReadAsync(scratch, new(), platform: null, token);
+                var found = To(made, scratch.Dialect);
+                return found.IsAlike
+                    ? this with
+                    {
+                        Structure = made.Structure,
+                        Lines = made.Lines,
+                        IsKept = false,
+                    }
+                    : throw new StructureNotCarriedException(found);
+            },
+            token
+        );
+
+    private static async Task RunAsync(DatabaseSession session, IReadOnlyList<string> sql, CancellationToken token)
+    {
+        foreach (var statement in sql)
+        {
+            await session.ExecuteAsync(session.Database.Dialect.Render(new ExecuteSql(statement)), token);
+        }
+    }
+
     /// <summary>The text: a heading, then each table, view and other object with its lines indented under it.</summary>
     /// <param name="system">What the heading calls it.</param>
     public string Write(string system)

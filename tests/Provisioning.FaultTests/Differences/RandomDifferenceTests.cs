@@ -22,4 +22,19 @@ public sealed class RandomDifferenceTests(PostgreSqlServer server)
             );
         }
     }
+
+    [Fact]
+    public async Task Turns_random_structures_into_each_other_by_safe_steps()
+    {
+        var random = new Random(20261129);
+        for (var pair = 0; pair < (Ladder.IsFull ? 1000 : 25); pair++)
+        {
+            await new StructureTurn(server).ThereAndBackAsync(
+                Engine.PostgreSql,
+                OverlappingTables.Sql(Engine.PostgreSql, random),
+                OverlappingTables.Sql(Engine.PostgreSql, random),
+                isSafe: true
+            );
+        }
+    }
 }

@@ -55,6 +55,100 @@ public sealed class FromDifferenceTests(PostgreSqlServer server)
     }
 
     [Fact]
+    public async Task Safe_steps_leave_a_table_with_rows_to_its_readers_and_writers()
+    {
+        using var folder = new TestFolder();
+        var project = await MigrationsProject.WriteAsync(folder, ("M001_Users.cs", First));
+        await using var database = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        await using var other = await TestDatabase.CreateAsync(Engine.PostgreSql, server, Token);
+        string[] target = ["--project", project, "--url", database.Url];
+        await ProvisionProcess.RunAsync(Token, ["up", .. target]);
+        await database.ExecuteAsync("INSERT INTO users SELECT n, 'm' || n FROM generate_series(1, 1000) AS n", Token);
+        await other.ExecuteAsync(
+            """
+            CREATE TABLE users (
+                id integer NOT NULL CONSTRAINT users_pk PRIMARY KEY,
+                mail varchar(50) NOT NULL CONSTRAINT users_mail UNIQUE,
+                token uuid NOT NULL DEFAULT gen_random_uuid(),
+                boss integer CONSTRAINT users_boss REFERENCES users (id) CONSTRAINT users_self CHECK (boss <> id)
+            );
+            CREATE INDEX ix_boss ON users (boss) WHERE boss IS NOT NULL;
+            """,
+            Token
+        );
+
+        var written = await ProvisionProcess.RunAsync(
+            Token,
+            [.. New(folder), "--from-difference", other.Url, "--safe", "--output", "json", .. target]
+        );
+        var lint = await ProvisionProcess.RunAsync(Token, ["lint", .. target]);
+        var up = await ProvisionProcess.RunAsync(Token, ["up", .. target]);
+        var check = await ProvisionProcess.RunAsync(Token, ["diff", "live", other.Url, .. target]);
+
+        Assert.True(written.ExitCode == 0, written.Output + written.Errors);
+        Assert.Equal(
+            ["M002_Change", "M003_ChangeFill", "M004_ChangeIndexes", "M005_ChangeValidate", "M006_ChangeConstraints"],
+            JsonNode.Parse(written.Output)!["classes"]!.AsArray().Select(each => (string)each!)
+        );
+        Assert.True(up.ExitCode == 0, up.Output + up.Errors);
+        Assert.True(check.ExitCode == 0, check.Output + check.Errors);
+        Assert.True(lint.ExitCode == 0, lint.Output + lint.Errors);
+    }
+
+    [Fact]
+    public async Task Safe_steps_are_one_migration_where_the_engine_has_one_writer()
+    {
+        using var folder = new TestFolder();
+        var project = await MigrationsProject.WriteAsync(folder, ("M001_Users.cs", First));
+        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite, server, Token);
+        await database.ExecuteAsync(Changed, Token);
+
+        var written = await ProvisionProcess.RunAsync(
+            Token,
+            [
+                .. New(folder),
+                "--from-difference",
+                "live",
+                "--safe",
+                "--no-rename",
+                "--project",
+                project,
+                "--url",
+                database.Url,
+            ]
+        );
+
+        Assert.True(written.ExitCode == 0, written.Output + written.Errors);
+        Assert.Contains("one writer at a time", written.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["M001_Users.cs", "M002_Change.cs"],
+            Directory.GetFiles(folder.Path, "M*.cs").Select(Path.GetFileName).Order()
+        );
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_file_of_a_snapshot_is_what_the_database_was(Engine engine)
+    {
+        using var folder = new TestFolder();
+        var project = await MigrationsProject.WriteAsync(folder, ("M001_Users.cs", First));
+        await using var database = await TestDatabase.CreateAsync(engine, server, Token);
+        string[] target = ["--project", project, "--url", database.Url];
+        await database.ExecuteAsync(Changed, Token);
+        var file = Path.Combine(folder.Path, "shop.structure");
+
+        await ProvisionProcess.RunAsync(Token, ["snapshot", "--of", "live", "--out", file, "--url", database.Url]);
+        var written = await ProvisionProcess.RunAsync(
+            Token,
+            [.. New(folder), "--from-difference", file, "--no-rename", .. target]
+        );
+        var again = await ProvisionProcess.RunAsync(Token, ["diff", "migrations", "live", .. target]);
+
+        Assert.True(written.ExitCode == 0, written.Output + written.Errors);
+        Assert.True(again.ExitCode == 0, again.Output + again.Errors);
+    }
+
+    [Fact]
     public async Task Nothing_is_written_where_nothing_differs_or_the_question_of_a_rename_is_open()
     {
         using var folder = new TestFolder();
@@ -87,6 +181,7 @@ public sealed class FromDifferenceTests(PostgreSqlServer server)
                 "a > 0",
                 .. target,
             ],
+            [.. New(folder), "--safe"],
             ["diff", "live", "live", "--rename", "a=b", .. target],
         ];
         foreach (var arguments in stray)

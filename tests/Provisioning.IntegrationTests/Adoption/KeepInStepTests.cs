@@ -243,7 +243,7 @@ public sealed class KeepInStepTests(PostgreSqlServer server)
 
         Assert.Equal(["1"], await DbmateAsync(database));
         Assert.Equal(
-            ["1|adopt", "1|keep-in-step", "1|stop-keeping-in-step", "2|up"],
+            ["1|adopt", "1|keep-in-step", "1|stop-keeping-in-step", "2|begin-up", "2|up", "2|end-up"],
             await database.RowsAsync("SELECT version, event FROM provisioning_history ORDER BY id", Token)
         );
     }

@@ -60,5 +60,5 @@ public sealed class SampleAdditionTests(PostgreSqlServer server)
     }
 
     private static Task<ProvisionRun> RunAsync(TestDatabase database, params string[] arguments) =>
-        ProvisionProcess.RunAsync(Token, [.. arguments, "--assembly", Assembly, "--url", database.Url]);
+        WarmCommand.RunAsync([.. arguments, "--assembly", Assembly, "--url", database.Url], new(), Token);
 }

@@ -136,5 +136,5 @@ public sealed class SampleMigrationTests(PostgreSqlServer server)
     }
 
     private static Task<ProvisionRun> RunAsync(TestDatabase database, params string[] arguments) =>
-        ProvisionProcess.RunAsync(Token, [.. arguments, "--assembly", Assembly, "--url", database.Url]);
+        WarmCommand.RunAsync([.. arguments, "--assembly", Assembly, "--url", database.Url], new(), Token);
 }

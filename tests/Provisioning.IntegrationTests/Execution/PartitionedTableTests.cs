@@ -126,7 +126,7 @@ public sealed class PartitionedTableTests(PostgreSqlServer server)
         );
     }
 
-    private static Task RunAsync(Databases.DatabaseSession session, params Operation[] operations) =>
+    private static Task<MigrationPlan> RunAsync(Databases.DatabaseSession session, params Operation[] operations) =>
         new MigrationRunner(
             new([
                 .. operations.Select(

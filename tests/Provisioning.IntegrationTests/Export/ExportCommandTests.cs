@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Migrations;
@@ -16,14 +17,13 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
     [MemberData(nameof(Systems))]
     public async Task Rows_go_from_sqlite_to_postgresql_and_back_with_the_same_values(string system)
     {
-        await using var sqlite = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
-        await using var postgres = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
-        await using var back = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
+        await using var sqlite = await InitializedAsync(Engine.Sqlite, "sample-data");
+        await using var postgres = await InitializedAsync(Engine.PostgreSql);
+        await using var back = await InitializedAsync(Engine.Sqlite);
         var (first, second) = (Exporting.NewFolder(), Exporting.NewFolder());
-        string[] init = ["init", "--system", system];
-        var seeded = await RunAsync([.. init, "--sample-data", "--url", sqlite.Url]);
-        await RunAsync([.. init, "--url", postgres.Url]);
-        await RunAsync([.. init, "--url", back.Url]);
+
+        Task<TestDatabase> InitializedAsync(Engine engine, params string[] seeds) =>
+            TestDatabase.InitializedAsync(system, engine, server, Token, seeds);
 
         var runs = new[]
         {
@@ -43,7 +43,6 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
             await RunAsync(["import", "--system", system, "--from", second, "--replace", "--yes", "--url", back.Url]),
         };
 
-        Assert.Equal(0, seeded.ExitCode);
         Assert.All(runs, run => Assert.True(run.ExitCode == 0, run.Errors));
         var rows = await RowsAsync(sqlite);
         Assert.NotEmpty(rows);
@@ -68,6 +67,57 @@ public sealed class ExportCommandTests(PostgreSqlServer server)
         Assert.Contains("001-users.csv.partial was left by an export", refused.Errors, StringComparison.Ordinal);
         Assert.Contains($"`rm -r '{folder}'` removes it", refused.Errors, StringComparison.Ordinal);
         Exporting.Delete(folder);
+    }
+
+    [Theory]
+    [OnBothEngines]
+    public async Task A_dry_run_says_the_rows_of_each_table_and_writes_nothing(Engine engine)
+    {
+        await using var database = await TestDatabase.InitializedAsync(
+            "querygpt",
+            engine,
+            server,
+            Token,
+            "sample-data"
+        );
+        var folder = Exporting.NewFolder();
+        string[] export =
+        [
+            "export",
+            "--system",
+            "querygpt",
+            "--url",
+            database.Url,
+            "--root",
+            "users",
+            "--percent",
+            "50",
+        ];
+
+        var plain = await RunAsync([.. export, "--dry-run"]);
+        var json = await RunAsync([.. export, "--dry-run", "--to", folder, "--output", "json"]);
+        Assert.False(Directory.Exists(folder));
+        var done = await RunAsync([.. export, "--to", folder, "--output", "json"]);
+
+        Assert.Equal((0, 0, 0), (plain.ExitCode, json.ExitCode, done.ExitCode));
+        using var forecast = JsonDocument.Parse(json.Output);
+        using var exported = JsonDocument.Parse(done.Output);
+        Assert.True(forecast.RootElement.GetProperty("dry_run").GetBoolean());
+        Assert.False(exported.RootElement.GetProperty("dry_run").GetBoolean());
+        Assert.Equal(Rows(exported), Rows(forecast));
+        var rows = forecast.RootElement.GetProperty("rows").GetInt64();
+        Assert.Contains($"{rows} rows to be exported", plain.Output, StringComparison.Ordinal);
+        Exporting.Delete(folder);
+
+        static string[] Rows(JsonDocument document) =>
+            [
+                .. document
+                    .RootElement.GetProperty("tables")
+                    .EnumerateArray()
+                    .Select(table =>
+                        $"{table.GetProperty("table")} {table.GetProperty("rows")} {table.GetProperty("of")}"
+                    ),
+            ];
     }
 
     [Theory]

@@ -37,6 +37,20 @@ internal static class Exporting
         ).RunAsync("test", layout, to, token);
     }
 
+    public static async Task<ExportManifest> ForecastAsync(
+        TestDatabase from,
+        SubsetRequest? subset,
+        CancellationToken token
+    )
+    {
+        await using var session = await DatabaseUrl.Parse(from.Url).OpenAsync(token);
+        return await new Exporter(
+            session,
+            new ExportRequest(BackupProfile.Default, new VersionTable()) { Subset = subset },
+            TimeProvider.System
+        ).ForecastAsync("test", token);
+    }
+
     public static async Task<ExportManifest> ImportAsync(
         TestDatabase into,
         string from,

@@ -93,6 +93,45 @@ public sealed class SubsetTests(PostgreSqlServer server)
 
     [Theory]
     [OnBothEngines]
+    public async Task A_forecast_counts_the_rows_that_an_export_then_has_and_writes_nothing(Engine engine)
+    {
+        await using var from = await StartAsync(engine);
+        foreach (
+            var request in (SubsetRequest?[])
+                [
+                    null,
+                    new() { Roots = [new("customers", "country = 'DE'")] },
+                    new()
+                    {
+                        Roots = [new("customers", null)],
+                        Percent = 50,
+                        WithChildren = false,
+                    },
+                    new() { Percent = 50 },
+                ]
+        )
+        {
+            var folder = Exporting.NewFolder();
+
+            var forecast = await Exporting.ForecastAsync(from, request, Token);
+            var manifest = await Exporting.ExportAsync(from, folder, ExportLayout.Csv, request, Token);
+
+            Assert.Equal(
+                manifest.Tables.Select(table => (table.Table, table.Rows, table.Of)),
+                forecast.Tables.Select(table => (table.Table, table.Rows, table.Of))
+            );
+            Assert.All(forecast.Tables, table => Assert.Null(table.File));
+            Exporting.Delete(folder);
+        }
+
+        // What an export would refuse is refused.
+        await Assert.ThrowsAsync<ExportException>(() =>
+            Exporting.ForecastAsync(from, new() { Roots = [new("nothing", null)] }, Token)
+        );
+    }
+
+    [Theory]
+    [OnBothEngines]
     public async Task A_share_alone_begins_with_the_tables_that_refer_to_no_other(Engine engine)
     {
         var found = await SubsetAsync(engine, new() { Percent = 50 });

@@ -132,13 +132,13 @@ internal sealed class FleetCase : IAsyncDisposable
 
     /// <summary>Runs a command over all targets to its end.</summary>
     public Task<ProvisionRun> RunAsync(CancellationToken token, params string[] words) =>
-        ProvisionProcess.RunAsync(Arguments(words), Options(), token);
+        WarmCommand.RunAsync(Arguments(words), Options(), token);
 
     /// <summary>Runs a command on one target, which is no command of fleets.</summary>
     public Task<ProvisionRun> AloneAsync(string name, CancellationToken token, params string[] words)
     {
         string[] place = _around is null ? ["--url", $"sqlite:///{File(name)}"] : ["--url", Url, "--schema", name];
-        return ProvisionProcess.RunAsync([.. words, "--assembly", Scripted.Assembly, .. place], Options(), token);
+        return WarmCommand.RunAsync([.. words, "--assembly", Scripted.Assembly, .. place], Options(), token);
     }
 
     /// <summary>The document that a command prints.</summary>

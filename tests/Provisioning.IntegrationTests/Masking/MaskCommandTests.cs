@@ -22,10 +22,8 @@ public sealed class MaskCommandTests(PostgreSqlServer server) : IDisposable
     [MemberData(nameof(Systems))]
     public async Task Every_column_of_a_shipped_system_has_a_class_and_every_mask_fits_on_both_engines(string system)
     {
-        await using var sqlite = await TestDatabase.ReserveAsync(Engine.Sqlite, server, Token);
-        await using var postgres = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
-        await RunAsync(0, "init", "--system", system, "--url", sqlite.Url);
-        await RunAsync(0, "init", "--system", system, "--url", postgres.Url);
+        await using var sqlite = await TestDatabase.InitializedAsync(system, Engine.Sqlite, server, Token);
+        await using var postgres = await TestDatabase.InitializedAsync(system, Engine.PostgreSql, server, Token);
 
         await RunAsync(0, "mask", "check", "--system", system);
         await RunAsync(0, "mask", "check", "--system", system, "--url", sqlite.Url);
@@ -37,9 +35,8 @@ public sealed class MaskCommandTests(PostgreSqlServer server) : IDisposable
     [MemberData(nameof(Systems))]
     public async Task The_sample_data_of_a_system_is_copied_masked_and_fits_its_migrations(string system)
     {
-        await using var from = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
+        await using var from = await SeededAsync(system, Engine.PostgreSql);
         await using var to = await TestDatabase.ReserveAsync(Engine.PostgreSql, server, Token);
-        await RunAsync(0, "init", "--system", system, "--sample-data", "--url", from.Url);
 
         await RunAsync(
             0,
@@ -108,11 +105,9 @@ public sealed class MaskCommandTests(PostgreSqlServer server) : IDisposable
     [OnBothEngines]
     public async Task A_part_of_a_database_is_masked_on_the_way_and_comes_back_whole(Engine engine)
     {
-        await using var from = await TestDatabase.ReserveAsync(engine, server, Token);
-        await using var to = await TestDatabase.ReserveAsync(engine, server, Token);
-        await RunAsync(0, "init", "--system", "querygpt", "--sample-data", "--url", from.Url);
+        await using var from = await SeededAsync("querygpt", engine);
+        await using var to = await TestDatabase.InitializedAsync("querygpt", engine, server, Token);
         await from.ExecuteAsync($"UPDATE users SET email = '{Person}'", Token);
-        await RunAsync(0, "init", "--system", "querygpt", "--url", to.Url);
         string[] root = ["--root", "conversations", "--without-children", "--mask", "staging"];
 
         await RunAsync(0, ["export", "--system", "querygpt", "--url", from.Url, "--to", "part", .. root]);
@@ -229,10 +224,12 @@ public sealed class MaskCommandTests(PostgreSqlServer server) : IDisposable
         Assert.Equal(["0"], await database.RowsAsync($"SELECT count(*) FROM users WHERE email = '{Person}'", Token));
     }
 
+    private Task<TestDatabase> SeededAsync(string system, Engine engine) =>
+        TestDatabase.InitializedAsync(system, engine, server, Token, "sample-data");
+
     private async Task<TestDatabase> WithPersonAsync(Engine engine)
     {
-        var database = await TestDatabase.ReserveAsync(engine, server, Token);
-        await RunAsync(0, "init", "--system", "querygpt", "--url", database.Url);
+        var database = await TestDatabase.InitializedAsync("querygpt", engine, server, Token);
         await database.ExecuteAsync(
             "INSERT INTO users (id, email, hashed_password, display_name, role, is_active) VALUES "
                 + $"('6f9619ff-8b86-4d11-b42d-00c04fc964ff', '{Person}', 'hash-of-ada', 'Ada Lovelace', 'user', true)",

@@ -47,9 +47,11 @@ internal sealed class Scripted(TestDatabase database)
     public string[] Arguments(params string[] arguments) =>
         [.. arguments, "--assembly", Assembly, "--url", database.Url];
 
-    /// <summary>Runs a command to its end.</summary>
+    /// <summary>Runs a command to its end; one whose code ends the process in a process of its own.</summary>
     public Task<ProvisionRun> RunAsync(CancellationToken token, params string[] arguments) =>
-        ProvisionProcess.RunAsync(Arguments(arguments), Options, token);
+        Fault.EndsWith("-exits", StringComparison.Ordinal)
+            ? ProvisionProcess.RunAsync(Arguments(arguments), Options, token)
+            : WarmCommand.RunAsync(Arguments(arguments), Options, token);
 
     /// <summary>Starts a command and lets it run.</summary>
     public ProvisionProcess Start(params string[] arguments) => ProvisionProcess.Start(Arguments(arguments), Options);

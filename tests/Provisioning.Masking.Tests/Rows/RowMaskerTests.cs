@@ -126,6 +126,50 @@ public sealed class RowMaskerTests
         Assert.Equal(["notes.body", "users.name"], masker.Report().Scan!.Leaks.Keys);
     }
 
+    [Fact]
+    public async Task An_invented_name_or_number_that_another_row_had_is_no_leak_and_one_that_its_row_had_is()
+    {
+        // Of as many numbers as there are of nine digits some become others that were there.
+        var masker = Masker("a key", People.File("users.code", """{"class": "personal", "mask": "digits"}"""));
+        Begin(masker);
+        var rows = Users(100_000);
+        for (var row = 0; row < rows.Count; row++)
+        {
+            rows[row][5] = $"{100_000_000 + row * 97L:000000000}";
+        }
+
+        var former = rows.Select(row => row[5]).ToHashSet(StringComparer.Ordinal);
+        var masked = await AllAsync(masker, rows);
+        masked.ForEach(row => masker.Look("users", Columns, row));
+
+        Assert.Contains(masked, row => former.Contains(row[5]));
+        Assert.Empty(masker.Report().Scan!.Leaks);
+        // A mask of digits leaves letters, and a name in such a column is a leak.
+        var left = (
+            await AllAsync(
+                masker,
+                [
+                    ["200000", "x@mail.test", null, "on", null, "Lovelace"],
+                ]
+            )
+        )[0];
+        Assert.Equal("Lovelace", left[5]);
+        Assert.Equal(["users.code"], masker.Report().Scan!.Leaks.Keys);
+    }
+
+    [Fact]
+    public async Task A_row_that_went_by_its_mask_is_a_leak()
+    {
+        var masker = Masker("a key", People.File());
+        Begin(masker);
+        var rows = Users(1000);
+        _ = await AllAsync(masker, rows);
+
+        masker.Look("users", Columns, rows[6]);
+
+        Assert.Equal(["users.email", "users.name", "users.token"], masker.Report().Scan!.Leaks.Keys);
+    }
+
     private static List<string?[]> Users(int count) =>
         [
             .. Enumerable

@@ -155,6 +155,136 @@ public sealed class TransformerTests
     }
 
     [Theory]
+    [InlineData("noise")]
+    [InlineData("generalise")]
+    public void A_value_that_is_no_date_is_refused_without_being_said(string transformer)
+    {
+        foreach (var value in (string[])["0044-03-15 BC", "17.05.1990", "12345-01-01", "2024-02-30"])
+        {
+            var error = Assert.Throws<MaskingException>(() =>
+                Mask(transformer, value, new(ColumnKind.Date), ("to", "year"))
+            );
+
+            Assert.Contains("A value of c is in no form of a date", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(value, error.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("infinity")]
+    [InlineData("-infinity")]
+    [InlineData("9999-12-31")]
+    [InlineData("0001-01-01")]
+    public void The_ends_of_time_stay(string value) => Assert.Equal(value, Mask("noise", value, new(ColumnKind.Date)));
+
+    [Fact]
+    public void A_date_near_the_end_of_time_moves_no_further() =>
+        Assert.All(Enumerable.Range(0, 100), day =>
+            Assert.Equal(day == 0 ? "9999-12-30" : "9999-12-31", DateMask.Shift("9999-12-30", day))
+        );
+
+    [Theory]
+    [InlineData("1715940672", "1704067200")]
+    [InlineData("1715940672000", "1704067200000")]
+    [InlineData("2460447.924", "2460310.5")]
+    [InlineData("1715940672.25", "1704067200")]
+    public void A_date_kept_as_a_number_becomes_less_exact_as_well(string value, string expected)
+    {
+        Assert.Equal(expected, Mask("generalise", value, new(ColumnKind.DateTime), ("to", "year")));
+        Assert.NotEqual(value, Mask("noise", value, new(ColumnKind.DateTime)));
+    }
+
+    [Theory]
+    [InlineData("noise", "ada@mail.test", ColumnKind.Int32)]
+    [InlineData("noise", "ada@mail.test", ColumnKind.Decimal)]
+    [InlineData("generalise", "ada@mail.test", ColumnKind.Double)]
+    public void Text_in_a_column_of_numbers_is_refused(string transformer, string value, ColumnKind kind) =>
+        Assert.Throws<MaskingException>(() => Mask(transformer, value, new(kind), ("to", "10")));
+
+    [Theory]
+    [InlineData("noise", "1E+300")]
+    [InlineData("generalise", "123456789012345678901234567890123")]
+    [InlineData("noise", "123456789012345678901234567890123.5")]
+    public void A_number_of_any_size_changes(string transformer, string value)
+    {
+        var made = Mask(transformer, value, new(ColumnKind.Double), ("to", "1000"));
+
+        Assert.NotEqual(value, made);
+        Assert.True(double.IsFinite(double.Parse(made!, CultureInfo.InvariantCulture)));
+    }
+
+    [Theory]
+    [InlineData("2147483647", ColumnKind.Int32, null, null, 2147483647)]
+    [InlineData("9999.99", ColumnKind.Decimal, 6, 2, 9999.99)]
+    [InlineData("0.999", ColumnKind.Decimal, 3, 3, 0.999)]
+    public void Noise_stays_in_the_range_of_its_column(
+        string value,
+        ColumnKind kind,
+        int? size,
+        int? scale,
+        double most
+    )
+    {
+        var mask = Made("noise", new(kind, size, scale));
+        var row = new MaskedRow { Key = [0] };
+        for (var id = 0; id < 200; id++)
+        {
+            row.Values = [$"{id}"];
+            Assert.InRange(double.Parse(mask(value, row)!, CultureInfo.InvariantCulture), 0, most);
+        }
+    }
+
+    [Theory]
+    [InlineData("Ελένη Παπαδοπούλου")]
+    [InlineData("محمد علي")]
+    [InlineData("דוד לוי")]
+    [InlineData("सीता")]
+    [InlineData("Łukasz Żółć")]
+    [InlineData("Ærøskøbing")]
+    [InlineData("やまだ タロウ")]
+    [InlineData("สมชาย")]
+    [InlineData("გიორგი")]
+    [InlineData("𠮷田")]
+    [InlineData("ＡＤＡ")]
+    public void Letters_of_every_script_change_and_stay_in_theirs(string value)
+    {
+        var made = Mask("permute", value)!;
+
+        Assert.Equal(value.Length, made.Length);
+        Assert.DoesNotContain(value.Split(' '), word => made.Split(' ').Contains(word, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_uuid_written_in_capitals_and_without_stays_two_texts()
+    {
+        const string id = "6f9619ff-8b86-4d11-b42d-00c04fc964ff";
+
+        Assert.NotEqual(Mask("permute", id), Mask("permute", id.ToUpperInvariant()));
+    }
+
+    [Theory]
+    [InlineData(ColumnKind.Int16, "70000")]
+    [InlineData(ColumnKind.Int32, "4294967296")]
+    [InlineData(ColumnKind.Int32, "ada@mail.test")]
+    public void What_sqlite_keeps_in_a_column_of_numbers_changes_too(ColumnKind kind, string value) =>
+        Assert.NotEqual(value, Mask("permute", value, new(kind)));
+
+    [Fact]
+    public void An_invented_word_is_never_the_one_that_it_stands_for()
+    {
+        // As many as there are of five letters, so that some would be.
+        foreach (var first in "bcdghjklmnprstvwz")
+        {
+            foreach (var name in (string[])["usan", "aren", "obin", "elen", "imon", "evin", "avid", "iran", "arin"])
+            {
+                var value = $"{first}{name}";
+                Assert.NotEqual(value, Mask("text", value));
+                Assert.NotEqual(value, Mask("pseudonym", value, option: ("kind", "word")));
+            }
+        }
+    }
+
+    [Theory]
     [InlineData("nothing", null, "There is no mask \"nothing\"")]
     [InlineData("constant", null, "needs the option \"value\"")]
     [InlineData("email", "size", "has no option \"size\"")]
@@ -189,7 +319,17 @@ public sealed class TransformerTests
         MaskKey? key = null
     )
     {
-        var rule = option is { } given ? MaskRule.With(transformer, given.Name, given.Value) : new(transformer);
+        var rule = new MaskRule(transformer)
+        {
+            Options = option is { } given
+                ? new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal)
+                {
+                    [given.Name] = given.Value.All(char.IsAsciiDigit)
+                        ? int.Parse(given.Value, CultureInfo.InvariantCulture)
+                        : given.Value,
+                }
+                : new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal),
+        };
         return Transformers.Of(rule).Make(new(rule, key ?? Key, new("c", type), MaskedType.Of(type)));
     }
 }

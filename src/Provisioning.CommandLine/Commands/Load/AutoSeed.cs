@@ -52,7 +52,7 @@ internal sealed class AutoSeed(CommandLineApplication command, TargetOptions tar
         );
         if (_check.HasValue())
         {
-            return await CheckAsync(session, model, report, token);
+            return await CheckAsync(session, model, _options.References(system), report, token);
         }
 
         var options = _options.Read(system, model);
@@ -136,11 +136,12 @@ internal sealed class AutoSeed(CommandLineApplication command, TargetOptions tar
     private static async Task<int> CheckAsync(
         DatabaseSession session,
         DatabaseModel model,
+        IReadOnlyList<PolymorphicReference> references,
         Report report,
         CancellationToken token
     )
     {
-        var tables = await new RowCheck(session).RunAsync(model, token);
+        var tables = await new RowCheck(session) { References = references }.RunAsync(model, token);
         await report.WriteAsync(
             () =>
                 new()

@@ -5,8 +5,10 @@ using Provisioning.CommandLine.Commands.New.Sources;
 using Provisioning.CommandLine.Commands.Structure;
 using Provisioning.CommandLine.Options;
 using Provisioning.CommandLine.Output;
+using Provisioning.Dialects;
 using Provisioning.Differences;
 using Provisioning.Operations;
+using Provisioning.Schema;
 using Provisioning.Systems;
 
 namespace Provisioning.CommandLine.Commands.New;
@@ -28,7 +30,7 @@ internal sealed class DifferenceOptions
         _from = command.Value(
             "--from-difference <WORD>",
             "Describe the change from what the migrations make to this: `live` for the database of --url, another URL, "
-                + "or a script FILE.sql that makes it. Needs --project."
+                + "a file of `provision snapshot`, or a script FILE.sql that makes it. Needs --project."
         );
         _renames = new(command);
         _target = new(command);
@@ -48,12 +50,18 @@ internal sealed class DifferenceOptions
 
     private string? Project => _command.GetOptions().FirstOrDefault(option => option.LongName is "project")?.Value();
 
-    /// <summary>Makes the migration, and tries it in a database of its own: up, down and up.</summary>
-    /// <param name="step">Gives the class for the lines of its methods.</param>
+    /// <summary>Makes the migration, or the safe ones, and tries them in a database of their own: up, down and
+    /// up.</summary>
+    /// <param name="classes">Gives the classes for the lines of their methods.</param>
+    /// <param name="isSafe">Whether no step may keep others waiting for long.</param>
     /// <param name="token">Cancels the operation.</param>
-    /// <returns>The class and what it leaves; null where there is no difference.</returns>
-    /// <exception cref="UsageException">The options do not go together, or the class does not compile.</exception>
-    public async Task<DifferenceMigration?> MakeAsync(Func<MigrationBody, NewMigration> step, CancellationToken token)
+    /// <returns>The classes and what they leave; null where there is no difference.</returns>
+    /// <exception cref="UsageException">The options do not go together, or a class does not compile.</exception>
+    public async Task<DifferenceMigration?> MakeAsync(
+        Func<IReadOnlyList<MigrationBody>, IReadOnlyList<NewMigration>> classes,
+        bool isSafe,
+        CancellationToken token
+    )
     {
         var project = Project
             ?? throw new UsageException(
@@ -61,13 +69,6 @@ internal sealed class DifferenceOptions
             );
         var word = _from.Value()!;
         var to = await _source.ReadAsync(word, token);
-        if (to.Structure is not { } target)
-        {
-            throw new UsageException(
-                $"{word} is text, of which no migration can be made. Give a database, or a script FILE.sql."
-            );
-        }
-
         var dialect = _target.Database.Dialect;
         if (to.Engine != dialect.Name)
         {
@@ -77,6 +78,8 @@ internal sealed class DifferenceOptions
             );
         }
 
+        to = await _source.WholeAsync(word, to, token);
+        var target = to.Structure!;
         var draft = _source.Draft(to);
         var start = await draft.ReadAsync(token);
         if (start.Difference.IsAlike)
@@ -85,14 +88,33 @@ internal sealed class DifferenceOptions
         }
 
         var renames = await _renames.ChooseAsync(start.Structure.Model, target.Model, token);
+        var bodies = isSafe
+            ? SafeDifferenceSource.Of(
+                SafeDifference.Steps(start.Structure, target, dialect, renames, start.Canonical),
+                dialect
+            )
+            : [Whole(start, target, dialect, renames)];
+        var made = classes(bodies);
+        var migrations = MigrationTrial.Load(made, ProjectBuild.Find(project), without: []);
+        return new(made, await draft.ProveAsync(migrations, token)) { HasNoLocks = isSafe && !dialect.LocksTables };
+    }
+
+    private static MigrationBody Whole(
+        DraftStart start,
+        StructureModel target,
+        Dialect dialect,
+        IReadOnlyList<Rename> renames
+    )
+    {
         var source = new OperationSource(dialect);
         var up = StructureDifference.Between(start.Structure, target, dialect, renames, start.Canonical);
         var down = StructureDifference.Between(target, start.Structure, dialect, Rename.Back(renames), start.Canonical);
-        var made = step(
-            new("", "", [.. Warnings(up), .. source.Lines(up, start.Structure.Model)], source.Lines(down, target.Model))
+        return new(
+            "",
+            "",
+            [.. Warnings(up), .. source.Lines(up, start.Structure.Model)],
+            source.Lines(down, target.Model)
         );
-        var migration = MigrationTrial.Load(made, ProjectBuild.Find(project), without: []);
-        return new(made, await draft.ProveAsync(migration, token));
     }
 
     private static IEnumerable<string> Warnings(IEnumerable<StructureChange> up) =>
@@ -105,22 +127,25 @@ internal sealed class DifferenceOptions
             );
 }
 
-/// <summary>A migration that was made from a difference.</summary>
-/// <param name="Migration">Its class.</param>
-/// <param name="Proof">What it leaves different.</param>
-internal sealed record DifferenceMigration(NewMigration Migration, DraftProof Proof)
+/// <summary>What was made from a difference: a migration, or a safe sequence of them.</summary>
+/// <param name="Migrations">The classes, in order.</param>
+/// <param name="Proof">What they leave different.</param>
+internal sealed record DifferenceMigration(IReadOnlyList<NewMigration> Migrations, DraftProof Proof)
 {
-    /// <summary>Whether it does all that it should, both ways.</summary>
+    /// <summary>Whether safe ones were asked for on an engine where one is as safe as several.</summary>
+    public bool HasNoLocks { get; init; }
+
+    /// <summary>Whether they do all that they should, both ways.</summary>
     public bool IsWhole => Proof.Up.IsAlike && Proof.Down.IsAlike && Proof.Again.IsAlike;
 
-    /// <summary>What it leaves different, for people; empty for nothing.</summary>
+    /// <summary>What they leave different, for people; empty for nothing.</summary>
     public string Left =>
-        Part("After it, and against what was asked for:", Proof.Up)
-        + Part("After it was rolled back, and against what was there before:", Proof.Down)
+        Part($"After {It}, and against what was asked for:", Proof.Up)
+        + Part($"After {They} rolled back, and against what was there before:", Proof.Down)
         + (
             Proof.Again.Missing.SequenceEqual(Proof.Up.Missing) && Proof.Again.Extra.SequenceEqual(Proof.Up.Extra)
                 ? ""
-                : Part("After it was applied again:", Proof.Again)
+                : Part($"After {They} applied again:", Proof.Again)
         );
 
     /// <summary>The same as JSON.</summary>
@@ -131,6 +156,10 @@ internal sealed record DifferenceMigration(NewMigration Migration, DraftProof Pr
             ["down"] = StructureText.Json([], Proof.Down),
             ["again"] = StructureText.Json([], Proof.Again),
         };
+
+    private string It => Migrations.Count == 1 ? "it" : "them";
+
+    private string They => Migrations.Count == 1 ? "it was" : "they were";
 
     private static string Part(string heading, StructureComparison found) =>
         found.IsAlike ? "" : $"{heading}\n{StructureText.Of(found.Missing, found.Extra)}";

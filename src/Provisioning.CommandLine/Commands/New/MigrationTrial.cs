@@ -5,23 +5,30 @@ using Provisioning.Planning;
 
 namespace Provisioning.CommandLine.Commands.New;
 
-/// <summary>Compiles the class of a new migration with the project that it is meant for.</summary>
+/// <summary>Compiles the classes of new migrations with the project that they are meant for.</summary>
 internal static class MigrationTrial
 {
-    /// <summary>Compiles the project with the class in a temporary folder, and loads the class. The project's own files
-    /// and output stay as they are.</summary>
-    /// <param name="migration">The class.</param>
+    /// <summary>Compiles the project with the classes in a temporary folder, and loads the classes. The project's own
+    /// files and output stay as they are.</summary>
+    /// <param name="migrations">The classes.</param>
     /// <param name="project">The project of the migrations.</param>
     /// <param name="without">The files of the project that are left out.</param>
-    /// <exception cref="UsageException">It does not compile.</exception>
-    public static MigrationSource Load(NewMigration migration, string project, IReadOnlyList<string> without)
+    /// <exception cref="UsageException">They do not compile.</exception>
+    public static IReadOnlyList<MigrationSource> Load(
+        IReadOnlyList<NewMigration> migrations,
+        string project,
+        IReadOnlyList<string> without
+    )
     {
         var folder = Directory.CreateTempSubdirectory("provision-migration-").FullName;
         try
         {
-            var source = Path.Combine(folder, Path.GetFileName(migration.File));
             var (settings, after) = (Path.Combine(folder, "Trial.props"), Path.Combine(folder, "Trial.targets"));
-            File.WriteAllText(source, migration.Text);
+            foreach (var migration in migrations)
+            {
+                File.WriteAllText(Path.Combine(folder, Path.GetFileName(migration.File)), migration.Text);
+            }
+
             // Projects that this one refers to are built with the same settings.
             File.WriteAllText(
                 settings,
@@ -34,7 +41,7 @@ internal static class MigrationTrial
                 )}/</IntermediateOutputPath>
                   </PropertyGroup>
                   <ItemGroup Condition="'$(MSBuildProjectFullPath)' == '{SecurityElement.Escape(project)}'">
-                    <Compile Include="{SecurityElement.Escape(source)}" />
+                    <Compile Include="{SecurityElement.Escape(Path.Combine(folder, "*.cs"))}" />
                   </ItemGroup>
                 </Project>
                 """
@@ -59,7 +66,7 @@ internal static class MigrationTrial
                 $"-p:CustomAfterMicrosoftCommonTargets={after}"
             );
             return MigrationAssemblyFile.IsSupported
-                ? MigrationAssemblyFile.Find(assembly, migration.Version)
+                ? MigrationAssemblyFile.Find(assembly, [.. migrations.Select(migration => migration.Version)])
                 : throw new System.Diagnostics.UnreachableException("A native executable has handed the command over.");
         }
         finally

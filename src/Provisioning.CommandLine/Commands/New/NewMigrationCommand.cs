@@ -22,7 +22,8 @@ internal static class NewMigrationCommand
             --from-difference describes the change from what the migrations make to another structure: a live database,
             or a script. The class is compiled, applied to an empty database, rolled back and applied again, and each
             time the structures are compared; only then it is written. What it leaves different is listed, and the exit
-            code is 3. What may be a rename is asked about.
+            code is 3. What may be a rename is asked about. With --safe it is several classes: new constraints are checked,
+            and indexes built, while others read and write. What no step makes safe has a comment.
 
             Examples:
               provision new migration add_team
@@ -33,6 +34,7 @@ internal static class NewMigrationCommand
               provision new migration unique_email --safe unique --table users --column email
               provision new migration longer_ids --safe type-change --table orders --column number --type "AsInt64()"
               provision new migration catch_up --from-difference live --project Shop.Migrations --url sqlite:///shop.db
+              provision new migration new_model --from-difference model.sql --safe --project Shop.Migrations --scratch postgresql://me@localhost:5432/postgres
             """;
         var name = command.Argument("name", "What it does: add_team, AddTeam or \"add team\".");
         var to = command.Value("--to <FOLDER>", "The folder. Default: that of the newest migration.");
@@ -46,13 +48,16 @@ internal static class NewMigrationCommand
             var (known, called, time) = (MigrationClass.In(folder), new SourceName(name.Value), TimeProvider.System);
             (string, string?) Elsewhere() => folder.Default("Versions");
             var isDifference = difference.IsGiven;
+            if (isDifference)
+            {
+                var isSafe = safe.IsOfDifference;
+                IReadOnlyList<NewMigration> Classes(IReadOnlyList<MigrationBody> steps) =>
+                    NewMigration.Sequence(known, called, steps, next.HasValue(), time, Elsewhere);
+                return await WriteAsync(await difference.MakeAsync(Classes, isSafe, token), isSafe, files, token);
+            }
+
             if (safe.Value is { } sequence)
             {
-                if (isDifference)
-                {
-                    throw new UsageException("Give --safe or --from-difference, not both.");
-                }
-
                 var written = NewMigration.Sequence(
                     known,
                     called,
@@ -62,13 +67,6 @@ internal static class NewMigrationCommand
                     Elsewhere
                 );
                 return await WriteAsync(written, files, token);
-            }
-
-            if (isDifference)
-            {
-                NewMigration Class(MigrationBody step) =>
-                    NewMigration.Sequence(known, called, [step], next.HasValue(), time, Elsewhere)[0];
-                return await WriteAsync(await difference.MakeAsync(Class, token), files, token);
             }
 
             var migration = NewMigration.After(known, called, next.HasValue(), time, Elsewhere);
@@ -90,10 +88,7 @@ internal static class NewMigrationCommand
     {
         await files.WriteAsync(
             [.. sequence.Select(each => (each.File, each.Text))],
-            [
-                ("versions", new JsonArray([.. sequence.Select(each => JsonValue.Create(each.Version))])),
-                ("classes", new JsonArray([.. sequence.Select(each => JsonValue.Create(each.Class))])),
-            ],
+            Facts(sequence),
             "Read each of them before you run it; docs/safe-sequences.md says why there are several. "
                 + "`provision plan` shows what each locks.",
             token
@@ -101,7 +96,18 @@ internal static class NewMigrationCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> WriteAsync(DifferenceMigration? made, NewFiles files, CancellationToken token)
+    private static (string, JsonNode?)[] Facts(IReadOnlyList<NewMigration> sequence) =>
+        [
+            ("versions", new JsonArray([.. sequence.Select(each => JsonValue.Create(each.Version))])),
+            ("classes", new JsonArray([.. sequence.Select(each => JsonValue.Create(each.Class))])),
+        ];
+
+    private static async Task<int> WriteAsync(
+        DifferenceMigration? made,
+        bool isSafe,
+        NewFiles files,
+        CancellationToken token
+    )
     {
         if (made is null)
         {
@@ -115,23 +121,43 @@ internal static class NewMigrationCommand
             return ExitCode.Done;
         }
 
-        var migration = made.Migration;
+        var all = made.Migrations;
         await files.WriteAsync(
-            [(migration.File, migration.Text)],
+            [.. all.Select(each => (each.File, each.Text))],
             [
-                ("version", JsonValue.Create(migration.Version)),
-                ("class", JsonValue.Create(migration.Class)),
+                .. isSafe
+                    ? Facts(all)
+                    : [("version", JsonValue.Create(all[0].Version)), ("class", JsonValue.Create(all[0].Class))],
                 ("whole", JsonValue.Create(made.IsWhole)),
                 ("left", made.Json),
             ],
-            "Read it before you run it; `provision lint` and `provision plan` say what it costs a database with rows.",
+            Next(all.Count, isSafe),
             token,
-            made.IsWhole
-                ? "Applied to an empty database, rolled back and applied again: the structures are those."
-                : $"It does not do all of it. Complete it by hand.\n{made.Left.TrimEnd()}"
+            Found(made)
         );
         return made.IsWhole ? ExitCode.Done : ExitCode.Found;
     }
+
+    private static string Next(int count, bool isSafe) =>
+        (count == 1 ? "Read it before you run it; " : "Read each of them before you run it; ")
+        + (
+            isSafe
+                ? "docs/safe-sequences.md says why there are several. `provision plan` shows what each locks."
+                : "`provision lint` and `provision plan` say what it costs a database with rows."
+        );
+
+    private static string Found(DifferenceMigration made) =>
+        (
+            made.IsWhole
+                ? "Applied to an empty database, rolled back and applied again: the structures are those."
+                : $"{(made.Migrations.Count == 1 ? "It does" : "They do")} not do all of it. Complete it by hand.\n"
+                    + made.Left.TrimEnd()
+        )
+        + (
+            made.HasNoLocks
+                ? "\nThis engine has one writer at a time, and no locks that steps would shorten: it is one migration."
+                : ""
+        );
 }
 
 /// <summary>A migration in a source file.</summary>

@@ -58,7 +58,7 @@ internal static class SquashCommand
                 new SourceName(name.Value ?? "Baseline"),
                 SquashedBody.Of(start, squash.Versions(Dialects(target)), target.Database.Dialect)
             );
-            var proof = await squash.ProveAsync(start, MigrationTrial.Load(made, project, sources.Files), token);
+            var proof = await squash.ProveAsync(start, MigrationTrial.Load([made], project, sources.Files)[0], token);
             if (!proof.IsWhole)
             {
                 await files.WriteAsync([], Facts(made, squash, proof), next: "", token, Differences(proof));

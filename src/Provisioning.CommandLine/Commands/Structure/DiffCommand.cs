@@ -61,6 +61,12 @@ internal static class DiffCommand
             }
 
             var dialect = engine.Dialect(target.Dialect(target.SystemOrNone, schema: null));
+            if (sql.HasValue())
+            {
+                one = await source.WholeAsync(a, one, token);
+                other = await source.WholeAsync(b, other, token);
+            }
+
             var found = one.To(other, dialect);
             var script = sql.HasValue() ? await ScriptAsync((a, one), (b, other), renames, dialect, token) : null;
             await report.WriteAsync(
@@ -91,13 +97,7 @@ internal static class DiffCommand
         CancellationToken token
     )
     {
-        StructureModel Known((string Word, StructureSnapshot Snapshot) one) =>
-            one.Snapshot.Structure
-            ?? throw new UsageException(
-                $"{one.Word} is text, of which no SQL can be made. Give --sql two of: a database, migrations, a "
-                    + "version, a script FILE.sql."
-            );
-        var (before, after) = (Known(from), Known(to));
+        var (before, after) = (from.Snapshot.Structure!, to.Snapshot.Structure!);
         var chosen = await renames.ChooseAsync(before.Model, after.Model, token);
         var statements = new List<SqlStatement>();
         var model = before.Model;

@@ -53,6 +53,44 @@ internal sealed class StructureSource(CommandLineApplication command, TargetOpti
     public async Task<StructureSnapshot> ReadAsync(string word, CancellationToken token) =>
         await ReadyAsync(word, token) ?? await MigratedAsync(word, onPlatform: true, token);
 
+    /// <summary>What a structure is as a value. That of a file is made in an empty database first, which is dropped
+    /// again.</summary>
+    /// <param name="word">The word that names it.</param>
+    /// <param name="read">What was read.</param>
+    /// <param name="token">Cancels the operation.</param>
+    /// <exception cref="UsageException">The file does not say enough, or is of another engine than the
+    /// server.</exception>
+    public async Task<StructureSnapshot> WholeAsync(string word, StructureSnapshot read, CancellationToken token)
+    {
+        if (read.Structure is not null)
+        {
+            return read;
+        }
+
+        var scratch = Scratch(target.DatabaseAlone);
+        if (read.Engine != scratch.Dialect.Name)
+        {
+            throw new UsageException(
+                $"{word} is of {read.Engine}, and is made on {scratch.Dialect.Name} first. Give --scratch, or a --url, "
+                    + $"of {read.Engine}."
+            );
+        }
+
+        const string wayOut = "Give the database itself, a version of the migrations, or a script FILE.sql.";
+        try
+        {
+            return await read.BuiltAsync(scratch, token);
+        }
+        catch (StructureNotCarriedException error)
+        {
+            throw new UsageException($"{word} cannot be made again. {error.Message} {wayOut}");
+        }
+        catch (Exception error) when (error is StatementFailedException or OperationNotSupportedException)
+        {
+            throw new UsageException($"{word} cannot be made again: {error.Message}\n{wayOut}");
+        }
+    }
+
     /// <summary>The migrations of the system; null where no system was asked for.</summary>
     public MigrationCatalog? Catalog => target.SystemOrNone is { } system ? _migrations.Of(system) : null;
 

@@ -140,7 +140,7 @@ public sealed partial class PostgreSqlDialect
                 $"COMMENT ON MATERIALIZED VIEW {name}",
                 text
             ),
-            ("sequence" or "index" or "view" or "type" or "domain", "") => (
+            ("sequence" or "index" or "table" or "view" or "type" or "domain", "") => (
                 $"COMMENT ON {part.Kind.ToUpperInvariant()} {name}",
                 text
             ),

@@ -27,7 +27,12 @@ internal sealed class FillOrder
     /// <summary>The order of the tables.</summary>
     /// <param name="tables">The tables.</param>
     /// <param name="hasRows">Whether a table needs none.</param>
-    public static FillOrder Of(IEnumerable<Table> tables, Func<ObjectName, bool> hasRows)
+    /// <param name="declared">References of a table that are no foreign keys; null for none.</param>
+    public static FillOrder Of(
+        IEnumerable<Table> tables,
+        Func<ObjectName, bool> hasRows,
+        Func<Table, IEnumerable<ForeignKey>>? declared = null
+    )
     {
         var left = tables.ToDictionary(table => table.Name);
         var (groups, leftNull, circles) = (
@@ -36,9 +41,11 @@ internal sealed class FillOrder
             new Dictionary<ObjectName, string>()
         );
         IEnumerable<ForeignKey> Waiting(Table table) =>
-            table.ForeignKeys.Where(key =>
-                key.References != table.Name && left.ContainsKey(key.References) && !hasRows(key.References)
-            );
+            table
+                .ForeignKeys.Concat(declared?.Invoke(table) ?? [])
+                .Where(key =>
+                    key.References != table.Name && left.ContainsKey(key.References) && !hasRows(key.References)
+                );
         while (left.Count > 0)
         {
             var next = left.Values.FirstOrDefault(table => !Waiting(table).Any())

@@ -41,6 +41,9 @@ public sealed record LoadOptions
     /// <summary>What the rows of tables are to be like, by table; none by default.</summary>
     public IReadOnlyDictionary<ObjectName, TableShape> Like { get; init; } = new Dictionary<ObjectName, TableShape>();
 
+    /// <summary>References to rows of one of several tables, which no foreign key declares; none by default.</summary>
+    public IReadOnlyList<PolymorphicReference> References { get; init; } = [];
+
     /// <summary>Whether a load that was interrupted is continued.</summary>
     public bool Resumes { get; init; }
 }

@@ -50,12 +50,12 @@ public sealed class StructureFiller(
             }
         }
 
-        var bounds = new PartitionBounds(future.Beyond);
+        var (bounds, spans) = (new PartitionBounds(future.Beyond), new Spans(future.Beyond));
         var order = FillOrder.Of(
             tables
                 .Values.Where(table => !full.Contains(table.Name) || more.ContainsKey(table.Name))
                 .Where(table => table.Name.Schema is not { } schema || !options.LeftOut.Contains(schema))
-                .Select(table => bounds.With(future.Of(table))),
+                .Select(table => spans.With(bounds.With(future.Of(table)))),
             full.Contains
         );
         var filled = new List<FilledTable>();
@@ -66,7 +66,11 @@ public sealed class StructureFiller(
                 : await FillAsync(
                     new(
                         table,
-                        new(table, future.Types, options) { Later = future.LaterTypes(table.Name) },
+                        new(table, future.Types, options)
+                        {
+                            Later = future.LaterTypes(table.Name),
+                            Spans = [.. spans.Of(table)],
+                        },
                         future,
                         order,
                         more.GetValueOrDefault(table.Name)

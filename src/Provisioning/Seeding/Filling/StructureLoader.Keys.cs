@@ -14,26 +14,30 @@ public sealed partial class StructureLoader
     )
     {
         TableFormula? own = null;
+        async Task<ParentKeys> Read(ForeignKey key) =>
+            key.References == table.Name ? OwnKeys(table, key, count, () => own)
+            : circle.Any(other => other.Name == key.References) && !IsLeftNull(table, key)
+                ? Keys(key, _counts.GetValueOrDefault(key.References), () =>
+                    _formulas.GetValueOrDefault(key.References)
+                )
+            : await KeysAsync(table, key, token);
+
         var parents = new Dictionary<ForeignKey, ParentKeys>();
         foreach (var key in table.ForeignKeys)
         {
-            parents[key] =
-                key.References == table.Name ? OwnKeys(table, key, count, () => own)
-                : circle.Any(other => other.Name == key.References) && !IsLeftNull(table, key)
-                    ? Keys(key, _counts.GetValueOrDefault(key.References), () =>
-                        _formulas.GetValueOrDefault(key.References)
-                    )
-                : await KeysAsync(table, key, token);
+            parents[key] = await Read(key);
         }
 
-        return own = Made(table).Formula(parents, way, count);
+        return own = Made(table, await ReferencesAsync(table, Read)).Formula(parents, way, count);
     }
 
-    private TableFill Made(Table table) =>
+    private TableFill Made(Table table, IReadOnlyList<PolymorphicParents>? references = null) =>
         new(table, _structure.Types, new() { Seed = options.Seed })
         {
             LoadSeed = options.Seed,
             Edges = options.Edges,
+            Polymorphic = references ?? [],
+            Spans = [.. _spans.Of(table)],
             Tables = _model.Find,
             Shape = options.Like.GetValueOrDefault(table.Name),
         };

@@ -27,6 +27,7 @@ public sealed partial class StructureLoader(
     private readonly Dictionary<ObjectName, TableFormula> _formulas = [];
     private readonly HashSet<ObjectName> _full = [];
     private DatabaseModel _model = DatabaseModel.Empty;
+    private Spans _spans = new(new());
     private FutureStructure _structure = new(DatabaseModel.Empty, new(), []);
     private FillOrder _order = FillOrder.Of([], _ => false);
     private Dictionary<ObjectName, long> _counts = [];
@@ -116,7 +117,7 @@ public sealed partial class StructureLoader(
             );
         }
 
-        var structure = Fingerprint(model);
+        var structure = Fingerprint(model, options.References);
         if (_isRecorded)
         {
             await _record.ReadAsync(options, structure, token);
@@ -144,6 +145,7 @@ public sealed partial class StructureLoader(
     private async Task ReadStructureAsync(DatabaseModel model, UnmodelledStructure beyond, CancellationToken token)
     {
         (_model, _structure) = (model, new(model, beyond, []));
+        ReadReferences();
         foreach (var name in model.Tables.Keys)
         {
             if (!_record.Tables.ContainsKey($"{name}") && await HasRowsAsync(name, token))
@@ -152,15 +154,16 @@ public sealed partial class StructureLoader(
             }
         }
 
-        var bounds = new PartitionBounds(beyond);
+        (var bounds, _spans) = (new PartitionBounds(beyond), new(beyond));
         _order = FillOrder.Of(
             model
                 .Tables.Values.Where(table => !_full.Contains(table.Name))
                 .Where(table => table.Name.Schema is not { } schema || !options.LeftOut.Contains(schema))
                 .Where(table => !options.IsOnlyNamed || options.RowsOf.ContainsKey(table.Name))
                 .Where(table => _record.Tables.Count == 0 || _record.Tables.ContainsKey($"{table.Name}"))
-                .Select(bounds.With),
-            _full.Contains
+                .Select(table => _spans.With(bounds.With(table))),
+            _full.Contains,
+            DeclaredKeys
         );
         _counts =
             _record.Tables.Count > 0
@@ -208,16 +211,20 @@ public sealed partial class StructureLoader(
         return (await session.QueryAsync(sql, _ => true, token)).Count > 0;
     }
 
-    private static long Fingerprint(DatabaseModel model)
+    private static long Fingerprint(DatabaseModel model, IReadOnlyList<PolymorphicReference> references)
     {
         var text = string.Join(
             '\n',
-            model.Tables.Values.SelectMany(table =>
-                table
-                    .Columns.Select(column => $"{table.Name}.{column.Name} {column.Type} {column.IsNullable}")
-                    .Concat(table.Checks.Select(check => check.Expression))
-                    .Concat(table.ForeignKeys.Select(key => $"{key.Columns} {key.References} {key.ReferencedColumns}"))
-            )
+            model
+                .Tables.Values.SelectMany(table =>
+                    table
+                        .Columns.Select(column => $"{table.Name}.{column.Name} {column.Type} {column.IsNullable}")
+                        .Concat(table.Checks.Select(check => check.Expression))
+                        .Concat(
+                            table.ForeignKeys.Select(key => $"{key.Columns} {key.References} {key.ReferencedColumns}")
+                        )
+                )
+                .Concat(references.Select(reference => $"{reference}"))
         );
         return new RandomSource(0, text).Row(0).Next() is var bits ? (long)(bits >> 1) : 0;
     }

@@ -33,6 +33,7 @@ internal sealed partial class TableFill
                                 : (Func<long, long>?)null
                         )
                     ),
+                .. PolymorphicClocks(),
             ]
         )
         {

@@ -72,6 +72,7 @@ internal sealed partial class TableFill
                     : Remembered(Skewed(slot, slots, order, count))
             ),
         ];
+        _chosen = skewed;
         _keyRows = skewed
             .Where(slot => slot.Key is not null)
             .ToDictionary(slot => slot.Key!, slot => (Func<long, long>)slot.Choice().At);

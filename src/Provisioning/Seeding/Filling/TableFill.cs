@@ -46,7 +46,10 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
         _rows = count;
         var slots = Spread(Slots(parents, way, count), count);
         var possible = Possible(slots, count);
-        return new(table, AtScale ? Skewed(slots, way, possible) : slots, possible, Writing) { Clock = _clock };
+        return new(table, Followed(AtScale ? Skewed(slots, way, possible) : slots), possible, Writing)
+        {
+            Clock = _clock,
+        };
     }
 
     private List<FillSlot> Slots(IReadOnlyDictionary<ForeignKey, ParentKeys> parents, int way, long count)
@@ -61,6 +64,8 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
             }
         }
 
+        slots.AddRange([.. PolymorphicSlots(slots)]);
+        slots.AddRange([.. SpanSlots(slots, limits, count)]);
         _clock = AtScale ? ClockOf(slots, parents, count) : null;
 
         var own = table
@@ -69,7 +74,9 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
             .ToDictionary(pair => pair.First, pair => pair.Second, StringComparer.Ordinal);
         foreach (
             var column in table.Columns.Where(column =>
-                column.Computed is null && !slots.Any(slot => slot.Has(column.Name))
+                column.Computed is null
+                && !slots.Any(slot => slot.Has(column.Name))
+                && !_equations.Value.Any(equation => equation.Column == column.Name)
             )
         )
         {
@@ -123,6 +130,7 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
             }
         }
 
+        LimitOperands(limits);
         // After the ways that are understood: without what checks speak of, then with one of it each.
         var last = Ways - 2 - Mentioned.Count;
         if (way >= last)
@@ -237,9 +245,10 @@ internal sealed partial class TableFill(Table table, KnownTypes types, FillOptio
     }
 
     private RandomSource? RandomOf(Column column, Dictionary<string, ColumnLimits> limits) =>
-        limits[column.Name].Level > 0
+        limits[column.Name] is { Level: > 0 } or { IsOrdered: true }
         || table.Checks.Any(check =>
-            check.Expression.MentionsColumn(column.Name) && !(AtScale && IsAlone(column, check.Expression))
+            check.Expression.MentionsColumn(column.Name)
+            && !(AtScale && (IsAlone(column, check.Expression) || IsEquation(check.Expression)))
         )
             ? null
             : RandomOf([column.Name]);

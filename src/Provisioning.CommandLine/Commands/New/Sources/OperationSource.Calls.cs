@@ -26,14 +26,24 @@ internal sealed partial class OperationSource
                 : null,
             CreateIndex o => Index(o),
             DropIndex { IsConcurrent: false } o => $"Delete.Index({Text(o.Index)}){Named(".OnTable", o.Table)}",
-            AddPrimaryKey { UsingIndex: null, Key: { Name: { } name, Sorting.Count: 0, OnConflict: null } } o =>
-                Constraint("PrimaryKey", name, o.Table, o.Key.Columns),
-            AddUnique { UsingIndex: null, Unique: { Name: { } name, Sorting.Count: 0, OnConflict: null } } o =>
-                Constraint("UniqueConstraint", name, o.Table, o.Unique.Columns),
+            AddPrimaryKey { Key: { Name: { } name, Sorting.Count: 0, OnConflict: null } } o => Constraint(
+                "PrimaryKey",
+                name,
+                o.Table,
+                o.Key.Columns
+            ) + Using(o.UsingIndex),
+            AddUnique { Unique: { Name: { } name, Sorting.Count: 0, OnConflict: null } } o => Constraint(
+                "UniqueConstraint",
+                name,
+                o.Table,
+                o.Unique.Columns
+            ) + Using(o.UsingIndex),
+            ValidateConstraint o => $"{Named("Alter.Table", o.Table)}.ValidateConstraint({Text(o.Name)})",
             AddCheck { Check.Name: { } name } o => Check(o, name),
             AddForeignKey { Key: { Name: { } name, IsDeferred: false } } o
                 when IsRule(o.Key.OnDelete) && IsRule(o.Key.OnUpdate) => ForeignKey(o, name),
             DropConstraint { LeftIndex: null } o => Dropped(o),
+            Backfill o => Filled(o),
             _ => Object(operation),
         };
 
@@ -45,19 +55,16 @@ internal sealed partial class OperationSource
     private static string? Index(CreateIndex o)
     {
         var index = o.Index;
-        if (
-            o is { IsConcurrent: true } or { IsOnly: true }
-            || index is not { Method: null, Parameters.Count: 0, Tablespace: null, NullsDistinct: null }
-            || index.Columns.Any(column => column is not { NullsFirst: null, Collation: null, OperatorClass: null })
-        )
+        if (o.IsOnly || !index.IsPlain)
         {
             return null;
         }
 
         var options = string.Concat([
             index.IsUnique ? ".WithOptions().Unique()" : "",
-            index.Filter is { } filter ? $".WithOptions().Filter({Text(filter)})" : "",
-            index.Includes.Count > 0 && index.Filter is null ? ".WithOptions()" : "",
+            o.IsConcurrent || index.Filter is not null || index.Includes.Count > 0 ? ".WithOptions()" : "",
+            index.Filter is { } filter ? $".Filter({Text(filter)})" : "",
+            o.IsConcurrent ? ".AsConcurrently()" : "",
             .. index.Includes.Select(column => $".Include({Text(column)})"),
         ]);
         return $"Create.Index({Text(index.Name)}){Named(".OnTable", o.Table)}"
@@ -72,6 +79,8 @@ internal sealed partial class OperationSource
         $"Create.{kind}({Text(name)}).OnTable({Text(table.Name)})"
         + (table.Schema is { } schema ? $".WithSchema({Text(schema)})" : "")
         + $".Columns({Texts(columns)})";
+
+    private static string Using(string? index) => index is null ? "" : $".UsingIndex({Text(index)})";
 
     private static string Check(AddCheck o, string name) =>
         $"Create.CheckConstraint({Text(name)}){Named(".OnTable", o.Table)}.Expression({Sql(o.Check.Expression)})"
@@ -89,6 +98,11 @@ internal sealed partial class OperationSource
 
     private static string Rule(string call, ReferentialAction action) =>
         action is ReferentialAction.None ? "" : $".{call}(Rule.{action})";
+
+    private static string Filled(Backfill o) =>
+        Named("Execute.Backfill", o.Table)
+        + string.Concat(o.Set.Select(value => $".Set({Text(value.Column)}, {Text(((SqlExpression)value.Value!).Sql)})"))
+        + (o.Where is { } condition ? $".Where({Text(condition)})" : "");
 
     private static string Dropped(DropConstraint o)
     {
