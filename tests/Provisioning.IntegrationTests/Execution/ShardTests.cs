@@ -1,6 +1,5 @@
 using Provisioning.Administration.Retention;
 using Provisioning.Databases;
-using Provisioning.Execution;
 using Provisioning.IntegrationTests.Support;
 using Provisioning.Operations;
 using Provisioning.Planning;
