@@ -19,8 +19,8 @@ internal sealed class StructureTurn(PostgreSqlServer server)
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    /// <summary>Applies the migrations that are written of the difference of two structures, rolls them back and applies
-    /// them again, and wants each structure as it was made.</summary>
+    /// <summary>Applies the migrations that are written of the difference of two structures, rolls them back and
+    /// applies them again, and wants each structure as it was made.</summary>
     /// <param name="engine">The engine.</param>
     /// <param name="before">The SQL of the one.</param>
     /// <param name="after">The SQL of the other.</param>

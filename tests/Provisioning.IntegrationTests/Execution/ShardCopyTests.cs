@@ -46,7 +46,8 @@ public sealed class ShardCopyTests(ShardServers servers) : ShardCase(servers)
                             .RunAsync(session, new MigrationTarget.Up(), Token);
                         return (
                             await session.QueryAsync(
-                                "SELECT array_to_string(srvoptions, ',') FROM pg_foreign_server WHERE srvname = 'again'",
+                                "SELECT array_to_string(srvoptions, ',') FROM pg_foreign_server "
+                                    + "WHERE srvname = 'again'",
                                 row => row.GetString(0),
                                 Token
                             )

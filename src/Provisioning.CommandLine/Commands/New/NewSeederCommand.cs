@@ -34,7 +34,8 @@ internal static partial class NewSeederCommand
                 [(Path.Combine(where, $"{seeder.Pascal}.cs"), Source(seeder, space))],
                 [("class", JsonValue.Create(seeder.Pascal)), ("seeder", JsonValue.Create(seeder.Kebab))],
                 system is null
-                    ? $"List it in its system: public override IReadOnlyList<Seeder> Seeders => [new {seeder.Pascal}()];"
+                    ? "List it in its system: public override IReadOnlyList<Seeder> Seeders => "
+                        + $"[new {seeder.Pascal}()];"
                     : "",
                 token,
                 changed: system is { } list ? [list] : []

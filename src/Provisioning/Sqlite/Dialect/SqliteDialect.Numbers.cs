@@ -30,9 +30,8 @@ public partial class SqliteDialect
         var differs = SqliteAffinities.Of(TypeName(type)) switch
         {
             SqliteAffinity.Numeric or SqliteAffinity.Integer => Renumbered(name),
-            SqliteAffinity.Real =>
-                $"({Renumbered(name)} OR typeof({name}) = 'integer' "
-                    + $"AND CAST(CAST({name} AS REAL) AS INTEGER) <> {name})",
+            SqliteAffinity.Real => $"({Renumbered(name)} OR typeof({name}) = 'integer' "
+                + $"AND CAST(CAST({name} AS REAL) AS INTEGER) <> {name})",
             SqliteAffinity.Text => $"typeof({name}) = 'real' AND CAST(CAST({name} AS TEXT) AS REAL) <> {name}",
             _ => null,
         };
