@@ -1,3 +1,4 @@
+using System.Text;
 using Provisioning.CommandLine.Output;
 using Xunit;
 
@@ -8,15 +9,14 @@ public sealed class LossyWriterTests
     [Fact]
     public void What_a_closed_terminal_does_not_take_is_lost_and_nothing_fails()
     {
-        using var closed = new FileStream("/dev/full", FileMode.Open, FileAccess.Write);
-        using var inner = new StreamWriter(closed) { AutoFlush = true };
-        using var writer = new LossyWriter(inner);
+        using var closed = new Closed();
+        using var writer = new LossyWriter(closed);
 
         writer.WriteLine("up    1  M1");
         writer.Write('x');
         writer.Flush();
 
-        Assert.Equal(inner.Encoding, writer.Encoding);
+        Assert.Equal(3, closed.Tries);
     }
 
     [Fact]
@@ -30,5 +30,25 @@ public sealed class LossyWriterTests
         writer.WriteLine(" M1");
 
         Assert.Equal($"up 1 M1{Environment.NewLine}", inner.ToString());
+    }
+
+    // EIO of a terminal that was closed, and EBADF of standard error that was.
+    private sealed class Closed : TextWriter
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public int Tries { get; private set; }
+
+        public override void Write(char value) => Fail(new IOException());
+
+        public override void WriteLine(string? value) => Fail(new UnauthorizedAccessException());
+
+        public override void Flush() => Fail(new IOException());
+
+        private void Fail(Exception error)
+        {
+            Tries++;
+            throw error;
+        }
     }
 }
