@@ -10,6 +10,10 @@ namespace Provisioning.Backup.Jobs;
 /// <param name="time">The clock.</param>
 public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimeProvider time)
 {
+    /// <summary>Whether sets that are missing, and that no prune has deleted, are taken for deleted. Else what they may
+    /// need is left alone: the store may be a copy that is not finished, or be mounted in part.</summary>
+    public bool IgnoresMissing { get; init; }
+
     /// <summary>Deletes what the policy does not keep, and then what no set needs any more. Before it deletes anything,
     /// the newest set of each system is read and compared with its hashes.</summary>
     /// <param name="policy">What is kept.</param>
@@ -127,12 +131,13 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
             .Select(item => item.Name)
             .ToHashSet(StringComparer.Ordinal);
         var ids = sets.Select(set => set.Id).ToHashSet(StringComparer.Ordinal);
+        var missing = IgnoresMissing ? [] : await BackupVerification.MissingAsync(repository, sets, token);
         var isBlind = sets.Any(set => set.Manifest is null || !set.IsChecked);
-        var sizes = await BackupRepository.SizesAsync(
-            store,
-            isBlind ? ["sets/"] : ["sets/", "packs/", "leaves/"],
-            token
-        );
+        string[] folders =
+            missing.Count > 0 ? []
+            : isBlind ? ["sets/"]
+            : ["sets/", "packs/", "leaves/"];
+        var sizes = await BackupRepository.SizesAsync(store, folders, token);
         var orphans = sizes
             .Where(item =>
                 !needed.Contains(item.Key) && !(item.Key.Split('/') is ["sets", var id, ..] && ids.Contains(id))
@@ -143,7 +148,10 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
             await store.DeleteAsync(name, token);
         }
 
-        return new([], orphans.Count, orphans.Sum(item => item.Value), isBlind);
+        return new([], orphans.Count, orphans.Sum(item => item.Value), isBlind)
+        {
+            Missing = [.. missing.Select(SetNumbers.Text)],
+        };
     }
 }
 
@@ -155,6 +163,10 @@ public sealed class BackupPruning(BackupStore store, BackupKeyring keys, TimePro
 /// them.</param>
 public sealed record PruneReport(IReadOnlyList<PruneDecision> Decisions, int Objects, long Bytes, bool IsBlind)
 {
+    /// <summary>The sets that are missing, and that no prune has deleted, a sentence for each range; with any, no
+    /// object was deleted that they may need.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     /// <summary>How many unfinished uploads were aborted.</summary>
     public int Uploads { get; init; }
 }

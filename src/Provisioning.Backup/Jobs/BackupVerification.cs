@@ -46,10 +46,8 @@ public sealed class BackupVerification(
         found.AddRange(sets.Where(set => set.Damage is not null).Select(set => new VerifyFinding(set.Id, set.Damage!)));
         var known = sets.Where(set => set.Manifest is not null).ToList();
         var byNumber = known.ToLookup(set => set.Manifest!.Sequence);
-        var numbers = known.Select(set => set.Manifest!.Sequence).Concat(pruned);
         found.AddRange(
-            SetNumbers
-                .Missing(numbers, head?.Sequence ?? 0)
+            Missing(sets, pruned, head)
                 .Select(range => new VerifyFinding(
                     null,
                     $"{SetNumbers.Text(range)} from {repository.Store.Location}, and no prune has deleted "
@@ -64,6 +62,30 @@ public sealed class BackupVerification(
         found.AddRange(byNumber.SelectMany(group => Twice([.. group]).Concat(Follows(group, byNumber[group.Key - 1]))));
         return found;
     }
+
+    /// <summary>The numbers of sets that no prune has deleted and that are not there, in ranges. Sets whose manifest
+    /// cannot be read are there.</summary>
+    internal static async Task<IReadOnlyList<(long From, long To)>> MissingAsync(
+        BackupRepository repository,
+        IReadOnlyList<BackupSet> sets,
+        CancellationToken token
+    )
+    {
+        var (pruned, _, _) = await PruneRecords.ReadAsync(repository, token);
+        var (head, _, _) = await HeadRecords.ReadAsync(repository, token);
+        var missing = Missing(sets, pruned, head).ToList();
+        return missing.Sum(range => range.To - range.From + 1) > sets.Count(set => set.Manifest is null) ? missing : [];
+    }
+
+    private static IEnumerable<(long From, long To)> Missing(
+        IReadOnlyList<BackupSet> sets,
+        IReadOnlySet<long> pruned,
+        HeadRecord? head
+    ) =>
+        SetNumbers.Missing(
+            sets.Select(set => set.Manifest?.Sequence).OfType<long>().Concat(pruned),
+            head?.Sequence ?? 0
+        );
 
     private static IEnumerable<VerifyFinding> Twice(IReadOnlyList<BackupSet> sets) =>
         sets.Count > 1 ? [new(sets[1].Id, $"Two sets have the number {sets[1].Manifest!.Sequence}.")] : [];

@@ -21,16 +21,17 @@ internal static class BackupCollectCommand
             """;
         var options = new RepositoryOptions(command);
         var dryRun = command.Flag("--dry-run", "Say what would be deleted, and delete nothing.");
+        var ignoreMissing = RepositoryOptions.IgnoreMissing(command);
         var breakLock = command.Flag("--break-lock", "Remove the lock of another run that is known to be dead.");
         var report = new Report(command);
         command.OnExecute(async () =>
         {
             _ = report.IsJson;
-            var done = await new BackupPruning(options.Store, options.Keys, TimeProvider.System).CollectAsync(
-                breakLock.HasValue(),
-                dryRun.HasValue(),
-                token
-            );
+            var pruning = new BackupPruning(options.Store, options.Keys, TimeProvider.System)
+            {
+                IgnoresMissing = ignoreMissing.HasValue(),
+            };
+            var done = await pruning.CollectAsync(breakLock.HasValue(), dryRun.HasValue(), token);
             await report.WriteAsync(
                 () =>
                     new()
@@ -39,12 +40,13 @@ internal static class BackupCollectCommand
                         ["objects_deleted"] = done.Objects,
                         ["bytes_deleted"] = done.Bytes,
                         ["uploads_ended"] = done.Uploads,
+                        ["missing"] = BackupPruneCommand.Missing(done),
                     },
                 () =>
                     $"{Format.Count(done.Objects, "object", dryRun.HasValue() ? "would be deleted" : "deleted")}, "
                     + $"{Amount.Bytes(done.Bytes)}; "
                     + $"{Format.Count(done.Uploads, "upload", "ended")}."
-                    + $"{(done.IsBlind ? " Packs were left alone, because a damaged set may need them." : "")}",
+                    + BackupPruneCommand.Left(done),
                 token
             );
             return ExitCode.Done;

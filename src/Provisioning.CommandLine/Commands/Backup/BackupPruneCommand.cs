@@ -29,6 +29,7 @@ internal static class BackupPruneCommand
         var apply = command.Flag("--apply", "Delete them. Default: say what would be deleted.");
         var yes = command.Flag("-y|--yes", "The same as --apply.");
         var dryRun = command.Flag("--dry-run", "Say what would be deleted. This is the default.");
+        var ignoreMissing = RepositoryOptions.IgnoreMissing(command);
         var breakLock = command.Flag("--break-lock", "Remove the lock of another run that is known to be dead.");
         var report = new Report(command);
         command.OnExecute(async () =>
@@ -38,11 +39,10 @@ internal static class BackupPruneCommand
             var value = policy.Value;
             var repository = await options.OpenAsync(token);
             var done = isApplied
-                ? await new BackupPruning(options.Store, options.Keys, TimeProvider.System).PruneAsync(
-                    value,
-                    breakLock.HasValue(),
-                    token
-                )
+                ? await new BackupPruning(options.Store, options.Keys, TimeProvider.System)
+                {
+                    IgnoresMissing = ignoreMissing.HasValue(),
+                }.PruneAsync(value, breakLock.HasValue(), token)
                 : new PruneReport(Plan(value, repository, await repository.ListAsync(token)), 0, 0, IsBlind: false);
             await report.WriteAsync(() => Json(done, isApplied), () => Text(done, isApplied), token);
             return ExitCode.Done;
@@ -80,20 +80,31 @@ internal static class BackupPruneCommand
             .ToList();
         var table =
             rows.Count == 0 ? "" : $"{Report.Table([ ["", "set", "system", "begun (UTC)", "kept as"], .. rows ])}\n\n";
-        var (going, blind) = (
-            done.Decisions.Count(decision => !decision.IsKept),
-            done.IsBlind ? " Packs were left alone, because a damaged set may need them." : ""
-        );
+        var going = done.Decisions.Count(decision => !decision.IsKept);
         return isApplied
             ? $"{table}{Format.Count(going, "set", "deleted")}, {Format.Count(done.Objects, "object", "deleted")}, "
-                + $"{Amount.Bytes(done.Bytes)}.{blind}"
+                + $"{Amount.Bytes(done.Bytes)}.{Left(done)}"
             : $"{table}{Format.Count(going, "set", "would be deleted")}. Nothing was done; --apply does it.";
     }
+
+    /// <summary>What was left alone, and why; empty for nothing.</summary>
+    internal static string Left(PruneReport done) =>
+        done.Missing.Count > 0
+            ? $" {string.Join(". ", done.Missing)}, and no prune has deleted what is missing: nothing that it may need "
+                + "was deleted. Is the store a copy that is not finished, or mounted in part? Where these sets were "
+                + "deleted, give --ignore-missing."
+        : done.IsBlind ? " Packs were left alone, because a damaged set may need them."
+        : "";
+
+    /// <summary>The sets that are missing, for JSON.</summary>
+    internal static JsonArray Missing(PruneReport done) =>
+        new([.. done.Missing.Select(text => JsonValue.Create(text))]);
 
     private static JsonObject Json(PruneReport done, bool isApplied) =>
         new()
         {
             ["applied"] = isApplied,
+            ["missing"] = Missing(done),
             ["sets"] = new JsonArray([
                 .. done.Decisions.Select(decision => new JsonObject
                 {

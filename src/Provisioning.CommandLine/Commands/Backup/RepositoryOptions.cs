@@ -17,6 +17,10 @@ internal sealed class RepositoryOptions(CommandLineApplication command, string o
     );
     private readonly KeyOptions _keys = new(command);
 
+    /// <summary>The option of commands that delete what no set needs.</summary>
+    public static CommandOption IgnoreMissing(CommandLineApplication command) =>
+        command.Flag("--ignore-missing", "Take sets that are missing for deleted, and delete what only they needed.");
+
     /// <summary>Whether one was given.</summary>
     public bool IsGiven => _from.HasValue();
 
