@@ -29,7 +29,7 @@ public sealed class MissingSetTests
         var packs = Packs(folder);
         var manifests = Directory
             .GetFiles(folder.Repository, "manifest.json", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal)
+            .OrderBy(file => (long)JsonNode.Parse(File.ReadAllText(file))!["sequence"]!)
             .ToList();
         var lost = isNewest ? manifests[2] : manifests[1];
         File.Move(lost, $"{folder.Root}/manifest.json");

@@ -78,7 +78,7 @@ public sealed class HandOverTests(PostgreSqlServer server)
         var alone = Path.Combine(folder.Path, Path.GetFileName(native));
         File.Copy(native, alone);
 
-        var refused = await RunAsync(alone, "db", "create", "--url", $"sqlite:///{folder.Path}/new.db");
+        var refused = await RunAsync(alone, "up", "--system", "towow", "--url", $"sqlite:///{folder.Path}/new.db");
 
         Assert.Equal(1, refused.ExitCode);
         Assert.Contains("SQLite's library is not beside the program", refused.Errors, StringComparison.Ordinal);

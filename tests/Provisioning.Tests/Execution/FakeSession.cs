@@ -12,7 +12,8 @@ internal sealed class FakeSession : DatabaseSession
     private readonly List<SqlStatement> _pending = [];
     private bool _isOpen;
 
-    /// <summary>What was asked for, in order: LOCK, BEGIN, statements, COMMIT, ROLLBACK, UNLOCK.</summary>
+    /// <summary>What was asked for, in order: LOCK, BEGIN, statements, COMMIT, ROLLBACK, UNLOCK. Without what goes into
+    /// the history, and the transactions of that alone.</summary>
     public List<string> Log { get; } = [];
 
     /// <summary>What was applied before and is applied now.</summary>
@@ -24,7 +25,7 @@ internal sealed class FakeSession : DatabaseSession
     /// <summary>Who holds the lock, one for each attempt to take it; empty for a lock that is free.</summary>
     public Queue<string> Holders { get; } = [];
 
-    /// <summary>How each transaction was opened.</summary>
+    /// <summary>How each transaction was opened, those of the history alone left out.</summary>
     public List<TransactionOptions> Transactions { get; } = [];
 
     public override Database Database { get; } = new FakeDatabase(new PostgreSqlDialect());
@@ -63,7 +64,16 @@ internal sealed class FakeSession : DatabaseSession
 
     public override Task CommitAsync(CancellationToken token)
     {
-        Log.Add("COMMIT");
+        if (_pending.Count > 0 && _pending.TrueForAll(FakeLedger.IsHistory))
+        {
+            Log.RemoveAt(Log.LastIndexOf("BEGIN"));
+            Transactions.RemoveAt(Transactions.Count - 1);
+        }
+        else
+        {
+            Log.Add("COMMIT");
+        }
+
         Ledger.Commit(_pending);
         _pending.Clear();
         _isOpen = false;

@@ -11,10 +11,10 @@ internal static partial class PostgreSqlInspector
 {
     private static readonly ValueList<string> NotRead =
     [
-        "rows, those of materialized views as well, and how far sequences have counted",
+        "rows, also of materialized views, and how far sequences have counted",
         "owners, grants to roles and default privileges, which `provision roles check` compares",
         "the order of columns",
-        "the ledger's own tables, and indexes and triggers on them",
+        "the ledger's own tables",
         "settings of the database and of roles",
         "versions of extensions, and extensions beyond those of the migrations",
         "subscriptions and user mappings",

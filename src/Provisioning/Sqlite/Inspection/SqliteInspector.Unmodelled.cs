@@ -14,7 +14,7 @@ internal static partial class SqliteInspector
         "the statistics of ANALYZE",
         "the order of columns, and what SQLite reads and does nothing with: MATCH, DEFERRABLE INITIALLY IMMEDIATE, "
             + "comments",
-        "the ledger's own tables, and indexes and triggers on them",
+        "the ledger's own tables",
         "what virtual tables store, and the tables that they make for it",
     ];
 
