@@ -4,7 +4,7 @@ using Provisioning.Schema;
 
 namespace Provisioning.Execution;
 
-/// <summary>Finds what triggers may do to rows that no statement names, as far as their text tells.</summary>
+/// <summary>Finds what triggers may do to rows that no statement names, as far as their text says.</summary>
 /// <param name="dialect">The engine's.</param>
 /// <param name="counter">Knows the tables and the functions.</param>
 internal sealed class TriggerLosses(Dialect dialect, LossCounter counter)

@@ -71,7 +71,7 @@ internal sealed record CheckEquation(string Column, IReadOnlyList<EquationTerm> 
 
     private static int Find(SqlWords words, int from, int to, string word) => Math.Min(to, words.Find(from, word));
 
-    // A column alone on its side, or the last that stands by itself.
+    // A column alone on its side, or the last that is by itself.
     private static CheckEquation? Solved(
         IReadOnlyList<(bool IsMinus, EquationTerm Term)> left,
         IReadOnlyList<(bool IsMinus, EquationTerm Term)> right
