@@ -113,11 +113,8 @@ public sealed class PackageTests(PackedSolution packed, PostgreSqlServer server)
         var broken = await packed.RunAsync(folder, packed.Tool, "up", "--project", "Acme.My-Shop.Migrations");
 
         Assert.Contains("AddStock", up, StringComparison.Ordinal);
-        Assert.Contains(
-            "new Teams()",
-            await File.ReadAllTextAsync(Directory.GetFiles(folder, "*System.cs", SearchOption.AllDirectories)[0], Token),
-            StringComparison.Ordinal
-        );
+        var system = Directory.GetFiles(folder, "*System.cs", SearchOption.AllDirectories)[0];
+        Assert.Contains("new Teams()", await File.ReadAllTextAsync(system, Token), StringComparison.Ordinal);
         Assert.Equal(2, broken.ExitCode);
         Assert.Contains("_AddStock.cs(", broken.Output, StringComparison.Ordinal);
         Assert.Contains("): error CS1022", broken.Output, StringComparison.Ordinal);
