@@ -66,7 +66,7 @@ internal sealed class PostgreSqlBackup(PostgreSqlDatabase database, TimeProvider
     internal override async Task<Database> CutOffAsync(CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);
-        await PostgreSqlForeignServers.ForgetAsync(session, token);
+        await PostgreSqlForeignServers.DropUserMappingsAsync(session, token);
         return database.Alone;
     }
 

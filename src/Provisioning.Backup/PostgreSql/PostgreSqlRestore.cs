@@ -58,7 +58,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
                 );
                 if (section is "pre-data" && mask is not null)
                 {
-                    await ForgetOthersAsync(token);
+                    await DropUserMappingsAsync(token);
                 }
             }
 
@@ -83,7 +83,7 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
     )
     {
         await RestoreAsync(with.Tools, with.Client, "pre-data", from.Parts, token);
-        await ForgetOthersAsync(token);
+        await DropUserMappingsAsync(token);
         await RestoreAsync(with.Tools, with.Client, "post-data", from.Parts, token);
         PostgreSqlMaskedRows masked;
         await using (var session = await database.OpenAsync(token))
@@ -119,10 +119,10 @@ internal sealed class PostgreSqlRestore(PostgreSqlDatabase database)
     }
 
     // Rows on other servers are not masked, so that a masked database reads none of them.
-    private async Task ForgetOthersAsync(CancellationToken token)
+    private async Task DropUserMappingsAsync(CancellationToken token)
     {
         await using var session = await database.OpenAsync(token);
-        await PostgreSqlForeignServers.ForgetAsync(session, token);
+        await PostgreSqlForeignServers.DropUserMappingsAsync(session, token);
     }
 
     private static void RefuseFiltered(PostgreSqlDatabaseProperties properties, RowMask? mask)

@@ -99,7 +99,12 @@ public partial class PostgreSqlDatabase : Database
 
     /// <inheritdoc />
     public override Database? ReadOnly =>
-        new PostgreSqlDatabase(_settings, _identities, HasOwnSchema ? Schema : null) { IsReadOnly = true };
+        new PostgreSqlDatabase(_settings, _identities, OwnSchema)
+        {
+            IsReadOnly = true,
+            Variables = Variables,
+            ReachesOthers = ReachesOthers,
+        };
 
     private bool IsReadOnly { get; init; }
 
@@ -138,15 +143,20 @@ public partial class PostgreSqlDatabase : Database
 
     /// <summary>The database with all its schemas, where this is one of them.</summary>
     internal PostgreSqlDatabase Whole =>
-        HasOwnSchema ? new(new(_settings.ConnectionString) { SearchPath = null }, _identities) : this;
+        HasOwnSchema ? With(new(_settings.ConnectionString) { SearchPath = null }, schema: null) : this;
 
     /// <summary>Another database on the same server.</summary>
-    internal PostgreSqlDatabase At(string name) =>
-        new(new(_settings.ConnectionString) { Database = name }, _identities, HasOwnSchema ? Schema : null);
+    internal PostgreSqlDatabase At(string name) => With(new(_settings.ConnectionString) { Database = name }, OwnSchema);
 
     /// <summary>The database, whose migrations connect to no other server.</summary>
     internal PostgreSqlDatabase Alone =>
-        new(_settings, _identities, HasOwnSchema ? Schema : null) { ReachesOthers = false };
+        new(_settings, _identities, OwnSchema) { Variables = Variables, ReachesOthers = false };
+
+    private string? OwnSchema => HasOwnSchema ? Schema : null;
+
+    // Another one that takes variables from where this one does, and reaches no more servers.
+    private PostgreSqlDatabase With(NpgsqlConnectionStringBuilder settings, string? schema) =>
+        new(settings, _identities, schema) { Variables = Variables, ReachesOthers = ReachesOthers };
 
     /// <inheritdoc />
     public override async Task<bool> ExistsAsync(CancellationToken token)
@@ -166,15 +176,14 @@ public partial class PostgreSqlDatabase : Database
     /// <param name="role">The role.</param>
     /// <param name="password">Its password.</param>
     internal PostgreSqlDatabase As(string role, string password) =>
-        new(
+        With(
             new(_settings.ConnectionString)
             {
                 Username = role,
                 Password = password,
                 Passfile = null,
             },
-            _identities,
-            HasOwnSchema ? Schema : null
+            OwnSchema
         );
 
     /// <summary>The server's host and port, as a password file has them.</summary>
@@ -182,7 +191,7 @@ public partial class PostgreSqlDatabase : Database
 
     /// <inheritdoc />
     public override Database Beside(string name) =>
-        new PostgreSqlDatabase(new(_settings.ConnectionString) { Database = name, SearchPath = null }, _identities);
+        With(new(_settings.ConnectionString) { Database = name, SearchPath = null }, schema: null);
 
     /// <inheritdoc />
     public override async Task<IReadOnlyList<DatabaseEntry>> ListAsync(CancellationToken token)

@@ -134,9 +134,9 @@ internal static class PostgreSqlForeignServers
             new(row.GetString(at) is var name && name == schema ? null : name, row.GetString(at + 1));
     }
 
-    /// <summary>Takes away what the session's database signs in to other servers with: from then on it reads and writes
+    /// <summary>Drops what the session's database signs in to other servers with: from then on it reads and writes
     /// nothing there, and says that there is no user mapping.</summary>
-    public static Task ForgetAsync(DatabaseSession session, CancellationToken token) =>
+    public static Task DropUserMappingsAsync(DatabaseSession session, CancellationToken token) =>
         session.ExecuteAsync(
             """
             DO $$
