@@ -142,14 +142,7 @@ public static class HistoryCheck
         }
 
         var dialect = session.Database.Dialect;
-        var writer = new LedgerWriter(
-            dialect,
-            catalog.VersionTable,
-            options.Actor,
-            MigrationRunner.ToolVersion,
-            catalog.System,
-            options.Origin
-        );
+        var writer = options.WriterOn(dialect, catalog);
         await session.BeginAsync(TransactionOptions.Default, token);
         try
         {

@@ -87,7 +87,7 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
         }
 
         var ledger = await InStepReader.ReadAsync(session, catalog, token);
-        var writer = Writer(session);
+        var writer = options.WriterOn(session.Database.Dialect, catalog);
         await RecordAsync(
             session,
             [
@@ -149,7 +149,15 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
                 ?? throw new VersionNotFoundException(decision.Version, catalog.Migrations);
             try
             {
-                work.Add(await choices.WorkAsync(version, decision.Action, Writer(session), note, token));
+                work.Add(
+                    await choices.WorkAsync(
+                        version,
+                        decision.Action,
+                        options.WriterOn(session.Database.Dialect, catalog),
+                        note,
+                        token
+                    )
+                );
             }
             catch (ProvisioningException problem)
             {
@@ -179,16 +187,6 @@ public sealed class LedgerRepair(MigrationCatalog catalog, RunnerOptions options
         MigrationHistory.Of(catalog, ledger, versions).Require(catalog, plan: null, taken, database.Location);
         return (ledger, versions);
     }
-
-    private LedgerWriter Writer(DatabaseSession session) =>
-        new(
-            session.Database.Dialect,
-            catalog.VersionTable,
-            options.Actor,
-            MigrationRunner.ToolVersion,
-            catalog.System,
-            options.Origin
-        );
 
     private static async Task RecordAsync(
         DatabaseSession session,

@@ -15,14 +15,7 @@ internal sealed class RunRecord(
     RunWaits waits
 )
 {
-    private readonly LedgerWriter _writer = new(
-        session.Database.Dialect,
-        catalog.VersionTable,
-        options.Actor,
-        MigrationRunner.ToolVersion,
-        catalog.System,
-        options.Origin
-    );
+    private readonly LedgerWriter _writer = options.WriterOn(session.Database.Dialect, catalog);
     private HistoryEvent? _begun;
 
     /// <summary>Adds that a run began. A database without a history gets it with the first migration.</summary>

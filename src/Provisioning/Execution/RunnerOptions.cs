@@ -1,3 +1,4 @@
+using Provisioning.Dialects;
 using Provisioning.Ledger;
 using Provisioning.Planning;
 
@@ -62,6 +63,10 @@ public sealed record RunnerOptions
     /// <summary>What is called before and after the run and its migrations, in this order where several have the same
     /// moment.</summary>
     public IReadOnlyList<RunHook> Hooks { get; init; } = [];
+
+    /// <summary>Writes what happens into a database's ledger.</summary>
+    internal LedgerWriter WriterOn(Dialect dialect, MigrationCatalog catalog) =>
+        new(dialect, catalog.VersionTable, Actor, MigrationRunner.ToolVersion, catalog.System, Origin);
 
     /// <summary>The checks that are made after a step.</summary>
     internal IReadOnlyList<MigrationCheck> Checks(PlannedStep step) =>

@@ -19,14 +19,7 @@ internal sealed partial class StepExecutor(
     RunWaits waits
 )
 {
-    private readonly LedgerWriter _writer = new(
-        session.Database.Dialect,
-        catalog.VersionTable,
-        options.Actor,
-        MigrationRunner.ToolVersion,
-        catalog.System,
-        options.Origin
-    );
+    private readonly LedgerWriter _writer = options.WriterOn(session.Database.Dialect, catalog);
     private readonly InStepRows _inStep = new(catalog, options, session.Database.Dialect);
     private LedgerState _ledger = LedgerState.Empty;
 

@@ -117,7 +117,9 @@ public sealed class DatabaseAdoption(
                     [
                         .. LedgerTables.Missing(ledger, dialect),
                         .. LedgerSettings.Set(ledger, dialect, kept: null),
-                        Writer(dialect).Happened(InStepStart.Happened(ledger, kept, "stop-keeping-in-step")),
+                        options
+                            .WriterOn(dialect, catalog)
+                            .Happened(InStepStart.Happened(ledger, kept, "stop-keeping-in-step")),
                     ],
                     token
                 );
@@ -188,7 +190,7 @@ public sealed class DatabaseAdoption(
             );
         }
 
-        var writer = Writer(dialect);
+        var writer = options.WriterOn(dialect, catalog);
         await WriteAsync(
             session,
             [
@@ -218,9 +220,6 @@ public sealed class DatabaseAdoption(
             await session.RollbackAsync();
         }
     }
-
-    private LedgerWriter Writer(Dialect dialect) =>
-        new(dialect, catalog.VersionTable, options.Actor, MigrationRunner.ToolVersion, catalog.System, options.Origin);
 
     private static IEnumerable<SqlStatement> Applied(
         MigrationSource migration,
