@@ -54,25 +54,25 @@ public static class SafeDifference
             dialect
         );
         var first = parts.First;
-        var eased = new EasedChanges(to.Beyond, parts.IsFilled);
-        var change = eased.Of(Between(from, first, renames), start);
+        var quick = new NonBlockingChanges(to.Beyond, parts.IsFilled);
+        var change = quick.Of(Between(from, first, renames), start);
         var steps = new List<DifferenceStep>
         {
             new(DifferenceStepKind.Change, from.Model, change, first.Model, Between(first, from, Rename.Back(renames))),
         };
-        var indexed = AddFillAndIndexes(steps, parts, eased, dialect);
-        steps.Add(Validation(DifferenceStepKind.Checks, indexed, eased.TakeUnchecked()));
+        var indexed = AddFillAndIndexes(steps, parts, quick, dialect);
+        steps.Add(Validation(DifferenceStepKind.Checks, indexed, quick.TakeUnchecked()));
         var (before, last) = (first with { Model = indexed }, parts.Last);
         steps.Add(
             new(
                 DifferenceStepKind.Constraints,
                 indexed,
-                eased.Of(parts.UsingIndexes(Between(before, last, [])), indexed),
+                quick.Of(parts.UsingIndexes(Between(before, last, [])), indexed),
                 last.Model,
                 parts.Back(Between(last, before, []))
             )
         );
-        steps.Add(Validation(DifferenceStepKind.ForeignKeys, last.Model, eased.TakeUnchecked()));
+        steps.Add(Validation(DifferenceStepKind.ForeignKeys, last.Model, quick.TakeUnchecked()));
         return [.. steps.Where(step => step.Up.Count > 0 || step.Unfilled.Count > 0)];
     }
 
@@ -80,13 +80,13 @@ public static class SafeDifference
     private static DatabaseModel AddFillAndIndexes(
         List<DifferenceStep> steps,
         PostponedParts parts,
-        EasedChanges eased,
+        NonBlockingChanges quick,
         Dialect dialect
     )
     {
         var model = parts.First.Model;
         steps.Add(
-            new(DifferenceStepKind.Fill, model, [.. eased.Fills.Select(Change)], model, [])
+            new(DifferenceStepKind.Fill, model, [.. quick.Fills.Select(Change)], model, [])
             {
                 Unfilled = parts.Unfilled,
             }

@@ -6,6 +6,8 @@ namespace Provisioning.Systems;
 /// <summary>A table as a file of a snapshot has it.</summary>
 internal sealed partial class SnapshotTable
 {
+    private const string Numbered = " IDENTITY DEFAULT";
+
     private readonly SnapshotScript _script;
     private readonly string _name;
     private readonly List<(string Name, string Says)> _columns;
@@ -106,8 +108,6 @@ internal sealed partial class SnapshotTable
             }
         }
     }
-
-    private const string Numbered = " IDENTITY DEFAULT";
 
     private bool HasSchemas => _script.Dialect.HasSchemas;
 

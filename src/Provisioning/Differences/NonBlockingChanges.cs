@@ -8,7 +8,7 @@ namespace Provisioning.Differences;
 /// do.</summary>
 /// <param name="beyond">What no operation describes.</param>
 /// <param name="isFilled">Whether rows get the default of a new column afterwards.</param>
-internal sealed class EasedChanges(UnmodelledStructure beyond, Func<ObjectName, string, bool> isFilled)
+internal sealed class NonBlockingChanges(UnmodelledStructure beyond, Func<ObjectName, string, bool> isFilled)
 {
     private readonly List<ValidateConstraint> _unchecked = [];
 
@@ -23,7 +23,7 @@ internal sealed class EasedChanges(UnmodelledStructure beyond, Func<ObjectName, 
         return taken;
     }
 
-    /// <summary>The changes, eased.</summary>
+    /// <summary>The changes, without those that read or write all rows.</summary>
     /// <param name="changes">The changes.</param>
     /// <param name="before">What exists before them, and may have rows.</param>
     public IReadOnlyList<StructureChange> Of(IEnumerable<StructureChange> changes, DatabaseModel before) =>
