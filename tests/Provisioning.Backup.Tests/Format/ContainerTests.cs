@@ -47,7 +47,7 @@ public sealed class ContainerTests
         {
             var damaged = container.ToArray();
             damaged[bit / 8] ^= (byte)(1 << (bit % 8));
-            Assert.True(await Sealed.IsRefusedAsync(damaged, Keys), $"bit {bit} was turned and nobody saw it");
+            Assert.True(await Sealed.IsRefusedAsync(damaged, Keys), $"bit {bit} was turned, and it was not refused");
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class ContainerTests
         {
             Assert.True(
                 await Sealed.IsRefusedAsync(container[..length], Keys),
-                $"cut to {length} bytes and nobody saw it"
+                $"cut to {length} bytes, and it was not refused"
             );
         }
     }
@@ -89,7 +89,7 @@ public sealed class ContainerTests
             {
                 Assert.True(
                     await Sealed.IsRefusedAsync([.. container, .. new byte[more]], Keys),
-                    $"{more} bytes behind {size} and nobody saw them"
+                    $"{more} bytes after {size}, and it was not refused"
                 );
             }
         }

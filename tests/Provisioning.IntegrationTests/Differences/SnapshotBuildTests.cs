@@ -20,12 +20,16 @@ public sealed class SnapshotBuildTests(PostgreSqlServer server)
                 Engine.PostgreSql,
                 """
                     CREATE SCHEMA app; CREATE TABLE app.t (a int);
-                    CREATE TYPE mood AS ENUM ('bad', 'it''s'); CREATE DOMAIN d AS text CONSTRAINT full_d CHECK (VALUE <> '');
-                    CREATE SEQUENCE s START 5 INCREMENT 2; CREATE FUNCTION f(x int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT x + 1';
+                    CREATE TYPE mood AS ENUM ('bad', 'it''s');
+                    CREATE DOMAIN d AS text CONSTRAINT full_d CHECK (VALUE <> '');
+                    CREATE SEQUENCE s START 5 INCREMENT 2;
+                    CREATE FUNCTION f(x int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT x + 1';
                     CREATE FUNCTION tg() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
-                    CREATE TABLE users (id serial PRIMARY KEY, "Mail" varchar(50) NOT NULL CONSTRAINT users_mail UNIQUE, n bigint DEFAULT f(1),
+                    CREATE TABLE users (id serial PRIMARY KEY, "Mail" varchar(50) NOT NULL
+                      CONSTRAINT users_mail UNIQUE, n bigint DEFAULT f(1),
                         m mood DEFAULT 'it''s', dd d, c text COLLATE "C", x int GENERATED ALWAYS AS (1 + 1) STORED,
-                        boss int CONSTRAINT users_boss REFERENCES users (id) ON DELETE SET NULL CONSTRAINT users_self CHECK (boss <> id));
+                        boss int CONSTRAINT users_boss REFERENCES users (id) ON DELETE SET NULL
+                        CONSTRAINT users_self CHECK (boss <> id));
                     CREATE TABLE notes (id bigint GENERATED ALWAYS AS IDENTITY, u varchar(50),
                         CONSTRAINT fk_u FOREIGN KEY (u) REFERENCES users ("Mail") DEFERRABLE INITIALLY DEFERRED);
                     ALTER TABLE notes ADD CONSTRAINT later CHECK (id > 0) NOT VALID;
@@ -34,15 +38,18 @@ public sealed class SnapshotBuildTests(PostgreSqlServer server)
                     CREATE TRIGGER tr BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION tg();
                     ALTER TABLE users ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON users FOR SELECT USING (n > 0);
                     COMMENT ON TABLE users IS 'those who use'; COMMENT ON COLUMN users."Mail" IS 'the mail';
-                    CREATE TABLE ev (id int NOT NULL, at date NOT NULL, CONSTRAINT ev_pk PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+                    CREATE TABLE ev (id int NOT NULL, at date NOT NULL,
+                      CONSTRAINT ev_pk PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
                     """
             },
             {
                 Engine.Sqlite,
                 """
                     CREATE TABLE a (id integer PRIMARY KEY AUTOINCREMENT, b text NOT NULL DEFAULT 'x' COLLATE nocase,
-                        c int REFERENCES a (id) ON DELETE CASCADE, d AS (c + 1), CONSTRAINT bc UNIQUE (b, c), CONSTRAINT ck CHECK (c > 0));
-                    CREATE INDEX i ON a (b DESC) WHERE c > 1; CREATE VIEW v AS SELECT id FROM a; CREATE VIEW u AS SELECT id FROM v;
+                        c int REFERENCES a (id) ON DELETE CASCADE, d AS (c + 1),
+                        CONSTRAINT bc UNIQUE (b, c), CONSTRAINT ck CHECK (c > 0));
+                    CREATE INDEX i ON a (b DESC) WHERE c > 1; CREATE VIEW v AS SELECT id FROM a;
+                    CREATE VIEW u AS SELECT id FROM v;
                     CREATE TRIGGER t AFTER INSERT ON a BEGIN UPDATE a SET c = 1; END;
                     CREATE TABLE w (k text PRIMARY KEY, v any) STRICT, WITHOUT ROWID;
                     CREATE TABLE p (x int, y int, PRIMARY KEY (x, y), FOREIGN KEY (x) REFERENCES a (id));

@@ -146,7 +146,7 @@ public sealed class M3_Payments : Migration
     public override void Down() => Delete.Table("payments");
 }
 
-/// <summary>Is left out: nobody else can see it.</summary>
+/// <summary>Is left out: no other assembly sees it.</summary>
 [Migration(4)]
 internal sealed class M4_Internal : Migration
 {

@@ -74,7 +74,7 @@ public sealed class CipherTests
     {
         const string plain = "the secret value";
         var token = Cipher(scheme, Key).Encrypt(plain);
-        // The last characters of base64 may stand for bits that nobody reads.
+        // The last characters of base64 may stand for bits that are not read.
         for (var at = 0; at < token.TrimEnd('=').Length - 2; at++)
         {
             var changed = token.ToCharArray();
